@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Butler.Core.Events;
+
+/// <summary>Source-generated JSON of the event model: camel case, nulls left out, UTF-8 kept readable.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CloudEvent))]
+[JsonSerializable(typeof(TaskEventData))]
+public sealed partial class EventJson : JsonSerializerContext;

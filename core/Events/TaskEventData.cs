@@ -1,0 +1,166 @@
+namespace Butler.Core.Events;
+
+/// <summary>
+/// What a task event carries: the fields of Sense's datagram as they came, and beside them what the repository service knew.
+/// What could not be looked up is null and named in <see cref="EnrichmentInfo.Missing"/>.
+/// </summary>
+public sealed record TaskEventData
+{
+    /// <summary>The host that logged the event.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The task's name as the datagram had it.</summary>
+    public string? TaskName { get; init; }
+
+    /// <summary>The task's GUID, lower case.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>The app's name as the datagram had it; null for tasks without an app.</summary>
+    public string? AppName { get; init; }
+
+    /// <summary>The app's GUID, lower case; null for tasks without an app.</summary>
+    public string? AppId { get; init; }
+
+    /// <summary>The user who ran it, <c>DIRECTORY\user</c>.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The id of this run of the task.</summary>
+    public string? ExecutionId { get; init; }
+
+    /// <summary>The log's own time stamp, as written: local time of the Sense server.</summary>
+    public string? LogTimeStamp { get; init; }
+
+    /// <summary>The log level, such as <c>WARN</c>.</summary>
+    public string? LogLevel { get; init; }
+
+    /// <summary>The log message.</summary>
+    public string? LogMessage { get; init; }
+
+    /// <summary>The task as the repository knows it.</summary>
+    public TaskInfo? Task { get; init; }
+
+    /// <summary>The app as the repository knows it.</summary>
+    public AppInfo? App { get; init; }
+
+    /// <summary>The app's owner.</summary>
+    public OwnerInfo? Owner { get; init; }
+
+    /// <summary>This execution's result.</summary>
+    public ExecutionInfo? Execution { get; init; }
+
+    /// <summary>The script log's first and last lines.</summary>
+    public ScriptLogInfo? ScriptLog { get; init; }
+
+    /// <summary>The lines of the script log that say why it failed.</summary>
+    public IReadOnlyList<string>? ErrorLines { get; init; }
+
+    /// <summary>What the look-ups could not find.</summary>
+    public EnrichmentInfo Enrichment { get; init; } = new();
+
+    /// <summary>What was shortened to keep the event within its size, by field name; null when nothing was.</summary>
+    public IReadOnlyList<string>? Cut { get; init; }
+
+    /// <summary>The datagram as text, for <c>sense.unparsed</c>.</summary>
+    public string? Raw { get; init; }
+
+    /// <summary>Why the datagram could not be understood, for <c>sense.unparsed</c>.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>The task as the repository knows it.</summary>
+public sealed record TaskInfo
+{
+    /// <summary>Its current name, which may differ from the one in the datagram.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>One of <see cref="EventTypes.TaskKinds"/>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The names of its tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Its custom properties, one entry for each value.</summary>
+    public IReadOnlyList<CustomProperty> CustomProperties { get; init; } = [];
+}
+
+/// <summary>The app as the repository knows it.</summary>
+public sealed record AppInfo
+{
+    /// <summary>Its current name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The name of the stream it is published to; null for an unpublished app.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>The names of its tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Its custom properties, one entry for each value.</summary>
+    public IReadOnlyList<CustomProperty> CustomProperties { get; init; } = [];
+}
+
+/// <summary>A value of a custom property.</summary>
+/// <param name="Name">The property's name.</param>
+/// <param name="Value">One of its values.</param>
+public sealed record CustomProperty(string Name, string Value);
+
+/// <summary>The owner of an app.</summary>
+public sealed record OwnerInfo
+{
+    /// <summary>The display name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The user directory.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The user id within the directory.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>All known e-mail addresses.</summary>
+    public IReadOnlyList<string> Emails { get; init; } = [];
+}
+
+/// <summary>The result of one run of a task.</summary>
+public sealed record ExecutionInfo
+{
+    /// <summary>The repository's status number, 0 (NeverStarted) to 14 (DistributionRunning).</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The status in words, such as <c>FinishedFail</c>.</summary>
+    public string? StatusText { get; init; }
+
+    /// <summary>When it started, UTC.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>When it stopped, UTC.</summary>
+    public DateTimeOffset? Stop { get; init; }
+
+    /// <summary>How long it ran, in milliseconds.</summary>
+    public long? DurationMs { get; init; }
+
+    /// <summary>The node that ran it.</summary>
+    public string? Node { get; init; }
+}
+
+/// <summary>The ends of a script log.</summary>
+public sealed record ScriptLogInfo
+{
+    /// <summary>The first lines.</summary>
+    public IReadOnlyList<string> Head { get; init; } = [];
+
+    /// <summary>The last lines.</summary>
+    public IReadOnlyList<string> Tail { get; init; } = [];
+
+    /// <summary>The number of lines of the whole log.</summary>
+    public int Lines { get; init; }
+
+    /// <summary>The size of the whole log in characters.</summary>
+    public long Characters { get; init; }
+}
+
+/// <summary>What the look-ups could not find.</summary>
+public sealed record EnrichmentInfo
+{
+    /// <summary>The names of the parts that could not be had: <c>task</c>, <c>app</c>, <c>owner</c>, <c>execution</c>, <c>scriptLog</c>.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+}
