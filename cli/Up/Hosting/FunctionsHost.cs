@@ -18,6 +18,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     // Null until the handler answers: the port is opened only once requests can be served.
     private HttpFrontEnd? frontEnd;
+    private bool disposed;
 
     private FunctionsHost(AppRoot app, FunctionsHostOptions options, IHandler handler, IQueueSource queues, TimeProvider time, ILoggerFactory loggers)
     {
@@ -75,6 +76,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Stops listening, then ends the handler at once, as the real host does.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, true))
+        {
+            return;
+        }
+
         await runner.DisposeAsync();
         if (frontEnd is not null)
         {
