@@ -17,7 +17,11 @@ internal sealed class TestApp : IAsyncDisposable
 
     private FunctionsHost? host;
 
-    public TestApp() => Write("host.json", HostJson);
+    public TestApp()
+    {
+        Write("host.json", HostJson);
+        Loggers = LoggerFactory.Create(l => l.AddProvider(Log));
+    }
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("butler-host-").FullName;
 
@@ -28,6 +32,8 @@ internal sealed class TestApp : IAsyncDisposable
     public FakeTime Time { get; init; } = new();
 
     public RecordingLogger Log { get; } = new();
+
+    public ILoggerFactory Loggers { get; }
 
     public Dictionary<string, string> Settings { get; } = new() { ["ServiceBus"] = "Endpoint=sb://127.0.0.1" };
 
@@ -65,8 +71,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async Task<FunctionsHost> StartAsync()
     {
-        using var loggers = LoggerFactory.Create(l => l.AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
-        host = await FunctionsHost.StartAsync(Options, Queues, _ => Handler, Time, loggers, TestContext.Current.CancellationToken);
+        host = await FunctionsHost.StartAsync(Options, Queues, _ => Handler, Time, Loggers, TestContext.Current.CancellationToken);
         Client.BaseAddress = host.Address;
         return host;
     }
@@ -83,6 +88,7 @@ internal sealed class TestApp : IAsyncDisposable
             await host.DisposeAsync();
         }
 
+        Loggers.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }
