@@ -37,7 +37,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, DueRows due, T
         }
     }
 
-    /// <summary>Makes one event of all that has gathered for a route. The event's id comes from its members: to run again is the same event.</summary>
+    /// <summary>Makes one event of all that has gathered for a route. The event's id comes from route and members: to run again is the same event.</summary>
     public async Task SumUpAsync(string route, CancellationToken cancellationToken)
     {
         var members = new List<TableEntity>();
@@ -52,7 +52,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, DueRows due, T
         }
 
         var site = members[0].Text("Site") ?? "none";
-        var id = $"{site}:late:{EventIdentity.Hash(string.Join('\n', members.Select(m => m.RowKey)))}";
+        var id = $"{site}:late:{EventIdentity.Hash(string.Join('\n', members.Select(m => m.RowKey).Prepend(route)))}";
         var now = time.GetUtcNow();
         var summary = new CloudEvent
         {

@@ -139,14 +139,16 @@ internal static class ButlerYaml
     /// <summary>What one key alone cannot tell.</summary>
     private static void Check(YamlKeys keys, ButlerOptions options)
     {
-        foreach (var twice in options.Routes.GroupBy(r => r.Name).Where(g => g.Count() > 1 && g.Key is not null))
+        // What is itself faulty or absent reads as null; its own fault has been reported.
+        var routes = (options.Routes ?? []).Where(r => r.Name is not null).ToList();
+        foreach (var twice in routes.GroupBy(r => r.Name).Where(g => g.Count() > 1))
         {
             keys.Fail("routes", $"has several routes named \"{twice.Key}\"; a route's name must be its own");
         }
 
         // A channel that is itself faulty is no unknown channel: only names are compared.
         var channels = keys.Names("channels");
-        foreach (var route in options.Routes)
+        foreach (var route in routes)
         {
             foreach (var send in (route.Send ?? []).Where(s => s.Channel is not null && !channels.Contains(s.Channel)))
             {
