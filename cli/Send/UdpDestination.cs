@@ -14,13 +14,14 @@ internal sealed record UdpDestination(string Host, int Port)
     /// <exception cref="FormatException">It is none; the message says why.</exception>
     public static UdpDestination Parse(string text)
     {
-        if (IPAddress.TryParse(text, out _))
+        // A bracket ends an IPv6 address; without one, more than one colon means that all of it is an address.
+        var colon = text.LastIndexOf(':');
+        if (colon < text.LastIndexOf(']') || (!text.StartsWith('[') && text.IndexOf(':', StringComparison.Ordinal) != colon))
         {
-            return new(text.Trim('[', ']'), DefaultPort);
+            colon = -1;
         }
 
-        var colon = text.LastIndexOf(':');
-        var host = (colon < 0 ? text : text[..colon]).Trim('[', ']');
+        var host = (colon < 0 ? text : text[..colon]).TrimStart('[').TrimEnd(']');
         if (host.Length == 0)
         {
             throw new FormatException($"'{text}' is no destination: expected host:port, like 127.0.0.1:9998 or [::1]:9998");

@@ -10,7 +10,7 @@ public sealed class SendCommandTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 20_000)]
     public async Task It_sends_what_its_options_say()
     {
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -23,7 +23,7 @@ public sealed class SendCommandTests
         (exitCode, output, error).ShouldBe((0, $"Sent sense.reload.failed to 127.0.0.1:{Port(receiver)}, execution 3{Environment.NewLine}", ""));
     }
 
-    [Fact]
+    [Fact(Timeout = 20_000)]
     public async Task Each_datagram_is_an_execution_of_its_own_of_the_same_task()
     {
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -42,7 +42,7 @@ public sealed class SendCommandTests
         (exitCode, output).ShouldBe((0, $"Sent 20 × sense.reload.succeeded to localhost:{Port(receiver)} in 0.00 s{Environment.NewLine}"));
     }
 
-    [Fact]
+    [Fact(Timeout = 20_000)]
     public async Task It_sends_over_IPv6()
     {
         if (!Socket.OSSupportsIPv6)
@@ -57,7 +57,7 @@ public sealed class SendCommandTests
         (exitCode, error).ShouldBe((0, ""));
     }
 
-    [Fact]
+    [Fact(Timeout = 20_000)]
     public async Task At_a_rate_it_takes_its_time_and_says_each_second_how_far_it_is()
     {
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -82,7 +82,7 @@ public sealed class SendCommandTests
             StringCompareShould.IgnoreLineEndings);
     }
 
-    [Fact]
+    [Fact(Timeout = 20_000)]
     public async Task Where_nobody_listens_it_says_so()
     {
         int port;
@@ -110,7 +110,7 @@ public sealed class SendCommandTests
     public async Task A_fault_of_the_users_is_one_line(string expected, params string[] arguments) =>
         (await RunAsync(arguments)).ShouldBe((2, "", $"butler send: {expected}{Environment.NewLine}"));
 
-    [Fact]
+    [Fact(Timeout = 20_000)]
     public async Task A_datagram_that_UDP_cannot_carry_is_told()
     {
         var (exitCode, _, error) = await RunAsync("sense.reload.failed", "--message", new string('x', 65507));
