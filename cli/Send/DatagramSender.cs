@@ -44,7 +44,10 @@ internal sealed class DatagramSender(TimeProvider time, TextWriter output)
         return refused;
     }
 
-    /// <summary>Sends one, and tells whether an earlier one was refused: the system says so at the next call, which then sends nothing.</summary>
+    /// <summary>
+    /// Sends one, and tells whether an earlier one was refused: the system says so at the next call, which then sends
+    /// nothing.
+    /// </summary>
     private static int Send(Socket socket, byte[] bytes)
     {
         try

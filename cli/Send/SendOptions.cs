@@ -26,7 +26,9 @@ internal sealed class SendOptions
     /// <exception cref="FormatException">It is not clear; the message says what was expected.</exception>
     public SendRequest Read(ParseResult parsed, Argument<string?> type)
     {
-        string[] stray = [.. parsed.GetValue(type) is { } first && first.StartsWith('-') ? [first] : Array.Empty<string>(), .. parsed.UnmatchedTokens];
+        // An option that the parser does not know and that comes first is taken for the type.
+        IEnumerable<string> first = parsed.GetValue(type) is { } word && word.StartsWith('-') ? [word] : [];
+        string[] stray = [.. first, .. parsed.UnmatchedTokens];
         if (stray is [var unknown, ..])
         {
             throw new FormatException(unknown.StartsWith('-')
