@@ -1,0 +1,20 @@
+namespace Butler.Cli.Up.ServiceBus;
+
+/// <summary>What the emulator is started with.</summary>
+internal sealed record EmulatorOptions
+{
+    /// <summary>The port on 127.0.0.1; 0: any free one.</summary>
+    public int Port { get; init; } = 5380;
+
+    /// <summary>The queues there are.</summary>
+    public required IReadOnlyList<QueueOptions> Queues { get; init; }
+
+    /// <summary>The name of the one shared access policy, which may send, listen and manage.</summary>
+    public string SharedAccessKeyName { get; init; } = "RootManageSharedAccessKey";
+
+    /// <summary>Its key.</summary>
+    public required string SharedAccessKey { get; init; }
+
+    /// <summary>Where the queues are kept across restarts; null: nowhere.</summary>
+    public string? DataDirectory { get; init; }
+}
