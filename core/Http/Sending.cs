@@ -6,7 +6,7 @@ using Azure.Identity;
 namespace Butler.Core.Http;
 
 /// <summary>Sends a request through a pipeline and tells an answer, whatever its status, from none at all.</summary>
-internal static class Sending
+public static class Sending
 {
     /// <summary>Null when the service answered; else why it did not.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -34,4 +34,4 @@ internal static class Sending
 /// <param name="Reason">In words fit for a log.</param>
 /// <param name="Cause">The exception behind it.</param>
 /// <param name="NoCredential">Whether it failed before the request, for want of a token.</param>
-internal sealed record Unanswered(string Reason, Exception Cause, bool NoCredential);
+public sealed record Unanswered(string Reason, Exception Cause, bool NoCredential);

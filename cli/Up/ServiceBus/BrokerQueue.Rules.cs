@@ -217,7 +217,10 @@ internal sealed partial class BrokerQueue
             DateTimeOffset.MaxValue.UtcTicks),
         TimeSpan.Zero));
 
-    /// <summary>Sets the timer, unless it already rings earlier: ringing for nothing now and then is cheaper than being set each time.</summary>
+    /// <summary>
+    /// Sets the timer, unless it already rings earlier: ringing for nothing now and then is cheaper than being set each
+    /// time.
+    /// </summary>
     private void Arm(DateTimeOffset next)
     {
         if (next.UtcTicks >= armedFor || next == DateTimeOffset.MaxValue)

@@ -158,7 +158,8 @@ internal sealed partial class BrokerQueue : IDisposable
                 main.LockedCount,
                 dead.ReadyCount + dead.LockedCount,
                 sent,
-                completed);
+                completed,
+                main.WaitingCount + dead.WaitingCount);
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Butler.Cli.Up.ServiceBus;
 
-/// <summary>The queues of the design: one road for events, one for deliveries, one for wake-ups, and two for each relay's commands and replies.</summary>
+/// <summary>
+/// The queues of the design: one road for events, one for deliveries, one for wake-ups, and two for each relay's commands
+/// and replies.
+/// </summary>
 internal static class DesignQueues
 {
     /// <summary>All queues of a system with these relays, in the order in which an event meets them.</summary>

@@ -36,7 +36,8 @@ internal sealed class LogReplay
                 ReadMany(reader, () => history.Add((reader.ReadString(), ReadTime(reader))));
                 break;
             default:
-                throw new InvalidDataException($"The queue's log holds a record of kind {(byte)operation}, which this version does not know.");
+                throw new InvalidDataException(
+                    $"The queue's log holds a record of kind {(byte)operation}, which this version does not know.");
         }
     }
 

@@ -8,4 +8,6 @@ namespace Butler.Cli.Up.ServiceBus;
 /// <param name="DeadLettered">In the dead-letter queue, locked ones too.</param>
 /// <param name="Sent">Taken since the start, duplicates included.</param>
 /// <param name="Completed">Removed by a receiver since the start.</param>
-internal sealed record QueueCounts(string Queue, int Active, int Scheduled, int Locked, int DeadLettered, long Sent, long Completed);
+/// <param name="Waiting">Receivers in line, those of the dead-letter queue too.</param>
+internal sealed record QueueCounts(
+    string Queue, int Active, int Scheduled, int Locked, int DeadLettered, long Sent, long Completed, int Waiting);

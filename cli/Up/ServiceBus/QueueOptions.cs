@@ -12,7 +12,9 @@ internal sealed record QueueOptions
     /// <summary>How often a message is handed out before it goes to the dead-letter queue.</summary>
     public int MaxDeliveryCount { get; init; } = 10;
 
-    /// <summary>The longest a message lives, counted from the time it becomes visible; a message may ask for less, never for more.</summary>
+    /// <summary>
+    /// The longest a message lives, counted from the time it becomes visible; a message may ask for less, never for more.
+    /// </summary>
     public TimeSpan DefaultTimeToLive { get; init; } = TimeSpan.FromDays(14);
 
     /// <summary>For how long an equal message id is dropped; null switches duplicate detection off.</summary>

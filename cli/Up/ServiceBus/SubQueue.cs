@@ -17,6 +17,8 @@ internal sealed class SubQueue
 
     public int LockedCount => byToken.Count;
 
+    public int WaitingCount => waiters.Count;
+
     /// <summary>When the first lock ends, in UTC ticks; <see cref="long.MaxValue"/> when there is none.</summary>
     public long FirstLockEnd => byLockEnd.FirstKey;
 

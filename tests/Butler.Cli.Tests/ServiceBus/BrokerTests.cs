@@ -54,7 +54,7 @@ public sealed class BrokerTests
         bench.Receive().ShouldNotBeNull();
 
         bench.Receive().ShouldBeNull();
-        bench.Counts.ShouldBe(new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 1, DeadLettered: 0, Sent: 1, Completed: 0));
+        bench.Counts.ShouldBe(new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 1, DeadLettered: 0, Sent: 1, Completed: 0, Waiting: 0));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class BrokerTests
         bench.Counts.Active.ShouldBe(1);
         bench.Time.Advance(TimeSpan.FromSeconds(1));
 
-        bench.Counts.ShouldBe(new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 0, DeadLettered: 1, Sent: 1, Completed: 0));
+        bench.Counts.ShouldBe(new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 0, DeadLettered: 1, Sent: 1, Completed: 0, Waiting: 0));
         bench.Receive(BrokerBench.DeadLetters)!.Properties["DeadLetterReason"].ShouldBe("TTLExpiredException");
     }
 
@@ -184,7 +184,7 @@ public sealed class BrokerTests
         bench.Send("a", timeToLive: TimeSpan.FromMinutes(1));
         bench.Time.Advance(TimeSpan.FromMinutes(1));
 
-        bench.Counts.ShouldBe(new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 0, DeadLettered: 0, Sent: 1, Completed: 0));
+        bench.Counts.ShouldBe(new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 0, DeadLettered: 0, Sent: 1, Completed: 0, Waiting: 0));
     }
 
     [Fact]

@@ -149,7 +149,8 @@ internal sealed partial class DataPlane(Broker broker, SharedAccess access, ILog
             return TimeSpan.FromSeconds(DefaultWaitSeconds);
         }
 
-        return int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestWaitSeconds
+        return int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= LongestWaitSeconds
             ? TimeSpan.FromSeconds(seconds)
             : throw new BrokerException(BrokerFault.BadRequest, $"The timeout '{text}' is not a number of seconds.");
     }

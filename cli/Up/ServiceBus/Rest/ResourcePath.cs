@@ -43,7 +43,8 @@ internal sealed record ResourcePath(string Entity, ResourceKind Kind, string? Me
         {
             [.. { Length: > 0 } entity, var messages, var head] when Is(messages, Messages) && Is(head, "head") =>
                 new(Join(entity), ResourceKind.Head),
-            [.. { Length: > 0 } entity, var messages, var id, var token] when Is(messages, Messages) && Guid.TryParse(token, out var parsed) =>
+            [.. { Length: > 0 } entity, var messages, var id, var token]
+                when Is(messages, Messages) && Guid.TryParse(token, out var parsed) =>
                 new(Join(entity), ResourceKind.Lock, id, parsed),
             [.. { Length: > 0 } entity, var messages] when Is(messages, Messages) =>
                 new(Join(entity), ResourceKind.Messages),

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Butler.Cli.Send;
+
+/// <summary><c>butler send TYPE</c>: sends what Sense would, to a relay or to anything else that listens for Sense's log events.</summary>
+internal static class SendCommand
+{
+    private const int NotDelivered = 1;
+    private const int UserFault = 2;
+
+    /// <summary>The command, for the root command to take in.</summary>
+    public static Command Create() => Create(TimeProvider.System);
+
+    /// <summary>As <see cref="Create()"/>, on a clock of the caller's.</summary>
+    public static Command Create(TimeProvider time)
+    {
+        // All values are read here rather than by the parser: a fault is one line that says what was expected, not a page of help.
+        var type = new Argument<string?>("TYPE")
+        {
+            Description = "What to send: sense.{reload, externalprogram, usersync, distribute, preload, task}.{failed, aborted, succeeded}, or sense.unparsed",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        type.CompletionSources.Add([.. SenseEvents.Types]);
+        var options = new SendOptions();
+        var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does") { type };
+        foreach (var option in options.All)
+        {
+            command.Add(option);
+        }
+
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, type, options, time, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, Argument<string?> type, SendOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        SendRequest request;
+        try
+        {
+            request = options.Read(parsed, type);
+        }
+        catch (FormatException fault)
+        {
+            return await FailAsync(error, fault.Message);
+        }
+
+        try
+        {
+            var refused = await new DatagramSender(time, output).SendAsync(request, cancellationToken);
+            return refused == 0 ? 0 : await FailAsync(error, Refused(refused, request), NotDelivered);
+        }
+        catch (SocketException fault)
+        {
+            return await FailAsync(error, Explain(fault, request.To));
+        }
+    }
+
+    private static string Explain(SocketException fault, UdpDestination to) => fault.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"there is no host '{to.Host}'",
+        SocketError.MessageSize => string.Create(
+            CultureInfo.InvariantCulture, $"the datagram is larger than the {SenseDatagram.MaxBytes} bytes that UDP carries"),
+        _ => $"cannot send to {to}: {fault.Message}",
+    };
+
+    private static string Refused(int refused, SendRequest request) => request.Count == 1
+        ? $"nobody listens on {request.To}"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"nobody listened on {request.To} for at least {refused:N0} of {request.Count:N0} datagrams");
+
+    private static async Task<int> FailAsync(TextWriter error, string reason, int exitCode = UserFault)
+    {
+        await error.WriteLineAsync($"butler send: {reason}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Butler.Core.Text;
+
+namespace Butler.Cli.Send;
+
+/// <summary>The options of <c>butler send</c>, and how they are read.</summary>
+internal sealed class SendOptions
+{
+    private readonly Option<string?> to = Text("--to", "host:port", "Where to send, by default 127.0.0.1:9998");
+    private readonly Option<string?> count = Text("--count", "N", "How many datagrams, by default 1");
+    private readonly Option<string?> rate = Text("--rate", "N", "How many per second; 0, the default, is full speed");
+    private readonly Option<string?> task = Text("--task", "name", "The task's name");
+    private readonly Option<string?> taskId = Text("--task-id", "guid", "The task's id, by default made from its name");
+    private readonly Option<string?> app = Text("--app", "name", "The app's name");
+    private readonly Option<string?> appId = Text("--app-id", "guid", "The app's id, by default made from its name");
+    private readonly Option<string?> host = Text("--host", "name", "The Sense host that logs it");
+    private readonly Option<string?> user = Text("--user", @"DIRECTORY\user", "The task's user");
+    private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
+    private readonly Option<string?> message = Text("--message", "text", "The log message");
+
+    /// <summary>All of them, in the order of the help text.</summary>
+    public IReadOnlyList<Option<string?>> All => [to, count, rate, task, taskId, app, appId, host, user, executionId, message];
+
+    /// <summary>What the user asked for.</summary>
+    /// <exception cref="FormatException">It is not clear; the message says what was expected.</exception>
+    public SendRequest Read(ParseResult parsed, Argument<string?> type)
+    {
+        // An option that the parser does not know and that comes first is taken for the type.
+        IEnumerable<string> first = parsed.GetValue(type) is { } word && word.StartsWith('-') ? [word] : [];
+        string[] stray = [.. first, .. parsed.UnmatchedTokens];
+        if (stray is [var unknown, ..])
+        {
+            throw new FormatException(unknown.StartsWith('-')
+                ? $"unknown option {unknown}{DidYouMean.Hint(unknown, All.Select(option => option.Name))}"
+                : $"'{unknown}' is one word too many; quote what has spaces in it");
+        }
+
+        foreach (var option in All)
+        {
+            if (parsed.GetResult(option) is { Tokens.Count: 0 })
+            {
+                throw new FormatException($"{option.Name} needs a value, like {option.Name} {option.HelpName}");
+            }
+        }
+
+        return new SendRequest
+        {
+            Type = ReadType(parsed.GetValue(type)),
+            To = UdpDestination.Parse(parsed.GetValue(to) ?? "127.0.0.1"),
+            Count = ReadNumber(parsed, count, 1, 1, int.MaxValue, int.TryParse),
+            Rate = ReadNumber(parsed, rate, 0.0, 0.0, 1_000_000.0, double.TryParse),
+            Fields = new DatagramFields
+            {
+                Task = parsed.GetValue(task),
+                TaskId = parsed.GetValue(taskId),
+                App = parsed.GetValue(app),
+                AppId = parsed.GetValue(appId),
+                Host = parsed.GetValue(host),
+                User = parsed.GetValue(user),
+                ExecutionId = parsed.GetValue(executionId),
+                Message = parsed.GetValue(message),
+            },
+        };
+    }
+
+    private delegate bool TryParse<T>(string text, NumberStyles style, IFormatProvider culture, out T value);
+
+    private static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName, Arity = ArgumentArity.ZeroOrOne };
+
+    private static string ReadType(string? type)
+    {
+        if (type is null)
+        {
+            throw new FormatException($"say what to send: one of {string.Join(", ", SenseEvents.Types)}");
+        }
+
+        return SenseEvents.Types.FirstOrDefault(known => known.Equals(type, StringComparison.OrdinalIgnoreCase))
+            ?? throw new FormatException(DidYouMean.Hint(type, SenseEvents.Types) is { Length: > 0 } hint
+                ? $"there is no type '{type}'{hint}"
+                : $"there is no type '{type}': expected one of {string.Join(", ", SenseEvents.Types)}");
+    }
+
+    private static T ReadNumber<T>(ParseResult parsed, Option<string?> option, T absent, T least, T most, TryParse<T> tryParse)
+        where T : IComparable<T>
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return absent;
+        }
+
+        return tryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? value
+            : throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"{option.Name} '{text}' is no number from {least} to {most}"));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Butler.Cli.Send;
+
+/// <summary>What a user asked <c>butler send</c> to do.</summary>
+internal sealed record SendRequest
+{
+    /// <summary>One of <see cref="SenseEvents.Types"/>.</summary>
+    public required string Type { get; init; }
+
+    public required UdpDestination To { get; init; }
+
+    public int Count { get; init; } = 1;
+
+    /// <summary>Datagrams per second; 0: as fast as it goes.</summary>
+    public double Rate { get; init; }
+
+    public required DatagramFields Fields { get; init; }
+}
