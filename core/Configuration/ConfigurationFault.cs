@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Butler.Core.Configuration;
+
+/// <summary>One thing that is wrong in a configuration file, and where.</summary>
+/// <param name="File">The file's name as the operator gave it.</param>
+/// <param name="Line">The line, from 1; 0 where the fault belongs to no line.</param>
+/// <param name="Key">The path of the key, such as <c>routes[0].send[1].channel</c>; empty for the file as a whole.</param>
+/// <param name="Message">What is wrong and what was expected. Never holds a value that came from the environment.</param>
+public sealed record ConfigurationFault(string File, int Line, string Key, string Message)
+{
+    /// <summary><c>file:line: key: message</c></summary>
+    public override string ToString()
+    {
+        var place = Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}") : File;
+        return Key.Length > 0 ? $"{place}: {Key}: {Message}" : $"{place}: {Message}";
+    }
+}
+
+/// <summary>A configuration file that cannot be used, with everything that is wrong in it at once.</summary>
+public sealed class ConfigurationException(IReadOnlyList<ConfigurationFault> faults)
+    : Exception(string.Join('\n', faults))
+{
+    /// <summary>All faults, in the order of the file.</summary>
+    public IReadOnlyList<ConfigurationFault> Faults { get; } = faults;
+}

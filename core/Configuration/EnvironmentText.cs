@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace Butler.Core.Configuration;
+
+/// <summary>
+/// Puts environment values into a scalar: <c>${NAME}</c> and <c>${NAME:-default}</c>; <c>$${</c> stands for a literal <c>${</c>.
+/// </summary>
+internal static class EnvironmentText
+{
+    /// <summary>Whether the text asks for anything from the environment.</summary>
+    public static bool HasPlaceholder(string text) => text.Contains("${", StringComparison.Ordinal);
+
+    /// <summary>The text with its placeholders filled; <paramref name="problem"/> says what is wrong, if anything.</summary>
+    public static string Expand(string text, Func<string, string?> environment, out string? problem)
+    {
+        problem = null;
+        if (!HasPlaceholder(text))
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text.Length);
+        var at = 0;
+        while (at < text.Length)
+        {
+            if (text.AsSpan(at).StartsWith("$${", StringComparison.Ordinal))
+            {
+                result.Append("${");
+                at += 3;
+            }
+            else if (text.AsSpan(at).StartsWith("${", StringComparison.Ordinal))
+            {
+                var end = text.IndexOf('}', at);
+                if (end < 0)
+                {
+                    problem = "has a ${ without its closing brace; write $${ for a literal ${";
+                    return text;
+                }
+
+                var (name, fallback) = Split(text[(at + 2)..end]);
+                var value = environment(name);
+                if (string.IsNullOrEmpty(value))
+                {
+                    value = fallback;
+                }
+
+                if (value is null)
+                {
+                    problem = $"needs the environment variable {name}, which is not set; set it, or give a default as ${{{name}:-...}}";
+                    return text;
+                }
+
+                result.Append(value);
+                at = end + 1;
+            }
+            else
+            {
+                result.Append(text[at++]);
+            }
+        }
+
+        return result.ToString();
+    }
+
+    private static (string Name, string? Fallback) Split(string inner)
+    {
+        var colon = inner.IndexOf(":-", StringComparison.Ordinal);
+        return colon < 0 ? (inner.Trim(), null) : (inner[..colon].Trim(), inner[(colon + 2)..]);
+    }
+}

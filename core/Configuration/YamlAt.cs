@@ -1,0 +1,69 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Butler.Core.Configuration;
+
+/// <summary>A node of a YAML file together with where it stands and the reading that goes on.</summary>
+public sealed class YamlAt
+{
+    private readonly YamlReading reading;
+
+    internal YamlAt(YamlReading reading, YamlNode node, string path)
+    {
+        this.reading = reading;
+        Node = node;
+        Path = path;
+    }
+
+    /// <summary>The path of the key, such as <c>routes[0].name</c>.</summary>
+    public string Path { get; }
+
+    internal YamlNode Node { get; }
+
+    /// <summary>Whether the node says nothing: absent, <c>null</c>, <c>~</c> or empty without quotes.</summary>
+    internal bool IsNull => Node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar
+        && scalar.Value is null or "" or "~" or "null";
+
+    /// <summary>Reports a fault here. The message must not hold a value that came from the environment.</summary>
+    /// <returns>Always false, so that a reader can return it.</returns>
+    public bool Fail(string message)
+    {
+        reading.Add((int)Node.Start.Line, Path, message);
+        return false;
+    }
+
+    internal YamlAt Child(YamlNode node, string suffix) =>
+        new(reading, node, suffix.StartsWith('[') || Path.Length == 0 ? Path + suffix : $"{Path}.{suffix}");
+
+    /// <summary>The scalar's text with environment values put in.</summary>
+    internal bool TryGetText(string expected, out string text)
+    {
+        text = "";
+        if (Node is not YamlScalarNode scalar)
+        {
+            return Fail($"is a {(Node is YamlMappingNode ? "mapping" : "list")}, expected {expected}");
+        }
+
+        if (IsNull)
+        {
+            return Fail($"is empty, expected {expected}");
+        }
+
+        text = EnvironmentText.Expand(scalar.Value!, reading.Environment, out var problem);
+        return problem is null || Fail(problem);
+    }
+
+    /// <summary>The scalar as it stands in the file, fit for an error message; an environment value is not shown.</summary>
+    internal string Shown() => Node is YamlScalarNode { Value: { } value } ? $"\"{value}\"" : "this";
+}
+
+/// <summary>One pass over a file: where values come from and where faults go.</summary>
+internal sealed class YamlReading(string file, Func<string, string?> environment)
+{
+    private readonly List<ConfigurationFault> faults = [];
+
+    public Func<string, string?> Environment { get; } = environment;
+
+    public IReadOnlyList<ConfigurationFault> Faults => faults;
+
+    public void Add(int line, string path, string message) => faults.Add(new ConfigurationFault(file, line, path, message));
+}

@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Butler.Core.Text;
+using YamlDotNet.RepresentationModel;
+
+namespace Butler.Core.Configuration;
+
+/// <summary>The keys of one mapping, each asked for by name; see <see cref="Yaml.Object"/>.</summary>
+public sealed class YamlKeys
+{
+    private readonly YamlAt? at;
+    private readonly Dictionary<string, YamlAt> present = [];
+    private readonly List<string> known = [];
+    private readonly JsonObject properties = [];
+    private readonly JsonArray required = [];
+    private bool ok = true;
+
+    /// <summary>Keys that only describe themselves.</summary>
+    internal YamlKeys()
+    {
+    }
+
+    internal YamlKeys(YamlAt at, YamlMappingNode mapping)
+    {
+        this.at = at;
+        foreach (var (key, value) in mapping.Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "?";
+            present[name] = at.Child(value, name);
+        }
+    }
+
+    /// <summary>Whether a file is being read, not only the schema described.</summary>
+    public bool IsReading => at is not null;
+
+    /// <summary>The path of this mapping, such as <c>routes[0]</c>.</summary>
+    public string Path => at?.Path ?? "";
+
+    /// <summary>The line of this mapping in its file, from 1; 0 when only the schema is described.</summary>
+    public int Line => at is null ? 0 : (int)at.Node.Start.Line;
+
+    /// <summary>A value that must be there.</summary>
+    public T Required<T>(string key, YamlType<T> type, string description)
+    {
+        Describe(key, type, description);
+        required.Add((JsonNode)key);
+        if (!TryGet(key, type, out var value) && at is not null && !Has(key))
+        {
+            ok = at.Fail($"lacks the key \"{key}\": {description}");
+        }
+
+        return value;
+    }
+
+    /// <summary>A value that may be left out, or null.</summary>
+    public T? Optional<T>(string key, YamlType<T> type, string description)
+    {
+        Describe(key, type, description);
+        return TryGet(key, type, out var value) ? value : default;
+    }
+
+    /// <summary>A value with a default.</summary>
+    public T Optional<T>(string key, YamlType<T> type, T fallback, string description)
+    {
+        Describe(key, type, description);
+        return TryGet(key, type, out var value) ? value : fallback;
+    }
+
+    /// <summary>A key that belongs to the configuration but whose feature is not built yet: refused as such when used.</summary>
+    public void NotBuilt(string key, string feature)
+    {
+        known.Add(key);
+        properties[key] = new JsonObject { ["description"] = $"{feature} (not built yet)" };
+        if (Has(key))
+        {
+            ok = present[key].Fail($"is known, but {feature} is not built yet; remove the key for now");
+        }
+    }
+
+    /// <summary>Whether the key stands in the file with a value.</summary>
+    public bool Has(string key) => present.TryGetValue(key, out var child) && !child.IsNull;
+
+    /// <summary>Reports a fault at a key, or at the mapping where the key is absent.</summary>
+    public void Fail(string key, string message)
+    {
+        ok = false;
+        _ = present.TryGetValue(key, out var child) ? child.Fail(message) : at?.Fail(message);
+    }
+
+    /// <summary>Takes whatever other keys there are as known, because something else is already wrong with the whole.</summary>
+    public void IgnoreTheRest() => known.AddRange(present.Keys);
+
+    internal bool Finish()
+    {
+        foreach (var (key, child) in present)
+        {
+            if (!known.Contains(key))
+            {
+                ok = child.Fail($"is not a key that is known here (known: {string.Join(", ", known)}){DidYouMean.Hint(key, known)}");
+            }
+        }
+
+        return ok;
+    }
+
+    internal JsonObject Schema()
+    {
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        if (required.Count > 0)
+        {
+            schema["required"] = required;
+        }
+
+        return schema;
+    }
+
+    private void Describe<T>(string key, YamlType<T> type, string description)
+    {
+        known.Add(key);
+        if (at is null)
+        {
+            var schema = type.Schema();
+            schema["description"] = description;
+            properties[key] = schema;
+        }
+    }
+
+    private bool TryGet<T>(string key, YamlType<T> type, out T value)
+    {
+        value = default!;
+        if (!Has(key))
+        {
+            return false;
+        }
+
+        if (type.TryRead(present[key], out value))
+        {
+            return true;
+        }
+
+        ok = false;
+        return false;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+
+namespace Butler.Core.Http;
+
+/// <summary>Builds the one HTTP pipeline that both Azure clients run on: kept connections, retries with back-off, authentication.</summary>
+public static class PipelineFactory
+{
+    /// <summary>A pipeline that authenticates with the given policy on every try.</summary>
+    /// <param name="authentication">Signs each request, or adds a bearer token.</param>
+    /// <param name="retries">How often a request is tried again before the caller is told.</param>
+    /// <param name="networkTimeout">How long one try may be silent.</param>
+    /// <param name="transport">Null: sockets of its own.</param>
+    internal static HttpPipeline Build(HttpPipelinePolicy authentication, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport)
+    {
+        var options = new PipelineOptions { Transport = transport ?? NewTransport() };
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = retries;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(5);
+        options.Retry.NetworkTimeout = networkTimeout;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.ApplicationId = "butler-functions";
+        return HttpPipelineBuilder.Build(options, [], [new TryCountPolicy(), authentication], new ResponseClassifier());
+    }
+
+    /// <summary>The credential of this machine: environment, workload or managed identity, or the signed-in developer.</summary>
+    /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system's.</param>
+    public static TokenCredential Credential(string? managedIdentityClientId = null) =>
+        new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = managedIdentityClientId });
+
+    /// <summary>A bearer token for the given scope.</summary>
+    internal static HttpPipelinePolicy Bearer(TokenCredential credential, string scope) => new BearerTokenAuthenticationPolicy(credential, scope);
+
+    private static HttpClientTransport NewTransport() => new(new HttpClient(new SocketsHttpHandler
+    {
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        ActivityHeadersPropagator = null,
+        UseCookies = false,
+    })
+    { Timeout = Timeout.InfiniteTimeSpan });
+
+    private sealed class PipelineOptions : ClientOptions;
+}

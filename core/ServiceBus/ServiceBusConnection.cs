@@ -1,0 +1,65 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Butler.Core.Http;
+
+namespace Butler.Core.ServiceBus;
+
+/// <summary>Where a Service Bus namespace is and how to prove who we are.</summary>
+public sealed class ServiceBusConnection
+{
+    private ServiceBusConnection(Uri address, HttpPipelinePolicy authentication, string authenticatesWith)
+    {
+        Address = address;
+        Authentication = authentication;
+        AuthenticatesWith = authenticatesWith;
+    }
+
+    /// <summary>The base address of the data plane, ending in a slash.</summary>
+    public Uri Address { get; }
+
+    /// <summary>How it authenticates, in words fit for a log.</summary>
+    public string AuthenticatesWith { get; }
+
+    internal HttpPipelinePolicy Authentication { get; }
+
+    /// <summary>
+    /// Reads a connection string (<c>Endpoint=sb://...;SharedAccessKeyName=...;SharedAccessKey=...</c>, with
+    /// <c>UseDevelopmentEmulator=true</c> for plain HTTP on the given port), or the address of a namespace
+    /// (<c>https://NAME.servicebus.windows.net</c> or <c>NAME.servicebus.windows.net</c>) for Entra ID.
+    /// </summary>
+    /// <param name="text">The connection string or address.</param>
+    /// <param name="time">The clock that token lifetimes are reckoned by.</param>
+    /// <param name="credential">For Entra ID; null: the machine's own.</param>
+    /// <exception cref="FormatException">It is neither; the message shows no key.</exception>
+    public static ServiceBusConnection Parse(string text, TimeProvider time, TokenCredential? credential = null)
+    {
+        if (!text.Contains('=', StringComparison.Ordinal))
+        {
+            var host = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
+            if (!Uri.TryCreate(host, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
+            {
+                throw new FormatException("The Service Bus address must be a connection string or https://NAME.servicebus.windows.net.");
+            }
+
+            return new ServiceBusConnection(
+                new Uri(url, "/"),
+                PipelineFactory.Bearer(credential ?? PipelineFactory.Credential(), "https://servicebus.azure.net/.default"),
+                "Entra ID");
+        }
+
+        var parts = ConnectionText.Parse(text);
+        if (!parts.TryGetValue("Endpoint", out var endpoint) || !Uri.TryCreate(endpoint, UriKind.Absolute, out var sb))
+        {
+            throw new FormatException("The Service Bus connection string lacks Endpoint=sb://...");
+        }
+
+        if (!parts.TryGetValue("SharedAccessKeyName", out var name) || !parts.TryGetValue("SharedAccessKey", out var key))
+        {
+            throw new FormatException("The Service Bus connection string lacks SharedAccessKeyName or SharedAccessKey; for Entra ID give only https://NAME.servicebus.windows.net.");
+        }
+
+        var emulator = parts.TryGetValue("UseDevelopmentEmulator", out var use) && bool.TryParse(use, out var yes) && yes;
+        var address = new UriBuilder(emulator ? "http" : "https", sb.Host, sb.IsDefaultPort || sb.Port <= 0 ? (emulator ? 5300 : 443) : sb.Port).Uri;
+        return new ServiceBusConnection(address, new SharedAccessSignaturePolicy(name, key, time), $"the shared access policy {name}");
+    }
+}
