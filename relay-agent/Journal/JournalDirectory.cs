@@ -21,7 +21,7 @@ internal sealed partial class JournalDirectory : IJournalDisk, IDisposable
 
     /// <summary>Makes the directory where it is missing, and takes the lock.</summary>
     /// <exception cref="IOException">It cannot be made or written, or another relay has it; the message says which.</exception>
-    public static JournalDirectory Open(string path)
+    public static JournalDirectory Take(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
