@@ -3,14 +3,15 @@ using System.Buffers.Binary;
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// The lowest record not yet acknowledged, in a file of two slots. Each writing goes to the slot that is not known to be on the
-/// platter, so a torn one leaves the other; the slots change places when a sync has succeeded.
+/// The lowest record not yet acknowledged, in a file of four slots; the newest whole one counts. A writing never touches the slot
+/// written last (the process may die in the middle), nor those known or about to be on the platter (the power may fail).
 /// </summary>
 internal sealed class Checkpoint : IDisposable
 {
     private const string Name = "checkpoint";
     private const int SlotSize = 32;
     private const int SlotDistance = 4096;
+    private const int Slots = 4;
     private const uint Magic = 0x4B43_4C42; // "BLCK"
 
     private readonly Lock gate = new();
@@ -18,9 +19,10 @@ internal sealed class Checkpoint : IDisposable
     private long generation;
     private long latest;
     private long written;
-    private int slot;
-    private bool dirty;
-    private bool syncing;
+    private int lastSlot;
+    private int durableSlot = -1;
+    private int syncingSlot = -1;
+    private long durable;
 
     private Checkpoint(IJournalFile file, uint salt)
     {
@@ -49,18 +51,20 @@ internal sealed class Checkpoint : IDisposable
     public static Checkpoint Open(IJournalDisk disk, Func<uint> newSalt)
     {
         var file = disk.List().Contains(Name) ? disk.Open(Name) : disk.Create(Name);
-        var slots = new[] { ReadSlot(file, 0), ReadSlot(file, 1) };
-        var newest = slots[0].Generation >= slots[1].Generation ? 0 : 1;
-        if (slots[newest].Generation > 0)
+        var slots = Enumerable.Range(0, Slots).Select(slot => ReadSlot(file, slot)).ToArray();
+        var newest = Enumerable.Range(0, Slots).MaxBy(slot => slots[slot].Generation);
+        var (generation, value, salt) = slots[newest];
+        var checkpoint = generation > 0
+            ? new Checkpoint(file, salt) { generation = generation, latest = value, written = value, lastSlot = newest }
+            : new Checkpoint(file, newSalt()) { latest = 1 };
+        if (generation == 0)
         {
-            var (generation, value, salt) = slots[newest];
-            return new Checkpoint(file, salt) { generation = generation, latest = value, written = value, slot = 1 - newest };
+            checkpoint.WriteSlot();
         }
 
-        var fresh = new Checkpoint(file, newSalt()) { latest = 1 };
-        fresh.WriteSlot();
-        fresh.Sync();
-        return fresh;
+        checkpoint.Sync(); // what the process before us wrote need not be on the platter, nor the file's name
+        disk.Sync();
+        return checkpoint;
     }
 
     /// <summary>Moves it forward. Survives the death of the process at once, a power cut after the next <see cref="Sync"/>.</summary>
@@ -74,10 +78,7 @@ internal sealed class Checkpoint : IDisposable
             }
 
             latest = to;
-            if (!syncing)
-            {
-                WriteSlot();
-            }
+            WriteSlot();
         }
     }
 
@@ -85,19 +86,20 @@ internal sealed class Checkpoint : IDisposable
     /// <returns>The value that now does.</returns>
     public long Sync()
     {
+        long syncing;
         lock (gate)
         {
             if (written < latest)
             {
-                WriteSlot();
+                WriteSlot(); // the writing of it failed before
             }
 
-            if (!dirty)
+            if (durableSlot == lastSlot)
             {
-                return written;
+                return durable;
             }
 
-            syncing = true;
+            (syncingSlot, syncing) = (lastSlot, written);
         }
 
         var synced = false;
@@ -110,31 +112,27 @@ internal sealed class Checkpoint : IDisposable
         {
             lock (gate)
             {
-                syncing = false;
-                if (synced)
-                {
-                    slot = 1 - slot;
-                    dirty = false;
-                }
+                (durableSlot, durable) = synced ? (syncingSlot, syncing) : (durableSlot, durable);
+                syncingSlot = -1;
             }
         }
 
-        return written;
+        return durable;
     }
 
     public void Dispose() => file.Dispose();
 
     private void WriteSlot()
     {
+        var slot = Enumerable.Range(0, Slots).First(each => each != lastSlot && each != durableSlot && each != syncingSlot);
         Span<byte> bytes = stackalloc byte[SlotSize];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], ++generation);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], latest);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[24..], Salt);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], Checksum.Crc32C(Magic, bytes[8..]));
-        dirty = true;
         file.Write((long)slot * SlotDistance, bytes);
-        written = latest;
+        (written, lastSlot) = (latest, slot);
     }
 
     private static (long Generation, long Value, uint Salt) ReadSlot(IJournalFile file, int slot)

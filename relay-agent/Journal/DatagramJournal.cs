@@ -141,7 +141,7 @@ internal sealed partial class DatagramJournal : IDisposable
 
         try
         {
-            dirty.ForEach(segment => segment.File?.Sync());
+            dirty.ForEach(SyncFile);
             if (names)
             {
                 disk.Sync();
@@ -262,6 +262,18 @@ internal sealed partial class DatagramJournal : IDisposable
         {
             Log.TailNotCut(logger, segment.Name, failure.Message); // harmless: its checksum does not fit, the reader stops before it
         }
+    }
+
+    private void SyncFile(Segment segment)
+    {
+        if (segment.File is { } open)
+        {
+            open.Sync();
+            return;
+        }
+
+        using var file = disk.Open(segment.Name);
+        file.Sync();
     }
 
     private void CloseRetired()

@@ -47,11 +47,11 @@ internal static partial class JournalRecovery
             next = Math.Max(next, first);
             if (i + 1 < names.Count)
             {
-                segments.Add(new Segment(first, file.Length));
+                segments.Add(new Segment(first, file.Length) { Dirty = true }); // the process before us may not have synced it
             }
             else if (RepairLast(disk, file, name, first, checkpoint.Salt, logger) is { LastSequence: > 0 } extent)
             {
-                segments.Add(new Segment(first, extent.End));
+                segments.Add(new Segment(first, extent.End) { Dirty = true });
                 next = Math.Max(next, extent.LastSequence + 1);
             }
         }
