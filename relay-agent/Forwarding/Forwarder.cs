@@ -33,6 +33,7 @@ internal sealed partial class Forwarder(
 
     private readonly Backoff backoff = new(random);
     private readonly TroubleLog trouble = new(time);
+    private readonly MemoryTrim memory = new();
     private long oldestWaitingTicks;
 
     /// <summary>When the oldest datagram that waits was received; null when none waits.</summary>
@@ -54,6 +55,7 @@ internal sealed partial class Forwarder(
                 await TryAsync(() => { reader.Read(records, MostInBatch); return Task.CompletedTask; }, stopping);
                 if (records.Count == 0)
                 {
+                    memory.Rest();
                     await journal.Arrived.WaitAsync(stopping);
                     continue;
                 }
@@ -61,6 +63,7 @@ internal sealed partial class Forwarder(
                 Volatile.Write(ref oldestWaitingTicks, records[0].Received.UtcTicks);
                 await ForwardAsync(records, stopping);
                 journal.Acknowledge(records[^1].Sequence);
+                memory.Worked(records.Count);
                 Volatile.Write(ref oldestWaitingTicks, 0);
             }
         }

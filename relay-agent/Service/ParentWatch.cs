@@ -26,10 +26,17 @@ internal static class ParentWatch
     {
         try
         {
+            if (OperatingSystem.IsLinux())
+            {
+                // "id (name) state ...": a dead process that nobody has waited for yet still has its number, in state Z.
+                var stat = File.ReadAllText($"/proc/{id}/stat");
+                return stat[stat.LastIndexOf(')')..] is not [_, _, 'Z' or 'X', ..];
+            }
+
             using var process = Process.GetProcessById(id);
             return !process.HasExited;
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or IOException)
         {
             return false;
         }
