@@ -1,1 +1,124 @@
-return 0;
+using Butler.Core.Configuration;
+using Butler.Core.ServiceBus;
+using Butler.Core.Tables;
+using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+
+var time = TimeProvider.System;
+var functions = FunctionCatalog.Create(Environment.GetEnvironmentVariable("BUTLER_RELAYS"));
+return args switch
+{
+    [] => await ServeAsync(),
+    ["list"] => List(),
+    ["export", var directory] => Export(directory),
+    ["check"] => await CheckAsync(),
+    ["schema"] => Schema(),
+    _ => Usage(),
+};
+
+async Task<int> ServeAsync()
+{
+    if (CustomHandlerApp.Port(Environment.GetEnvironmentVariable("FUNCTIONS_CUSTOMHANDLER_PORT")) is not { } port)
+    {
+        return Fail("FUNCTIONS_CUSTOMHANDLER_PORT is no port; the Functions host sets it.");
+    }
+
+    try
+    {
+        var bus = new ServiceBusRestClient(AppSettings.ServiceBus(Environment.GetEnvironmentVariable, time));
+        var tables = new TableRestClient(AppSettings.Tables(Environment.GetEnvironmentVariable, time));
+        await using var app = CustomHandlerApp.Build(port, functions, logs => new AppServices(new AppDependencies
+        {
+            Bus = bus,
+            Tables = tables,
+            ConfigurationText = AppSettings.Configuration(Environment.GetEnvironmentVariable),
+            Logs = logs,
+            Terminal = TextWriter.Synchronized(Console.Out),
+            Time = time,
+        }));
+        await using var watch = ParentWatch.Start(time);
+        await app.RunAsync();
+
+        // The host takes 0 for an end that was meant, and restarts nothing.
+        return 1;
+    }
+    catch (FormatException e)
+    {
+        return Fail(e.Message);
+    }
+    catch (IOException e)
+    {
+        return Fail(e.Message);
+    }
+}
+
+int List()
+{
+    foreach (var function in functions)
+    {
+        var trigger = function.Trigger switch
+        {
+            QueueTrigger queue => $"queue {queue.Queue}",
+            TimerTrigger timer => $"timer {timer.Schedule}",
+            HttpTrigger http => $"{string.Join(',', http.Methods)} /api/{http.Route} ({http.AuthLevel})",
+            _ => "",
+        };
+        Console.WriteLine($"{function.Name,-24} {trigger,-36} {function.Description}");
+    }
+
+    return 0;
+}
+
+int Export(string directory)
+{
+    try
+    {
+        FunctionExport.Write(directory, functions);
+        Console.WriteLine($"{functions.Count} functions written to {directory}");
+        return 0;
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        return Fail($"The functions cannot be written to {directory}: {e.Message}");
+    }
+}
+
+async Task<int> CheckAsync()
+{
+    var source = AppSettings.Configuration(Environment.GetEnvironmentVariable);
+    try
+    {
+        var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
+        var options = YamlFile.Read(source.Name, read!.Text, ButlerYaml.Type, Environment.GetEnvironmentVariable);
+        Console.WriteLine($"{source.Name} is good: {options.Routes.Count} routes, {options.Channels.Count} channels");
+        return 0;
+    }
+    catch (ConfigurationException e)
+    {
+        return Fail(e.Message);
+    }
+    catch (IOException e)
+    {
+        return Fail($"{source.Name}: {e.Message}");
+    }
+}
+
+int Schema()
+{
+    Console.WriteLine(YamlFile.Schema("butler.yaml", ButlerYaml.Type).ToJsonString(new() { WriteIndented = true }));
+    return 0;
+}
+
+int Usage() => Fail("""
+    usage: butler-functions              serve the Functions host (FUNCTIONS_CUSTOMHANDLER_PORT)
+           butler-functions list         list the functions
+           butler-functions export DIR   write a folder with a function.json for each function
+           butler-functions check        check the configuration that BUTLER_CONFIG names
+           butler-functions schema       print the JSON Schema of butler.yaml
+    """);
+
+static int Fail(string message)
+{
+    Console.Error.WriteLine(message);
+    return 2;
+}

@@ -70,7 +70,14 @@ public static class Yaml
                 return false;
             }
 
-            return words.Contains(value) || at.Fail($"is {at.Shown()}, expected {expected}{DidYouMean.Hint(value, words)}");
+            if (words.Contains(value))
+            {
+                return true;
+            }
+
+            var hint = DidYouMean.Hint(value, words);
+            value = default!;
+            return at.Fail($"is {at.Shown()}, expected {expected}{hint}");
         },
         () => new JsonObject { ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w)]) });
 

@@ -79,6 +79,12 @@ public sealed class YamlKeys
     /// <summary>Whether the key stands in the file with a value.</summary>
     public bool Has(string key) => present.TryGetValue(key, out var child) && !child.IsNull;
 
+    /// <summary>The names within the mapping that stands at a key, whether or not their values are good.</summary>
+    public IReadOnlyList<string> Names(string key) =>
+        present.TryGetValue(key, out var child) && child.Node is YamlMappingNode mapping
+            ? [.. mapping.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "")]
+            : [];
+
     /// <summary>Reports a fault at a key, or at the mapping where the key is absent.</summary>
     public void Fail(string key, string message)
     {

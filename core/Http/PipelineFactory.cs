@@ -27,6 +27,13 @@ public static class PipelineFactory
         return HttpPipelineBuilder.Build(options, [], [new TryCountPolicy(), authentication], new ResponseClassifier());
     }
 
+    /// <summary>A pipeline that adds a bearer token for the given scope.</summary>
+    public static HttpPipeline WithCredential(TokenCredential credential, string scope) =>
+        Build(Bearer(credential, scope), 3, TimeSpan.FromSeconds(30), transport: null);
+
+    /// <summary>A pipeline for addresses that carry their own authorisation.</summary>
+    public static HttpPipeline Anonymous() => Build(new NoAuthentication(), 3, TimeSpan.FromSeconds(30), transport: null);
+
     /// <summary>The credential of this machine: environment, workload or managed identity, or the signed-in developer.</summary>
     /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system's.</param>
     public static TokenCredential Credential(string? managedIdentityClientId = null) =>
@@ -46,4 +53,6 @@ public static class PipelineFactory
     { Timeout = Timeout.InfiniteTimeSpan });
 
     private sealed class PipelineOptions : ClientOptions;
+
+    private sealed class NoAuthentication : HttpPipelineSynchronousPolicy;
 }

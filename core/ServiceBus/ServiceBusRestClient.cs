@@ -2,7 +2,6 @@ using System.Globalization;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Identity;
 using Butler.Core.Http;
 
 namespace Butler.Core.ServiceBus;
@@ -145,19 +144,10 @@ public sealed class ServiceBusRestClient : IServiceBus
 
     private async Task ExecuteAsync(HttpMessage message, string what, bool onLock, CancellationToken cancellationToken)
     {
-        try
+        if (await pipeline.TrySendAsync(message, cancellationToken) is { } unanswered)
         {
-            await pipeline.SendAsync(message, cancellationToken);
-        }
-        catch (AuthenticationFailedException e)
-        {
-            throw new ServiceBusException(ServiceBusFault.Unauthorized, $"No token for Service Bus when {what}: {e.Message}", e);
-        }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or HttpRequestException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            var reason = e is AggregateException { InnerExceptions: [.., var last] } ? last.Message : e.Message;
-            throw new ServiceBusException(ServiceBusFault.Unavailable, $"Service Bus could not be reached when {what}: {reason}", e);
+            var fault = unanswered.NoCredential ? ServiceBusFault.Unauthorized : ServiceBusFault.Unavailable;
+            throw new ServiceBusException(fault, $"Service Bus did not answer when {what}: {unanswered.Reason}", unanswered.Cause);
         }
 
         if (message.Response.IsError || message.Response.Status is not (200 or 201 or 204))

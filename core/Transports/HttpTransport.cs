@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Butler.Core.Transports;
+
+/// <summary>
+/// Sends over HTTP. Which answers may be tried again is decided here, once for all destinations: time-outs and broken connections,
+/// 408, 425, 429 and 5xx; everything else that is no 2xx is refused. Redirects are not followed: they would carry keys elsewhere.
+/// </summary>
+public sealed class HttpTransport(TimeProvider time) : IDisposable
+{
+    /// <summary>How long a destination may take to answer.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    private const int MostOfAnswer = 4096;
+    private const int MostOfReason = 300;
+    private readonly ConcurrentDictionary<HttpTrust, HttpClient> clients = new();
+
+    /// <summary>Sends once.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<DeliveryOutcome> SendAsync(HttpDelivery delivery, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var request = Request(delivery);
+            using var response = await Client(delivery.Trust).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await OutcomeAsync(response, delivery, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return new DeliveryOutcome.TryAgain(Redact($"not reached: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}", delivery));
+        }
+        catch (Exception e) when (e is CryptographicException or UnauthorizedAccessException or FormatException)
+        {
+            return new DeliveryOutcome.Refused(Redact($"cannot be sent as configured: {e.Message}", delivery));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var client in clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private async Task<DeliveryOutcome> OutcomeAsync(HttpResponseMessage response, HttpDelivery delivery, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 200 and < 300)
+        {
+            return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"{status}"));
+        }
+
+        var said = await ReadSomeAsync(response, cancellationToken);
+        var reason = Redact(string.Create(CultureInfo.InvariantCulture, $"answered {status} {response.ReasonPhrase}{(said.Length > 0 ? ": " + said : "")}"), delivery);
+        return status is 408 or 425 or 429 or >= 500
+            ? new DeliveryOutcome.TryAgain(reason, RetryAfter(response.Headers.RetryAfter))
+            : new DeliveryOutcome.Refused(reason);
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow() : null);
+
+    /// <summary>The beginning of an answer; a destination may answer with anything, and it goes into a row.</summary>
+    private static async Task<string> ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[MostOfAnswer];
+        var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        var text = string.Concat(Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return text.Length > MostOfReason ? text[..MostOfReason] + "..." : text;
+    }
+
+    /// <summary>Takes the parts of the address and the header values out of a text: a destination may repeat them, and they may be keys.</summary>
+    private static string Redact(string text, HttpDelivery delivery)
+    {
+        var secrets = delivery.Headers.Values
+            .Concat(delivery.Url.AbsolutePath.Split('/'))
+            .Concat(delivery.Url.Query.TrimStart('?').Split('&').Select(p => p[(p.IndexOf('=', StringComparison.Ordinal) + 1)..]))
+            .Append(delivery.Url.UserInfo)
+            .Where(s => s.Length >= 6)
+            .OrderByDescending(s => s.Length);
+        return secrets.Aggregate(text, (t, secret) => t.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static HttpRequestMessage Request(HttpDelivery delivery)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(delivery.Method), delivery.Url);
+        if (delivery.Body is { } body)
+        {
+            request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(delivery.ContentType) } };
+        }
+
+        request.Headers.TryAddWithoutValidation("User-Agent", "butler-functions");
+        foreach (var (name, value) in delivery.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return request;
+    }
+
+    private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(trust, static trust => new HttpClient(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        SslOptions = { RemoteCertificateValidationCallback = Validation(trust) },
+    })
+    { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
+
+    [SuppressMessage("Security", "CA5359", Justification = "Only where the operator's file says so, for one destination.")]
+    private static RemoteCertificateValidationCallback? Validation(HttpTrust trust)
+    {
+        if (trust.Insecure)
+        {
+            return static (_, _, _, _) => true;
+        }
+
+        if (trust.CaFile is null)
+        {
+            return null;
+        }
+
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(trust.CaFile);
+        return (_, certificate, _, errors) =>
+        {
+            if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            {
+                return false;
+            }
+
+            using var chain = new X509Chain
+            {
+                ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
+            };
+            chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+            using var server = new X509Certificate2(certificate);
+            return chain.Build(server);
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Tables;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Alerting;
+
+/// <summary>How far an event has come.</summary>
+internal enum EventState
+{
+    /// <summary>Seen, nothing decided.</summary>
+    Received,
+
+    /// <summary>Decided and stored; sending may have begun.</summary>
+    Planned,
+
+    /// <summary>All of its plan is sent: only now is it a duplicate to meet it again.</summary>
+    Done,
+}
+
+/// <summary>The rows of the <c>Events</c> table: <c>received</c>, then <c>planned</c>, then <c>done</c>, each step under the ETag of the last.</summary>
+internal sealed class EventRows(ITables tables, TimeProvider time)
+{
+    /// <summary>Adds an event that nobody has seen; null when somebody has.</summary>
+    public async Task<EventRow?> AddAsync(CloudEvent @event, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
+    {
+        var (partition, row) = Keys(@event);
+        var entity = new TableEntity(partition, row)
+            .Set("State", plan is null ? "received" : "planned")
+            .Set("Type", @event.Type)
+            .Set("EventTime", @event.Time)
+            .Set("SeenTime", time.GetUtcNow())
+            .SetPayload("Event", encoded.Span);
+        SetPlan(entity, plan);
+        return await tables.InsertAsync(TableNames.Events, entity, cancellationToken) is { } etag
+            ? new EventRow(partition, row, etag, plan is null ? EventState.Received : EventState.Planned, plan)
+            : null;
+    }
+
+    /// <summary>What is known of an event, or null.</summary>
+    public async Task<EventRow?> FindAsync(CloudEvent @event, CancellationToken cancellationToken)
+    {
+        var (partition, row) = Keys(@event);
+        if (await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is not { } entity)
+        {
+            return null;
+        }
+
+        var plan = entity.Payload("Plan") is { } json ? JsonSerializer.Deserialize(json, AlertingJson.Default.Plan) : null;
+        return new EventRow(partition, row, entity.ETag!, State(entity), plan);
+    }
+
+    /// <summary>Stores the plan; null when another instance was faster.</summary>
+    public async Task<EventRow?> PlanAsync(EventRow row, Plan plan, CancellationToken cancellationToken)
+    {
+        var entity = new TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned");
+        SetPlan(entity, plan);
+        return await tables.MergeAsync(TableNames.Events, entity, row.ETag, cancellationToken) is { } etag
+            ? row with { ETag = etag, State = EventState.Planned, Plan = plan }
+            : null;
+    }
+
+    /// <summary>Marks an event as dealt with. That another instance was faster does no harm: it followed the same plan.</summary>
+    public Task FinishAsync(EventRow row, CancellationToken cancellationToken) =>
+        tables.MergeAsync(
+            TableNames.Events,
+            new TableEntity(row.PartitionKey, row.RowKey).Set("State", "done").Set("DoneTime", time.GetUtcNow()),
+            row.ETag,
+            cancellationToken);
+
+    /// <summary>The site and two hexadecimal digits spread a site's events over 256 partitions.</summary>
+    private static (string Partition, string Row) Keys(CloudEvent @event) =>
+        ($"{TableKey.Escape(@event.Site ?? "none")}-{EventIdentity.Hash(@event.Id)[..2]}", TableKey.Escape(@event.Id));
+
+    private static EventState State(TableEntity entity) => entity.Text("State") switch
+    {
+        "done" => EventState.Done,
+        "planned" => EventState.Planned,
+        _ => EventState.Received,
+    };
+
+    private static void SetPlan(TableEntity entity, Plan? plan)
+    {
+        if (plan is not null)
+        {
+            entity.SetPayload("Plan", JsonSerializer.SerializeToUtf8Bytes(plan, AlertingJson.Default.Plan))
+                .Set("Routes", string.Join(", ", plan.Routes))
+                .Set("HeldBack", plan.HeldBack.Count > 0 ? string.Join(", ", plan.HeldBack) : null)
+                .Set("Late", plan.Late.Count > 0 ? string.Join(", ", plan.Late) : null);
+        }
+    }
+}
+
+/// <summary>An event's row as it was read or written last.</summary>
+internal sealed record EventRow(string PartitionKey, string RowKey, string ETag, EventState State, Plan? Plan);

@@ -1,0 +1,144 @@
+using Butler.Core.Events;
+using Butler.Core.Tables;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Alerting;
+
+/// <summary>
+/// Keeps alerts apart, over restarts and any number of instances. A window is a row that the delivery which reserves it holds:
+/// <em>reserved</em> when planned, <em>confirmed</em> when sent, released when dead. Events held back meanwhile are rows of their own
+/// beside it; the next delivery claims them, tells their number, and they go when it is sent.
+/// </summary>
+internal sealed class Throttle(ITables tables, TimeProvider time)
+{
+    private const string WindowRow = "window";
+    private const string HeldPrefix = "held-";
+    private const int MostPerTransaction = 100;
+
+    /// <summary>Reserves a window for a delivery, or holds the event back. To ask again gives the same answer while the window lasts.</summary>
+    /// <returns>The hold, or null when the event is held back.</returns>
+    public async Task<ThrottleHold?> ReserveAsync(string key, string holder, TimeSpan every, CloudEvent @event, CancellationToken cancellationToken)
+    {
+        if (!await TryTakeWindowAsync(key, holder, every, cancellationToken))
+        {
+            await tables.UpsertAsync(
+                TableNames.Throttles,
+                new TableEntity(key, HeldPrefix + holder).Set("EventTime", @event.Time).Set("EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
+                cancellationToken);
+            return null;
+        }
+
+        // An earlier run of this same plan may have held this event back before it died.
+        await tables.DeleteAsync(TableNames.Throttles, key, HeldPrefix + holder, "*", cancellationToken);
+        var claimed = await ClaimAsync(key, holder, cancellationToken);
+        return new ThrottleHold
+        {
+            Key = key,
+            Holder = holder,
+            HeldBack = claimed.Count,
+            Since = claimed.Count > 0 ? claimed.Min(row => row.Date("EventTime")) : null,
+        };
+    }
+
+    /// <summary>The delivery was sent: the window stands, and what it told of is forgotten.</summary>
+    public async Task ConfirmAsync(ThrottleHold hold, CancellationToken cancellationToken)
+    {
+        var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
+        if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
+        {
+            await tables.MergeAsync(TableNames.Throttles, new TableEntity(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
+        }
+
+        if (hold.HeldBack == 0)
+        {
+            return;
+        }
+
+        var told = await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken);
+        foreach (var some in told.Chunk(MostPerTransaction))
+        {
+            await tables.TransactAsync(TableNames.Throttles, [.. some.Select(row => new TableWrite(TableWriteKind.Delete, row, "*"))], cancellationToken);
+        }
+    }
+
+    /// <summary>The delivery is dead: the next event may alert again, and tells of what this one would have told.</summary>
+    public async Task ReleaseAsync(ThrottleHold hold, CancellationToken cancellationToken)
+    {
+        var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
+        if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
+        {
+            await tables.DeleteAsync(TableNames.Throttles, hold.Key, WindowRow, window.ETag!, cancellationToken);
+        }
+
+        foreach (var row in await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken))
+        {
+            await tables.MergeAsync(TableNames.Throttles, new TableEntity(row.PartitionKey, row.RowKey).Set("ClaimedBy", ""), row.ETag!, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryTakeWindowAsync(string key, string holder, TimeSpan every, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var mine = new TableEntity(key, WindowRow).Set("Holder", holder).Set("State", "reserved").Set("Until", now + every);
+            if (await tables.InsertAsync(TableNames.Throttles, mine, cancellationToken) is not null)
+            {
+                return true;
+            }
+
+            var window = await tables.GetAsync(TableNames.Throttles, key, WindowRow, cancellationToken);
+            if (window is null)
+            {
+                continue;
+            }
+
+            if (window.Text("Holder") == holder)
+            {
+                return true;
+            }
+
+            if (window.Date("Until") > now)
+            {
+                return false;
+            }
+
+            if (await tables.ReplaceAsync(TableNames.Throttles, mine, window.ETag!, cancellationToken) is not null)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Takes over what was held back and is told by nobody else. A row that another delivery claims first is that one's to tell.</summary>
+    private async Task<List<TableEntity>> ClaimAsync(string key, string holder, CancellationToken cancellationToken)
+    {
+        var held = await HeldAsync(key, row => row.Text("ClaimedBy") is null or "" || row.Text("ClaimedBy") == holder, cancellationToken);
+        var claimed = held.Where(row => row.Text("ClaimedBy") == holder).ToList();
+        foreach (var some in held.Except(claimed).ToList().Chunk(MostPerTransaction))
+        {
+            var writes = some.Select(row => new TableWrite(
+                TableWriteKind.Merge, new TableEntity(row.PartitionKey, row.RowKey).Set("ClaimedBy", holder), row.ETag)).ToList();
+            if (await tables.TransactAsync(TableNames.Throttles, writes, cancellationToken) is null)
+            {
+                claimed.AddRange(some);
+            }
+        }
+
+        return claimed;
+    }
+
+    private async Task<List<TableEntity>> HeldAsync(string key, Func<TableEntity, bool> which, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in tables.QueryAsync(TableNames.Throttles, TableFilter.RowPrefix(key, HeldPrefix), [], cancellationToken))
+        {
+            if (which(row))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+}

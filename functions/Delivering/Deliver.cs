@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Core.ServiceBus;
+using Butler.Core.Tables;
+using Butler.Core.Transports;
+using Butler.Functions.Alerting;
+using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>
+/// Sends one delivery under a lease: render, send, note it. A passing fault puts the next attempt on the queue; a refusal ends it.
+/// What was cut off between the destination's answer and the note of it is sent again, marked as a possible duplicate.
+/// </summary>
+internal sealed partial class Deliver(
+    ConfigurationSource configuration, DeliveryRows rows, Senders senders, FollowUps followUps, PutOff putOff, IServiceBus bus,
+    TimeProvider time, Random random, ILogger<Deliver> logger) : IQueueHandler
+{
+    /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
+    private const string SentProperty = "sent";
+
+    private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
+
+    public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+    {
+        var delivery = Recognise(message);
+        var options = await configuration.CurrentAsync(cancellationToken);
+        if (message.Text(SentProperty) is { } answer)
+        {
+            await NoteSentAsync(delivery, answer, cancellationToken);
+            return;
+        }
+
+        var lease = await LeaseAsync(message, delivery, cancellationToken);
+        switch (lease)
+        {
+            case { State: DeliveryState.Sent }:
+                await followUps.SentAsync(delivery, cancellationToken);
+                break;
+            case { State: DeliveryState.Dead }:
+                await followUps.DeadAsync(delivery, lease.Attempt, lease.Reason ?? "", cancellationToken);
+                break;
+            case { State: DeliveryState.Sending }:
+                await AttemptAsync(message, delivery, options, lease, cancellationToken);
+                break;
+        }
+    }
+
+    private static DeliveryMessage Recognise(TriggerMessage message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message.Body.Span, AlertingJson.Default.DeliveryMessage) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedMessageException($"this is no delivery: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// The delivery's row with this run's lease (<see cref="DeliveryState.Sending"/>), or in its final state; null when there is nothing
+    /// to do: a newer attempt lies on the queue, or another run holds the lease and this message comes back after it.
+    /// </summary>
+    private async Task<DeliveryRow?> LeaseAsync(TriggerMessage message, DeliveryMessage delivery, CancellationToken cancellationToken)
+    {
+        var attempt = message.Number(PutOff.AttemptProperty, 1);
+        var id = delivery.Delivery.Id;
+        var row = attempt == 1 && PutOff.Hops(message) == 0 && message.DeliveryCount == 1
+            ? await rows.AddAsync(delivery.Event.Id, id, What(delivery), attempt, cancellationToken)
+            : null;
+        while (row is null)
+        {
+            var found = await rows.FindAsync(delivery.Event.Id, id, cancellationToken);
+            switch (found)
+            {
+                case null:
+                    row = await rows.AddAsync(delivery.Event.Id, id, What(delivery), attempt, cancellationToken);
+                    break;
+                case { State: DeliveryState.Sent or DeliveryState.Dead }:
+                    return found;
+                case { Attempt: var newer } when newer > attempt:
+                    return null;
+                case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && until > time.GetUtcNow():
+                    await putOff.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
+                    Log.Leased(logger, id, until);
+                    return null;
+                default:
+                    // Whoever held the lease of this very attempt is gone; what it did with the destination nobody knows.
+                    var cutOff = found.State == DeliveryState.Sending && found.Attempt == attempt;
+                    row = await rows.LeaseAsync(found, attempt, cancellationToken);
+                    row = row is null ? null : row with { CutOff = cutOff };
+                    break;
+            }
+        }
+
+        return row;
+    }
+
+    private async Task AttemptAsync(
+        TriggerMessage message, DeliveryMessage delivery, ButlerOptions options, DeliveryRow lease, CancellationToken cancellationToken)
+    {
+        var planned = delivery.Delivery;
+        var outcome = options.Channels.TryGetValue(planned.Channel, out var channel)
+            ? await SendAsync(delivery, options, channel, lease.CutOff, cancellationToken)
+            : new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more");
+        switch (outcome)
+        {
+            case DeliveryOutcome.Sent sent:
+                Log.Sent(logger, planned.Channel, What(delivery), sent.Answer, lease.Attempt);
+                await SentAsync(message, delivery, lease, sent.Answer, cancellationToken);
+                break;
+            case DeliveryOutcome.TryAgain again when time.GetUtcNow() - delivery.Planned < RetryPlan.GiveUpAfter:
+                await TryAgainAsync(message, delivery, lease, again, cancellationToken);
+                break;
+            case DeliveryOutcome.TryAgain exhausted:
+                await GiveUpAsync(message, delivery, lease, string.Create(CultureInfo.InvariantCulture, $"given up after {lease.Attempt} attempts: {exhausted.Reason}"), cancellationToken);
+                break;
+            case DeliveryOutcome.Refused refused:
+                await GiveUpAsync(message, delivery, lease, refused.Reason, cancellationToken);
+                break;
+        }
+    }
+
+    private Task<DeliveryOutcome> SendAsync(
+        DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, bool possibleDuplicate, CancellationToken cancellationToken)
+    {
+        var alert = new Alert
+        {
+            Event = delivery.Event,
+            Encoded = delivery.Event.Encode(),
+            Task = EventData.Task(delivery.Event),
+            Delivery = delivery.Delivery,
+            Site = options.Site(delivery.Event.Site),
+            Links = options.Links,
+            PossibleDuplicate = possibleDuplicate,
+        };
+        var rendered = ChannelFactory.Create(channel).Render(alert);
+        return senders.SendAsync(channel, rendered, delivery.Delivery.Id, possibleDuplicate, cancellationToken);
+    }
+
+    /// <summary>Notes the success. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.</summary>
+    private async Task SentAsync(TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, string answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rows.SentAsync(lease, answer, cancellationToken);
+            await followUps.SentAsync(delivery, cancellationToken);
+        }
+        catch (TableException e) when (e.IsTransient)
+        {
+            var remembered = new Dictionary<string, object>(message.Properties, StringComparer.OrdinalIgnoreCase) { [SentProperty] = answer };
+            await putOff.SendAsync(message with { Properties = remembered }, cancellationToken);
+            Log.NoteMissing(logger, delivery.Delivery.Channel, What(delivery), e.Message);
+        }
+    }
+
+    private async Task NoteSentAsync(DeliveryMessage delivery, string answer, CancellationToken cancellationToken)
+    {
+        var row = await rows.FindAsync(delivery.Event.Id, delivery.Delivery.Id, cancellationToken);
+        while (row is not null and not { State: DeliveryState.Sent } && await rows.SentAsync(row, answer, cancellationToken) is null)
+        {
+            row = await rows.FindAsync(delivery.Event.Id, delivery.Delivery.Id, cancellationToken);
+        }
+
+        await followUps.SentAsync(delivery, cancellationToken);
+    }
+
+    /// <summary>The next attempt is on the queue before the row says so: cut off in between, both attempts find the row and one of them goes on.</summary>
+    private async Task TryAgainAsync(
+        TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, DeliveryOutcome.TryAgain again, CancellationToken cancellationToken)
+    {
+        var next = lease.Attempt + 1;
+        var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
+        await bus.SendAsync(
+            QueueNames.Deliveries,
+            new QueueMessage
+            {
+                Body = message.Body,
+                MessageId = EventIdentity.MessageId(delivery.Delivery.Id, next, hop: 0),
+                Label = message.Label,
+                ScheduledEnqueueTime = at,
+                Properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next },
+            },
+            cancellationToken);
+        await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
+        Log.TryAgain(logger, delivery.Delivery.Channel, What(delivery), lease.Attempt, again.Reason, at);
+    }
+
+    private async Task GiveUpAsync(TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, string reason, CancellationToken cancellationToken)
+    {
+        await rows.DeadAsync(lease, reason, message.Body, What(delivery), cancellationToken);
+        await followUps.DeadAsync(delivery, lease.Attempt, reason, cancellationToken);
+        Log.Dead(logger, delivery.Delivery.Channel, What(delivery), reason);
+    }
+
+    private static string What(DeliveryMessage delivery) => $"{delivery.Event.Type} {delivery.Event.Id}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} has {What} ({Answer}, attempt {Attempt})")]
+        public static partial void Sent(ILogger logger, string channel, string what, string answer, int attempt);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} has {What}, but that cannot be noted yet: {Reason}")]
+        public static partial void NoteMissing(ILogger logger, string channel, string what, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} does not take {What} (attempt {Attempt}: {Reason}); again at {At:HH:mm:ss}")]
+        public static partial void TryAgain(ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} will never take {What}, which is kept: {Reason}")]
+        public static partial void Dead(ILogger logger, string channel, string what, string reason);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Id} is being sent by another run until {Until:HH:mm:ss}")]
+        public static partial void Leased(ILogger logger, string id, DateTimeOffset until);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Core.ServiceBus;
+using Butler.Functions.Alerting;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>What comes after a delivery's end. Each is safe to run again, and is run again whenever the delivery is met in its final state.</summary>
+internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider time)
+{
+    /// <summary>It was sent: its throttle window stands.</summary>
+    public async Task SentAsync(DeliveryMessage delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.Delivery.Throttle is { } hold)
+        {
+            await throttle.ConfirmAsync(hold, cancellationToken);
+        }
+    }
+
+    /// <summary>It was given up: its throttle window is free again, and an event tells of it, unless it was such an event itself.</summary>
+    public async Task DeadAsync(DeliveryMessage delivery, int attempts, string reason, CancellationToken cancellationToken)
+    {
+        var planned = delivery.Delivery;
+        if (planned.Throttle is { } hold)
+        {
+            await throttle.ReleaseAsync(hold, cancellationToken);
+        }
+
+        if (delivery.Event.Type == EventTypes.DeliveryDead)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var dead = new CloudEvent
+        {
+            Id = $"{delivery.Event.Site ?? "none"}:dead:{planned.Id}",
+            Source = delivery.Event.Source,
+            Type = EventTypes.DeliveryDead,
+            Subject = delivery.Event.Subject,
+            Time = now,
+            ReceivedTime = now,
+            Site = delivery.Event.Site,
+            Environment = delivery.Event.Environment,
+            Data = JsonSerializer.SerializeToElement(
+                new DeadDelivery
+                {
+                    Id = planned.Id,
+                    EventId = delivery.Event.Id,
+                    EventType = delivery.Event.Type,
+                    Route = planned.Route,
+                    Channel = planned.Channel,
+                    Recipient = planned.Recipient,
+                    Reason = reason,
+                    Attempts = attempts,
+                },
+                AlertingJson.Default.DeadDelivery),
+        };
+        await bus.SendAsync(
+            QueueNames.Events,
+            new QueueMessage { Body = dead.Encode(), MessageId = EventIdentity.MessageId(dead.Id), Label = dead.Type },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Butler.Functions.Delivering;
+
+/// <summary>When a delivery that failed for a passing reason is tried again: after 5 s, 10 s, 20 s, ... up to 1 h, for 24 h.</summary>
+internal static class RetryPlan
+{
+    /// <summary>How long a delivery is tried.</summary>
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    /// <summary>The pause after an attempt. Jitter only lengthens it, by up to a quarter; what the destination asks for is the least.</summary>
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    /// <param name="retryAfter">What the destination asked for.</param>
+    /// <param name="random">Where the jitter comes from.</param>
+    public static TimeSpan Pause(int attempt, TimeSpan? retryAfter, Random random)
+    {
+        var pause = First * Math.Pow(2, Math.Min(attempt - 1, 20));
+        pause = (pause < Longest ? pause : Longest) * (1 + (random.NextDouble() * 0.25));
+        return retryAfter > pause ? retryAfter.Value : pause;
+    }
+}

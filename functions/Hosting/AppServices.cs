@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using Butler.Core.ServiceBus;
+using Butler.Core.Tables;
+using Butler.Core.Transports;
+using Butler.Functions.Alerting;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
+using Butler.Functions.Monitoring;
+using Butler.Functions.Relays;
+
+namespace Butler.Functions.Hosting;
+
+/// <summary>Puts the app together, by hand and in one place: who needs what can be read here from top to bottom.</summary>
+internal sealed class AppServices : IDisposable
+{
+    private readonly HttpTransport http;
+    private readonly Func<string, DeadLetters> deadLetters;
+
+    public AppServices(AppDependencies outside)
+    {
+        var (time, random, logs) = (outside.Time, outside.Random, outside.Logs);
+        Configuration = new ConfigurationSource(outside.ConfigurationText, time, outside.Environment, logs.CreateLogger<ConfigurationSource>());
+        http = new HttpTransport(time);
+        var putOff = new PutOff(outside.Bus, time, random);
+        var throttle = new Throttle(outside.Tables, time);
+        var due = new DueRows(outside.Tables, outside.Bus, time);
+        var late = new LateEvents(outside.Tables, outside.Bus, due, time);
+
+        Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), logs.CreateLogger<QueueRunner>());
+        ProcessEvent = new ProcessEvent(
+            Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
+        Deliver = new Deliver(
+            Configuration, new DeliveryRows(outside.Tables, time), new Senders(http, outside.Terminal), new FollowUps(throttle, outside.Bus, time),
+            putOff, outside.Bus, time, random, logs.CreateLogger<Deliver>());
+        TimerDue = new TimerDue(late, due);
+        CommandReply = new CommandReply(new RelayRows(outside.Tables));
+        Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
+        Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
+        Healthz = new Healthz(Configuration);
+        deadLetters = queue => new DeadLetters(queue, putOff, outside.Tables, time, logs.CreateLogger<DeadLetters>());
+    }
+
+    public ConfigurationSource Configuration { get; }
+
+    public QueueRunner Runner { get; }
+
+    public ProcessEvent ProcessEvent { get; }
+
+    public Deliver Deliver { get; }
+
+    public TimerDue TimerDue { get; }
+
+    public CommandReply CommandReply { get; }
+
+    public Sweep Sweep { get; }
+
+    public Retention Retention { get; }
+
+    public Healthz Healthz { get; }
+
+    public DeadLetters DeadLetters(string queue) => deadLetters(queue);
+
+    public void Dispose()
+    {
+        http.Dispose();
+        Configuration.Dispose();
+    }
+}
+
+/// <summary>What the app takes from outside.</summary>
+internal sealed record AppDependencies
+{
+    public required IServiceBus Bus { get; init; }
+
+    public required ITables Tables { get; init; }
+
+    public required IConfigurationText ConfigurationText { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+
+    public required TextWriter Terminal { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place where the process's own randomness is handed in.")]
+    public Random Random { get; init; } = Random.Shared;
+
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+}

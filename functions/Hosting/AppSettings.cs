@@ -1,0 +1,46 @@
+using Butler.Core.Http;
+using Butler.Core.ServiceBus;
+using Butler.Core.Tables;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Hosting;
+
+/// <summary>The app settings that the triggers use too, so that both sides of the app always mean the same namespace and account.</summary>
+internal static class AppSettings
+{
+    /// <summary><c>ServiceBus</c> with a connection string, or <c>ServiceBus__fullyQualifiedNamespace</c> for Entra ID.</summary>
+    /// <exception cref="FormatException">Neither is set, or it is malformed.</exception>
+    public static ServiceBusConnection ServiceBus(Func<string, string?> environment, TimeProvider time)
+    {
+        if ((environment("ServiceBus") ?? environment("AzureWebJobsServiceBus")) is { Length: > 0 } connection)
+        {
+            return ServiceBusConnection.Parse(connection, time);
+        }
+
+        return environment("ServiceBus__fullyQualifiedNamespace") is { Length: > 0 } name
+            ? ServiceBusConnection.Parse(name, time, PipelineFactory.Credential(environment("ServiceBus__clientId")))
+            : throw new FormatException("Set the app setting ServiceBus (a connection string) or ServiceBus__fullyQualifiedNamespace.");
+    }
+
+    /// <summary><c>AzureWebJobsStorage</c> with a connection string, or <c>__accountName</c> or <c>__tableServiceUri</c> for Entra ID.</summary>
+    /// <exception cref="FormatException">None is set, or it is malformed.</exception>
+    public static TableConnection Tables(Func<string, string?> environment, TimeProvider time)
+    {
+        if (environment("AzureWebJobsStorage") is { Length: > 0 } connection)
+        {
+            return TableConnection.Parse(connection, time);
+        }
+
+        return (environment("AzureWebJobsStorage__tableServiceUri") ?? environment("AzureWebJobsStorage__accountName")) is { Length: > 0 } account
+            ? TableConnection.ForAccount(account, PipelineFactory.Credential(environment("AzureWebJobsStorage__clientId")))
+            : throw new FormatException("Set the app setting AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName.");
+    }
+
+    /// <summary>The file or blob that <c>BUTLER_CONFIG</c> names; without it, <c>butler.yaml</c> beside the app.</summary>
+    public static IConfigurationText Configuration(Func<string, string?> environment) => environment("BUTLER_CONFIG") switch
+    {
+        { Length: > 0 } url when url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) => new ConfigurationBlob(new Uri(url)),
+        { Length: > 0 } path => new ConfigurationFile(path),
+        _ => new ConfigurationFile(Path.Combine(AppContext.BaseDirectory, "butler.yaml")),
+    };
+}

@@ -1,0 +1,34 @@
+using Butler.Core.Relays;
+
+namespace Butler.Functions.Hosting;
+
+/// <summary>All functions of the app.</summary>
+internal static class FunctionCatalog
+{
+    /// <summary>The queues whose dead letters are looked after, whatever relays there are.</summary>
+    private static readonly string[] Queues = [QueueNames.Events, QueueNames.Deliveries, QueueNames.Timers, QueueNames.Replies];
+
+    /// <summary>The functions of an app that serves the given relays.</summary>
+    /// <param name="relays">The relays' names, separated by commas, from the app setting <c>BUTLER_RELAYS</c>.</param>
+    public static IReadOnlyList<FunctionDefinition> Create(string? relays) =>
+    [
+        new QueueFunction("ProcessEvent", "Routes an event: matches, throttles, plans, one delivery per channel.", QueueNames.Events, s => s.ProcessEvent),
+        new QueueFunction("Deliver", "Renders a delivery and sends it to its destination.", QueueNames.Deliveries, s => s.Deliver),
+        new QueueFunction("TimerDue", "Does what has fallen due.", QueueNames.Timers, s => s.TimerDue),
+        new QueueFunction("CommandReply", "Takes the relays' heartbeats and replies.", QueueNames.Replies, s => s.CommandReply),
+        .. Queues.Select(queue => DeadLetters("DeadLetters" + char.ToUpperInvariant(queue[0]) + queue[1..], queue)),
+        .. RelayNames(relays).Select(relay => DeadLetters("DeadLettersCommands-" + relay, QueueNames.Commands(relay))),
+        new TimerFunction("Sweep", "Wakes what is due and was not woken by its timer.", "0 * * * * *", s => s.Sweep),
+        new TimerFunction("Retention", "Deletes rows older than the retention.", "0 17 * * * *", s => s.Retention),
+        new HttpFunction("Healthz", "Says whether the app can work; open.", new HttpTrigger("healthz", "anonymous", "get"), s => s.Healthz),
+    ];
+
+    private static QueueFunction DeadLetters(string name, string queue) => new(
+        name,
+        $"Records, counts and re-sends what lands in the dead-letter queue of {queue}.",
+        queue + QueueNames.DeadLetterSuffix,
+        s => s.DeadLetters(queue));
+
+    private static IEnumerable<string> RelayNames(string? relays) =>
+        (relays ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase);
+}

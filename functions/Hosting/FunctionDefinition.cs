@@ -1,0 +1,40 @@
+namespace Butler.Functions.Hosting;
+
+/// <summary>
+/// A function, declared once: its endpoint, its <c>function.json</c> and its line in the list all come from here.
+/// </summary>
+/// <param name="Name">Its name, which is also its folder and, for trigger payloads, its path.</param>
+/// <param name="Description">What it does, in one line.</param>
+/// <param name="Trigger">What makes it run.</param>
+internal abstract record FunctionDefinition(string Name, string Description, Trigger Trigger);
+
+/// <summary>A function that takes messages.</summary>
+internal sealed record QueueFunction(string Name, string Description, string Queue, Func<AppServices, IQueueHandler> Handler)
+    : FunctionDefinition(Name, Description, new QueueTrigger(Queue));
+
+/// <summary>A function that runs at set times.</summary>
+internal sealed record TimerFunction(string Name, string Description, string Schedule, Func<AppServices, ITimerHandler> Handler)
+    : FunctionDefinition(Name, Description, new TimerTrigger(Schedule));
+
+/// <summary>A function that answers requests.</summary>
+internal sealed record HttpFunction(string Name, string Description, HttpTrigger Http, Func<AppServices, IHttpHandler> Handler)
+    : FunctionDefinition(Name, Description, Http);
+
+/// <summary>Works on one message. To return is to have dealt with it for good.</summary>
+internal interface IQueueHandler
+{
+    /// <exception cref="RefusedMessageException">It can never be dealt with: it is kept with the reason.</exception>
+    Task RunAsync(TriggerMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>Does what is to be done at a moment. What it throws marks the run as failed; the next moment comes all the same.</summary>
+internal interface ITimerHandler
+{
+    Task RunAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Answers a request.</summary>
+internal interface IHttpHandler
+{
+    Task RunAsync(HttpContext context);
+}

@@ -1,0 +1,68 @@
+using Butler.Core.Events;
+using Butler.Core.ServiceBus;
+
+namespace Butler.Functions.Hosting;
+
+/// <summary>
+/// Sends a message again for later: the same body under the next id. The host's own redelivery is immediate and would use up
+/// all attempts within seconds, so whatever fails for a passing reason is put off this way (a hop) and the function succeeds.
+/// </summary>
+internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
+{
+    /// <summary>The property with the id that all copies of a message share.</summary>
+    public const string IdProperty = "id";
+
+    /// <summary>The property that counts the attempts that were made of it, from 1.</summary>
+    public const string AttemptProperty = "attempt";
+
+    /// <summary>The property that counts the put-offs.</summary>
+    public const string HopProperty = "hop";
+
+    /// <summary>The property that counts how often a copy was dead-lettered.</summary>
+    public const string DeadLetteredProperty = "deadlettered";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a message has been put off.</summary>
+    public static int Hops(TriggerMessage message) => message.Number(HopProperty, 0);
+
+    /// <summary>Puts a message off by 5 s, then 10 s, ... up to 5 min, or by <paramref name="delay"/>.</summary>
+    /// <returns>When it will be seen again.</returns>
+    public async Task<DateTimeOffset> SendAsync(
+        TriggerMessage message, CancellationToken cancellationToken, TimeSpan? delay = null, int? deadLettered = null)
+    {
+        var hop = Hops(message) + 1;
+        var id = message.Text(IdProperty) ?? message.MessageId;
+        var at = time.GetUtcNow() + (delay ?? Backoff(hop));
+        var properties = new Dictionary<string, object>(message.Properties.Count + 2, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in message.Properties.Where(p => p.Value is string or long or int or bool
+            && !p.Key.StartsWith("DeadLetter", StringComparison.OrdinalIgnoreCase)))
+        {
+            properties[name] = value;
+        }
+
+        properties[IdProperty] = id;
+        properties[HopProperty] = hop;
+        if (deadLettered is not null)
+        {
+            properties[DeadLetteredProperty] = deadLettered.Value;
+        }
+
+        await bus.SendAsync(message.Queue, new QueueMessage
+        {
+            Body = message.Body,
+            MessageId = EventIdentity.MessageId(id, message.Number(AttemptProperty, 1), hop),
+            Label = message.Label,
+            CorrelationId = message.CorrelationId,
+            ScheduledEnqueueTime = at,
+            Properties = properties,
+        }, cancellationToken);
+        return at;
+    }
+
+    private TimeSpan Backoff(int hop)
+    {
+        var pause = TimeSpan.FromSeconds(5 * Math.Pow(2, Math.Min(hop - 1, 10)));
+        return (pause < Longest ? pause : Longest) * (1 + (random.NextDouble() * 0.25));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Butler.Functions.Hosting;
+
+/// <summary>
+/// Decodes what the Functions host posts for a queue trigger with <c>dataType: binary</c>. Each member is decoded by what it is
+/// known to be, never by how it looks: the body is base64 once, a metadata text is JSON within JSON, numbers are JSON text.
+/// Source: https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#request-payload
+/// </summary>
+internal static class TriggerPayload
+{
+    /// <summary>The name of the binding in every <c>function.json</c> with a queue trigger.</summary>
+    public const string BindingName = "message";
+
+    /// <exception cref="FormatException">It is not such a payload.</exception>
+    public static async Task<TriggerMessage> ReadMessageAsync(Stream body, string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var json = await JsonDocument.ParseAsync(body, default, cancellationToken);
+            var metadata = json.RootElement.TryGetProperty("Metadata", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+            return new TriggerMessage
+            {
+                Queue = queue,
+                Body = json.RootElement.GetProperty("Data").GetProperty(BindingName).GetBytesFromBase64(),
+                MessageId = Text(metadata, "MessageId") ?? throw new FormatException("The metadata lack MessageId."),
+                Label = Text(metadata, "Subject") ?? Text(metadata, "Label"),
+                CorrelationId = Text(metadata, "CorrelationId"),
+                DeliveryCount = Number(metadata, "DeliveryCount") ?? 1,
+                EnqueuedTime = Date(metadata, "EnqueuedTimeUtc"),
+                Properties = Properties(metadata),
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"This is no payload of a queue trigger with the binary binding \"{BindingName}\": {e.Message}", e);
+        }
+    }
+
+    private static JsonElement Member(JsonElement metadata, string name) =>
+        metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty(name, out var value) ? value : default;
+
+    private static string? Text(JsonElement metadata, string name)
+    {
+        var value = Member(metadata, name);
+        return value.ValueKind == JsonValueKind.String ? JsonSerializer.Deserialize(value.GetString()!, HostingJson.Default.String) : null;
+    }
+
+    private static int? Number(JsonElement metadata, string name)
+    {
+        var value = Member(metadata, name);
+        return value.ValueKind == JsonValueKind.String ? int.Parse(value.GetString()!, CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>Dates come without a zone and are UTC.</summary>
+    private static DateTimeOffset? Date(JsonElement metadata, string name)
+    {
+        var value = Member(metadata, name);
+        return value.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
+            ? date
+            : null;
+    }
+
+    private static Dictionary<string, object> Properties(JsonElement metadata)
+    {
+        var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
+        var application = Member(metadata, "ApplicationProperties");
+        if (application.ValueKind != JsonValueKind.Object)
+        {
+            return properties;
+        }
+
+        foreach (var property in application.EnumerateObject())
+        {
+            object? value = property.Value.ValueKind switch
+            {
+                JsonValueKind.String => property.Value.GetString(),
+                JsonValueKind.Number => property.Value.TryGetInt64(out var number) ? number : property.Value.GetDouble(),
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => null,
+            };
+            if (value is not null)
+            {
+                properties[property.Name] = value;
+            }
+        }
+
+        return properties;
+    }
+}

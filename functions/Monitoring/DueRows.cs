@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Core.ServiceBus;
+using Butler.Core.Tables;
+using Butler.Functions.Alerting;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Monitoring;
+
+/// <summary>
+/// Wake-ups: a scheduled message on <c>timers</c>, and a row in <c>Due</c> that a sweep finds by time should the message be lost.
+/// Both are named after kind, id and minute, so to ask for the same wake-up again changes nothing.
+/// </summary>
+internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time)
+{
+    private const string MinuteFormat = "yyyyMMddHHmm";
+
+    /// <summary>Has TimerDue called for something, at the end of the minute of <paramref name="at"/>.</summary>
+    public async Task WakeAsync(string kind, string id, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var minute = new DateTimeOffset(at.UtcDateTime.AddTicks(-(at.UtcDateTime.Ticks % TimeSpan.TicksPerMinute)), TimeSpan.Zero).AddMinutes(1);
+        var timer = new TimerMessage(kind, id, minute);
+        await tables.UpsertAsync(TableNames.Due, Row(timer), cancellationToken);
+        await SendAsync(timer, minute, hop: 0, cancellationToken);
+    }
+
+    /// <summary>What was due is done.</summary>
+    public Task DoneAsync(TimerMessage timer, CancellationToken cancellationToken)
+    {
+        var row = Row(timer);
+        return tables.DeleteAsync(TableNames.Due, row.PartitionKey, row.RowKey, "*", cancellationToken);
+    }
+
+    /// <summary>Sends again what should have been done by <paramref name="overdue"/> ago.</summary>
+    /// <returns>How many were overdue.</returns>
+    public async Task<int> SweepAsync(TimeSpan overdue, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var found = new List<TableEntity>();
+        var before = (now - overdue).UtcDateTime.ToString(MinuteFormat, CultureInfo.InvariantCulture);
+        await foreach (var row in tables.QueryAsync(TableNames.Due, TableFilter.PartitionsUpTo(before), [], cancellationToken))
+        {
+            found.Add(row);
+        }
+
+        foreach (var row in found)
+        {
+            // The hop is the minute of the sweep: once a minute at most, whichever instance sweeps.
+            var timer = new TimerMessage(row.Text("Kind") ?? "", row.Text("Id") ?? "", row.Date("At") ?? now);
+            await SendAsync(timer, at: null, hop: (int)(now - timer.Due).TotalMinutes + 1, cancellationToken);
+        }
+
+        return found.Count;
+    }
+
+    private Task SendAsync(TimerMessage timer, DateTimeOffset? at, int hop, CancellationToken cancellationToken) =>
+        bus.SendAsync(
+            QueueNames.Timers,
+            new QueueMessage
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(timer, AlertingJson.Default.TimerMessage),
+                MessageId = EventIdentity.MessageId($"{timer.Kind}:{timer.Id}:{Minute(timer)}", 1, hop),
+                Label = timer.Kind,
+                ScheduledEnqueueTime = at,
+            },
+            cancellationToken);
+
+    private static TableEntity Row(TimerMessage timer) =>
+        new TableEntity(Minute(timer), TableKey.Escape($"{timer.Kind}:{timer.Id}")).Set("Kind", timer.Kind).Set("Id", timer.Id).Set("At", timer.Due);
+
+    private static string Minute(TimerMessage timer) => timer.Due.UtcDateTime.ToString(MinuteFormat, CultureInfo.InvariantCulture);
+}

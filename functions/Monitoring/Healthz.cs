@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Monitoring;
+
+/// <summary>
+/// <c>GET /api/healthz</c>: 200 when the app can work, 503 when it has no good configuration. It is open, so it says no more than that;
+/// what is wrong stands in the log.
+/// </summary>
+internal sealed class Healthz(ConfigurationSource configuration) : IHttpHandler
+{
+    private static readonly string Version =
+        typeof(Healthz).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public async Task RunAsync(HttpContext context)
+    {
+        var usable = true;
+        try
+        {
+            await configuration.CurrentAsync(context.RequestAborted);
+        }
+        catch (ConfigurationUnavailableException)
+        {
+            usable = false;
+        }
+
+        var state = !usable ? "faulty" : configuration.Problem is null ? "ok" : "last good one in use, the newest is faulty";
+        context.Response.StatusCode = usable ? 200 : 503;
+        await context.Response.WriteAsJsonAsync(
+            new Health(usable ? "ok" : "unhealthy", Version, state), HealthJson.Default.Health, cancellationToken: context.RequestAborted);
+    }
+}
+
+/// <summary>The answer of <c>/api/healthz</c>.</summary>
+/// <param name="Status"><c>ok</c> or <c>unhealthy</c>.</param>
+/// <param name="Version">The app's version.</param>
+/// <param name="Configuration">Whether the configuration is in use.</param>
+internal sealed record Health(string Status, string Version, string Configuration);
+
+/// <summary>Source-generated JSON of the health answer.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Health))]
+internal sealed partial class HealthJson : JsonSerializerContext;

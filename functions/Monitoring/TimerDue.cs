@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Butler.Functions.Alerting;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Monitoring;
+
+/// <summary>Does what has fallen due: it re-reads the state that the timer was set for, and only then acts.</summary>
+internal sealed class TimerDue(LateEvents late, DueRows due) : IQueueHandler
+{
+    public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+    {
+        TimerMessage timer;
+        try
+        {
+            timer = JsonSerializer.Deserialize(message.Body.Span, AlertingJson.Default.TimerMessage)
+                ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedMessageException($"this is no timer: {e.Message}", e);
+        }
+
+        switch (timer.Kind)
+        {
+            case LateEvents.TimerKind:
+                await late.SumUpAsync(timer.Id, cancellationToken);
+                break;
+            default:
+                throw new RefusedMessageException($"nothing is known of timers of the kind \"{timer.Kind}\"");
+        }
+
+        await due.DoneAsync(timer, cancellationToken);
+    }
+}

@@ -1,0 +1,81 @@
+using Butler.Core.Configuration;
+using Butler.Core.Events;
+using Butler.Functions.Alerting;
+using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
+
+namespace Butler.Functions.Tests.Alerting;
+
+public sealed class RouteMatcherTests
+{
+    private static readonly TaskEventData Enriched = Sample.Task with
+    {
+        Task = new TaskInfo { Name = "Reload of Margin Cockpit", Tags = ["production"], CustomProperties = [new("Team", "Finance"), new("Team", "Sales")] },
+        App = new AppInfo { Name = "Margin Cockpit", Stream = "Finance", Tags = ["core"] },
+        Owner = new OwnerInfo { Directory = "FABRIKAM", UserId = "ida", Name = "Ida Holm" },
+        Enrichment = new EnrichmentInfo(),
+    };
+
+    [Theory]
+    [InlineData("sense.reload.failed", "sense.reload.failed", true)]
+    [InlineData("sense.reload.failed", "sense.*", true)]
+    [InlineData("sense.reload.failed", "*.failed", true)]
+    [InlineData("sense.reload.failed", "*", true)]
+    [InlineData("sense.reload.failed", "sense.reload.aborted", false)]
+    [InlineData("sense.reload.failed", "sense.preload.failed", false)]
+    [InlineData("sense.task.failed", "sense.reload.failed", true)]
+    [InlineData("sense.task.failed", "sense.usersync.failed", true)]
+    [InlineData("sense.task.failed", "sense.reload.aborted", false)]
+    [InlineData("sense.reload.failed", "sense.task.failed", false)]
+    [InlineData("sense.distribute.finished", "sense.distribute.failed", true)]
+    [InlineData("sense.distribute.finished", "sense.reload.failed", false)]
+    [InlineData("sense.unparsed", "sense.unparsed", true)]
+    public void A_type_meets_a_pattern(string type, string pattern, bool meets) =>
+        Match($"on: \"{pattern}\"", Sample.Event(type)).ShouldBe(meets);
+
+    [Theory]
+    [InlineData("taskTags: production", true)]
+    [InlineData("taskTags: [test, PRODUCTION]", true)]
+    [InlineData("taskTags: test", false)]
+    [InlineData("taskCustomProperties: { Team: Finance }", true)]
+    [InlineData("taskCustomProperties: { Team: [Legal, Sales] }", true)]
+    [InlineData("taskCustomProperties: { Team: Finance, Tier: Gold }", false)]
+    [InlineData("appTags: core", true)]
+    [InlineData("apps: Margin*", true)]
+    [InlineData("apps: 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1", true)]
+    [InlineData("tasks: Nightly*", false)]
+    [InlineData("owners: 'FABRIKAM\\ida'", true)]
+    [InlineData("streams: Finance", true)]
+    [InlineData("hosts: qsprod0*", true)]
+    [InlineData("sites: other", false)]
+    [InlineData("environments: [prod]", true)]
+    [InlineData("tenants: acme", false)]
+    [InlineData("hosts: qsprod02, not: { taskTags: production }", false)]
+    [InlineData("hosts: qsprod02, not: { taskTags: test, hosts: other }", true)]
+    public void An_event_meets_conditions(string where, bool meets) =>
+        Match($"on: '*', where: {{ {where} }}", Sample.Event("sense.reload.failed", data: Enriched)).ShouldBe(meets);
+
+    [Theory]
+    [InlineData("taskTags: production", "taskTags")]
+    [InlineData("taskCustomProperties: { Team: Finance }, owners: x", "taskCustomProperties,owners")]
+    [InlineData("streams: Finance", "streams")]
+    [InlineData("hosts: qsprod02, not: { taskTags: production }", "taskTags")]
+    public void What_could_not_be_looked_up_counts_as_met_and_is_named(string where, string open) =>
+        string.Join(',', Open($"on: 'sense.reload.*', where: {{ {where} }}", Sample.Event("sense.reload.failed"))!).ShouldBe(open);
+
+    [Fact]
+    public void A_known_reason_to_exclude_excludes_even_beside_an_unknown_one() =>
+        Match("on: '*', where: { not: { taskTags: production, hosts: qsprod02 } }", Sample.Event()).ShouldBeFalse();
+
+    [Fact]
+    public void A_field_that_events_of_a_kind_do_not_have_does_not_match() =>
+        Match("on: '*', where: { taskTags: production }", Sample.Event("cloud.reload.failed")).ShouldBeFalse();
+
+    private static bool Match(string route, CloudEvent @event) => Open(route, @event) is not null;
+
+    private static IReadOnlyList<string>? Open(string route, CloudEvent @event)
+    {
+        var options = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes: [{{ name: r, {route}, send: [{{ channel: a }}] }}]", ButlerYaml.Type, _ => null);
+        return RouteMatcher.Match(options.Routes[0], @event, EventData.Task(@event));
+    }
+}

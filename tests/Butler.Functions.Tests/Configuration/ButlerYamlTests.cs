@@ -1,0 +1,57 @@
+using Butler.Core.Configuration;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Tests.Configuration;
+
+public sealed class ButlerYamlTests
+{
+    private const string Channels = "channels: { ops: { type: console } }\n";
+    private const string Routes = "routes: [{ name: r, on: '*', send: [{ channel: ops }] }]\n";
+
+    [Theory]
+    [InlineData(Channels + "routes: [{ name: r, on: sense.relod.failed, send: [{ channel: ops }] }]", "butler.yaml:2: routes[0].on: matches no type of event", "did you mean \"sense.reload.failed\"?")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: opps }] }]", "route \"r\" sends to the channel \"opps\", which is not among the channels (known: ops)", "did you mean \"ops\"?")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: ops }] }, { name: r, on: '*', send: [{ channel: ops }] }]", "several routes named \"r\"", "")]
+    [InlineData(Routes + "channels: { ops: { type: slak } }", "butler.yaml:2: channels.ops.type: is \"slak\", expected one of webhook, slack, console", "did you mean \"slack\"?")]
+    [InlineData(Routes + "channels: { ops: { type: teams, url: 'x' } }", "butler.yaml:2: channels.ops.type: channels of the type teams are not built yet", "")]
+    [InlineData(Routes + "channels: { ops: { type: slack } }", "lacks the key \"url\"", "")]
+    [InlineData(Routes + "channels: { ops: { type: webhook, url: 'not a url' } }", "channels.ops.url: is not an absolute URL (https:// or http://)", "")]
+    [InlineData(Routes + "channels: { ops: { type: webhook, url: 'https://x', method: PATCH } }", "expected one of POST, PUT, GET", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', throttle: { every: often }, send: [{ channel: ops }] }]", "routes[0].throttle.every: is \"often\", expected a duration", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', throttle: { every: 5m, per: taks }, send: [{ channel: ops }] }]", "expected one of task, app, channel, recipient, service", "did you mean \"task\"?")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', group: { wait: 30s }, send: [{ channel: ops }] }]", "grouping of alerts is not built yet", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', where: { taskTag: x }, send: [{ channel: ops }] }]", "where.taskTag: is not a key that is known here", "did you mean \"taskTags\"?")]
+    [InlineData(Channels + Routes + "sites: { default: { timeZone: Europe/Stokholm } }", "sites.default.timeZone: is \"Europe/Stokholm\", expected a time zone", "")]
+    [InlineData(Channels + Routes + "retention: 1d", "retention: must be at least seven days longer than maxEventAge", "")]
+    [InlineData(Channels + Routes + "sites: { default: { locale: xx-YYYY } }", "is no locale that is known here", "")]
+    [InlineData(Channels, "lacks the key \"routes\"", "")]
+    public void One_fault_is_told_with_where_and_what(string text, string expected, string hint)
+    {
+        var faults = Should.Throw<ConfigurationException>(() => Read(text)).Faults;
+        var fault = faults.ShouldHaveSingleItem().ToString();
+        fault.ShouldContain(expected);
+        fault.ShouldContain(hint);
+    }
+
+    [Fact]
+    public void The_shipped_file_is_good()
+    {
+        var options = Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "butler.yaml")));
+        options.Routes.ShouldHaveSingleItem().On.ShouldBe(["*"]);
+        options.Channels.Values.ShouldHaveSingleItem().ShouldBeOfType<ConsoleOptions>();
+    }
+
+    [Fact]
+    public void Everything_in_the_documented_full_form_is_known_or_refused_as_not_built_yet()
+    {
+        var text = File.ReadAllText(Repository.PathOf("docs/butler.full.yaml"));
+        var faults = Should.Throw<ConfigurationException>(() => YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => "https://example.com/x")).Faults;
+        faults.ShouldAllBe(f => f.Message.Contains("not built yet"));
+    }
+
+    [Fact]
+    public void The_schema_in_docs_is_the_one_of_the_code() =>
+        Repository.ShouldMatch("docs/schema/butler.schema.json", YamlFile.Schema("butler.yaml", ButlerYaml.Type).ToJsonString(Repository.Indented) + "\n");
+
+    private static ButlerOptions Read(string text) => YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => null);
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Core.ServiceBus;
+using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+using Butler.Tests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.Functions.Tests.Support;
+
+/// <summary>
+/// The whole function app on tables, queues and a clock in memory, driven as the Functions host drives it: a message whose function
+/// fails is handed out again at once, one whose function succeeds is gone.
+/// </summary>
+internal sealed class App : IDisposable
+{
+    private AppServices? services;
+
+    public App(string configuration, ILoggerFactory? logs = null)
+    {
+        Configuration = new FakeConfiguration { Text = configuration };
+        Logs = logs ?? NullLoggerFactory.Instance;
+        Tables = new FakeTables(Kill, Time);
+        Bus = new FakeBus(Time, Kill);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public KillSwitch Kill { get; } = new();
+
+    public FakeTables Tables { get; }
+
+    public FakeBus Bus { get; }
+
+    public FakeConfiguration Configuration { get; }
+
+    public StringWriter Terminal { get; } = new();
+
+    private ILoggerFactory Logs { get; }
+
+    /// <summary>The services of the process that runs now.</summary>
+    public AppServices Services => services ??= NewProcess();
+
+    /// <summary>A new process: all that was in memory is gone.</summary>
+    public void Restart()
+    {
+        services?.Dispose();
+        services = null;
+        Kill.Start();
+    }
+
+    public Task SendAsync(CloudEvent @event, string? messageId = null) => Bus.SendAsync(
+        QueueNames.Events,
+        new QueueMessage { Body = @event.Encode(), MessageId = EventIdentity.MessageId(messageId ?? @event.Id), Label = @event.Type },
+        CancellationToken.None);
+
+    /// <summary>Runs everything that is visible now, on all queues, until nothing is.</summary>
+    public async Task RunVisibleAsync()
+    {
+        var ran = true;
+        while (ran)
+        {
+            ran = await RunOneAsync(QueueNames.Events, "ProcessEvent", Services.ProcessEvent)
+                | await RunOneAsync(QueueNames.Deliveries, "Deliver", Services.Deliver)
+                | await RunOneAsync(QueueNames.Timers, "TimerDue", Services.TimerDue)
+                | await RunOneAsync(QueueNames.Replies, "CommandReply", Services.CommandReply);
+        }
+    }
+
+    /// <summary>Moves the clock from one scheduled message to the next until there is none left, or the time is over.</summary>
+    public async Task RunAsync(TimeSpan forAtMost)
+    {
+        var end = Time.GetUtcNow() + forAtMost;
+        await RunVisibleAsync();
+        while (Bus.NextVisible() is { } next && next <= end)
+        {
+            Time.Advance(TimeSpan.FromTicks(Math.Max(1, (next - Time.GetUtcNow()).Ticks)));
+            await RunVisibleAsync();
+        }
+    }
+
+    /// <summary>Takes one message and runs its function; false when there was none.</summary>
+    public async Task<bool> RunOneAsync(string queue, string function, IQueueHandler handler)
+    {
+        if (Bus.Take(queue) is not var (message, count, enqueued))
+        {
+            return false;
+        }
+
+        try
+        {
+            await Services.Runner.RunAsync(function, handler, Trigger(queue, message, count, enqueued), CancellationToken.None);
+            Bus.Complete(queue, message);
+        }
+        catch (Exception e) when (e is ProcessKilledException or ServiceBusException)
+        {
+            if (Kill.IsDead)
+            {
+                Restart();
+            }
+            else
+            {
+                // Service Bus is away, so the host would get nothing more either.
+                throw;
+            }
+        }
+
+        return true;
+    }
+
+    public static TriggerMessage Trigger(string queue, QueueMessage message, int count = 1, DateTimeOffset? enqueued = null) => new()
+    {
+        Queue = queue,
+        Body = message.Body,
+        MessageId = message.MessageId,
+        Label = message.Label,
+        CorrelationId = message.CorrelationId,
+        DeliveryCount = count,
+        EnqueuedTime = enqueued,
+        Properties = message.Properties.ToDictionary(p => p.Key, p => p.Value is int number ? (long)number : p.Value, StringComparer.OrdinalIgnoreCase),
+    };
+
+    public void Dispose() => services?.Dispose();
+
+    private AppServices NewProcess() => new(new AppDependencies
+    {
+        Bus = Bus,
+        Tables = Tables,
+        ConfigurationText = Configuration,
+        Logs = Logs,
+        Terminal = Terminal,
+        Time = Time,
+        Random = new Random(1),
+        Environment = _ => null,
+    });
+}
+
+/// <summary>A configuration that the test changes as an operator would.</summary>
+internal sealed class FakeConfiguration : IConfigurationText
+{
+    public string Name => "butler.yaml";
+
+    public required string Text { get; set; }
+
+    public Task<ConfigurationVersion?> ReadIfChangedAsync(string? version, CancellationToken cancellationToken) =>
+        Task.FromResult(version == Text ? null : new ConfigurationVersion(Text, Text));
+}
+
+/// <summary>Collects log lines.</summary>
+internal sealed class LogCollector : ILoggerFactory, ILogger
+{
+    private readonly StringBuilder lines = new();
+
+    public string Text
+    {
+        get
+        {
+            lock (lines)
+            {
+                return lines.ToString();
+            }
+        }
+    }
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void Dispose()
+    {
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (lines)
+        {
+            lines.Append(formatter(state, exception)).Append(exception).AppendLine();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Butler.Core.Tables;
+
+namespace Butler.Tests;
+
+/// <summary>Tables in memory with ETags, transactions and the filters this product uses; every write is an effect that a process may die at.</summary>
+internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? time = null) : ITables
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), (TableEntity Entity, DateTimeOffset Written)>> tables = [];
+    private int version;
+
+    /// <summary>Set to have every call fail as if the service were gone.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>How many calls there were.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>All rows of a table, ordered by key.</summary>
+    public IReadOnlyList<TableEntity> Rows(string table)
+    {
+        lock (gate)
+        {
+            return [.. Table(table).Values.Select(v => v.Entity)];
+        }
+    }
+
+    public Task<string?> InsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
+        Write(() => Table(table).ContainsKey(Key(entity)) ? null : Put(table, entity));
+
+    public Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    {
+        Called();
+        lock (gate)
+        {
+            return Task.FromResult(Table(table).TryGetValue((partitionKey, rowKey), out var found) ? found.Entity : null);
+        }
+    }
+
+    public Task<string> UpsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) => Write(() => Put(table, entity));
+
+    public Task<string?> ReplaceAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
+        Write(() => Matches(table, entity, etag) ? Put(table, entity) : null);
+
+    public Task<string?> MergeAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
+        Write(() => Matches(table, entity, etag) ? Put(table, Merged(table, entity)) : null);
+
+    public Task<bool> DeleteAsync(string table, string partitionKey, string rowKey, string etag, CancellationToken cancellationToken) =>
+        Write(() => Matches(table, new TableEntity(partitionKey, rowKey), etag) && Table(table).Remove((partitionKey, rowKey)));
+
+    public async IAsyncEnumerable<TableEntity> QueryAsync(
+        string table, string filter, IReadOnlyList<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Called();
+        var conditions = Condition().Matches(filter).Select(m => (Name: m.Groups[1].Value, Operator: m.Groups[2].Value, Value: m.Groups[3].Value)).ToList();
+        List<TableEntity> found;
+        lock (gate)
+        {
+            found = [.. Table(table).Values.Where(v => conditions.All(c => Holds(v.Entity, v.Written, c.Name, c.Operator, c.Value))).Select(v => v.Entity)];
+        }
+
+        foreach (var entity in found)
+        {
+            await Task.Yield();
+            yield return entity;
+        }
+    }
+
+    public Task<int?> TransactAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) => Write<int?>(() =>
+    {
+        for (var i = 0; i < writes.Count; i++)
+        {
+            var write = writes[i];
+            var fits = write.Kind switch
+            {
+                TableWriteKind.Insert => !Table(table).ContainsKey(Key(write.Entity)),
+                TableWriteKind.Upsert => true,
+                _ => Matches(table, write.Entity, write.ETag!),
+            };
+            if (!fits)
+            {
+                return i;
+            }
+        }
+
+        foreach (var write in writes)
+        {
+            _ = write.Kind switch
+            {
+                TableWriteKind.Delete => Table(table).Remove(Key(write.Entity)) ? "" : null,
+                TableWriteKind.Merge => Put(table, Merged(table, write.Entity)),
+                _ => Put(table, write.Entity),
+            };
+        }
+
+        return null;
+    });
+
+    private Task<T> Write<T>(Func<T> write)
+    {
+        Called();
+        lock (gate)
+        {
+            return Task.FromResult(kill is null ? write() : kill.Effect(write));
+        }
+    }
+
+    private void Called()
+    {
+        lock (gate)
+        {
+            Calls++;
+            if (kill is { IsDead: true })
+            {
+                throw new ProcessKilledException();
+            }
+
+            if (Away)
+            {
+                throw new TableException(0, "", "Table Storage is away.");
+            }
+        }
+    }
+
+    private SortedDictionary<(string Partition, string Row), (TableEntity Entity, DateTimeOffset Written)> Table(string name)
+    {
+        if (!tables.TryGetValue(name, out var table))
+        {
+            tables[name] = table = new(Comparer<(string Partition, string Row)>.Create((a, b) =>
+                string.CompareOrdinal(a.Partition, b.Partition) is var c and not 0 ? c : string.CompareOrdinal(a.Row, b.Row)));
+        }
+
+        return table;
+    }
+
+    private string Put(string table, TableEntity entity)
+    {
+        var etag = (++version).ToString(CultureInfo.InvariantCulture);
+        var stored = new TableEntity(entity.PartitionKey, entity.RowKey) { ETag = etag };
+        foreach (var (name, value) in entity.Properties)
+        {
+            stored.Set(name, value);
+        }
+
+        Table(table)[Key(entity)] = (stored, (time ?? TimeProvider.System).GetUtcNow());
+        return etag;
+    }
+
+    private TableEntity Merged(string table, TableEntity entity)
+    {
+        var merged = new TableEntity(entity.PartitionKey, entity.RowKey);
+        foreach (var (name, value) in Table(table)[Key(entity)].Entity.Properties.Concat(entity.Properties))
+        {
+            merged.Set(name, value);
+        }
+
+        return merged;
+    }
+
+    private bool Matches(string table, TableEntity entity, string etag) =>
+        Table(table).TryGetValue(Key(entity), out var found) && (etag == "*" || found.Entity.ETag == etag);
+
+    private static (string Partition, string Row) Key(TableEntity entity) => (entity.PartitionKey, entity.RowKey);
+
+    private static bool Holds(TableEntity entity, DateTimeOffset written, string name, string @operator, string value)
+    {
+        var compared = name switch
+        {
+            "PartitionKey" => string.CompareOrdinal(entity.PartitionKey, value),
+            "RowKey" => string.CompareOrdinal(entity.RowKey, value),
+            "Timestamp" => written.CompareTo(DateTimeOffset.Parse(value, CultureInfo.InvariantCulture)),
+            _ => throw new NotSupportedException($"The fake knows no filter on {name}."),
+        };
+        return @operator switch
+        {
+            "eq" => compared == 0,
+            "ge" => compared >= 0,
+            "le" => compared <= 0,
+            "lt" => compared < 0,
+            _ => throw new NotSupportedException(@operator),
+        };
+    }
+
+    [GeneratedRegex(@"(\w+) (eq|ge|le|lt) (?:datetime)?'([^']*)'")]
+    private static partial Regex Condition();
+}
