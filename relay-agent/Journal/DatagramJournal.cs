@@ -245,12 +245,6 @@ internal sealed partial class DatagramJournal : IDisposable
 
     private void Retire(Segment segment)
     {
-        lock (gate)
-        {
-            active = null;
-            segment.Dirty = true;
-        }
-
         try
         {
             if (segment.File!.Length > segment.Length)
@@ -261,6 +255,13 @@ internal sealed partial class DatagramJournal : IDisposable
         catch (IOException failure)
         {
             Log.TailNotCut(logger, segment.Name, failure.Message); // harmless: its checksum does not fit, the reader stops before it
+        }
+
+        lock (gate)
+        {
+            // Only from now on may the thread that syncs close the file.
+            active = null;
+            segment.Dirty = true;
         }
     }
 
