@@ -8,6 +8,9 @@ let closing = false;
 function close() {
   if (!closing) {
     closing = true;
+    if (process.listenerCount('SIGINT') < 2) {
+      process.exit(0); // Azurite has not come as far as to hold anything.
+    }
     setTimeout(() => process.exit(0), patience).unref();
     process.emit('SIGINT');
   }

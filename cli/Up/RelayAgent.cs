@@ -39,11 +39,18 @@ internal static class RelayAgent
             ["BUTLER_COMMAND_KEY"] = commandKey,
         };
 
+    /// <summary>The relay logs to standard error, each entry with its level in three letters.</summary>
+    private static LogLevel LevelOf(string line) =>
+        line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains(" FTL ", StringComparison.Ordinal) ? LogLevel.Error
+        : line.Contains(" WRN ", StringComparison.Ordinal) ? LogLevel.Warning
+        : LogLevel.Information;
+
     public static SupervisedPart Part(IReadOnlyDictionary<string, string> environment) => new()
     {
         Name = "relay",
         Start = new ChildStart(Binaries.Relay, ["run"]) { Environment = environment },
         IsReadyLine = line => line.Contains("butler-relay is listening on udp=", StringComparison.Ordinal),
+        LevelOfError = LevelOf,
         AskToEnd = child => child.Terminate(),
     };
 }

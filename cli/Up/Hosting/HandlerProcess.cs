@@ -9,6 +9,7 @@ namespace Butler.Cli.Up.Hosting;
 internal sealed partial class HandlerProcess : IHandler
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HandlerStart start;
@@ -127,7 +128,10 @@ internal sealed partial class HandlerProcess : IHandler
             while (true)
             {
                 var exitCode = await child!.Exited;
-                stopping.Token.ThrowIfCancellationRequested();
+
+                // Ctrl-C reaches the handler, too; we may be about to hear that it was meant to end.
+                MarkNotReady();
+                await Task.Delay(Grace, time, stopping.Token);
                 await PauseAsync(address, exitCode);
                 address = Launch();
                 Update(Status with { Restarts = Status.Restarts + 1 });
@@ -145,11 +149,6 @@ internal sealed partial class HandlerProcess : IHandler
 
     private async Task PauseAsync(HandlerAddress address, int exitCode)
     {
-        lock (gate)
-        {
-            ready = ready.Task.IsCompleted ? NewReady() : ready;
-        }
-
         var wait = pause.Next();
         if (killedBecause is { } reason)
         {
@@ -221,6 +220,14 @@ internal sealed partial class HandlerProcess : IHandler
         }
 
         Update(Status with { State = HandlerState.Running });
+    }
+
+    private void MarkNotReady()
+    {
+        lock (gate)
+        {
+            ready = ready.Task.IsCompleted ? NewReady() : ready;
+        }
     }
 
     private void Update(HandlerStatus status)

@@ -14,6 +14,9 @@ internal sealed record SupervisedPart
     /// <summary>Whether what it writes to standard output is shown; its standard error always is.</summary>
     public bool ShowsOutput { get; init; } = true;
 
+    /// <summary>How grave a line of its standard error is.</summary>
+    public Func<string, LogLevel> LevelOfError { get; init; } = _ => LogLevel.Error;
+
     public required Action<ChildProcess> AskToEnd { get; init; }
 
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);

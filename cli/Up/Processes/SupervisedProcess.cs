@@ -5,6 +5,8 @@ namespace Butler.Cli.Up.Processes;
 /// <summary>A child that is to run for as long as <c>butler up</c> does: started again when it dies, at growing intervals.</summary>
 internal sealed class SupervisedProcess(SupervisedPart part, UpState state, IUpOutput output, TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+
     private readonly RestartPause pause = new(time);
     private readonly CancellationTokenSource stopping = new();
     private readonly TailOfLines tail = new(50);
@@ -80,7 +82,7 @@ internal sealed class SupervisedProcess(SupervisedPart part, UpState state, IUpO
     private void Error(string line)
     {
         tail.Add(line);
-        output.Line(part.Name, LogLevel.Error, line);
+        output.Line(part.Name, part.LevelOfError(line), line);
     }
 
     private async Task KeepRunningAsync()
@@ -90,6 +92,9 @@ internal sealed class SupervisedProcess(SupervisedPart part, UpState state, IUpO
             while (true)
             {
                 var exitCode = await child!.Exited.WaitAsync(stopping.Token);
+
+                // Ctrl-C reaches the children, too; we may be about to hear that they were meant to end.
+                await Task.Delay(Grace, time, stopping.Token);
                 var wait = pause.Next();
                 state.Set(part.Name, "restarting");
                 output.Line(part.Name, LogLevel.Error, $"ended with exit code {exitCode}; starting it again in {wait.TotalSeconds:0.0} s");
