@@ -1,0 +1,41 @@
+using Butler.Core.Configuration;
+
+namespace Butler.RelayAgent.Configuration;
+
+/// <summary>Finds and reads <c>relay.yaml</c>.</summary>
+internal static class RelayConfiguration
+{
+    /// <summary>Reads the file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
+    /// <exception cref="ConfigurationException">With everything that is wrong in it.</exception>
+    public static RelayOptions Read(Func<string, string?> environment, TimeProvider time)
+    {
+        var path = Path.GetFullPath(environment(Overrides.ConfigPath) is { Length: > 0 } named
+            ? named
+            : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([new ConfigurationFault(path, 0, "", $"cannot be read: {problem.Message}")]);
+        }
+
+        var overrides = new Overrides(environment);
+        var options = YamlFile.Read(path, text, new RelayOptionsYaml(overrides, time).Type(), environment);
+        return WithFullPaths(options, Path.GetDirectoryName(path)!, overrides.Has(Overrides.Journal));
+    }
+
+    /// <summary>A path in the file starts from where the file lies; one in the environment from where the program was started.</summary>
+    private static RelayOptions WithFullPaths(RelayOptions options, string fileDirectory, bool journalFromEnvironment) => options with
+    {
+        Journal = options.Journal with
+        {
+            Directory = journalFromEnvironment
+                ? Path.GetFullPath(options.Journal.Directory)
+                : Path.GetFullPath(options.Journal.Directory, fileDirectory),
+        },
+        Log = options.Log with { Directory = options.Log.Directory is { } logs ? Path.GetFullPath(logs, fileDirectory) : null },
+    };
+}

@@ -1,0 +1,170 @@
+using Butler.Core.Configuration;
+using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Udp;
+
+namespace Butler.RelayAgent.Configuration;
+
+/// <summary>How <c>relay.yaml</c> is read: every key is known; one whose feature is not built yet is refused as such when used.</summary>
+/// <param name="overrides">What the environment puts over it.</param>
+/// <param name="time">The clock that token lifetimes are reckoned by.</param>
+internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
+{
+    private const long SmallestJournal = 4L * 1024 * 1024;
+
+    /// <summary>The whole file.</summary>
+    public YamlType<RelayOptions> Type() => Yaml.Object(keys => new RelayOptions
+    {
+        Relay = keys.Optional("relay", Relay(), new RelayOptions.RelaySection(), "Who this relay is"),
+        ServiceBus = overrides.Has(Overrides.ServiceBus)
+            ? keys.Optional("serviceBus", ServiceBus(), InsteadOfServiceBus(keys), "Where events go")
+            : keys.Required("serviceBus", ServiceBus(), "where events go: { connection: ... }"),
+        Udp = keys.Optional("udp", Udp(), InsteadOfUdp(keys), "Where datagrams come from"),
+        Journal = keys.Optional("journal", Journal(), InsteadOfJournal(keys), "Where datagrams are kept until Service Bus has them"),
+        Commands = keys.Optional("commands", Commands(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Log = Rest(keys),
+    });
+
+    private static RelayOptions.LogSection Rest(YamlKeys keys)
+    {
+        keys.Optional("proxy", Proxy(), "The outbound web proxy");
+        keys.NotBuilt("qrs", "asking the Qlik Sense repository");
+        keys.NotBuilt("engine", "asking the Qlik Sense engine");
+        keys.NotBuilt("reconcile", "finding executions that no datagram told of");
+        keys.NotBuilt("scriptLog", "reading script logs");
+        keys.NotBuilt("mqtt", "starting tasks by MQTT");
+        return keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where");
+    }
+
+    private static YamlType<RelayOptions.RelaySection> Relay() => Yaml.Object(keys => new RelayOptions.RelaySection
+    {
+        Name = keys.Optional("name", Name(), Environment.MachineName, "The relay's name, unique in its site; by default the machine's"),
+        Site = keys.Optional("site", Name(), "default", "The site (a Sense cluster) it serves"),
+        Environment = keys.Optional("environment", Yaml.Text, "Free text such as prod, on every event"),
+    });
+
+    private YamlType<RelayOptions.ServiceBusSection> ServiceBus() =>
+        Yaml.Object(keys => new RelayOptions.ServiceBusSection
+        {
+            Connection = keys.Required(
+                "connection",
+                overrides.Over(Overrides.ServiceBus, Yaml.Secret.Then<ServiceBusConnection>(Connect), Connect),
+                "a connection string, or https://NAMESPACE.servicebus.windows.net for Entra ID"),
+        });
+
+    private YamlType<RelayOptions.UdpSection> Udp() => Yaml.Object(keys =>
+    {
+        keys.NotBuilt("allowedSources", "taking datagrams only from some senders");
+        if (keys.Optional("mirror", Yaml.List(Yaml.Text), [], "Copies to another receiver (not built yet)") is { Count: > 0 })
+        {
+            keys.Fail("mirror", "is known, but copying datagrams to another receiver is not built yet; remove the key for now");
+        }
+
+        return new RelayOptions.UdpSection
+        {
+            Listen = keys.Optional(
+                "listen",
+                overrides.Over(Overrides.Udp, Yaml.Text.Then<ListenAddress>(Listen), Listen),
+                overrides.Instead(Overrides.Udp, keys, "listen", Listen, new ListenAddress(null, 9998)),
+                "Where to listen, " + ListenAddress.Expected),
+            TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The zone of the log's time stamps; by default the machine's"),
+        };
+    });
+
+    private YamlType<RelayOptions.JournalSection> Journal()
+    {
+        var standard = new RelayOptions.JournalSection();
+        return Yaml.Object(keys => new RelayOptions.JournalSection
+        {
+            Directory = keys.Optional(
+                "directory",
+                overrides.Over(Overrides.Journal, Yaml.Text, Same),
+                overrides.Instead(Overrides.Journal, keys, "directory", Same, standard.Directory),
+                "The journal's directory, this relay's alone; from where this file lies"),
+            MaxSize = keys.Optional("maxSize", Yaml.Bytes.Then<long>(AtLeastSmallest), standard.MaxSize, "How large it may grow; more is refused"),
+            Fsync = keys.Optional("fsync", Yaml.Duration.Then<TimeSpan>(Interval), standard.Fsync, "How long what was accepted may stay exposed to a power cut"),
+        });
+    }
+
+    private YamlType<RelayOptions.CommandsSection> Commands() => Yaml.Object(keys =>
+    {
+        keys.NotBuilt("startTask", "starting tasks");
+        keys.NotBuilt("files", "file operations");
+        keys.NotBuilt("deliver", "delivering on behalf of the cloud side");
+        return new RelayOptions.CommandsSection
+        {
+            Key = keys.Optional(
+                "key",
+                overrides.Over(Overrides.CommandKey, Yaml.Secret, Same),
+                overrides.Instead<string?>(Overrides.CommandKey, keys, "key", Same, null)!,
+                "The key that commands are signed with"),
+        };
+    });
+
+    private static YamlType<RelayOptions.LogSection> LogSection()
+    {
+        var standard = new RelayOptions.LogSection();
+        return Yaml.Object(keys => new RelayOptions.LogSection
+        {
+            Level = keys.Optional("level", Yaml.OneOf("trace", "debug", "info", "warning", "error"), standard.Level, "The least that is written"),
+            Directory = keys.Optional("directory", Yaml.Text, "Where log files go, one each day; absent: only the console"),
+            Keep = keys.Optional("keep", Yaml.Duration, standard.Keep, "How long log files are kept"),
+        });
+    }
+
+    private static YamlType<bool> Proxy() => Yaml.Object(keys =>
+    {
+        var used = keys.Optional("url", Yaml.Text, "The proxy's address (not built yet)") is not null;
+        used |= keys.Optional("useDefaultCredentials", Yaml.Bool, fallback: false, "Whether to log on as this account (not built yet)");
+        if (used)
+        {
+            keys.Fail("url", "is known, but going out by a proxy is not built yet; remove the section for now");
+        }
+
+        return used;
+    });
+
+    private static YamlType<string> Name() => Yaml.Text.Then((string text, out string name) =>
+        (name = text) is { Length: <= 50 } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? null
+            : "must be 1 to 50 ASCII letters, digits, points, hyphens and underscores");
+
+    private RelayOptions.ServiceBusSection InsteadOfServiceBus(YamlKeys keys) =>
+        new() { Connection = overrides.Instead<ServiceBusConnection>(Overrides.ServiceBus, keys, "serviceBus", Connect, null!) };
+
+    private RelayOptions.UdpSection InsteadOfUdp(YamlKeys keys) =>
+        new() { Listen = overrides.Instead(Overrides.Udp, keys, "udp", Listen, new ListenAddress(null, 9998)) };
+
+    private RelayOptions.JournalSection InsteadOfJournal(YamlKeys keys) =>
+        new() { Directory = overrides.Instead(Overrides.Journal, keys, "journal", Same, new RelayOptions.JournalSection().Directory) };
+
+    private RelayOptions.CommandsSection InsteadOfCommands(YamlKeys keys) =>
+        new() { Key = overrides.Instead<string?>(Overrides.CommandKey, keys, "commands", Same, null) };
+
+    private static string? Same(string text, out string value)
+    {
+        value = text;
+        return null;
+    }
+
+    private static string? Listen(string text, out ListenAddress value) =>
+        ListenAddress.TryParse(text, out value) ? null : $"is not {ListenAddress.Expected}";
+
+    private static string? AtLeastSmallest(long bytes, out long value) => (value = bytes) >= SmallestJournal ? null : "must be at least 4MiB";
+
+    private static string? Interval(TimeSpan interval, out TimeSpan value) =>
+        (value = interval) >= TimeSpan.FromMilliseconds(1) && interval <= TimeSpan.FromMinutes(1) ? null : "must be from 1ms to 1m";
+
+    private string? Connect(string text, out ServiceBusConnection value)
+    {
+        value = null!;
+        try
+        {
+            value = ServiceBusConnection.Parse(text, time);
+            return null;
+        }
+        catch (FormatException problem)
+        {
+            return $"cannot be used: {problem.Message}";
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Service;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Forwarding;
+
+/// <summary>
+/// Sends what is in the journal to Service Bus in the order of arrival, for ever: a batch is acknowledged when the service has it,
+/// or when what the service will never take is set aside on disk.
+/// </summary>
+internal sealed partial class Forwarder(
+    DatagramJournal journal,
+    SenseEvents events,
+    IServiceBus serviceBus,
+    RejectedStore rejectedStore,
+    RelayCounts counts,
+    TimeProvider time,
+    Random random,
+    ILogger<Forwarder> logger)
+{
+    /// <summary>The queue that events go to.</summary>
+    public const string Queue = "events";
+
+    private const int MostInBatch = 100;
+
+    /// <summary>A send that takes longer than this has failed.</summary>
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a send under way may go on after the relay was told to stop.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly Backoff backoff = new(random);
+    private readonly TroubleLog trouble = new(time);
+    private readonly MemoryTrim memory = new();
+    private long oldestWaitingTicks;
+
+    /// <summary>When the oldest datagram that waits was received; null when none waits.</summary>
+    public DateTimeOffset? OldestWaiting =>
+        Volatile.Read(ref oldestWaitingTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>What an operator should know of it; null when all is well.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>Forwards until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var reader = new JournalReader(journal);
+        var records = new List<JournalRecord>(MostInBatch);
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                await TryAsync(() => { reader.Read(records, MostInBatch); return Task.CompletedTask; }, stopping);
+                if (records.Count == 0)
+                {
+                    memory.Rest();
+                    await journal.Arrived.WaitAsync(stopping);
+                    continue;
+                }
+
+                Volatile.Write(ref oldestWaitingTicks, records[0].Received.UtcTicks);
+                await ForwardAsync(records, stopping);
+                journal.Acknowledge(records[^1].Sequence);
+                memory.Worked(records.Count);
+                Volatile.Write(ref oldestWaitingTicks, 0);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What was not acknowledged is sent again after the next start; its message id makes it one message.
+        }
+    }
+
+    private async Task ForwardAsync(List<JournalRecord> records, CancellationToken stopping)
+    {
+        var batch = records.ConvertAll(record => Outgoing.Of(record, events));
+        var refused = await SendAsync(batch, stopping);
+        foreach (var (outgoing, reason) in refused)
+        {
+            await SendShortenedAsync(outgoing, reason, stopping);
+        }
+
+        counts.AddForwarded(batch.Count - refused.Count);
+        counts.AddUnparsed(batch.Count(each => each.IsUnparsed));
+    }
+
+    /// <summary>What is too large is tried once more, short; whatever is refused then is set aside.</summary>
+    private async Task SendShortenedAsync(Outgoing outgoing, string reason, CancellationToken stopping)
+    {
+        var shortened = outgoing.Shortened(events);
+        var again = await SendAsync([shortened], stopping);
+        if (again is [])
+        {
+            Log.Shortened(logger, outgoing.Message.MessageId, reason);
+            counts.AddForwarded(1);
+            return;
+        }
+
+        var rejected = outgoing.Rejected(Queue, again[0].Reason, time.GetUtcNow());
+        await TryAsync(
+            () =>
+            {
+                var path = rejectedStore.Keep(rejected);
+                Log.SetAside(logger, outgoing.Message.MessageId, rejected.Reason, path);
+                return Task.CompletedTask;
+            },
+            stopping);
+        counts.AddRejected();
+    }
+
+    private async Task<List<(Outgoing Outgoing, string Reason)>> SendAsync(List<Outgoing> batch, CancellationToken stopping)
+    {
+        var messages = batch.ConvertAll(each => each.Message);
+        IReadOnlyList<RejectedMessage> rejected = [];
+        await TryAsync(
+            async () =>
+            {
+                using var patience = new CancellationTokenSource(SendTimeout, time);
+                using var hurry = stopping.Register(() => patience.CancelAfter(StopTimeout));
+                rejected = await serviceBus.SendBatchAsync(Queue, messages, patience.Token);
+            },
+            stopping);
+        return [.. rejected.Select(each => (batch.First(outgoing => ReferenceEquals(outgoing.Message, each.Message)), each.Reason))];
+    }
+
+    /// <summary>Does it again until it succeeds, and says so without flooding the log.</summary>
+    private async Task TryAsync(Func<Task> action, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await action();
+                Mended();
+                return;
+            }
+            catch (Exception failure) when (failure is ServiceBusException or IOException or OperationCanceledException)
+            {
+                stopping.ThrowIfCancellationRequested();
+                var pause = backoff.Next(failure as ServiceBusException);
+                Tell(failure is OperationCanceledException ? "Service Bus did not answer in time" : failure.Message, pause);
+                await Task.Delay(pause, time, stopping);
+            }
+        }
+    }
+
+    private void Tell(string problem, TimeSpan pause)
+    {
+        Warning = problem;
+        if (trouble.Tell())
+        {
+            Log.NotForwarding(logger, journal.Waiting, pause.TotalSeconds, problem);
+        }
+    }
+
+    private void Mended()
+    {
+        backoff.Reset();
+        Warning = null;
+        if (trouble.End() is { } lasted)
+        {
+            Log.ForwardingAgain(logger, lasted, journal.Waiting);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Events are not forwarded, {Waiting} wait in the journal; the next attempt is in {Seconds:0.0} s: {Problem}")]
+        public static partial void NotForwarding(ILogger logger, long waiting, double seconds, string problem);
+
+        [LoggerMessage(2, LogLevel.Information, "Events are forwarded again, after {Lasted}; {Waiting} wait in the journal")]
+        public static partial void ForwardingAgain(ILogger logger, TimeSpan lasted, long waiting);
+
+        [LoggerMessage(3, LogLevel.Warning, "Event {Id} was sent shortened, because Service Bus refused it whole: {Reason}")]
+        public static partial void Shortened(ILogger logger, string id, string reason);
+
+        [LoggerMessage(4, LogLevel.Error, "Event {Id} can never be sent ({Reason}); it is set aside in {Path}")]
+        public static partial void SetAside(ILogger logger, string id, string reason, string path);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Butler.RelayAgent.Forwarding;
+
+/// <summary>Keeps events that can never be sent, one file each, in the directory <c>rejected</c> beside the journal.</summary>
+internal sealed class RejectedStore(string journalDirectory)
+{
+    private readonly string directory = Path.Combine(journalDirectory, "rejected");
+
+    /// <summary>Writes the event to disk, through to the platter.</summary>
+    /// <returns>The file's path.</returns>
+    /// <exception cref="IOException">The disk refuses; the same call may succeed later.</exception>
+    public string Keep(RejectedEvent rejected)
+    {
+        var path = Path.Combine(directory, $"{rejected.Time.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{rejected.Sequence}.json");
+        try
+        {
+            Directory.CreateDirectory(directory);
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+            JsonSerializer.Serialize(file, rejected, RejectedJson.Default.RejectedEvent);
+            file.Flush(flushToDisk: true);
+            return path;
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Journal;
+
+/// <summary>What is done with a journal's files when it is opened.</summary>
+internal static partial class JournalRecovery
+{
+    /// <summary>What was found.</summary>
+    /// <param name="Segments">The segments, in order.</param>
+    /// <param name="NextSequence">The number after the last that was ever given to a record found.</param>
+    public sealed record Found(List<Segment> Segments, long NextSequence);
+
+    /// <summary>The salt that any whole segment header tells.</summary>
+    public static uint? FindSalt(IJournalDisk disk)
+    {
+        foreach (var (name, _) in SegmentNames(disk))
+        {
+            using var file = disk.Open(name);
+            if (SegmentFormat.ReadSalt(file) is { } salt)
+            {
+                return salt;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Lists the segments, removes those acknowledged as a whole and cuts the torn end off the last. Damage elsewhere is left to
+    /// the reader, which goes past it: so a large journal opens as quickly as a small one.
+    /// </summary>
+    public static Found Run(IJournalDisk disk, Checkpoint checkpoint, ILogger logger)
+    {
+        var names = SegmentNames(disk);
+        var segments = new List<Segment>();
+        var next = checkpoint.Value;
+        for (var i = 0; i < names.Count; i++)
+        {
+            var (name, first) = names[i];
+            if (i + 1 < names.Count && names[i + 1].First <= checkpoint.Value)
+            {
+                disk.Delete(name);
+                continue;
+            }
+
+            using var file = disk.Open(name);
+            next = Math.Max(next, first);
+            if (i + 1 < names.Count)
+            {
+                segments.Add(new Segment(first, file.Length) { Dirty = true }); // the process before us may not have synced it
+            }
+            else if (RepairLast(disk, file, name, first, checkpoint.Salt, logger) is { LastSequence: > 0 } extent)
+            {
+                segments.Add(new Segment(first, extent.End) { Dirty = true });
+                next = Math.Max(next, extent.LastSequence + 1);
+            }
+        }
+
+        return new Found(segments, next);
+    }
+
+    private static SegmentScan.Extent RepairLast(
+        IJournalDisk disk, IJournalFile file, string name, long first, uint salt, ILogger logger)
+    {
+        var extent = SegmentScan.FindEnd(file, salt, first);
+        var torn = file.Length - extent.End;
+        if (extent.LastSequence == 0)
+        {
+            if (file.Length > SegmentFormat.HeaderSize)
+            {
+                Log.TornSegment(logger, name, file.Length);
+            }
+
+            disk.Delete(name);
+        }
+        else if (torn > 0)
+        {
+            Log.TornRecord(logger, name, torn);
+            file.Truncate(extent.End);
+            file.Sync();
+        }
+
+        return extent;
+    }
+
+    private static List<(string Name, long First)> SegmentNames(IJournalDisk disk) =>
+        [.. disk.List()
+            .Select(name => (Name: name, First: SegmentFormat.TryReadName(name, out var first) ? first : -1))
+            .Where(entry => entry.First >= 0)
+            .OrderBy(entry => entry.First)];
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The last segment {Segment} ended in a record that was never wholly written; {Bytes} bytes cut off")]
+        public static partial void TornRecord(ILogger logger, string segment, long bytes);
+
+        [LoggerMessage(2, LogLevel.Warning, "The last segment {Segment}, {Bytes} bytes, holds no whole record and is removed")]
+        public static partial void TornSegment(ILogger logger, string segment, long bytes);
+    }
+}

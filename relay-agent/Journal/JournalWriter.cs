@@ -1,0 +1,124 @@
+using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Udp;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Journal;
+
+/// <summary>Writes what the listener hands over to the journal, on a thread of its own.</summary>
+internal sealed partial class JournalWriter(
+    DatagramJournal journal, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<JournalWriter> logger) : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ManualResetEventSlim stopping = new();
+    private readonly TroubleLog full = new(time);
+    private readonly TroubleLog faulty = new(time);
+    private Thread? thread;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start()
+    {
+        thread = new Thread(Run) { Name = "journal writer", IsBackground = true };
+        thread.Start();
+    }
+
+    /// <summary>Writes what was handed over, and ends. The listener must have ended before.</summary>
+    public void Stop()
+    {
+        stopping.Set();
+        thread?.Join();
+        thread = null;
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        while (handOver.TryTake(out var batch))
+        {
+            while (!TryWrite(batch))
+            {
+                // Nothing is lost yet: the batch is kept, and what comes meanwhile gathers in the memory before us.
+                if (stopping.Wait(RetryAfter))
+                {
+                    counts.AddRefused(batch.Count);
+                    Log.LostAtStop(logger, batch.Count);
+                    break;
+                }
+            }
+
+            handOver.Release();
+        }
+    }
+
+    private bool TryWrite(ReceivedBatch batch)
+    {
+        try
+        {
+            if (journal.Append(batch.Bytes.Span) == AppendOutcome.Full)
+            {
+                Refuse(batch.Count);
+            }
+            else
+            {
+                counts.AddAccepted(batch.Count);
+                TellMended();
+            }
+
+            return true;
+        }
+        catch (IOException failure)
+        {
+            if (faulty.Tell())
+            {
+                Log.NotWritten(logger, failure.Message);
+            }
+
+            return false;
+        }
+    }
+
+    private void Refuse(int count)
+    {
+        counts.AddRefused(count);
+        if (full.Tell())
+        {
+            Log.Full(logger, journal.Waiting, counts.Refused);
+        }
+    }
+
+    private void TellMended()
+    {
+        if (full.End() is { } wasFull)
+        {
+            Log.RoomAgain(logger, wasFull, counts.Refused);
+        }
+
+        if (faulty.End() is { } wasFaulty)
+        {
+            Log.WrittenAgain(logger, wasFaulty);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The journal is full ({Waiting} datagrams wait to be forwarded): new datagrams are REFUSED and lost ({Refused} since the start). Raise journal.maxSize, or see why Service Bus does not take them")]
+        public static partial void Full(ILogger logger, long waiting, long refused);
+
+        [LoggerMessage(2, LogLevel.Warning, "The journal has room again, after {Lasted} ({Refused} datagrams refused since the start)")]
+        public static partial void RoomAgain(ILogger logger, TimeSpan lasted, long refused);
+
+        [LoggerMessage(3, LogLevel.Error, "The journal cannot be written, datagrams are held in memory: {Error}")]
+        public static partial void NotWritten(ILogger logger, string error);
+
+        [LoggerMessage(4, LogLevel.Warning, "The journal is written again, after {Lasted}")]
+        public static partial void WrittenAgain(ILogger logger, TimeSpan lasted);
+
+        [LoggerMessage(5, LogLevel.Error, "{Count} datagrams could not be written before the relay stopped, and are lost")]
+        public static partial void LostAtStop(ILogger logger, int count);
+    }
+}

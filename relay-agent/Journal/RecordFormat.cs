@@ -1,0 +1,90 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Butler.RelayAgent.Journal;
+
+/// <summary>
+/// A record on disk, little-endian: checksum (4) of all that follows, datagram length (4), sequence (8), receive time in
+/// UTC ticks (8), sender address as IPv6 (16) and port (2), reserved (2), then the datagram.
+/// </summary>
+internal static class RecordFormat
+{
+    /// <summary>The bytes before the datagram.</summary>
+    public const int HeaderSize = 44;
+
+    /// <summary>The largest datagram a record holds. UDP over IPv4 carries 65,507 bytes, over IPv6 65,527.</summary>
+    public const int MaxDatagram = 65_535;
+
+    /// <summary>The largest record.</summary>
+    public const int MaxRecord = HeaderSize + MaxDatagram;
+
+    private const int LengthAt = 4;
+    private const int SequenceAt = 8;
+    private const int TicksAt = 16;
+    private const int AddressAt = 24;
+    private const int PortAt = 40;
+
+    /// <summary>Writes what the listener knows. Sequence and checksum come with <see cref="Seal"/>.</summary>
+    public static void Describe(Span<byte> record, int datagramLength, long receivedTicks, SocketAddress sender)
+    {
+        record[..HeaderSize].Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(record[LengthAt..], datagramLength);
+        BinaryPrimitives.WriteInt64LittleEndian(record[TicksAt..], receivedTicks);
+        Senders.Write(sender, record.Slice(AddressAt, 16), record.Slice(PortAt, 2));
+    }
+
+    /// <summary>The size of the record that starts here, as its header says.</summary>
+    public static int SizeOf(ReadOnlySpan<byte> record) => HeaderSize + BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..]);
+
+    /// <summary>Numbers and checksums a record that <see cref="Describe"/> began.</summary>
+    public static void Seal(Span<byte> record, long sequence, uint salt)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(record[SequenceAt..], sequence);
+        BinaryPrimitives.WriteUInt32LittleEndian(record, Checksum.Crc32C(salt, record[LengthAt..]));
+    }
+
+    /// <summary>What the bytes at hand are.</summary>
+    /// <param name="bytes">Bytes from where a record should start.</param>
+    /// <param name="salt">The journal's seed.</param>
+    /// <param name="lowestSequence">A record with a lower number cannot stand here.</param>
+    /// <param name="size">The record's size, also when more bytes are needed to judge it.</param>
+    public static RecordState Judge(ReadOnlySpan<byte> bytes, uint salt, long lowestSequence, out int size)
+    {
+        size = HeaderSize;
+        if (bytes.Length < HeaderSize)
+        {
+            return RecordState.Incomplete;
+        }
+
+        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[LengthAt..]);
+        if (length is < 0 or > MaxDatagram || SequenceOf(bytes) < lowestSequence)
+        {
+            return RecordState.Damaged;
+        }
+
+        size = HeaderSize + length;
+        if (bytes.Length < size)
+        {
+            return RecordState.Incomplete;
+        }
+
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes) == Checksum.Crc32C(salt, bytes[LengthAt..size])
+            ? RecordState.Good
+            : RecordState.Damaged;
+    }
+
+    /// <summary>The number of the record that starts here.</summary>
+    public static long SequenceOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[SequenceAt..]);
+
+    /// <summary>Reads a good record; the datagram is not copied.</summary>
+    public static JournalRecord Read(ReadOnlyMemory<byte> record)
+    {
+        var span = record.Span;
+        var ticks = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(span[TicksAt..]), 0, DateTime.MaxValue.Ticks);
+        return new JournalRecord(
+            SequenceOf(span),
+            new DateTimeOffset(ticks, TimeSpan.Zero),
+            Senders.Read(span.Slice(AddressAt, 16), span.Slice(PortAt, 2)),
+            record[HeaderSize..]);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+
+namespace Butler.RelayAgent.Journal;
+
+/// <summary>Looks through a segment for good records.</summary>
+internal static class SegmentScan
+{
+    private const int Window = 256 * 1024;
+
+    /// <summary>A sequence number further ahead than this is no number of ours.</summary>
+    private const long FarthestSequence = 1L << 40;
+
+    /// <summary>What a segment holds.</summary>
+    /// <param name="End">Where its last good record ends.</param>
+    /// <param name="LastSequence">The number of that record; 0 when there is none.</param>
+    public readonly record struct Extent(long End, long LastSequence);
+
+    /// <summary>Finds the last good record of a segment, past any damage before it.</summary>
+    public static Extent FindEnd(IJournalFile file, uint salt, long lowestSequence)
+    {
+        var buffer = new byte[Window];
+        var length = file.Length;
+        var extent = new Extent(Math.Min(SegmentFormat.HeaderSize, length), 0);
+        var at = (long)SegmentFormat.HeaderSize;
+        while (at < length)
+        {
+            var filled = file.Read(at, buffer);
+            var used = 0;
+            var state = RecordState.Good;
+            while (used < filled)
+            {
+                state = RecordFormat.Judge(buffer.AsSpan(used, filled - used), salt, lowestSequence, out var size);
+                if (state != RecordState.Good)
+                {
+                    break;
+                }
+
+                lowestSequence = RecordFormat.SequenceOf(buffer.AsSpan(used)) + 1;
+                used += size;
+                extent = new Extent(at + used, lowestSequence - 1);
+            }
+
+            at += used;
+            if (state == RecordState.Damaged || used == 0)
+            {
+                if (FindNext(file, at + 1, length, salt, lowestSequence) is not { } next)
+                {
+                    break;
+                }
+
+                at = next;
+            }
+        }
+
+        return extent;
+    }
+
+    /// <summary>The offset of the next good record; null when there is none before the end.</summary>
+    public static long? FindNext(IJournalFile file, long from, long end, uint salt, long lowestSequence)
+    {
+        var buffer = new byte[Window];
+        while (from + RecordFormat.HeaderSize <= end)
+        {
+            var filled = file.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - from)));
+            // A record that starts in the last part of the window is judged with the next one, where all of it is at hand.
+            var last = from + filled >= end ? filled - RecordFormat.HeaderSize : filled - RecordFormat.MaxRecord;
+            for (var at = 0; at <= last; at++)
+            {
+                var sequence = BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(at + 8));
+                if (sequence >= lowestSequence && sequence - lowestSequence < FarthestSequence
+                    && RecordFormat.Judge(buffer.AsSpan(at, filled - at), salt, lowestSequence, out _) == RecordState.Good)
+                {
+                    return from + at;
+                }
+            }
+
+            if (from + filled >= end)
+            {
+                return null;
+            }
+
+            from += last + 1;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using Butler.Core.Events;
+using Butler.RelayAgent.Journal;
+
+namespace Butler.RelayAgent.Sense;
+
+/// <summary>Makes events of datagrams. The same datagram always makes an event of the same id: a journal may be replayed.</summary>
+/// <param name="site">The site the relay serves.</param>
+/// <param name="relay">The relay's name.</param>
+/// <param name="environment">Free text, or null.</param>
+/// <param name="clock">Reads the log's time stamps.</param>
+internal sealed class SenseEvents(string site, string relay, string? environment, SenseClock clock)
+{
+    /// <summary>What only the repository service could tell.</summary>
+    private static readonly EnrichmentInfo NothingLookedUp = new() { Missing = ["task", "app", "owner", "execution", "scriptLog"] };
+
+    /// <summary>The event that a record of the journal tells of.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="maxBytes">The largest encoding; what has to be cut for it is named in the event.</param>
+    public SenseEvent Make(JournalRecord record, int maxBytes = CloudEvent.MaxEncodedBytes)
+    {
+        var datagram = SenseParser.Parse(record.Datagram.Span);
+        var host = datagram.Host ?? record.Sender.Address.ToString();
+        var envelope = new CloudEvent
+        {
+            Id = IdOf(datagram, record),
+            Source = $"/sense/{Uri.EscapeDataString(site)}/{Uri.EscapeDataString(EventFit.Shorten(host, 255))}",
+            Type = TypeOf(datagram),
+            Subject = datagram.TaskId is { } task ? $"task/{task}" : datagram.AppId is { } app ? $"app/{app}" : null,
+            Time = clock.Read(datagram.TimeStamp, record.Received),
+            Site = site,
+            Environment = environment,
+            Relay = relay,
+            ReceivedTime = record.Received,
+        };
+
+        return EventFit.Fit(envelope, DataOf(datagram, record), maxBytes);
+    }
+
+    private static TaskEventData DataOf(SenseDatagram datagram, JournalRecord record) => new()
+    {
+        Host = datagram.Host,
+        TaskName = datagram.TaskName,
+        TaskId = datagram.TaskId,
+        AppName = datagram.AppName,
+        AppId = datagram.AppId,
+        User = datagram.User,
+        ExecutionId = datagram.ExecutionId,
+        LogTimeStamp = datagram.TimeStamp,
+        LogLevel = datagram.Level,
+        LogMessage = datagram.Message,
+        Enrichment = datagram.Problem is null ? NothingLookedUp : new EnrichmentInfo(),
+        Raw = datagram.Problem is null ? null : SenseText.Decode(record.Datagram.Span),
+        Reason = datagram.Problem,
+    };
+
+    private static string TypeOf(SenseDatagram datagram) => datagram is { Problem: null, Tag: { } tag }
+        ? EventTypes.ForTask(tag.Kind, tag.Outcome)
+        : EventTypes.Unparsed;
+
+    /// <summary>An execution id that is no GUID is not trusted to be one run's own: two events would become one.</summary>
+    private string IdOf(SenseDatagram datagram, JournalRecord record) =>
+        datagram is { Problem: null, Tag.Family: { } family, ExecutionId: { } execution } && SenseText.CleanGuid(execution) is { } guid
+            ? EventIdentity.ForExecution(site, family, guid)
+            : EventIdentity.ForDatagram(site, record.Datagram.Span);
+}

@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Butler.Core.Configuration;
+using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Service;
+
+/// <summary><c>butler-relay run</c>: from the configuration to the exit code.</summary>
+internal static partial class RunCommand
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int CannotStart = 2;
+
+    /// <summary>Runs the relay until SIGTERM, Ctrl-C or the parent's death.</summary>
+    public static async Task<int> RunAsync(Func<string, string?> environment, TextWriter output, TextWriter errors)
+    {
+        var time = TimeProvider.System;
+        try
+        {
+            var options = RelayConfiguration.Read(environment, time);
+            using var stop = new CancellationTokenSource();
+            using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            using var logs = RelayLogging.Create(options.Log);
+            using var relay = new RelayHost(options, new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0), time, new Random(), logs);
+            await output.WriteLineAsync($"butler-relay is listening on udp={relay.Address}");
+            await output.FlushAsync();
+            var run = RunAsync(relay, logs, stop.Token);
+            var orphaned = ParentWatch.WaitAsync(environment(ParentWatch.Variable), time, stop.Token);
+            await Task.WhenAny(run, orphaned);
+            await stop.CancelAsync();
+            return await run;
+
+            void Stop(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            }
+        }
+        catch (ConfigurationException faulty)
+        {
+            return await TellAsync(errors, faulty.Message);
+        }
+        catch (IOException problem)
+        {
+            return await TellAsync(errors, problem.Message);
+        }
+        catch (SocketException problem) when (problem.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return await TellAsync(errors, "The UDP port is taken by another program; set udp.listen or BUTLER_RELAY_UDP to a free one.");
+        }
+        catch (SocketException problem)
+        {
+            return await TellAsync(errors, $"The UDP address cannot be listened on: {problem.Message}");
+        }
+    }
+
+    private static async Task<int> RunAsync(RelayHost relay, ILoggerFactory logs, CancellationToken stopping)
+    {
+        try
+        {
+            await relay.RunAsync(stopping);
+            return Ok;
+        }
+        catch (IOException failure)
+        {
+            Log.Failed(logs.CreateLogger<RelayHost>(), failure);
+            return Failed;
+        }
+    }
+
+    private static async Task<int> TellAsync(TextWriter errors, string problem)
+    {
+        await errors.WriteLineAsync(problem);
+        return CannotStart;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Critical, "The journal cannot be opened; the relay stops")]
+        public static partial void Failed(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Service;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Udp;
+
+/// <summary>
+/// Takes datagrams off the socket on a thread of its own that waits for nothing but the socket: what comes after it may be slow,
+/// full or dead. Receiving allocates nothing.
+/// </summary>
+internal sealed partial class UdpListener : IDisposable
+{
+    /// <summary>How long a receive waits before it looks whether to stop, in milliseconds.</summary>
+    private const int LookUpMs = 500;
+
+    private readonly ListenAddress listen;
+    private readonly Socket socket;
+    private readonly HandOver handOver;
+    private readonly RelayCounts counts;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly TroubleLog full;
+    private readonly TroubleLog faulty;
+    private readonly byte[] scratch = new byte[RecordFormat.MaxRecord];
+    private readonly ManualResetEventSlim stopping = new();
+    private Thread? thread;
+
+    /// <summary>Binds the socket; datagrams gather in its buffer from now on.</summary>
+    /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
+    public UdpListener(ListenAddress listen, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<UdpListener> logger)
+    {
+        this.listen = listen;
+        this.handOver = handOver;
+        this.counts = counts;
+        this.time = time;
+        this.logger = logger;
+        full = new TroubleLog(time);
+        faulty = new TroubleLog(time);
+        socket = UdpSocket.Bind(listen);
+        socket.ReceiveTimeout = LookUpMs;
+        Drops = new KernelDrops(socket);
+    }
+
+    /// <summary>Where it listens, with the port the system chose if that was left to it.</summary>
+    public ListenAddress Address => listen with { Port = ((IPEndPoint)socket.LocalEndPoint!).Port };
+
+    /// <summary>What the kernel threw away.</summary>
+    public KernelDrops Drops { get; }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start()
+    {
+        var buffer = UdpSocket.BufferOf(socket);
+        if (buffer < UdpSocket.WantedBuffer)
+        {
+            Log.SmallBuffer(logger, buffer, UdpSocket.WantedBuffer);
+        }
+
+        thread = new Thread(Run) { Name = "udp listener", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        thread.Start();
+    }
+
+    /// <summary>Takes what the socket still holds, closes it and tells the journal's writer that no more will come.</summary>
+    public void Stop()
+    {
+        stopping.Set();
+        thread?.Join();
+        socket.Dispose();
+        handOver.End();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        var sender = new SocketAddress(socket.AddressFamily);
+        while (true)
+        {
+            try
+            {
+                Receive(sender);
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+            {
+                if (stopping.IsSet)
+                {
+                    return; // and nothing was left in the socket
+                }
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.Interrupted)
+            {
+                // An answer of ours that nobody wanted, or a signal: nothing is wrong with the socket.
+            }
+            catch (SocketException failure)
+            {
+                if (faulty.Tell())
+                {
+                    Log.SocketFault(logger, failure.SocketErrorCode, failure.Message);
+                }
+
+                if (stopping.Wait(10))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void Receive(SocketAddress sender)
+    {
+        var room = handOver.Reserve();
+        var refused = room.IsEmpty;
+        if (refused)
+        {
+            room = scratch;
+        }
+
+        var length = socket.ReceiveFrom(room.Slice(RecordFormat.HeaderSize, RecordFormat.MaxDatagram), SocketFlags.None, sender);
+        counts.AddReceived();
+        if (length == 0)
+        {
+            counts.AddEmpty();
+        }
+        else if (refused)
+        {
+            Refuse();
+        }
+        else
+        {
+            RecordFormat.Describe(room, length, time.GetUtcNow().UtcTicks, sender);
+            handOver.Commit(RecordFormat.HeaderSize + length);
+            if (full.End() is { } lasted)
+            {
+                Log.TakenAgain(logger, lasted, counts.Refused);
+            }
+        }
+
+        if (stopping.IsSet)
+        {
+            socket.ReceiveTimeout = 1; // take what is there, wait for nothing
+        }
+    }
+
+    private void Refuse()
+    {
+        counts.AddRefused(1);
+        if (full.Tell())
+        {
+            Log.Refused(logger, counts.Refused);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The socket's receive buffer is {Buffer} bytes instead of {Wanted}: a burst may overflow it. Set net.core.rmem_max, e.g. sysctl -w net.core.rmem_max={Wanted}, and restart the relay")]
+        public static partial void SmallBuffer(ILogger logger, int buffer, int wanted);
+
+        [LoggerMessage(2, LogLevel.Error, "Datagrams are REFUSED and lost: the journal does not keep up and the memory before it is full ({Refused} refused since the start)")]
+        public static partial void Refused(ILogger logger, long refused);
+
+        [LoggerMessage(3, LogLevel.Warning, "Datagrams are taken again, after {Lasted} ({Refused} refused since the start)")]
+        public static partial void TakenAgain(ILogger logger, TimeSpan lasted, long refused);
+
+        [LoggerMessage(4, LogLevel.Error, "The socket reports {Error}: {Message}")]
+        public static partial void SocketFault(ILogger logger, SocketError error, string message);
+    }
+}

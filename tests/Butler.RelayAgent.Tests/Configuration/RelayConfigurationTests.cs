@@ -1,0 +1,140 @@
+using Butler.Core.Configuration;
+using Butler.RelayAgent.Configuration;
+
+namespace Butler.RelayAgent.Tests.Configuration;
+
+public sealed class RelayConfigurationTests : IDisposable
+{
+    private const string Connection =
+        "Endpoint=sb://127.0.0.1:5380;SharedAccessKeyName=relay;SharedAccessKey=c2VjcmV0;UseDevelopmentEmulator=true";
+
+    private readonly string directory = Directory.CreateTempSubdirectory("butler-config-").FullName;
+    private readonly Dictionary<string, string> environment = new() { ["BUTLER_SERVICEBUS"] = Connection };
+
+    [Fact]
+    public void The_file_that_ships_works()
+    {
+        environment["BUTLER_RELAY_CONFIG"] = Path.Combine(AppContext.BaseDirectory, "relay.yaml");
+
+        var options = RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System);
+
+        options.ServiceBus.Connection.Address.ShouldBe(new Uri("http://127.0.0.1:5380/"));
+        (options with { ServiceBus = null! }).ShouldBe(new RelayOptions
+        {
+            ServiceBus = null!,
+            Journal = new RelayOptions.JournalSection { Directory = Path.Combine(AppContext.BaseDirectory, "journal") },
+        });
+    }
+
+    [Fact]
+    public void Every_key_is_read()
+    {
+        var options = Read("""
+            relay: { name: sense-node-1, site: emea, environment: prod }
+            serviceBus: { connection: "${BUTLER_SERVICEBUS}" }
+            proxy: { url: null, useDefaultCredentials: false }
+            udp: { listen: "127.0.0.1:9000", timeZone: Europe/Stockholm, mirror: [] }
+            journal: { directory: data, maxSize: 2GiB, fsync: 20ms }
+            commands: { key: k }
+            log: { level: debug, directory: logs, keep: 7d }
+            """);
+
+        (options with { ServiceBus = null! }).ShouldBe(new RelayOptions
+        {
+            Relay = new RelayOptions.RelaySection { Name = "sense-node-1", Site = "emea", Environment = "prod" },
+            ServiceBus = null!,
+            Udp = new RelayOptions.UdpSection
+            {
+                Listen = new(System.Net.IPAddress.Loopback, 9000),
+                TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"),
+            },
+            Journal = new RelayOptions.JournalSection
+            {
+                Directory = Path.Combine(directory, "data"),
+                MaxSize = 2L * 1024 * 1024 * 1024,
+                Fsync = TimeSpan.FromMilliseconds(20),
+            },
+            Commands = new RelayOptions.CommandsSection { Key = "k" },
+            Log = new RelayOptions.LogSection { Level = "debug", Directory = Path.Combine(directory, "logs"), Keep = TimeSpan.FromDays(7) },
+        });
+    }
+
+    [Theory]
+    [InlineData("relay: { name: n }")]
+    [InlineData("""
+        serviceBus: { connection: "${NOT_SET}" }
+        udp: { listen: "0.0.0.0:9998" }
+        journal: { directory: "${NOT_SET}" }
+        commands: { key: "${NOT_SET}" }
+        """)]
+    public void The_environment_wins_over_the_file_even_where_that_cannot_be_read(string text)
+    {
+        environment["BUTLER_RELAY_UDP"] = "127.0.0.1:0";
+        environment["BUTLER_RELAY_JOURNAL"] = directory;
+        environment["BUTLER_COMMAND_KEY"] = "key";
+
+        var options = Read(text);
+
+        options.ServiceBus.Connection.Address.ShouldBe(new Uri("http://127.0.0.1:5380/"));
+        options.Udp.Listen.ToString().ShouldBe("127.0.0.1:0");
+        options.Journal.Directory.ShouldBe(directory);
+        options.Commands.Key.ShouldBe("key");
+    }
+
+    [Theory]
+    [InlineData("qrs: { url: x }", "relay.yaml:1: qrs: is known, but asking the Qlik Sense repository is not built yet; remove the key for now")]
+    [InlineData("engine: { url: x }", "relay.yaml:1: engine: is known, but asking the Qlik Sense engine is not built yet; remove the key for now")]
+    [InlineData("reconcile: { every: 5m }", "relay.yaml:1: reconcile: is known, but finding executions that no datagram told of is not built yet; remove the key for now")]
+    [InlineData("scriptLog: { head: 1 }", "relay.yaml:1: scriptLog: is known, but reading script logs is not built yet; remove the key for now")]
+    [InlineData("mqtt: { broker: b }", "relay.yaml:1: mqtt: is known, but starting tasks by MQTT is not built yet; remove the key for now")]
+    [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: is known, but starting tasks is not built yet; remove the key for now")]
+    [InlineData("proxy: { url: http://p }", "relay.yaml:1: proxy.url: is known, but going out by a proxy is not built yet; remove the section for now")]
+    [InlineData("udp: { mirror: [a] }", "relay.yaml:1: udp.mirror: is known, but copying datagrams to another receiver is not built yet; remove the key for now")]
+    [InlineData("udp: { allowedSources: [a] }", "relay.yaml:1: udp.allowedSources: is known, but taking datagrams only from some senders is not built yet; remove the key for now")]
+    [InlineData("udp: { listen: nowhere }", "relay.yaml:1: udp.listen: is not an address and port such as 0.0.0.0:9998, [::]:9998 or 127.0.0.1:9998")]
+    [InlineData("journal: { maxSize: 1KiB }", "relay.yaml:1: journal.maxSize: must be at least 4MiB")]
+    [InlineData("journal: { fsync: 2m }", "relay.yaml:1: journal.fsync: must be from 1ms to 1m")]
+    [InlineData("relay: { name: a b }", "relay.yaml:1: relay.name: must be 1 to 50 ASCII letters, digits, points, hyphens and underscores")]
+    [InlineData("serviceBus: { connection: a=b }", "relay.yaml:1: serviceBus.connection: cannot be used: The Service Bus connection string lacks Endpoint=sb://...")]
+    public void A_fault_is_named_with_its_place(string text, string fault)
+    {
+        if (text.StartsWith("serviceBus", StringComparison.Ordinal))
+        {
+            environment.Clear();
+        }
+
+        Should.Throw<ConfigurationException>(() => Read(text)).Message.ShouldBe(Path.Combine(directory, fault));
+    }
+
+    [Fact]
+    public void All_faults_are_listed_at_once()
+    {
+        environment.Clear();
+        environment["BUTLER_RELAY_UDP"] = "nowhere";
+
+        Should.Throw<ConfigurationException>(() => Read("""
+            relay: { naem: x }
+            udp: { }
+            qrs: { }
+            """)).Faults.Select(fault => fault.Key).ShouldBe(["", "relay.naem", "udp", "qrs"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        environment["BUTLER_RELAY_CONFIG"] = Path.Combine(directory, "none.yaml");
+
+        Should.Throw<ConfigurationException>(() => RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System)).Message
+            .ShouldStartWith($"{Path.Combine(directory, "none.yaml")}: cannot be read: ");
+    }
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    private RelayOptions Read(string text)
+    {
+        var path = Path.Combine(directory, "relay.yaml");
+        File.WriteAllText(path, text);
+        environment["BUTLER_RELAY_CONFIG"] = path;
+        return RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System);
+    }
+}
