@@ -1,1 +1,18 @@
-return 0;
+using System.CommandLine;
+using Butler.Cli;
+using Butler.Cli.Up;
+
+var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.") { UpCommand.Create() };
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync($"butler: {error.Message}");
+    }
+
+    return ExitCodes.Refused;
+}
+
+// The commands that run for long stop by themselves when asked to, and take the time they need for it.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

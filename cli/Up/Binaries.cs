@@ -1,0 +1,19 @@
+namespace Butler.Cli.Up;
+
+/// <summary>The programs that lie next to <c>butler</c> itself.</summary>
+internal static class Binaries
+{
+    public static string Functions => InOwnDirectory("butler-functions");
+
+    public static string Relay => InOwnDirectory("butler-relay");
+
+    public static string AzuriteFiles => Path.Combine(AppContext.BaseDirectory, "azurite");
+
+    public static string HostJson => Path.Combine(AppContext.BaseDirectory, "app", "host.json");
+
+    private static string InOwnDirectory(string name)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+        return File.Exists(path) ? path : throw new UpException($"{path} is missing; build or install butler again");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Butler.Cli.Up.Processes;
+
+namespace Butler.Cli.Up;
+
+/// <summary>The directory in which one <c>butler up</c> keeps everything; held by it alone for as long as it runs.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream held;
+
+    private DataDirectory(string root, FileStream held)
+    {
+        Root = root;
+        this.held = held;
+    }
+
+    public string Root { get; }
+
+    public string App => Made("app");
+
+    public string ServiceBus => Made("servicebus");
+
+    public string Tables => Made("tables");
+
+    public string Journal => Made("journal");
+
+    /// <summary>Where this run's addresses and processes are written.</summary>
+    public string UpFile => PathOf("up.json");
+
+    /// <exception cref="UpException">Another one runs on it, or it cannot be written to.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var root = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(root);
+            return new DataDirectory(root, new FileStream(Path.Combine(root, "up.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException e) when (File.Exists(Path.Combine(root, "up.lock")))
+        {
+            throw new UpException($"{root} is in use by another 'butler up'{Holder(root)}; give this one another --data", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UpException($"{root} cannot be used for --data: {e.Message}", e);
+        }
+    }
+
+    public string PathOf(string name) => Path.Combine(Root, name);
+
+    /// <summary>A key of this system, made at the first run and kept.</summary>
+    public string Key(string name)
+    {
+        var path = PathOf($"{name}.key");
+        if (!File.Exists(path))
+        {
+            WholeFile.Write(path, Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
+        }
+
+        return File.ReadAllText(path).Trim();
+    }
+
+    public void Dispose() => held.Dispose();
+
+    private string Made(string name) => Directory.CreateDirectory(PathOf(name)).FullName;
+
+    private static string Holder(string root)
+    {
+        try
+        {
+            using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "up.json")));
+            return $" (process {file.RootElement.GetProperty("pid").GetInt32()})";
+        }
+        catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException)
+        {
+            // It has just begun, and has not written it yet.
+            return "";
+        }
+    }
+}

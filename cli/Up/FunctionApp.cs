@@ -1,0 +1,41 @@
+using Butler.Cli.Up.Processes;
+
+namespace Butler.Cli.Up;
+
+/// <summary>The function app as a part of <c>butler up</c>: its settings, its configuration's check, and its app root.</summary>
+internal static class FunctionApp
+{
+    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string relay, string commandKey)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ServiceBus"] = serviceBus,
+            ["AzureWebJobsStorage"] = storage,
+            ["BUTLER_RELAYS"] = relay,
+            ["BUTLER_COMMAND_KEY"] = commandKey,
+        };
+        if (options.Config is not null)
+        {
+            settings["BUTLER_CONFIG"] = options.Config;
+        }
+
+        return settings;
+    }
+
+    /// <summary>Makes the directory that in Azure would be deployed: host.json, and a folder for each function.</summary>
+    /// <exception cref="UpException">The function app could not tell its functions.</exception>
+    public static async Task ExportAsync(string directory, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        // What an older version left there would be run, too.
+        Directory.Delete(directory, recursive: true);
+        Directory.CreateDirectory(directory);
+        var export = new ChildStart(Binaries.Functions, ["export", directory]) { Environment = settings };
+        var result = await ShortCommand.RunAsync(export, cancellationToken);
+        if (result.ExitCode != 0)
+        {
+            throw new UpException($"the function app could not export its functions (exit code {result.ExitCode}): {result.Error.Trim()}");
+        }
+
+        File.Copy(Binaries.HostJson, Path.Combine(directory, "host.json"), overwrite: true);
+    }
+}

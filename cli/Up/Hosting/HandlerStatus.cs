@@ -1,0 +1,12 @@
+namespace Butler.Cli.Up.Hosting;
+
+/// <summary>How the handler is doing.</summary>
+internal sealed record HandlerStatus(HandlerState State, int? ProcessId, int Restarts);
+
+internal enum HandlerState
+{
+    Starting,
+    Running,
+    Restarting,
+    Stopped,
+}

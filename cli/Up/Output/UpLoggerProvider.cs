@@ -1,0 +1,60 @@
+namespace Butler.Cli.Up.Output;
+
+/// <summary>Shows log entries of what lives in this process, and finds the rendered alerts among the lines of the handler.</summary>
+internal sealed class UpLoggerProvider(IUpOutput output) : ILoggerProvider
+{
+    /// <summary>By which the function app's console channel marks a line of an alert.</summary>
+    private const string AlertMarker = "ALERT ";
+
+    public ILogger CreateLogger(string categoryName) => categoryName switch
+    {
+        "Host.Function.Console" => new HandlerLogger(output),
+        _ when categoryName.StartsWith("Butler.Cli.Up.ServiceBus", StringComparison.Ordinal) => new PartLogger(output, "servicebus"),
+        _ => new PartLogger(output, "host"),
+    };
+
+    public void Dispose()
+    {
+    }
+
+    private class PartLogger(IUpOutput output, string part) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!IsEnabled(logLevel))
+            {
+                return;
+            }
+
+            Write(logLevel, formatter(state, exception));
+            if (exception is not null)
+            {
+                Write(logLevel, exception.ToString());
+            }
+        }
+
+        protected virtual void Write(LogLevel level, string text) => output.Line(part, level, text);
+    }
+
+    private sealed class HandlerLogger(IUpOutput output) : PartLogger(output, "functions")
+    {
+        private readonly IUpOutput output = output;
+
+        protected override void Write(LogLevel level, string text)
+        {
+            if (text.StartsWith(AlertMarker, StringComparison.Ordinal))
+            {
+                output.Alert(text[AlertMarker.Length..]);
+            }
+            else
+            {
+                base.Write(level, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Butler.Cli.Up.Output;
+
+namespace Butler.Cli.Up;
+
+/// <summary><c>butler up</c>: the whole system on this machine.</summary>
+internal static class UpCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; without it alerts are shown here." };
+        var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml." };
+        var http = Port("--http", 7071, "Where the HTTP functions are reached");
+        var udp = Port("--udp", 9998, "Where the relay takes Sense's datagrams");
+        var serviceBus = Port("--servicebus", 5380, "Where the Service Bus emulator is reached");
+        var data = new Option<DirectoryInfo>("--data")
+        {
+            Description = "Where queues, tables, the relay's journal and keys are kept.",
+            DefaultValueFactory = _ => new DirectoryInfo(".butler"),
+        };
+        var noSimulator = new Option<bool>("--no-simulator") { Description = "Leave the relay with what --relay-config says, or without Sense's repository." };
+        var requireKeys = new Option<bool>("--require-keys") { Description = "Ask for function keys as Azure does." };
+        config.AcceptExistingOnly();
+        relayConfig.AcceptExistingOnly();
+
+        var command = new Command("up", "Run the whole system on this machine.") { config, relayConfig, http, udp, serviceBus, data, noSimulator, requireKeys };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new UpOptions
+            {
+                Config = parsed.GetValue(config)?.FullName,
+                RelayConfig = parsed.GetValue(relayConfig)?.FullName,
+                HttpPort = parsed.GetValue(http),
+                UdpPort = parsed.GetValue(udp),
+                ServiceBusPort = parsed.GetValue(serviceBus),
+                DataDirectory = parsed.GetValue(data)!.FullName,
+                RequireKeys = parsed.GetValue(requireKeys),
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(UpOptions options, CancellationToken cancellationToken)
+    {
+        using var signals = new StopSignals();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopped, cancellationToken);
+        var state = new UpState();
+        await using var output = UpOutput.ForThisTerminal(state);
+        await using var stack = new UpStack(options, state, output, TimeProvider.System);
+        try
+        {
+            output.Announce(await stack.StartAsync(stopping.Token));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            output.Line("up", LogLevel.Information, "stopping");
+        }
+        catch (UpException e)
+        {
+            await stack.DisposeAsync();
+            await output.DisposeAsync();
+            await Console.Error.WriteLineAsync($"butler up: {e.Message}");
+            return ExitCodes.Refused;
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static Option<int> Port(string name, int port, string description)
+    {
+        var option = new Option<int>(name) { Description = $"{description}, on 127.0.0.1; 0 for any free port.", DefaultValueFactory = _ => port };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!ushort.TryParse(token.Value, out _)))
+            {
+                result.AddError($"{name}: a port from 0 to 65535 was expected, not '{token.Value}'.");
+            }
+        });
+        return option;
+    }
+}

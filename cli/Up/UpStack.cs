@@ -1,0 +1,134 @@
+using System.Globalization;
+using Butler.Cli.Up.Azurite;
+using Butler.Cli.Up.Hosting;
+using Butler.Cli.Up.Hosting.Configuration;
+using Butler.Cli.Up.Hosting.Http;
+using Butler.Cli.Up.Output;
+using Butler.Cli.Up.Processes;
+using Butler.Cli.Up.ServiceBus;
+
+namespace Butler.Cli.Up;
+
+/// <summary>All parts of the system on one machine, started in the order in which they need each other and stopped the other way round.</summary>
+internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output, TimeProvider time) : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> started = new();
+    private readonly ILoggerFactory loggers = LoggerFactory.Create(logging => logging
+        .AddProvider(new UpLoggerProvider(output))
+        .AddFilter("Microsoft", LogLevel.Warning));
+
+    /// <summary>Starts everything; returns the line that says where it is reached.</summary>
+    /// <exception cref="UpException">Something is missing, taken or faulty.</exception>
+    public async Task<string> StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await StartPartsAsync(cancellationToken)).ToString();
+        }
+        catch (Exception e) when (e is ChildStartException or AppRootException or IOException)
+        {
+            throw new UpException(e.Message, e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (started.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+
+        loggers.Dispose();
+    }
+
+    private async Task<UpAddresses> StartPartsAsync(CancellationToken cancellationToken)
+    {
+        var data = Own(new Owned<DataDirectory>(DataDirectory.Open(options.DataDirectory))).Value;
+        var ports = UpPorts.Choose(options);
+        var addresses = new UpAddresses(
+            Loopback(ports.Http), string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports.Udp}"), Loopback(ports.ServiceBus), Loopback(ports.Tables));
+        var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data);
+        var relayName = RelayName.Read(relayFile);
+        var commandKey = data.Key("command");
+        var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
+        var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), relayName, commandKey);
+        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data);
+        await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
+
+        var file = new UpFile(data.UpFile, addresses, state);
+        var azurite = await new AzuriteInstallation(output, data.Root).EnsureAsync(cancellationToken);
+        await Task.WhenAll(
+            SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken),
+            FunctionApp.ExportAsync(data.App, settings, cancellationToken));
+
+        await StartHostAsync(emulator, data, settings, ports.Http, cancellationToken);
+        await SuperviseAsync(RelayAgent.Part(relayEnvironment), cancellationToken);
+        state.Changed += file.Write;
+        file.Write();
+        return addresses;
+    }
+
+    private async Task<ServiceBusEmulator> StartEmulatorAsync(int port, DataDirectory data, string relay, CancellationToken cancellationToken)
+    {
+        var queues = new EmulatorOptions { Port = port, DataDirectory = data.ServiceBus, Queues = DesignQueues.For(relay), SharedAccessKey = data.Key("servicebus") };
+        var emulator = Own(await ServiceBusEmulator.StartAsync(queues, time, loggers, cancellationToken));
+        state.Queues = emulator.Snapshot;
+        state.Set("servicebus", "running");
+        return emulator;
+    }
+
+    private async Task StartHostAsync(
+        ServiceBusEmulator emulator, DataDirectory data, IReadOnlyDictionary<string, string> settings, int port, CancellationToken cancellationToken)
+    {
+        var host = Own(await FunctionsHost.StartAsync(
+            new FunctionsHostOptions
+            {
+                AppRoot = data.App,
+                AppSettings = settings,
+                DataDirectory = data.Root,
+                HandlerPath = Binaries.Functions,
+                Port = port,
+                RequireKeys = options.RequireKeys,
+            },
+            emulator.Broker,
+            time,
+            loggers,
+            cancellationToken));
+        host.HandlerChanged += () => ShowHandler(host);
+        ShowHandler(host);
+        if (options.RequireKeys)
+        {
+            output.Line("up", LogLevel.Information, $"function keys are asked for; they are in {HostKeys.PathIn(data.Root)}");
+        }
+    }
+
+    private void ShowHandler(FunctionsHost host)
+    {
+        var (handler, processId, restarts) = host.Handler;
+        state.Set("functions", handler.ToString().ToLowerInvariant(), processId, restarts);
+    }
+
+    private Task SuperviseAsync(SupervisedPart part, CancellationToken cancellationToken) =>
+        Own(new SupervisedProcess(part, state, output, time)).StartAsync(cancellationToken);
+
+    private T Own<T>(T part)
+        where T : IAsyncDisposable
+    {
+        started.Push(part);
+        return part;
+    }
+
+    private static string Loopback(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+
+    private sealed class Owned<T>(T value) : IAsyncDisposable
+        where T : IDisposable
+    {
+        public T Value => value;
+
+        public ValueTask DisposeAsync()
+        {
+            value.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
