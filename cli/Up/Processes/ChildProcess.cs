@@ -13,13 +13,14 @@ namespace Butler.Cli.Up.Processes;
 internal sealed class ChildProcess : IDisposable
 {
     private const int SigTerm = 15;
+    private const int PumpStackSize = 256 * 1024;
     private readonly Process process;
 
     private ChildProcess(Process process, Action<string> output, Action<string> error)
     {
         this.process = process;
         Id = process.Id;
-        Exited = WaitAsync(PumpAsync(process.StandardOutput, output), PumpAsync(process.StandardError, error));
+        Exited = WaitAsync(Pump(process.StandardOutput, output), Pump(process.StandardError, error));
     }
 
     public int Id { get; }
@@ -89,11 +90,29 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose() => process.Dispose();
 
-    private static async Task PumpAsync(StreamReader reader, Action<string> line)
+    /// <summary>Reads on a thread of its own: a pipe that is read "asynchronously" holds a thread of the pool all the same, and the pool has few.</summary>
+    private static Task Pump(StreamReader reader, Action<string> line)
     {
-        while (await reader.ReadLineAsync() is { } text)
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(Read, PumpStackSize) { IsBackground = true }.Start();
+        return done.Task;
+
+        void Read()
         {
-            line(text);
+            try
+            {
+                while (reader.ReadLine() is { } text)
+                {
+                    line(text);
+                }
+
+                done.SetResult();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // Closed under our hands: the process is gone, and nobody waited for a grandchild that held the pipe.
+                done.SetResult();
+            }
         }
     }
 

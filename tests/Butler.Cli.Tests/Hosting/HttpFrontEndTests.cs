@@ -43,31 +43,50 @@ public class HttpFrontEndTests
     }
 
     [Fact]
-    public async Task A_body_is_streamed_both_ways_without_waiting_for_its_end()
+    public async Task A_body_of_unknown_length_reaches_the_handler_in_pieces()
     {
-        await using var app = new TestApp { Handler = new FakeHandler { ReadsBody = false } }.WithHttp("Echo", Anonymous);
+        await using var app = new TestApp { Handler = new FakeHandler { ReadsBody = false } }.WithHttp("Upload", Anonymous);
+        var first = new TaskCompletionSource<string>();
         app.Handler.Answer = async context =>
         {
-            var buffer = new byte[100];
-            while (await context.Request.Body.ReadAsync(buffer) is > 0 and var read)
-            {
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read));
-                await context.Response.Body.FlushAsync();
-            }
+            first.SetResult(await ReadAsync(context.Request.Body));
+            await FakeHandler.Json(context, $"\"{await ReadAsync(context.Request.Body)}\"");
         };
         await app.StartAsync();
         var pipe = new System.IO.Pipelines.Pipe();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/Echo") { Content = new StreamContent(pipe.Reader.AsStream()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/Upload") { Content = new StreamContent(pipe.Reader.AsStream()) };
         request.Headers.TransferEncodingChunked = true;
-        await pipe.Writer.WriteAsync("one"u8.ToArray(), TestContext.Current.CancellationToken);
+        var answer = app.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        using var response = await app.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await pipe.Writer.WriteAsync("one"u8.ToArray(), TestContext.Current.CancellationToken);
+        (await first.Task).ShouldBe("one");
+        await pipe.Writer.WriteAsync("two"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.CompleteAsync();
+
+        using var response = await answer;
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("\"two\"");
+    }
+
+    [Fact]
+    public async Task An_answer_reaches_the_caller_in_pieces_without_waiting_for_its_end()
+    {
+        await using var app = new TestApp().WithHttp("Feed", Anonymous);
+        var seen = new TaskCompletionSource();
+        app.Handler.Answer = async context =>
+        {
+            await context.Response.WriteAsync("one");
+            await context.Response.Body.FlushAsync();
+            await seen.Task;
+            await context.Response.WriteAsync("two");
+        };
+        await app.StartAsync();
+
+        using var response = await app.Client.GetAsync("/api/Feed", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
 
         (await ReadAsync(body)).ShouldBe("one");
-        await pipe.Writer.WriteAsync("two"u8.ToArray(), TestContext.Current.CancellationToken);
+        seen.SetResult();
         (await ReadAsync(body)).ShouldBe("two");
-        await pipe.Writer.CompleteAsync();
         (await ReadAsync(body)).ShouldBe("");
     }
 

@@ -39,7 +39,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public bool RequireKeys { get; init; }
 
-    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(20) };
 
     public FunctionsHostOptions Options => new()
     {

@@ -12,8 +12,9 @@ console.log('handler says hello');
 console.error('Warning: it may rain');
 console.error('it rains');
 http.createServer((request, response) => {
-  const code = /^\/api\/die\/(\d+)/.exec(request.url);
-  if (code) {
+  const code = /^\/api\/die\/(\d+)\/(.+)$/.exec(request.url);
+  // Only the start that is meant: as with the real host, a request whose connection broke may come again.
+  if (code && code[2] === process.env.FUNCTIONS_CUSTOMHANDLER_WORKER_ID) {
     process.exit(Number(code[1]));
   }
   response.setHeader('Content-Type', 'application/json');
