@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Butler.Cli;
+using Butler.Cli.Send;
 using Butler.Cli.Up;
 
-var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.") { UpCommand.Create() };
+var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.") { UpCommand.Create(), SendCommand.Create() };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

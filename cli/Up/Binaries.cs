@@ -5,7 +5,7 @@ internal static class Binaries
 {
     public static string Functions => InOwnDirectory("butler-functions");
 
-    public static string Relay => InOwnDirectory("butler-relay");
+    public static string Relay => InOwnDirectory(Path.Combine("relay", "butler-relay"));
 
     public static string AzuriteFiles => Path.Combine(AppContext.BaseDirectory, "azurite");
 
