@@ -1,0 +1,17 @@
+namespace Butler.RelayAgent.Sense.Qrs;
+
+/// <summary>A call to QRS that failed. Its message holds no credential.</summary>
+/// <param name="status">The HTTP status; 0 when there was no answer.</param>
+/// <param name="message">What was asked and what came back, in words fit for a log.</param>
+/// <param name="inner">The exception behind it.</param>
+internal sealed class QrsException(int status, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The HTTP status; 0 when there was no answer, or one that is no QRS answer (HTML, half a JSON).</summary>
+    public int Status { get; } = status;
+
+    /// <summary>Whether the same call may succeed later.</summary>
+    public bool IsTransient => Status is 0 or 408 or 429 or >= 500;
+
+    /// <summary>Whether the thing asked for does not exist.</summary>
+    public bool IsNotFound => Status == 404;
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace Butler;
+
+/// <summary>Waits for what another process brings about.</summary>
+internal static class Eventually
+{
+    public static async Task TrueAsync(Func<bool> condition, string what, TimeSpan? patience = null)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed > (patience ?? TimeSpan.FromSeconds(30)))
+            {
+                throw new TimeoutException($"It did not come about within {clock.Elapsed.TotalSeconds:0} s that {what}.");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+}
