@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Butler.Cli.Up;
+using Butler.Cli.Up.Azurite;
+using Butler.Cli.Up.Hosting;
+using Butler.Cli.Up.Output;
+using Butler.Cli.Up.Processes;
+using Butler.Cli.Up.ServiceBus;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Core.ServiceBus;
+using Butler.EndToEnd.Tests.Support;
+using Butler.Tests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.EndToEnd.Tests;
+
+/// <summary>
+/// The real function app, driven by the Functions host, against Azurite, the Service Bus emulator and a webhook, is killed with
+/// SIGKILL at each request that it makes for an event, one by one, before and after.
+/// </summary>
+public sealed class KilledAtEveryRequestTests
+{
+    /// <summary>What one throttled event costs: received, window, two looks at what was held back, plan, send, done; lease, webhook, sent, window twice.</summary>
+    private const int RequestsOfAnEvent = 13;
+
+    [Fact]
+    public async Task Nothing_is_lost_and_a_repetition_is_marked()
+    {
+        var data = Directory.CreateTempSubdirectory("butler-e2e-");
+        using var sink = new HttpSink();
+        using var proxy = new KillingProxy();
+        await using var output = new NoOutput();
+        var azurite = await new AzuriteInstallation(output, data.FullName).EnsureAsync(CancellationToken.None);
+        var tablePort = FreePort();
+        await using var tables = new SupervisedProcess(
+            AzuriteTables.Part(azurite, tablePort, Directory.CreateDirectory(Path.Combine(data.FullName, "tables")).FullName), new UpState(), output, TimeProvider.System);
+        await tables.StartAsync(CancellationToken.None);
+        await using var emulator = await ServiceBusEmulator.StartAsync(
+            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key" }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
+        var settings = Settings(emulator, proxy, tablePort, sink, data.FullName);
+        await ExportAsync(data.FullName, settings);
+        var bus = new ServiceBusRestClient(ServiceBusConnection.Parse(emulator.ConnectionString, TimeProvider.System));
+        var sent = 0;
+
+        // The first event makes the tables; it is not among those that are killed.
+        await using (var host = await StartHostAsync(data.FullName, settings, emulator))
+        {
+            await SendAsync(bus, sent++);
+            await Eventually.TrueAsync(() => sink.Requests.Count == 1, "the first event is alerted");
+        }
+
+        for (var request = 1; request <= RequestsOfAnEvent; request++)
+        {
+            foreach (var after in new[] { false, true })
+            {
+                await using var host = await StartHostAsync(data.FullName, settings, emulator);
+                proxy.Arm(request, after, () => ButlerUp.Signal("KILL", host.Handler.ProcessId!.Value));
+                await SendAsync(bus, sent++);
+                await QuietAsync(proxy);
+                proxy.Arm(int.MaxValue, false, () => { });
+            }
+        }
+
+        // What was cut off while it was being sent comes back when its lease has run out.
+        await using (await StartHostAsync(data.FullName, settings, emulator))
+        {
+            await Eventually.TrueAsync(() => Tasks(sink).Distinct().Count() == sent, $"all {sent} are alerted", TimeSpan.FromMinutes(3));
+            await Eventually.TrueAsync(
+                () => emulator.Snapshot().All(q => q.Active + q.Scheduled + q.Locked + q.DeadLettered == 0), "nothing waits any more", TimeSpan.FromMinutes(3));
+        }
+
+        foreach (var alert in sink.Requests.GroupBy(r => r.Headers["Idempotency-Key"]))
+        {
+            alert.Count(r => !r.Headers.ContainsKey("X-Butler-Possible-Duplicate")).ShouldBeLessThanOrEqualTo(1);
+            alert.Count().ShouldBeLessThanOrEqualTo(2);
+        }
+
+        await tables.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+
+    private static Dictionary<string, string> Settings(ServiceBusEmulator emulator, KillingProxy proxy, int tablePort, HttpSink sink, string data)
+    {
+        var configuration = Path.Combine(data, "butler.yaml");
+        File.WriteAllText(configuration, $$"""
+            channels: { hook: { type: webhook, url: "{{proxy.For(sink.Url)}}" } }
+            routes: [{ name: all, on: "*", throttle: { every: 1s, per: task }, send: [{ channel: hook }] }]
+            """);
+        var bus = proxy.For(new Uri($"http://127.0.0.1:{emulator.Port}/"));
+        var storage = proxy.For(new Uri($"http://127.0.0.1:{tablePort}/"));
+        return new Dictionary<string, string>
+        {
+            ["ServiceBus"] = emulator.ConnectionString.Replace($":{emulator.Port}", $":{bus.Port}", StringComparison.Ordinal),
+            ["AzureWebJobsStorage"] = AzuriteTables.ConnectionString(storage.Port),
+            ["BUTLER_CONFIG"] = configuration,
+        };
+    }
+
+    private static async Task ExportAsync(string data, Dictionary<string, string> settings)
+    {
+        var app = Path.Combine(data, "app");
+        Directory.CreateDirectory(app);
+        await FunctionApp.ExportAsync(app, settings, CancellationToken.None);
+
+        // Timers would make requests of their own among those that are counted.
+        foreach (var timer in new[] { "Sweep", "Retention" })
+        {
+            Directory.Delete(Path.Combine(app, timer), recursive: true);
+        }
+    }
+
+    private static Task<FunctionsHost> StartHostAsync(string data, Dictionary<string, string> settings, ServiceBusEmulator emulator) => FunctionsHost.StartAsync(
+        new FunctionsHostOptions { AppRoot = Path.Combine(data, "app"), DataDirectory = data, AppSettings = settings, HandlerPath = Binaries.Functions },
+        emulator.Broker,
+        TimeProvider.System,
+        NullLoggerFactory.Instance,
+        CancellationToken.None);
+
+    private static Task SendAsync(ServiceBusRestClient bus, int number)
+    {
+        var name = number.ToString(CultureInfo.InvariantCulture);
+        var data = new TaskEventData { TaskId = $"task-{name}", TaskName = name };
+        var @event = new CloudEvent
+        {
+            Id = $"default:failed:{name}",
+            Source = "/sense/default/test",
+            Type = "sense.reload.failed",
+            Time = TimeProvider.System.GetUtcNow(),
+            Site = "default",
+            Data = JsonSerializer.SerializeToElement(data, EventJson.Default.TaskEventData),
+        };
+        return bus.SendAsync(QueueNames.Events, new QueueMessage { Body = @event.Encode(), MessageId = @event.Id }, CancellationToken.None);
+    }
+
+    /// <summary>Waits until the app, killed and started again, makes no more requests.</summary>
+    private static async Task QuietAsync(KillingProxy proxy)
+    {
+        await Eventually.TrueAsync(() => proxy.HasKilled || proxy.Requests >= RequestsOfAnEvent - 1, "the app was killed or had no more to do", TimeSpan.FromSeconds(15));
+        var seen = -1;
+        while (proxy.Requests != seen)
+        {
+            seen = proxy.Requests;
+            await Task.Delay(700);
+        }
+    }
+
+    private static List<string?> Tasks(HttpSink sink) => [.. sink.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("taskName").GetString())];
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private sealed class NoOutput : IUpOutput
+    {
+        public void Line(string part, LogLevel level, string text)
+        {
+        }
+
+        public void Alert(string text)
+        {
+        }
+
+        public void Announce(string text)
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Butler.EndToEnd.Tests.Support;
+using Butler.Tests;
+
+namespace Butler.EndToEnd.Tests;
+
+/// <summary>Parts are killed while events are under way; then every datagram that was accepted has become exactly one alert.</summary>
+public sealed class NothingIsLostTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task The_relay_killed_in_the_middle_of_a_burst()
+    {
+        using var sink = new HttpSink();
+        await using var butler = await ButlerUp.StartAsync(Configuration(sink));
+        using var socket = new UdpClient();
+
+        var sending = Task.Run(() => Burst(socket, butler, 0, 5000));
+        await Eventually.TrueAsync(() => JournalCount(butler) > 0, "some are accepted");
+        butler.Kill("relay");
+        await sending;
+        var journaled = JournalCount(butler);
+        await Eventually.TrueAsync(() => butler.Lines.Count(l => l.Contains("butler-relay is listening", StringComparison.Ordinal)) >= 2, "the relay is up again");
+        Burst(socket, butler, 10_000, 500);
+
+        await Eventually.TrueAsync(() => Executions(sink).Distinct().Count(e => e >= 10_000) == 500, "what came after the restart is alerted", Patience);
+        await QuietAsync(sink);
+        AssertOnceEach(sink);
+
+        // What came in while it was down is gone; what was accepted before is there from the first to the last.
+        var before = Executions(sink).Where(e => e < 10_000).ToHashSet();
+        before.ShouldBeSubsetOf(Enumerable.Range(0, 5000));
+        Enumerable.Range(0, journaled).ShouldAllBe(e => before.Contains(e));
+        journaled.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task The_function_app_killed_again_and_again()
+    {
+        using var sink = new HttpSink();
+        await using var butler = await ButlerUp.StartAsync(Configuration(sink));
+        using var socket = new UdpClient();
+        for (var round = 0; round < 4; round++)
+        {
+            Burst(socket, butler, round * 100, 100);
+            await Task.Delay(150);
+            butler.Kill("functions");
+            await Task.Delay(1500);
+        }
+
+        // A delivery that was cut off comes back when its lease has run out, after a minute.
+        await Eventually.TrueAsync(() => Executions(sink).Distinct().Count() == 400, "every one is alerted", Patience);
+        await QuietAsync(sink);
+        AssertOnceEach(sink);
+    }
+
+    [Fact]
+    public async Task Table_Storage_gone_for_twenty_seconds()
+    {
+        using var sink = new HttpSink();
+        await using var butler = await ButlerUp.StartAsync(Configuration(sink));
+        using var socket = new UdpClient();
+        Burst(socket, butler, 0, 50);
+        await Task.Delay(100);
+        var azurite = butler.PidOf("azurite");
+        ButlerUp.Signal("STOP", azurite);
+        Burst(socket, butler, 100, 50);
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        ButlerUp.Signal("CONT", azurite);
+        butler.Kill("azurite");
+        Burst(socket, butler, 200, 50);
+        await Task.Delay(TimeSpan.FromSeconds(10));
+
+        await Eventually.TrueAsync(() => Executions(sink).Distinct().Count() == 150, "every one is alerted", Patience);
+        await QuietAsync(sink);
+        AssertOnceEach(sink);
+        butler.Lines.Count.ShouldBeLessThan(2000, "the log does not flood");
+    }
+
+    [Fact]
+    public async Task Everything_killed_at_once_and_started_again_on_the_same_data()
+    {
+        using var sink = new HttpSink();
+        var data = Directory.CreateTempSubdirectory("butler-e2e-").FullName;
+        try
+        {
+            await using (var first = await ButlerUp.StartAsync(Configuration(sink), data))
+            {
+                using var socket = new UdpClient();
+                Burst(socket, first, 0, 600);
+                await Eventually.TrueAsync(() => JournalCount(first) == 600, "all are accepted");
+                await first.EndAsync("KILL");
+            }
+
+            await Task.Delay(3000);
+            await using var second = await ButlerUp.StartAsync(Configuration(sink), data);
+            await Eventually.TrueAsync(() => Executions(sink).Distinct().Count() == 600, "every one is alerted", Patience);
+            await QuietAsync(sink);
+            AssertOnceEach(sink);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_three_times_gets_it_once_after_growing_pauses()
+    {
+        var answers = 0;
+        using var sink = new HttpSink(_ => Interlocked.Increment(ref answers) <= 3 ? 500 : 200);
+        await using var butler = await ButlerUp.StartAsync(Configuration(sink));
+        butler.Send(ButlerUp.Failed(Execution(1)));
+        await Eventually.TrueAsync(() => sink.Requests.Count == 4, "the fourth attempt has come", TimeSpan.FromSeconds(60));
+        await QuietAsync(sink);
+        sink.Requests.Count.ShouldBe(4);
+    }
+
+    private static string Configuration(HttpSink sink) => $$"""
+        channels: { hook: { type: webhook, url: "{{sink.Url}}" } }
+        routes: [{ name: all, on: "sense.*", send: [{ channel: hook }] }]
+        """;
+
+    private static string Execution(int number) => $"00000000-0000-4000-8000-{number.ToString("D12", CultureInfo.InvariantCulture)}";
+
+    private static void Burst(UdpClient socket, ButlerUp butler, int first, int count)
+    {
+        for (var i = first; i < first + count; i++)
+        {
+            try
+            {
+                socket.Send(Encoding.UTF8.GetBytes(ButlerUp.Failed(Execution(i))), butler.Udp);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                // The relay is down at this moment; Sense would not notice either.
+            }
+        }
+    }
+
+    private static List<int> Executions(HttpSink sink) =>
+        [.. sink.Requests.Select(r => int.Parse(JsonDocument.Parse(r.Body).RootElement.GetProperty("executionId").GetString()![^12..], CultureInfo.InvariantCulture))];
+
+    /// <summary>How many datagrams stand in the journal's files: each holds its tag once.</summary>
+    private static int JournalCount(ButlerUp butler) => Directory.EnumerateFiles(Path.Combine(butler.Data, "journal"), "*.segment")
+        .Sum(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            return reader.ReadToEnd().Split("/scheduler-task-failed/").Length - 1;
+        });
+
+    private static async Task QuietAsync(HttpSink sink)
+    {
+        var seen = -1;
+        while (sink.Requests.Count != seen)
+        {
+            seen = sink.Requests.Count;
+            await Task.Delay(2000);
+        }
+    }
+
+    /// <summary>Once each; twice only when the second is marked as a possible duplicate.</summary>
+    private static void AssertOnceEach(HttpSink sink)
+    {
+        foreach (var alert in sink.Requests.GroupBy(r => r.Headers["Idempotency-Key"]))
+        {
+            alert.Count(r => !r.Headers.ContainsKey("X-Butler-Possible-Duplicate")).ShouldBeLessThanOrEqualTo(1);
+        }
+    }
+}
