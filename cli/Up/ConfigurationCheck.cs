@@ -2,17 +2,21 @@ using Butler.Cli.Up.Processes;
 
 namespace Butler.Cli.Up;
 
-/// <summary>Has the function app read its file before anything is started; the relay reads its own as it starts, and says what is wrong with it.</summary>
+/// <summary>Has both programs read their files before anything is started, and lists the faults of both at once.</summary>
 internal static class ConfigurationCheck
 {
-    /// <exception cref="UpException">With all faults of the file.</exception>
-    public static async Task RunAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    /// <exception cref="UpException">With all faults of both files.</exception>
+    public static async Task RunAsync(
+        IReadOnlyDictionary<string, string> functions, IReadOnlyDictionary<string, string> relay, CancellationToken cancellationToken)
     {
-        var result = await ShortCommand.RunAsync(new ChildStart(Binaries.Functions, ["check"]) { Environment = settings }, cancellationToken);
-        if (result.ExitCode != 0)
+        var results = await Task.WhenAll(
+            ShortCommand.RunAsync(new ChildStart(Binaries.Functions, ["check"]) { Environment = functions }, cancellationToken),
+            ShortCommand.RunAsync(new ChildStart(Binaries.Relay, ["check-config"]) { Environment = relay }, cancellationToken));
+        var faulty = results.Where(r => r.ExitCode != 0).ToList();
+        if (faulty.Count > 0)
         {
-            var faults = result.Error.Trim() is { Length: > 0 } error ? error : $"exit code {result.ExitCode}";
-            throw new UpException($"faulty configuration{Environment.NewLine}{faults}");
+            var faults = faulty.Select(r => r.Error.Trim() is { Length: > 0 } error ? error : $"exit code {r.ExitCode}");
+            throw new UpException($"faulty configuration{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
         var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), relayName, commandKey);
         var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data);
-        await ConfigurationCheck.RunAsync(settings, cancellationToken);
+        await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
 
         var file = new UpFile(data.UpFile, addresses, state);
         var azurite = await new AzuriteInstallation(output, data.Root).EnsureAsync(cancellationToken);
