@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Butler.Core.Configuration;
+using Butler.Core.Events;
+using Butler.Functions.Alerting;
+using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Sense;
+
+namespace Butler.Benchmarks.Micro;
+
+/// <summary>What each event costs at the steps that it takes once: parse, encode, decode, route, render.</summary>
+[MemoryDiagnoser]
+[ShortRunJob]
+public class EventBenchmarks
+{
+    private readonly byte[] datagram = Encoding.UTF8.GetBytes(
+        @"/scheduler-task-failed/;qsprod02;Reload of Margin Cockpit;Margin Cockpit;FABRIKAM\svc_reload;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02;Max retries reached");
+
+    private readonly SenseEvents events = new("default", "relay-1", "prod", new SenseClock(TimeZoneInfo.Utc));
+    private JournalRecord record;
+    private CloudEvent @event = null!;
+    private byte[] encoded = [];
+    private Alert alert = null!;
+    private ButlerOptions routes = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        record = new JournalRecord(1, DateTimeOffset.UnixEpoch, new IPEndPoint(IPAddress.Loopback, 1), datagram);
+        @event = events.Make(record).Event;
+        encoded = @event.Encode();
+        alert = new Alert
+        {
+            Event = @event,
+            Encoded = encoded,
+            Task = EventData.Task(@event),
+            Site = new SiteOptions(),
+            Delivery = new PlannedDelivery { Id = "d", Route = "r", Channel = "c" },
+        };
+        var fifty = string.Join('\n', Enumerable.Range(0, 50).Select(i => $"  - {{ name: r{i}, on: sense.reload.*, where: {{ apps: ['App {i}*'], hosts: [h{i}] }}, send: [{{ channel: a }}] }}"));
+        routes = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes:\n{fifty}", ButlerYaml.Type, _ => null);
+    }
+
+    [Benchmark(Baseline = true, Description = "UTF-8 text of the datagram")]
+    public string Text() => Encoding.UTF8.GetString(datagram);
+
+    [Benchmark(Description = "parse a datagram into an event")]
+    public object Parse() => events.Make(record);
+
+    [Benchmark(Description = "encode an event")]
+    public byte[] Encode() => @event.Encode();
+
+    [Benchmark(Description = "decode an event and its data")]
+    public object? Decode() => EventData.Task(CloudEvent.Decode(encoded));
+
+    [Benchmark(Description = "match 50 routes")]
+    public int Match() => Planner.Match(routes, @event, alert.Task).Count;
+
+    [Benchmark(Description = "render: webhook")]
+    public object Webhook() => new WebhookChannel("POST").Render(alert);
+
+    [Benchmark(Description = "render: slack")]
+    public object Slack() => new SlackChannel(new SlackOptions()).Render(alert);
+
+    [Benchmark(Description = "render: console")]
+    public object Terminal() => new ConsoleChannel().Render(alert);
+}
