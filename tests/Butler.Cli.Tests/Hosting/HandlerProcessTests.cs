@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Butler.Cli.Tests.Up;
 using Butler.Cli.Up.Hosting;
 using Butler.Cli.Up.Processes;
-using Butler.Cli.Tests.Up;
 
 namespace Butler.Cli.Tests.Hosting;
 
