@@ -32,8 +32,12 @@ public sealed class TableEntity(string partitionKey, string rowKey)
             return this;
         }
 
-        properties[name] = value is string or int or long or double or bool or DateTimeOffset or byte[]? value
-            : throw new ArgumentException($"Table Storage has no type for {value.GetType().Name}.", nameof(value));
+        if (value is not (string or int or long or double or bool or DateTimeOffset or byte[]))
+        {
+            throw new ArgumentException($"Table Storage has no type for {value.GetType().Name}.", nameof(value));
+        }
+
+        properties[name] = value;
         return this;
     }
 
