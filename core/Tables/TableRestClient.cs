@@ -24,10 +24,10 @@ public sealed class TableRestClient : ITables
     /// <param name="connection">Where they are and how to authenticate.</param>
     /// <param name="retries">How often a request is tried again before the caller is told.</param>
     /// <param name="transport">Null: sockets of its own.</param>
-    public TableRestClient(TableConnection connection, int retries = 3, HttpPipelineTransport? transport = null)
+    public TableRestClient(TableConnection connection, int retries = 2, HttpPipelineTransport? transport = null)
     {
         address = connection.Address;
-        pipeline = PipelineFactory.Build(connection.Authentication, retries, TimeSpan.FromSeconds(35), transport);
+        pipeline = PipelineFactory.Build(connection.Authentication, retries, TimeSpan.FromSeconds(20), transport);
     }
 
     /// <inheritdoc/>

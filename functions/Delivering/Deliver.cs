@@ -140,7 +140,7 @@ internal sealed partial class Deliver(
             PossibleDuplicate = possibleDuplicate,
         };
         var rendered = ChannelFactory.Create(channel).Render(alert);
-        return senders.SendAsync(channel, rendered, delivery.Delivery.Id, possibleDuplicate, cancellationToken);
+        return senders.SendAsync(channel, rendered, delivery.Delivery, possibleDuplicate, cancellationToken);
     }
 
     /// <summary>Notes the success. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.</summary>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Butler.Core.Transports;
+using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 
@@ -13,7 +15,7 @@ internal sealed class Senders(HttpTransport http, TextWriter terminal)
     public const string TerminalMarker = "ALERT ";
 
     public Task<DeliveryOutcome> SendAsync(
-        ChannelOptions options, ChannelMessage message, string deliveryId, bool possibleDuplicate, CancellationToken cancellationToken) =>
+        ChannelOptions options, ChannelMessage message, PlannedDelivery delivery, bool possibleDuplicate, CancellationToken cancellationToken) =>
         (options, message) switch
         {
             (WebhookOptions webhook, ChannelMessage.Http rendered) => http.SendAsync(
@@ -22,7 +24,7 @@ internal sealed class Senders(HttpTransport http, TextWriter terminal)
                     Url = WithQuery(webhook.Url, rendered.Query),
                     Method = webhook.Method,
                     Body = rendered.Body,
-                    Headers = Headers(webhook, rendered.Body, deliveryId, possibleDuplicate),
+                    Headers = Headers(webhook, rendered.Body, delivery, possibleDuplicate),
                     Trust = new HttpTrust(webhook.Ca, webhook.Insecure),
                 },
                 cancellationToken),
@@ -32,7 +34,7 @@ internal sealed class Senders(HttpTransport http, TextWriter terminal)
                     Url = slack.Url,
                     Method = "POST",
                     Body = rendered.Body,
-                    Headers = Headers(null, rendered.Body, deliveryId, possibleDuplicate),
+                    Headers = Headers(null, rendered.Body, delivery, possibleDuplicate),
                 },
                 cancellationToken),
             (ConsoleOptions, ChannelMessage.Terminal rendered) => PrintAsync(rendered.Text),
@@ -48,12 +50,17 @@ internal sealed class Senders(HttpTransport http, TextWriter terminal)
         return new DeliveryOutcome.Sent("printed");
     }
 
-    private static Dictionary<string, string> Headers(WebhookOptions? webhook, ReadOnlyMemory<byte>? body, string deliveryId, bool possibleDuplicate)
+    private static Dictionary<string, string> Headers(WebhookOptions? webhook, ReadOnlyMemory<byte>? body, PlannedDelivery delivery, bool possibleDuplicate)
     {
         var headers = new Dictionary<string, string>(webhook?.Headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase)
         {
-            ["Idempotency-Key"] = deliveryId,
+            ["Idempotency-Key"] = delivery.Id,
         };
+        if (delivery.Throttle is { HeldBack: > 0 } throttle)
+        {
+            headers["X-Butler-Held-Back"] = throttle.HeldBack.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (possibleDuplicate)
         {
             headers["X-Butler-Possible-Duplicate"] = "true";

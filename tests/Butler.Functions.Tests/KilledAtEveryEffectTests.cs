@@ -48,6 +48,8 @@ public sealed class KilledAtEveryEffectTests
         app.Kill.Start(dieAt, afterTheEffect);
         await app.RunAsync(TimeSpan.FromHours(1));
 
+        sink.Requests[before].Headers["X-Butler-Held-Back"].ShouldBe("1");
+
         // A mark without a repetition is right too: it died before the request went out, and nobody can know that.
         sink.Requests.Count.ShouldBeInRange(before + 1, before + (Marked(sink) ? 2 : 1));
         other.Requests.Count.ShouldBeInRange(3, 3 + (Marked(other) ? 1 : 0));
