@@ -1,19 +1,14 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Butler.Cli.Up;
 using Butler.Cli.Up.Azurite;
 using Butler.Cli.Up.Hosting;
-using Butler.Cli.Up.Output;
-using Butler.Cli.Up.Processes;
 using Butler.Cli.Up.ServiceBus;
 using Butler.Core.Events;
 using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
 using Butler.EndToEnd.Tests.Support;
 using Butler.Tests;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests;
@@ -33,16 +28,11 @@ public sealed class KilledAtEveryRequestTests
         var data = Directory.CreateTempSubdirectory("butler-e2e-");
         using var sink = new HttpSink();
         using var proxy = new KillingProxy();
-        await using var output = new NoOutput();
-        var azurite = await new AzuriteInstallation(output, data.FullName).EnsureAsync(CancellationToken.None);
-        var tablePort = FreePort();
-        await using var tables = new SupervisedProcess(
-            AzuriteTables.Part(azurite, tablePort, Directory.CreateDirectory(Path.Combine(data.FullName, "tables")).FullName), new UpState(), output, TimeProvider.System);
-        await tables.StartAsync(CancellationToken.None);
+        await using var tables = await Azurite.StartAsync();
         await using var emulator = await ServiceBusEmulator.StartAsync(
             new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key" }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
-        var settings = Settings(emulator, proxy, tablePort, sink, data.FullName);
+        var settings = Settings(emulator, proxy, tables.Port, sink, data.FullName);
         await ExportAsync(data.FullName, settings);
         var bus = new ServiceBusRestClient(ServiceBusConnection.Parse(emulator.ConnectionString, TimeProvider.System));
         var sent = 0;
@@ -80,7 +70,6 @@ public sealed class KilledAtEveryRequestTests
             alert.Count().ShouldBeLessThanOrEqualTo(2);
         }
 
-        await tables.DisposeAsync();
         data.Delete(recursive: true);
     }
 
@@ -150,28 +139,4 @@ public sealed class KilledAtEveryRequestTests
     }
 
     private static List<string?> Tasks(HttpSink sink) => [.. sink.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("taskName").GetString())];
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    private sealed class NoOutput : IUpOutput
-    {
-        public void Line(string part, LogLevel level, string text)
-        {
-        }
-
-        public void Alert(string text)
-        {
-        }
-
-        public void Announce(string text)
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+using Butler.Cli.Up;
+using Butler.Cli.Up.Azurite;
+using Butler.Cli.Up.Processes;
+
+namespace Butler.EndToEnd.Tests.Support;
+
+/// <summary>Azurite's table service of one test, on a free port.</summary>
+internal sealed class Azurite : IAsyncDisposable
+{
+    private readonly SupervisedProcess process;
+    private readonly DirectoryInfo directory;
+
+    private Azurite(SupervisedProcess process, DirectoryInfo directory, int port)
+    {
+        (this.process, this.directory, Port) = (process, directory, port);
+    }
+
+    public int Port { get; }
+
+    public static async Task<Azurite> StartAsync()
+    {
+        var directory = Directory.CreateTempSubdirectory("butler-azurite-");
+        var output = new NoOutput();
+        var entryPoint = await new AzuriteInstallation(output, directory.FullName).EnsureAsync(CancellationToken.None);
+        var port = FreePort();
+        var process = new SupervisedProcess(AzuriteTables.Part(entryPoint, port, directory.FullName), new UpState(), output, TimeProvider.System);
+        await process.StartAsync(CancellationToken.None);
+        return new Azurite(process, directory, port);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        directory.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
