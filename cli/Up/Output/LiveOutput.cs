@@ -50,8 +50,7 @@ internal sealed class LiveOutput : IUpOutput
             await Task.WhenAny(more, Task.Delay(Refresh, TimeProvider.System));
             while (lines.Reader.TryRead(out var line))
             {
-                console.Write(line);
-                console.WriteLine();
+                console.Write(new AboveTable(line));
             }
 
             live.UpdateTarget(StatusTable.Of(state));
