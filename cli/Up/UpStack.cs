@@ -70,7 +70,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
 
     private async Task<ServiceBusEmulator> StartEmulatorAsync(int port, DataDirectory data, string relay, CancellationToken cancellationToken)
     {
-        var queues = new EmulatorOptions { Port = port, DataDirectory = data.ServiceBus, Queues = DesignQueues.For(relay), SharedAccessKey = data.Key("servicebus") };
+        var queues = new EmulatorOptions { Port = port, DataDirectory = data.ServiceBus, Queues = DesignQueues.For(relay) };
         var emulator = Own(await ServiceBusEmulator.StartAsync(queues, time, loggers, cancellationToken));
         state.Queues = emulator.Snapshot;
         state.Set("servicebus", "running");

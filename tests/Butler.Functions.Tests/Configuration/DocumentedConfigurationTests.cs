@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+using Butler.Core.Configuration;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Tests.Configuration;
+
+/// <summary>What the documentation shows is read by the code it documents.</summary>
+public sealed partial class DocumentedConfigurationTests
+{
+    [Fact]
+    public void The_butler_yaml_in_the_guide_is_good()
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("sites:", StringComparison.Ordinal));
+        var options = YamlFile.Read("docs/configure.md", text, ButlerYaml.Type, _ => null);
+        options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "everything"]);
+    }
+
+    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex YamlBlock();
+}
