@@ -18,7 +18,7 @@ namespace Butler.Functions.Delivering;
 /// </summary>
 internal sealed partial class Deliver(
     ConfigurationSource configuration, DeliveryRows rows, Senders senders, FollowUps followUps, PutOff putOff, IServiceBus bus,
-    TimeProvider time, Random random, ILogger<Deliver> logger) : IQueueHandler
+    TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
     private const string SentProperty = "sent";
@@ -188,7 +188,10 @@ internal sealed partial class Deliver(
             },
             cancellationToken);
         await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
-        Log.TryAgain(logger, delivery.Delivery.Channel, What(delivery), lease.Attempt, again.Reason, at);
+        if (trouble.IsWorthALine(delivery.Delivery.Channel, out var unwritten))
+        {
+            Log.TryAgain(logger, delivery.Delivery.Channel, What(delivery), lease.Attempt, again.Reason, at, unwritten);
+        }
     }
 
     private async Task GiveUpAsync(TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, string reason, CancellationToken cancellationToken)
@@ -208,8 +211,8 @@ internal sealed partial class Deliver(
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} has {What}, but that cannot be noted yet: {Reason}")]
         public static partial void NoteMissing(ILogger logger, string channel, string what, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} does not take {What} (attempt {Attempt}: {Reason}); again at {At:HH:mm:ss}")]
-        public static partial void TryAgain(ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} does not take {What} (attempt {Attempt}: {Reason}); again at {At:HH:mm:ss} ({Unwritten} like it since the last line)")]
+        public static partial void TryAgain(ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at, int unwritten);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} will never take {What}, which is kept: {Reason}")]
         public static partial void Dead(ILogger logger, string channel, string what, string reason);

@@ -22,16 +22,17 @@ internal sealed class AppServices : IDisposable
         Configuration = new ConfigurationSource(outside.ConfigurationText, time, outside.Environment, logs.CreateLogger<ConfigurationSource>());
         http = new HttpTransport(time);
         var putOff = new PutOff(outside.Bus, time, random);
+        var trouble = new RepeatedTrouble(time);
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
 
-        Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), logs.CreateLogger<QueueRunner>());
+        Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
         Deliver = new Deliver(
             Configuration, new DeliveryRows(outside.Tables, time), new Senders(http, outside.Terminal), new FollowUps(throttle, outside.Bus, time),
-            putOff, outside.Bus, time, random, logs.CreateLogger<Deliver>());
+            putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
         TimerDue = new TimerDue(late, due);
         CommandReply = new CommandReply(new RelayRows(outside.Tables));
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());

@@ -8,7 +8,7 @@ namespace Butler.Functions.Hosting;
 /// Runs a queue function so that nothing is lost: what fails for a passing reason is put off, what is refused is kept. Only
 /// when Service Bus itself cannot be reached does the run fail, and the message stays where it is.
 /// </summary>
-internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused, ILogger<QueueRunner> logger)
+internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused, RepeatedTrouble trouble, ILogger<QueueRunner> logger)
 {
     /// <summary>How often a message that meets a fault nobody foresaw is tried before it is set aside: over about two hours.</summary>
     private const int MostUnforeseen = 30;
@@ -32,13 +32,13 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
             }
 
             var at = await putOff.SendAsync(message, cancellationToken);
-            if (IsPassing(e))
-            {
-                Log.PutOff(logger, function, message.MessageId, at, e.Message);
-            }
-            else
+            if (!IsPassing(e))
             {
                 Log.Unforeseen(logger, function, message.MessageId, at, e);
+            }
+            else if (trouble.IsWorthALine(function, out var unwritten))
+            {
+                Log.PutOff(logger, function, message.MessageId, at, e.Message, unwritten);
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
         catch (TableException e)
         {
             var at = await putOff.SendAsync(message, cancellationToken);
-            Log.PutOff(logger, function, message.MessageId, at, e.Message);
+            Log.PutOff(logger, function, message.MessageId, at, e.Message, unwritten: 0);
         }
     }
 
@@ -67,8 +67,8 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} puts {MessageId} off until {Until:HH:mm:ss}: {Reason}")]
-        public static partial void PutOff(ILogger logger, string function, string messageId, DateTimeOffset until, string reason);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} puts {MessageId} off until {Until:HH:mm:ss}: {Reason} ({Unwritten} like it since the last line)")]
+        public static partial void PutOff(ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Function} met a fault nobody foresaw with {MessageId} and puts it off until {Until:HH:mm:ss}")]
         public static partial void Unforeseen(ILogger logger, string function, string messageId, DateTimeOffset until, Exception exception);

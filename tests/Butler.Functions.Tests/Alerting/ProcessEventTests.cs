@@ -103,6 +103,24 @@ public sealed class ProcessEventTests
     }
 
     [Fact]
+    public async Task While_tables_are_away_the_log_says_so_and_does_not_flood()
+    {
+        var logs = new LogCollector();
+        using var app = new App(TwoRoutes, logs);
+        app.Tables.Away = true;
+        for (var i = 0; i < 100; i++)
+        {
+            await app.SendAsync(Sample.Event(execution: $"{i}"));
+        }
+
+        await app.RunAsync(TimeSpan.FromMinutes(2));
+        var lines = logs.Text.Split('\n').Where(l => l.Contains("puts", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBeInRange(2, 5);
+        lines[1].ShouldContain("Table Storage is away.");
+        lines[1].ShouldMatch(@"\(\d+ like it since the last line\)");
+    }
+
+    [Fact]
     public async Task Events_received_longer_ago_than_maxEventAge_are_summed_up_in_one_alert_for_each_route()
     {
         using var app = new App(TwoRoutes);
