@@ -12,9 +12,9 @@ internal sealed class FilterValue(FilterToken token, string property)
     /// <exception cref="FilterException">The two cannot be compared like that.</exception>
     public bool Holds(JsonValue found, FilterOperator operation) => found.GetValueKind() switch
     {
-        JsonValueKind.String when Date(found.GetValue<string>()) is { } date => Ordered(
+        JsonValueKind.String when Date(TextOf(found)) is { } date => Ordered(
             date.CompareTo(Date(token.Text, DateTimeStyles.AssumeUniversal) ?? throw Mismatch("a date")), operation),
-        JsonValueKind.String => Text(found.GetValue<string>(), operation),
+        JsonValueKind.String => Text(TextOf(found), operation),
         JsonValueKind.Number => Ordered(decimal.Parse(found.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture).CompareTo(Number()), operation),
         _ => Ordered(found.GetValue<bool>().CompareTo(bool.TryParse(token.Text, out var truth) ? truth : throw Mismatch("true or false")), operation),
     };
@@ -49,6 +49,8 @@ internal sealed class FilterValue(FilterToken token, string property)
         "tasktype" => Enum.TryParse<Site.TaskType>(token.Text, ignoreCase: true, out var type) ? (int)type : null,
         _ => null,
     };
+
+    private static string TextOf(JsonValue found) => found.TryGetValue<Guid>(out var id) ? id.ToString() : found.GetValue<string>();
 
     // Only what QRS itself writes as a date is one; a name that happens to read like a date stays a text.
     private static DateTimeOffset? Date(string found) =>
