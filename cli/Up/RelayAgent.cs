@@ -1,11 +1,15 @@
 using System.Globalization;
 using Butler.Cli.Up.Processes;
+using Butler.Cli.Up.Sense;
 
 namespace Butler.Cli.Up;
 
 /// <summary>The relay as a part of <c>butler up</c>.</summary>
 internal static class RelayAgent
 {
+    private const bool RelayKnowsRepository = false;
+    private const bool RelayKnowsEngine = false;
+
     private const string DefaultFile =
         """
         # Written by `butler up`, which was given no --relay-config. Its addresses and paths win over this file anyway.
@@ -16,8 +20,11 @@ internal static class RelayAgent
 
         """;
 
-    /// <summary>The file to use: the one that was given, or one that is written for a relay without anything on it.</summary>
-    public static string ConfigurationFile(string? given, DataDirectory data)
+    /// <summary>The file to use: the one that was given, or one that is written for a relay of this system.</summary>
+    /// <param name="given">Null: none was given.</param>
+    /// <param name="data">Where to write it.</param>
+    /// <param name="simulator">The Sense that the relay may ask; null: none.</param>
+    public static string ConfigurationFile(string? given, DataDirectory data, SenseSimulator? simulator)
     {
         if (given is not null)
         {
@@ -25,7 +32,7 @@ internal static class RelayAgent
         }
 
         var path = data.PathOf("relay.yaml");
-        File.WriteAllText(path, DefaultFile);
+        File.WriteAllText(path, DefaultFile + AskSense(simulator));
         return path;
     }
 
@@ -38,6 +45,31 @@ internal static class RelayAgent
             ["BUTLER_RELAY_JOURNAL"] = data.Journal,
             ["BUTLER_COMMAND_KEY"] = commandKey,
         };
+
+    /// <summary>The lines that have the relay ask Sense: those of them that this release's relay does not refuse as not built yet.</summary>
+    private static string AskSense(SenseSimulator? simulator) => simulator is null ? "" : string.Concat(
+        RelayKnowsRepository ? Repository(simulator) : "",
+        RelayKnowsEngine ? Engine(simulator) : "");
+
+    private static string Repository(SenseSimulator simulator) => string.Join(
+        '\n',
+        "qrs:",
+        $"  url: {Quoted(simulator.QrsUrl.GetLeftPart(UriPartial.Authority))}",
+        $"  certificate: {Quoted(simulator.ClientCertificatePath)}",
+        $"  key: {Quoted(simulator.ClientKeyPath)}",
+        $"  ca: {Quoted(simulator.RootPath)}",
+        $"  user: {Quoted(SenseSimulator.User)}",
+        "");
+
+    private static string Engine(SenseSimulator simulator) => string.Join(
+        '\n',
+        "engine:",
+        $"  url: {Quoted(simulator.EngineUrl.GetLeftPart(UriPartial.Authority))}",
+        $"  user: {Quoted(SenseSimulator.User)}",
+        "");
+
+    // Between single quotes YAML leaves the backslashes of a path alone.
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     public static SupervisedPart Part(IReadOnlyDictionary<string, string> environment) => new()
     {

@@ -9,8 +9,11 @@ internal sealed class SenseBehaviour
     /// <summary>The way of May 2025 and later, by <c>executionResultId</c>.</summary>
     public bool ScriptLogByExecutionResult { get; set; } = true;
 
-    /// <summary>Whether <c>lastExecutionResult</c> of a task has an <c>executionID</c>; the entity <c>executionresult</c> always has.</summary>
-    public bool TasksTellExecutionId { get; set; } = true;
+    /// <summary>
+    /// Whether <c>lastExecutionResult</c> of a task has an <c>executionID</c>. The condensed form of QRS's published schema has
+    /// none; the entity <c>executionresult</c> always has one.
+    /// </summary>
+    public bool TasksTellExecutionId { get; set; }
 
     /// <summary>How long what is started through QRS or the engine runs.</summary>
     public TimeSpan RunTime { get; set; } = TimeSpan.FromSeconds(2);

@@ -108,6 +108,9 @@ internal sealed class SenseSimulator : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // As much as Windows lets through to Sense; a filter may be long.
+            kestrel.Limits.MaxRequestLineSize = 16 * 1024;
             kestrel.Listen(IPAddress.Loopback, options.Port, Secure);
             kestrel.Listen(IPAddress.Loopback, options.EnginePort, Secure);
         });

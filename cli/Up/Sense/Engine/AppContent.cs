@@ -60,7 +60,11 @@ internal sealed partial class AppContent(SenseApp app)
     })];
 
     private IEnumerable<string> FieldNames() =>
-        Loads().Matches(app.Script).SelectMany(match => match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)).Where(f => f.All(char.IsLetter)).Distinct();
+        Loads().Matches(app.Script)
+            .SelectMany(match => match.Groups[1].Value.Split(','))
+            .Select(field => field.Split(" as ")[^1].Trim())
+            .Where(name => name.All(char.IsLetter))
+            .Distinct();
 
     private static IEnumerable<EngineItem> Make(SenseApp app)
     {
