@@ -7,9 +7,6 @@ namespace Butler.Cli.Up;
 /// <summary>The relay as a part of <c>butler up</c>.</summary>
 internal static class RelayAgent
 {
-    private const bool RelayKnowsRepository = false;
-    private const bool RelayKnowsEngine = false;
-
     private const string DefaultFile =
         """
         # Written by `butler up`, which was given no --relay-config. Its addresses and paths win over this file anyway.
@@ -20,11 +17,31 @@ internal static class RelayAgent
 
         """;
 
+    private const string AskRepository =
+        """
+        qrs:
+          url: "${BUTLER_SENSE_QRS}"
+          certificate: "${BUTLER_SENSE_CERTIFICATES}/client.pem"
+          key: "${BUTLER_SENSE_CERTIFICATES}/client_key.pem"
+          ca: "${BUTLER_SENSE_CERTIFICATES}/root.pem"
+          user: INTERNAL\sa_api
+
+        """;
+
+    private const string AskEngine =
+        """
+        engine: { url: "${BUTLER_SENSE_ENGINE}", user: INTERNAL\sa_api }
+
+        """;
+
+    /// <summary>As long as the relay refuses <c>engine</c> as not built yet, a file that has it would keep it from starting.</summary>
+    private const bool RelayKnowsEngine = false;
+
     /// <summary>The file to use: the one that was given, or one that is written for a relay of this system.</summary>
     /// <param name="given">Null: none was given.</param>
     /// <param name="data">Where to write it.</param>
-    /// <param name="simulator">The Sense that the relay may ask; null: none.</param>
-    public static string ConfigurationFile(string? given, DataDirectory data, SenseSimulator? simulator)
+    /// <param name="withSense">Whether there is a Sense that it may ask.</param>
+    public static string ConfigurationFile(string? given, DataDirectory data, bool withSense)
     {
         if (given is not null)
         {
@@ -32,12 +49,13 @@ internal static class RelayAgent
         }
 
         var path = data.PathOf("relay.yaml");
-        File.WriteAllText(path, DefaultFile + AskSense(simulator));
+        File.WriteAllText(path, withSense ? DefaultFile + AskSense() : DefaultFile);
         return path;
     }
 
-    public static IReadOnlyDictionary<string, string> Environment(string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data) =>
-        new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Environment(
+        string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data, SenseSimulator? simulator) =>
+        new Dictionary<string, string>(simulator is null ? [] : Sense(simulator))
         {
             ["BUTLER_RELAY_CONFIG"] = file,
             ["BUTLER_SERVICEBUS"] = serviceBus,
@@ -46,30 +64,16 @@ internal static class RelayAgent
             ["BUTLER_COMMAND_KEY"] = commandKey,
         };
 
-    /// <summary>The lines that have the relay ask Sense: those of them that this release's relay does not refuse as not built yet.</summary>
-    private static string AskSense(SenseSimulator? simulator) => simulator is null ? "" : string.Concat(
-        RelayKnowsRepository ? Repository(simulator) : "",
-        RelayKnowsEngine ? Engine(simulator) : "");
+    /// <summary>What a relay.yaml reaches the simulated Sense by, the one that is written and any other: its ports differ from run to run.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Sense(SenseSimulator simulator) =>
+    [
+        new("BUTLER_SENSE_QRS", simulator.QrsUrl.GetLeftPart(UriPartial.Authority)),
+        new("BUTLER_SENSE_ENGINE", simulator.EngineUrl.GetLeftPart(UriPartial.Authority)),
+        new("BUTLER_SENSE_CERTIFICATES", simulator.CertificateDirectory),
+    ];
 
-    private static string Repository(SenseSimulator simulator) => string.Join(
-        '\n',
-        "qrs:",
-        $"  url: {Quoted(simulator.QrsUrl.GetLeftPart(UriPartial.Authority))}",
-        $"  certificate: {Quoted(simulator.ClientCertificatePath)}",
-        $"  key: {Quoted(simulator.ClientKeyPath)}",
-        $"  ca: {Quoted(simulator.RootPath)}",
-        $"  user: {Quoted(SenseSimulator.User)}",
-        "");
-
-    private static string Engine(SenseSimulator simulator) => string.Join(
-        '\n',
-        "engine:",
-        $"  url: {Quoted(simulator.EngineUrl.GetLeftPart(UriPartial.Authority))}",
-        $"  user: {Quoted(SenseSimulator.User)}",
-        "");
-
-    // Between single quotes YAML leaves the backslashes of a path alone.
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>The lines that have the relay ask Sense.</summary>
+    private static string AskSense() => RelayKnowsEngine ? AskRepository + AskEngine : AskRepository;
 
     public static SupervisedPart Part(IReadOnlyDictionary<string, string> environment) => new()
     {

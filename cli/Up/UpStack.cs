@@ -54,12 +54,12 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
             Loopback(ports.ServiceBus),
             Loopback(ports.Tables),
             simulator?.QrsUrl.ToString().TrimEnd('/'));
-        var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data, simulator);
+        var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data, withSense: simulator is not null);
         var relayName = RelayName.Read(relayFile);
         var commandKey = data.Key("command");
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
         var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), relayName, commandKey);
-        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data);
+        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data, simulator);
         await ConfigurationCheck.RunAsync(settings, cancellationToken);
 
         var file = new UpFile(data.UpFile, addresses, state);

@@ -66,8 +66,8 @@ internal sealed class SenseSimulator : IAsyncDisposable
     /// <summary>Sense's own root, which signed the certificates of both sides, as PEM.</summary>
     public string RootPath => certificates.RootPath;
 
-    /// <summary>A user whom QRS and engine know.</summary>
-    public static string User => @"INTERNAL\sa_api";
+    /// <summary>Where the three of them are, as <c>client.pem</c>, <c>client_key.pem</c> and <c>root.pem</c>.</summary>
+    public string CertificateDirectory => Path.GetDirectoryName(RootPath)!;
 
     /// <summary>Starts it.</summary>
     /// <exception cref="IOException">A port is taken, or the directory cannot be written to.</exception>

@@ -150,7 +150,7 @@ public sealed class QrsEntityTests
     public async Task A_deleted_task_is_gone()
     {
         await using var bench = await SimulatorBench.StartAsync();
-        bench.Simulator.Site.Remove(bench.Margin.Id).ShouldBeTrue();
+        (await bench.ControlAsync(HttpMethod.Delete, $"site/{bench.Margin.Id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         (await bench.FilterAsync("task/full", $"id eq {bench.Margin.Id}")).GetArrayLength().ShouldBe(0);
         using var started = await bench.CallAsync(HttpMethod.Post, $"task/{bench.Margin.Id}/start");

@@ -38,6 +38,7 @@ internal sealed class ControlApi(SenseSimulator simulator)
 
     private Task RouteAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()) switch
     {
+        ("DELETE", var path) when path.StartsWith("/simulator/site/", StringComparison.Ordinal) => RemoveAsync(context, path["/simulator/site/".Length..]),
         ("GET", "/simulator/site") => QrsAnswer.ObjectAsync(context, Site()),
         ("POST", "/simulator/run") => RunAsync(context),
         ("POST", "/simulator/finish") => FinishAsync(context),
@@ -70,6 +71,10 @@ internal sealed class ControlApi(SenseSimulator simulator)
             ? QrsAnswer.NothingAsync(context)
             : QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, $"There runs no execution {order.ExecutionId}."));
     }
+
+    private Task RemoveAsync(HttpContext context, string id) => Guid.TryParse(id, out var gone) && simulator.Site.Remove(gone)
+        ? QrsAnswer.NothingAsync(context)
+        : QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no task or app {id}.");
 
     private async Task AddFaultAsync(HttpContext context)
     {

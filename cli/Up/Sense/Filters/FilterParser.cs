@@ -85,7 +85,9 @@ internal sealed class FilterParser(List<FilterToken> tokens)
         }
 
         var value = new FilterValue(tokens[next++], path.Last);
-        return entity => path.Values(entity).Any(found => value.Holds(found, operation));
+        bool Holds(JsonValue found) => value.Holds(found, operation);
+        Func<JsonValue, bool> test = Holds;
+        return entity => path.Any(entity, test);
     }
 
     private FilterToken Take(FilterTokenKind kind, string expected) => Current.Kind == kind ? tokens[next++] : throw Unexpected(expected);

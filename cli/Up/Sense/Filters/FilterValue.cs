@@ -9,8 +9,15 @@ namespace Butler.Cli.Up.Sense.Filters;
 /// <param name="property">The property's own name, which says whether it is an enumeration.</param>
 internal sealed class FilterValue(FilterToken token, string property)
 {
+    private readonly Guid? id = Guid.TryParse(token.Text, out var parsed) ? parsed : null;
+
     /// <exception cref="FilterException">The two cannot be compared like that.</exception>
-    public bool Holds(JsonValue found, FilterOperator operation) => found.GetValueKind() switch
+    public bool Holds(JsonValue found, FilterOperator operation) =>
+        id is { } ours && operation is (FilterOperator.Eq or FilterOperator.Ne) && found.TryGetValue<Guid>(out var theirs)
+            ? ours == theirs == (operation == FilterOperator.Eq)
+            : Compare(found, operation);
+
+    private bool Compare(JsonValue found, FilterOperator operation) => found.GetValueKind() switch
     {
         JsonValueKind.String when Date(TextOf(found)) is { } date => Ordered(
             date.CompareTo(Date(token.Text, DateTimeStyles.AssumeUniversal) ?? throw Mismatch("a date")), operation),

@@ -21,9 +21,8 @@ internal sealed class PropertyPath
             : throw new FilterException($"'{token.Text}' at {token.At} is no property");
     }
 
-    /// <summary>What stands there in an entity: nothing, one value, or one for each member of the collections on the way.</summary>
-    public IEnumerable<JsonValue> Values(JsonObject entity) =>
-        segments.Aggregate(Members(entity), (nodes, segment) => nodes.SelectMany(node => Members(Property(node, segment)?.Value))).OfType<JsonValue>();
+    /// <summary>Whether what stands there in an entity, or in one member of the collections on the way, passes a test.</summary>
+    public bool Any(JsonObject entity, Func<JsonValue, bool> test) => Any(entity, segments, test);
 
     /// <summary>Whether an entity of this kind has the property. What hangs on nothing (no stream, no tags) may have it.</summary>
     public bool IsKnownTo(JsonObject entity)
@@ -45,16 +44,42 @@ internal sealed class PropertyPath
 
     public override string ToString() => string.Join('.', segments);
 
+    private static bool Any(JsonNode? node, ReadOnlySpan<string> rest, Func<JsonValue, bool> test)
+    {
+        if (node is JsonArray members)
+        {
+            foreach (var member in members)
+            {
+                if (Any(member, rest, test))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return rest.IsEmpty ? node is JsonValue value && test(value) : node is JsonObject && Any(Property(node, rest[0])?.Value, rest[1..], test);
+    }
+
     private static KeyValuePair<string, JsonNode?>? Property(JsonNode node, string name)
     {
-        if (node is JsonObject parent)
+        if (node is not JsonObject parent)
         {
-            foreach (var property in parent)
+            return null;
+        }
+
+        // Written as QRS writes it, it is found at once: thousands of results may have to pass a filter of many ids.
+        if (parent.TryGetPropertyValue(name, out var exact))
+        {
+            return KeyValuePair.Create(name, exact);
+        }
+
+        foreach (var property in parent)
+        {
+            if (property.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                if (property.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return property;
-                }
+                return property;
             }
         }
 
