@@ -71,13 +71,15 @@ internal sealed class SenseSimulator : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <exception cref="IOException">A port is taken, or the directory cannot be written to.</exception>
-    public static async Task<SenseSimulator> StartAsync(SimulatorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<SenseSimulator> StartAsync(
+        SimulatorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var simulator = new SenseSimulator(options, time, loggers);
         try
         {
             await simulator.app.StartAsync(cancellationToken);
-            var addresses = simulator.app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
+            var server = simulator.app.Services.GetRequiredService<IServer>();
+            var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
             simulator.QrsUrl = new Uri(addresses[0]);
             simulator.EngineUrl = new UriBuilder(addresses[1]) { Scheme = Uri.UriSchemeWss }.Uri;
             return simulator;

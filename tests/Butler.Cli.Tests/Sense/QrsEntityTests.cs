@@ -112,7 +112,10 @@ public sealed class QrsEntityTests
         {
             var app = (await bench.FilterAsync("app/full", $"name eq '{name}'"))[0];
             var owner = await bench.GetAsync($"user/{app.GetProperty("owner").GetProperty("id")}");
-            mails = [.. mails, string.Join(',', owner.GetProperty("attributes").EnumerateArray().Where(a => a.GetProperty("attributeType").GetString() == "Email").Select(a => a.GetProperty("attributeValue")))];
+            var addresses = owner.GetProperty("attributes").EnumerateArray()
+                .Where(attribute => attribute.GetProperty("attributeType").GetString() == "Email")
+                .Select(attribute => attribute.GetProperty("attributeValue"));
+            mails = [.. mails, string.Join(',', addresses)];
         }
 
         mails.ShouldBe(["ulla.berg@fabrikam.example.com", ""]);

@@ -121,7 +121,9 @@ internal sealed class ControlApi(SenseSimulator simulator)
     {
         ["total"] = simulator.Requests.Total,
         ["connections"] = simulator.Requests.Connections,
-        ["byPath"] = new JsonObject(simulator.Requests.ByPath.OrderBy(path => path.Key, StringComparer.Ordinal).Select(path => KeyValuePair.Create(path.Key, (JsonNode?)path.Value))),
+        ["byPath"] = new JsonObject(simulator.Requests.ByPath
+            .OrderBy(path => path.Key, StringComparer.Ordinal)
+            .Select(path => KeyValuePair.Create(path.Key, (JsonNode?)path.Value))),
     };
 
     private static async Task<T> ReadAsync<T>(HttpContext context) =>

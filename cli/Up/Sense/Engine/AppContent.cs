@@ -30,13 +30,16 @@ internal sealed partial class AppContent(SenseApp app)
             json["qHasData"] = app.LastReload is not null;
             json["published"] = app.Stream is not null;
             json["qStateNames"] = new JsonArray();
-            json["qMeta"] = new JsonObject { ["name"] = app.Name, ["stream"] = app.Stream is { } s ? new JsonObject { ["id"] = s.Id, ["name"] = s.Name } : null };
+            json["qMeta"] = Meta(app);
             return json;
         }
     }
 
     /// <summary>The files and databases that the script reads.</summary>
-    public JsonArray Lineage => [.. Sources().Matches(app.Script).Select(match => new JsonObject { ["qDiscriminator"] = match.Groups[1].Value, ["qStatement"] = "" })];
+    public JsonArray Lineage =>
+    [
+        .. Sources().Matches(app.Script).Select(match => new JsonObject { ["qDiscriminator"] = match.Groups[1].Value, ["qStatement"] = "" }),
+    ];
 
     public JsonArray Connections =>
     [
@@ -59,6 +62,15 @@ internal sealed partial class AppContent(SenseApp app)
         ["qSrcTables"] = new JsonArray(app.Name.Split(' ')[0]),
     })];
 
+    /// <summary>What the repository keeps of an app, as the engine shows it.</summary>
+    public static JsonObject Meta(SenseApp app) => new()
+    {
+        ["name"] = app.Name,
+        ["description"] = app.Description,
+        ["published"] = app.Stream is not null,
+        ["stream"] = app.Stream is { } stream ? new JsonObject { ["id"] = stream.Id, ["name"] = stream.Name } : null,
+    };
+
     private IEnumerable<string> FieldNames() =>
         Loads().Matches(app.Script)
             .SelectMany(match => match.Groups[1].Value.Split(','))
@@ -77,13 +89,19 @@ internal sealed partial class AppContent(SenseApp app)
         yield return new(Id("story", 1), "story", "Monthly review", new JsonObject { ["rank"] = 1 });
         yield return new(Id("masterobject", 1), "masterobject", $"{app.Name} by month", new JsonObject { ["visualization"] = "barchart" });
         yield return new("AppPropsList", "appprops", app.Name, new JsonObject { ["sheetTitleBgColor"] = "#404040" });
-        yield return new(Id("dimension", 1), "dimension", "Month", new JsonObject { ["qDim"] = new JsonObject { ["qFieldDefs"] = new JsonArray("Month"), ["title"] = "Month" } });
-        yield return new(Id("measure", 1), "measure", "Total", new JsonObject { ["qMeasure"] = new JsonObject { ["qLabel"] = "Total", ["qDef"] = "Sum(Amount)" } });
-        yield return new(Id("measure", 2), "measure", "Average", new JsonObject { ["qMeasure"] = new JsonObject { ["qLabel"] = "Average", ["qDef"] = "Avg(Amount)" } });
+        yield return new(Id("dimension", 1), "dimension", "Month", new JsonObject { ["qDim"] = new JsonObject { ["qFieldDefs"] = new JsonArray("Month") } });
+        yield return Measure(1, "Total", "Sum(Amount)");
+        yield return Measure(2, "Average", "Avg(Amount)");
         yield return new(Id("bookmark", 1), "bookmark", "This year", new JsonObject { ["creationDate"] = "2031-01-05T10:00:00.000Z" });
-        yield return new(Id("variable", 1), "variable", "vToday", new JsonObject { ["qName"] = "vToday", ["qDefinition"] = "=Today()", ["qIsScriptCreated"] = true });
-        yield return new(Id("variable", 2), "variable", "vCurrency", new JsonObject { ["qName"] = "vCurrency", ["qDefinition"] = "EUR", ["qIsScriptCreated"] = false });
+        yield return Variable(1, "vToday", "=Today()", byScript: true);
+        yield return Variable(2, "vCurrency", "EUR", byScript: false);
     }
+
+    private static EngineItem Measure(int number, string label, string definition) =>
+        new(Id("measure", number), "measure", label, new JsonObject { ["qMeasure"] = new JsonObject { ["qLabel"] = label, ["qDef"] = definition } });
+
+    private static EngineItem Variable(int number, string name, string definition, bool byScript) => new(
+        Id("variable", number), "variable", name, new JsonObject { ["qName"] = name, ["qDefinition"] = definition, ["qIsScriptCreated"] = byScript });
 
     private static string Id(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number:00}");
 

@@ -7,10 +7,17 @@ using Butler.Cli.Up.Sense.Faults;
 namespace Butler.Cli.Up.Sense.Engine;
 
 /// <summary>One WebSocket of the engine: takes JSON-RPC requests and answers each when it can; a reload holds up no other call.</summary>
-internal sealed class EngineConnection(WebSocket socket, EngineSession session, FaultPlan faults, RequestLog requests, string connectionId, TimeProvider time)
-    : IDisposable
+internal sealed class EngineConnection(
+    WebSocket socket, EngineSession session, FaultPlan faults, RequestLog requests, string connectionId, TimeProvider time) : IDisposable
 {
     private const int LargestMessage = 4 << 20;
+    private static readonly JsonObject Greeting = new()
+    {
+        ["jsonrpc"] = "2.0",
+        ["method"] = "OnConnected",
+        ["params"] = new JsonObject { ["qSessionState"] = "SESSION_CREATED" },
+    };
+
     private readonly SemaphoreSlim sending = new(1, 1);
 
     /// <summary>Serves it until either side ends it.</summary>
@@ -20,7 +27,7 @@ internal sealed class EngineConnection(WebSocket socket, EngineSession session, 
         var answers = new List<Task>();
         try
         {
-            await SendAsync(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "OnConnected", ["params"] = new JsonObject { ["qSessionState"] = "SESSION_CREATED" } }, ended.Token);
+            await SendAsync(Greeting, ended.Token);
             while (await ReceiveAsync(ended.Token) is { } message)
             {
                 answers.RemoveAll(answer => answer.IsCompletedSuccessfully);
@@ -91,7 +98,8 @@ internal sealed class EngineConnection(WebSocket socket, EngineSession session, 
             return;
         }
 
-        await SendAsync(fault?.Status is { } status ? Error(call.Id, status, "A fault was asked for") : await CarryOutAsync(call, cancellationToken), cancellationToken, fault?.Body);
+        var answer = fault?.Status is { } status ? Error(call.Id, status, "A fault was asked for") : await CarryOutAsync(call, cancellationToken);
+        await SendAsync(answer, cancellationToken, fault?.Body);
     }
 
     private async Task<JsonObject> CarryOutAsync(EngineCall call, CancellationToken cancellationToken)

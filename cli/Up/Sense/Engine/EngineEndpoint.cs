@@ -5,7 +5,8 @@ using Butler.Cli.Up.Sense.Site;
 namespace Butler.Cli.Up.Sense.Engine;
 
 /// <summary>The engine's port: a WebSocket at any path, for whoever QRS would let in.</summary>
-internal sealed class EngineEndpoint(SenseSite site, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests, TimeProvider time, CancellationToken stopping)
+internal sealed class EngineEndpoint(
+    SenseSite site, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests, TimeProvider time, CancellationToken stopping)
 {
     public async Task ServeAsync(HttpContext context)
     {

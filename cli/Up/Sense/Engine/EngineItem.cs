@@ -30,7 +30,12 @@ internal sealed record EngineItem(string Id, string Type, string Title, JsonObje
     {
         get
         {
-            var json = new JsonObject { ["qInfo"] = Info, ["qMeta"] = new JsonObject { ["title"] = Title, ["description"] = "" }, ["qData"] = new JsonObject { ["title"] = Title } };
+            var json = new JsonObject
+            {
+                ["qInfo"] = Info,
+                ["qMeta"] = new JsonObject { ["title"] = Title, ["description"] = "" },
+                ["qData"] = new JsonObject { ["title"] = Title },
+            };
             if (Type == "variable")
             {
                 json["qName"] = Title;

@@ -20,8 +20,7 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
         if (call is { Handle: Document, Method: "DoReload" or "DoReloadEx" } && open is { } app)
         {
             var success = await ReloadAsync(app.App, cancellationToken);
-            return call.Method == "DoReload" ? new() { ["qReturn"] = success }
-                : new() { ["qResult"] = new JsonObject { ["qSuccess"] = success, ["qScriptLogFile"] = $"{app.App.Id}.log", ["qEndedWithMemoryConstraint"] = false } };
+            return call.Method == "DoReload" ? new() { ["qReturn"] = success } : new() { ["qResult"] = Result(app.App, success) };
         }
 
         lock (gate)
@@ -106,9 +105,15 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
 
     private async Task<bool> ReloadAsync(SenseApp app, CancellationToken cancellationToken)
     {
-        reloadBegan = time.GetUtcNow();
-        await Task.Delay(behaviour.RunTime, time, cancellationToken);
-        reloadBegan = null;
+        Note(time.GetUtcNow());
+        try
+        {
+            await Task.Delay(behaviour.RunTime, time, cancellationToken);
+        }
+        finally
+        {
+            Note(began: null);
+        }
 
         // An app's reload ends as its task's does.
         var success = !site.Tasks.Any(task => task.Type == TaskType.Reload && task.AppId == app.Id && task.EndsIn != RunOutcome.Succeeded);
@@ -119,6 +124,21 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
 
         return success;
     }
+
+    private void Note(DateTimeOffset? began)
+    {
+        lock (gate)
+        {
+            reloadBegan = began;
+        }
+    }
+
+    private static JsonObject Result(SenseApp app, bool success) => new()
+    {
+        ["qSuccess"] = success,
+        ["qScriptLogFile"] = $"{app.Id}.log",
+        ["qEndedWithMemoryConstraint"] = false,
+    };
 
     private JsonObject Progress()
     {
@@ -149,7 +169,7 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
         ["qFileSize"] = app.FileSize,
         ["qLastReloadTime"] = QrsTime.Text(app.LastReload),
         ["qReadOnly"] = false,
-        ["qMeta"] = new JsonObject { ["description"] = app.Description, ["published"] = app.Stream is not null, ["stream"] = app.Stream is { } s ? new JsonObject { ["id"] = s.Id, ["name"] = s.Name } : null },
+        ["qMeta"] = AppContent.Meta(app),
     };
 
     private static JsonObject Returned(string type, int handle, string genericType, string id) => new()

@@ -22,7 +22,8 @@ internal sealed class LogAppender(IPEndPoint? relay, TimeProvider time) : IDispo
         }
 
         // A distribution has one datagram for every outcome, and for none.
-        var type = $"sense.{task.Type.ToString().ToLowerInvariant()}.{(outcome == RunOutcome.Unfinished ? RunOutcome.Succeeded : outcome).ToString().ToLowerInvariant()}";
+        var told = outcome == RunOutcome.Unfinished ? RunOutcome.Succeeded : outcome;
+        var type = $"sense.{task.Type}.{told}".ToLowerInvariant();
         var datagram = SenseEvents.Datagram(type, execution.Id.ToString(), time.GetLocalNow()) with
         {
             Host = execution.Node,

@@ -7,7 +7,8 @@ namespace Butler.Cli.Up.Sense.Life;
 /// <summary>
 /// Has tasks run, as Sense's scheduler: an execution begins, its end is told by datagram, and a moment later its result is final.
 /// </summary>
-internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behaviour, LogAppender appender, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behaviour, LogAppender appender, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Guid, Task> underWay = new();
@@ -113,7 +114,7 @@ internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behav
     private void Settle(Execution execution, RunOutcome outcome, DateTimeOffset stop, byte[]? scriptLog)
     {
         site.Put(ExecutionStory.Ended(execution, site, outcome, stop, scriptLog));
-        if (outcome == RunOutcome.Succeeded && site.Task(execution.TaskId) is { Type: TaskType.Reload } && execution.AppId is { } id && site.App(id) is { } app)
+        if (outcome == RunOutcome.Succeeded && site.Task(execution.TaskId) is { Type: TaskType.Reload, AppId: { } id } && site.App(id) is { } app)
         {
             site.Put(app with { LastReload = stop });
         }

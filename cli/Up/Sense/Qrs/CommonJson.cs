@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Butler.Cli.Send;
 using Butler.Cli.Up.Sense.Site;
 
 namespace Butler.Cli.Up.Sense.Qrs;
@@ -27,7 +28,7 @@ internal static class CommonJson
 
     public static JsonArray CustomProperties(IEnumerable<CustomPropertyValue> values) => Array(values, value =>
     {
-        var json = Entity(value.Definition.Id, "CustomPropertyValue");
+        var json = Entity(Guid.Parse(SenseDatagram.IdOf($"{value.Definition.Name}={value.Value}")), "CustomPropertyValue");
         json["value"] = value.Value;
         json["definition"] = Named(value.Definition.Id, value.Definition.Name);
         json["definition"]!["valueType"] = "Text";

@@ -8,8 +8,17 @@ namespace Butler.Cli.Up.Sense.Qrs;
 /// <summary>The site's licence, and who has been given access by it.</summary>
 internal sealed class LicenseData(DateTimeOffset now)
 {
-    private ImmutableArray<JsonObject> professional = [Access(People.Ulla, "Professional", now.AddDays(-2)), Access(People.Jorge, "Professional", now.AddDays(-75))];
-    private ImmutableArray<JsonObject> analyzer = [Access(People.Mei, "Analyzer", now.AddDays(-40)), Access(People.WithoutMail, "Analyzer", null)];
+    private ImmutableArray<JsonObject> professional =
+    [
+        Access(People.Ulla, "Professional", now.AddDays(-2)),
+        Access(People.Jorge, "Professional", now.AddDays(-75)),
+    ];
+
+    private ImmutableArray<JsonObject> analyzer =
+    [
+        Access(People.Mei, "Analyzer", now.AddDays(-40)),
+        Access(People.WithoutMail, "Analyzer", lastUsed: null),
+    ];
 
     public ImmutableArray<JsonObject> Professional => professional;
 

@@ -35,13 +35,14 @@ internal static class ExecutionStory
             RunOutcome.Aborted => ExecutionStatus.Aborted,
             _ => ExecutionStatus.FinishedFail,
         };
+        var last = $"Changing task state from {(outcome == RunOutcome.Aborted ? "Aborting" : "Started")} to {status}";
         return execution with
         {
             Status = status,
             Stop = stop,
             ScriptLog = log,
             FileReference = log is null ? Guid.Empty : Guid.NewGuid(),
-            Details = [.. execution.Details, .. Reasons(task, outcome).Append($"Changing task state from {(outcome == RunOutcome.Aborted ? "Aborting" : "Started")} to {status}").Select(text => new ExecutionDetail(stop, text))],
+            Details = [.. execution.Details, .. Reasons(task, outcome).Append(last).Select(text => new ExecutionDetail(stop, text))],
         };
     }
 
