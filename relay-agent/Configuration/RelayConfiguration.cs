@@ -28,14 +28,22 @@ internal static class RelayConfiguration
     }
 
     /// <summary>A path in the file starts from where the file lies; one in the environment from where the program was started.</summary>
-    private static RelayOptions WithFullPaths(RelayOptions options, string fileDirectory, bool journalFromEnvironment) => options with
+    private static RelayOptions WithFullPaths(RelayOptions options, string fileDirectory, bool journalFromEnvironment)
     {
-        Journal = options.Journal with
+        string? Full(string? path) => path is null ? null : Path.GetFullPath(path, fileDirectory);
+        return options with
         {
-            Directory = journalFromEnvironment
-                ? Path.GetFullPath(options.Journal.Directory)
-                : Path.GetFullPath(options.Journal.Directory, fileDirectory),
-        },
-        Log = options.Log with { Directory = options.Log.Directory is { } logs ? Path.GetFullPath(logs, fileDirectory) : null },
-    };
+            Journal = options.Journal with
+            {
+                Directory = journalFromEnvironment
+                    ? Path.GetFullPath(options.Journal.Directory)
+                    : Path.GetFullPath(options.Journal.Directory, fileDirectory),
+            },
+            Qrs = options.Qrs is { } qrs
+                ? qrs with { Certificate = Full(qrs.Certificate), Key = Full(qrs.Key), Pfx = Full(qrs.Pfx), Ca = Full(qrs.Ca) }
+                : null,
+            ScriptLog = options.ScriptLog with { Store = options.ScriptLog.Store with { Directory = Full(options.ScriptLog.Store.Directory) } },
+            Log = options.Log with { Directory = Full(options.Log.Directory) },
+        };
+    }
 }

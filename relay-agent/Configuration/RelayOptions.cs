@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Udp;
 
@@ -17,6 +18,15 @@ internal sealed record RelayOptions
 
     /// <summary>Where they are kept until Service Bus has them.</summary>
     public JournalSection Journal { get; init; } = new();
+
+    /// <summary>Sense's repository service; null: nothing is asked of it.</summary>
+    public QrsSection? Qrs { get; init; }
+
+    /// <summary>Finding executions that no datagram told of; null: off.</summary>
+    public ReconcileSection? Reconcile { get; init; }
+
+    /// <summary>What of script logs goes with events, and what is kept.</summary>
+    public ScriptLogSection ScriptLog { get; init; } = new();
 
     /// <summary>What the cloud side may have done here.</summary>
     public CommandsSection Commands { get; init; } = new();
@@ -65,6 +75,76 @@ internal sealed record RelayOptions
 
         /// <summary>How long what was accepted may stay exposed to a power cut.</summary>
         public TimeSpan Fsync { get; init; } = TimeSpan.FromMilliseconds(50);
+    }
+
+    /// <summary>Sense's repository service and how to authenticate there. Paths are full.</summary>
+    internal sealed record QrsSection
+    {
+        /// <summary>Its address, without <c>/qrs/</c>.</summary>
+        public required Uri Url { get; init; }
+
+        /// <summary>The client certificate's PEM file.</summary>
+        public string? Certificate { get; init; }
+
+        /// <summary>Its key's PEM file.</summary>
+        public string? Key { get; init; }
+
+        /// <summary>A PFX file, instead of the two.</summary>
+        public string? Pfx { get; init; }
+
+        /// <summary>The password of the PFX file or of the key.</summary>
+        public string? Password { get; init; }
+
+        /// <summary>The thumbprint of a certificate in the Windows store, instead of files.</summary>
+        public string? Thumbprint { get; init; }
+
+        /// <summary>Sense's own root certificates, a PEM file; null: the machine's roots.</summary>
+        public string? Ca { get; init; }
+
+        /// <summary>The name in the server's certificate; null: the host of the address.</summary>
+        public string? ServerName { get; init; }
+
+        /// <summary>Whether the server's certificate is checked.</summary>
+        public bool Verify { get; init; } = true;
+
+        /// <summary>As whom to ask, <c>DIRECTORY\user</c>.</summary>
+        public string User { get; init; } = @"INTERNAL\sa_api";
+    }
+
+    /// <summary>Finding executions that no datagram told of.</summary>
+    internal sealed record ReconcileSection
+    {
+        /// <summary>How often to look.</summary>
+        public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
+
+        /// <summary>How far back to look at most.</summary>
+        public TimeSpan LookBack { get; init; } = TimeSpan.FromHours(24);
+    }
+
+    /// <summary>What of script logs goes with events, and what is kept.</summary>
+    internal sealed record ScriptLogSection
+    {
+        /// <summary>How many of the first lines go with an event.</summary>
+        public int Head { get; init; } = 15;
+
+        /// <summary>How many of the last lines go with an event.</summary>
+        public int Tail { get; init; } = 25;
+
+        /// <summary>What must not leave the house, besides what is known to be secret.</summary>
+        public IReadOnlyList<Regex> Redact { get; init; } = [];
+
+        /// <summary>Keeping the script logs of failed reloads on disk.</summary>
+        public StoreSection Store { get; init; } = new();
+
+        /// <summary>Keeping the script logs of failed reloads on disk.</summary>
+        internal sealed record StoreSection
+        {
+            /// <summary>Where, full; null: they are not kept.</summary>
+            public string? Directory { get; init; }
+
+            /// <summary>How long.</summary>
+            public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
+        }
     }
 
     /// <summary>What the cloud side may have done here.</summary>

@@ -20,6 +20,9 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
             : keys.Required("serviceBus", ServiceBus(), "where events go: { connection: ... }"),
         Udp = keys.Optional("udp", Udp(), InsteadOfUdp(keys), "Where datagrams come from"),
         Journal = keys.Optional("journal", Journal(), InsteadOfJournal(keys), "Where datagrams are kept until Service Bus has them"),
+        Qrs = keys.Optional("qrs", QrsYaml.Qrs(), "Sense's repository service"),
+        Reconcile = keys.Optional("reconcile", QrsYaml.Reconcile(), "Finding executions that no datagram told of; off when absent"),
+        ScriptLog = keys.Optional("scriptLog", QrsYaml.ScriptLog(), new RelayOptions.ScriptLogSection(), "What of script logs goes with events"),
         Commands = keys.Optional("commands", Commands(), InsteadOfCommands(keys), "What the cloud side may have done here"),
         Log = Rest(keys),
     });
@@ -27,10 +30,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private static RelayOptions.LogSection Rest(YamlKeys keys)
     {
         keys.Optional("proxy", Proxy(), "The outbound web proxy");
-        keys.NotBuilt("qrs", "asking the Qlik Sense repository");
         keys.NotBuilt("engine", "asking the Qlik Sense engine");
-        keys.NotBuilt("reconcile", "finding executions that no datagram told of");
-        keys.NotBuilt("scriptLog", "reading script logs");
         keys.NotBuilt("mqtt", "starting tasks by MQTT");
         return keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where");
     }

@@ -3,6 +3,7 @@ using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ internal sealed partial class RelayHost : IDisposable
     private readonly JournalDirectory directory;
     private readonly HandOver handOver = new();
     private readonly UdpListener listener;
+    private readonly SenseAccess? sense;
 
     /// <summary>Takes the journal's directory and the port, and listens: datagrams are taken from now on.</summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
@@ -44,6 +46,7 @@ internal sealed partial class RelayHost : IDisposable
         }
 
         listener.Start();
+        sense = SenseAccess.Of(options, time, random, logs);
     }
 
     /// <summary>Where it listens.</summary>
@@ -65,11 +68,18 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
-        var status = new RelayStatus(options.Relay, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>());
+        var status = new RelayStatus(options.Relay, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
+        {
+            Capabilities = sense?.Capabilities ?? [],
+            MoreWarnings = () => sense?.Warnings() ?? [],
+        };
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
         try
         {
-            await Task.WhenAll(forwarder.RunAsync(stopping), heartbeats.RunAsync(stopping));
+            await Task.WhenAll(
+                forwarder.RunAsync(stopping),
+                heartbeats.RunAsync(stopping),
+                sense?.Reconciler(directory.Path, handOver)?.RunAsync(stopping) ?? Task.CompletedTask);
         }
         finally
         {
@@ -82,6 +92,7 @@ internal sealed partial class RelayHost : IDisposable
 
     public void Dispose()
     {
+        sense?.Dispose();
         listener.Dispose();
         directory.Dispose();
     }
@@ -91,7 +102,7 @@ internal sealed partial class RelayHost : IDisposable
         var zone = options.Udp.TimeZone ?? time.LocalTimeZone;
         var events = new SenseEvents(options.Relay.Site, options.Relay.Name, options.Relay.Environment, new SenseClock(zone));
         return new Forwarder(
-            journal, events, serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>());
+            journal, events, sense?.Enricher ?? new NoEnricher(), serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>());
     }
 
     private static partial class Log

@@ -25,6 +25,12 @@ internal sealed partial class RelayStatus(
     private long refusedBefore;
     private long dropsBefore;
 
+    /// <summary>What this relay can do.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    /// <summary>What the relay's other parts want an operator to look at, asked for each heartbeat.</summary>
+    public Func<IEnumerable<string>> MoreWarnings { get; init; } = () => [];
+
     /// <summary>Datagrams without content.</summary>
     public long Empty => counts.Empty;
 
@@ -41,6 +47,7 @@ internal sealed partial class RelayStatus(
             Version = Version,
             Started = started,
             Time = time.GetUtcNow(),
+            Capabilities = Capabilities,
             Counters = new RelayCounters
             {
                 Received = counts.Received,
@@ -83,6 +90,11 @@ internal sealed partial class RelayStatus(
         if (forwarder.Warning is { } problem)
         {
             yield return problem;
+        }
+
+        foreach (var warning in MoreWarnings())
+        {
+            yield return warning;
         }
 
         (refusedBefore, dropsBefore) = (now.Refused, now.KernelDrops);
