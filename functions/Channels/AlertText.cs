@@ -49,6 +49,7 @@ internal static class AlertText
         Add("Time", Time(alert, alert.Event.Time));
         Add("Duration", alert.Task?.Execution?.DurationMs is { } ms ? TimeSpan.FromMilliseconds(ms).ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture) : null);
         Add("Site", alert.Event.Site is { } site && alert.Event.Environment is { } environment ? $"{site} ({environment})" : alert.Event.Site);
+        Add("Error", alert.Task?.ErrorLines is { Count: > 0 } lines ? string.Join('\n', lines) : null);
         Add("Message", alert.Task?.LogMessage);
         Add("Reason", alert.Task?.Reason);
         Add("Datagram", alert.Task?.Raw is { Length: > 500 } raw ? raw[..500] + "..." : alert.Task?.Raw);

@@ -23,13 +23,25 @@ public sealed class BuiltInFormTests
 
     [Theory]
     [InlineData("sense.task.failed")]
+    [InlineData("sense.reload.failed")]
     [InlineData("sense.reload.aborted")]
     [InlineData("sense.unparsed")]
     public void Each_channel_renders_as_expected(string type)
     {
-        var data = type == "sense.unparsed"
-            ? new TaskEventData { Host = "qsprod02", Raw = "/what-is-this/;a;b", Reason = "the tag /what-is-this/ is not known" }
-            : Sample.Task;
+        var data = type switch
+        {
+            "sense.unparsed" => new TaskEventData { Host = "qsprod02", Raw = "/what-is-this/;a;b", Reason = "the tag /what-is-this/ is not known" },
+            "sense.reload.failed" => Sample.Task with
+            {
+                Task = new TaskInfo { Name = "Reload of Margin Cockpit", Kind = "reload" },
+                App = new AppInfo { Name = "Margin Cockpit", Stream = "Finance" },
+                Owner = new OwnerInfo { Name = "Ulla Berg", Directory = "FABRIKAM", UserId = "uberg", Emails = ["ulla.berg@example.com"] },
+                Execution = new ExecutionInfo { StatusText = "FinishedFail", DurationMs = 1_440_000 },
+                ErrorLines = ["Error: Table not found", "The error occurred here: LOAD * RESIDENT Orders"],
+                Enrichment = new EnrichmentInfo(),
+            },
+            _ => Sample.Task,
+        };
         var alert = Alert(Sample.Event(type, data: data));
         var name = type.Replace('.', '-');
         Repository.ShouldMatch($"tests/Butler.Functions.Tests/Channels/Expected/{name}.webhook.json", Body(new WebhookChannel("POST"), alert));
