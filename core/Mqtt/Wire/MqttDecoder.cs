@@ -70,12 +70,12 @@ internal static class MqttDecoder
             Will = hasWill ? new MqttWill(from.Text(), from.Binary(), (MqttQos)willQos, (flags & 0x20) != 0) : null,
             WillProperties = willProperties,
             User = (flags & 0x80) != 0 ? from.Text() : null,
-            Password = (flags & 0x40) != 0 ? from.Binary() : null,
+            Password = (flags & 0x40) != 0 ? from.Binary() : (ReadOnlyMemory<byte>?)null,
             Properties = properties,
         };
     }
 
-    /// <summary>A broker that does not speak version 5 says so in the form of 3.1.1, which has no properties.</summary>
+    /// <summary>A broker that refuses a version may do so in the form of the one it speaks: with properties or without.</summary>
     private static MqttPacket.ConnAck ConnAck(MqttReader from, bool v5)
     {
         var isShort = from.Left == ShortConnAck;
@@ -85,7 +85,8 @@ internal static class MqttDecoder
             throw new MqttProtocolException($"The flags of CONNACK are 0x{flags:X2}.");
         }
 
-        return new MqttPacket.ConnAck(flags == 1, from.Byte()) { Properties = Properties(from, v5 && !isShort) };
+        var reason = from.Byte();
+        return new MqttPacket.ConnAck(flags == 1, reason) { Properties = Properties(from, (v5 || reason != 0) && !isShort) };
     }
 
     private static MqttPacket.Publish Publish(int flags, MqttReader from, bool v5)
