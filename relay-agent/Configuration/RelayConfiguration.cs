@@ -36,6 +36,10 @@ internal static class RelayConfiguration
                 ? Path.GetFullPath(options.Journal.Directory)
                 : Path.GetFullPath(options.Journal.Directory, fileDirectory),
         },
+        Commands = options.Commands with
+        {
+            Deliver = options.Commands.Deliver?.ToDictionary(each => each.Key, each => each.Value.WithFullPaths(fileDirectory)),
+        },
         Log = options.Log with { Directory = options.Log.Directory is { } logs ? Path.GetFullPath(logs, fileDirectory) : null },
     };
 }

@@ -10,7 +10,7 @@ namespace Butler.RelayAgent.Service;
 
 /// <summary>How the relay is, put together from its parts.</summary>
 internal sealed partial class RelayStatus(
-    RelayOptions.RelaySection relay,
+    RelayOptions options,
     RelayCounts counts,
     DatagramJournal journal,
     Forwarder forwarder,
@@ -23,6 +23,7 @@ internal sealed partial class RelayStatus(
 
     private readonly DateTimeOffset started = time.GetUtcNow();
     private long refusedBefore;
+    private long byRuleBefore;
     private long dropsBefore;
 
     /// <summary>Datagrams without content.</summary>
@@ -32,12 +33,20 @@ internal sealed partial class RelayStatus(
     public Heartbeat Heartbeat()
     {
         ReadDrops();
+        var heartbeat = Snapshot();
+        return heartbeat with { Warnings = [.. Warnings(heartbeat.Counters)] };
+    }
+
+    /// <summary>How it stands at this moment, without warnings.</summary>
+    public Heartbeat Snapshot()
+    {
         var waiting = journal.Waiting;
-        var heartbeat = new Heartbeat
+        return new Heartbeat
         {
-            Site = relay.Site,
-            Relay = relay.Name,
-            Environment = relay.Environment,
+            Site = options.Relay.Site,
+            Relay = options.Relay.Name,
+            Environment = options.Relay.Environment,
+            Capabilities = RelayCapabilities.Of(options),
             Version = Version,
             Started = started,
             Time = time.GetUtcNow(),
@@ -46,6 +55,10 @@ internal sealed partial class RelayStatus(
                 Received = counts.Received,
                 Accepted = counts.Accepted,
                 Refused = counts.Refused,
+                RefusedSource = options.Udp.AllowedSources is null ? null : counts.RefusedSource,
+                RefusedRate = options.Udp.RateLimit is null ? null : counts.RefusedRate,
+                RefusedSize = options.Udp.MaxSize is null ? null : counts.RefusedSize,
+                MirrorDrops = options.Udp.Mirror is null ? null : counts.MirrorDrops,
                 Unparsed = counts.Unparsed,
                 KernelDrops = counts.KernelDrops,
                 Forwarded = counts.Forwarded,
@@ -55,14 +68,19 @@ internal sealed partial class RelayStatus(
                 OldestWaiting = waiting > 0 ? forwarder.OldestWaiting : null,
             },
         };
-        return heartbeat with { Warnings = [.. Warnings(heartbeat.Counters)] };
     }
 
     private IEnumerable<string> Warnings(RelayCounters now)
     {
-        if (now.Refused > refusedBefore)
+        var byRule = (now.RefusedSource ?? 0) + (now.RefusedRate ?? 0) + (now.RefusedSize ?? 0);
+        if (now.Refused - byRule > refusedBefore)
         {
-            yield return $"{now.Refused - refusedBefore} datagrams were refused since the last heartbeat: the journal was full or did not keep up";
+            yield return $"{now.Refused - byRule - refusedBefore} datagrams were refused since the last heartbeat: the journal was full or did not keep up";
+        }
+
+        if (byRule > byRuleBefore)
+        {
+            yield return $"{byRule - byRuleBefore} datagrams were refused since the last heartbeat by a rule of udp (allowedSources, rateLimit, maxSize): see the log";
         }
 
         if (now.KernelDrops > dropsBefore)
@@ -85,7 +103,7 @@ internal sealed partial class RelayStatus(
             yield return problem;
         }
 
-        (refusedBefore, dropsBefore) = (now.Refused, now.KernelDrops);
+        (refusedBefore, byRuleBefore, dropsBefore) = (now.Refused - byRule, byRule, now.KernelDrops);
     }
 
     private void ReadDrops()
