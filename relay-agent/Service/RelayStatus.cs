@@ -18,7 +18,8 @@ internal sealed partial class RelayStatus(
     TimeProvider time,
     ILogger<RelayStatus> logger)
 {
-    private static readonly string Version =
+    /// <summary>The program's version.</summary>
+    public static readonly string Version =
         typeof(RelayStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private readonly DateTimeOffset started = time.GetUtcNow();
