@@ -1,11 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.Versioning;
 
 namespace Butler.RelayAgent.Service.Linux;
 
 /// <summary>Adds the relay to systemd and takes it away.</summary>
-[SupportedOSPlatform("linux")]
 internal sealed class SystemdUnit(TextWriter output, string unitPath = SystemdUnit.StandardPath)
 {
     public const string StandardPath = "/etc/systemd/system/butler-relay.service";
