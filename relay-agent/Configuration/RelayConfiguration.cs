@@ -5,13 +5,16 @@ namespace Butler.RelayAgent.Configuration;
 /// <summary>Finds and reads <c>relay.yaml</c>.</summary>
 internal static class RelayConfiguration
 {
+    /// <summary>The file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
+    public static string PathOf(Func<string, string?> environment) => Path.GetFullPath(environment(Overrides.ConfigPath) is { Length: > 0 } named
+        ? named
+        : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
+
     /// <summary>Reads the file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
     /// <exception cref="ConfigurationException">With everything that is wrong in it.</exception>
     public static RelayOptions Read(Func<string, string?> environment, TimeProvider time)
     {
-        var path = Path.GetFullPath(environment(Overrides.ConfigPath) is { Length: > 0 } named
-            ? named
-            : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
+        var path = PathOf(environment);
         string text;
         try
         {
@@ -43,6 +46,10 @@ internal static class RelayConfiguration
                 ? qrs with { Certificate = Full(qrs.Certificate), Key = Full(qrs.Key), Pfx = Full(qrs.Pfx), Ca = Full(qrs.Ca) }
                 : null,
             ScriptLog = options.ScriptLog with { Store = options.ScriptLog.Store with { Directory = Full(options.ScriptLog.Store.Directory) } },
+            Commands = options.Commands with
+            {
+                Deliver = options.Commands.Deliver?.ToDictionary(each => each.Key, each => each.Value.WithFullPaths(fileDirectory)),
+            },
             Log = options.Log with { Directory = Full(options.Log.Directory) },
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Configuration;
@@ -30,6 +31,9 @@ internal sealed record RelayOptions
 
     /// <summary>What the cloud side may have done here.</summary>
     public CommandsSection Commands { get; init; } = new();
+
+    /// <summary>How tasks are started by MQTT; null: not at all.</summary>
+    public MqttSection? Mqtt { get; init; }
 
     /// <summary>What is written to the log, and where.</summary>
     public LogSection Log { get; init; } = new();
@@ -62,6 +66,18 @@ internal sealed record RelayOptions
 
         /// <summary>The zone of the log's time stamps; by default the machine's.</summary>
         public TimeZoneInfo? TimeZone { get; init; }
+
+        /// <summary>Who may send; null: anybody.</summary>
+        public IReadOnlyList<SourceRule>? AllowedSources { get; init; }
+
+        /// <summary>How much one sender may send; null: no limit.</summary>
+        public RateLimit? RateLimit { get; init; }
+
+        /// <summary>The largest datagram taken, in bytes; null: whatever UDP carries.</summary>
+        public int? MaxSize { get; init; }
+
+        /// <summary>Who gets a copy of each datagram that was taken; null: nobody.</summary>
+        public IReadOnlyList<HostAndPort>? Mirror { get; init; }
     }
 
     /// <summary>Where datagrams are kept until Service Bus has them.</summary>
@@ -152,6 +168,19 @@ internal sealed record RelayOptions
     {
         /// <summary>The key that commands are signed with; without it none is obeyed.</summary>
         public string? Key { get; init; }
+
+        /// <summary>The brokers among the destinations that may be delivered to, by name.</summary>
+        public IReadOnlyDictionary<string, MqttDestination>? Deliver { get; init; }
+    }
+
+    /// <summary>How tasks are started by MQTT.</summary>
+    internal sealed record MqttSection
+    {
+        /// <summary>The name of a broker in <c>commands.deliver</c>.</summary>
+        public required string Broker { get; init; }
+
+        /// <summary>The topic whose messages each hold the id of a task to start.</summary>
+        public required string StartTaskTopic { get; init; }
     }
 
     /// <summary>What is written to the log, and where.</summary>

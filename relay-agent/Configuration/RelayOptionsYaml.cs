@@ -12,7 +12,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private const long SmallestJournal = 4L * 1024 * 1024;
 
     /// <summary>The whole file.</summary>
-    public YamlType<RelayOptions> Type() => Yaml.Object(keys => new RelayOptions
+    public YamlType<RelayOptions> Type() => Yaml.Object(keys => MqttYaml.WithBroker(keys, new RelayOptions
     {
         Relay = keys.Optional("relay", Relay(), new RelayOptions.RelaySection(), "Who this relay is"),
         ServiceBus = overrides.Has(Overrides.ServiceBus)
@@ -24,14 +24,14 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         Reconcile = keys.Optional("reconcile", QrsYaml.Reconcile(), "Finding executions that no datagram told of; off when absent"),
         ScriptLog = keys.Optional("scriptLog", QrsYaml.ScriptLog(), new RelayOptions.ScriptLogSection(), "What of script logs goes with events"),
         Commands = keys.Optional("commands", Commands(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Mqtt = keys.Optional("mqtt", MqttYaml.Section, "How tasks are started by MQTT; absent: not at all"),
         Log = Rest(keys),
-    });
+    }));
 
     private static RelayOptions.LogSection Rest(YamlKeys keys)
     {
         keys.Optional("proxy", Proxy(), "The outbound web proxy");
         keys.NotBuilt("engine", "asking the Qlik Sense engine");
-        keys.NotBuilt("mqtt", "starting tasks by MQTT");
         return keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where");
     }
 
@@ -53,12 +53,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
 
     private YamlType<RelayOptions.UdpSection> Udp() => Yaml.Object(keys =>
     {
-        keys.NotBuilt("allowedSources", "taking datagrams only from some senders");
-        if (keys.Optional("mirror", Yaml.List(Yaml.Text), [], "Copies to another receiver (not built yet)") is { Count: > 0 })
-        {
-            keys.Fail("mirror", "is known, but copying datagrams to another receiver is not built yet; remove the key for now");
-        }
-
         return new RelayOptions.UdpSection
         {
             Listen = keys.Optional(
@@ -67,6 +61,10 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
                 overrides.Instead(Overrides.Udp, keys, "listen", Listen, new ListenAddress(null, 9998)),
                 "Where to listen, " + ListenAddress.Expected),
             TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The zone of the log's time stamps; by default the machine's"),
+            AllowedSources = keys.Optional("allowedSources", UdpRulesYaml.Sources, "Who may send; absent: anybody"),
+            RateLimit = keys.Optional("rateLimit", UdpRulesYaml.RateLimit, "How much one sender may send; absent: no limit"),
+            MaxSize = UdpRulesYaml.MaxSize(keys),
+            Mirror = keys.Optional("mirror", UdpRulesYaml.Mirror, "Who gets a copy of each datagram that was taken"),
         };
     });
 
@@ -89,7 +87,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     {
         keys.NotBuilt("startTask", "starting tasks");
         keys.NotBuilt("files", "file operations");
-        keys.NotBuilt("deliver", "delivering on behalf of the cloud side");
         return new RelayOptions.CommandsSection
         {
             Key = keys.Optional(
@@ -97,6 +94,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
                 overrides.Over(Overrides.CommandKey, Yaml.Secret, Same),
                 overrides.Instead<string?>(Overrides.CommandKey, keys, "key", Same, null)!,
                 "The key that commands are signed with"),
+            Deliver = keys.Optional("deliver", Yaml.Map(MqttYaml.Destination), "What may be delivered to, by name"),
         };
     });
 

@@ -1,7 +1,9 @@
+using System.Net;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Udp;
@@ -20,6 +22,8 @@ internal sealed partial class RelayHost : IDisposable
     private readonly ILogger logger;
     private readonly JournalDirectory directory;
     private readonly HandOver handOver = new();
+    private readonly AllowedSources? sources;
+    private readonly Mirror? mirror;
     private readonly UdpListener listener;
     private readonly SenseAccess? sense;
 
@@ -37,7 +41,12 @@ internal sealed partial class RelayHost : IDisposable
         directory = JournalDirectory.Take(options.Journal.Directory);
         try
         {
-            listener = new UdpListener(options.Udp.Listen, handOver, Counts, time, logs.CreateLogger<UdpListener>());
+            sources = options.Udp.AllowedSources is { } rules
+                ? new AllowedSources(rules, Dns.GetHostAddressesAsync, time, logs.CreateLogger<AllowedSources>())
+                : null;
+            mirror = options.Udp.Mirror is { } receivers ? new Mirror(receivers, Counts, time, logs.CreateLogger<Mirror>()) : null;
+            listener = new UdpListener(
+                options.Udp.Listen, handOver, Counts, time, logs.CreateLogger<UdpListener>(), NewIntake(), mirror);
         }
         catch
         {
@@ -57,7 +66,9 @@ internal sealed partial class RelayHost : IDisposable
 
     /// <summary>Works until it is told to stop, then brings what was received safely to disk.</summary>
     /// <exception cref="IOException">The journal cannot be opened.</exception>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="supervisor">Who is told that it runs, and goes on running.</param>
+    /// <param name="stopping">Tells it to stop.</param>
+    public async Task RunAsync(ISupervisor supervisor, CancellationToken stopping)
     {
         using var journal = DatagramJournal.Open(
             directory, JournalLimits.Of(options.Journal.MaxSize), random, logs.CreateLogger<DatagramJournal>());
@@ -68,18 +79,27 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
-        var status = new RelayStatus(options.Relay, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
+        var status = new RelayStatus(options, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
         {
             Capabilities = sense?.Capabilities ?? [],
             MoreWarnings = () => sense?.Warnings() ?? [],
         };
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
+        var statusFile = new StatusFile(directory.Path, status, time, logs.CreateLogger<StatusFile>());
+        var liveness = new Liveness(Counts, () => listener.Rounds, time);
+        await using var brokers = new MqttBrokers(
+            options, new NoStartRules(logs.CreateLogger<NoStartRules>()), time, random, logs);
         try
         {
             await Task.WhenAll(
                 forwarder.RunAsync(stopping),
                 heartbeats.RunAsync(stopping),
-                sense?.Reconciler(directory.Path, handOver)?.RunAsync(stopping) ?? Task.CompletedTask);
+                sense?.Reconciler(directory.Path, handOver)?.RunAsync(stopping) ?? Task.CompletedTask,
+                statusFile.RunAsync(stopping),
+                supervisor.RunAsync(liveness, stopping),
+                brokers.RunAsync(stopping),
+                sources?.RunAsync(stopping) ?? Task.CompletedTask,
+                mirror?.RunAsync(stopping) ?? Task.CompletedTask);
         }
         finally
         {
@@ -94,7 +114,16 @@ internal sealed partial class RelayHost : IDisposable
     {
         sense?.Dispose();
         listener.Dispose();
+        mirror?.Dispose();
         directory.Dispose();
+    }
+
+    private Intake? NewIntake()
+    {
+        var rates = options.Udp.RateLimit is { } limit ? new SourceRates(limit, time) : null;
+        return sources is null && rates is null && options.Udp.MaxSize is null
+            ? null
+            : new Intake(sources, rates, options.Udp.MaxSize ?? RecordFormat.MaxDatagram, Counts, time, logs.CreateLogger<Intake>());
     }
 
     private Forwarder NewForwarder(DatagramJournal journal)
