@@ -24,18 +24,27 @@ internal static class RelayConfiguration
 
         var overrides = new Overrides(environment);
         var options = YamlFile.Read(path, text, new RelayOptionsYaml(overrides, time).Type(), environment);
-        return WithFullPaths(options, Path.GetDirectoryName(path)!, overrides.Has(Overrides.Journal));
+        return WithFullPaths(options, path, overrides.Has(Overrides.Journal));
     }
 
     /// <summary>A path in the file starts from where the file lies; one in the environment from where the program was started.</summary>
-    private static RelayOptions WithFullPaths(RelayOptions options, string fileDirectory, bool journalFromEnvironment) => options with
+    private static RelayOptions WithFullPaths(RelayOptions options, string file, bool journalFromEnvironment) => options with
     {
         Journal = options.Journal with
         {
             Directory = journalFromEnvironment
                 ? Path.GetFullPath(options.Journal.Directory)
-                : Path.GetFullPath(options.Journal.Directory, fileDirectory),
+                : Path.GetFullPath(options.Journal.Directory, Path.GetDirectoryName(file)!),
         },
-        Log = options.Log with { Directory = options.Log.Directory is { } logs ? Path.GetFullPath(logs, fileDirectory) : null },
+        File = file,
+        Commands = options.Commands with
+        {
+            Deliver = options.Commands.Deliver is { Count: 0 } none
+                ? none
+                : options.Commands.Deliver.ToDictionary(
+                    each => each.Key,
+                    each => each.Value with { Ca = each.Value.Ca is { } ca ? Path.GetFullPath(ca, Path.GetDirectoryName(file)!) : null }),
+        },
+        Log = options.Log with { Directory = options.Log.Directory is { } logs ? Path.GetFullPath(logs, Path.GetDirectoryName(file)!) : null },
     };
 }

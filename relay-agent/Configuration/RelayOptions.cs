@@ -21,6 +21,12 @@ internal sealed record RelayOptions
     /// <summary>What the cloud side may have done here.</summary>
     public CommandsSection Commands { get; init; } = new();
 
+    /// <summary>Sense's engine; null: what needs it cannot be done.</summary>
+    public EngineSection? Engine { get; init; }
+
+    /// <summary>The file that all this was read from.</summary>
+    public string? File { get; init; }
+
     /// <summary>What is written to the log, and where.</summary>
     public LogSection Log { get; init; } = new();
 
@@ -65,13 +71,6 @@ internal sealed record RelayOptions
 
         /// <summary>How long what was accepted may stay exposed to a power cut.</summary>
         public TimeSpan Fsync { get; init; } = TimeSpan.FromMilliseconds(50);
-    }
-
-    /// <summary>What the cloud side may have done here.</summary>
-    internal sealed record CommandsSection
-    {
-        /// <summary>The key that commands are signed with; without it none is obeyed.</summary>
-        public string? Key { get; init; }
     }
 
     /// <summary>What is written to the log, and where.</summary>

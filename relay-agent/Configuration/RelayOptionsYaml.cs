@@ -20,7 +20,8 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
             : keys.Required("serviceBus", ServiceBus(), "where events go: { connection: ... }"),
         Udp = keys.Optional("udp", Udp(), InsteadOfUdp(keys), "Where datagrams come from"),
         Journal = keys.Optional("journal", Journal(), InsteadOfJournal(keys), "Where datagrams are kept until Service Bus has them"),
-        Commands = keys.Optional("commands", Commands(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Commands = keys.Optional("commands", new CommandsYaml(overrides).Type(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Engine = keys.Optional("engine", CommandsYaml.Engine(), "Sense's engine, for reloading and describing apps"),
         Log = Rest(keys),
     });
 
@@ -28,7 +29,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     {
         keys.Optional("proxy", Proxy(), "The outbound web proxy");
         keys.NotBuilt("qrs", "asking the Qlik Sense repository");
-        keys.NotBuilt("engine", "asking the Qlik Sense engine");
         keys.NotBuilt("reconcile", "finding executions that no datagram told of");
         keys.NotBuilt("scriptLog", "reading script logs");
         keys.NotBuilt("mqtt", "starting tasks by MQTT");
@@ -85,21 +85,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         });
     }
 
-    private YamlType<RelayOptions.CommandsSection> Commands() => Yaml.Object(keys =>
-    {
-        keys.NotBuilt("startTask", "starting tasks");
-        keys.NotBuilt("files", "file operations");
-        keys.NotBuilt("deliver", "delivering on behalf of the cloud side");
-        return new RelayOptions.CommandsSection
-        {
-            Key = keys.Optional(
-                "key",
-                overrides.Over(Overrides.CommandKey, Yaml.Secret, Same),
-                overrides.Instead<string?>(Overrides.CommandKey, keys, "key", Same, null)!,
-                "The key that commands are signed with"),
-        };
-    });
-
     private static YamlType<RelayOptions.LogSection> LogSection()
     {
         var standard = new RelayOptions.LogSection();
@@ -137,7 +122,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private RelayOptions.JournalSection InsteadOfJournal(YamlKeys keys) =>
         new() { Directory = overrides.Instead(Overrides.Journal, keys, "journal", Same, new RelayOptions.JournalSection().Directory) };
 
-    private RelayOptions.CommandsSection InsteadOfCommands(YamlKeys keys) =>
+    private CommandsSection InsteadOfCommands(YamlKeys keys) =>
         new() { Key = overrides.Instead<string?>(Overrides.CommandKey, keys, "commands", Same, null) };
 
     private static string? Same(string text, out string value)
