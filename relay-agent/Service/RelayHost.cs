@@ -1,8 +1,10 @@
 using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +15,7 @@ internal sealed partial class RelayHost : IDisposable
 {
     private readonly RelayOptions options;
     private readonly IServiceBus serviceBus;
+    private readonly IQrs? qrs;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ILoggerFactory logs;
@@ -24,8 +27,9 @@ internal sealed partial class RelayHost : IDisposable
     /// <summary>Takes the journal's directory and the port, and listens: datagrams are taken from now on.</summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port cannot be used.</exception>
-    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs)
+    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs, IQrs? qrs = null)
     {
+        this.qrs = qrs;
         this.options = options;
         this.serviceBus = serviceBus;
         this.time = time;
@@ -65,11 +69,12 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
-        var status = new RelayStatus(options.Relay, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>());
+        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs, time, random, logs);
+        var status = new RelayStatus(options.Relay, Counts, journal, forwarder, listener.Drops, commands, time, logs.CreateLogger<RelayStatus>());
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
         try
         {
-            await Task.WhenAll(forwarder.RunAsync(stopping), heartbeats.RunAsync(stopping));
+            await Task.WhenAll(forwarder.RunAsync(stopping), heartbeats.RunAsync(stopping), commands?.RunAsync(stopping) ?? Task.CompletedTask);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Butler.Core.Relays;
+using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
@@ -15,6 +16,7 @@ internal sealed partial class RelayStatus(
     DatagramJournal journal,
     Forwarder forwarder,
     KernelDrops drops,
+    CommandService? commands,
     TimeProvider time,
     ILogger<RelayStatus> logger)
 {
@@ -41,6 +43,7 @@ internal sealed partial class RelayStatus(
             Version = Version,
             Started = started,
             Time = time.GetUtcNow(),
+            Capabilities = commands?.Capabilities ?? [],
             Counters = new RelayCounters
             {
                 Received = counts.Received,
@@ -83,6 +86,11 @@ internal sealed partial class RelayStatus(
         if (forwarder.Warning is { } problem)
         {
             yield return problem;
+        }
+
+        if (commands?.Warning is { } commandProblem)
+        {
+            yield return commandProblem;
         }
 
         (refusedBefore, dropsBefore) = (now.Refused, now.KernelDrops);

@@ -45,7 +45,25 @@ internal sealed class CommandBus(TimeProvider time, KillSwitch? kill = null) : I
     /// <summary>Puts a message into the queue as a stranger may.</summary>
     public void Put(QueueMessage message) => held.Add(new Held(message, Now));
 
-    public Task<LockedMessage?> ReceiveAsync(string queue, TimeSpan wait, CancellationToken cancellationToken) => Effect(() =>
+    public async Task<LockedMessage?> ReceiveAsync(string queue, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await Task.Yield(); // or a loop that finds nothing would never give its thread back
+        return await Effect(() => Next(queue));
+    }
+
+    public Task CompleteAsync(LockedMessage message, CancellationToken cancellationToken) => Effect(() =>
+        held.RemoveAll(each => message.Lock.ToString().EndsWith(each.Token ?? "?", StringComparison.Ordinal)) == 1
+            ? true
+            : throw new ServiceBusException(ServiceBusFault.LockLost, "the lock is lost"));
+
+    public Task AbandonAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RenewAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    private LockedMessage? Next(string queue)
     {
         var next = held.FirstOrDefault(each => each.Token is null);
         if (next is null)
@@ -67,19 +85,7 @@ internal sealed class CommandBus(TimeProvider time, KillSwitch? kill = null) : I
             LockedUntil = Now + LockDuration,
             Properties = next.Message.Properties,
         };
-    });
-
-    public Task CompleteAsync(LockedMessage message, CancellationToken cancellationToken) => Effect(() =>
-        held.RemoveAll(each => message.Lock.ToString().EndsWith(each.Token ?? "?", StringComparison.Ordinal)) == 1
-            ? true
-            : throw new ServiceBusException(ServiceBusFault.LockLost, "the lock is lost"));
-
-    public Task AbandonAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task RenewAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    }
 
     private Task<T> Effect<T>(Func<T> effect)
     {

@@ -21,6 +21,7 @@ internal sealed class CommandRelay : IDisposable
     private CommandLedger? ledger;
     private CommandReceiver? receiver;
     private CommandRunner? runner;
+    private bool settled;
 
     public CommandRelay()
     {
@@ -79,8 +80,13 @@ internal sealed class CommandRelay : IDisposable
     public async Task RunAsync()
     {
         Start();
-        await runner!.SettleAsync(CancellationToken.None);
-        await runner.AnswerAllAsync(ledger!.Unanswered(), CancellationToken.None);
+        if (!settled)
+        {
+            await runner!.SettleAsync(CancellationToken.None);
+            await runner.AnswerAllAsync(ledger!.Unanswered(), CancellationToken.None);
+            settled = true;
+        }
+
         while (await ((IServiceBus)Bus).ReceiveAsync(Queue, TimeSpan.Zero, CancellationToken.None) is { } message)
         {
             await receiver!.HandleAsync(message, CancellationToken.None);
@@ -101,7 +107,7 @@ internal sealed class CommandRelay : IDisposable
     public void Restart()
     {
         ledger?.Dispose();
-        (ledger, receiver, runner) = (null, null, null);
+        (ledger, receiver, runner, settled) = (null, null, null, false);
         Kill.Start();
         Disk.Restart();
         Bus.Unlock();

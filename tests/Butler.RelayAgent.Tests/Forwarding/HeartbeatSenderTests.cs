@@ -117,7 +117,7 @@ public sealed class HeartbeatSenderTests : IDisposable
         var forwarder = new Forwarder(
             run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc)), serviceBus, new RejectedStore("."),
             counts, time, new Random(1), NullLogger<Forwarder>.Instance);
-        var status = new RelayStatus(relay, counts, run.Journal, forwarder, new KernelDrops(socket), time, NullLogger<RelayStatus>.Instance);
+        var status = new RelayStatus(relay, counts, run.Journal, forwarder, new KernelDrops(socket), commands: null, time, NullLogger<RelayStatus>.Instance);
         return new HeartbeatSender(status, serviceBus, time, log).RunAsync(stop.Token);
     }
 
