@@ -88,6 +88,7 @@ public sealed record CommandReply
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Command))]
 [JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(StartTaskArguments))]
 [JsonSerializable(typeof(StartTaskResult))]
 [JsonSerializable(typeof(TaskIdsArguments))]
