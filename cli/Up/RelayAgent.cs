@@ -35,7 +35,7 @@ internal static class RelayAgent
         """;
 
     /// <summary>As long as the relay refuses <c>engine</c> as not built yet, a file that has it would keep it from starting.</summary>
-    private const bool RelayKnowsEngine = false;
+    private const bool RelayKnowsEngine = true;
 
     /// <summary>The file to use: the one that was given, or one that is written for a relay of this system.</summary>
     /// <param name="given">Null: none was given.</param>

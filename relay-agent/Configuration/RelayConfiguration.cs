@@ -27,15 +27,17 @@ internal static class RelayConfiguration
 
         var overrides = new Overrides(environment);
         var options = YamlFile.Read(path, text, new RelayOptionsYaml(overrides, time).Type(), environment);
-        return WithFullPaths(options, Path.GetDirectoryName(path)!, overrides.Has(Overrides.Journal));
+        return WithFullPaths(options, path, overrides.Has(Overrides.Journal));
     }
 
     /// <summary>A path in the file starts from where the file lies; one in the environment from where the program was started.</summary>
-    private static RelayOptions WithFullPaths(RelayOptions options, string fileDirectory, bool journalFromEnvironment)
+    private static RelayOptions WithFullPaths(RelayOptions options, string file, bool journalFromEnvironment)
     {
+        var fileDirectory = Path.GetDirectoryName(file)!;
         string? Full(string? path) => path is null ? null : Path.GetFullPath(path, fileDirectory);
         return options with
         {
+            File = file,
             Journal = options.Journal with
             {
                 Directory = journalFromEnvironment
@@ -48,7 +50,9 @@ internal static class RelayConfiguration
             ScriptLog = options.ScriptLog with { Store = options.ScriptLog.Store with { Directory = Full(options.ScriptLog.Store.Directory) } },
             Commands = options.Commands with
             {
-                Deliver = options.Commands.Deliver?.ToDictionary(each => each.Key, each => each.Value.WithFullPaths(fileDirectory)),
+                Deliver = options.Commands.Deliver.ToDictionary(
+                    each => each.Key,
+                    each => each.Value with { Ca = Full(each.Value.Ca), Mqtt = each.Value.Mqtt?.WithFullPaths(fileDirectory) }),
             },
             Log = options.Log with { Directory = Full(options.Log.Directory) },
         };

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Butler.Core.ServiceBus;
-using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Configuration;
@@ -34,6 +33,12 @@ internal sealed record RelayOptions
 
     /// <summary>How tasks are started by MQTT; null: not at all.</summary>
     public MqttSection? Mqtt { get; init; }
+
+    /// <summary>Sense's engine; null: what needs it cannot be done.</summary>
+    public EngineSection? Engine { get; init; }
+
+    /// <summary>The file that all this was read from.</summary>
+    public string? File { get; init; }
 
     /// <summary>What is written to the log, and where.</summary>
     public LogSection Log { get; init; } = new();
@@ -161,16 +166,6 @@ internal sealed record RelayOptions
             /// <summary>How long.</summary>
             public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
         }
-    }
-
-    /// <summary>What the cloud side may have done here.</summary>
-    internal sealed record CommandsSection
-    {
-        /// <summary>The key that commands are signed with; without it none is obeyed.</summary>
-        public string? Key { get; init; }
-
-        /// <summary>The brokers among the destinations that may be delivered to, by name.</summary>
-        public IReadOnlyDictionary<string, MqttDestination>? Deliver { get; init; }
     }
 
     /// <summary>How tasks are started by MQTT.</summary>

@@ -23,7 +23,8 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         Qrs = keys.Optional("qrs", QrsYaml.Qrs(), "Sense's repository service"),
         Reconcile = keys.Optional("reconcile", QrsYaml.Reconcile(), "Finding executions that no datagram told of; off when absent"),
         ScriptLog = keys.Optional("scriptLog", QrsYaml.ScriptLog(), new RelayOptions.ScriptLogSection(), "What of script logs goes with events"),
-        Commands = keys.Optional("commands", Commands(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Commands = keys.Optional("commands", new CommandsYaml(overrides).Type(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Engine = keys.Optional("engine", CommandsYaml.Engine(), "Sense's engine, for reloading and describing apps"),
         Mqtt = keys.Optional("mqtt", MqttYaml.Section, "How tasks are started by MQTT; absent: not at all"),
         Log = Rest(keys),
     }));
@@ -31,7 +32,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private static RelayOptions.LogSection Rest(YamlKeys keys)
     {
         keys.Optional("proxy", Proxy(), "The outbound web proxy");
-        keys.NotBuilt("engine", "asking the Qlik Sense engine");
         return keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where");
     }
 
@@ -83,21 +83,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         });
     }
 
-    private YamlType<RelayOptions.CommandsSection> Commands() => Yaml.Object(keys =>
-    {
-        keys.NotBuilt("startTask", "starting tasks");
-        keys.NotBuilt("files", "file operations");
-        return new RelayOptions.CommandsSection
-        {
-            Key = keys.Optional(
-                "key",
-                overrides.Over(Overrides.CommandKey, Yaml.Secret, Same),
-                overrides.Instead<string?>(Overrides.CommandKey, keys, "key", Same, null)!,
-                "The key that commands are signed with"),
-            Deliver = keys.Optional("deliver", Yaml.Map(MqttYaml.Destination), "What may be delivered to, by name"),
-        };
-    });
-
     private static YamlType<RelayOptions.LogSection> LogSection()
     {
         var standard = new RelayOptions.LogSection();
@@ -135,7 +120,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private RelayOptions.JournalSection InsteadOfJournal(YamlKeys keys) =>
         new() { Directory = overrides.Instead(Overrides.Journal, keys, "journal", Same, new RelayOptions.JournalSection().Directory) };
 
-    private RelayOptions.CommandsSection InsteadOfCommands(YamlKeys keys) =>
+    private CommandsSection InsteadOfCommands(YamlKeys keys) =>
         new() { Key = overrides.Instead<string?>(Overrides.CommandKey, keys, "commands", Same, null) };
 
     private static string? Same(string text, out string value)

@@ -69,7 +69,7 @@ internal sealed partial class MqttBrokers : IRelayPublisher, IAsyncDisposable
 
     private MqttClient Client(string name)
     {
-        if (options.Commands.Deliver?.TryGetValue(name, out var destination) != true || destination is null)
+        if (options.Commands.Deliver.GetValueOrDefault(name)?.Mqtt is not { } destination)
         {
             throw new KeyNotFoundException($"This relay's file names no broker \"{name}\" in commands.deliver.");
         }

@@ -1,11 +1,13 @@
 using System.Net;
 using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +18,7 @@ internal sealed partial class RelayHost : IDisposable
 {
     private readonly RelayOptions options;
     private readonly IServiceBus serviceBus;
+    private readonly IQrs? qrs;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ILoggerFactory logs;
@@ -30,8 +33,9 @@ internal sealed partial class RelayHost : IDisposable
     /// <summary>Takes the journal's directory and the port, and listens: datagrams are taken from now on.</summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port cannot be used.</exception>
-    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs)
+    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs, IQrs? qrs = null)
     {
+        this.qrs = qrs;
         this.options = options;
         this.serviceBus = serviceBus;
         this.time = time;
@@ -79,10 +83,11 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
+        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs ?? sense?.Qrs, time, random, logs);
         var status = new RelayStatus(options, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
         {
-            Capabilities = sense?.Capabilities ?? [],
-            MoreWarnings = () => sense?.Warnings() ?? [],
+            Capabilities = [.. sense?.Capabilities ?? [], .. commands?.Capabilities ?? []],
+            MoreWarnings = () => [.. sense?.Warnings() ?? [], .. commands?.Warning is { } warning ? [warning] : (string[])[]],
         };
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
         var statusFile = new StatusFile(directory.Path, status, time, logs.CreateLogger<StatusFile>());
@@ -95,6 +100,7 @@ internal sealed partial class RelayHost : IDisposable
                 forwarder.RunAsync(stopping),
                 heartbeats.RunAsync(stopping),
                 sense?.Reconciler(directory.Path, handOver)?.RunAsync(stopping) ?? Task.CompletedTask,
+                commands?.RunAsync(stopping) ?? Task.CompletedTask,
                 statusFile.RunAsync(stopping),
                 supervisor.RunAsync(liveness, stopping),
                 brokers.RunAsync(stopping),

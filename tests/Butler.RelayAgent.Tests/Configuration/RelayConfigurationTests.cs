@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butler.Core.Configuration;
 using Butler.RelayAgent.Configuration;
 
@@ -19,7 +20,7 @@ public sealed class RelayConfigurationTests : IDisposable
         var options = RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System);
 
         options.ServiceBus.Connection.Address.ShouldBe(new Uri("http://127.0.0.1:5380/"));
-        (options with { ServiceBus = null! }).ShouldBe(new RelayOptions
+        (options with { ServiceBus = null!, File = null }).ShouldBe(new RelayOptions
         {
             ServiceBus = null!,
             Journal = new RelayOptions.JournalSection { Directory = Path.Combine(AppContext.BaseDirectory, "journal") },
@@ -35,11 +36,17 @@ public sealed class RelayConfigurationTests : IDisposable
             proxy: { url: null, useDefaultCredentials: false }
             udp: { listen: "127.0.0.1:9000", timeZone: Europe/Stockholm, mirror: [] }
             journal: { directory: data, maxSize: 2GiB, fsync: 20ms }
-            commands: { key: k }
+            commands:
+              key: k
+              startTask: { any: true, tasks: [0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33], tags: [t], customProperties: { Team: Finance, Load: [a, b] }, types: [reload] }
+              reloadApp: { apps: [6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1] }
+              files: { copy: [{ from: /in, to: /out }], delete: [/tmp/x], createDir: [/a], qvdPath: /qvd }
+              deliver: { hook: { http: "https://h.example/x", headers: { a: b }, ca: ca.pem }, disk: { file: /alerts } }
+            engine: { url: "wss://sense:4747", user: 'INTERNAL\sa_api' }
             log: { level: debug, directory: logs, keep: 7d }
             """);
 
-        (options with { ServiceBus = null! }).ShouldBe(new RelayOptions
+        (options with { ServiceBus = null!, File = null }).ShouldBe(new RelayOptions
         {
             Relay = new RelayOptions.RelaySection { Name = "sense-node-1", Site = "emea", Environment = "prod" },
             ServiceBus = null!,
@@ -54,9 +61,30 @@ public sealed class RelayConfigurationTests : IDisposable
                 MaxSize = 2L * 1024 * 1024 * 1024,
                 Fsync = TimeSpan.FromMilliseconds(20),
             },
-            Commands = new RelayOptions.CommandsSection { Key = "k" },
+            Commands = options.Commands,
+            Engine = new EngineSection { Url = new Uri("wss://sense:4747"), User = @"INTERNAL\sa_api" },
             Log = new RelayOptions.LogSection { Level = "debug", Directory = Path.Combine(directory, "logs"), Keep = TimeSpan.FromDays(7) },
         });
+        options.File.ShouldBe(Path.Combine(directory, "relay.yaml"));
+        JsonSerializer.Serialize(options.Commands).ShouldBe(JsonSerializer.Serialize(new CommandsSection
+        {
+            Key = "k",
+            StartTask = new StartTaskRules
+            {
+                Any = true,
+                Tasks = [Guid.Parse("0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33")],
+                Tags = ["t"],
+                CustomProperties = new Dictionary<string, IReadOnlyList<string>> { ["Team"] = ["Finance"], ["Load"] = ["a", "b"] },
+                Types = ["reload"],
+            },
+            ReloadApp = new ReloadAppRules { Apps = [Guid.Parse("6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")] },
+            Files = new FileRules { Copy = [new("/in", "/out")], Delete = ["/tmp/x"], CreateDir = ["/a"], QvdPath = "/qvd" },
+            Deliver = new Dictionary<string, DestinationOptions>
+            {
+                ["hook"] = new() { Http = new Uri("https://h.example/x"), Headers = new Dictionary<string, string> { ["a"] = "b" }, Ca = Path.Combine(directory, "ca.pem") },
+                ["disk"] = new() { File = "/alerts" },
+            },
+        }));
     }
 
     [Theory]
@@ -82,15 +110,18 @@ public sealed class RelayConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("qrs: { url: x }", "relay.yaml:1: qrs: is known, but asking the Qlik Sense repository is not built yet; remove the key for now")]
-    [InlineData("engine: { url: x }", "relay.yaml:1: engine: is known, but asking the Qlik Sense engine is not built yet; remove the key for now")]
-    [InlineData("reconcile: { every: 5m }", "relay.yaml:1: reconcile: is known, but finding executions that no datagram told of is not built yet; remove the key for now")]
-    [InlineData("scriptLog: { head: 1 }", "relay.yaml:1: scriptLog: is known, but reading script logs is not built yet; remove the key for now")]
+    [InlineData("engine: { url: \"https://x\", user: a\\b }", "relay.yaml:1: engine.url: is not an absolute URL (wss:// or ws://)")]
+    [InlineData("engine: { url: \"wss://x:4747\", user: b }", "relay.yaml:1: engine.user: must be DIRECTORY\\user")]
     [InlineData("mqtt: { broker: b, startTaskTopic: t }", "relay.yaml:1: mqtt: names the broker \"b\", which is not in commands.deliver")]
     [InlineData("mqtt: { broker: b, startTaskTopic: a/#/b }", "relay.yaml:1: mqtt.startTaskTopic: holds a wildcard that is not a whole level, or a # that is not the last one")]
     [InlineData("commands: { deliver: { b: { mqtt: broker } } }", "relay.yaml:1: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
     [InlineData("commands: { deliver: { b: { mqtt: mqtt://h, smtp: x } } }", "relay.yaml:1: commands.deliver.b.smtp: is known, but delivering by e-mail is not built yet; remove the key for now")]
-    [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: is known, but starting tasks is not built yet; remove the key for now")]
+    [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: names no type of task, so no task could be started; say for example types: [reload]")]
+    [InlineData("commands: { startTask: { tasks: [x], types: [reload] } }", "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
+    [InlineData("commands: { startTask: { types: [reloads] } }", "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, preload; did you mean \"reload\"?")]
+    [InlineData("commands: { files: { delete: [/a/../b] } }", "relay.yaml:1: commands.files.delete[0]: must be a folder's full path: it has . or .. in it")]
+    [InlineData("commands: { files: { qvdPath: qvd } }", "relay.yaml:1: commands.files.qvdPath: must be a folder's full path: it does not start with /")]
+    [InlineData("commands: { deliver: { m: { method: PUT } } }", "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
     [InlineData("proxy: { url: http://p }", "relay.yaml:1: proxy.url: is known, but going out by a proxy is not built yet; remove the section for now")]
     [InlineData("udp: { mirror: [a] }", "relay.yaml:1: udp.mirror[0]: is not a host and port such as butler.example.com:9998, 10.0.0.5:9998 or [::1]:9998")]
     [InlineData("udp: { allowedSources: [10.0.0.0/33] }", "relay.yaml:1: udp.allowedSources[0]: is not an address such as 10.0.0.5, a range such as 10.0.0.0/8 or fd00::/8, or a host name")]
