@@ -50,7 +50,7 @@ internal static class RelayConfiguration
             ScriptLog = options.ScriptLog with { Store = options.ScriptLog.Store with { Directory = Full(options.ScriptLog.Store.Directory) } },
             Commands = options.Commands with
             {
-                Deliver = options.Commands.Deliver.ToDictionary(
+                Deliver = options.Commands.Deliver is { Count: 0 } none ? none : options.Commands.Deliver.ToDictionary(
                     each => each.Key,
                     each => each.Value with { Ca = Full(each.Value.Ca), Mqtt = each.Value.Mqtt?.WithFullPaths(fileDirectory) }),
             },

@@ -115,7 +115,7 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("mqtt: { broker: b, startTaskTopic: t }", "relay.yaml:1: mqtt: names the broker \"b\", which is not in commands.deliver")]
     [InlineData("mqtt: { broker: b, startTaskTopic: a/#/b }", "relay.yaml:1: mqtt.startTaskTopic: holds a wildcard that is not a whole level, or a # that is not the last one")]
     [InlineData("commands: { deliver: { b: { mqtt: broker } } }", "relay.yaml:1: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
-    [InlineData("commands: { deliver: { b: { mqtt: mqtt://h, smtp: x } } }", "relay.yaml:1: commands.deliver.b.smtp: is known, but delivering by e-mail is not built yet; remove the key for now")]
+    [InlineData("commands: { deliver: { b: { mqtt: mqtt://h, smtp: x } } }", "relay.yaml:1: commands.deliver.b.smtp: is known, but delivering by e-mail through the relay is not built yet; remove the key for now")]
     [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: names no type of task, so no task could be started; say for example types: [reload]")]
     [InlineData("commands: { startTask: { tasks: [x], types: [reload] } }", "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
     [InlineData("commands: { startTask: { types: [reloads] } }", "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, preload; did you mean \"reload\"?")]
