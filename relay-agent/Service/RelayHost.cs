@@ -1,6 +1,7 @@
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
@@ -16,6 +17,7 @@ internal sealed partial class RelayHost : IDisposable
     private readonly RelayOptions options;
     private readonly IServiceBus serviceBus;
     private readonly IQrs? qrs;
+    private readonly IEngine? engine;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ILoggerFactory logs;
@@ -27,9 +29,10 @@ internal sealed partial class RelayHost : IDisposable
     /// <summary>Takes the journal's directory and the port, and listens: datagrams are taken from now on.</summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port cannot be used.</exception>
-    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs, IQrs? qrs = null)
+    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs, IQrs? qrs = null, IEngine? engine = null)
     {
         this.qrs = qrs;
+        this.engine = engine;
         this.options = options;
         this.serviceBus = serviceBus;
         this.time = time;
@@ -69,7 +72,7 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
-        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs, time, random, logs);
+        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs, engine, time, random, logs);
         var status = new RelayStatus(options.Relay, Counts, journal, forwarder, listener.Drops, commands, time, logs.CreateLogger<RelayStatus>());
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
         try
