@@ -7,6 +7,7 @@ using Butler.RelayAgent.Commands.Files;
 using Butler.RelayAgent.Commands.Ledger;
 using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense.Qrs;
 using Microsoft.Extensions.Logging;
@@ -19,14 +20,15 @@ internal sealed class CommandService : IDisposable
     private readonly JournalDirectory directory;
     private readonly CommandLedger ledger;
     private readonly HttpTransport http;
+    private readonly HttpClient uploads = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(10) };
     private readonly CommandReceiver receiver;
 
-    private CommandService(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, TimeProvider time, Random random, ILoggerFactory logs)
+    private CommandService(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, TimeProvider time, Random random, ILoggerFactory logs)
     {
         directory = JournalDirectory.Take(Path.Combine(options.Journal.Directory, "commands"));
         ledger = CommandLedger.Open(directory, time);
         http = new HttpTransport(time);
-        var handlers = Handlers(options, qrs).ToDictionary(handler => handler.Kind);
+        var handlers = Handlers(options, qrs, engine).ToDictionary(handler => handler.Kind);
         Capabilities = [.. handlers.Keys.Order(StringComparer.Ordinal)];
         var book = new LedgerBook(ledger, time, random, logs.CreateLogger<LedgerBook>());
         var clock = new ServiceBusClock(time);
@@ -48,12 +50,13 @@ internal sealed class CommandService : IDisposable
     /// <param name="options">What the relay's file says; <c>commands.key</c> is set.</param>
     /// <param name="serviceBus">The queues.</param>
     /// <param name="qrs">The repository; null: what needs it is not offered.</param>
+    /// <param name="engine">The engine; null: what needs it is not offered.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads attempts.</param>
     /// <param name="logs">Where to log.</param>
     /// <exception cref="IOException">The ledger cannot be used.</exception>
-    public static CommandService Open(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, TimeProvider time, Random random, ILoggerFactory logs) =>
-        new(options, serviceBus, qrs, time, random, logs);
+    public static CommandService Open(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, TimeProvider time, Random random, ILoggerFactory logs) =>
+        new(options, serviceBus, qrs, engine, time, random, logs);
 
     /// <summary>Receives and does commands until it is told to stop.</summary>
     public Task RunAsync(CancellationToken stopping) => receiver.RunAsync(stopping);
@@ -63,10 +66,23 @@ internal sealed class CommandService : IDisposable
         ledger.Dispose();
         directory.Dispose();
         http.Dispose();
+        uploads.Dispose();
     }
 
-    private IEnumerable<ICommandHandler> Handlers(RelayOptions options, IQrs? qrs) =>
-        (qrs is null ? [] : TaskHandlers(options.Commands, qrs)).Concat(FileHandlers(options));
+    private IEnumerable<ICommandHandler> Handlers(RelayOptions options, IQrs? qrs, IEngine? engine) =>
+        (qrs is null ? [] : TaskHandlers(options.Commands, qrs))
+            .Concat(engine is null ? [] : AppHandlers(options, qrs, engine))
+            .Concat(FileHandlers(options));
+
+    private IEnumerable<ICommandHandler> AppHandlers(RelayOptions options, IQrs? qrs, IEngine engine)
+    {
+        yield return new AppDump(engine, uploads, directory.Path);
+        if (options.Commands.ReloadApp is { Any: true } or { Apps.Count: > 0 })
+        {
+            var tasks = qrs is null ? null : new TaskSwitch(qrs, new TaskRules(options.Commands.StartTask));
+            yield return new ReloadApp(engine, options.Commands.ReloadApp, tasks);
+        }
+    }
 
     private static IEnumerable<ICommandHandler> TaskHandlers(CommandsSection commands, IQrs qrs)
     {

@@ -1,4 +1,5 @@
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Sense.Reconcile;
@@ -47,6 +48,9 @@ internal sealed class SenseAccess : IDisposable
 
     /// <summary>The repository service for whoever wants each call made: it has no memory of failures.</summary>
     public IQrs Qrs { get; }
+
+    /// <summary>The engine, asked with the same certificate; null where the configuration has none.</summary>
+    public IEngine? Engine => options.Engine is { } engine ? new EngineClient(engine, () => connection.Get().Http, time) : null;
 
     /// <summary>Adds what Sense knows to events.</summary>
     public IEnricher Enricher { get; }

@@ -5,7 +5,9 @@ using Butler.Core.Configuration;
 using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Service.Checking;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Service;
 
@@ -49,7 +51,8 @@ internal static class CheckCommand
             await TellAsync(result);
         }
 
-        foreach (var result in await (qrs ?? new NoQrs()).ProbeAsync(CancellationToken.None))
+        qrs ??= options.Qrs is { } section ? new QrsProbe(section, time, new Random(), NullLogger<QrsConnection>.Instance) : new NoQrs();
+        foreach (var result in await qrs.ProbeAsync(CancellationToken.None))
         {
             await TellAsync(result);
         }

@@ -1,7 +1,9 @@
 using System.Net;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Commands;
+using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Mqtt;
@@ -19,6 +21,7 @@ internal sealed partial class RelayHost : IDisposable
     private readonly RelayOptions options;
     private readonly IServiceBus serviceBus;
     private readonly IQrs? qrs;
+    private readonly IEngine? engine;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ILoggerFactory logs;
@@ -33,9 +36,10 @@ internal sealed partial class RelayHost : IDisposable
     /// <summary>Takes the journal's directory and the port, and listens: datagrams are taken from now on.</summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port cannot be used.</exception>
-    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs, IQrs? qrs = null)
+    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs, IQrs? qrs = null, IEngine? engine = null)
     {
         this.qrs = qrs;
+        this.engine = engine;
         this.options = options;
         this.serviceBus = serviceBus;
         this.time = time;
@@ -83,7 +87,7 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
-        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs ?? sense?.Qrs, time, random, logs);
+        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs ?? sense?.Qrs, engine ?? sense?.Engine, time, random, logs);
         var status = new RelayStatus(options, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
         {
             Capabilities = [.. sense?.Capabilities ?? [], .. commands?.Capabilities ?? []],
@@ -92,8 +96,7 @@ internal sealed partial class RelayHost : IDisposable
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
         var statusFile = new StatusFile(directory.Path, status, time, logs.CreateLogger<StatusFile>());
         var liveness = new Liveness(Counts, () => listener.Rounds, time);
-        await using var brokers = new MqttBrokers(
-            options, new NoStartRules(logs.CreateLogger<NoStartRules>()), time, random, logs);
+        await using var brokers = new MqttBrokers(options, StartTaskByMqtt(), time, random, logs);
         try
         {
             await Task.WhenAll(
@@ -123,6 +126,10 @@ internal sealed partial class RelayHost : IDisposable
         mirror?.Dispose();
         directory.Dispose();
     }
+
+    private IStartTaskByMqtt StartTaskByMqtt() => (qrs ?? sense?.Qrs) is { } repository
+        ? new StartTaskByRules(new TaskSwitch(repository, new TaskRules(options.Commands.StartTask)), logs.CreateLogger<StartTaskByRules>())
+        : new NoStartRules(logs.CreateLogger<NoStartRules>());
 
     private Intake? NewIntake()
     {
