@@ -27,14 +27,16 @@ internal sealed class Deliver(
 
         if (isDelivered(asked.DeliveryId))
         {
-            return Outcome(new DeliveryOutcome.Sent("sent before"), asked);
+            return Outcome(new DeliveryOutcome.Sent("sent before"), asked, destination);
         }
 
         return Outcome(
-            destination.File is { } folder ? await WriteAsync(folder, asked, stopping) : await http.SendAsync(Request(destination, asked), stopping), asked);
+            destination.File is { } folder ? await WriteAsync(folder, asked, stopping) : await http.SendAsync(Request(destination, asked), stopping),
+            asked,
+            destination);
     }
 
-    private static CommandOutcome Outcome(DeliveryOutcome outcome, DeliverArguments asked)
+    private static CommandOutcome Outcome(DeliveryOutcome outcome, DeliverArguments asked, DestinationOptions destination)
     {
         var result = outcome switch
         {
@@ -43,11 +45,19 @@ internal sealed class Deliver(
             DeliveryOutcome.Refused refused => new DeliverResult { Outcome = "refused", Detail = refused.Reason },
             _ => throw new InvalidOperationException(outcome.ToString()),
         };
+        result = result with { Detail = Redact(result.Detail ?? "", destination) };
         var element = JsonSerializer.SerializeToElement(result, CommandJson.Default.DeliverResult);
         return outcome is DeliveryOutcome.Sent
             ? new CommandOutcome(CommandStatus.Succeeded, element) { Delivered = asked.DeliveryId }
             : new CommandOutcome(CommandStatus.Failed, element, $"{asked.Destination}: {result.Detail}");
     }
+
+    /// <summary>Takes each word of the secret headers out: a destination may repeat a token without the scheme that stood before it.</summary>
+    private static string Redact(string text, DestinationOptions destination) => destination.Headers.Values
+        .SelectMany(value => value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Where(word => word.Length >= 6)
+        .OrderByDescending(word => word.Length)
+        .Aggregate(text, (left, secret) => left.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
 
     private static HttpDelivery Request(DestinationOptions destination, DeliverArguments asked)
     {
