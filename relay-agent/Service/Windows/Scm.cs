@@ -32,6 +32,7 @@ internal static partial class Scm
     public const uint ConfigPreShutdown = 7;
 
     public const int NoSuchService = 1060;
+    public const int DatabaseLocked = 1055;
     public const int AlreadyExists = 1073;
     public const int NotActive = 1062;
     public const int AccessDenied = 5;

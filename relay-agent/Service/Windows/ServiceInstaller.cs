@@ -61,7 +61,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
             {
                 await output.WriteLineAsync($"Added the service {ServiceName.Value}, which runs: {commandLine}");
                 await ConfigureAsync(service);
-                Check(Scm.StartService(service, 0, 0));
+                await StartAsync(service);
                 await WaitAsync(service, ServiceState.Running);
                 await output.WriteLineAsync("Started it.");
             }
@@ -92,11 +92,8 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
 
             try
             {
-                if (Scm.Control(service, Scm.ControlStop, out _) || Marshal.GetLastPInvokeError() != Scm.NotActive)
-                {
-                    await WaitAsync(service, ServiceState.Stopped);
-                    await output.WriteLineAsync("Stopped it.");
-                }
+                await StopAsync(service);
+                await output.WriteLineAsync("Stopped it.");
 
                 Check(Scm.DeleteService(service));
                 await output.WriteLineAsync($"Took the service {ServiceName.Value} away. Its configuration and journal are left.");
@@ -156,6 +153,34 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         {
             throw new Win32Exception();
         }
+    }
+
+    /// <summary>While Windows starts its own services it takes no order to start another.</summary>
+    private async Task StartAsync(nint service)
+    {
+        var since = time.GetTimestamp();
+        while (!Scm.StartService(service, 0, 0))
+        {
+            if (Marshal.GetLastPInvokeError() != Scm.DatabaseLocked || time.GetElapsedTime(since) > Patience)
+            {
+                throw new Win32Exception();
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time);
+        }
+    }
+
+    /// <summary>A service that is only just starting takes no order to stop yet.</summary>
+    private async Task StopAsync(nint service)
+    {
+        var since = time.GetTimestamp();
+        while (!Scm.Control(service, Scm.ControlStop, out _) && Marshal.GetLastPInvokeError() != Scm.NotActive
+            && StateOf(service) is not ServiceState.Stopped && time.GetElapsedTime(since) <= Patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time);
+        }
+
+        await WaitAsync(service, ServiceState.Stopped);
     }
 
     private async Task WaitAsync(nint service, ServiceState wanted)
