@@ -95,7 +95,7 @@ internal sealed class SimulatorBench : IAsyncDisposable
     public async Task<string[]> DatagramAsync() => Encoding.UTF8.GetString((await relay.ReceiveAsync(Cancelled)).Buffer).Split(';');
 
     public Task FinalAsync(Guid executionId) =>
-        Hosting.Eventually.TrueAsync(() => Simulator.Site.Execution(executionId)!.IsFinal, "the execution's result is final");
+        Eventually.TrueAsync(() => Simulator.Site.Execution(executionId)!.IsFinal, "the execution's result is final");
 
     public bool IsOfThisSite(X509Certificate? server)
     {
