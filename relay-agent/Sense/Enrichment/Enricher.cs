@@ -15,7 +15,7 @@ internal sealed partial class Enricher(LookupPlan plan, SeenEvents seen, TimePro
 
     private int current;
 
-    public int SideBySide => 32;
+    public int SideBySide => 64;
 
     public async Task<SenseEvent> EnrichAsync(SenseEvent made, CancellationToken cancellationToken)
     {

@@ -124,12 +124,15 @@ internal sealed class QrsRestClient(RelayOptions.QrsSection options, QrsConnecti
         return request;
     }
 
-    private string Broken(Exception failure, string asked) => failure is HttpRequestException
+    private string Broken(Exception failure, string asked) => (failure as HttpRequestException)?.HttpRequestError switch
     {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
-    }
-        ? $"{root.Authority} cannot be reached: {failure.Message} Check qrs.url, that the repository service runs, and that the firewall lets port {root.Port} through."
-        : $"{asked} broke off: {failure.Message} {failure.InnerException?.Message}".TrimEnd();
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
+            $"{root.Authority} cannot be reached: {failure.Message} Check qrs.url, that the repository service runs, and that the firewall lets port {root.Port} through.",
+        // With TLS 1.3 a server that refuses the client certificate just hangs up.
+        not null => $"{asked} got no answer: {failure.Message} {failure.InnerException?.Message}".TrimEnd()
+            + " If this lasts, check that QRS accepts the client certificate.",
+        null => $"{asked} broke off: {failure.Message}",
+    };
 
     private double Jitter()
     {

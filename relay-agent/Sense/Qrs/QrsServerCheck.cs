@@ -22,7 +22,6 @@ internal sealed class QrsServerCheck(RelayOptions.QrsSection options, X509Certif
     {
         var tls = new SslClientAuthenticationOptions
         {
-            TargetHost = expected,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Check(certificate, chain, errors),
         };
         if (client is not null)
@@ -48,11 +47,12 @@ internal sealed class QrsServerCheck(RelayOptions.QrsSection options, X509Certif
 
     private bool Check(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        Refusal = errors == SslPolicyErrors.None || !options.Verify ? null : Reason(certificate, chain, errors);
+        Refusal = options.Verify ? Reason(certificate, chain, errors) : null;
         return Refusal is null;
     }
 
-    private string Reason(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    /// <remarks>The handler below us checks the name against the address's host whatever we tell it, so the name is checked here.</remarks>
+    private string? Reason(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 shown)
         {
@@ -66,7 +66,9 @@ internal sealed class QrsServerCheck(RelayOptions.QrsSection options, X509Certif
                 + "Set qrs.ca to the root.pem that Sense's QMC exports along with the client certificate.";
         }
 
-        return $"The certificate of {options.Url.Authority} is made out to {string.Join(", ", Names(shown))}, not to {expected}. "
+        return shown.MatchesHostname(expected)
+            ? null
+            : $"The certificate of {options.Url.Authority} is made out to {string.Join(", ", Names(shown))}, not to {expected}. "
             + "Set qrs.serverName to the name in the certificate.";
     }
 

@@ -87,6 +87,43 @@ public sealed class RelayConfigurationTests : IDisposable
         }));
     }
 
+    [Fact]
+    public void Every_key_about_Sense_is_read()
+    {
+        var options = Read("""
+            qrs:
+              { url: "https://sense.example.com:4242", certificate: client.pem, key: certs/client_key.pem, password: p, ca: /etc/root.pem,
+                serverName: node1, verify: false, user: "EMEA\\svc_butler" }
+            reconcile: { every: 1m, lookBack: 12h }
+            scriptLog: { head: 5, tail: 7, redact: ["X-[0-9]+"], store: { directory: logs, keep: 14d } }
+            """);
+
+        options.Qrs.ShouldBe(new RelayOptions.QrsSection
+        {
+            Url = new Uri("https://sense.example.com:4242"),
+            Certificate = Path.Combine(directory, "client.pem"),
+            Key = Path.Combine(directory, "certs", "client_key.pem"),
+            Password = "p",
+            Ca = Path.GetFullPath("/etc/root.pem"),
+            ServerName = "node1",
+            Verify = false,
+            User = @"EMEA\svc_butler",
+        });
+        options.Reconcile.ShouldBe(new RelayOptions.ReconcileSection { Every = TimeSpan.FromMinutes(1), LookBack = TimeSpan.FromHours(12) });
+        options.ScriptLog.Redact.ShouldHaveSingleItem().ToString().ShouldBe("X-[0-9]+");
+        (options.ScriptLog with { Redact = [] }).ShouldBe(new RelayOptions.ScriptLogSection
+        {
+            Head = 5,
+            Tail = 7,
+            Store = new() { Directory = Path.Combine(directory, "logs"), Keep = TimeSpan.FromDays(14) },
+        });
+    }
+
+    [Fact]
+    public void A_pattern_that_is_none_is_named() =>
+        Should.Throw<ConfigurationException>(() => Read("scriptLog: { redact: ['('] }")).Message
+            .ShouldStartWith(Path.Combine(directory, "relay.yaml:1: scriptLog.redact[0]: is not a regular expression: "));
+
     [Theory]
     [InlineData("relay: { name: n }")]
     [InlineData("""
@@ -122,6 +159,17 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("commands: { files: { delete: [/a/../b] } }", "relay.yaml:1: commands.files.delete[0]: must be a folder's full path: it has . or .. in it")]
     [InlineData("commands: { files: { qvdPath: qvd } }", "relay.yaml:1: commands.files.qvdPath: must be a folder's full path: it does not start with /")]
     [InlineData("commands: { deliver: { m: { method: PUT } } }", "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
+    [InlineData("qrs: { user: 'D\\u' }", "relay.yaml:1: qrs: lacks the key \"url\": the repository service, such as https://sense.example.com:4242")]
+    [InlineData("qrs: { url: https://s/qrs/app, pfx: c }", "relay.yaml:1: qrs.url: must be the service's address only, such as https://sense.example.com:4242")]
+    [InlineData("qrs: { url: https://s:4242 }", "relay.yaml:1: qrs: exactly one client certificate is needed: certificate with key, or pfx, or thumbprint")]
+    [InlineData("qrs: { url: https://s:4242, certificate: c.pem }", "relay.yaml:1: qrs: certificate and key belong together")]
+    [InlineData("qrs: { url: https://s:4242, certificate: c, key: k, pfx: c }", "relay.yaml:1: qrs.certificate: exactly one client certificate is needed: certificate with key, or pfx, or thumbprint")]
+    [InlineData("qrs: { url: https://s:4242, thumbprint: a1 }", "relay.yaml:1: qrs.thumbprint: must be the 40 hexadecimal digits that the Windows certificate store shows")]
+    [InlineData("qrs: { url: https://s:4242, pfx: c, user: sa_api }", "relay.yaml:1: qrs.user: must be a user directory and a user id, such as INTERNAL\\sa_api")]
+    [InlineData("reconcile: { every: 1s }", "relay.yaml:1: reconcile.every: must be at least 10s")]
+    [InlineData("reconcile: { lookBack: 90d }", "relay.yaml:1: reconcile.lookBack: must be from 1m to 30d")]
+    [InlineData("scriptLog: { head: -1 }", "relay.yaml:1: scriptLog.head: is \"-1\", expected a whole number from 0 to 1000")]
+    [InlineData("scriptLog: { store: { keep: 1h } }", "relay.yaml:1: scriptLog.store.keep: must be at least 1d")]
     [InlineData("proxy: { url: http://p }", "relay.yaml:1: proxy.url: is known, but going out by a proxy is not built yet; remove the section for now")]
     [InlineData("udp: { mirror: [a] }", "relay.yaml:1: udp.mirror[0]: is not a host and port such as butler.example.com:9998, 10.0.0.5:9998 or [::1]:9998")]
     [InlineData("udp: { allowedSources: [10.0.0.0/33] }", "relay.yaml:1: udp.allowedSources[0]: is not an address such as 10.0.0.5, a range such as 10.0.0.0/8 or fd00::/8, or a host name")]
@@ -151,8 +199,8 @@ public sealed class RelayConfigurationTests : IDisposable
         Should.Throw<ConfigurationException>(() => Read("""
             relay: { naem: x }
             udp: { }
-            qrs: { }
-            """)).Faults.Select(fault => fault.Key).ShouldBe(["", "relay.naem", "udp", "qrs"], ignoreOrder: true);
+            engine: { url: x }
+            """)).Faults.Select(fault => fault.Key).ShouldBe(["", "relay.naem", "udp", "engine"], ignoreOrder: true);
     }
 
     [Fact]
