@@ -200,7 +200,7 @@ public sealed class RelayConfigurationTests : IDisposable
             relay: { naem: x }
             udp: { }
             engine: { url: x }
-            """)).Faults.Select(fault => fault.Key).ShouldBe(["", "relay.naem", "udp", "engine"], ignoreOrder: true);
+            """)).Faults.Select(fault => fault.Key).ShouldBe(["", "relay.naem", "udp", "engine.url", "engine"], ignoreOrder: true);
     }
 
     [Fact]
