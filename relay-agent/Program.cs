@@ -1,24 +1,48 @@
+using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Windows;
 
 const string Usage = """
     butler-relay takes Qlik Sense's log events by UDP and forwards them to Azure Service Bus.
 
     Usage: butler-relay [run]           take events and forward them
+           butler-relay check [--send]  check all that it needs, and say what to mend; with --send, send a test event all the way
            butler-relay check-config    check the configuration, start nothing
+           butler-relay install         run it as a service of this machine, from now on
+           butler-relay uninstall       stop the service and take it away
+           butler-relay status          whether it runs, and what it has counted
+           butler-relay send            send a test event to its port
 
-    Settings are read from the file that BUTLER_RELAY_CONFIG names, or from relay.yaml beside the program.
+    Settings are read from the file that --config FILE or BUTLER_RELAY_CONFIG names, or from relay.yaml beside the program.
     """;
 
-switch (args)
+var (words, file) = args is [.. var first, "--config", var named] ? (first, named) : (args, null);
+string? Variable(string name) => name == Overrides.ConfigPath && file is not null ? file : Environment.GetEnvironmentVariable(name);
+var time = TimeProvider.System;
+var (output, errors) = (Console.Out, Console.Error);
+
+switch (words)
 {
     case [] or ["run"]:
-        return await RunCommand.RunAsync(Environment.GetEnvironmentVariable, Console.Out, Console.Error);
+        return await RunCommand.RunAsync(Variable, output, errors);
+    case ["service"] when OperatingSystem.IsWindows(): // what "install" puts into the service's command line
+        return WindowsService.Run((supervisor, stopping) => RunCommand.RunAsync(Variable, output, errors, supervisor, stopping));
+    case ["check"] or ["check", "--send"]:
+        return await CheckCommand.RunAsync(Variable, words.Length > 1, time, output);
     case ["check-config"]:
-        return await CheckConfigCommand.RunAsync(Environment.GetEnvironmentVariable, Console.Out, Console.Error);
+        return await CheckConfigCommand.RunAsync(Variable, output, errors);
+    case ["install"]:
+        return await InstallCommand.InstallAsync(Variable, output, errors);
+    case ["uninstall"]:
+        return await InstallCommand.UninstallAsync(output, errors);
+    case ["status"]:
+        return await StatusCommand.RunAsync(Variable, time, output, errors);
+    case ["send"]:
+        return await SendCommand.RunAsync(Variable, time, output, errors);
     case ["--help" or "-h" or "-?" or "help"]:
-        Console.Out.WriteLine(Usage);
+        output.WriteLine(Usage);
         return 0;
     default:
-        Console.Error.WriteLine(Usage);
+        errors.WriteLine(Usage);
         return 2;
 }

@@ -26,6 +26,8 @@ internal sealed class DataDirectory : IDisposable
 
     public string Journal => Made("journal");
 
+    public string Sense => Made("sense");
+
     /// <summary>Where this run's addresses and processes are written.</summary>
     public string UpFile => PathOf("up.json");
 

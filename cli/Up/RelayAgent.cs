@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.Cli.Up.Processes;
+using Butler.Cli.Up.Sense;
 
 namespace Butler.Cli.Up;
 
@@ -16,8 +17,31 @@ internal static class RelayAgent
 
         """;
 
-    /// <summary>The file to use: the one that was given, or one that is written for a relay without anything on it.</summary>
-    public static string ConfigurationFile(string? given, DataDirectory data)
+    private const string AskRepository =
+        """
+        qrs:
+          url: "${BUTLER_SENSE_QRS}"
+          certificate: "${BUTLER_SENSE_CERTIFICATES}/client.pem"
+          key: "${BUTLER_SENSE_CERTIFICATES}/client_key.pem"
+          ca: "${BUTLER_SENSE_CERTIFICATES}/root.pem"
+          user: INTERNAL\sa_api
+
+        """;
+
+    private const string AskEngine =
+        """
+        engine: { url: "${BUTLER_SENSE_ENGINE}", user: INTERNAL\sa_api }
+
+        """;
+
+    /// <summary>As long as the relay refuses <c>engine</c> as not built yet, a file that has it would keep it from starting.</summary>
+    private const bool RelayKnowsEngine = true;
+
+    /// <summary>The file to use: the one that was given, or one that is written for a relay of this system.</summary>
+    /// <param name="given">Null: none was given.</param>
+    /// <param name="data">Where to write it.</param>
+    /// <param name="withSense">Whether there is a Sense that it may ask.</param>
+    public static string ConfigurationFile(string? given, DataDirectory data, bool withSense)
     {
         if (given is not null)
         {
@@ -25,12 +49,13 @@ internal static class RelayAgent
         }
 
         var path = data.PathOf("relay.yaml");
-        File.WriteAllText(path, DefaultFile);
+        File.WriteAllText(path, withSense ? DefaultFile + AskSense() : DefaultFile);
         return path;
     }
 
-    public static IReadOnlyDictionary<string, string> Environment(string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data) =>
-        new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Environment(
+        string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data, SenseSimulator? simulator) =>
+        new Dictionary<string, string>(simulator is null ? [] : Sense(simulator))
         {
             ["BUTLER_RELAY_CONFIG"] = file,
             ["BUTLER_SERVICEBUS"] = serviceBus,
@@ -44,6 +69,17 @@ internal static class RelayAgent
         line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains(" FTL ", StringComparison.Ordinal) ? LogLevel.Error
         : line.Contains(" WRN ", StringComparison.Ordinal) ? LogLevel.Warning
         : LogLevel.Information;
+
+    /// <summary>What a relay.yaml reaches the simulated Sense by, the one that is written and any other: its ports differ from run to run.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Sense(SenseSimulator simulator) =>
+    [
+        new("BUTLER_SENSE_QRS", simulator.QrsUrl.GetLeftPart(UriPartial.Authority)),
+        new("BUTLER_SENSE_ENGINE", simulator.EngineUrl.GetLeftPart(UriPartial.Authority)),
+        new("BUTLER_SENSE_CERTIFICATES", simulator.CertificateDirectory),
+    ];
+
+    /// <summary>The lines that have the relay ask Sense.</summary>
+    private static string AskSense() => RelayKnowsEngine ? AskRepository + AskEngine : AskRepository;
 
     public static SupervisedPart Part(IReadOnlyDictionary<string, string> environment) => new()
     {

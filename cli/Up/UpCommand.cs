@@ -33,6 +33,7 @@ internal static class UpCommand
                 UdpPort = parsed.GetValue(udp),
                 ServiceBusPort = parsed.GetValue(serviceBus),
                 DataDirectory = parsed.GetValue(data)!.FullName,
+                Simulator = !parsed.GetValue(noSimulator),
                 RequireKeys = parsed.GetValue(requireKeys),
             },
             cancellationToken));

@@ -27,6 +27,7 @@ internal sealed class UpFile(string path, UpAddresses addresses, UpState state)
                 ["udp"] = addresses.Udp,
                 ["servicebus"] = addresses.ServiceBus,
                 ["tables"] = addresses.Tables,
+                ["sense"] = addresses.Sense,
                 ["processes"] = processes,
             };
             WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Indented));

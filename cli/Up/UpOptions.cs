@@ -18,5 +18,8 @@ internal sealed record UpOptions
 
     public string DataDirectory { get; init; } = ".butler";
 
+    /// <summary>Whether a Sense that is simulated runs as well.</summary>
+    public bool Simulator { get; init; } = true;
+
     public bool RequireKeys { get; init; }
 }

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net;
 using Butler.Cli.Up.Azurite;
 using Butler.Cli.Up.Hosting;
 using Butler.Cli.Up.Hosting.Configuration;
 using Butler.Cli.Up.Hosting.Http;
 using Butler.Cli.Up.Output;
 using Butler.Cli.Up.Processes;
+using Butler.Cli.Up.Sense;
 using Butler.Cli.Up.ServiceBus;
 
 namespace Butler.Cli.Up;
@@ -45,14 +47,19 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     {
         var data = Own(new Owned<DataDirectory>(DataDirectory.Open(options.DataDirectory))).Value;
         var ports = UpPorts.Choose(options);
+        var simulator = options.Simulator ? await StartSimulatorAsync(ports.Udp, data, cancellationToken) : null;
         var addresses = new UpAddresses(
-            Loopback(ports.Http), string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports.Udp}"), Loopback(ports.ServiceBus), Loopback(ports.Tables));
-        var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data);
+            Loopback(ports.Http),
+            string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports.Udp}"),
+            Loopback(ports.ServiceBus),
+            Loopback(ports.Tables),
+            simulator?.QrsUrl.ToString().TrimEnd('/'));
+        var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data, withSense: simulator is not null);
         var relayName = RelayName.Read(relayFile);
         var commandKey = data.Key("command");
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
         var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), relayName, commandKey);
-        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data);
+        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data, simulator);
         await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
 
         var file = new UpFile(data.UpFile, addresses, state);
@@ -66,6 +73,14 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         state.Changed += file.Write;
         file.Write();
         return addresses;
+    }
+
+    private async Task<SenseSimulator> StartSimulatorAsync(int relayUdp, DataDirectory data, CancellationToken cancellationToken)
+    {
+        var where = new SimulatorOptions { Directory = data.Sense, RelayUdp = new IPEndPoint(IPAddress.Loopback, relayUdp) };
+        var simulator = Own(await SenseSimulator.StartAsync(where, time, loggers, cancellationToken));
+        state.Set("sense", "running");
+        return simulator;
     }
 
     private async Task<ServiceBusEmulator> StartEmulatorAsync(int port, DataDirectory data, string relay, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Butler.Core.Events;
 
 /// <summary>
@@ -57,6 +59,12 @@ public sealed record TaskEventData
     /// <summary>What the look-ups could not find.</summary>
     public EnrichmentInfo Enrichment { get; init; } = new();
 
+    /// <summary>The repository's own task object, secrets taken out; null when it could not be had or did not fit.</summary>
+    public JsonElement? RawTask { get; init; }
+
+    /// <summary>The repository's own app object, secrets taken out; null when it could not be had or did not fit.</summary>
+    public JsonElement? RawApp { get; init; }
+
     /// <summary>What was shortened to keep the event within its size, by field name; null when nothing was.</summary>
     public IReadOnlyList<string>? Cut { get; init; }
 
@@ -81,6 +89,27 @@ public sealed record TaskInfo
 
     /// <summary>Its custom properties, one entry for each value.</summary>
     public IReadOnlyList<CustomProperty> CustomProperties { get; init; } = [];
+
+    /// <summary>Whether its last start was by hand.</summary>
+    public bool? IsManuallyTriggered { get; init; }
+
+    /// <summary>Whether it reloads the app partially.</summary>
+    public bool? IsPartialReload { get; init; }
+
+    /// <summary>How often it is tried again after a failure.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>Who changed the task last, <c>DIRECTORY\user</c>.</summary>
+    public string? ModifiedByUserName { get; init; }
+
+    /// <summary>When the task was changed last, UTC.</summary>
+    public DateTimeOffset? ModifiedDate { get; init; }
+
+    /// <summary>How long a run may take, in minutes.</summary>
+    public int? TaskSessionTimeout { get; init; }
+
+    /// <summary>When it runs next, UTC; null for never.</summary>
+    public DateTimeOffset? NextExecution { get; init; }
 }
 
 /// <summary>The app as the repository knows it.</summary>
@@ -97,6 +126,27 @@ public sealed record AppInfo
 
     /// <summary>Its custom properties, one entry for each value.</summary>
     public IReadOnlyList<CustomProperty> CustomProperties { get; init; } = [];
+
+    /// <summary>Its description.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its size in bytes.</summary>
+    public long? FileSize { get; init; }
+
+    /// <summary>When it was reloaded last with success, UTC; null for never.</summary>
+    public DateTimeOffset? LastReloadTime { get; init; }
+
+    /// <summary>When it was changed last, UTC.</summary>
+    public DateTimeOffset? ModifiedDate { get; init; }
+
+    /// <summary>Who changed it last, <c>DIRECTORY\user</c>.</summary>
+    public string? ModifiedByUserName { get; init; }
+
+    /// <summary>When it was published, UTC; null for an unpublished app.</summary>
+    public DateTimeOffset? PublishTime { get; init; }
+
+    /// <summary>Whether it is published to a stream.</summary>
+    public bool? Published { get; init; }
 }
 
 /// <summary>A value of a custom property.</summary>
@@ -107,6 +157,9 @@ public sealed record CustomProperty(string Name, string Value);
 /// <summary>The owner of an app.</summary>
 public sealed record OwnerInfo
 {
+    /// <summary>The repository's id of the user, a GUID.</summary>
+    public string? Id { get; init; }
+
     /// <summary>The display name.</summary>
     public string? Name { get; init; }
 
@@ -123,6 +176,9 @@ public sealed record OwnerInfo
 /// <summary>The result of one run of a task.</summary>
 public sealed record ExecutionInfo
 {
+    /// <summary>The repository's id of the result, a GUID; it is not the execution's id.</summary>
+    public string? ResultId { get; init; }
+
     /// <summary>The repository's status number, 0 (NeverStarted) to 14 (DistributionRunning).</summary>
     public int? Status { get; init; }
 
@@ -140,6 +196,22 @@ public sealed record ExecutionInfo
 
     /// <summary>The node that ran it.</summary>
     public string? Node { get; init; }
+
+    /// <summary>What the scheduler noted of it, in the order of time; null when nothing is known.</summary>
+    public IReadOnlyList<ExecutionDetail>? Details { get; init; }
+}
+
+/// <summary>A note of the scheduler about a run.</summary>
+public sealed record ExecutionDetail
+{
+    /// <summary>When, UTC.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>What, such as <c>Changing task state from Started to FinishedFail</c>; secrets taken out.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The repository's number for the kind of note.</summary>
+    public int? Type { get; init; }
 }
 
 /// <summary>The ends of a script log.</summary>
@@ -156,11 +228,14 @@ public sealed record ScriptLogInfo
 
     /// <summary>The size of the whole log in characters.</summary>
     public long Characters { get; init; }
+
+    /// <summary>The size that the repository says the log has.</summary>
+    public long? Size { get; init; }
 }
 
 /// <summary>What the look-ups could not find.</summary>
 public sealed record EnrichmentInfo
 {
-    /// <summary>The names of the parts that could not be had: <c>task</c>, <c>app</c>, <c>owner</c>, <c>execution</c>, <c>scriptLog</c>.</summary>
+    /// <summary>The names of the parts that could not be had: <c>task</c>, <c>app</c>, <c>owner</c>, <c>execution</c> (also when the run had not ended), <c>scriptLog</c>, <c>ownerEmails</c>.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 }

@@ -57,6 +57,18 @@ public sealed record RelayCounters
     /// <summary>Datagrams refused: the journal or the memory before it was full, or the datagram was not allowed.</summary>
     public long Refused { get; init; }
 
+    /// <summary>Of the refused, those from a sender that is not in <c>udp.allowedSources</c>; null where nothing limits the senders.</summary>
+    public long? RefusedSource { get; init; }
+
+    /// <summary>Of the refused, those beyond <c>udp.rateLimit</c>; null where there is none.</summary>
+    public long? RefusedRate { get; init; }
+
+    /// <summary>Of the refused, those larger than <c>udp.maxSize</c>; null where there is none.</summary>
+    public long? RefusedSize { get; init; }
+
+    /// <summary>Copies for <c>udp.mirror</c> that were given up because a receiver did not keep up; null where nothing is mirrored.</summary>
+    public long? MirrorDrops { get; init; }
+
     /// <summary>Datagrams sent on as <c>sense.unparsed</c>.</summary>
     public long Unparsed { get; init; }
 

@@ -34,7 +34,10 @@ internal sealed class AppServices : IDisposable
             Configuration, new DeliveryRows(outside.Tables, time), new Senders(http, outside.Terminal), new FollowUps(throttle, outside.Bus, time),
             putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
         TimerDue = new TimerDue(late, due);
-        CommandReply = new CommandReply(new RelayRows(outside.Tables));
+        var commands = new CommandRows(outside.Tables, time);
+        CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
+        Commands = new CommandSender(
+            commands, new RelayChoice(outside.Tables, time), outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
         Healthz = new Healthz(Configuration);
@@ -53,6 +56,8 @@ internal sealed class AppServices : IDisposable
 
     public CommandReply CommandReply { get; }
 
+    public CommandSender Commands { get; }
+
     public Sweep Sweep { get; }
 
     public Retention Retention { get; }
@@ -60,6 +65,8 @@ internal sealed class AppServices : IDisposable
     public Healthz Healthz { get; }
 
     public DeadLetters DeadLetters(string queue) => deadLetters(queue);
+
+    public CommandDeadLetters CommandDeadLetters(string queue) => new(deadLetters(queue), CommandReply);
 
     public void Dispose()
     {

@@ -17,7 +17,7 @@ internal static class FunctionCatalog
         new QueueFunction("TimerDue", "Does what has fallen due.", QueueNames.Timers, s => s.TimerDue),
         new QueueFunction("CommandReply", "Takes the relays' heartbeats and replies.", QueueNames.Replies, s => s.CommandReply),
         .. Queues.Select(queue => DeadLetters("DeadLetters" + char.ToUpperInvariant(queue[0]) + queue[1..], queue)),
-        .. RelayNames(relays).Select(relay => DeadLetters("DeadLettersCommands-" + relay, QueueNames.Commands(relay))),
+        .. RelayNames(relays).Select(relay => CommandDeadLetters(relay)),
         new TimerFunction("Sweep", "Wakes what is due and was not woken by its timer.", "0 * * * * *", s => s.Sweep),
         new TimerFunction("Retention", "Deletes rows older than the retention.", "0 17 * * * *", s => s.Retention),
         new HttpFunction("Healthz", "Says whether the app can work; open.", new HttpTrigger("healthz", "anonymous", "get"), s => s.Healthz),
@@ -28,6 +28,12 @@ internal static class FunctionCatalog
         $"Records, counts and re-sends what lands in the dead-letter queue of {queue}.",
         queue + QueueNames.DeadLetterSuffix,
         s => s.DeadLetters(queue));
+
+    private static QueueFunction CommandDeadLetters(string relay) => new(
+        "DeadLettersCommands-" + relay,
+        $"Ends commands that relay {relay} did not take in time.",
+        QueueNames.Commands(relay) + QueueNames.DeadLetterSuffix,
+        s => s.CommandDeadLetters(QueueNames.Commands(relay)));
 
     private static IEnumerable<string> RelayNames(string? relays) =>
         (relays ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase);

@@ -37,7 +37,8 @@ internal sealed partial class DeadLetters(string queue, PutOff putOff, ITables t
         Log.SentAgain(logger, message.MessageId, queue, reason, at);
     }
 
-    private async Task CountAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
+    /// <summary>Counts what landed there.</summary>
+    public async Task CountAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
     {
         while (true)
         {

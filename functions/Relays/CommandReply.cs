@@ -1,19 +1,46 @@
 using System.Text.Json;
+using Butler.Core.Commands;
 using Butler.Core.Relays;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Relays;
 
-/// <summary>Takes what relays send back: heartbeats, which update the relay's row.</summary>
-internal sealed class CommandReply(RelayRows relays) : IQueueHandler
+/// <summary>Takes what relays send back: heartbeats, which update the relay's row, and replies, which end a command.</summary>
+internal sealed class CommandReply(RelayRows relays, CommandRows commands, IReadOnlyList<ICommandFollowUp> followUps) : IQueueHandler
 {
-    public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+    public Task RunAsync(TriggerMessage message, CancellationToken cancellationToken) => message.Label switch
     {
-        if (message.Label != Heartbeat.Label)
-        {
-            throw new RefusedMessageException($"no command is known that this answers (correlation id {message.CorrelationId ?? "none"})");
-        }
+        Heartbeat.Label => BeatAsync(message, cancellationToken),
+        Core.Commands.CommandReply.Label => EndAsync(Read(message), cancellationToken),
+        _ => throw new RefusedMessageException($"it is neither a heartbeat nor a reply (correlation id {message.CorrelationId ?? "none"})"),
+    };
 
+    /// <summary>Notes how a command ended, and does what follows from that; a second run does the latter again.</summary>
+    /// <exception cref="RefusedMessageException">No such command was asked of that relay.</exception>
+    public async Task EndAsync(Core.Commands.CommandReply reply, CancellationToken cancellationToken)
+    {
+        var row = await commands.EndAsync(reply, cancellationToken)
+            ?? throw new RefusedMessageException($"no command {reply.Id} was asked of relay {reply.Relay}");
+        foreach (var followUp in followUps.Where(each => each.Kind == row.Command.Kind))
+        {
+            await followUp.EndedAsync(row, cancellationToken);
+        }
+    }
+
+    private static Core.Commands.CommandReply Read(TriggerMessage message)
+    {
+        try
+        {
+            return CommandMessage.ReadReply(message.Body.Span);
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedMessageException($"this is no reply: {e.Message}", e);
+        }
+    }
+
+    private async Task BeatAsync(TriggerMessage message, CancellationToken cancellationToken)
+    {
         try
         {
             var heartbeat = JsonSerializer.Deserialize(message.Body.Span, RelayJson.Default.Heartbeat) ?? throw new JsonException("it is null");

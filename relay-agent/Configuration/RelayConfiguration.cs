@@ -5,13 +5,16 @@ namespace Butler.RelayAgent.Configuration;
 /// <summary>Finds and reads <c>relay.yaml</c>.</summary>
 internal static class RelayConfiguration
 {
+    /// <summary>The file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
+    public static string PathOf(Func<string, string?> environment) => Path.GetFullPath(environment(Overrides.ConfigPath) is { Length: > 0 } named
+        ? named
+        : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
+
     /// <summary>Reads the file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
     /// <exception cref="ConfigurationException">With everything that is wrong in it.</exception>
     public static RelayOptions Read(Func<string, string?> environment, TimeProvider time)
     {
-        var path = Path.GetFullPath(environment(Overrides.ConfigPath) is { Length: > 0 } named
-            ? named
-            : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
+        var path = PathOf(environment);
         string text;
         try
         {
@@ -24,18 +27,34 @@ internal static class RelayConfiguration
 
         var overrides = new Overrides(environment);
         var options = YamlFile.Read(path, text, new RelayOptionsYaml(overrides, time).Type(), environment);
-        return WithFullPaths(options, Path.GetDirectoryName(path)!, overrides.Has(Overrides.Journal));
+        return WithFullPaths(options, path, overrides.Has(Overrides.Journal));
     }
 
     /// <summary>A path in the file starts from where the file lies; one in the environment from where the program was started.</summary>
-    private static RelayOptions WithFullPaths(RelayOptions options, string fileDirectory, bool journalFromEnvironment) => options with
+    private static RelayOptions WithFullPaths(RelayOptions options, string file, bool journalFromEnvironment)
     {
-        Journal = options.Journal with
+        var fileDirectory = Path.GetDirectoryName(file)!;
+        string? Full(string? path) => path is null ? null : Path.GetFullPath(path, fileDirectory);
+        return options with
         {
-            Directory = journalFromEnvironment
-                ? Path.GetFullPath(options.Journal.Directory)
-                : Path.GetFullPath(options.Journal.Directory, fileDirectory),
-        },
-        Log = options.Log with { Directory = options.Log.Directory is { } logs ? Path.GetFullPath(logs, fileDirectory) : null },
-    };
+            File = file,
+            Journal = options.Journal with
+            {
+                Directory = journalFromEnvironment
+                    ? Path.GetFullPath(options.Journal.Directory)
+                    : Path.GetFullPath(options.Journal.Directory, fileDirectory),
+            },
+            Qrs = options.Qrs is { } qrs
+                ? qrs with { Certificate = Full(qrs.Certificate), Key = Full(qrs.Key), Pfx = Full(qrs.Pfx), Ca = Full(qrs.Ca) }
+                : null,
+            ScriptLog = options.ScriptLog with { Store = options.ScriptLog.Store with { Directory = Full(options.ScriptLog.Store.Directory) } },
+            Commands = options.Commands with
+            {
+                Deliver = options.Commands.Deliver is { Count: 0 } none ? none : options.Commands.Deliver.ToDictionary(
+                    each => each.Key,
+                    each => each.Value with { Ca = Full(each.Value.Ca), Mqtt = each.Value.Mqtt?.WithFullPaths(fileDirectory) }),
+            },
+            Log = options.Log with { Directory = Full(options.Log.Directory) },
+        };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Udp;
 
@@ -18,8 +19,26 @@ internal sealed record RelayOptions
     /// <summary>Where they are kept until Service Bus has them.</summary>
     public JournalSection Journal { get; init; } = new();
 
+    /// <summary>Sense's repository service; null: nothing is asked of it.</summary>
+    public QrsSection? Qrs { get; init; }
+
+    /// <summary>Finding executions that no datagram told of; null: off.</summary>
+    public ReconcileSection? Reconcile { get; init; }
+
+    /// <summary>What of script logs goes with events, and what is kept.</summary>
+    public ScriptLogSection ScriptLog { get; init; } = new();
+
     /// <summary>What the cloud side may have done here.</summary>
     public CommandsSection Commands { get; init; } = new();
+
+    /// <summary>How tasks are started by MQTT; null: not at all.</summary>
+    public MqttSection? Mqtt { get; init; }
+
+    /// <summary>Sense's engine; null: what needs it cannot be done.</summary>
+    public EngineSection? Engine { get; init; }
+
+    /// <summary>The file that all this was read from.</summary>
+    public string? File { get; init; }
 
     /// <summary>What is written to the log, and where.</summary>
     public LogSection Log { get; init; } = new();
@@ -52,6 +71,18 @@ internal sealed record RelayOptions
 
         /// <summary>The zone of the log's time stamps; by default the machine's.</summary>
         public TimeZoneInfo? TimeZone { get; init; }
+
+        /// <summary>Who may send; null: anybody.</summary>
+        public IReadOnlyList<SourceRule>? AllowedSources { get; init; }
+
+        /// <summary>How much one sender may send; null: no limit.</summary>
+        public RateLimit? RateLimit { get; init; }
+
+        /// <summary>The largest datagram taken, in bytes; null: whatever UDP carries.</summary>
+        public int? MaxSize { get; init; }
+
+        /// <summary>Who gets a copy of each datagram that was taken; null: nobody.</summary>
+        public IReadOnlyList<HostAndPort>? Mirror { get; init; }
     }
 
     /// <summary>Where datagrams are kept until Service Bus has them.</summary>
@@ -67,11 +98,84 @@ internal sealed record RelayOptions
         public TimeSpan Fsync { get; init; } = TimeSpan.FromMilliseconds(50);
     }
 
-    /// <summary>What the cloud side may have done here.</summary>
-    internal sealed record CommandsSection
+    /// <summary>Sense's repository service and how to authenticate there. Paths are full.</summary>
+    internal sealed record QrsSection
     {
-        /// <summary>The key that commands are signed with; without it none is obeyed.</summary>
+        /// <summary>Its address, without <c>/qrs/</c>.</summary>
+        public required Uri Url { get; init; }
+
+        /// <summary>The client certificate's PEM file.</summary>
+        public string? Certificate { get; init; }
+
+        /// <summary>Its key's PEM file.</summary>
         public string? Key { get; init; }
+
+        /// <summary>A PFX file, instead of the two.</summary>
+        public string? Pfx { get; init; }
+
+        /// <summary>The password of the PFX file or of the key.</summary>
+        public string? Password { get; init; }
+
+        /// <summary>The thumbprint of a certificate in the Windows store, instead of files.</summary>
+        public string? Thumbprint { get; init; }
+
+        /// <summary>Sense's own root certificates, a PEM file; null: the machine's roots.</summary>
+        public string? Ca { get; init; }
+
+        /// <summary>The name in the server's certificate; null: the host of the address.</summary>
+        public string? ServerName { get; init; }
+
+        /// <summary>Whether the server's certificate is checked.</summary>
+        public bool Verify { get; init; } = true;
+
+        /// <summary>As whom to ask, <c>DIRECTORY\user</c>.</summary>
+        public string User { get; init; } = @"INTERNAL\sa_api";
+    }
+
+    /// <summary>Finding executions that no datagram told of.</summary>
+    internal sealed record ReconcileSection
+    {
+        /// <summary>How often to look.</summary>
+        public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
+
+        /// <summary>How far back to look at most.</summary>
+        public TimeSpan LookBack { get; init; } = TimeSpan.FromHours(24);
+    }
+
+    /// <summary>What of script logs goes with events, and what is kept.</summary>
+    internal sealed record ScriptLogSection
+    {
+        /// <summary>How many of the first lines go with an event.</summary>
+        public int Head { get; init; } = 15;
+
+        /// <summary>How many of the last lines go with an event.</summary>
+        public int Tail { get; init; } = 25;
+
+        /// <summary>What must not leave the house, besides what is known to be secret.</summary>
+        public IReadOnlyList<Regex> Redact { get; init; } = [];
+
+        /// <summary>Keeping the script logs of failed reloads on disk.</summary>
+        public StoreSection Store { get; init; } = new();
+
+        /// <summary>Keeping the script logs of failed reloads on disk.</summary>
+        internal sealed record StoreSection
+        {
+            /// <summary>Where, full; null: they are not kept.</summary>
+            public string? Directory { get; init; }
+
+            /// <summary>How long.</summary>
+            public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
+        }
+    }
+
+    /// <summary>How tasks are started by MQTT.</summary>
+    internal sealed record MqttSection
+    {
+        /// <summary>The name of a broker in <c>commands.deliver</c>.</summary>
+        public required string Broker { get; init; }
+
+        /// <summary>The topic whose messages each hold the id of a task to start.</summary>
+        public required string StartTaskTopic { get; init; }
     }
 
     /// <summary>What is written to the log, and where.</summary>

@@ -12,7 +12,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private const long SmallestJournal = 4L * 1024 * 1024;
 
     /// <summary>The whole file.</summary>
-    public YamlType<RelayOptions> Type() => Yaml.Object(keys => new RelayOptions
+    public YamlType<RelayOptions> Type() => Yaml.Object(keys => MqttYaml.WithBroker(keys, new RelayOptions
     {
         Relay = keys.Optional("relay", Relay(), new RelayOptions.RelaySection(), "Who this relay is"),
         ServiceBus = overrides.Has(Overrides.ServiceBus)
@@ -20,18 +20,18 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
             : keys.Required("serviceBus", ServiceBus(), "where events go: { connection: ... }"),
         Udp = keys.Optional("udp", Udp(), InsteadOfUdp(keys), "Where datagrams come from"),
         Journal = keys.Optional("journal", Journal(), InsteadOfJournal(keys), "Where datagrams are kept until Service Bus has them"),
-        Commands = keys.Optional("commands", Commands(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Qrs = keys.Optional("qrs", QrsYaml.Qrs(), "Sense's repository service"),
+        Reconcile = keys.Optional("reconcile", QrsYaml.Reconcile(), "Finding executions that no datagram told of; off when absent"),
+        ScriptLog = keys.Optional("scriptLog", QrsYaml.ScriptLog(), new RelayOptions.ScriptLogSection(), "What of script logs goes with events"),
+        Commands = keys.Optional("commands", new CommandsYaml(overrides).Type(), InsteadOfCommands(keys), "What the cloud side may have done here"),
+        Engine = keys.Optional("engine", CommandsYaml.Engine(), "Sense's engine, for reloading and describing apps"),
+        Mqtt = keys.Optional("mqtt", MqttYaml.Section, "How tasks are started by MQTT; absent: not at all"),
         Log = Rest(keys),
-    });
+    }));
 
     private static RelayOptions.LogSection Rest(YamlKeys keys)
     {
         keys.Optional("proxy", Proxy(), "The outbound web proxy");
-        keys.NotBuilt("qrs", "asking the Qlik Sense repository");
-        keys.NotBuilt("engine", "asking the Qlik Sense engine");
-        keys.NotBuilt("reconcile", "finding executions that no datagram told of");
-        keys.NotBuilt("scriptLog", "reading script logs");
-        keys.NotBuilt("mqtt", "starting tasks by MQTT");
         return keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where");
     }
 
@@ -53,12 +53,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
 
     private YamlType<RelayOptions.UdpSection> Udp() => Yaml.Object(keys =>
     {
-        keys.NotBuilt("allowedSources", "taking datagrams only from some senders");
-        if (keys.Optional("mirror", Yaml.List(Yaml.Text), [], "Copies to another receiver (not built yet)") is { Count: > 0 })
-        {
-            keys.Fail("mirror", "is known, but copying datagrams to another receiver is not built yet; remove the key for now");
-        }
-
         return new RelayOptions.UdpSection
         {
             Listen = keys.Optional(
@@ -67,6 +61,10 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
                 overrides.Instead(Overrides.Udp, keys, "listen", Listen, new ListenAddress(null, 9998)),
                 "Where to listen, " + ListenAddress.Expected),
             TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The zone of the log's time stamps; by default the machine's"),
+            AllowedSources = keys.Optional("allowedSources", UdpRulesYaml.Sources, "Who may send; absent: anybody"),
+            RateLimit = keys.Optional("rateLimit", UdpRulesYaml.RateLimit, "How much one sender may send; absent: no limit"),
+            MaxSize = UdpRulesYaml.MaxSize(keys),
+            Mirror = keys.Optional("mirror", UdpRulesYaml.Mirror, "Who gets a copy of each datagram that was taken"),
         };
     });
 
@@ -84,21 +82,6 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
             Fsync = keys.Optional("fsync", Yaml.Duration.Then<TimeSpan>(Interval), standard.Fsync, "How long what was accepted may stay exposed to a power cut"),
         });
     }
-
-    private YamlType<RelayOptions.CommandsSection> Commands() => Yaml.Object(keys =>
-    {
-        keys.NotBuilt("startTask", "starting tasks");
-        keys.NotBuilt("files", "file operations");
-        keys.NotBuilt("deliver", "delivering on behalf of the cloud side");
-        return new RelayOptions.CommandsSection
-        {
-            Key = keys.Optional(
-                "key",
-                overrides.Over(Overrides.CommandKey, Yaml.Secret, Same),
-                overrides.Instead<string?>(Overrides.CommandKey, keys, "key", Same, null)!,
-                "The key that commands are signed with"),
-        };
-    });
 
     private static YamlType<RelayOptions.LogSection> LogSection()
     {
@@ -137,7 +120,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private RelayOptions.JournalSection InsteadOfJournal(YamlKeys keys) =>
         new() { Directory = overrides.Instead(Overrides.Journal, keys, "journal", Same, new RelayOptions.JournalSection().Directory) };
 
-    private RelayOptions.CommandsSection InsteadOfCommands(YamlKeys keys) =>
+    private CommandsSection InsteadOfCommands(YamlKeys keys) =>
         new() { Key = overrides.Instead<string?>(Overrides.CommandKey, keys, "commands", Same, null) };
 
     private static string? Same(string text, out string value)

@@ -1,6 +1,7 @@
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Service;
 using Microsoft.Extensions.Logging;
 
@@ -8,11 +9,13 @@ namespace Butler.RelayAgent.Forwarding;
 
 /// <summary>
 /// Sends what is in the journal to Service Bus in the order of arrival, for ever: a batch is acknowledged when the service has it,
-/// or when what the service will never take is set aside on disk.
+/// or when what the service will never take is set aside on disk. What Sense knows of the events is looked up for several side by
+/// side, ahead of the sending.
 /// </summary>
 internal sealed partial class Forwarder(
     DatagramJournal journal,
     SenseEvents events,
+    IEnricher enricher,
     IServiceBus serviceBus,
     RejectedStore rejectedStore,
     RelayCounts counts,
@@ -47,24 +50,27 @@ internal sealed partial class Forwarder(
     public async Task RunAsync(CancellationToken stopping)
     {
         using var reader = new JournalReader(journal);
-        var records = new List<JournalRecord>(MostInBatch);
+        var upcoming = new Queue<Upcoming>();
+        Task? arrival = null;
         try
         {
             while (!stopping.IsCancellationRequested)
             {
-                await TryAsync(() => { reader.Read(records, MostInBatch); return Task.CompletedTask; }, stopping);
-                if (records.Count == 0)
+                await ReadAheadAsync(reader, upcoming, stopping);
+                if (upcoming.TryPeek(out var next) && next.Event.IsCompleted)
                 {
-                    memory.Rest();
-                    await journal.Arrived.WaitAsync(stopping);
+                    await ForwardAsync(upcoming, stopping);
                     continue;
                 }
 
-                Volatile.Write(ref oldestWaitingTicks, records[0].Received.UtcTicks);
-                await ForwardAsync(records, stopping);
-                journal.Acknowledge(records[^1].Sequence);
-                memory.Worked(records.Count);
-                Volatile.Write(ref oldestWaitingTicks, 0);
+                if (next is null)
+                {
+                    memory.Rest();
+                }
+
+                arrival ??= journal.Arrived.WaitAsync(stopping);
+                await (next is null ? arrival : upcoming.Count < Room ? Task.WhenAny(arrival, next.Event) : Task.WhenAny(next.Event));
+                arrival = arrival.IsCompleted ? null : arrival;
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -73,9 +79,45 @@ internal sealed partial class Forwarder(
         }
     }
 
-    private async Task ForwardAsync(List<JournalRecord> records, CancellationToken stopping)
+    private int Room => Math.Min(MostInBatch, enricher.SideBySide);
+
+    /// <summary>Begins to enrich what has come since, as far as there is room.</summary>
+    private async Task ReadAheadAsync(JournalReader reader, Queue<Upcoming> upcoming, CancellationToken stopping)
     {
-        var batch = records.ConvertAll(record => Outgoing.Of(record, events));
+        if (upcoming.Count >= Room)
+        {
+            return;
+        }
+
+        var records = new List<JournalRecord>();
+        await TryAsync(() => { reader.Read(records, Room - upcoming.Count); return Task.CompletedTask; }, stopping);
+        foreach (var record in records)
+        {
+            var kept = record with { Datagram = record.Datagram.ToArray() }; // the reader's own buffer is good until its next read
+            upcoming.Enqueue(new Upcoming(kept, enricher.EnrichAsync(events.Make(kept), stopping)));
+        }
+
+        Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
+    }
+
+    /// <summary>Sends and acknowledges the first that are ready; one that is still looked up holds back those behind it, within its budget.</summary>
+    private async Task ForwardAsync(Queue<Upcoming> upcoming, CancellationToken stopping)
+    {
+        var batch = new List<Outgoing>();
+        while (batch.Count < MostInBatch && upcoming.TryPeek(out var next) && next.Event.IsCompleted)
+        {
+            batch.Add(Outgoing.Of(next.Record, await next.Event));
+            upcoming.Dequeue();
+        }
+
+        await SendWholeAsync(batch, stopping);
+        journal.Acknowledge(batch[^1].Record.Sequence);
+        memory.Worked(batch.Count);
+        Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
+    }
+
+    private async Task SendWholeAsync(List<Outgoing> batch, CancellationToken stopping)
+    {
         var refused = await SendAsync(batch, stopping);
         foreach (var (outgoing, reason) in refused)
         {
@@ -89,7 +131,7 @@ internal sealed partial class Forwarder(
     /// <summary>What is too large is tried once more, short; whatever is refused then is set aside.</summary>
     private async Task SendShortenedAsync(Outgoing outgoing, string reason, CancellationToken stopping)
     {
-        var shortened = outgoing.Shortened(events);
+        var shortened = outgoing.Shortened();
         var again = await SendAsync([shortened], stopping);
         if (again is [])
         {
@@ -164,6 +206,8 @@ internal sealed partial class Forwarder(
             Log.ForwardingAgain(logger, lasted, journal.Waiting);
         }
     }
+
+    private sealed record Upcoming(JournalRecord Record, Task<SenseEvent> Event);
 
     private static partial class Log
     {

@@ -14,11 +14,8 @@ internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMes
     /// <summary>Whether nobody understood the datagram.</summary>
     public bool IsUnparsed => Event.Event.Type == EventTypes.Unparsed;
 
-    /// <summary>The message for a record.</summary>
-    public static Outgoing Of(JournalRecord record, SenseEvents events) => Of(record, events.Make(record));
-
     /// <summary>The same event, cut down; its id and message id stay.</summary>
-    public Outgoing Shortened(SenseEvents events) => Of(Record, events.Make(Record, ShortenedBytes));
+    public Outgoing Shortened() => Of(Record, EventFit.Shrink(Event.Event, ShortenedBytes));
 
     /// <summary>The event as it is set aside.</summary>
     public RejectedEvent Rejected(string queue, string reason, DateTimeOffset now) => new()
@@ -33,7 +30,8 @@ internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMes
         Datagram = Record.Datagram.ToArray(),
     };
 
-    private static Outgoing Of(JournalRecord record, SenseEvent made) => new(record, made, new QueueMessage
+    /// <summary>The message for a record and the event that was made of it.</summary>
+    public static Outgoing Of(JournalRecord record, SenseEvent made) => new(record, made, new QueueMessage
     {
         Body = made.Encoded,
         MessageId = EventIdentity.MessageId(made.Event.Id),

@@ -45,8 +45,7 @@ internal sealed partial class JournalWriter(
                 // Nothing is lost yet: the batch is kept, and what comes meanwhile gathers in the memory before us.
                 if (stopping.Wait(RetryAfter))
                 {
-                    counts.AddRefused(batch.Count);
-                    Log.LostAtStop(logger, batch.Count);
+                    LoseAtStop(batch);
                     break;
                 }
             }
@@ -59,16 +58,13 @@ internal sealed partial class JournalWriter(
     {
         try
         {
-            if (journal.Append(batch.Bytes.Span) == AppendOutcome.Full)
+            var isTaken = journal.Append(batch.Bytes.Span) == AppendOutcome.Accepted;
+            if (isTaken)
             {
-                Refuse(batch.Count);
-            }
-            else
-            {
-                counts.AddAccepted(batch.Count);
                 TellMended();
             }
 
+            Count(batch, isTaken);
             return true;
         }
         catch (IOException failure)
@@ -80,6 +76,35 @@ internal sealed partial class JournalWriter(
 
             return false;
         }
+    }
+
+    /// <summary>The relay's own records were never received: who made them is told instead, and makes them again.</summary>
+    private void Count(ReceivedBatch batch, bool isTaken)
+    {
+        if (batch.Written is { } written)
+        {
+            written.TrySetResult(isTaken);
+        }
+        else if (isTaken)
+        {
+            counts.AddAccepted(batch.Count);
+        }
+        else
+        {
+            Refuse(batch.Count);
+        }
+    }
+
+    private void LoseAtStop(ReceivedBatch batch)
+    {
+        if (batch.Written is { } written)
+        {
+            written.TrySetResult(false);
+            return;
+        }
+
+        counts.AddRefused(batch.Count);
+        Log.LostAtStop(logger, batch.Count);
     }
 
     private void Refuse(int count)

@@ -3,7 +3,7 @@ using Butler.Core.Events;
 
 namespace Butler.RelayAgent.Sense;
 
-/// <summary>Keeps an event within its size: field by field first, then whatever is largest is halved until all fits.</summary>
+/// <summary>Keeps an event within its size: field by field first, then what is dispensable, then whatever is largest is halved until all fits.</summary>
 internal static class EventFit
 {
     private const int ShortestCut = 64;
@@ -33,9 +33,20 @@ internal static class EventFit
         {
             var whole = envelope with { Data = JsonSerializer.SerializeToElement(data, EventJson.Default.TaskEventData) };
             var encoded = whole.Encode();
+            if (encoded.Length <= maxBytes)
+            {
+                return new SenseEvent(whole, encoded);
+            }
+
             var largest = Fields.MaxBy(field => field.Get(data)?.Length ?? 0)!;
             var length = largest.Get(data)?.Length ?? 0;
-            if (encoded.Length <= maxBytes || length <= ShortestCut)
+            if (EventSections.Cut(data, length > ShortestCut ? length : 0) is { } smaller)
+            {
+                data = smaller;
+                continue;
+            }
+
+            if (length <= ShortestCut)
             {
                 return new SenseEvent(whole, encoded);
             }
@@ -43,6 +54,10 @@ internal static class EventFit
             data = Cut(data, largest, Math.Max(ShortestCut, length / 2));
         }
     }
+
+    /// <summary>The same event within a smaller size.</summary>
+    public static SenseEvent Shrink(CloudEvent made, int maxBytes) =>
+        made.Data is { } data ? Fit(made, JsonSerializer.Deserialize(data, EventJson.Default.TaskEventData)!, maxBytes) : new SenseEvent(made, made.Encode());
 
     /// <summary>The first characters of a text, never half of a surrogate pair.</summary>
     public static string Shorten(string text, int most)
@@ -55,16 +70,13 @@ internal static class EventFit
         return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
     }
 
-    private static TaskEventData Cut(TaskEventData data, Field field, int most)
-    {
-        if (field.Get(data) is not { } text || text.Length <= most)
-        {
-            return data;
-        }
+    /// <summary>The data with a name on the list of what was cut.</summary>
+    public static TaskEventData WithCut(TaskEventData data, string name) =>
+        data.Cut is { } cut && cut.Contains(name) ? data : data with { Cut = [.. data.Cut ?? [], name] };
 
-        var cut = data.Cut ?? [];
-        return field.Set(data, Shorten(text, most)) with { Cut = cut.Contains(field.Name) ? cut : [.. cut, field.Name] };
-    }
+    private static TaskEventData Cut(TaskEventData data, Field field, int most) => field.Get(data) is { } text && text.Length > most
+        ? WithCut(field.Set(data, Shorten(text, most)), field.Name)
+        : data;
 
     private sealed record Field(
         string Name, int MostCharacters, Func<TaskEventData, string?> Get, Func<TaskEventData, string?, TaskEventData> Set);

@@ -7,6 +7,10 @@ internal sealed class RelayCounts
     private long empty;
     private long accepted;
     private long refused;
+    private long refusedSource;
+    private long refusedRate;
+    private long refusedSize;
+    private long mirrorDrops;
     private long unparsed;
     private long kernelDrops;
     private long forwarded;
@@ -21,8 +25,20 @@ internal sealed class RelayCounts
     /// <summary>Datagrams written to the journal.</summary>
     public long Accepted => Volatile.Read(ref accepted);
 
-    /// <summary>Datagrams refused because memory or journal was full.</summary>
+    /// <summary>Datagrams refused because memory or journal was full, or a rule of <c>udp</c> forbids them.</summary>
     public long Refused => Volatile.Read(ref refused);
+
+    /// <summary>Of the refused, those of senders that may not send.</summary>
+    public long RefusedSource => Volatile.Read(ref refusedSource);
+
+    /// <summary>Of the refused, those beyond the rate.</summary>
+    public long RefusedRate => Volatile.Read(ref refusedRate);
+
+    /// <summary>Of the refused, those too large.</summary>
+    public long RefusedSize => Volatile.Read(ref refusedSize);
+
+    /// <summary>Copies for other receivers that were given up.</summary>
+    public long MirrorDrops => Volatile.Read(ref mirrorDrops);
 
     /// <summary>Datagrams sent on as <c>sense.unparsed</c>.</summary>
     public long Unparsed => Volatile.Read(ref unparsed);
@@ -43,6 +59,14 @@ internal sealed class RelayCounts
     public void AddAccepted(int count) => Interlocked.Add(ref accepted, count);
 
     public void AddRefused(int count) => Interlocked.Add(ref refused, count);
+
+    public void AddRefusedSource() => Interlocked.Increment(ref refusedSource);
+
+    public void AddRefusedRate() => Interlocked.Increment(ref refusedRate);
+
+    public void AddRefusedSize() => Interlocked.Increment(ref refusedSize);
+
+    public void AddMirrorDrops(int count) => Interlocked.Add(ref mirrorDrops, count);
 
     public void AddUnparsed(int count) => Interlocked.Add(ref unparsed, count);
 

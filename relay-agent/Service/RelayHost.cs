@@ -1,8 +1,15 @@
+using System.Net;
 using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Commands;
+using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging;
 
@@ -13,19 +20,26 @@ internal sealed partial class RelayHost : IDisposable
 {
     private readonly RelayOptions options;
     private readonly IServiceBus serviceBus;
+    private readonly IQrs? qrs;
+    private readonly IEngine? engine;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ILoggerFactory logs;
     private readonly ILogger logger;
     private readonly JournalDirectory directory;
     private readonly HandOver handOver = new();
+    private readonly AllowedSources? sources;
+    private readonly Mirror? mirror;
     private readonly UdpListener listener;
+    private readonly SenseAccess? sense;
 
     /// <summary>Takes the journal's directory and the port, and listens: datagrams are taken from now on.</summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The port cannot be used.</exception>
-    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs)
+    public RelayHost(RelayOptions options, IServiceBus serviceBus, TimeProvider time, Random random, ILoggerFactory logs, IQrs? qrs = null, IEngine? engine = null)
     {
+        this.qrs = qrs;
+        this.engine = engine;
         this.options = options;
         this.serviceBus = serviceBus;
         this.time = time;
@@ -35,7 +49,12 @@ internal sealed partial class RelayHost : IDisposable
         directory = JournalDirectory.Take(options.Journal.Directory);
         try
         {
-            listener = new UdpListener(options.Udp.Listen, handOver, Counts, time, logs.CreateLogger<UdpListener>());
+            sources = options.Udp.AllowedSources is { } rules
+                ? new AllowedSources(rules, Dns.GetHostAddressesAsync, time, logs.CreateLogger<AllowedSources>())
+                : null;
+            mirror = options.Udp.Mirror is { } receivers ? new Mirror(receivers, Counts, time, logs.CreateLogger<Mirror>()) : null;
+            listener = new UdpListener(
+                options.Udp.Listen, handOver, Counts, time, logs.CreateLogger<UdpListener>(), NewIntake(), mirror);
         }
         catch
         {
@@ -44,6 +63,7 @@ internal sealed partial class RelayHost : IDisposable
         }
 
         listener.Start();
+        sense = SenseAccess.Of(options, time, random, logs);
     }
 
     /// <summary>Where it listens.</summary>
@@ -54,7 +74,9 @@ internal sealed partial class RelayHost : IDisposable
 
     /// <summary>Works until it is told to stop, then brings what was received safely to disk.</summary>
     /// <exception cref="IOException">The journal cannot be opened.</exception>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="supervisor">Who is told that it runs, and goes on running.</param>
+    /// <param name="stopping">Tells it to stop.</param>
+    public async Task RunAsync(ISupervisor supervisor, CancellationToken stopping)
     {
         using var journal = DatagramJournal.Open(
             directory, JournalLimits.Of(options.Journal.MaxSize), random, logs.CreateLogger<DatagramJournal>());
@@ -65,11 +87,28 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
-        var status = new RelayStatus(options.Relay, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>());
+        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs ?? sense?.Qrs, engine ?? sense?.Engine, time, random, logs);
+        var status = new RelayStatus(options, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
+        {
+            Capabilities = [.. sense?.Capabilities ?? [], .. commands?.Capabilities ?? []],
+            MoreWarnings = () => [.. sense?.Warnings() ?? [], .. commands?.Warning is { } warning ? [warning] : (string[])[]],
+        };
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
+        var statusFile = new StatusFile(directory.Path, status, time, logs.CreateLogger<StatusFile>());
+        var liveness = new Liveness(Counts, () => listener.Rounds, time);
+        await using var brokers = new MqttBrokers(options, StartTaskByMqtt(), time, random, logs);
         try
         {
-            await Task.WhenAll(forwarder.RunAsync(stopping), heartbeats.RunAsync(stopping));
+            await Task.WhenAll(
+                forwarder.RunAsync(stopping),
+                heartbeats.RunAsync(stopping),
+                sense?.Reconciler(directory.Path, handOver)?.RunAsync(stopping) ?? Task.CompletedTask,
+                commands?.RunAsync(stopping) ?? Task.CompletedTask,
+                statusFile.RunAsync(stopping),
+                supervisor.RunAsync(liveness, stopping),
+                brokers.RunAsync(stopping),
+                sources?.RunAsync(stopping) ?? Task.CompletedTask,
+                mirror?.RunAsync(stopping) ?? Task.CompletedTask);
         }
         finally
         {
@@ -82,8 +121,22 @@ internal sealed partial class RelayHost : IDisposable
 
     public void Dispose()
     {
+        sense?.Dispose();
         listener.Dispose();
+        mirror?.Dispose();
         directory.Dispose();
+    }
+
+    private IStartTaskByMqtt StartTaskByMqtt() => (qrs ?? sense?.Qrs) is { } repository
+        ? new StartTaskByRules(new TaskSwitch(repository, new TaskRules(options.Commands.StartTask)), logs.CreateLogger<StartTaskByRules>())
+        : new NoStartRules(logs.CreateLogger<NoStartRules>());
+
+    private Intake? NewIntake()
+    {
+        var rates = options.Udp.RateLimit is { } limit ? new SourceRates(limit, time) : null;
+        return sources is null && rates is null && options.Udp.MaxSize is null
+            ? null
+            : new Intake(sources, rates, options.Udp.MaxSize ?? RecordFormat.MaxDatagram, Counts, time, logs.CreateLogger<Intake>());
     }
 
     private Forwarder NewForwarder(DatagramJournal journal)
@@ -91,7 +144,7 @@ internal sealed partial class RelayHost : IDisposable
         var zone = options.Udp.TimeZone ?? time.LocalTimeZone;
         var events = new SenseEvents(options.Relay.Site, options.Relay.Name, options.Relay.Environment, new SenseClock(zone));
         return new Forwarder(
-            journal, events, serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>());
+            journal, events, sense?.Enricher ?? new NoEnricher(), serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>());
     }
 
     private static partial class Log

@@ -10,7 +10,7 @@ namespace Butler.RelayAgent.Service;
 
 /// <summary>How the relay is, put together from its parts.</summary>
 internal sealed partial class RelayStatus(
-    RelayOptions.RelaySection relay,
+    RelayOptions options,
     RelayCounts counts,
     DatagramJournal journal,
     Forwarder forwarder,
@@ -18,12 +18,20 @@ internal sealed partial class RelayStatus(
     TimeProvider time,
     ILogger<RelayStatus> logger)
 {
-    private static readonly string Version =
+    /// <summary>The program's version.</summary>
+    public static readonly string Version =
         typeof(RelayStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private readonly DateTimeOffset started = time.GetUtcNow();
     private long refusedBefore;
+    private long byRuleBefore;
     private long dropsBefore;
+
+    /// <summary>What the relay's other parts can do, besides what its options say.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    /// <summary>What the relay's other parts want an operator to look at, asked for each heartbeat.</summary>
+    public Func<IEnumerable<string>> MoreWarnings { get; init; } = () => [];
 
     /// <summary>Datagrams without content.</summary>
     public long Empty => counts.Empty;
@@ -32,12 +40,20 @@ internal sealed partial class RelayStatus(
     public Heartbeat Heartbeat()
     {
         ReadDrops();
+        var heartbeat = Snapshot();
+        return heartbeat with { Warnings = [.. Warnings(heartbeat.Counters)] };
+    }
+
+    /// <summary>How it stands at this moment, without warnings.</summary>
+    public Heartbeat Snapshot()
+    {
         var waiting = journal.Waiting;
-        var heartbeat = new Heartbeat
+        return new Heartbeat
         {
-            Site = relay.Site,
-            Relay = relay.Name,
-            Environment = relay.Environment,
+            Site = options.Relay.Site,
+            Relay = options.Relay.Name,
+            Environment = options.Relay.Environment,
+            Capabilities = [.. RelayCapabilities.Of(options).Union(Capabilities)],
             Version = Version,
             Started = started,
             Time = time.GetUtcNow(),
@@ -46,6 +62,10 @@ internal sealed partial class RelayStatus(
                 Received = counts.Received,
                 Accepted = counts.Accepted,
                 Refused = counts.Refused,
+                RefusedSource = options.Udp.AllowedSources is null ? null : counts.RefusedSource,
+                RefusedRate = options.Udp.RateLimit is null ? null : counts.RefusedRate,
+                RefusedSize = options.Udp.MaxSize is null ? null : counts.RefusedSize,
+                MirrorDrops = options.Udp.Mirror is null ? null : counts.MirrorDrops,
                 Unparsed = counts.Unparsed,
                 KernelDrops = counts.KernelDrops,
                 Forwarded = counts.Forwarded,
@@ -55,14 +75,19 @@ internal sealed partial class RelayStatus(
                 OldestWaiting = waiting > 0 ? forwarder.OldestWaiting : null,
             },
         };
-        return heartbeat with { Warnings = [.. Warnings(heartbeat.Counters)] };
     }
 
     private IEnumerable<string> Warnings(RelayCounters now)
     {
-        if (now.Refused > refusedBefore)
+        var byRule = (now.RefusedSource ?? 0) + (now.RefusedRate ?? 0) + (now.RefusedSize ?? 0);
+        if (now.Refused - byRule > refusedBefore)
         {
-            yield return $"{now.Refused - refusedBefore} datagrams were refused since the last heartbeat: the journal was full or did not keep up";
+            yield return $"{now.Refused - byRule - refusedBefore} datagrams were refused since the last heartbeat: the journal was full or did not keep up";
+        }
+
+        if (byRule > byRuleBefore)
+        {
+            yield return $"{byRule - byRuleBefore} datagrams were refused since the last heartbeat by a rule of udp (allowedSources, rateLimit, maxSize): see the log";
         }
 
         if (now.KernelDrops > dropsBefore)
@@ -85,7 +110,12 @@ internal sealed partial class RelayStatus(
             yield return problem;
         }
 
-        (refusedBefore, dropsBefore) = (now.Refused, now.KernelDrops);
+        foreach (var warning in MoreWarnings())
+        {
+            yield return warning;
+        }
+
+        (refusedBefore, byRuleBefore, dropsBefore) = (now.Refused - byRule, byRule, now.KernelDrops);
     }
 
     private void ReadDrops()

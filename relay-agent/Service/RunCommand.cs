@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Butler.Core.Configuration;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Service.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Service;
@@ -14,21 +15,30 @@ internal static partial class RunCommand
     private const int Failed = 1;
     private const int CannotStart = 2;
 
-    /// <summary>Runs the relay until SIGTERM, Ctrl-C or the parent's death.</summary>
-    public static async Task<int> RunAsync(Func<string, string?> environment, TextWriter output, TextWriter errors)
+    /// <summary>Runs the relay until SIGTERM, Ctrl-C, the parent's death or its supervisor's word.</summary>
+    public static async Task<int> RunAsync(
+        Func<string, string?> environment,
+        TextWriter output,
+        TextWriter errors,
+        ISupervisor? supervisor = null,
+        CancellationToken stopping = default)
     {
         var time = TimeProvider.System;
         try
         {
             var options = RelayConfiguration.Read(environment, time);
-            using var stop = new CancellationTokenSource();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var logs = RelayLogging.Create(options.Log);
             using var relay = new RelayHost(options, new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0), time, new Random(), logs);
             await output.WriteLineAsync($"butler-relay is listening on udp={relay.Address}");
-            await output.FlushAsync();
-            var run = RunAsync(relay, logs, stop.Token);
+            await output.FlushAsync(stop.Token);
+            supervisor ??= SystemdSupervisor.Find(environment, time, logs.CreateLogger<SystemdSupervisor>());
+            supervisor ??= new Unsupervised();
+            supervisor.Ready($"Listening on udp={relay.Address}");
+            using var told = stop.Token.Register(supervisor.Stopping);
+            var run = RunAsync(relay, supervisor, logs, stop.Token);
             var orphaned = ParentWatch.WaitAsync(environment(ParentWatch.Variable), time, stop.Token);
             await Task.WhenAny(run, orphaned);
             await stop.CancelAsync();
@@ -58,11 +68,11 @@ internal static partial class RunCommand
         }
     }
 
-    private static async Task<int> RunAsync(RelayHost relay, ILoggerFactory logs, CancellationToken stopping)
+    private static async Task<int> RunAsync(RelayHost relay, ISupervisor supervisor, ILoggerFactory logs, CancellationToken stopping)
     {
         try
         {
-            await relay.RunAsync(stopping);
+            await relay.RunAsync(supervisor, stopping);
             return Ok;
         }
         catch (IOException failure)

@@ -18,6 +18,7 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
     private readonly object gate = new();
     private readonly Queue<Chunk> filled = new();
     private readonly Stack<Chunk> spare = new();
+    private readonly Queue<ReceivedBatch> own = new();
     private readonly int mostChunks = Math.Max(2, capacity / ChunkSize);
     private Chunk? current;
     private Chunk? held;
@@ -63,6 +64,28 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
         }
     }
 
+    /// <summary>Hands over a record that did not come by the network. Any thread.</summary>
+    /// <returns>Whether the journal took it.</returns>
+    public Task<bool> AddAsync(byte[] record)
+    {
+        var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (ended)
+            {
+                return Task.FromResult(false);
+            }
+
+            own.Enqueue(new ReceivedBatch(record, 1, written));
+            if (writerWaits)
+            {
+                Monitor.Pulse(gate);
+            }
+        }
+
+        return written.Task;
+    }
+
     /// <summary>No more records will come.</summary>
     public void End()
     {
@@ -92,6 +115,11 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
                     head.Taken = head.Written;
                     head.Records = 0;
                     held = head;
+                    return true;
+                }
+
+                if (own.TryDequeue(out batch))
+                {
                     return true;
                 }
 

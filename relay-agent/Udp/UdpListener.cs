@@ -19,6 +19,8 @@ internal sealed partial class UdpListener : IDisposable
     private readonly Socket socket;
     private readonly HandOver handOver;
     private readonly RelayCounts counts;
+    private readonly Intake? intake;
+    private readonly Mirror? mirror;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly TroubleLog full;
@@ -26,11 +28,21 @@ internal sealed partial class UdpListener : IDisposable
     private readonly byte[] scratch = new byte[RecordFormat.MaxRecord];
     private readonly ManualResetEventSlim stopping = new();
     private Thread? thread;
+    private long rounds;
 
     /// <summary>Binds the socket; datagrams gather in its buffer from now on.</summary>
     /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
-    public UdpListener(ListenAddress listen, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<UdpListener> logger)
+    public UdpListener(
+        ListenAddress listen,
+        HandOver handOver,
+        RelayCounts counts,
+        TimeProvider time,
+        ILogger<UdpListener> logger,
+        Intake? intake = null,
+        Mirror? mirror = null)
     {
+        this.intake = intake;
+        this.mirror = mirror;
         this.listen = listen;
         this.handOver = handOver;
         this.counts = counts;
@@ -77,11 +89,15 @@ internal sealed partial class UdpListener : IDisposable
         stopping.Dispose();
     }
 
+    /// <summary>Moves whenever the thread has been round: received something, or looked in vain for half a second.</summary>
+    public long Rounds => Volatile.Read(ref rounds);
+
     private void Run()
     {
         var sender = new SocketAddress(socket.AddressFamily);
         while (true)
         {
+            Interlocked.Increment(ref rounds);
             try
             {
                 Receive(sender);
@@ -127,6 +143,10 @@ internal sealed partial class UdpListener : IDisposable
         {
             counts.AddEmpty();
         }
+        else if (intake?.Takes(sender, length) == false)
+        {
+            // Counted and told there; the room is used for the next one.
+        }
         else if (refused)
         {
             Refuse();
@@ -134,6 +154,7 @@ internal sealed partial class UdpListener : IDisposable
         else
         {
             RecordFormat.Describe(room, length, time.GetUtcNow().UtcTicks, sender);
+            mirror?.Put(room.Slice(RecordFormat.HeaderSize, length));
             handOver.Commit(RecordFormat.HeaderSize + length);
             if (full.End() is { } lasted)
             {

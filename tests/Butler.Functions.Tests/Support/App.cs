@@ -26,6 +26,8 @@ internal sealed class App : IDisposable
         Bus = new FakeBus(Time, Kill);
     }
 
+    public const string CommandKey = "the key";
+
     public FakeTime Time { get; } = new();
 
     public KillSwitch Kill { get; } = new();
@@ -133,7 +135,7 @@ internal sealed class App : IDisposable
         Terminal = Terminal,
         Time = Time,
         Random = new Random(1),
-        Environment = _ => null,
+        Environment = name => name == "BUTLER_COMMAND_KEY" ? CommandKey : null,
     });
 }
 

@@ -3,6 +3,7 @@ using Butler.Core.Events;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Service;
 using Butler.RelayAgent.Tests.Journal;
 using Butler.Tests;
@@ -153,7 +154,7 @@ public sealed class ForwarderTests : IDisposable
     private Task Start()
     {
         var events = new SenseEvents("main", "relay1", "test", new SenseClock(TimeZoneInfo.Utc));
-        return new Forwarder(run.Journal, events, serviceBus, new RejectedStore(directory), counts, time, new NoJitter(), log).RunAsync(stop.Token);
+        return new Forwarder(run.Journal, events, new NoEnricher(), serviceBus, new RejectedStore(directory), counts, time, new NoJitter(), log).RunAsync(stop.Token);
     }
 
     private async Task StopAsync(Task forwarding)

@@ -4,6 +4,7 @@ using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Service;
 using Butler.RelayAgent.Tests.Journal;
 using Butler.RelayAgent.Udp;
@@ -115,9 +116,9 @@ public sealed class HeartbeatSenderTests : IDisposable
     {
         var relay = new RelayOptions.RelaySection { Name = "relay1", Site = "main", Environment = "prod" };
         var forwarder = new Forwarder(
-            run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc)), serviceBus, new RejectedStore("."),
+            run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc)), new NoEnricher(), serviceBus, new RejectedStore("."),
             counts, time, new Random(1), NullLogger<Forwarder>.Instance);
-        var status = new RelayStatus(relay, counts, run.Journal, forwarder, new KernelDrops(socket), time, NullLogger<RelayStatus>.Instance);
+        var status = new RelayStatus(new RelayOptions { Relay = relay, ServiceBus = null! }, counts, run.Journal, forwarder, new KernelDrops(socket), time, NullLogger<RelayStatus>.Instance);
         return new HeartbeatSender(status, serviceBus, time, log).RunAsync(stop.Token);
     }
 

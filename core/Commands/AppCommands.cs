@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+namespace Butler.Core.Commands;
+
+/// <summary>A page of the site's apps.</summary>
+public sealed record AppListResult
+{
+    /// <summary>How many there are in all.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Those asked for.</summary>
+    public IReadOnlyList<AppInfo> Apps { get; init; } = [];
+}
+
+/// <summary>An app.</summary>
+public sealed record AppInfo
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The stream it is published to.</summary>
+    public string? Stream { get; init; }
+}
+
+/// <summary>Which app to reload, and how.</summary>
+public sealed record ReloadAppArguments
+{
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>As in QIX: 0 default, 1 break on a script error, 2 go on past script errors.</summary>
+    public int Mode { get; init; }
+
+    /// <summary>Whether to run the script's partial part only.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>Tasks to start when it succeeds; the relay's rules hold.</summary>
+    public IReadOnlyList<string> StartOnSuccess { get; init; } = [];
+
+    /// <summary>Tasks to start when it fails; the relay's rules hold.</summary>
+    public IReadOnlyList<string> StartOnFailure { get; init; } = [];
+}
+
+/// <summary>How a reload ended.</summary>
+public sealed record ReloadAppResult
+{
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>Whether the script ran to its end.</summary>
+    public bool Reloaded { get; init; }
+
+    /// <summary>Whether the app was saved after it.</summary>
+    public bool Saved { get; init; }
+
+    /// <summary>The engine's name of the script log.</summary>
+    public string? ScriptLog { get; init; }
+
+    /// <summary>The tasks started because of it.</summary>
+    public IReadOnlyList<TaskStart>? Tasks { get; init; }
+}
+
+/// <summary>Which app to describe.</summary>
+public sealed record AppDumpArguments
+{
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>A blob's address with a shared access signature that may write it, for a description too large for the reply. Secret.</summary>
+    public Uri? Upload { get; init; }
+}
+
+/// <summary>The description of an app, or where it is.</summary>
+public sealed record AppDumpResult
+{
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>Its length in bytes.</summary>
+    public long Length { get; init; }
+
+    /// <summary>The description; null where it is in the blob.</summary>
+    public JsonElement? Dump { get; init; }
+
+    /// <summary>Whether it was written to the blob the command named.</summary>
+    public bool Uploaded { get; init; }
+}

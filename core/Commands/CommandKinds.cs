@@ -1,0 +1,47 @@
+namespace Butler.Core.Commands;
+
+/// <summary>What may be asked of a relay; docs/commands.md describes each. A relay's heartbeat names those it can do.</summary>
+public static class CommandKinds
+{
+    /// <summary>Starts tasks: <see cref="StartTaskArguments"/>, <see cref="StartTaskResult"/>.</summary>
+    public const string StartTask = "start-task";
+
+    /// <summary>Stops tasks: <see cref="TaskIdsArguments"/>, <see cref="StopTaskResult"/>.</summary>
+    public const string StopTask = "stop-task";
+
+    /// <summary>How tasks are doing: <see cref="TaskIdsArguments"/>, <see cref="TaskListResult"/>.</summary>
+    public const string TaskStatus = "task-status";
+
+    /// <summary>The site's tasks: <see cref="ListArguments"/>, <see cref="TaskListResult"/>.</summary>
+    public const string ListTasks = "list-tasks";
+
+    /// <summary>The site's apps: <see cref="ListArguments"/>, <see cref="AppListResult"/>.</summary>
+    public const string ListApps = "list-apps";
+
+    /// <summary>The tags and custom properties the site knows: no arguments, <see cref="NamesResult"/>.</summary>
+    public const string ListNames = "list-names";
+
+    /// <summary>Reloads an app through the engine: <see cref="ReloadAppArguments"/>, <see cref="ReloadAppResult"/>.</summary>
+    public const string ReloadApp = "reload-app";
+
+    /// <summary>Describes an app, without its data: <see cref="AppDumpArguments"/>, <see cref="AppDumpResult"/>.</summary>
+    public const string AppDump = "app-dump";
+
+    /// <summary>Copies a file: <see cref="FileCopyArguments"/>, echoed with full paths.</summary>
+    public const string FileCopy = "file-copy";
+
+    /// <summary>Moves a file: <see cref="FileMoveArguments"/>, echoed with full paths.</summary>
+    public const string FileMove = "file-move";
+
+    /// <summary>Deletes a file, never a directory: <see cref="FileDeleteArguments"/>, echoed with the full path.</summary>
+    public const string FileDelete = "file-delete";
+
+    /// <summary>Makes a directory: <see cref="MakeDirArguments"/>, echoed with the full path.</summary>
+    public const string MakeDir = "make-dir";
+
+    /// <summary>Sends to a destination the relay's own file names: <see cref="DeliverArguments"/>, <see cref="DeliverResult"/>.</summary>
+    public const string Deliver = "deliver";
+
+    /// <summary>Whether a kind only reads, so that one that was cut short has changed nothing.</summary>
+    public static bool OnlyReads(string kind) => kind is TaskStatus or ListTasks or ListApps or ListNames or AppDump;
+}

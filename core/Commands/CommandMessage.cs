@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.ServiceBus;
+
+namespace Butler.Core.Commands;
+
+/// <summary>Commands and replies as messages of their queues.</summary>
+public static class CommandMessage
+{
+    /// <summary>The longest a command may be worth doing. Relays remember commands for twice as long, so an old one is never taken for new.</summary>
+    public static readonly TimeSpan LongestDeadline = TimeSpan.FromHours(24);
+
+    /// <summary>The largest body of a command or reply, in bytes: what a message may hold, less its properties.</summary>
+    public const int MaxBytes = 176 * 1024;
+
+    /// <summary>The message of a command: signed, its id the command's, its time to live until the deadline.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="key">The key both sides share.</param>
+    /// <param name="now">The time by the sender's clock.</param>
+    /// <exception cref="ArgumentException">The command is too large for a message.</exception>
+    public static QueueMessage Of(Command command, string key, DateTimeOffset now)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(command, CommandJson.Default.Command);
+        if (body.Length > MaxBytes)
+        {
+            throw new ArgumentException($"The command {command.Id} is larger than a message may be ({body.Length} of {MaxBytes} bytes).", nameof(command));
+        }
+
+        return new QueueMessage
+        {
+            Body = body,
+            MessageId = EventIdentity.MessageId(command.Id),
+            Label = command.Kind,
+            CorrelationId = EventIdentity.MessageId(command.Id),
+            TimeToLive = command.Deadline - now,
+            Properties = new Dictionary<string, object>
+            {
+                ["schema"] = command.Schema,
+                [CommandSignature.Property] = CommandSignature.Of(key, body),
+                [CommandSignature.KeyIdProperty] = CommandSignature.KeyId(key),
+            },
+        };
+    }
+
+    /// <summary>Reads a command.</summary>
+    /// <exception cref="JsonException">It is none, or lacks its id, kind, site or relay.</exception>
+    public static Command Read(ReadOnlySpan<byte> body)
+    {
+        var command = JsonSerializer.Deserialize(body, CommandJson.Default.Command) ?? throw new JsonException("The command is null.");
+        return command is { Id.Length: > 0, Kind.Length: > 0, Site.Length: > 0, Relay.Length: > 0 }
+            ? command
+            : throw new JsonException("The command's id, kind, site or relay is empty.");
+    }
+
+    /// <summary>
+    /// The message of a reply. Its id follows from relay and command, so however often it is sent, it arrives once; a result that
+    /// makes it too large for a message is left out, and the error says so.
+    /// </summary>
+    public static QueueMessage Of(CommandReply reply)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(reply, CommandJson.Default.CommandReply);
+        if (body.Length > MaxBytes)
+        {
+            var cut = reply with { Result = null, Error = $"{reply.Error} The result is left out: it is larger than a message may be ({body.Length} bytes).".TrimStart() };
+            body = JsonSerializer.SerializeToUtf8Bytes(cut, CommandJson.Default.CommandReply);
+        }
+
+        return new QueueMessage
+        {
+            Body = body,
+            MessageId = EventIdentity.MessageId($"reply:{reply.Relay}:{reply.Id}"),
+            Label = CommandReply.Label,
+            CorrelationId = EventIdentity.MessageId(reply.Id),
+            Properties = new Dictionary<string, object> { ["schema"] = reply.Schema },
+        };
+    }
+
+    /// <summary>Reads a reply.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static CommandReply ReadReply(ReadOnlySpan<byte> body)
+    {
+        var reply = JsonSerializer.Deserialize(body, CommandJson.Default.CommandReply) ?? throw new JsonException("The reply is null.");
+        return reply is { Id.Length: > 0, Relay.Length: > 0 } ? reply : throw new JsonException("The reply's id or relay is empty.");
+    }
+}

@@ -1,0 +1,39 @@
+namespace Butler.Core.Commands;
+
+/// <summary>Something to send to a destination that the relay's own file names, with the secrets that stand there.</summary>
+public sealed record DeliverArguments
+{
+    /// <summary>The delivery's id: what was sent once under it is not sent again.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>The destination's name in the relay's file.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>What to send, as text; for http the body, for a file its content.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>The media type of the body.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>More headers, for http; what the relay's file says wins.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>The file's name, for a file destination; null: the delivery's id.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Whether an earlier sending may have arrived.</summary>
+    public bool PossibleDuplicate { get; init; }
+}
+
+/// <summary>What became of a delivery.</summary>
+public sealed record DeliverResult
+{
+    /// <summary><c>sent</c>, <c>tryAgain</c> or <c>refused</c>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>What the destination said, or why it was not sent; no secrets.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>How many seconds the destination asks us to wait.</summary>
+    public double? RetryAfterSeconds { get; init; }
+}

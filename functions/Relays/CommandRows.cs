@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Butler.Core.Commands;
+using Butler.Core.Events;
+using Butler.Core.Tables;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Relays;
+
+/// <summary>
+/// The rows of the <c>Commands</c> table: partition two hexadecimal digits of the id's hash, row the id. A row names the relay before
+/// anything is sent, and how a command ended is never overwritten.
+/// </summary>
+internal sealed class CommandRows(ITables tables, TimeProvider time)
+{
+    private const string Asked = "asked";
+
+    /// <summary>The row of a command; null where there is none.</summary>
+    public async Task<CommandRow?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await tables.GetAsync(TableNames.Commands, Partition(id), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
+
+    /// <summary>Adds a command.</summary>
+    /// <returns>False when there is such a command already: what its row says counts.</returns>
+    public async Task<bool> AddAsync(Command command, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(Partition(command.Id), TableKey.Escape(command.Id))
+            .Set("State", Asked)
+            .Set("Kind", command.Kind)
+            .Set("Site", command.Site)
+            .Set("Relay", command.Relay)
+            .Set("RequestedBy", command.RequestedBy)
+            .Set("AskedTime", time.GetUtcNow())
+            .Set("Deadline", command.Deadline)
+            .SetPayload("Command", JsonSerializer.SerializeToUtf8Bytes(command, CommandJson.Default.Command));
+        return await tables.InsertAsync(TableNames.Commands, row, cancellationToken) is not null;
+    }
+
+    /// <summary>Notes how a command ended, unless that is known already.</summary>
+    /// <returns>The row as it stands now; null where there is no such command of that relay.</returns>
+    public async Task<CommandRow?> EndAsync(Core.Commands.CommandReply reply, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var known = await FindAsync(reply.Id, cancellationToken);
+            if (known is null || known.Command.Relay != reply.Relay)
+            {
+                return null;
+            }
+
+            if (known.Status is not null)
+            {
+                return known;
+            }
+
+            var row = new TableEntity(Partition(reply.Id), TableKey.Escape(reply.Id))
+                .Set("State", Name(reply.Status))
+                .Set("AnsweredTime", time.GetUtcNow())
+                .Set("Error", reply.Error is { Length: > 8000 } ? reply.Error[..8000] : reply.Error);
+            if (reply.Result is { } result)
+            {
+                row.SetPayload("Result", JsonSerializer.SerializeToUtf8Bytes(result, CommandJson.Default.JsonElement));
+            }
+
+            if (await tables.MergeAsync(TableNames.Commands, row, known.ETag, cancellationToken) is { } etag)
+            {
+                return known with { ETag = etag, Status = reply.Status, Result = reply.Result, Error = reply.Error };
+            }
+        }
+    }
+
+    private static CommandRow Read(TableEntity row)
+    {
+        var command = JsonSerializer.Deserialize(row.Payload("Command"), CommandJson.Default.Command)!;
+        var state = row.Text("State");
+        CommandStatus? status = Enum.GetValues<CommandStatus>().Cast<CommandStatus?>().FirstOrDefault(each => Name(each!.Value) == state);
+        JsonElement? result = row.Payload("Result") is { } json ? JsonSerializer.Deserialize(json, CommandJson.Default.JsonElement) : null;
+        return new CommandRow(row.ETag!, command, status, result, row.Text("Error"));
+    }
+
+    private static string Partition(string id) => EventIdentity.Hash(id)[..2];
+
+    private static string Name(CommandStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+}

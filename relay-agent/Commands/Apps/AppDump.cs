@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Butler.Core.Commands;
+using Butler.RelayAgent.Engine;
+
+namespace Butler.RelayAgent.Commands.Apps;
+
+/// <summary>Describes an app without its data: into the reply while it is small, else streamed to the blob that the command names.</summary>
+/// <param name="engine">The engine.</param>
+/// <param name="http">Uploads.</param>
+/// <param name="directory">Where the description is written to first, so that no whole one is in memory.</param>
+internal sealed class AppDump(IEngine engine, HttpClient http, string directory) : ICommandHandler
+{
+    /// <summary>What goes into the reply, in bytes.</summary>
+    public const int MostInReply = 100 * 1024;
+
+    // Nothing but Azure's blobs is written to; on the way to them the address is a secret, so it is in no message.
+    private static readonly string[] BlobHosts = [".blob.core.windows.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
+
+    public string Kind => CommandKinds.AppDump;
+
+    public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
+    {
+        var asked = CommandArguments.Read(command, CommandJson.Default.AppDumpArguments);
+        if (!Guid.TryParse(asked.AppId, out var appId))
+        {
+            throw new CommandRefusedException("app-dump needs an app's id.", denied: false);
+        }
+
+        if (asked.Upload is { } upload && !IsBlob(upload))
+        {
+            throw new CommandRefusedException("app-dump uploads to Azure's blobs only.");
+        }
+
+        await using var file = new FileStream(
+            Path.Combine(directory, $"dump-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+        await DescribeAsync(appId.ToString(), file, stopping);
+        file.Position = 0;
+        return CommandOutcome.Success(await ResultAsync(appId.ToString(), asked.Upload, file, stopping), CommandJson.Default.AppDumpResult);
+    }
+
+    private static bool IsBlob(Uri upload) => upload.IsAbsoluteUri
+        && ((upload.Scheme == Uri.UriSchemeHttps && BlobHosts.Any(host => upload.Host.EndsWith(host, StringComparison.OrdinalIgnoreCase)))
+            || (upload.Scheme == Uri.UriSchemeHttp && upload.IsLoopback));
+
+    private async Task DescribeAsync(string appId, FileStream file, CancellationToken stopping)
+    {
+        try
+        {
+            await using var app = await EngineApp.OpenAsync(engine, appId, withoutData: true, stopping);
+            await using var writer = new Utf8JsonWriter(file);
+            await new AppDescription(app, writer, stopping).WriteAsync(appId);
+        }
+        catch (EngineException problem)
+        {
+            throw new CommandFailedException(problem.Message, problem);
+        }
+    }
+
+    private async Task<AppDumpResult> ResultAsync(string appId, Uri? upload, FileStream file, CancellationToken stopping)
+    {
+        if (file.Length < MostInReply)
+        {
+            using var json = await JsonDocument.ParseAsync(file, cancellationToken: stopping);
+            return new AppDumpResult { AppId = appId, Length = file.Length, Dump = json.RootElement.Clone() };
+        }
+
+        if (upload is null)
+        {
+            throw new CommandFailedException($"The description has {file.Length} bytes, too many for a reply, and the command names no blob.");
+        }
+
+        var length = file.Length;
+        using var request = new HttpRequestMessage(HttpMethod.Put, upload) { Content = new StreamContent(file) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Content.Headers.ContentLength = length;
+        request.Headers.Add("x-ms-blob-type", "BlockBlob");
+        try
+        {
+            using var response = await http.SendAsync(request, stopping);
+            return response.IsSuccessStatusCode
+                ? new AppDumpResult { AppId = appId, Length = length, Uploaded = true }
+                : throw new CommandFailedException($"The blob was not written: it answered {(int)response.StatusCode}.");
+        }
+        catch (HttpRequestException problem)
+        {
+            throw new CommandFailedException($"The blob could not be reached: {problem.HttpRequestError}.", problem);
+        }
+    }
+}

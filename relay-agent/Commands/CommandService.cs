@@ -1,0 +1,130 @@
+using Butler.Core.Commands;
+using Butler.Core.ServiceBus;
+using Butler.Core.Transports;
+using Butler.RelayAgent.Commands.Apps;
+using Butler.RelayAgent.Commands.Delivering;
+using Butler.RelayAgent.Commands.Files;
+using Butler.RelayAgent.Commands.Ledger;
+using Butler.RelayAgent.Commands.Tasks;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Engine;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Sense.Qrs;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Commands;
+
+/// <summary>The commands' side of the relay, put together. What the relay's file does not allow at all is not offered either.</summary>
+internal sealed class CommandService : IDisposable
+{
+    private readonly JournalDirectory directory;
+    private readonly CommandLedger ledger;
+    private readonly HttpTransport http;
+    private readonly HttpClient uploads = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(10) };
+    private readonly CommandReceiver receiver;
+
+    private CommandService(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, TimeProvider time, Random random, ILoggerFactory logs)
+    {
+        directory = JournalDirectory.Take(Path.Combine(options.Journal.Directory, "commands"));
+        ledger = CommandLedger.Open(directory, time);
+        http = new HttpTransport(time);
+        var handlers = Handlers(options, qrs, engine).ToDictionary(handler => handler.Kind);
+        Capabilities = [.. handlers.Keys.Order(StringComparer.Ordinal)];
+        var book = new LedgerBook(ledger, time, random, logs.CreateLogger<LedgerBook>());
+        var clock = new ServiceBusClock(time);
+        var sender = new PatientSender(serviceBus, time, random, logs.CreateLogger<PatientSender>());
+        var alarm = new RefusalAlarm(options.Relay, sender, time, logs.CreateLogger<RefusalAlarm>());
+        var runner = new CommandRunner(options.Relay, handlers, book, clock, alarm, sender, logs.CreateLogger<CommandRunner>());
+        var intake = new CommandIntake(options.Relay, options.Commands.Key!);
+        receiver = new CommandReceiver(
+            options.Relay, intake, runner, book, clock, alarm, serviceBus, time, random, logs.CreateLogger<CommandReceiver>());
+    }
+
+    /// <summary>The kinds of command this relay can do, for its heartbeat.</summary>
+    public IReadOnlyList<string> Capabilities { get; }
+
+    /// <summary>What an operator should know of it; null when all is well.</summary>
+    public string? Warning => receiver.Warning;
+
+    /// <summary>Opens the ledger, which lies in <c>commands</c> below the journal's directory.</summary>
+    /// <param name="options">What the relay's file says; <c>commands.key</c> is set.</param>
+    /// <param name="serviceBus">The queues.</param>
+    /// <param name="qrs">The repository; null: what needs it is not offered.</param>
+    /// <param name="engine">The engine; null: what needs it is not offered.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Spreads attempts.</param>
+    /// <param name="logs">Where to log.</param>
+    /// <exception cref="IOException">The ledger cannot be used.</exception>
+    public static CommandService Open(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, TimeProvider time, Random random, ILoggerFactory logs) =>
+        new(options, serviceBus, qrs, engine, time, random, logs);
+
+    /// <summary>Receives and does commands until it is told to stop.</summary>
+    public Task RunAsync(CancellationToken stopping) => receiver.RunAsync(stopping);
+
+    public void Dispose()
+    {
+        ledger.Dispose();
+        directory.Dispose();
+        http.Dispose();
+        uploads.Dispose();
+    }
+
+    private IEnumerable<ICommandHandler> Handlers(RelayOptions options, IQrs? qrs, IEngine? engine) =>
+        (qrs is null ? [] : TaskHandlers(options.Commands, qrs))
+            .Concat(engine is null ? [] : AppHandlers(options, qrs, engine))
+            .Concat(FileHandlers(options));
+
+    private IEnumerable<ICommandHandler> AppHandlers(RelayOptions options, IQrs? qrs, IEngine engine)
+    {
+        yield return new AppDump(engine, uploads, directory.Path);
+        if (options.Commands.ReloadApp is { Any: true } or { Apps.Count: > 0 })
+        {
+            var tasks = qrs is null ? null : new TaskSwitch(qrs, new TaskRules(options.Commands.StartTask));
+            yield return new ReloadApp(engine, options.Commands.ReloadApp, tasks);
+        }
+    }
+
+    private static IEnumerable<ICommandHandler> TaskHandlers(CommandsSection commands, IQrs qrs)
+    {
+        var (tasks, switches) = (new SenseTasks(qrs), new TaskSwitch(qrs, new TaskRules(commands.StartTask)));
+        return
+        [
+            new StartTask(switches), new StopTask(switches), new TaskStatusCommand(tasks), new ListTasks(tasks), new ListNames(qrs), new ListApps(qrs),
+        ];
+    }
+
+    private IEnumerable<ICommandHandler> FileHandlers(RelayOptions options)
+    {
+        var (rules, gate) = (options.Commands.Files, new FileGate(options.Commands.Files, PathName.ThisMachine));
+        var files = FileActions.Create(new OwnFiles(OwnPaths(options)));
+        if (rules.Copy.Count > 0)
+        {
+            yield return new FileCopy(gate, files);
+        }
+
+        if (rules.Move.Count > 0)
+        {
+            yield return new FileMove(gate, files);
+        }
+
+        if (rules.Delete.Count > 0)
+        {
+            yield return new FileDelete(gate, files);
+        }
+
+        if (rules.CreateDir.Count > 0 || rules.QvdPath is not null)
+        {
+            yield return new MakeDir(gate, files);
+        }
+
+        if (options.Commands.Deliver.Count > 0)
+        {
+            yield return new Deliver(options.Commands.Deliver, http, files, ledger.IsDelivered);
+        }
+    }
+
+    private static IEnumerable<string> OwnPaths(RelayOptions options) =>
+        new[] { options.File, options.Journal.Directory, options.Log.Directory, AppContext.BaseDirectory, Environment.ProcessPath }
+            .Concat(options.Commands.Deliver.Values.Select(destination => destination.Ca))
+            .OfType<string>();
+}

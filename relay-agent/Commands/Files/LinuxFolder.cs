@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Butler.RelayAgent.Commands.Files;
+
+/// <summary>
+/// A folder held by its descriptor: everything in it goes by <c>openat</c>, <c>renameat2</c> and <c>unlinkat</c> with
+/// <c>O_NOFOLLOW</c>, so a link that is put in the way a moment after it was looked at leads nowhere.
+/// </summary>
+internal sealed partial class LinuxFolder : IFolder
+{
+    private const int WriteOnly = 0x1;
+    private const int Create = 0x40;
+    private const int Exclusive = 0x80;
+    private const int NonBlocking = 0x800;
+    private const int CloseOnExec = 0x80000;
+    private const int PathOnly = 0x200000;
+    private const int NoReplace = 1;
+    private const int NoEntry = 2;
+    private const int Exists = 17;
+    private const int CrossDevice = 18;
+    private const int NotDirectory = 20;
+    private const int Loop = 40;
+
+    // The two architectures that are published differ in these.
+    private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x10000;
+    private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
+    private readonly SafeFileHandle folder;
+
+    private LinuxFolder(SafeFileHandle folder) => this.folder = folder;
+
+    public string RealPath => new FileInfo($"/proc/self/fd/{folder.DangerousGetHandle()}").LinkTarget
+        ?? throw new CommandFailedException("The real path of a folder cannot be told; is /proc mounted?");
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+
+    /// <summary>Opens the folder of a rule, by whatever path the operator chose.</summary>
+    public static LinuxFolder OpenRule(string path)
+    {
+        var handle = OpenAt(-100, path, PathOnly | DirectoryOnly | CloseOnExec, 0);
+        return handle.IsInvalid ? throw Problem($"The folder {path}", Marshal.GetLastPInvokeError()) : new LinuxFolder(handle);
+    }
+
+    public IFolder Open(string name, bool make)
+    {
+        var error = TryOpen(name, out var handle);
+        if (error == NoEntry && make)
+        {
+            if (MakeAt(folder, name, 0x1FF) != 0 && Marshal.GetLastPInvokeError() is var made && made != Exists)
+            {
+                throw Problem($"The folder {name}", made);
+            }
+
+            error = TryOpen(name, out handle);
+        }
+
+        return error == 0 ? new LinuxFolder(handle) : throw Problem($"The folder {name}", error);
+    }
+
+    public FileStream OpenRead(string name)
+    {
+        var handle = OpenAt(Descriptor, name, NoFollow | NonBlocking | CloseOnExec, 0);
+        if (handle.IsInvalid)
+        {
+            throw Problem(name, Marshal.GetLastPInvokeError());
+        }
+
+        var isFolder = File.GetAttributes(handle).HasFlag(FileAttributes.Directory);
+        var stream = isFolder ? null : new FileStream(handle, FileAccess.Read);
+        if (stream is { CanSeek: true })
+        {
+            return stream;
+        }
+
+        handle.Dispose();
+        throw new CommandRefusedException($"{name} is no ordinary file.", denied: false);
+    }
+
+    public FileStream CreateNew(string name)
+    {
+        var handle = OpenAt(Descriptor, name, WriteOnly | Create | Exclusive | NoFollow | CloseOnExec, 0x1B6);
+        return handle.IsInvalid ? throw Problem(name, Marshal.GetLastPInvokeError()) : new FileStream(handle, FileAccess.Write);
+    }
+
+    public bool Rename(string name, IFolder to, string newName, bool replace)
+    {
+        if (RenameAt(folder, name, ((LinuxFolder)to).folder, newName, replace ? 0 : (uint)NoReplace) == 0)
+        {
+            return true;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error == CrossDevice ? false : throw Problem(error == Exists ? newName : name, error);
+    }
+
+    public void Delete(string name)
+    {
+        if (UnlinkAt(folder, name, 0) != 0)
+        {
+            throw Problem(name, Marshal.GetLastPInvokeError());
+        }
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private int Descriptor => (int)folder.DangerousGetHandle();
+
+    private int TryOpen(string name, out SafeFileHandle handle)
+    {
+        handle = OpenAt(Descriptor, name, PathOnly | DirectoryOnly | NoFollow | CloseOnExec, 0);
+        return handle.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+    }
+
+    private static Exception Problem(string what, int error) => error switch
+    {
+        Loop => new CommandRefusedException($"{what} is a link, and links are not followed."),
+        NotDirectory => new CommandRefusedException($"{what} is a link or no folder, and links are not followed."),
+        NoEntry => new CommandFailedException($"{what} does not exist."),
+        Exists => new CommandFailedException($"{what} exists already."),
+        _ => new CommandFailedException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}."),
+    };
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle OpenAt(int folder, string name, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeAt(SafeFileHandle folder, string name, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(SafeFileHandle from, string name, SafeFileHandle to, string newName, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnlinkAt(SafeFileHandle folder, string name, int flags);
+}

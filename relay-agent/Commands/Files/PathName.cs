@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace Butler.RelayAgent.Commands.Files;
+
+/// <summary>How paths are written.</summary>
+internal enum PathStyle
+{
+    /// <summary>From <c>/</c>, names told apart by case.</summary>
+    Unix,
+
+    /// <summary>From a drive letter, either slash, names not told apart by case.</summary>
+    Windows,
+}
+
+/// <summary>
+/// A full path taken apart. Only what names a place in one way is a path here: no <c>..</c>, no network or device path, no device name,
+/// alternate data stream, short (8.3) name or name that Windows would silently change.
+/// </summary>
+/// <param name="Style">How it is written.</param>
+/// <param name="Root"><c>/</c> or <c>D:\</c>.</param>
+/// <param name="Names">The names below the root.</param>
+internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyList<string> Names)
+{
+    private const int LongestName = 255;
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>:\"|?*");
+
+    /// <summary>This machine's style.</summary>
+    public static PathStyle ThisMachine => OperatingSystem.IsWindows() ? PathStyle.Windows : PathStyle.Unix;
+
+    /// <summary>The path as text.</summary>
+    public string Text => Root + string.Join(Style == PathStyle.Windows ? '\\' : '/', Names);
+
+    /// <summary>How names are compared.</summary>
+    public StringComparison Comparison => Style == PathStyle.Windows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    /// <summary>Takes a full path apart.</summary>
+    /// <param name="text">The path.</param>
+    /// <param name="style">How it is written.</param>
+    /// <param name="path">The path, where it is one.</param>
+    /// <param name="problem">What it does wrong, to stand after "it".</param>
+    public static bool TryParse(string text, PathStyle style, out PathName path, out string problem)
+    {
+        path = null!;
+        var windows = style == PathStyle.Windows;
+        if (text.StartsWith(@"\\", StringComparison.Ordinal) || text.StartsWith("//", StringComparison.Ordinal) || (windows && Mixed().IsMatch(text)))
+        {
+            problem = "is a network or device path";
+            return false;
+        }
+
+        if (windows ? !Drive().IsMatch(text) : !text.StartsWith('/'))
+        {
+            problem = windows ? @"does not start with a drive such as D:\" : "does not start with /";
+            return false;
+        }
+
+        var root = windows ? char.ToUpperInvariant(text[0]) + @":\" : "/";
+        return TryNames(text[root.Length..], style, out var names, out problem) && (path = new PathName(style, root, names)) is not null;
+    }
+
+    /// <summary>A path below this one.</summary>
+    /// <param name="relative">The path from here.</param>
+    /// <param name="path">The whole path, where it is one.</param>
+    /// <param name="problem">What it does wrong, to stand after "it".</param>
+    public bool TryJoin(string relative, out PathName path, out string problem)
+    {
+        path = this;
+        if (relative.StartsWith('/') || relative.StartsWith('\\') || (Style == PathStyle.Windows && relative.Contains(':', StringComparison.Ordinal)))
+        {
+            problem = "is not a path from the folder";
+            return false;
+        }
+
+        if (!TryNames(Style == PathStyle.Windows ? relative : relative.Replace('\\', '/'), Style, out var names, out problem))
+        {
+            return false;
+        }
+
+        path = this with { Names = [.. Names, .. names] };
+        return true;
+    }
+
+    /// <summary>Whether this path lies below a folder, and is not the folder itself.</summary>
+    public bool IsBelow(PathName folder) =>
+        Style == folder.Style && Root == folder.Root && Names.Count > folder.Names.Count
+        && folder.Names.Zip(Names).All(pair => pair.First.Equals(pair.Second, Comparison));
+
+    private static bool TryNames(string text, PathStyle style, out IReadOnlyList<string> names, out string problem)
+    {
+        names = text.Split(style == PathStyle.Windows ? ['\\', '/'] : ['/'], StringSplitOptions.RemoveEmptyEntries);
+        problem = names.Select(name => Problem(name, style)).FirstOrDefault(each => each is not null) ?? "";
+        return problem.Length == 0;
+    }
+
+    private static string? Problem(string name, PathStyle style) => name switch
+    {
+        "." or ".." => "has . or .. in it",
+        { Length: > LongestName } => "has a name in it that is longer than 255 characters",
+        _ when name.Any(char.IsControl) => "has control characters in it",
+        _ when style == PathStyle.Unix => name.Contains('\\', StringComparison.Ordinal) ? "has a backslash in it" : null,
+        _ when name.AsSpan().ContainsAny(Forbidden) => "has a character in it that no name on Windows may have (an alternate data stream?)",
+        _ when name[^1] is '.' or ' ' => "has a name in it that ends with a dot or space",
+        _ when Device().IsMatch(name) => "names a device",
+        _ when Short().IsMatch(name) => "has a short name in it",
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^[A-Za-z]:[\\/]")]
+    private static partial Regex Drive();
+
+    [GeneratedRegex(@"^[\\/]{2}")]
+    private static partial Regex Mixed();
+
+    // https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension; superscript digits count too.
+    [GeneratedRegex(@"^(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Device();
+
+    [GeneratedRegex(@"^[^.]{1,6}~[0-9]{1,6}(\.[^.]{0,3})?$")]
+    private static partial Regex Short();
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Butler.Core.Commands;
+
+namespace Butler.RelayAgent.Commands.Tasks;
+
+/// <summary>A task as the repository answered it.</summary>
+internal sealed record SenseTask
+{
+    // https://help.qlik.com/en-US/sense-developer: TaskType and the status of an execution result are numbers.
+    private static readonly string[] Types = ["reload", "externalprogram", "usersync", "distribute", "preload"];
+
+    private static readonly string[] Statuses =
+    [
+        "NeverStarted", "Triggered", "Started", "Queued", "AbortInitiated", "Aborting", "Aborted", "FinishedSuccess", "FinishedFail",
+        "Skipped", "Retry", "Error", "Reset", "DistributionQueue", "DistributionRunning",
+    ];
+
+    /// <summary>The id, in lower case.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The kind, such as <c>reload</c>; null where the answer does not say, which no rule lets through.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The tags it bears.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The custom properties set on it, a pair for each value.</summary>
+    public IReadOnlyList<CustomPropertyValue> CustomProperties { get; init; } = [];
+
+    /// <summary>What is told of it.</summary>
+    public required TaskInfo Info { get; init; }
+
+    /// <summary>Reads one object of <c>task/full</c>; null where it has no id.</summary>
+    public static SenseTask? Of(JsonElement task)
+    {
+        if (Text(task, "id") is not { } id)
+        {
+            return null;
+        }
+
+        var type = Number(task, "taskType") is { } number && number >= 0 && number < Types.Length ? Types[number] : null;
+        var tags = Items(task, "tags").Select(tag => Text(tag, "name")).OfType<string>().ToList();
+        var last = Member(Member(task, "operational"), "lastExecutionResult");
+        return new SenseTask
+        {
+            Id = id.ToLowerInvariant(),
+            Name = Text(task, "name"),
+            Type = type,
+            Tags = tags,
+            CustomProperties =
+            [
+                .. Items(task, "customProperties")
+                    .Select(property => (Name: Text(Member(property, "definition"), "name"), Value: Text(property, "value")))
+                    .Where(property => property is { Name: not null, Value: not null })
+                    .Select(property => new CustomPropertyValue(property.Name!, property.Value!)),
+            ],
+            Info = new TaskInfo
+            {
+                Id = id.ToLowerInvariant(),
+                Name = Text(task, "name"),
+                Type = type,
+                Enabled = Member(task, "enabled").ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null },
+                AppId = Text(Member(task, "app"), "id"),
+                AppName = Text(Member(task, "app"), "name"),
+                Tags = tags,
+                Status = Number(last, "status") is { } status && status >= 0 && status < Statuses.Length ? Statuses[status] : null,
+                Started = Date(last, "startTime"),
+                Ended = Date(last, "stopTime"),
+                Next = Date(Member(task, "operational"), "nextExecution"),
+            },
+        };
+    }
+
+    /// <summary>A member of an object; undefined where there is none.</summary>
+    public static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+
+    /// <summary>A text member that is not empty.</summary>
+    public static string? Text(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value ? value : null;
+
+    /// <summary>The items of a list member.</summary>
+    public static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    private static int? Number(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
+
+    /// <summary>The repository says 1753-01-01 for never.</summary>
+    private static string? Date(JsonElement element, string name) =>
+        Text(element, name) is { } date && !date.StartsWith("1753", StringComparison.Ordinal) ? date : null;
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Butler.Core.Commands;
+using Butler.RelayAgent.Sense.Qrs;
+
+namespace Butler.RelayAgent.Commands.Tasks;
+
+/// <summary>
+/// Starts and stops tasks: first every selection is looked up and every task checked, then each task is asked for once. A request that
+/// got no clear answer is told as unknown and not repeated.
+/// </summary>
+internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
+{
+    /// <summary>How many selections one command may bring.</summary>
+    public const int MostSelections = 200;
+
+    private readonly SenseTasks tasks = new(qrs);
+
+    /// <summary>Starts what the selections come down to.</summary>
+    /// <exception cref="CommandFailedException">Nothing was started.</exception>
+    public async Task<IReadOnlyList<TaskStart>> StartAsync(StartTaskArguments selections, CancellationToken stopping)
+    {
+        var selected = await SelectAsync(selections, stopping);
+        var starts = selections.AllTaskIdsMustExist && selected.Any(each => each is { By: "id", Outcome: TaskOutcomes.Invalid })
+            ? selected.ConvertAll(each => each is { By: "id", Outcome: TaskOutcomes.Done }
+                ? each with { Outcome = TaskOutcomes.LeftOut, Reason = "another of the task ids does not exist" }
+                : each)
+            : selected;
+        return await AskAsync(starts, "start", stopping);
+    }
+
+    /// <summary>Stops tasks.</summary>
+    /// <exception cref="CommandFailedException">Nothing was stopped.</exception>
+    public async Task<IReadOnlyList<TaskStart>> StopAsync(IReadOnlyList<string> ids, CancellationToken stopping) =>
+        await AskAsync(await SelectAsync(new StartTaskArguments { TaskIds = ids }, stopping), "stop", stopping);
+
+    /// <summary>What the selections come down to; what may be done bears <see cref="TaskOutcomes.Done"/> already.</summary>
+    private async Task<List<TaskStart>> SelectAsync(StartTaskArguments selections, CancellationToken stopping)
+    {
+        if (selections.TaskIds.Count + selections.Tags.Count + selections.CustomProperties.Count is 0 or > MostSelections)
+        {
+            throw new CommandRefusedException($"A command names 1 to {MostSelections} task ids, tags and custom properties.", denied: false);
+        }
+
+        var selected = new List<TaskStart>();
+        foreach (var text in selections.TaskIds)
+        {
+            var task = Guid.TryParse(text, out var id) ? await tasks.ByIdAsync(id, stopping) : null;
+            selected.Add(task is null
+                ? new TaskStart { By = "id", TaskId = text, Outcome = TaskOutcomes.Invalid, Reason = "there is no such task" }
+                : Judge(new TaskStart { By = "id", Outcome = TaskOutcomes.Done }, task));
+        }
+
+        foreach (var tag in selections.Tags)
+        {
+            Add(new TaskStart { By = "tag", Name = tag, Outcome = TaskOutcomes.Done }, await tasks.ByTagAsync(tag, stopping));
+        }
+
+        foreach (var (name, value) in selections.CustomProperties)
+        {
+            var found = await tasks.ByCustomPropertyAsync(name, value, stopping);
+            Add(new TaskStart { By = "customProperty", Name = name, Value = value, Outcome = TaskOutcomes.Done }, found);
+        }
+
+        return selected;
+
+        void Add(TaskStart selection, IReadOnlyList<SenseTask> found) => selected.AddRange(found.Count == 0
+            ? [selection with { Outcome = TaskOutcomes.Invalid, Reason = "no task has it" }]
+            : found.Select(task => Judge(selection, task)));
+    }
+
+    private TaskStart Judge(TaskStart selection, SenseTask task)
+    {
+        var denied = rules.Denies(task);
+        return selection with
+        {
+            TaskId = task.Id,
+            TaskName = task.Name,
+            TaskType = task.Type,
+            Outcome = denied is null ? TaskOutcomes.Done : TaskOutcomes.Denied,
+            Reason = denied,
+        };
+    }
+
+    private async Task<IReadOnlyList<TaskStart>> AskAsync(List<TaskStart> selected, string what, CancellationToken stopping)
+    {
+        var asked = new Dictionary<string, (string Outcome, string? Reason)>();
+        foreach (var id in selected.Where(each => each.Outcome == TaskOutcomes.Done).Select(each => each.TaskId!).Distinct())
+        {
+            asked[id] = await AskAsync(id, what, stopping);
+        }
+
+        return selected.ConvertAll(each => each.Outcome == TaskOutcomes.Done && asked[each.TaskId!] is var (outcome, reason)
+            ? each with { Outcome = outcome, Reason = reason }
+            : each);
+    }
+
+    private async Task<(string Outcome, string? Reason)> AskAsync(string id, string what, CancellationToken stopping)
+    {
+        try
+        {
+            await qrs.PostAsync($"task/{id}/{what}", EmptyBody, stopping);
+            return (TaskOutcomes.Done, null);
+        }
+        catch (QrsException refused) when (refused.Status is >= 400 and < 500 and not 408)
+        {
+            return (TaskOutcomes.Failed, refused.Message);
+        }
+        catch (QrsException lost)
+        {
+            return (TaskOutcomes.Unknown, lost.Message);
+        }
+    }
+
+    private static JsonElement EmptyBody { get; } = JsonDocument.Parse("{}").RootElement.Clone();
+}

@@ -1,0 +1,112 @@
+using Butler.Core.Mqtt;
+using Butler.RelayAgent.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Mqtt;
+
+/// <summary>The relay's connections to the brokers that its file names: one each, made when it is first needed.</summary>
+internal sealed partial class MqttBrokers : IRelayPublisher, IAsyncDisposable
+{
+    private static readonly TimeSpan SessionExpiry = TimeSpan.FromMinutes(5);
+
+    private readonly RelayOptions options;
+    private readonly TimeProvider time;
+    private readonly Random random;
+    private readonly ILoggerFactory logs;
+    private readonly StartTaskMessages? startTasks;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, MqttClient> clients = [];
+
+    public MqttBrokers(RelayOptions options, IStartTaskByMqtt tasks, TimeProvider time, Random random, ILoggerFactory logs)
+    {
+        this.options = options;
+        this.time = time;
+        this.random = random;
+        this.logs = logs;
+        startTasks = options.Mqtt is { } mqtt ? new StartTaskMessages(mqtt.StartTaskTopic, tasks, logs.CreateLogger<StartTaskMessages>()) : null;
+    }
+
+    /// <summary>Subscribes to the topic that starts tasks, if one is configured, and again until the broker consents.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (options.Mqtt is not { } mqtt)
+        {
+            return;
+        }
+
+        var logger = logs.CreateLogger<MqttBrokers>();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Client(mqtt.Broker).SubscribeAsync(mqtt.StartTaskTopic, MqttQos.AtLeastOnce, stopping);
+                Log.Subscribed(logger, mqtt.StartTaskTopic, mqtt.Broker);
+                return;
+            }
+            catch (MqttException refused)
+            {
+                Log.Refused(logger, refused.Message);
+                await Task.Delay(TimeSpan.FromMinutes(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    public Task PublishAsync(
+        string destination, string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken) =>
+        Client(destination).PublishAsync(topic, payload, qos, retain, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in clients.Values)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    private MqttClient Client(string name)
+    {
+        if (options.Commands.Deliver.GetValueOrDefault(name)?.Mqtt is not { } destination)
+        {
+            throw new KeyNotFoundException($"This relay's file names no broker \"{name}\" in commands.deliver.");
+        }
+
+        lock (gate)
+        {
+            if (!clients.TryGetValue(name, out var client))
+            {
+                var handler = name == options.Mqtt?.Broker ? startTasks : null;
+                clients[name] = client = new MqttClient(
+                    ClientOptions(destination), handler is null ? null : handler.HandleAsync, time, random, logs.CreateLogger<MqttClient>());
+                client.Start();
+            }
+
+            return client;
+        }
+    }
+
+    private MqttClientOptions ClientOptions(MqttDestination destination) => new()
+    {
+        Address = destination.Address,
+        ClientId = destination.ClientId ?? $"butler-relay-{options.Relay.Site}-{options.Relay.Name}",
+        Version = destination.Version,
+        User = destination.User,
+        Password = destination.Password,
+        Tls = destination.Tls,
+
+        // Version 3.1.1 would keep the session for ever, and start tasks that were asked for days ago.
+        SessionExpiry = destination.Version == MqttVersion.V5 ? SessionExpiry : TimeSpan.Zero,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Tasks are started by messages to {Topic} of the broker {Broker}")]
+        public static partial void Subscribed(ILogger logger, string topic, string broker);
+
+        [LoggerMessage(2, LogLevel.Error, "No task can be started by MQTT: {Reason}")]
+        public static partial void Refused(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,27 @@
+using Butler.Core.Mqtt;
+
+namespace Butler.RelayAgent.Mqtt;
+
+/// <summary>A broker that the relay's own file names.</summary>
+internal sealed record MqttDestination
+{
+    public required MqttAddress Address { get; init; }
+
+    public MqttVersion? Version { get; init; }
+
+    public string? ClientId { get; init; }
+
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    public MqttTls Tls { get; init; } = new();
+
+    /// <summary>With paths that start from where the file lies.</summary>
+    public MqttDestination WithFullPaths(string directory) => this with
+    {
+        Tls = Tls with { CaFile = Full(Tls.CaFile, directory), CertificateFile = Full(Tls.CertificateFile, directory), KeyFile = Full(Tls.KeyFile, directory) },
+    };
+
+    private static string? Full(string? path, string directory) => path is null ? null : Path.GetFullPath(path, directory);
+}

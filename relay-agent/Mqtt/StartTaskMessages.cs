@@ -1,0 +1,45 @@
+using System.Text;
+using Butler.Core.Mqtt;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Mqtt;
+
+/// <summary>Takes the messages that start tasks: each holds the id of one task and nothing else.</summary>
+internal sealed partial class StartTaskMessages(string topic, IStartTaskByMqtt tasks, ILogger<StartTaskMessages> logger)
+{
+    private const int MostShown = 60;
+
+    /// <summary>Handles a message.</summary>
+    public async Task HandleAsync(MqttMessage message, CancellationToken cancellationToken)
+    {
+        if (!MqttTopics.Matches(topic, message.Topic))
+        {
+            return;
+        }
+
+        if (message.Retain)
+        {
+            Log.Retained(logger, message.Topic); // it would start the task again at each connection
+            return;
+        }
+
+        var text = Encoding.UTF8.GetString(message.Payload.Span[..Math.Min(message.Payload.Length, MostShown)]).Trim();
+        if (message.Payload.Length <= MostShown && Guid.TryParseExact(text, "D", out var id))
+        {
+            await tasks.StartAsync(id, cancellationToken);
+        }
+        else
+        {
+            Log.NoTask(logger, message.Topic, message.Payload.Length);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A message to {Topic} is kept by the broker (retain) and starts nothing: it would do so at each connection. Send it without retain")]
+        public static partial void Retained(ILogger logger, string topic);
+
+        [LoggerMessage(2, LogLevel.Warning, "A message to {Topic} of {Length} bytes starts nothing: it is not the id of a task and nothing else")]
+        public static partial void NoTask(ILogger logger, string topic, int length);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Butler.RelayAgent.Sense.Qrs;
+
+namespace Butler.RelayAgent.Sense.Enrichment;
+
+/// <summary>
+/// Looks up single rows by id. A look-up on its own goes at once; those that come while others are under way gather, and the next
+/// request asks for all of them, so that a burst costs QRS few requests.
+/// </summary>
+/// <param name="qrs">Where to ask.</param>
+/// <param name="path">The rows, such as <c>task/full</c>.</param>
+/// <param name="field">The field that holds the id.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvider time)
+{
+    /// <summary>With all its attempts, a request must not hold up those that gather behind it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const int MostInFlight = 3;
+
+    /// <summary>Some 60 characters of address for each: far from HTTP.sys's limit of 16 KB.</summary>
+    private const int MostInBatch = 20;
+
+    private readonly Lock gate = new();
+    private readonly Queue<Wanted> waiting = new();
+    private int inFlight;
+
+    /// <summary>The row with that id; null when there is none.</summary>
+    /// <exception cref="QrsException">It could not be looked up.</exception>
+    public async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var wanted = new Wanted(id);
+        lock (gate)
+        {
+            waiting.Enqueue(wanted);
+            if (inFlight < MostInFlight)
+            {
+                inFlight++;
+                _ = PumpAsync();
+            }
+        }
+
+        return await wanted.Found.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Never throws: what fails goes to those who asked.</summary>
+    private async Task PumpAsync()
+    {
+        await Task.Yield();
+        while (true)
+        {
+            var batch = new List<Wanted>();
+            lock (gate)
+            {
+                while (batch.Count < MostInBatch && waiting.TryDequeue(out var next))
+                {
+                    batch.Add(next);
+                }
+
+                if (batch.Count == 0)
+                {
+                    inFlight--;
+                    return;
+                }
+            }
+
+            await AskAsync(batch);
+        }
+    }
+
+    private async Task AskAsync(List<Wanted> batch)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
+        {
+            var ids = batch.Select(wanted => wanted.Id).Distinct().ToList();
+            var rows = await qrs.GetAsync(path, string.Join(" or ", ids.Select(id => $"{field} eq {id}")), patience.Token);
+            Hand(batch, rows, ids.Count > 1);
+        }
+        catch (QrsException refused) when (refused.Status == 400 && batch.Count > 1)
+        {
+            foreach (var wanted in batch)
+            {
+                await AskAsync([wanted]); // a server that does not take several ids at once
+            }
+        }
+        catch (OperationCanceledException failure)
+        {
+            Fail(batch, new QrsException(0, $"QRS did not answer {path} within {Patience.TotalSeconds:0} s.", failure));
+        }
+        catch (Exception failure)
+        {
+            Fail(batch, failure);
+        }
+    }
+
+    private static void Fail(List<Wanted> batch, Exception failure) => batch.ForEach(wanted => wanted.Found.TrySetException(failure));
+
+    private void Hand(List<Wanted> batch, JsonElement rows, bool several)
+    {
+        if (rows.ValueKind != JsonValueKind.Array)
+        {
+            throw new QrsException(0, $"QRS answered {path} with {rows.ValueKind} instead of a list.");
+        }
+
+        var found = new Dictionary<string, JsonElement>();
+        foreach (var row in rows.EnumerateArray())
+        {
+            if (row.Id(field) is { } id)
+            {
+                found[id] = several ? row.Clone() : row; // kept alone, a row must not keep all others in memory
+            }
+        }
+
+        foreach (var wanted in batch)
+        {
+            wanted.Found.TrySetResult(found.TryGetValue(wanted.Id, out var row) ? row : null);
+        }
+    }
+
+    private sealed record Wanted(string Id)
+    {
+        public TaskCompletionSource<JsonElement?> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,68 @@
+namespace Butler.RelayAgent.Sense.Enrichment;
+
+/// <summary>
+/// Whether a task's last result is that of a given execution. QRS's <c>lastExecutionResult</c> names no execution, and by the time
+/// it is read another run may have taken its place; a task never runs twice at once, so its end tells.
+/// </summary>
+/// <param name="time">The clock.</param>
+internal sealed class ExecutionMatch(TimeProvider time)
+{
+    /// <summary>Close enough to be taken without asking further.</summary>
+    public static readonly TimeSpan Close = TimeSpan.FromSeconds(5);
+
+    /// <summary>Close enough where QRS knows no result by the execution's id.</summary>
+    public static readonly TimeSpan Near = TimeSpan.FromMinutes(2);
+
+    private const int MostClaims = 2000;
+    private static readonly TimeSpan KeepClaims = TimeSpan.FromMinutes(10);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (string ExecutionId, long At)> claims = [];
+
+    /// <summary>Whether the result is this execution's.</summary>
+    /// <param name="last">The task's last result.</param>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="outcome">The outcome in the event's type.</param>
+    /// <param name="ended">When the event says it ended.</param>
+    /// <param name="within">How far from that the result's own time may be.</param>
+    public bool Is(QrsExecution last, string executionId, string outcome, DateTimeOffset ended, TimeSpan within)
+    {
+        if (last.ExecutionId is { } named)
+        {
+            return named == executionId;
+        }
+
+        var fits = last is { IsFinal: true, Info: { ResultId: not null, Stop: { } stop } }
+            && (stop - ended).Duration() <= within
+            && (outcome == Core.Events.EventTypes.UnknownOutcome || ExecutionStatus.Outcome(last.Info.Status) == outcome);
+        return fits && Claim(last.Info.ResultId!, executionId);
+    }
+
+    /// <summary>One result belongs to one execution: the first that it fits.</summary>
+    private bool Claim(string resultId, string executionId)
+    {
+        lock (gate)
+        {
+            if (claims.TryGetValue(resultId, out var claim))
+            {
+                return claim.ExecutionId == executionId;
+            }
+
+            if (claims.Count >= MostClaims)
+            {
+                foreach (var (old, _) in claims.Where(each => time.GetElapsedTime(each.Value.At) > KeepClaims).ToList())
+                {
+                    claims.Remove(old);
+                }
+
+                if (claims.Count >= MostClaims)
+                {
+                    claims.Clear();
+                }
+            }
+
+            claims[resultId] = (executionId, time.GetTimestamp());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Butler.RelayAgent.Sense.Qrs;
+
+namespace Butler.RelayAgent.Sense.Enrichment;
+
+/// <summary>Finds the result of an execution and waits until it is final: the scheduler logs an end before the repository has it.</summary>
+internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A distribution may stay in its queue for hours: the function app asks again, we do not wait for it.</summary>
+    private static readonly TimeSpan WaitForDistribution = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitForFinal = TimeSpan.FromSeconds(5);
+
+    /// <summary>The log is copied after the run's end; one that is not there by then mostly never comes.</summary>
+    private static readonly TimeSpan WaitForLog = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often to ask for a result that QRS does not know at all.</summary>
+    private const int RoundsForUnknown = 2;
+
+    /// <summary>The result, final if it became so in time; null when QRS knows none.</summary>
+    /// <exception cref="QrsException">It could not be looked up.</exception>
+    public async Task<QrsExecution?> FindAsync(Asked asked, QrsTask? task, CancellationToken cancellationToken)
+    {
+        if (task?.LastResult is { IsFinal: true } last && IsOurs(last, asked, ExecutionMatch.Close))
+        {
+            return last;
+        }
+
+        var wait = asked.Kind == TaskKind.Distribute ? WaitForDistribution : WaitForFinal;
+        var started = time.GetTimestamp();
+        QrsExecution? found = null;
+        for (var (pause, round) = (FirstPause, 1); ; (pause, round) = (Longer(pause), round + 1))
+        {
+            try
+            {
+                found = await NowAsync(asked, round == 1 ? task : null, cancellationToken) ?? found;
+            }
+            catch (Exception failure) when (found is not null && failure is QrsException or OperationCanceledException)
+            {
+                return found;
+            }
+
+            var isUnknown = found is null && (task is null || round == RoundsForUnknown);
+            if (found is { IsFinal: true } || isUnknown || time.GetElapsedTime(started) + pause > wait)
+            {
+                return found;
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits for the run's script log; null where none comes.</summary>
+    /// <exception cref="QrsException">It could not be looked up.</exception>
+    public async Task<QrsExecution?> WithLogAsync(Asked asked, QrsExecution execution, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            if (execution.FileReference is not null)
+            {
+                return execution;
+            }
+
+            if (execution.NeverRan || time.GetElapsedTime(started) + pause > WaitForLog)
+            {
+                return null;
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+            execution = await NowAsync(asked, null, cancellationToken) ?? execution;
+        }
+    }
+
+    /// <summary>By the execution's id; where QRS has none by that, the task's last result if it fits.</summary>
+    /// <param name="asked">What is looked for.</param>
+    /// <param name="task">The task where it was just read; null: it is read again if need be.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<QrsExecution?> NowAsync(Asked asked, QrsTask? task, CancellationToken cancellationToken)
+    {
+        QrsException? failure = null;
+        try
+        {
+            if (asked.ExecutionId is { } id && await lookups.ExecutionAsync(id, cancellationToken) is { } result)
+            {
+                return result;
+            }
+        }
+        catch (QrsException notHad)
+        {
+            failure = notHad; // perhaps only this is refused: the task may still tell
+        }
+
+        if (failure is not { IsTransient: true })
+        {
+            task ??= await lookups.FreshTaskAsync(asked.TaskId, cancellationToken);
+        }
+
+        return task is { LastResult: { } last } && IsOurs(last, asked, ExecutionMatch.Near)
+            ? last
+            : failure is null ? null : throw failure;
+    }
+
+    private bool IsOurs(QrsExecution last, Asked asked, TimeSpan within) =>
+        match.Is(last, asked.ExecutionId ?? asked.EventId, asked.Outcome, asked.Ended, within);
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    /// <summary>What the event says of the run.</summary>
+    /// <param name="EventId">The event's id.</param>
+    /// <param name="TaskId">The task.</param>
+    /// <param name="ExecutionId">The run's GUID; null where the event has none.</param>
+    /// <param name="Kind">The task's kind, as far as known.</param>
+    /// <param name="Outcome">The outcome in the event's type.</param>
+    /// <param name="Ended">The event's time.</param>
+    internal sealed record Asked(string EventId, string TaskId, string? ExecutionId, string Kind, string Outcome, DateTimeOffset Ended);
+}

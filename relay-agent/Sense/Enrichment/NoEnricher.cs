@@ -1,0 +1,9 @@
+namespace Butler.RelayAgent.Sense.Enrichment;
+
+/// <summary>For a relay without QRS: events go as they are.</summary>
+internal sealed class NoEnricher : IEnricher
+{
+    public int SideBySide => int.MaxValue;
+
+    public Task<SenseEvent> EnrichAsync(SenseEvent made, CancellationToken cancellationToken) => Task.FromResult(made);
+}

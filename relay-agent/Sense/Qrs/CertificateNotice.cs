@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Sense.Qrs;
+
+/// <summary>Tells in time that the client certificate will expire: each day in the log, and in every heartbeat.</summary>
+internal sealed partial class CertificateNotice(QrsConnection connection, TimeProvider time, ILogger<CertificateNotice> logger)
+{
+    private static readonly TimeSpan InTime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromDays(1);
+
+    private long? told;
+
+    /// <summary>What an operator should know of it now; null when all is well. Asked each minute.</summary>
+    public string? Warning()
+    {
+        string? problem;
+        try
+        {
+            connection.Get();
+            problem = Expiry();
+        }
+        catch (QrsException unreadable)
+        {
+            problem = unreadable.Message;
+        }
+
+        if (problem is null)
+        {
+            told = null;
+        }
+        else if (told is not { } last || time.GetElapsedTime(last) >= TellEvery)
+        {
+            told = time.GetTimestamp();
+            Log.Tell(logger, problem);
+        }
+
+        return problem;
+    }
+
+    private string? Expiry()
+    {
+        if (connection.ClientExpires is not { } expires || expires - time.GetUtcNow() is var left && left > InTime)
+        {
+            return null;
+        }
+
+        return left <= TimeSpan.Zero
+            ? $"the client certificate for QRS has EXPIRED on {expires:yyyy-MM-dd}: export a new one in the QMC"
+            : $"the client certificate for QRS expires on {expires:yyyy-MM-dd}, in {(int)left.TotalDays} days: export a new one in the QMC";
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
+        public static partial void Tell(ILogger logger, string problem);
+    }
+}

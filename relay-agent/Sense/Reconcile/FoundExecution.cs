@@ -1,0 +1,47 @@
+using System.Globalization;
+using Butler.Core.Events;
+using Butler.RelayAgent.Sense.Enrichment;
+
+namespace Butler.RelayAgent.Sense.Reconcile;
+
+/// <summary>An execution that ended, told in the form in which Sense's scheduler would have told it.</summary>
+/// <param name="ExecutionId">Its GUID.</param>
+/// <param name="TaskId">The task that ran.</param>
+/// <param name="Outcome">The outcome in the event's type.</param>
+/// <param name="Result">Its result.</param>
+internal sealed record FoundExecution(string ExecutionId, string TaskId, string Outcome, QrsExecution Result)
+{
+    /// <summary>The execution of a row of <c>executionresult/full</c>; null where it has not ended in an outcome, or lacks an id.</summary>
+    public static FoundExecution? Of(QrsExecution result) =>
+        result is { ExecutionId: { } id, TaskId: { } task } && ExecutionStatus.Outcome(result.Info.Status) is { } outcome
+            ? new FoundExecution(id, task, outcome, result)
+            : null;
+
+    /// <summary>The id that the event of a datagram about it has.</summary>
+    public string EventId(string site, string? kind) => EventIdentity.ForExecution(site, Tag(kind).Family, ExecutionId);
+
+    /// <summary>
+    /// The datagram. Of a name with semicolons in it the parser makes the same as of Sense's own; the time is UTC and says so.
+    /// </summary>
+    public string Datagram(QrsTask? task) => string.Join(
+        ';',
+        Tag(task?.Info.Kind).Name,
+        Result.Info.Node,
+        task?.Info.Name,
+        task?.AppName,
+        "",
+        TaskId,
+        task?.AppId,
+        Result.Info.Stop?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss,fff'Z'", CultureInfo.InvariantCulture),
+        Outcome == "succeeded" ? "INFO" : "WARN",
+        ExecutionId,
+        $"{Result.Info.StatusText} (found by asking Qlik Sense; no log message told of it)");
+
+    private (string Name, string Family) Tag(string? kind) => (kind, Outcome) switch
+    {
+        (TaskKind.Distribute, _) => ("/scheduler-distribute/", "distribute"),
+        (_, "failed") => ("/scheduler-task-failed/", "failed"),
+        (_, "aborted") => ("/scheduler-task-aborted/", "aborted"),
+        _ => ("/scheduler-task-success/", "success"),
+    };
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using System.Text;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Udp;
+
+namespace Butler.RelayAgent.Sense.Reconcile;
+
+/// <summary>Brings what the relay found out by itself into the journal, in the form of a datagram from Sense: one road for everything.</summary>
+internal sealed class OwnRecords(HandOver handOver, TimeProvider time)
+{
+    private static readonly SocketAddress Self = new IPEndPoint(IPAddress.Loopback, 0).Serialize();
+
+    /// <summary>Adds it.</summary>
+    /// <returns>Whether the journal took it: it survives the death of this process.</returns>
+    public Task<bool> AddAsync(string datagram)
+    {
+        var bytes = Encoding.UTF8.GetBytes(datagram);
+        var length = Math.Min(bytes.Length, RecordFormat.MaxDatagram);
+        var record = new byte[RecordFormat.HeaderSize + length];
+        RecordFormat.Describe(record, length, time.GetUtcNow().UtcTicks, Self);
+        bytes.AsSpan(0, length).CopyTo(record.AsSpan(RecordFormat.HeaderSize));
+        return handOver.AddAsync(record);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Qrs;
+using Butler.RelayAgent.Service;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Sense.Reconcile;
+
+/// <summary>
+/// Asks QRS, at start and every few minutes, for executions that ended since it last looked, and makes events of those that no
+/// datagram told of. Their ids are those that a datagram would have given them, so that telling twice stays one alert.
+/// </summary>
+internal sealed partial class Reconciler(
+    RelayOptions.ReconcileSection options,
+    string site,
+    IQrs qrs,
+    Lookups lookups,
+    SeenEvents seen,
+    ReconcileState state,
+    OwnRecords journal,
+    TimeProvider time,
+    ILogger<Reconciler> logger)
+{
+    /// <summary>What ended just now may still be on its way as a datagram.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    /// <summary>A result may be written late, and two clocks differ: the last bit is looked at again.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+
+    /// <summary>QRS's lists have no pages but those that the question makes.</summary>
+    private static readonly TimeSpan Page = TimeSpan.FromHours(1);
+
+    private readonly TroubleLog trouble = new(time);
+
+    /// <summary>Looks until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Every, time);
+        try
+        {
+            do
+            {
+                await TryAsync(stopping);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop; the next start looks from where the last page ended.
+        }
+    }
+
+    private async Task TryAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await LookAsync(stopping);
+            if (trouble.End() is { } lasted)
+            {
+                Log.LooksAgain(logger, lasted);
+            }
+        }
+        catch (QrsException failure)
+        {
+            if (trouble.Tell())
+            {
+                Log.CannotLook(logger, failure.Message);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        var now = time.GetUtcNow();
+        var until = now - Grace;
+        var farthest = now - options.LookBack;
+        var from = state.Until is { } done && done <= until && done - Overlap > farthest ? done - Overlap : farthest;
+        while (from < until)
+        {
+            var to = until - from > Page ? from + Page : until;
+            if (!await LookAsync(from, to, stopping))
+            {
+                return;
+            }
+
+            state.Save(to);
+            from = to;
+        }
+    }
+
+    /// <returns>False when the journal did not take one: it is looked for again next time.</returns>
+    private async Task<bool> LookAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken stopping)
+    {
+        var rows = await qrs.GetAsync("executionresult/full", $"stopTime ge '{Text(from)}' and stopTime lt '{Text(to)}'", stopping);
+        if (rows.ValueKind != JsonValueKind.Array)
+        {
+            throw new QrsException(0, $"QRS answered executionresult/full with {rows.ValueKind} instead of a list.");
+        }
+
+        var found = rows.EnumerateArray()
+            .Select(row => FoundExecution.Of(QrsExecution.Read(row, Redaction.None)))
+            .OfType<FoundExecution>()
+            .Where(each => each.Result.Info.Stop >= from && each.Result.Info.Stop < to)
+            .OrderBy(each => each.Result.Info.Stop);
+        foreach (var execution in found)
+        {
+            if (seen.Contains(execution.EventId(site, null)) || seen.Contains(execution.EventId(site, TaskKind.Distribute)))
+            {
+                continue;
+            }
+
+            var task = await lookups.TaskAsync(execution.TaskId, stopping);
+            if (!await journal.AddAsync(execution.Datagram(task)).WaitAsync(stopping))
+            {
+                Log.NotTaken(logger, execution.ExecutionId);
+                return false;
+            }
+
+            seen.Add(execution.EventId(site, task?.Info.Kind));
+            Log.Found(logger, execution.ExecutionId, task?.Info.Name, execution.Outcome, execution.Result.Info.Stop);
+        }
+
+        return true;
+    }
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Executions that no log message told of cannot be looked for, it is tried again: {Problem}")]
+        public static partial void CannotLook(ILogger logger, string problem);
+
+        [LoggerMessage(2, LogLevel.Information, "Executions that no log message told of are looked for again, after {Lasted}")]
+        public static partial void LooksAgain(ILogger logger, TimeSpan lasted);
+
+        [LoggerMessage(3, LogLevel.Information, "Execution {Execution} of task {Task} ended ({Outcome}, {Ended}) without a log message reaching this relay; an event is made of it")]
+        public static partial void Found(ILogger logger, string execution, string? task, string outcome, DateTimeOffset? ended);
+
+        [LoggerMessage(4, LogLevel.Warning, "The journal did not take the event of execution {Execution}; it is looked for again")]
+        public static partial void NotTaken(ILogger logger, string execution);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text;
+
+namespace Butler.RelayAgent.Sense.ScriptLogs;
+
+/// <summary>Turns the bytes of a log, as they come, into lines. A line's memory is bounded, however long the line.</summary>
+/// <param name="line">Takes each line.</param>
+internal sealed class LogText(Action<string> line)
+{
+    /// <summary>What is longer is cut: a log may hold a whole inline table in one line.</summary>
+    public const int MostInLine = 2000;
+
+    private const int SniffBytes = 4;
+
+    private readonly StringBuilder rest = new();
+    private readonly char[] chars = new char[8 * 1024];
+    private readonly byte[] start = new byte[SniffBytes];
+    private Decoder? decoder;
+    private int sniffed;
+    private bool isCut;
+    private bool afterReturn;
+    private bool inLine;
+
+    /// <summary>How many characters there were, line ends included.</summary>
+    public long Characters { get; private set; }
+
+    /// <summary>Takes the next bytes.</summary>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        if (decoder is null)
+        {
+            var taken = Math.Min(bytes.Length, SniffBytes - sniffed);
+            bytes[..taken].CopyTo(start.AsSpan(sniffed));
+            sniffed += taken;
+            bytes = bytes[taken..];
+            if (sniffed < SniffBytes)
+            {
+                return;
+            }
+
+            Begin();
+        }
+
+        Decode(bytes, flush: false);
+    }
+
+    /// <summary>The log ends here.</summary>
+    public void End()
+    {
+        if (decoder is null)
+        {
+            Begin();
+        }
+
+        Decode([], flush: true);
+        if (inLine)
+        {
+            EndLine();
+        }
+    }
+
+    private void Begin()
+    {
+        var (encoding, mark) = Encoding(start.AsSpan(0, sniffed));
+        decoder = encoding.GetDecoder();
+        Decode(start.AsSpan(mark, sniffed - mark), flush: false);
+    }
+
+    /// <summary>By its byte order mark; without one, text whose every second byte is zero is UTF-16.</summary>
+    private static (Encoding Encoding, int Mark) Encoding(ReadOnlySpan<byte> start) => start switch
+    {
+        [0xEF, 0xBB, 0xBF, ..] => (System.Text.Encoding.UTF8, 3),
+        [0xFF, 0xFE, ..] => (System.Text.Encoding.Unicode, 2),
+        [0xFE, 0xFF, ..] => (System.Text.Encoding.BigEndianUnicode, 2),
+        [not 0, 0, not 0, 0] => (System.Text.Encoding.Unicode, 0),
+        [0, not 0, 0, not 0] => (System.Text.Encoding.BigEndianUnicode, 0),
+        _ => (System.Text.Encoding.UTF8, 0),
+    };
+
+    private void Decode(ReadOnlySpan<byte> bytes, bool flush)
+    {
+        bool completed;
+        do
+        {
+            decoder!.Convert(bytes, chars, flush, out var bytesUsed, out var charsUsed, out completed);
+            bytes = bytes[bytesUsed..];
+            Split(chars.AsSpan(0, charsUsed));
+        }
+        while (!completed);
+    }
+
+    private void Split(ReadOnlySpan<char> text)
+    {
+        Characters += text.Length;
+        while (!text.IsEmpty)
+        {
+            if (afterReturn && text[0] == '\n')
+            {
+                text = text[1..];
+                afterReturn = false;
+                continue;
+            }
+
+            afterReturn = false;
+            var end = text.IndexOfAny('\r', '\n');
+            Keep(end < 0 ? text : text[..end]);
+            if (end < 0)
+            {
+                inLine = true;
+                return;
+            }
+
+            afterReturn = text[end] == '\r';
+            EndLine();
+            text = text[(end + 1)..];
+        }
+    }
+
+    private void Keep(ReadOnlySpan<char> part)
+    {
+        var room = MostInLine - rest.Length;
+        isCut |= part.Length > room;
+        rest.Append(part.Length > room ? part[..room] : part);
+    }
+
+    private void EndLine()
+    {
+        if (isCut)
+        {
+            rest.Append("...");
+        }
+
+        line(rest.ToString());
+        rest.Clear();
+        (isCut, inLine) = (false, false);
+    }
+}

@@ -1,0 +1,229 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace Butler.RelayAgent.Service.Windows;
+
+/// <summary>Adds the service to Windows, starts it and takes it away, through the service control manager.</summary>
+[SupportedOSPlatform("windows")]
+internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
+{
+    private const int RestartAction = 1;
+    private const int RestartAfterMs = 60_000;
+    private const int FailuresForgottenAfterSeconds = 24 * 60 * 60;
+    private const int PreShutdownMs = 30_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What runs under the service's name; null when there is no such service.</summary>
+    public static ServiceState? State()
+    {
+        var manager = Open(Scm.ManagerConnect);
+        try
+        {
+            var service = Scm.OpenService(manager, ServiceName.Value, Scm.ServiceQueryStatus);
+            if (service == 0)
+            {
+                return Marshal.GetLastPInvokeError() == Scm.NoSuchService ? null : throw new Win32Exception();
+            }
+
+            try
+            {
+                return StateOf(service);
+            }
+            finally
+            {
+                Scm.Close(service);
+            }
+        }
+        finally
+        {
+            Scm.Close(manager);
+        }
+    }
+
+    /// <summary>Adds the service, says what happens when it fails, and starts it.</summary>
+    public async Task InstallAsync(string commandLine)
+    {
+        var manager = Open(Scm.ManagerConnect | Scm.ManagerCreateService);
+        try
+        {
+            var service = Scm.CreateService(
+                manager, ServiceName.Value, ServiceName.Display, Scm.ServiceAllAccess, Scm.OwnProcess, Scm.AutoStart, Scm.ErrorNormal,
+                commandLine, group: null, tag: 0, dependencies: null, account: null, password: null);
+            if (service == 0)
+            {
+                throw Marshal.GetLastPInvokeError() == Scm.AlreadyExists
+                    ? new IOException($"There is a service {ServiceName.Value} already; uninstall it first.")
+                    : new Win32Exception();
+            }
+
+            try
+            {
+                await output.WriteLineAsync($"Added the service {ServiceName.Value}, which runs: {commandLine}");
+                await ConfigureAsync(service);
+                await StartAsync(service);
+                await WaitAsync(service, ServiceState.Running);
+                await output.WriteLineAsync("Started it.");
+            }
+            finally
+            {
+                Scm.Close(service);
+            }
+        }
+        finally
+        {
+            Scm.Close(manager);
+        }
+    }
+
+    /// <summary>Stops the service and takes it away; what waits in the journal stays there.</summary>
+    public async Task UninstallAsync()
+    {
+        var manager = Open(Scm.ManagerConnect);
+        try
+        {
+            var service = Scm.OpenService(manager, ServiceName.Value, Scm.ServiceAllAccess);
+            if (service == 0)
+            {
+                throw Marshal.GetLastPInvokeError() == Scm.NoSuchService
+                    ? new IOException($"There is no service {ServiceName.Value}.")
+                    : new Win32Exception();
+            }
+
+            try
+            {
+                await StopAsync(service);
+                await output.WriteLineAsync("Stopped it.");
+
+                Check(Scm.DeleteService(service));
+                await output.WriteLineAsync($"Took the service {ServiceName.Value} away. Its configuration and journal are left.");
+            }
+            finally
+            {
+                Scm.Close(service);
+            }
+        }
+        finally
+        {
+            Scm.Close(manager);
+        }
+    }
+
+    private static nint Open(uint access)
+    {
+        var manager = Scm.OpenManager(null, null, access);
+        return manager != 0 ? manager
+            : Marshal.GetLastPInvokeError() == Scm.AccessDenied ? throw new UnauthorizedAccessException("This needs an administrator's rights: start it from an elevated prompt.")
+            : throw new Win32Exception();
+    }
+
+    private async Task ConfigureAsync(nint service)
+    {
+        Configure(service);
+        await output.WriteLineAsync("It starts with Windows (delayed), and again 60 s after a failure.");
+    }
+
+    private static unsafe void Configure(nint service)
+    {
+        var text = Marshal.StringToHGlobalUni(ServiceName.Description);
+        try
+        {
+            Change(service, Scm.ConfigDescription, &text);
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(text);
+        }
+
+        // SC_ACTION: type and delay, for the first, the second and every further failure.
+        var actions = stackalloc int[] { RestartAction, RestartAfterMs, RestartAction, RestartAfterMs, RestartAction, RestartAfterMs };
+        var failure = new FailureActions { ResetAfterSeconds = FailuresForgottenAfterSeconds, Count = 3, Actions = (nint)actions };
+        Change(service, Scm.ConfigFailureActions, &failure);
+        var yes = 1;
+        Change(service, Scm.ConfigFailureActionsFlag, &yes); // also when it stops by itself with an error
+        Change(service, Scm.ConfigDelayedAutoStart, &yes);
+        var preShutdown = PreShutdownMs;
+        Change(service, Scm.ConfigPreShutdown, &preShutdown);
+    }
+
+    /// <summary>A system that does not know a refinement (an emulation, say) does without it.</summary>
+    private static unsafe void Change(nint service, uint level, void* info)
+    {
+        if (!Scm.ChangeConfig(service, level, (nint)info) && level == Scm.ConfigDescription)
+        {
+            throw new Win32Exception();
+        }
+    }
+
+    /// <summary>While Windows starts its own services it takes no order to start another.</summary>
+    private async Task StartAsync(nint service)
+    {
+        var since = time.GetTimestamp();
+        while (!Scm.StartService(service, 0, 0))
+        {
+            if (Marshal.GetLastPInvokeError() != Scm.DatabaseLocked || time.GetElapsedTime(since) > Patience)
+            {
+                throw new Win32Exception();
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time);
+        }
+    }
+
+    /// <summary>A service that is only just starting takes no order to stop yet.</summary>
+    private async Task StopAsync(nint service)
+    {
+        var since = time.GetTimestamp();
+        while (!Scm.Control(service, Scm.ControlStop, out _) && Marshal.GetLastPInvokeError() != Scm.NotActive
+            && StateOf(service) is not ServiceState.Stopped && time.GetElapsedTime(since) <= Patience)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time);
+        }
+
+        await WaitAsync(service, ServiceState.Stopped);
+    }
+
+    private async Task WaitAsync(nint service, ServiceState wanted)
+    {
+        var since = time.GetTimestamp();
+        while (StateOf(service) != wanted)
+        {
+            if (wanted == ServiceState.Running && StateOf(service) == ServiceState.Stopped)
+            {
+                throw new IOException("The service ended at once: run \"butler-relay check\", and look at its log.");
+            }
+
+            if (time.GetElapsedTime(since) > Patience)
+            {
+                throw new IOException($"The service is not {wanted} after {Patience.TotalSeconds:0} s.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time);
+        }
+    }
+
+    private static ServiceState StateOf(nint service)
+    {
+        Check(Scm.QueryStatus(service, out var status));
+        return status.State;
+    }
+
+    private static void Check(bool done)
+    {
+        if (!done)
+        {
+            throw new Win32Exception();
+        }
+    }
+
+    /// <summary>SERVICE_FAILURE_ACTIONSW of winsvc.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FailureActions
+    {
+        public int ResetAfterSeconds;
+        public nint RebootMessage;
+        public nint Command;
+        public int Count;
+        public nint Actions;
+    }
+}

@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace Butler.RelayAgent.Service.Windows;
+
+/// <summary>
+/// Runs the relay as a service of Windows. The service control manager calls two plain functions, <see cref="Serve"/> and
+/// <see cref="Handle"/>, which find the one service of this process here; there is never a second one.
+/// </summary>
+[SupportedOSPlatform("windows")]
+internal sealed class WindowsService : ISupervisor, IDisposable
+{
+    /// <summary>How long stopping may take, in milliseconds; what was received is written to disk meanwhile.</summary>
+    private const uint StopPatienceMs = 20_000;
+    private const uint ServiceSpecificError = 1066;
+
+    private static WindowsService? current;
+
+    private readonly Func<ISupervisor, CancellationToken, Task<int>> work;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
+    private nint handle;
+    private ServiceState state = ServiceState.StartPending;
+
+    private WindowsService(Func<ISupervisor, CancellationToken, Task<int>> work) => this.work = work;
+
+    /// <summary>Runs <paramref name="work"/> as the service, until it is stopped.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="Win32Exception">The service control manager did not start this process.</exception>
+    public static unsafe int Run(Func<ISupervisor, CancellationToken, Task<int>> work)
+    {
+        using var service = current = new WindowsService(work);
+        var name = Marshal.StringToHGlobalUni(ServiceName.Value);
+        var table = stackalloc nint[4];
+        table[0] = name;
+        table[1] = (nint)(delegate* unmanaged[Stdcall]<uint, nint, void>)&Serve;
+        table[2] = table[3] = 0;
+        try
+        {
+            return Scm.StartDispatcher((nint)table) ? 0 : throw new Win32Exception();
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(name);
+        }
+    }
+
+    public void Ready(string status) => Tell(ServiceState.Running);
+
+    public void Stopping() => Tell(ServiceState.StopPending);
+
+    public void Dispose() => stop.Dispose();
+
+    /// <summary>Windows knows no watchdog: a dead process is restarted by the recovery actions.</summary>
+    public Task RunAsync(Liveness liveness, CancellationToken stopping) => Task.CompletedTask;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvStdcall)])]
+    private static unsafe void Serve(uint count, nint arguments)
+    {
+        var service = current!;
+        service.handle = Scm.RegisterHandler(ServiceName.Value, &Handle, 0);
+        service.Tell(ServiceState.StartPending);
+        var exitCode = 1;
+        try
+        {
+            exitCode = service.work(service, service.stop.Token).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // Also on the way out with an exception nobody expected: "stopped with an error" starts the recovery actions.
+            service.Tell(ServiceState.Stopped, exitCode);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvStdcall)])]
+    private static uint Handle(uint control, uint type, nint data, nint context)
+    {
+        var service = current!;
+        switch (control)
+        {
+            case Scm.ControlStop or Scm.ControlShutdown or Scm.ControlPreShutdown:
+                service.Tell(ServiceState.StopPending);
+                service.stop.CancelAsync();
+                return 0;
+            case Scm.ControlInterrogate:
+                service.Tell(service.state);
+                return 0;
+            default:
+                return Scm.CallNotImplemented;
+        }
+    }
+
+    private void Tell(ServiceState now, int exitCode = 0)
+    {
+        lock (gate)
+        {
+            if (state == ServiceState.StopPending && now == ServiceState.Running)
+            {
+                return; // told to stop while it was starting
+            }
+
+            state = now;
+            Scm.SetStatus(handle, new ServiceStatus
+            {
+                Type = Scm.OwnProcess,
+                State = now,
+                Accepts = now == ServiceState.Running ? Scm.AcceptStop | Scm.AcceptShutdown | Scm.AcceptPreShutdown : 0,
+                ExitCode = exitCode == 0 ? 0 : ServiceSpecificError,
+                OwnExitCode = (uint)exitCode,
+                CheckPoint = now is ServiceState.StartPending or ServiceState.StopPending ? 1u : 0,
+                WaitHint = now is ServiceState.StartPending or ServiceState.StopPending ? StopPatienceMs : 0,
+            });
+        }
+    }
+}

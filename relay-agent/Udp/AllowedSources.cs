@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Udp;
+
+/// <summary>
+/// Who may send. Names are looked up beside the listener, at the start and every few minutes; a list of which nothing can be
+/// looked up is closed, not open, and a name that cannot be looked up any more keeps the addresses it had.
+/// </summary>
+internal sealed partial class AllowedSources(
+    IReadOnlyList<SourceRule> rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<AllowedSources> logger)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, AddressRange[]> resolved = [];
+    private AddressRange[] ranges = [.. rules.Where(rule => rule.Network is not null).Select(rule => rule.Network!.Value)];
+
+    /// <summary>Whether a sender may send; called by the listener's thread, allocates nothing.</summary>
+    public bool Allow(UInt128 sender)
+    {
+        foreach (var range in Volatile.Read(ref ranges))
+        {
+            if (range.Holds(sender))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Looks names up until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (rules.All(rule => rule.Network is not null))
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            do
+            {
+                await ResolveAsync(stopping);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
+
+    private async Task ResolveAsync(CancellationToken stopping)
+    {
+        foreach (var name in rules.Where(rule => rule.Network is null).Select(rule => rule.Text))
+        {
+            using var late = new CancellationTokenSource(Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
+            try
+            {
+                resolved[name] = [.. (await resolve(name, either.Token)).Select(address => AddressRange.Of(address))];
+            }
+            catch (Exception failure) when (failure is SocketException or OperationCanceledException && !stopping.IsCancellationRequested)
+            {
+                Log.NotResolved(logger, name, failure.Message, resolved.ContainsKey(name) ? "those it had are still allowed" : "it may not send");
+            }
+        }
+
+        AddressRange[] now = [.. rules.Where(rule => rule.Network is not null).Select(rule => rule.Network!.Value), .. resolved.Values.SelectMany(r => r)];
+        if (now is [])
+        {
+            Log.Closed(logger);
+        }
+
+        Volatile.Write(ref ranges, now);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The addresses of {Name} (udp.allowedSources) cannot be looked up ({Reason}): {Consequence}")]
+        public static partial void NotResolved(ILogger logger, string name, string reason, string consequence);
+
+        [LoggerMessage(2, LogLevel.Error, "No entry of udp.allowedSources means any address: EVERY datagram is refused")]
+        public static partial void Closed(ILogger logger);
+    }
+}

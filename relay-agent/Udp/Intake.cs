@@ -1,0 +1,73 @@
+using System.Net;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Service;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Udp;
+
+/// <summary>The rules a datagram must pass before it is journaled: sender, size, rate. What none is set for is not asked.</summary>
+internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates, int maxSize, RelayCounts counts, TimeProvider time, ILogger<Intake> logger)
+{
+    private const int MostToldOf = 1000;
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<UInt128, long> told = [];
+
+    /// <summary>Whether to take a datagram. Listener only; what is taken allocates nothing.</summary>
+    public bool Takes(SocketAddress from, int length)
+    {
+        if (sources is null && rates is null && length <= maxSize)
+        {
+            return true;
+        }
+
+        Span<byte> raw = stackalloc byte[18];
+        raw.Clear();
+        Senders.Write(from, raw[..16], raw[16..]);
+        var sender = AddressRange.NumberOf(raw);
+        if (sources?.Allow(sender) == false)
+        {
+            counts.AddRefusedSource();
+            return Refuse(sender, raw, "it is not in udp.allowedSources");
+        }
+
+        if (length > maxSize)
+        {
+            counts.AddRefusedSize();
+            return Refuse(sender, raw, "it is larger than udp.maxSize");
+        }
+
+        if (rates?.Allow(sender) == false)
+        {
+            counts.AddRefusedRate();
+            return Refuse(sender, raw, "there are more than udp.rateLimit allows");
+        }
+
+        return true;
+    }
+
+    private bool Refuse(UInt128 sender, ReadOnlySpan<byte> raw, string reason)
+    {
+        counts.AddRefused(1);
+        var now = time.GetTimestamp();
+        if (told.TryGetValue(sender, out var last) && time.GetElapsedTime(last, now) < TellEvery)
+        {
+            return false;
+        }
+
+        if (told.Count >= MostToldOf)
+        {
+            told.Clear(); // forged addresses must not fill memory
+        }
+
+        told[sender] = now;
+        Log.Refused(logger, Senders.Read(raw[..16], raw[16..]).Address, reason, counts.Refused);
+        return false;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} is refused: {Reason} ({Refused} refused since the start; told once a minute for each sender)")]
+        public static partial void Refused(ILogger logger, IPAddress sender, string reason, long refused);
+    }
+}

@@ -1,0 +1,130 @@
+using Butler.Core.Commands;
+using Butler.RelayAgent.Commands.Apps;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Engine;
+using Butler.Tests;
+
+namespace Butler.RelayAgent.Tests.Commands;
+
+public sealed class AppTests : IDisposable
+{
+    private const string App = "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1";
+
+    private readonly FakeEngine engine = new();
+    private readonly CommandRelay relay = new();
+    private readonly HttpMessageInvoker invoker = new(new SocketsHttpHandler());
+    private readonly HttpClient http = new();
+
+    public AppTests()
+    {
+        var client = new EngineClient(new EngineSection { Url = engine.Url, User = @"INTERNAL\sa_api" }, () => invoker, TimeProvider.System);
+        relay.More.Add(new AppDump(client, http, Path.GetTempPath()));
+        relay.More.Add(new ReloadApp(client, new ReloadAppRules { Apps = [Guid.Parse(App)] }, tasks: null));
+    }
+
+    [Fact]
+    public async Task A_small_app_is_described_in_the_reply_and_the_session_is_closed()
+    {
+        var reply = await DumpAsync();
+
+        (reply.Status, reply.Error).ShouldBe((CommandStatus.Succeeded, null));
+        var dump = reply.Result!.Value.GetProperty("dump");
+        dump.EnumerateObject().Select(member => member.Name).ShouldBe([
+            "appId", "properties", "loadScript", "sheets", "stories", "masterobjects", "appprops", "dimensions", "measures", "bookmarks", "snapshots", "variables",
+            "embeddedmedia", "fields",
+        ]);
+        dump.GetProperty("sheets").GetRawText().ShouldBe("""[{"qProperty":{"title":"Overview"}}]""");
+        dump.GetProperty("loadScript").GetString().ShouldBe("LOAD 1;");
+        (engine.User, engine.Path).ShouldBe(("UserDirectory=INTERNAL; UserId=sa_api", $"/app/{App}"));
+        await Eventually.TrueAsync(() => engine.Closed == 1, "the session is closed");
+    }
+
+    [Fact]
+    public async Task Weakness_22_no_two_lists_share_an_id()
+    {
+        await DumpAsync();
+        engine.SessionObjects.ShouldBeUnique();
+        engine.SessionObjects.Count.ShouldBe(11);
+    }
+
+    [Fact]
+    public async Task A_large_description_goes_to_the_blob_the_command_names()
+    {
+        using var blob = new HttpSink(_ => 201);
+        engine.Script = new string('x', 30_000) + new string('å', 40_000);
+        var none = await DumpAsync();
+        none.Status.ShouldBe(CommandStatus.Failed);
+        none.Error!.ShouldEndWith("too many for a reply, and the command names no blob.");
+
+        var reply = await DumpAsync(blob.Url, "c2");
+        (reply.Status, reply.Result!.Value.GetProperty("uploaded").GetBoolean()).ShouldBe((CommandStatus.Succeeded, true));
+        var request = blob.Requests.ShouldHaveSingleItem();
+        (request.Method, request.Headers["x-ms-blob-type"]).ShouldBe(("PUT", "BlockBlob"));
+        request.Body.Length.ShouldBe((int)reply.Result!.Value.GetProperty("length").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/x?sig=s")]
+    [InlineData("http://a.blob.core.windows.net/x?sig=s")]
+    [InlineData("https://blob.core.windows.net.evil.example/x?sig=s")]
+    public async Task Nothing_is_uploaded_elsewhere(string url) =>
+        (await DumpAsync(new Uri(url))).ShouldSatisfyAllConditions(
+            reply => (reply.Status, reply.Error).ShouldBe((CommandStatus.Refused, "app-dump uploads to Azure's blobs only.")),
+            reply => engine.Calls.ShouldBeEmpty());
+
+    [Fact]
+    public async Task A_refusal_of_the_engine_is_told_and_the_session_is_closed()
+    {
+        engine.Instead = method => method == "OpenDoc" ? """ "error":{"code":1003,"parameter":"","message":"App not found"} """ : null;
+        var reply = await DumpAsync();
+        (reply.Status, reply.Error).ShouldBe((CommandStatus.Failed, "Sense's engine refused OpenDoc: App not found (1003)"));
+        await Eventually.TrueAsync(() => engine.Closed == 1, "the session is closed");
+    }
+
+    [Fact]
+    public async Task An_app_is_reloaded_and_saved()
+    {
+        var reply = await ReloadAsync(App);
+        (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe(
+            (CommandStatus.Succeeded, $$"""{"appId":"{{App}}","reloaded":true,"saved":true,"scriptLog":"a.log"}"""));
+        engine.Calls.ShouldBe(["OpenDoc", "DoReloadEx", "DoSave"]);
+    }
+
+    [Fact]
+    public async Task An_engine_without_DoReloadEx_is_asked_by_DoReload()
+    {
+        engine.Instead = method => method == "DoReloadEx" ? """ "error":{"code":-32601,"message":"Method not found"} """ : null;
+        (await ReloadAsync(App)).Status.ShouldBe(CommandStatus.Succeeded);
+        engine.Calls.ShouldBe(["OpenDoc", "DoReloadEx", "DoReload", "DoSave"]);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_is_not_saved()
+    {
+        engine.Instead = method => method == "DoReloadEx" ? """ "result":{"qResult":{"qSuccess":false}} """ : null;
+        (await ReloadAsync(App)).Status.ShouldBe(CommandStatus.Failed);
+        engine.Calls.ShouldNotContain("DoSave");
+    }
+
+    [Fact]
+    public async Task An_app_that_no_rule_names_is_not_reloaded()
+    {
+        var reply = await ReloadAsync(Guid.Empty.ToString());
+        reply.Status.ShouldBe(CommandStatus.Refused);
+        engine.Calls.ShouldBeEmpty();
+    }
+
+    public void Dispose()
+    {
+        relay.Dispose();
+        engine.Dispose();
+        invoker.Dispose();
+        http.Dispose();
+    }
+
+    private Task<CommandReply> DumpAsync(Uri? upload = null, string id = "c1") => relay.AskAsync(CommandRelay.Command(
+        CommandKinds.AppDump, new AppDumpArguments { AppId = App, Upload = upload }, CommandJson.Default.AppDumpArguments, id));
+
+    private Task<CommandReply> ReloadAsync(string app) => relay.AskAsync(CommandRelay.Command(
+        CommandKinds.ReloadApp, new ReloadAppArguments { AppId = app }, CommandJson.Default.ReloadAppArguments));
+}

@@ -1,0 +1,100 @@
+using Butler.Core.Commands;
+using Butler.Tests;
+
+namespace Butler.RelayAgent.Tests.Commands;
+
+/// <summary>
+/// The relay is killed at each of its writes to disk, calls to the queues and calls to Sense, one by one, just before and just after
+/// it. The task is started at most once, and what is answered is never untrue.
+/// </summary>
+public sealed class KilledAtEveryEffectTests
+{
+    public static TheoryData<int, bool, bool> Deaths()
+    {
+        var deaths = new TheoryData<int, bool, bool>();
+        for (var effect = 1; effect <= 16; effect++)
+        {
+            foreach (var after in new[] { true, false })
+            {
+                deaths.Add(effect, after, false);
+                deaths.Add(effect, after, true);
+            }
+        }
+
+        return deaths;
+    }
+
+    [Theory]
+    [MemberData(nameof(Deaths))]
+    public async Task A_start_happens_at_most_once_and_the_answer_is_true(int dieAt, bool afterTheEffect, bool powerCut)
+    {
+        using var relay = new CommandRelay();
+        relay.Send(CommandRelay.Start(FakeQrs.Reload));
+        var died = await DieAsync(relay, dieAt, afterTheEffect, powerCut);
+        await relay.RunAsync();
+        relay.Bus.Unlock();
+        await relay.RunAsync();
+
+        relay.Bus.Waiting.ShouldBe(0);
+        relay.Qrs.Posts.Count.ShouldBeLessThanOrEqualTo(1);
+        var reply = relay.Reply;
+        switch (reply.Status)
+        {
+            case CommandStatus.Succeeded:
+                relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start"]);
+                break;
+            case CommandStatus.OutcomeUnknown:
+                died.ShouldBeTrue();
+                break;
+            default:
+                died.ShouldBeTrue();
+                reply.Status.ShouldBe(CommandStatus.Failed);
+                relay.Qrs.Posts.ShouldBeEmpty();
+                break;
+        }
+    }
+
+    [Fact]
+    public async Task The_deaths_above_cover_every_effect_of_a_start()
+    {
+        using var relay = new CommandRelay();
+        relay.Send(CommandRelay.Start(FakeQrs.Reload));
+        relay.Kill.Start();
+        await relay.RunAsync();
+        relay.Kill.Effects.ShouldBeInRange(10, 16);
+    }
+
+    [Theory]
+    [MemberData(nameof(Deaths))]
+    public async Task A_start_that_is_not_allowed_never_happens(int dieAt, bool afterTheEffect, bool powerCut)
+    {
+        using var relay = new CommandRelay { Rules = new() };
+        relay.Send(CommandRelay.Start(FakeQrs.Reload));
+        await DieAsync(relay, dieAt, afterTheEffect, powerCut);
+        await relay.RunAsync();
+
+        relay.Qrs.Posts.ShouldBeEmpty();
+        relay.Reply.Status.ShouldBeOneOf(CommandStatus.Refused, CommandStatus.Failed, CommandStatus.OutcomeUnknown);
+    }
+
+    private static async Task<bool> DieAsync(CommandRelay relay, int dieAt, bool afterTheEffect, bool powerCut)
+    {
+        relay.Kill.Start(dieAt, afterTheEffect);
+        try
+        {
+            await relay.RunAsync();
+            relay.Restart();
+            return false;
+        }
+        catch (ProcessKilledException)
+        {
+            relay.Restart();
+            if (powerCut)
+            {
+                relay.Disk.CutPower(new Random(dieAt));
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.ServiceBus;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Sense;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.RelayAgent.Tests.Sense.Support;
+
+/// <summary>A test of what becomes of an event when the stand-in for QRS is asked about it.</summary>
+public abstract class EnrichmentTest : QrsTest
+{
+    private protected static readonly DateTimeOffset Ended = new(2031, 3, 14, 4, 12, 7, 318, TimeSpan.Zero);
+
+    private readonly List<SenseAccess> opened = [];
+
+    private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public override async ValueTask DisposeAsync()
+    {
+        opened.ForEach(access => access.Dispose());
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected SenseAccess Open(RelayOptions.ScriptLogSection? scriptLog = null, RelayOptions.QrsSection? qrs = null, TimeProvider? time = null)
+    {
+        var options = new RelayOptions
+        {
+            Relay = new RelayOptions.RelaySection { Site = "main", Name = "relay1" },
+            ServiceBus = new RelayOptions.ServiceBusSection
+            {
+                Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
+            },
+            Qrs = qrs ?? Options(),
+            Reconcile = new RelayOptions.ReconcileSection(),
+            ScriptLog = scriptLog ?? new RelayOptions.ScriptLogSection(),
+        };
+        var access = SenseAccess.Of(options, time ?? TimeProvider.System, new Random(1), NullLoggerFactory.Instance)!;
+        opened.Add(access);
+        return access;
+    }
+
+    private protected static SenseEvent Event(int number, string tag = "/scheduler-task-failed/", int? task = null, int? app = null) => new SenseEvents(
+        "main", "relay1", null, new SenseClock(TimeZoneInfo.Utc)).Make(new JournalRecord(
+            1,
+            Ended,
+            new IPEndPoint(IPAddress.Loopback, 1),
+            Encoding.UTF8.GetBytes(
+                $@"{tag};h;Reload;App;D\u;{FakeSite.TaskId(task ?? number)};{(app == 0 ? "" : FakeSite.AppId(app ?? number))};2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(number)};Max retries reached")));
+
+    private protected static TaskEventData Data(SenseEvent made) => JsonSerializer.Deserialize(made.Event.Data!.Value, EventJson.Default.TaskEventData)!;
+}
