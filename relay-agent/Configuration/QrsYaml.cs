@@ -8,6 +8,9 @@ internal static class QrsYaml
 {
     private const int MostLines = 1000;
 
+    /// <summary>The keys that each name a client certificate.</summary>
+    private static readonly string[] Certificates = ["certificate", "pfx", "thumbprint"];
+
     /// <summary>A pattern of an operator's own must not stall the relay, whatever it is and whatever it meets.</summary>
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
 
@@ -73,12 +76,11 @@ internal static class QrsYaml
 
     private static void CheckCertificate(YamlKeys keys, RelayOptions.QrsSection section)
     {
-        var ways = (section.Certificate is null ? 0 : 1) + (section.Pfx is null ? 0 : 1) + (section.Thumbprint is null ? 0 : 1);
-        if (ways != 1)
+        if (Certificates.Count(keys.Has) != 1)
         {
             keys.Fail("certificate", "exactly one client certificate is needed: certificate with key, or pfx, or thumbprint");
         }
-        else if ((section.Certificate is null) != (section.Key is null))
+        else if (keys.Has("certificate") != keys.Has("key"))
         {
             keys.Fail("key", "certificate and key belong together");
         }

@@ -95,7 +95,7 @@ internal sealed partial class Redaction(IReadOnlyList<Regex> own)
     [GeneratedRegex(@"(?<name>\b(?:bearer|basic))\s+[A-Za-z0-9._~+/-]{8,}=*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchTimeout)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"(?<name>[?&;](?:[\w.-]{0,40}(?:key|token|secret|passw|pwd|auth|credential|signature)[\w.-]{0,20}|sig|code|sas|pass|jwt)=)[^&\s""'<>\])]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchTimeout)]
+    [GeneratedRegex(@"(?<name>[?&](?:[\w.-]{0,40}(?:key|token|secret|passw|pwd|auth|credential|signature)[\w.-]{0,20}|sig|code|sas|pass|jwt)=)[^&\s""'<>\])]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchTimeout)]
     private static partial Regex InAddress();
 
     [GeneratedRegex(@"(?<name>(?:password|passwd|passphrase|pwd|secret|token|api[_ -]?key|access[_ -]?key|account[_ -]?key|private[_ -]?key|client[_ -]?key|credentials?)[""'\]]?\s*[:=]\s*)(?:""[^""]*""|'[^']*'|\{[^}]*\}|[^;&,\s""')\]]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchTimeout)]

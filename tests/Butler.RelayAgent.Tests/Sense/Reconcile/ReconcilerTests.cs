@@ -1,0 +1,109 @@
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Tests.Journal;
+using Butler.RelayAgent.Tests.Sense.Support;
+using Butler.RelayAgent.Udp;
+using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.RelayAgent.Tests.Sense.Reconcile;
+
+public sealed class ReconcilerTests : EnrichmentTest
+{
+    private readonly FakeTime time = new(Ended + TimeSpan.FromHours(3));
+    private readonly RelayCounts counts = new();
+    private readonly JournalRun run = new(new CrashDisk());
+
+    [Fact]
+    public async Task Executions_that_no_datagram_told_of_become_events_with_the_id_a_datagram_gives()
+    {
+        Qrs.Site.AddFailedReload(1, Ended);
+        Qrs.Site.AddTask(2, taskType: 3, app: null)["name"] = "Distribute; all";
+        Qrs.Site.AddExecution(2, 2, 7, Ended + TimeSpan.FromHours(1));
+        Qrs.Site.AddExecution(3, 1, 6, Ended + TimeSpan.FromHours(2));
+        Qrs.Site.AddExecution(4, 1, 2, Ended + TimeSpan.FromHours(2));
+        Qrs.Site.AddExecution(5, 1, 8, time.GetUtcNow() - TimeSpan.FromHours(25));
+        Qrs.Site.AddExecution(6, 1, 8, time.GetUtcNow() - TimeSpan.FromSeconds(10));
+
+        await LookUntilAsync(Open(time: time), 3);
+
+        var events = Events();
+        events.Select(made => (made.Event.Id, made.Event.Type)).ShouldBe(
+        [
+            ($"main:failed:{FakeSite.ExecutionId(1)}", "sense.task.failed"),
+            ($"main:distribute:{FakeSite.ExecutionId(2)}", "sense.distribute.finished"),
+            ($"main:aborted:{FakeSite.ExecutionId(3)}", "sense.task.aborted"),
+        ]);
+        events[0].Event.Time.ShouldBe(Ended);
+        (Data(events[0]).TaskName, Data(events[0]).TaskId, Data(events[0]).AppName, Data(events[0]).AppId, Data(events[0]).Host).ShouldBe(
+            ("Reload 1", FakeSite.TaskId(1), "App 1", FakeSite.AppId(1), "node1"));
+        Data(events[1]).TaskName.ShouldBe("Distribute; all");
+        (counts.Accepted, counts.Received).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task What_went_through_lately_is_not_told_again()
+    {
+        Qrs.Site.AddFailedReload(1, Ended);
+        Qrs.Site.AddExecution(2, 1, 8, Ended);
+        var access = Open(time: time);
+        await access.Enricher.EnrichAsync(Event(1), Cancel);
+
+        await LookUntilAsync(access, 1);
+
+        Events().ShouldHaveSingleItem().Event.Id.ShouldBe($"main:failed:{FakeSite.ExecutionId(2)}");
+    }
+
+    [Fact]
+    public async Task After_a_restart_it_looks_from_where_it_was()
+    {
+        Qrs.Site.AddFailedReload(1, Ended);
+        await LookUntilAsync(Open(time: time), 1);
+        Qrs.Asked.Clear();
+        time.Advance(TimeSpan.FromMinutes(10));
+        Qrs.Site.AddExecution(2, 1, 8, time.GetUtcNow() - TimeSpan.FromMinutes(5));
+
+        await LookUntilAsync(Open(time: time), 2);
+
+        Qrs.Asked.Count(asked => asked.Contains("executionresult", StringComparison.Ordinal)).ShouldBe(1);
+        Events()[1].Event.Id.ShouldBe($"main:failed:{FakeSite.ExecutionId(2)}");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        run.Dispose();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task LookUntilAsync(SenseAccess access, int waiting)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var handOver = new HandOver();
+        using var writer = new JournalWriter(run.Journal, handOver, counts, TimeProvider.System, NullLogger<JournalWriter>.Instance);
+        writer.Start();
+        var looking = access.Reconciler(Folder, handOver)!.RunAsync(stop.Token);
+        var until = Path.Combine(Folder, "reconcile", "until.txt");
+        var end = (time.GetUtcNow() - TimeSpan.FromSeconds(30)).UtcDateTime.ToString("O");
+        await Eventually.TrueAsync(() => File.Exists(until) && File.ReadAllText(until) == end, "it looked to the end", TimeSpan.FromSeconds(10));
+        run.Journal.Waiting.ShouldBe(waiting);
+        await stop.CancelAsync();
+        await looking;
+        handOver.End();
+    }
+
+    private List<SenseEvent> Events()
+    {
+        using var reader = new JournalReader(run.Journal);
+        var events = new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc));
+        var made = new List<SenseEvent>();
+        var records = new List<JournalRecord>();
+        for (reader.Read(records, 10); records.Count > 0; reader.Read(records, 10))
+        {
+            made.AddRange(records.Select(record => events.Make(record)));
+        }
+
+        return made;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.ScriptLogs;
+
+namespace Butler.RelayAgent.Tests.Sense.ScriptLogs;
+
+public sealed class ScriptLogReaderTests
+{
+    private static readonly string[] Lines = ["20310314T041000.000+0000      Execution started.", "åäö 日本 🚀", "", "last"];
+
+    public static TheoryData<string, byte[]> Encodings => new()
+    {
+        { "UTF-8", new UTF8Encoding(false).GetBytes(string.Join("\r\n", Lines)) },
+        { "UTF-8 with a mark", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(string.Join("\n", Lines))] },
+        { "UTF-16", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(string.Join("\r\n", Lines) + "\r\n")] },
+        { "UTF-16, big end first", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(string.Join("\r\n", Lines))] },
+        { "UTF-16 without a mark", Encoding.Unicode.GetBytes(string.Join("\r\n", Lines)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public async Task Any_encoding_is_read_however_it_is_cut_into_pieces(string name, byte[] log)
+    {
+        foreach (var piece in new[] { 1, 3, 10_000 })
+        {
+            var result = await ReadAsync(log, piece);
+            result.Info.Head.ShouldBe(Lines, name);
+            (result.Info.Lines, result.ErrorLines).ShouldBe((4, null));
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_log_has_no_lines()
+    {
+        var result = await ReadAsync([], 1);
+        (result.Info.Lines, result.Info.Characters, result.Info.Head.Count, result.Info.Tail.Count).ShouldBe((0, 0L, 0, 0));
+    }
+
+    [Fact]
+    public async Task Of_ten_thousand_errors_the_first_and_the_last_stay()
+    {
+        var log = string.Join('\n', Enumerable.Range(1, 10_000).Select(i => $"20310314T041000.000+0000      Error: no. {i}"));
+
+        var errors = (await ReadAsync(Encoding.UTF8.GetBytes(log), 10_000)).ErrorLines!;
+
+        errors.Count.ShouldBe(20);
+        errors[0].ShouldEndWith("no. 1");
+        errors[12].ShouldBe("...");
+        errors[^1].ShouldEndWith("no. 10000");
+    }
+
+    [Fact]
+    public async Task A_script_that_speaks_of_errors_has_none()
+    {
+        var log = "20310314T041000.000+0000 0012 TRACE Error: this is only text;\n2031-03-14 04:10:00 0013 SET ErrorMsg = 'Error:';\n";
+
+        (await ReadAsync(Encoding.UTF8.GetBytes(log), 100)).ErrorLines.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_line_without_end_is_cut()
+    {
+        var result = await ReadAsync(Encoding.UTF8.GetBytes(new string('x', 1_000_000)), 10_000);
+
+        result.Info.Characters.ShouldBe(1_000_000);
+        result.Info.Head.ShouldBe([new string('x', LogText.MostInLine) + "..."]);
+    }
+
+    private static async Task<ScriptLog> ReadAsync(byte[] log, int piece)
+    {
+        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection());
+        await reader.ReadAsync(new Pieces(log, piece), null, TestContext.Current.CancellationToken);
+        return reader.Result(null, Redaction.None);
+    }
+
+    private sealed class Pieces(byte[] bytes, int most) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, most)], cancellationToken);
+    }
+}
