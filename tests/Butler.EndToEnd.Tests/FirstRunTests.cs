@@ -40,7 +40,7 @@ public sealed class FirstRunTests
         body.RootElement.GetProperty("executionId").GetString().ShouldBe("5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02");
         using var blocks = JsonDocument.Parse(slack.Requests[0].Body);
         blocks.RootElement.GetProperty("channel").GetString().ShouldBe("#sense");
-        blocks.RootElement.GetProperty("text").GetString().ShouldBe("Task failed: Reload of Margin Cockpit");
+        blocks.RootElement.GetProperty("text").GetString().ShouldBe("Reload failed: Reload of Margin Cockpit");
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public sealed class FirstRunTests
         }
 
         butler.Send("/what-is-this/;a;b");
-        butler.Send(ButlerUp.Failed("00000000-0000-0000-0000-000000000001", "Still here"));
+        butler.Send(ButlerUp.Failed("00000000-0000-0000-0000-000000000001"));
         await Eventually.TrueAsync(
-            () => butler.Lines.Contains("Task failed: Still here") && butler.Lines.Any(l => l.Contains("/what-is-this/;a;b", StringComparison.Ordinal)), "both are shown");
+            () => butler.Lines.Contains("Reload failed: Reload of Margin Cockpit") && butler.Lines.Any(l => l.Contains("/what-is-this/;a;b", StringComparison.Ordinal)), "both are shown");
     }
 
     [Fact]
