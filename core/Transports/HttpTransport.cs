@@ -88,7 +88,8 @@ public sealed class HttpTransport(TimeProvider time) : IDisposable
     /// <summary>Takes the parts of the address and the header values out of a text: a destination may repeat them, and they may be keys.</summary>
     private static string Redact(string text, HttpDelivery delivery)
     {
-        var secrets = delivery.Headers.Values
+        // A header's value in whole and in parts: of "Bearer TOKEN" a destination may repeat the token alone.
+        var secrets = delivery.Headers.Values.Concat(delivery.Headers.Values.SelectMany(v => v.Split(' ')))
             .Concat(delivery.Url.AbsolutePath.Split('/'))
             .Concat(delivery.Url.Query.TrimStart('?').Split('&').Select(p => p[(p.IndexOf('=', StringComparison.Ordinal) + 1)..]))
             .Append(delivery.Url.UserInfo)
