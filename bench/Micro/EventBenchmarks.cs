@@ -6,6 +6,7 @@ using Butler.Core.Events;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
 
@@ -38,6 +39,7 @@ public class EventBenchmarks
             Encoded = encoded,
             Task = EventData.Task(@event),
             Site = new SiteOptions(),
+            Options = new ConsoleOptions(),
             Delivery = new PlannedDelivery { Id = "d", Route = "r", Channel = "c" },
         };
         var fifty = string.Join('\n', Enumerable.Range(0, 50).Select(i => $"  - {{ name: r{i}, on: sense.reload.*, where: {{ apps: ['App {i}*'], hosts: [h{i}] }}, send: [{{ channel: a }}] }}"));
@@ -60,7 +62,7 @@ public class EventBenchmarks
     public int Match() => Planner.Match(routes, @event, alert.Task).Count;
 
     [Benchmark(Description = "render: webhook")]
-    public object Webhook() => new WebhookChannel("POST").Render(alert);
+    public object Webhook() => new WebhookChannel(new WebhookOptions(), new NoTemplates()).Render(alert);
 
     [Benchmark(Description = "render: slack")]
     public object Slack() => new SlackChannel(new SlackOptions()).Render(alert);

@@ -34,6 +34,9 @@ public sealed class YamlAt
     internal YamlAt Child(YamlNode node, string suffix) =>
         new(reading, node, suffix.StartsWith('[') || Path.Length == 0 ? Path + suffix : $"{Path}.{suffix}");
 
+    /// <summary>Another node that stands for the one here.</summary>
+    internal YamlAt With(YamlNode other) => new(reading, other, Path);
+
     /// <summary>The scalar's text with environment values put in.</summary>
     internal bool TryGetText(string expected, out string text)
     {

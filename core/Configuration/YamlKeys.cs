@@ -13,6 +13,7 @@ public sealed class YamlKeys
     private readonly JsonObject properties = [];
     private readonly JsonArray required = [];
     private bool ok = true;
+    private bool open;
 
     /// <summary>Keys that only describe themselves.</summary>
     internal YamlKeys()
@@ -92,6 +93,54 @@ public sealed class YamlKeys
         _ = present.TryGetValue(key, out var child) ? child.Fail(message) : at?.Fail(message);
     }
 
+    /// <summary>The node at a key, for <see cref="Over{T}"/>; null where it is absent or only the schema is described.</summary>
+    public YamlAt? At(string key, string name) =>
+        present.TryGetValue(key, out var child) && child.Node is YamlMappingNode mapping
+            && mapping.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == name).Value is { } node
+            ? child.Child(node, name)
+            : null;
+
+    /// <summary>The names of the keys that nobody has asked for so far.</summary>
+    public IReadOnlyList<string> Unasked() => [.. present.Keys.Except(known)];
+
+    /// <summary>
+    /// Reads a value from the keys that nobody has asked for so far, laid over those of another mapping: what stands here counts, the rest is
+    /// taken from there. A key is taken whole.
+    /// </summary>
+    /// <param name="under">The other mapping, which has been read without a fault.</param>
+    /// <param name="type">What both together make.</param>
+    public T? Over<T>(YamlAt under, YamlType<T> type)
+    {
+        if (at is null || under.Node is not YamlMappingNode below)
+        {
+            return default;
+        }
+
+        var merged = new YamlMappingNode();
+        var own = Unasked();
+        foreach (var (key, value) in below.Children.Where(c => !own.Contains((c.Key as YamlScalarNode)?.Value ?? "")))
+        {
+            merged.Add(key, value);
+        }
+
+        foreach (var name in own)
+        {
+            merged.Add(new YamlScalarNode(name), present[name].Node);
+        }
+
+        known.AddRange(own);
+        if (type.TryRead(at.With(merged), out var read))
+        {
+            return read;
+        }
+
+        ok = false;
+        return default;
+    }
+
+    /// <summary>Says that any other keys may stand here, for the schema; who reads them is <see cref="Over{T}"/>.</summary>
+    public void OthersAllowed() => open = true;
+
     /// <summary>Takes whatever other keys there are as known, because something else is already wrong with the whole.</summary>
     public void IgnoreTheRest() => known.AddRange(present.Keys);
 
@@ -110,7 +159,7 @@ public sealed class YamlKeys
 
     internal JsonObject Schema()
     {
-        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = open };
         if (required.Count > 0)
         {
             schema["required"] = required;

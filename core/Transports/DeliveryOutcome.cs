@@ -7,6 +7,11 @@ public abstract record DeliveryOutcome
     /// <param name="Answer">What it said, in short.</param>
     public sealed record Sent(string Answer) : DeliveryOutcome;
 
+    /// <summary>A relay has been asked to send it; the relay's reply says what became of it.</summary>
+    /// <param name="CommandId">The command that asks.</param>
+    /// <param name="Relay">The relay.</param>
+    public sealed record Relayed(string CommandId, string Relay) : DeliveryOutcome;
+
     /// <summary>It failed for a reason that passes.</summary>
     /// <param name="Reason">Why, without any secret.</param>
     /// <param name="RetryAfter">How long the destination asks us to wait, if it said so.</param>

@@ -13,13 +13,13 @@ namespace Butler.Functions.Alerting;
 /// Sums up events that were received too long ago to be alerted one by one: they gather in the <c>Incidents</c> table by route,
 /// and a timer makes one event of them.
 /// </summary>
-internal sealed class LateEvents(ITables tables, IServiceBus bus, DueRows due, TimeProvider time)
+internal sealed class LateEvents(ITables tables, IServiceBus bus, DueRows due, TimeProvider time) : IDueHandler
 {
-    /// <summary>The kind of timer that ends a gathering.</summary>
-    public const string TimerKind = "late";
-
     private const int MostNamed = 20;
     private static readonly TimeSpan Gathering = TimeSpan.FromMinutes(1);
+
+    /// <summary>The kind of timer that ends a gathering; its id is the route's name.</summary>
+    public string Kind => "late";
 
     /// <summary>Adds an event to what the given routes will sum up.</summary>
     public async Task RecordAsync(IReadOnlyList<string> routes, CloudEvent @event, TaskEventData? task, CancellationToken cancellationToken)
@@ -33,13 +33,14 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, DueRows due, T
                     .Set("Site", @event.Site)
                     .Set("What", task?.TaskName is { } name ? $"{@event.Type}: {name}" : @event.Type),
                 cancellationToken);
-            await due.WakeAsync(TimerKind, route, time.GetUtcNow() + Gathering, cancellationToken);
+            await due.WakeAsync(Kind, route, time.GetUtcNow() + Gathering, cancellationToken);
         }
     }
 
     /// <summary>Makes one event of all that has gathered for a route. The event's id comes from route and members: to run again is the same event.</summary>
-    public async Task SumUpAsync(string route, CancellationToken cancellationToken)
+    public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
+        var route = timer.Id;
         var members = new List<TableEntity>();
         await foreach (var row in tables.QueryAsync(TableNames.Incidents, TableFilter.Partition(Partition(route)), [], cancellationToken))
         {

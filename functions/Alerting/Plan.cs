@@ -37,6 +37,12 @@ internal sealed record PlannedDelivery
     /// <summary>The window it holds; null without a throttle.</summary>
     public ThrottleHold? Throttle { get; init; }
 
+    /// <summary>Whether it is what the route sends when nobody reacts.</summary>
+    public bool Escalated { get; init; }
+
+    /// <summary>Why it is sent, where that is not its event alone.</summary>
+    public AlertReason? Reason { get; init; }
+
     /// <summary>What was taken as met for want of knowledge, by the names of the configuration's fields.</summary>
     public IReadOnlyList<string> FailedOpen { get; init; } = [];
 }

@@ -7,6 +7,8 @@ namespace Butler.Functions.Channels;
 /// <summary>All that a channel may tell of an event. A channel is pure: alert in, message out.</summary>
 internal sealed record Alert
 {
+    private static readonly AlertReason Alone = new();
+
     /// <summary>What happened.</summary>
     public required CloudEvent Event { get; init; }
 
@@ -24,6 +26,15 @@ internal sealed record Alert
 
     /// <summary>Links to show.</summary>
     public IReadOnlyList<LinkOptions> Links { get; init; } = [];
+
+    /// <summary>The destination, the route's overrides put in.</summary>
+    public required ChannelOptions Options { get; init; }
+
+    /// <summary>Why it is sent.</summary>
+    public AlertReason Reason => Delivery.Reason ?? Alone;
+
+    /// <summary>Where a reader acknowledges it; null where nobody waits for that.</summary>
+    public Uri? AcknowledgeUrl { get; init; }
 
     /// <summary>Whether an earlier attempt may have arrived although nobody could note it.</summary>
     public bool PossibleDuplicate { get; init; }

@@ -1,13 +1,14 @@
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels;
 
 /// <summary>The channel for a destination's options.</summary>
-internal static class ChannelFactory
+internal sealed class ChannelFactory(ITemplates templates)
 {
-    public static IChannel Create(ChannelOptions options) => options switch
+    public IChannel Create(ChannelOptions options) => options switch
     {
-        WebhookOptions webhook => new WebhookChannel(webhook.Method),
+        WebhookOptions webhook => new WebhookChannel(webhook, templates),
         SlackOptions slack => new SlackChannel(slack),
         ConsoleOptions => new ConsoleChannel(),
         _ => throw new InvalidOperationException($"No channel is made for {options.GetType().Name}."),

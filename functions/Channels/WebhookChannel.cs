@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels;
 
@@ -7,13 +10,27 @@ namespace Butler.Functions.Channels;
 /// The body that Butler's webhooks had, for the kinds of events that Butler knew; the event itself for all others. With GET the
 /// same fields stand in the query.
 /// </summary>
-internal sealed class WebhookChannel(string method) : IChannel
+internal sealed class WebhookChannel(WebhookOptions options, ITemplates templates) : IChannel
 {
     public ChannelMessage Render(Alert alert)
     {
+        if (options.Method == "GET")
+        {
+            return BuiltIn(alert);
+        }
+
+        var form = options.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? TextForm.Json : TextForm.Plain;
+        var own = options.Text is { } text ? templates.FillInline(text, alert, form) : templates.Fill(alert, "body", form);
+        return own.Text is { } body
+            ? new ChannelMessage.Http(Encoding.UTF8.GetBytes(body), []) { ContentType = options.ContentType }
+            : BuiltIn(alert) with { TemplateFault = own.Fault };
+    }
+
+    private ChannelMessage.Http BuiltIn(Alert alert)
+    {
         if (Fields(alert) is not { } fields)
         {
-            return method == "GET"
+            return options.Method == "GET"
                 ? new ChannelMessage.Http(null, [
                     new("event", alert.Event.Type), new("id", alert.Event.Id), new("source", alert.Event.Source),
                     new("subject", alert.Event.Subject ?? ""), new("time", alert.Event.Time.UtcDateTime.ToString("O")),
@@ -21,7 +38,7 @@ internal sealed class WebhookChannel(string method) : IChannel
                 : new ChannelMessage.Http(alert.Encoded, []);
         }
 
-        return method == "GET"
+        return options.Method == "GET"
             ? new ChannelMessage.Http(null, fields)
             : new ChannelMessage.Http(Encode(fields), []);
     }

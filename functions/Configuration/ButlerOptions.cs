@@ -14,6 +14,12 @@ internal sealed record ButlerOptions
     /// <summary>Events received longer ago than this are summed up, not sent one by one.</summary>
     public TimeSpan MaxEventAge { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>The channel of events about this system itself that no route takes; null for none.</summary>
+    public string? DefaultChannel { get; init; }
+
+    /// <summary>When the daily digest is made, in each site's zone; null for none.</summary>
+    public TimeOnly? DigestAt { get; init; }
+
     /// <summary>How long rows are kept, and so for how long an event is known as a duplicate.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
@@ -23,6 +29,17 @@ internal sealed record ButlerOptions
 
     /// <summary>The route of a name, or null when it has been removed.</summary>
     public RouteOptions? Route(string name) => Routes.FirstOrDefault(r => r.Name == name);
+
+    /// <summary>What a route sends to a channel, its overrides put in; the channel itself where the route is gone; null when the channel is.</summary>
+    /// <param name="route">The route's name.</param>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="escalated">Whether it is what the route sends when nobody reacts.</param>
+    public ChannelOptions? Sent(string route, string channel, bool escalated)
+    {
+        var found = Route(route);
+        var sends = escalated ? found?.Escalate?.Send : found?.Send;
+        return sends?.FirstOrDefault(s => s.Channel == channel)?.Options ?? Channels.GetValueOrDefault(channel);
+    }
 }
 
 /// <summary>A Sense cluster: where its pages are, and in whose time people read.</summary>
@@ -62,6 +79,49 @@ internal sealed record RouteOptions
     public WhereOptions? Where { get; init; }
 
     public ThrottleOptions? Throttle { get; init; }
+
+    /// <summary>When it is recorded, but not sent.</summary>
+    public IReadOnlyList<MuteOptions> Mute { get; init; } = [];
+
+    public GroupOptions? Group { get; init; }
+
+    public EscalateOptions? Escalate { get; init; }
+
+    /// <summary>Whether the next success is told too.</summary>
+    public bool Resolve { get; init; }
+
+    public IReadOnlyList<SendOptions> Send { get; init; } = [];
+}
+
+/// <summary>A time of the week at which nothing is sent.</summary>
+internal sealed record MuteOptions
+{
+    /// <summary>The days on which it begins; empty for every day.</summary>
+    public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
+
+    public TimeOnly From { get; init; }
+
+    /// <summary>When it ends, of the next day where it is not after <see cref="From"/>.</summary>
+    public TimeOnly To { get; init; }
+
+    /// <summary>The zone of both; null for the site's.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+}
+
+/// <summary>One alert for what happens within a while.</summary>
+internal sealed record GroupOptions
+{
+    /// <summary>How long after the first event the alert goes out.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>What a group has in common: <c>task</c>, <c>app</c>, <c>stream</c>, <c>owner</c>, <c>host</c>, <c>site</c>, <c>type</c>; empty for all that meet the route.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
+}
+
+/// <summary>Whom to tell when neither a success nor an acknowledgement comes in time.</summary>
+internal sealed record EscalateOptions
+{
+    public TimeSpan After { get; init; }
 
     public IReadOnlyList<SendOptions> Send { get; init; } = [];
 }
@@ -113,4 +173,7 @@ internal sealed record SendOptions
     public string Channel { get; init; } = "";
 
     public ThrottleOptions? Throttle { get; init; }
+
+    /// <summary>The channel with what is overridden here; null only where the channel is itself faulty.</summary>
+    public ChannelOptions? Options { get; init; }
 }

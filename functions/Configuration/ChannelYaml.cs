@@ -6,28 +6,31 @@ namespace Butler.Functions.Configuration;
 /// <summary>How a channel is read: the key <c>type</c> decides which other keys it has.</summary>
 internal static class ChannelYaml
 {
-    private static readonly Dictionary<string, Func<YamlKeys, ChannelOptions>> Built = new()
+    /// <summary>Keys that a route's <c>send</c> may not override: addresses, credentials, and what they belong to.</summary>
+    public static readonly IReadOnlyList<string> NotOverridable =
+    [
+        "type", "via", "destination", "url", "headers", "sign", "ca", "insecure", "provider", "apiKey", "sendGridUrl", "smtp", "version", "user", "password",
+        "token", "clientId", "certificate", "key", "accounts", "region", "urls",
+    ];
+
+    private static readonly Dictionary<string, Func<YamlKeys, ChannelOptions>> Types = new()
     {
-        ["webhook"] = keys => new WebhookOptions
-        {
-            Url = keys.Required("url", Yaml.Url(), "Where to send."),
-            Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),
-            Headers = keys.Optional("headers", Yaml.Map(Yaml.Secret), new Dictionary<string, string>(), "Headers to add."),
-            Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities to trust, instead of the system's."),
-            Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
-            Sign = keys.Optional("sign", Sign!, "Signs the body."),
-        },
-        ["slack"] = keys => new SlackOptions
-        {
-            Url = keys.Required("url", Yaml.Url(), "The incoming webhook."),
-            Channel = keys.Optional("channel", Yaml.Text, "The Slack channel, where the webhook may choose."),
-            Username = keys.Optional("username", Yaml.Text, "The sender's name."),
-            Icon = keys.Optional("icon", Yaml.Text, "The sender's icon, such as :ghost:."),
-        },
+        ["webhook"] = Webhook,
+        ["slack"] = Slack,
+        ["teams"] = keys => new TeamsOptions { Url = Url(keys, "The workflow's webhook.") },
+        ["email"] = EmailYaml.Read,
+        ["mqtt"] = MetricYaml.Mqtt,
+        ["influxdb"] = MetricYaml.Influx,
+        ["newrelic"] = MetricYaml.NewRelic,
+        ["signl4"] = Signl4,
+        ["file"] = File,
         ["console"] = _ => new ConsoleOptions(),
     };
 
     private static readonly string[] Later = ["email", "teams", "mqtt", "influxdb", "newrelic", "signl4", "file"];
+
+    private static readonly (string Key, string Feature)[] LaterKeys =
+        [("via", "sending by a relay"), ("template", "templates"), ("text", "templates"), ("scriptLog", "choosing how much of the script log is shown"), ("mention", "mentions")];
 
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {
@@ -35,39 +38,113 @@ internal static class ChannelYaml
         Header = keys.Optional("header", Yaml.Text, "X-Butler-Signature", "The header that carries it."),
     });
 
+    private static YamlType<ScriptLogOptions> ScriptLog => Yaml.Object(keys => new ScriptLogOptions(
+        keys.Optional("head", Yaml.Int(0, 1000), 15, "How many of its first lines are shown."),
+        keys.Optional("tail", Yaml.Int(0, 1000), 15, "How many of its last lines are shown.")));
+
     /// <summary>A channel of any type.</summary>
     public static YamlType<ChannelOptions> Type { get; } = new(
         (at, out value) => Reading.TryRead(at, out value),
-        () => new JsonObject { ["oneOf"] = new JsonArray([.. Built.Select(b => (JsonNode)SchemaOf(b.Key, b.Value))]) });
+        () => new JsonObject { ["oneOf"] = new JsonArray([.. Types.Select(b => (JsonNode)SchemaOf(b.Key, b.Value))]) });
 
     private static YamlType<ChannelOptions> Reading => Yaml.Object<ChannelOptions>(keys =>
     {
-        var type = keys.Required("type", Yaml.OneOf([.. Built.Keys, .. Later]), "What kind of channel it is.");
-        if (type is not null && Built.TryGetValue(type, out var read))
+        var type = keys.Required("type", Yaml.OneOf([.. Types.Keys]), "What kind of channel it is.");
+        if (type is null)
         {
-            keys.NotBuilt("via", "sending by a relay");
-            keys.NotBuilt("destination", "sending by a relay");
-            keys.NotBuilt("template", "templates");
-            keys.NotBuilt("text", "templates");
-            return read(keys);
+            keys.IgnoreTheRest();
+            return new ConsoleOptions();
         }
 
-        if (type is not null)
+        if (Later.Contains(type))
         {
             keys.Fail("type", $"channels of the type {type} are not built yet");
         }
 
-        keys.IgnoreTheRest();
-        return new ConsoleOptions();
+        foreach (var (key, feature) in LaterKeys.Where(later => keys.Has(later.Key)))
+        {
+            keys.Fail(key, $"is known, but {feature} is not built yet; remove the key for now");
+        }
+
+        return Read(keys, Types[type]);
     });
 
-    private static JsonObject SchemaOf(string type, Func<YamlKeys, ChannelOptions> read)
+    /// <summary>The address of a destination: a secret, and not needed where a relay sends.</summary>
+    public static Uri? Url(YamlKeys keys, string description, params string[] schemes) => IsByRelay(keys)
+        ? Unwanted(keys, "url", schemes)
+        : keys.Required("url", Yaml.Url(schemes), description);
+
+    public static bool IsByRelay(YamlKeys keys) => keys.Has("via");
+
+    private static ChannelOptions Read(YamlKeys keys, Func<YamlKeys, ChannelOptions> own)
     {
-        var schema = Yaml.Object(keys =>
+        var via = keys.Optional("via", Yaml.OneOf("relay"), "Who sends: a relay, to a destination that its own file names; left out, the function app.");
+        var destination = keys.Optional("destination", Yaml.Text, "The destination's name in the relay's file.");
+        if (keys.IsReading && (via is null) != (destination is null))
         {
-            keys.Required("type", Yaml.OneOf(type), "What kind of channel it is.");
-            return read(keys);
-        }).Schema();
-        return schema;
+            keys.Fail(via is null ? "destination" : "via", "via: relay and destination belong together: one without the other means nothing");
+        }
+
+        return own(keys) with
+        {
+            RelayDestination = destination,
+            Template = keys.Optional("template", Yaml.Text, "A template's name, or its file."),
+            Text = keys.Optional("text", Yaml.Text, "A template of one line, instead of a file."),
+            ScriptLog = keys.Optional("scriptLog", ScriptLog, "How much of the script log is shown."),
+            GiveUpAfter = keys.Optional("giveUpAfter", Yaml.Duration, TimeSpan.FromHours(24), "How long a delivery is tried."),
+        };
     }
+
+    private static Uri? Unwanted(YamlKeys keys, string key, params string[] schemes)
+    {
+        if (keys.Optional(key, Yaml.Url(schemes), "Where to send.") is not null)
+        {
+            keys.Fail(key, "stands in the relay's own file where a relay sends; remove the key here");
+        }
+
+        return null;
+    }
+
+    private static WebhookOptions Webhook(YamlKeys keys) => new()
+    {
+        Url = Url(keys, "Where to send."),
+        Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),
+        Headers = keys.Optional("headers", Yaml.Map(Yaml.Secret), new Dictionary<string, string>(), "Headers to add."),
+        ContentType = keys.Optional("contentType", Yaml.Text, "application/json", "The media type of a body made by a template."),
+        Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities to trust, instead of the system's."),
+        Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
+        Sign = keys.Optional("sign", Sign, "Signs the body."),
+    };
+
+    private static SlackOptions Slack(YamlKeys keys) => new()
+    {
+        Url = Url(keys, "The incoming webhook."),
+        Channel = keys.Optional("channel", Yaml.Text, "The Slack channel, where the webhook may choose."),
+        Username = keys.Optional("username", Yaml.Text, "The sender's name."),
+        Icon = keys.Optional("icon", Yaml.Text, "The sender's icon, such as :ghost:."),
+        Mention = keys.Optional("mention", Yaml.OneOrMore(Yaml.Text), [], "Who is notified: here, channel, everyone, or ids of members and groups."),
+    };
+
+    private static Signl4Options Signl4(YamlKeys keys) => new()
+    {
+        Url = Url(keys, "The team's webhook."),
+        Service = keys.Optional("service", Yaml.Text, "The service that the alert belongs to."),
+        Severity = keys.Optional("severity", Yaml.Int(0, 99), 99, "Signl4's severity."),
+    };
+
+    private static FileOptions File(YamlKeys keys)
+    {
+        if (keys.IsReading && !IsByRelay(keys))
+        {
+            keys.Fail("type", "only a relay writes files; add via: relay and destination");
+        }
+
+        return new FileOptions { FileName = keys.Optional("fileName", Yaml.Text, "A template of the file's name.") };
+    }
+
+    private static JsonObject SchemaOf(string type, Func<YamlKeys, ChannelOptions> read) => Yaml.Object(keys =>
+    {
+        keys.Required("type", Yaml.OneOf(type), "What kind of channel it is.");
+        return Read(keys, read);
+    }).Schema();
 }

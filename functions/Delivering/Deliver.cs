@@ -8,6 +8,7 @@ using Butler.Core.Transports;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
+using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Delivering;
@@ -17,7 +18,7 @@ namespace Butler.Functions.Delivering;
 /// What was cut off between the destination's answer and the note of it is sent again, marked as a possible duplicate.
 /// </summary>
 internal sealed partial class Deliver(
-    ConfigurationSource configuration, DeliveryRows rows, Senders senders, FollowUps followUps, PutOff putOff, IServiceBus bus,
+    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, FollowUps followUps, PutOff putOff, IServiceBus bus,
     TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
@@ -105,16 +106,18 @@ internal sealed partial class Deliver(
         TriggerMessage message, DeliveryMessage delivery, ButlerOptions options, DeliveryRow lease, CancellationToken cancellationToken)
     {
         var planned = delivery.Delivery;
-        var outcome = options.Channels.TryGetValue(planned.Channel, out var channel)
-            ? await SendAsync(delivery, options, channel, lease.CutOff, cancellationToken)
+        var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
+        var outcome = channel is not null
+            ? await SendAsync(delivery, options, channel, lease, cancellationToken)
             : new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more");
+        var giveUpAfter = channel?.GiveUpAfter ?? TimeSpan.Zero;
         switch (outcome)
         {
             case DeliveryOutcome.Sent sent:
                 Log.Sent(logger, planned.Channel, What(delivery), sent.Answer, lease.Attempt);
                 await SentAsync(message, delivery, lease, sent.Answer, cancellationToken);
                 break;
-            case DeliveryOutcome.TryAgain again when time.GetUtcNow() - delivery.Planned < RetryPlan.GiveUpAfter:
+            case DeliveryOutcome.TryAgain again when time.GetUtcNow() - delivery.Planned < giveUpAfter:
                 await TryAgainAsync(message, delivery, lease, again, cancellationToken);
                 break;
             case DeliveryOutcome.TryAgain exhausted:
@@ -127,7 +130,7 @@ internal sealed partial class Deliver(
     }
 
     private Task<DeliveryOutcome> SendAsync(
-        DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, bool possibleDuplicate, CancellationToken cancellationToken)
+        DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, DeliveryRow lease, CancellationToken cancellationToken)
     {
         var alert = new Alert
         {
@@ -137,10 +140,18 @@ internal sealed partial class Deliver(
             Delivery = delivery.Delivery,
             Site = options.Site(delivery.Event.Site),
             Links = options.Links,
-            PossibleDuplicate = possibleDuplicate,
+            Options = channel,
+            PossibleDuplicate = lease.CutOff,
         };
-        var rendered = ChannelFactory.Create(channel).Render(alert);
-        return senders.SendAsync(channel, rendered, delivery.Delivery, possibleDuplicate, cancellationToken);
+        var message = channels.Create(channel).Render(alert);
+        if (message.TemplateFault is { } fault)
+        {
+            Log.TemplateFaulty(logger, delivery.Delivery.Channel, What(delivery), fault);
+        }
+
+        return senders.SendAsync(
+            new SendRequest { Options = channel, Message = message, Delivery = delivery, Attempt = lease.Attempt, PossibleDuplicate = lease.CutOff },
+            cancellationToken);
     }
 
     /// <summary>Notes the success. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.</summary>
@@ -216,6 +227,9 @@ internal sealed partial class Deliver(
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} will never take {What}, which is kept: {Reason}")]
         public static partial void Dead(ILogger logger, string channel, string what, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} sends {What} in its built-in form: {Fault}")]
+        public static partial void TemplateFaulty(ILogger logger, string channel, string what, string fault);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Id} is being sent by another run until {Until:HH:mm:ss}")]
         public static partial void Leased(ILogger logger, string id, DateTimeOffset until);

@@ -1,11 +1,8 @@
 namespace Butler.Functions.Delivering;
 
-/// <summary>When a delivery that failed for a passing reason is tried again: after 5 s, 10 s, 20 s, ... up to 1 h, for 24 h.</summary>
+/// <summary>When a delivery that failed for a passing reason is tried again: after 5 s, 10 s, 20 s, ... up to 1 h.</summary>
 internal static class RetryPlan
 {
-    /// <summary>How long a delivery is tried.</summary>
-    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
-
     private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 

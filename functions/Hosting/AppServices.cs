@@ -3,10 +3,13 @@ using Butler.Core.ServiceBus;
 using Butler.Core.Tables;
 using Butler.Core.Transports;
 using Butler.Functions.Alerting;
+using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
 using Butler.Functions.Relays;
+using Butler.Functions.Templates;
 
 namespace Butler.Functions.Hosting;
 
@@ -31,9 +34,9 @@ internal sealed class AppServices : IDisposable
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new Senders(http, outside.Terminal), new FollowUps(throttle, outside.Bus, time),
+            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
             putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
-        TimerDue = new TimerDue(late, due);
+        TimerDue = new TimerDue([late], due);
         var commands = new CommandRows(outside.Tables, time);
         CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
         Commands = new CommandSender(

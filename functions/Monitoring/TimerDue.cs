@@ -5,7 +5,7 @@ using Butler.Functions.Hosting;
 namespace Butler.Functions.Monitoring;
 
 /// <summary>Does what has fallen due: it re-reads the state that the timer was set for, and only then acts.</summary>
-internal sealed class TimerDue(LateEvents late, DueRows due) : IQueueHandler
+internal sealed class TimerDue(IReadOnlyList<IDueHandler> handlers, DueRows due) : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
@@ -20,15 +20,9 @@ internal sealed class TimerDue(LateEvents late, DueRows due) : IQueueHandler
             throw new RefusedMessageException($"this is no timer: {e.Message}", e);
         }
 
-        switch (timer.Kind)
-        {
-            case LateEvents.TimerKind:
-                await late.SumUpAsync(timer.Id, cancellationToken);
-                break;
-            default:
-                throw new RefusedMessageException($"nothing is known of timers of the kind \"{timer.Kind}\"");
-        }
-
+        var handler = handlers.FirstOrDefault(each => each.Kind == timer.Kind)
+            ?? throw new RefusedMessageException($"nothing is known of timers of the kind \"{timer.Kind}\"");
+        await handler.DueAsync(timer, cancellationToken);
         await due.DoneAsync(timer, cancellationToken);
     }
 }

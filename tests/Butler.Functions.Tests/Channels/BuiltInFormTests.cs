@@ -3,6 +3,7 @@ using Butler.Core.Events;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;
@@ -44,7 +45,7 @@ public sealed class BuiltInFormTests
         };
         var alert = Alert(Sample.Event(type, data: data));
         var name = type.Replace('.', '-');
-        Repository.ShouldMatch($"tests/Butler.Functions.Tests/Channels/Expected/{name}.webhook.json", Body(new WebhookChannel("POST"), alert));
+        Repository.ShouldMatch($"tests/Butler.Functions.Tests/Channels/Expected/{name}.webhook.json", Body(Webhook("POST"), alert));
         Repository.ShouldMatch($"tests/Butler.Functions.Tests/Channels/Expected/{name}.slack.json", Body(Slack(), alert));
         Repository.ShouldMatch($"tests/Butler.Functions.Tests/Channels/Expected/{name}.console.txt", Text(alert));
     }
@@ -52,7 +53,7 @@ public sealed class BuiltInFormTests
     [Fact]
     public void A_GET_webhook_puts_Butlers_fields_into_the_query()
     {
-        var rendered = new WebhookChannel("GET").Render(Alert(Sample.Event())).ShouldBeOfType<ChannelMessage.Http>();
+        var rendered = Webhook("GET").Render(Alert(Sample.Event())).ShouldBeOfType<ChannelMessage.Http>();
         rendered.Body.ShouldBeNull();
         string.Join('&', rendered.Query.Select(q => $"{q.Key}={q.Value}")).ShouldStartWith(
             @"event=Qlik Sense reload failed&hostName=qsprod02&user=FABRIKAM\svc_reload&taskName=Reload of Margin Cockpit&");
@@ -63,7 +64,7 @@ public sealed class BuiltInFormTests
     {
         var alert = Alert(Sample.Event(data: Sample.Task with { TaskName = Hostile, AppName = Hostile, LogMessage = Hostile, User = Hostile, Host = Hostile }));
 
-        using var webhook = JsonDocument.Parse(Body(new WebhookChannel("POST"), alert));
+        using var webhook = JsonDocument.Parse(Body(Webhook("POST"), alert));
         webhook.RootElement.GetProperty("taskName").GetString().ShouldBe(Hostile);
 
         using var slack = JsonDocument.Parse(Body(Slack(), alert));
@@ -85,10 +86,12 @@ public sealed class BuiltInFormTests
     public void An_event_of_nulls_renders()
     {
         var alert = Alert(Sample.Event("sense.reload.failed", data: new TaskEventData()) with { Subject = null, Site = null, Environment = null });
-        JsonDocument.Parse(Body(new WebhookChannel("POST"), alert)).RootElement.GetProperty("taskName").GetString().ShouldBe("");
+        JsonDocument.Parse(Body(Webhook("POST"), alert)).RootElement.GetProperty("taskName").GetString().ShouldBe("");
         JsonDocument.Parse(Body(Slack(), alert)).RootElement.GetProperty("text").GetString().ShouldBe("Reload failed");
         Text(alert).ShouldStartWith("Reload failed\n");
     }
+
+    private static WebhookChannel Webhook(string method) => new(new WebhookOptions { Method = method }, new NoTemplates());
 
     private static SlackChannel Slack() => new(new SlackOptions { Channel = "#sense", Username = "Qlik Sense", Icon = ":ghost:" });
 
@@ -98,6 +101,7 @@ public sealed class BuiltInFormTests
         Encoded = @event.Encode(),
         Task = EventData.Task(@event),
         Site = Site,
+        Options = new ConsoleOptions(),
         Links = [new LinkOptions { Id = "runbook", Text = "Runbook", Url = new Uri("https://wiki.example.com/sense") }],
         Delivery = new PlannedDelivery
         {

@@ -6,14 +6,15 @@ namespace Butler.Functions.Tests.Configuration;
 public sealed class ButlerYamlTests
 {
     private const string Channels = "channels: { ops: { type: console } }\n";
+    private const string Hook = "channels: { ops: { type: webhook, url: 'https://hook' } }\n";
     private const string Routes = "routes: [{ name: r, on: '*', send: [{ channel: ops }] }]\n";
 
     [Theory]
     [InlineData(Channels + "routes: [{ name: r, on: sense.relod.failed, send: [{ channel: ops }] }]", "butler.yaml:2: routes[0].on: matches no type of event", "did you mean \"sense.reload.failed\"?")]
-    [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: opps }] }]", "route \"r\" sends to the channel \"opps\", which is not among the channels (known: ops)", "did you mean \"ops\"?")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: opps }] }]", "butler.yaml:2: routes[0].send[0].channel: is \"opps\", which is not among the channels (known: ops)", "did you mean \"ops\"?")]
     [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: ops }] }, { name: r, on: '*', send: [{ channel: ops }] }]", "several routes named \"r\"", "")]
-    [InlineData(Routes + "channels: { ops: { type: slak } }", "butler.yaml:2: channels.ops.type: is \"slak\", expected one of webhook, slack, console", "did you mean \"slack\"?")]
-    [InlineData(Routes + "channels: { ops: { type: teams, url: 'x' } }", "butler.yaml:2: channels.ops.type: channels of the type teams are not built yet", "")]
+    [InlineData(Routes + "channels: { ops: { type: slak } }", "butler.yaml:2: channels.ops.type: is \"slak\", expected one of webhook, slack, teams", "did you mean \"slack\"?")]
+    [InlineData(Routes + "channels: { ops: { type: teams, url: 'https://x' } }", "butler.yaml:2: channels.ops.type: channels of the type teams are not built yet", "")]
     [InlineData(Routes + "channels: { ops: { type: slack } }", "lacks the key \"url\"", "")]
     [InlineData(Routes + "channels: { ops: { type: webhook, url: 'not a url' } }", "channels.ops.url: is not an absolute URL (https:// or http://)", "")]
     [InlineData(Routes + "channels: { ops: { type: webhook, url: 'https://x', method: PATCH } }", "expected one of POST, PUT, GET", "")]
@@ -25,6 +26,12 @@ public sealed class ButlerYamlTests
     [InlineData(Channels + Routes + "retention: 1d", "retention: must be at least seven days longer than maxEventAge", "")]
     [InlineData(Channels + Routes + "sites: { default: { locale: xx-YYYY } }", "is no locale that is known here", "")]
     [InlineData(Channels, "lacks the key \"routes\"", "")]
+    [InlineData(Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, url: 'https://other' }] }]", "routes[0].send[0].url: belongs to the channel and cannot be overridden by a route", "")]
+    [InlineData(Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, method: PATCH }] }]", "routes[0].send[0].method: is \"PATCH\", expected one of POST, PUT, GET", "")]
+    [InlineData(Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, metod: PUT }] }]", "routes[0].send[0].metod: is not a key that is known here", "did you mean \"method\"?")]
+    [InlineData(Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, giveUpAfter: soon }] }]", "routes[0].send[0].giveUpAfter: is \"soon\", expected a duration", "")]
+    [InlineData(Channels + Routes + "defaultChannel: opps", "defaultChannel: is \"opps\", which is not among the channels", "did you mean \"ops\"?")]
+    [InlineData(Channels + Routes + "digest: { at: 25:00 }", "digest.at: is not a time of the day such as 07:00", "")]
     public void One_fault_is_told_with_where_and_what(string text, string expected, string hint)
     {
         var faults = Should.Throw<ConfigurationException>(() => Read(text)).Faults;
@@ -47,6 +54,17 @@ public sealed class ButlerYamlTests
         var text = File.ReadAllText(Repository.PathOf("docs/butler.full.yaml"));
         var faults = Should.Throw<ConfigurationException>(() => YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => "https://example.com/x")).Faults;
         faults.ShouldAllBe(f => f.Message.Contains("not built yet"));
+    }
+
+    [Fact]
+    public void A_route_overrides_what_is_no_secret_of_a_channel()
+    {
+        var options = Read(Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, method: PUT, giveUpAfter: 1h, throttle: { every: 5m } }] }]");
+        var sent = options.Sent("r", "ops", escalated: false).ShouldBeOfType<WebhookOptions>();
+        (sent.Url!.Host, sent.Method, sent.GiveUpAfter).ShouldBe(("hook", "PUT", TimeSpan.FromHours(1)));
+        options.Channels["ops"].ShouldBeOfType<WebhookOptions>().Method.ShouldBe("POST");
+        options.Sent("gone", "ops", escalated: false).ShouldBe(options.Channels["ops"]);
+        options.Sent("gone", "gone", escalated: false).ShouldBeNull();
     }
 
     [Fact]

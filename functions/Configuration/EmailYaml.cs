@@ -1,0 +1,97 @@
+using System.Net.Mail;
+using Butler.Core.Configuration;
+
+namespace Butler.Functions.Configuration;
+
+/// <summary>How a channel that sends mail is read.</summary>
+internal static class EmailYaml
+{
+    /// <summary>A mail address, with or without a display name.</summary>
+    public static readonly YamlType<string> Address = Yaml.Text.Then((string text, out string address) =>
+    {
+        address = text;
+        return MailAddress.TryCreate(text, out _) ? null : "is not a mail address such as ops@example.com or Ops <ops@example.com>";
+    });
+
+    private static readonly string[] ByProvider = ["provider", "apiKey", "smtp"];
+
+    private static readonly YamlType<SmtpOptions> Smtp = Yaml.Object(keys =>
+    {
+        var security = keys.Optional("security", Yaml.OneOf("none", "starttls", "tls"), "starttls", "How the connection is secured.");
+        var smtp = new SmtpOptions
+        {
+            Host = keys.Required("host", Yaml.Text, "The server's name or address."),
+            Port = keys.Optional("port", Yaml.Int(1, 65535), security switch { "tls" => 465, "starttls" => 587, _ => 25 }, "The server's port."),
+            Security = security,
+            ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, where it is not the host."),
+            User = keys.Optional("user", Yaml.Text, "The user to log in as."),
+            Password = keys.Optional("password", Yaml.Secret, "The user's password."),
+            Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities to trust, instead of the system's."),
+            Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
+        };
+        if (keys.IsReading && (smtp.User is null) != (smtp.Password is null))
+        {
+            keys.Fail(smtp.User is null ? "password" : "user", "user and password belong together");
+        }
+
+        return smtp;
+    });
+
+    private static readonly YamlType<AppOwnerOptions> AppOwner = Yaml.Object(keys => new AppOwnerOptions
+    {
+        Enabled = keys.Optional("enabled", Yaml.Bool, true, "Whether the app's owner gets it too."),
+        Include = keys.Optional("include", Yaml.OneOrMore(Yaml.Text), [], "Only these owners, DIRECTORY\\user or an address; empty for all."),
+        Exclude = keys.Optional("exclude", Yaml.OneOrMore(Yaml.Text), [], "Never these owners, DIRECTORY\\user or an address."),
+    });
+
+    public static EmailOptions Read(YamlKeys keys)
+    {
+        var provider = keys.Optional("provider", Yaml.OneOf("sendgrid", "smtp"), "Who sends: SendGrid or an SMTP server.");
+        var email = new EmailOptions
+        {
+            ApiKey = keys.Optional("apiKey", Yaml.Secret, "SendGrid's API key."),
+            SendGridUrl = keys.Optional("sendGridUrl", Yaml.Url(), new Uri("https://api.sendgrid.com"), "SendGrid's address, such as https://api.eu.sendgrid.com."),
+            Smtp = keys.Optional("smtp", Smtp, "The SMTP server."),
+            From = keys.Required("from", Address, "The sender."),
+            To = keys.Optional("to", Yaml.OneOrMore(Address), [], "Who gets it."),
+            ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it gates nothing else."),
+            ToFromCustomProperty = keys.Optional("toFromCustomProperty", Yaml.Text, "The task's custom property whose values are addresses too."),
+            AppOwner = keys.Optional("appOwner", AppOwner, "Whether the app's owner gets it too."),
+            Subject = keys.Optional("subject", Yaml.Text, "A template of the subject."),
+            Priority = keys.Optional("priority", Yaml.OneOf("low", "normal", "high"), "normal", "How urgent mail programs show it."),
+        };
+        if (keys.IsReading)
+        {
+            Check(keys, provider, email);
+        }
+
+        return email;
+    }
+
+    private static void Check(YamlKeys keys, string? provider, EmailOptions email)
+    {
+        if (ChannelYaml.IsByRelay(keys))
+        {
+            foreach (var key in ByProvider.Where(keys.Has))
+            {
+                keys.Fail(key, "stands in the relay's own file where a relay sends; remove the key here");
+            }
+        }
+        else if (provider == "sendgrid" && email.ApiKey is null)
+        {
+            keys.Fail("provider", "is sendgrid, which needs apiKey");
+        }
+        else if (provider == "smtp" && email.Smtp is null)
+        {
+            keys.Fail("provider", "is smtp, which needs smtp: { host, ... }");
+        }
+        else if (provider is null)
+        {
+            keys.Fail("provider", "lacks the key \"provider\": sendgrid or smtp");
+        }
+        else if (provider == "sendgrid" ? email.Smtp is not null : email.ApiKey is not null)
+        {
+            keys.Fail(provider == "sendgrid" ? "smtp" : "apiKey", $"is not used by the provider {provider}; remove the key");
+        }
+    }
+}

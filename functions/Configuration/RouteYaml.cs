@@ -1,0 +1,139 @@
+using System.Globalization;
+using Butler.Core.Configuration;
+using Butler.Core.Text;
+using Butler.Functions.Alerting;
+
+namespace Butler.Functions.Configuration;
+
+/// <summary>How routes are read.</summary>
+internal static class RouteYaml
+{
+    /// <summary>A time of the day with hours and minutes.</summary>
+    public static readonly YamlType<TimeOnly> TimeOfDay = Yaml.Text.Then((string text, out TimeOnly time) =>
+        TimeOnly.TryParseExact(text, ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time) ? null : "is not a time of the day such as 07:00");
+
+    private static readonly Dictionary<string, DayOfWeek> Days = Enum.GetValues<DayOfWeek>().ToDictionary(d => d.ToString()[..3].ToLowerInvariant());
+
+    private static readonly YamlType<ThrottleOptions> Throttle = Yaml.Object(keys => new ThrottleOptions
+    {
+        Every = keys.Required("every", Yaml.Duration, "At most one alert in this time."),
+        Per = keys.Optional(
+            "per",
+            Yaml.OneOrMore(Yaml.OneOf("task", "app", "channel", "recipient", "service")),
+            [],
+            "What the count is kept by, besides the event type."),
+    });
+
+    private static readonly YamlType<string> EventPattern = Yaml.Text.Then((string pattern, out string result) =>
+    {
+        result = pattern;
+        return EventPatterns.CanMatch(pattern)
+            ? null
+            : $"matches no type of event (known: {string.Join(", ", EventPatterns.KnownTypes.Take(6))}, ...){DidYouMean.Hint(pattern, EventPatterns.KnownTypes)}";
+    });
+
+    private static readonly YamlType<MuteOptions> Mute = Yaml.Object(keys => new MuteOptions
+    {
+        Days = [.. keys.Optional("days", Yaml.OneOrMore(Yaml.OneOf([.. Days.Keys])), [], "The days on which it begins; left out, every day.").Select(d => Days[d])],
+        From = keys.Required("from", TimeOfDay, "When it begins, such as 22:00."),
+        To = keys.Required("to", TimeOfDay, "When it ends; of the next day where it is not after from."),
+        TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The zone of both; left out, the site's."),
+    });
+
+    private static readonly YamlType<GroupOptions> Group = Yaml.Object(keys => new GroupOptions
+    {
+        Wait = keys.Required("wait", Yaml.Duration, "How long after the first event the alert goes out."),
+        By = keys.Optional(
+            "by", Yaml.OneOrMore(Yaml.OneOf("task", "app", "stream", "owner", "host", "site", "type")), [], "What a group has in common; left out, the route."),
+    });
+
+    /// <summary>A route that sends to the given channels.</summary>
+    public static YamlType<RouteOptions> Route(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels)
+    {
+        var send = Yaml.List(Send(root, channels));
+        var escalate = Yaml.Object(keys => new EscalateOptions
+        {
+            After = keys.Required("after", Yaml.Duration, "How long after the alert."),
+            Send = keys.Required("send", send, "The channels it goes to."),
+        });
+        return Yaml.Object(keys =>
+        {
+            keys.NotBuilt("mute", "muting at set times");
+            keys.NotBuilt("group", "grouping of alerts");
+            keys.NotBuilt("escalate", "escalation");
+            keys.NotBuilt("resolve", "telling of the next success");
+            return new RouteOptions
+            {
+                Name = keys.Required("name", Yaml.Text, "Its name, in alerts and logs."),
+                On = keys.Required("on", Yaml.OneOrMore(EventPattern), "The types of events, * stands for any run of characters."),
+                Where = keys.Optional("where", Where(allowNot: true), "Conditions that must all hold."),
+                Throttle = keys.Optional("throttle", Throttle, "At most one alert in a while."),
+                Mute = keys.Optional("mute", Yaml.OneOrMore(Mute), [], "When it is recorded, but not sent."),
+                Group = keys.Optional("group", Group, "One alert for what happens within a while."),
+                Escalate = keys.Optional("escalate", escalate, "Whom to tell when neither a success nor an acknowledgement comes in time."),
+                Resolve = keys.Optional("resolve", Yaml.Bool, "Whether the next success is told too."),
+                Send = keys.Required("send", send, "The channels it goes to."),
+            };
+        });
+    }
+
+    private static YamlType<SendOptions> Send(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels) => Yaml.Object(keys =>
+    {
+        var name = keys.Required("channel", Yaml.Text, "The name of a channel above.");
+        var send = new SendOptions
+        {
+            Channel = name,
+            Throttle = keys.Optional("throttle", Throttle, "A throttle of its own, instead of the route's."),
+        };
+        keys.OthersAllowed();
+        if (name is null || !keys.IsReading)
+        {
+            keys.IgnoreTheRest();
+            return send;
+        }
+
+        if (!root.Names("channels").Contains(name))
+        {
+            keys.Fail("channel", $"is \"{name}\", which is not among the channels (known: {string.Join(", ", root.Names("channels"))}){DidYouMean.Hint(name, root.Names("channels"))}");
+        }
+
+        // A channel that is itself faulty has been reported; what is laid over it cannot be judged.
+        var overrides = keys.Unasked();
+        foreach (var secret in overrides.Intersect(ChannelYaml.NotOverridable).ToList())
+        {
+            keys.Fail(secret, $"belongs to the channel and cannot be overridden by a route; make a channel of its own in place of \"{name}\"");
+        }
+
+        if (!channels.TryGetValue(name, out var channel) || root.At("channels", name) is not { } under || overrides.Any(ChannelYaml.NotOverridable.Contains))
+        {
+            keys.IgnoreTheRest();
+            return send;
+        }
+
+        return send with { Options = overrides.Count == 0 ? channel : keys.Over(under, ChannelYaml.Type) };
+    });
+
+    private static YamlType<WhereOptions> Where(bool allowNot) => Yaml.Object(keys => new WhereOptions
+    {
+        TaskTags = Names(keys, "taskTags", "Tags of the task."),
+        TaskCustomProperties = Properties(keys, "taskCustomProperties", "Custom properties of the task."),
+        AppTags = Names(keys, "appTags", "Tags of the app."),
+        AppCustomProperties = Properties(keys, "appCustomProperties", "Custom properties of the app."),
+        Apps = Names(keys, "apps", "Names or ids of apps; * stands for any run of characters."),
+        Tasks = Names(keys, "tasks", "Names or ids of tasks; * stands for any run of characters."),
+        Owners = Names(keys, "owners", "Owners of the app, DIRECTORY\\user."),
+        Streams = Names(keys, "streams", "Streams of the app."),
+        Hosts = Names(keys, "hosts", "Hosts that logged it."),
+        Sites = Names(keys, "sites", "Sites it came from."),
+        Environments = Names(keys, "environments", "Environments it came from."),
+        Tenants = Names(keys, "tenants", "Qlik Cloud tenants."),
+        Spaces = Names(keys, "spaces", "Qlik Cloud spaces."),
+        Not = allowNot ? keys.Optional("not", Where(allowNot: false), "Conditions of which none may hold.") : null,
+    });
+
+    private static IReadOnlyList<string> Names(YamlKeys keys, string key, string description) =>
+        keys.Optional(key, Yaml.OneOrMore(Yaml.Text), [], description);
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> Properties(YamlKeys keys, string key, string description) =>
+        keys.Optional(key, Yaml.Map(Yaml.OneOrMore(Yaml.Text)), new Dictionary<string, IReadOnlyList<string>>(), description);
+}

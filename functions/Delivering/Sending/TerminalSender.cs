@@ -1,0 +1,20 @@
+using Butler.Core.Transports;
+using Butler.Functions.Channels;
+
+namespace Butler.Functions.Delivering.Sending;
+
+/// <summary>Prints alerts.</summary>
+internal sealed class TerminalSender(TextWriter terminal)
+{
+    /// <summary>What stands before each line of an alert on the standard output, for whoever reads it.</summary>
+    public const string Marker = "ALERT ";
+
+    /// <summary>One write for the whole alert, so that no other line comes between.</summary>
+    public async Task<DeliveryOutcome> SendAsync(ChannelMessage.Terminal message)
+    {
+        var lines = string.Concat(message.Text.Split('\n').Select(line => Marker + line + "\n"));
+        await terminal.WriteAsync(lines);
+        await terminal.FlushAsync();
+        return new DeliveryOutcome.Sent("printed");
+    }
+}
