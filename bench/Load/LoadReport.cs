@@ -21,6 +21,16 @@ internal static class LoadReport
         var repository = Root(AppContext.BaseDirectory);
         bool Wants(string part) => parts.Length == 0 || parts.Contains(part);
         Console.WriteLine($"{Environment.ProcessorCount} cores, {DateTimeText()}\n\n| Measured | Result |\n|---|---|");
+        if (Wants("sense"))
+        {
+            await SenseAsync(repository);
+        }
+
+        if (parts is ["sense"])
+        {
+            return 0;
+        }
+
         var published = await Published.MakeAsync(repository);
         if (Wants("processes"))
         {
@@ -47,6 +57,21 @@ internal static class LoadReport
         }
 
         return 0;
+    }
+
+    private static async Task SenseAsync(string repository)
+    {
+        var (linux, windows) = (await Published.RelayAsync(repository, "linux-x64"), await Published.RelayAsync(repository, "win-x64"));
+        Row("Relay, published file", string.Create(
+            CultureInfo.InvariantCulture, $"linux-x64 {new FileInfo(linux).Length / 1e6:0.0} MB, win-x64 {new FileInfo(windows).Length / 1e6:0.0} MB"));
+        var starts = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            starts.Add((await StartUp.RelayAsync(linux)).Milliseconds);
+        }
+
+        Row("Relay, start to listening", Range(starts, "ms", "0"));
+        await new SenseReport(linux, Row).RunAsync();
     }
 
     private static async Task ProcessesAsync(Published published)

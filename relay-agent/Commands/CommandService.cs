@@ -89,7 +89,7 @@ internal sealed class CommandService : IDisposable
         var (tasks, switches) = (new SenseTasks(qrs), new TaskSwitch(qrs, new TaskRules(commands.StartTask)));
         return
         [
-            new StartTask(switches), new StopTask(switches), new TaskStatusCommand(tasks), new ListTasks(tasks), new ListNames(qrs), new ListApps(qrs),
+            new StartTask(switches), new StopTask(switches), new TaskStatusCommand(qrs), new ListTasks(tasks), new ListNames(qrs), new ListApps(qrs),
         ];
     }
 

@@ -75,7 +75,7 @@ internal sealed partial class Reconciler(
     {
         var now = time.GetUtcNow();
         var until = now - Grace;
-        var farthest = now - options.LookBack;
+        var farthest = now - (state.IsFirst && options.FirstLookBack < options.LookBack ? options.FirstLookBack : options.LookBack);
         var from = state.Until is { } done && done <= until && done - Overlap > farthest ? done - Overlap : farthest;
         while (from < until)
         {
