@@ -15,6 +15,9 @@ internal sealed record Plan
     /// <summary>The routes that hold it back.</summary>
     public IReadOnlyList<string> HeldBack { get; init; } = [];
 
+    /// <summary>Whether nothing is sent because its end is waited for, which will be an event of its own.</summary>
+    public bool WaitsForEnd { get; init; }
+
     /// <summary>The routes that will sum it up because it came late.</summary>
     public IReadOnlyList<string> Late { get; init; } = [];
 }

@@ -4,6 +4,7 @@ using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
+using Butler.Functions.Tasks;
 
 namespace Butler.Functions.Alerting;
 
@@ -12,7 +13,7 @@ namespace Butler.Functions.Alerting;
 /// second, after a crash or beside the first, finds it and follows it.
 /// </summary>
 internal sealed partial class ProcessEvent(
-    ConfigurationSource configuration, EventRows rows, Planner planner, LateEvents late, IServiceBus bus, TimeProvider time, ILogger<ProcessEvent> logger)
+    ConfigurationSource configuration, EventRows rows, Planner planner, LateEvents late, DistributePolling distributions, IServiceBus bus, TimeProvider time, ILogger<ProcessEvent> logger)
     : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
@@ -28,6 +29,11 @@ internal sealed partial class ProcessEvent(
 
         await SendAsync(row.Plan!, @event, cancellationToken);
         await late.RecordAsync(row.Plan!.Late, @event, task, cancellationToken);
+        if (row.Plan.WaitsForEnd)
+        {
+            await distributions.StartAsync(@event, cancellationToken);
+        }
+
         await rows.FinishAsync(row, cancellationToken);
         Log.Processed(logger, @event.Type, @event.Id, row.Plan.Deliveries.Count, row.Plan.HeldBack.Count, row.Plan.Late.Count);
     }
@@ -55,6 +61,10 @@ internal sealed partial class ProcessEvent(
         if (isLate)
         {
             plan = new Plan { Routes = [.. matches.Select(m => m.Route.Name)], Late = [.. matches.Select(m => m.Route.Name)] };
+        }
+        else if (await distributions.IsToBeWaitedForAsync(@event, task, cancellationToken))
+        {
+            plan = new Plan { Routes = [.. matches.Select(m => m.Route.Name)], WaitsForEnd = true };
         }
         else if (!Planner.NeedsThrottle(matches))
         {

@@ -9,6 +9,7 @@ using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
 using Butler.Functions.Relays;
+using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
 
 namespace Butler.Functions.Hosting;
@@ -30,17 +31,20 @@ internal sealed class AppServices : IDisposable
         var due = new DueRows(outside.Tables, outside.Bus, time);
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
 
+        var commandRows = new CommandRows(outside.Tables, time);
+        var relays = new RelayChoice(outside.Tables, time);
+        Commands = new CommandSender(commandRows, relays, outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
+        var distributions = new DistributePolling(outside.Tables, outside.Bus, due, Commands, relays, time, logs.CreateLogger<DistributePolling>());
+
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
-            Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
+            Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, distributions, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
-            putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
-        TimerDue = new TimerDue([late], due);
-        var commands = new CommandRows(outside.Tables, time);
-        CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
-        Commands = new CommandSender(
-            commands, new RelayChoice(outside.Tables, time), outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
+            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)),
+            new FollowUps(throttle, outside.Bus, time), putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
+        TimerDue = new TimerDue([late, distributions], due);
+        CommandReply = new CommandReply(new RelayRows(outside.Tables), commandRows, followUps: [distributions]);
+        UnansweredCommands = new UnansweredCommands(commandRows, CommandReply, time, logs.CreateLogger<UnansweredCommands>());
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
         Healthz = new Healthz(Configuration);
@@ -60,6 +64,8 @@ internal sealed class AppServices : IDisposable
     public CommandReply CommandReply { get; }
 
     public CommandSender Commands { get; }
+
+    public UnansweredCommands UnansweredCommands { get; }
 
     public Sweep Sweep { get; }
 
