@@ -51,6 +51,11 @@ internal static class LoadReport
             await LatencyAsync(repository);
         }
 
+        if (Wants("channels"))
+        {
+            await ChannelsAsync(repository);
+        }
+
         if (Wants("burst"))
         {
             await BurstAsync(repository);
@@ -116,6 +121,38 @@ internal static class LoadReport
 
         took.Sort();
         Row($"Datagram to webhook on a quiet stack, {LatencySamples} samples", string.Create(
+            CultureInfo.InvariantCulture, $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
+    }
+
+    private static async Task ChannelsAsync(string repository)
+    {
+        await using var channels = await TenChannels.StartAsync();
+        await using var system = await WholeSystem.StartAsync(repository, channels.Configuration);
+        var took = new List<double>();
+        for (var i = 0; i < LatencySamples + 20; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Datagrams.Burst(system.Udp, [TenChannels.Datagram(i)]);
+            while (channels.AllArrivedAt(i) is null)
+            {
+                if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
+                {
+                    throw new TimeoutException($"Not told of event {i}: {string.Join(", ", channels.Missing(i))}.");
+                }
+
+                await Task.Delay(1);
+            }
+
+            if (i >= 20)
+            {
+                took.Add(Stopwatch.GetElapsedTime(start, channels.AllArrivedAt(i)!.Value).TotalMilliseconds);
+            }
+
+            await Task.Delay(50);
+        }
+
+        took.Sort();
+        Row($"Datagram to all of ten channels on a quiet stack, {LatencySamples} samples", string.Create(
             CultureInfo.InvariantCulture, $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
     }
 
