@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Tests.Sense.Support;
+using Butler.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace Butler.RelayAgent.Tests.Sense.Enrichment;
@@ -114,6 +116,47 @@ public sealed class EnricherTests : EnrichmentTest
 
         (made.Event.Id, made.Event.Type).ShouldBe(($"main:distribute:{FakeSite.ExecutionId(1)}", type));
         Data(made).Enrichment.Missing.ShouldBe(isMissing ? ["execution"] : []);
+        Data(made).Execution!.Status.ShouldBe(status); // one that is not final is told apart from one that QRS does not know
+    }
+
+    [Fact]
+    public async Task A_distribution_that_QRS_does_not_know_has_no_execution()
+    {
+        Qrs.Site.AddTask(1, taskType: 3, app: null);
+
+        var made = await Open().Enricher.EnrichAsync(Event(1, "/scheduler-distribute/", app: 0), Cancel);
+
+        made.Event.Type.ShouldBe("sense.distribute.finished");
+        (Data(made).Execution, Data(made).Enrichment.Missing.Single()).ShouldBe((null, "execution"));
+    }
+
+    [Fact]
+    public async Task A_task_that_was_renamed_since_has_both_names()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        Qrs.Site.Tasks[FakeSite.TaskId(1)]["name"] = "Renamed";
+
+        var data = Data(await Open().Enricher.EnrichAsync(Event(1), Cancel));
+
+        (data.TaskName, data.Task!.Name, data.Enrichment.Missing.Count).ShouldBe(("Reload", "Renamed", 0));
+    }
+
+    [Fact]
+    public async Task QRS_that_hangs_holds_an_event_back_for_ten_seconds_and_no_longer()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        Qrs.Delay = TimeSpan.FromMinutes(5);
+        var time = new FakeTime();
+        var enriching = Open(time: time).Enricher.EnrichAsync(Event(1), Cancel);
+        await Eventually.TrueAsync(() => Qrs.Asked.Count >= 2, "task and app were asked for");
+        time.Advance(Enricher.Budget - TimeSpan.FromMilliseconds(1));
+        enriching.IsCompleted.ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var made = await enriching;
+        (made.Event.Id, made.Event.Type).ShouldBe(($"main:failed:{FakeSite.ExecutionId(1)}", "sense.task.failed"));
+        Data(made).Enrichment.Missing.ShouldBe(["task", "app", "owner", "execution", "scriptLog"]);
     }
 
     [Fact]
@@ -256,6 +299,37 @@ public sealed class EnricherTests : EnrichmentTest
         var file = Path.Combine(kept, "2031-03-14", $"2031-03-14_04-12-07_appId={FakeSite.AppId(1)}_taskId={FakeSite.TaskId(1)}.log");
         Directory.GetFiles(kept, "*", SearchOption.AllDirectories).ShouldBe([file]);
         (await File.ReadAllTextAsync(file, Cancel)).ShouldBe(Log);
+    }
+
+    [Fact]
+    public async Task Weakness_5_kept_script_logs_go_after_their_time_and_nothing_else_does()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        var kept = Path.Combine(Folder, "kept");
+        string[] files =
+        [
+            Path.Combine("2031-03-07", "2031-03-07_04-00-00_appId=a_taskId=b.log"), // a week and a day before the event
+            Path.Combine("2031-03-06", "2031-03-06_04-00-00_appId=a_taskId=b.log"),
+            Path.Combine("2031-03-05", "2031-03-05_04-00-00_appId=a_taskId=b.log"),
+            Path.Combine("2031-03-05", "notes.txt"),
+            Path.Combine("reports", "2031-01-01_04-00-00_appId=a_taskId=b.log"),
+        ];
+        foreach (var file in files)
+        {
+            Directory.CreateDirectory(Path.Combine(kept, Path.GetDirectoryName(file)!));
+            await File.WriteAllTextAsync(Path.Combine(kept, file), "x", Cancel);
+        }
+
+        var store = new RelayOptions.ScriptLogSection.StoreSection { Directory = kept, Keep = TimeSpan.FromDays(7) };
+        await Open(new RelayOptions.ScriptLogSection { Store = store }, time: new FakeTime(Ended)).Enricher.EnrichAsync(Event(1), Cancel);
+
+        Directory.GetFiles(kept, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(kept, file)).Order().ShouldBe(
+        [
+            Path.Combine("2031-03-05", "notes.txt"),
+            files[0],
+            Path.Combine("2031-03-14", $"2031-03-14_04-12-07_appId={FakeSite.AppId(1)}_taskId={FakeSite.TaskId(1)}.log"),
+            files[4],
+        ]);
     }
 
     [Fact]

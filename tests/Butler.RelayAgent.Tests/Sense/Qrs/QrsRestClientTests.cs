@@ -1,4 +1,6 @@
 using System.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Tests.Sense.Support;
 using Butler.Tests;
@@ -31,6 +33,25 @@ public sealed class QrsRestClientTests : QrsTest
             .GetAsync("task/full", "id eq x", Cancel);
 
         Qrs.Connections.ShouldBe(["CN=QlikClient"]);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_encrypted_serves_with_its_password_and_a_wrong_one_is_told()
+    {
+        var path = Path.Combine(Folder, "encrypted_key.pem");
+        await File.WriteAllTextAsync(
+            path,
+            Certificates.Client.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem(
+                "key-password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000)),
+            Cancel);
+        var options = Options() with { Key = path, Password = "key-password" };
+
+        await Client(options).GetAsync("task/full", "id eq x", Cancel);
+
+        Qrs.Connections.ShouldBe(["CN=QlikClient"]);
+        var refused = await Should.ThrowAsync<QrsException>(() => Client(options with { Password = "wrong-one" }).GetAsync("task/full", null, Cancel));
+        refused.Message.ShouldStartWith("The client certificate for QRS cannot be read: ");
+        refused.Message.ShouldNotContain("wrong-one");
     }
 
     [Fact]
