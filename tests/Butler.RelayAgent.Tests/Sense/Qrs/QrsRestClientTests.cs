@@ -134,6 +134,59 @@ public sealed class QrsRestClientTests : QrsTest
     }
 
     [Fact]
+    public async Task A_long_list_comes_row_by_row()
+    {
+        var row = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"1","text":"{{new string('x', 4000)}}"},""");
+        var began = new TaskCompletionSource();
+        Qrs.Fault = async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("[");
+            for (var i = 0; i < 10_000; i++)
+            {
+                await context.Response.Body.WriteAsync(row); // 40 MB in all, more than is taken in one piece
+                if (i == 100)
+                {
+                    await began.Task.WaitAsync(context.RequestAborted); // the first rows are taken while the rest is yet to come
+                }
+            }
+
+            await context.Response.WriteAsync("null]");
+            return true;
+        };
+        var rows = 0;
+
+        await Client().ReadRowsAsync("task/full", null, Take, Cancel);
+
+        rows.ShouldBe(10_001);
+
+        void Take(System.Text.Json.JsonElement next)
+        {
+            rows++;
+            began.TrySetResult();
+        }
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html>", 0, 3, "GET /qrs/task/full was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy.")]
+    [InlineData("application/json", """{"id":"1"}""", 0, 3, "GET /qrs/task/full was answered with what is no whole list (it ends in row 1).")]
+    [InlineData("application/json", """[{"id":"1"},{"id""", 1, 1, "GET /qrs/task/full was answered with what is no whole list (it ends in row 2).")]
+    public async Task A_list_that_is_none_is_asked_for_again_unless_rows_were_handed_over(string type, string body, int rows, int asked, string message)
+    {
+        Qrs.Fault = async context =>
+        {
+            context.Response.ContentType = type;
+            await context.Response.WriteAsync(body);
+            return true;
+        };
+        var taken = 0;
+
+        var failure = await Should.ThrowAsync<QrsException>(() => Client().ReadRowsAsync("task/full", null, _ => taken++, Cancel));
+
+        (failure.Message, taken, Qrs.Asked.Count, failure.IsTransient).ShouldBe((message, rows, asked, true));
+    }
+
+    [Fact]
     public async Task A_cut_connection_is_a_passing_fault()
     {
         Qrs.Fault = async context =>
