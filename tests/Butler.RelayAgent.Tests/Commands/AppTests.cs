@@ -104,7 +104,7 @@ public sealed class AppTests : IDisposable
             reply => engine.Calls.ShouldBeEmpty());
 
     [Fact]
-    public async Task A_refusal_of_the_engine_is_told_and_the_session_is_closed()
+    public async Task Weakness_21_a_refusal_of_the_engine_is_told_and_the_session_is_closed()
     {
         engine.Instead = method => method == "OpenDoc" ? """ "error":{"code":1003,"parameter":"","message":"App not found"} """ : null;
         var reply = await DumpAsync();

@@ -88,7 +88,7 @@ public sealed class EnricherTests : EnrichmentTest
     [InlineData(2, "sense.usersync.failed")]
     [InlineData(3, "sense.distribute.failed")]
     [InlineData(4, "sense.preload.failed")]
-    public async Task Weakness_10_every_kind_of_task_has_its_own_type_and_result(int taskType, string type)
+    public async Task Weakness_9_and_10_every_kind_of_task_has_its_own_type_and_result_in_one_form(int taskType, string type)
     {
         Qrs.Site.AddTask(1, taskType, app: null);
         Qrs.Site.AddExecution(1, 1, 8, Ended);
@@ -98,7 +98,8 @@ public sealed class EnricherTests : EnrichmentTest
 
         made.Event.Type.ShouldBe(type);
         Data(made).Enrichment.Missing.ShouldBeEmpty();
-        Data(made).Execution!.StatusText.ShouldBe("FinishedFail");
+        var execution = Data(made).Execution!;
+        (execution.StatusText, execution.Start, execution.Stop, execution.DurationMs).ShouldBe(("FinishedFail", Ended - TimeSpan.FromSeconds(90), Ended, 90_000L));
     }
 
     [Theory]
@@ -239,7 +240,7 @@ public sealed class EnricherTests : EnrichmentTest
     [InlineData("500")]
     [InlineData("cut")]
     [InlineData("odd")]
-    public async Task Whatever_QRS_answers_the_event_goes_out(string fault)
+    public async Task Weakness_15_whatever_QRS_answers_the_event_goes_out(string fault)
     {
         Qrs.Site.AddFailedReload(1, Ended, Log);
         Qrs.Fault = async context =>

@@ -27,6 +27,21 @@ public sealed class QrsRestClientTests : QrsTest
     }
 
     [Fact]
+    public async Task Weakness_19_each_call_has_a_key_of_its_own()
+    {
+        var client = Client();
+        var keys = new HashSet<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.GetAsync("task/full", "id eq x", Cancel);
+            keys.Add(Qrs.LastHeaders["X-Qlik-Xrfkey"]);
+        }
+
+        keys.Count.ShouldBe(3);
+        keys.ShouldAllBe(key => key.Length == 16 && key.All(char.IsAsciiLetterOrDigit));
+    }
+
+    [Fact]
     public async Task A_PFX_file_serves_as_well()
     {
         await Client(Options() with { Certificate = null, Key = null, Pfx = Certificates.Pfx, Password = TestCertificates.Password })
