@@ -61,6 +61,20 @@ public sealed class EnricherTests : EnrichmentTest
     }
 
     [Fact]
+    public async Task A_result_of_a_task_that_seems_to_run_still_is_asked_for_a_moment_later_and_once()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        Qrs.Site.SetLast(1, 1);
+        var last = Qrs.Site.Tasks[FakeSite.TaskId(1)]["operational"]!["lastExecutionResult"]!;
+        (last["status"], last["stopTime"]) = (2, FakeSite.Never);
+
+        Data(await Open().Enricher.EnrichAsync(Event(1), Cancel)).Enrichment.Missing.ShouldBeEmpty();
+
+        Qrs.Asked.Count(asked => asked.Contains("executionresult", StringComparison.Ordinal)).ShouldBe(1);
+        Qrs.Asked.Count.ShouldBe(6);
+    }
+
+    [Fact]
     public async Task The_result_is_that_of_this_execution_not_of_the_last()
     {
         Qrs.Site.AddFailedReload(1, Ended, Log);
