@@ -1,6 +1,6 @@
-using System.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Tests.Sense.Support;
 using Butler.Tests;
