@@ -49,7 +49,7 @@ internal sealed class SenseReport(string program, Action<string, string> row)
             {
                 took.Add(milliseconds);
                 asked.Add(system.Sense.Requests.Total);
-                whole += Missing(body) is [] or ["ownerEmails"] ? 1 : 0;
+                whole += Missing(body) is [] ? 1 : 0;
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class SenseReport(string program, Action<string, string> row)
         for (var i = 0; i < events; i++)
         {
             var missing = Missing(await system.NextAsync(Patience));
-            whole += missing.All(part => part is "ownerEmails" or "scriptLog") ? 1 : 0;
+            whole += missing.All(part => part == "scriptLog") ? 1 : 0;
             withoutLog += missing.Contains("scriptLog") ? 1 : 0;
         }
 

@@ -9,7 +9,7 @@ public sealed record DeliverArguments
     /// <summary>The destination's name in the relay's file.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>What to send, as text; for http the body, for a file its content.</summary>
+    /// <summary>What to send, as text; for http the body, for a file its content, for mqtt the payload.</summary>
     public string Body { get; init; } = "";
 
     /// <summary>The media type of the body.</summary>
@@ -20,6 +20,15 @@ public sealed record DeliverArguments
 
     /// <summary>The file's name, for a file destination; null: the delivery's id.</summary>
     public string? FileName { get; init; }
+
+    /// <summary>The topic, without wildcards, for mqtt.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>The quality of service from 0 to 2, for mqtt.</summary>
+    public int Qos { get; init; } = 1;
+
+    /// <summary>Whether the broker keeps it for who subscribes later, for mqtt.</summary>
+    public bool Retain { get; init; }
 
     /// <summary>Whether an earlier sending may have arrived.</summary>
     public bool PossibleDuplicate { get; init; }

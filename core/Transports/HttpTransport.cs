@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -13,7 +14,9 @@ namespace Butler.Core.Transports;
 /// Sends over HTTP. Which answers may be tried again is decided here, once for all destinations: time-outs and broken connections,
 /// 408, 425, 429 and 5xx; everything else that is no 2xx is refused. Redirects are not followed: they would carry keys elsewhere.
 /// </summary>
-public sealed class HttpTransport(TimeProvider time) : IDisposable
+/// <param name="time">The clock.</param>
+/// <param name="proxy">The way out; null: as the environment says.</param>
+public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : IDisposable
 {
     /// <summary>How long a destination may take to answer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
@@ -118,16 +121,23 @@ public sealed class HttpTransport(TimeProvider time) : IDisposable
         return request;
     }
 
-    private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(trust, static trust => new HttpClient(new SocketsHttpHandler
+    private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(
+        trust, static (trust, proxy) => new HttpClient(Handler(trust, proxy)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan }, proxy);
+
+    private static SocketsHttpHandler Handler(HttpTrust trust, IWebProxy? proxy)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        SslOptions = { RemoteCertificateValidationCallback = Validation(trust) },
-    })
-    { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            SslOptions = { RemoteCertificateValidationCallback = Validation(trust) },
+        };
+        handler.Proxy = proxy ?? handler.Proxy;
+        return handler;
+    }
 
     [SuppressMessage("Security", "CA5359", Justification = "Only where the operator's file says so, for one destination.")]
     private static RemoteCertificateValidationCallback? Validation(HttpTrust trust)

@@ -13,6 +13,9 @@ internal sealed record RelayOptions
     /// <summary>Where events go.</summary>
     public required ServiceBusSection ServiceBus { get; init; }
 
+    /// <summary>The outbound web proxy; null: as the environment says.</summary>
+    public ProxySection? Proxy { get; init; }
+
     /// <summary>Where datagrams come from.</summary>
     public UdpSection Udp { get; init; } = new();
 

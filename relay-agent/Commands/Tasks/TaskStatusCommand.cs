@@ -55,7 +55,7 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
             throw new CommandRefusedException($"\"{text}\" is no id of an execution.", denied: false);
         }
 
-        var rows = await qrs.ReadAsync("executionresult/full", $"executionId eq {id}", stopping);
-        return rows.Select(row => QrsExecution.Read(row, Redaction.None)).FirstOrDefault(result => result.ExecutionId == id.ToString());
+        var results = await qrs.ReadAsync("executionresult/full", $"executionId eq {id}", row => QrsExecution.Read(row, Redaction.None), stopping);
+        return results.FirstOrDefault(result => result.ExecutionId == id.ToString());
     }
 }

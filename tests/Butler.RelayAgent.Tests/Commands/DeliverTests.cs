@@ -22,7 +22,7 @@ public sealed class DeliverTests : IDisposable
             ["hook"] = new() { Http = sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer secret-token" } },
             ["disk"] = new() { File = folder },
         };
-        relay.More.Add(new Deliver(destinations, http, FileActions.Create(new OwnFiles([])), delivered.Contains));
+        relay.More.Add(new Deliver(destinations, [new HttpDestination(http), new FileDestination(FileActions.Create(new OwnFiles([])))], delivered.Contains));
     }
 
     [Fact]
