@@ -20,40 +20,46 @@ public sealed class WindowsFileCommandTests(Wine wine)
         (again.Status, again.Error!.Contains("exists", StringComparison.OrdinalIgnoreCase)).ShouldBe((CommandStatus.Failed, true), again.Error);
         var moved = await relay.AskAsync(CommandKinds.FileMove, new FileMoveArguments { From = drive + @"\in\b.qvd", To = drive + @"\out\copy.qvd", Overwrite = true });
         (moved.Status, moved.Error).ShouldBe((CommandStatus.Succeeded, null));
-        (File.Exists(relay.At("in/b.qvd")), Directory.GetFiles(relay.At("out")).Select(File.ReadAllText).ToArray()).ShouldBeEquivalentTo((false, new[] { "other" }));
+        File.Exists(relay.At("in/b.qvd")).ShouldBeFalse();
+        Directory.GetFiles(relay.At("out")).Select(file => $"{Path.GetFileName(file).ToLowerInvariant()}: {File.ReadAllText(file)}").ShouldBe(["copy.qvd: other"]);
         var deleted = await relay.AskAsync(CommandKinds.FileDelete, new FileDeleteArguments { File = drive + @"\IN\Sub\A.qvd" });
         (deleted.Status, Directory.GetFiles(relay.At("in/sub")).Length).ShouldBe((CommandStatus.Succeeded, 0));
         var made = await relay.AskAsync(CommandKinds.MakeDir, new MakeDirArguments { Directory = "sales/2031", Qvd = true });
         (made.Status, Directory.Exists(relay.At("qvd/sales/2031"))).ShouldBe((CommandStatus.Succeeded, true));
     }
 
-    [Theory]
-    [InlineData(@"{0}\in\NUL", "names a device")]
-    [InlineData(@"{0}\in\com1.qvd", "names a device")]
-    [InlineData(@"\\.\{0}\in\sub\a.qvd", "is a network or device path")]
-    [InlineData(@"\\?\{0}\in\sub\a.qvd", "is a network or device path")]
-    [InlineData(@"\\?\unix/etc/passwd", "is a network or device path")]
-    [InlineData(@"\\localhost\share\a.qvd", "is a network or device path")]
-    [InlineData(@"{0}\in\..\secret\key.pem", "has . or .. in it")]
-    [InlineData(@"{0}\in\sub\a.qvd::$DATA", "an alternate data stream?")]
-    [InlineData(@"{0}\in\sub\A~1.QVD", "has a short name in it")]
-    [InlineData(@"{0}\in\sub\a.qvd.", "ends with a dot or space")]
-    [InlineData(@"{0}\secret\key.pem", "No folder of commands.files.delete allows")]
-    [InlineData(@"{0}\in", "No folder of commands.files.delete allows")]
-    [InlineData(@"{0}\in\link\key.pem", "links are not followed")]
-    [InlineData(@"{0}\in\LINK\sub\below.txt", "links are not followed")]
-    [InlineData(@"{0}\in\link", "is no ordinary file")]
-    [InlineData(@"{0}\in\sub", "is no ordinary file")]
-    [InlineData(@"{0}\RELAY.yaml", "is one of the relay's own files")]
-    [InlineData(@"{0}\journal\status.json", "is one of the relay's own files")]
-    public async Task A_path_that_leads_elsewhere_is_refused(string path, string reason)
+    [Fact]
+    public async Task A_path_that_leads_elsewhere_is_refused()
     {
-        await using var relay = await StartAsync(own: reason.Contains("own", StringComparison.Ordinal));
+        await using var relay = await StartAsync();
+        (string Path, string Reason)[] tricks =
+        [
+            (@"{0}\in\NUL", "names a device"),
+            (@"{0}\in\com1.qvd", "names a device"),
+            (@"\\.\{0}\in\sub\a.qvd", "is a network or device path"),
+            (@"\\?\{0}\in\sub\a.qvd", "is a network or device path"),
+            (@"\\?\unix/etc/passwd", "is a network or device path"),
+            (@"\\localhost\share\a.qvd", "is a network or device path"),
+            (@"{0}\in\..\secret\key.pem", "has . or .. in it"),
+            (@"{0}\in\sub\a.qvd::$DATA", "an alternate data stream?"),
+            (@"{0}\in\sub\A~1.QVD", "has a short name in it"),
+            (@"{0}\in\sub\a.qvd.", "ends with a dot or space"),
+            (@"{0}\secret\key.pem", "No folder of commands.files.delete allows"),
+            (@"{0}\in", "No folder of commands.files.delete allows"),
+            (@"{0}\in\link\key.pem", "links are not followed"),
+            (@"{0}\in\LINK\sub\below.txt", "links are not followed"),
+            (@"{0}\in\link", "is no ordinary file"),
+            (@"{0}\in\sub", "is no ordinary file"),
+            (@"{0}\Journal\STATUS.json", "is one of the relay's own files"),
+        ];
         var before = Everything(relay);
 
-        var reply = await relay.AskAsync(CommandKinds.FileDelete, new FileDeleteArguments { File = string.Format(null, path, Wine.PathOf(relay.Directory)) });
+        foreach (var (path, reason) in tricks)
+        {
+            var reply = await relay.AskAsync(CommandKinds.FileDelete, new FileDeleteArguments { File = string.Format(null, path, Wine.PathOf(relay.Directory)) });
+            (reply.Status, reply.Error!.Contains(reason, StringComparison.Ordinal)).ShouldBe((CommandStatus.Refused, true), $"{path}: {reply.Error}");
+        }
 
-        (reply.Status, reply.Error!.Contains(reason, StringComparison.Ordinal)).ShouldBe((CommandStatus.Refused, true), reply.Error);
         Everything(relay).ShouldBe(before);
     }
 
@@ -74,7 +80,7 @@ public sealed class WindowsFileCommandTests(Wine wine)
     }
 
     /// <summary>A link to a folder, made on Linux, is what wine shows as a reparse point, as a junction is.</summary>
-    private async Task<WindowsRelay> StartAsync(bool own = false)
+    private async Task<WindowsRelay> StartAsync()
     {
         var relay = await WindowsRelay.CreateAsync(wine, folder => $$"""
             commands:
@@ -82,7 +88,7 @@ public sealed class WindowsFileCommandTests(Wine wine)
               files:
                 copy: [{ from: '{{Wine.PathOf(folder)}}\in', to: '{{Wine.PathOf(folder)}}\out' }]
                 move: [{ from: '{{Wine.PathOf(folder)}}\in', to: '{{Wine.PathOf(folder)}}\out' }]
-                delete: ['{{Wine.PathOf(folder)}}{{(own ? "" : @"\in")}}']
+                delete: ['{{Wine.PathOf(folder)}}\in', '{{Wine.PathOf(folder)}}\journal']
                 qvdPath: '{{Wine.PathOf(folder)}}\qvd'
             """);
         foreach (var folder in new[] { "in/sub", "out", "qvd", "secret/sub" })
