@@ -33,14 +33,15 @@ public sealed class Wine : IAsyncDisposable, ICollectionFixture<Wine>
     /// <summary>A path as that Windows has it.</summary>
     public static string PathOf(string linux) => "Z:" + linux.Replace('/', '\\');
 
-    /// <summary>Makes it, or skips the test and says what is missing.</summary>
+    /// <summary>Makes it, or skips the test and says what is missing. A machine that names the program means it: there nothing is skipped.</summary>
     public async Task UpAsync()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "it would change the services of this machine");
-        Assert.SkipWhen(Program is null, "wine is not installed (apt-get install --no-install-recommends wine64)");
-        Assert.SkipUnless(
-            File.Exists(Relay),
-            $"{Variable} names no butler-relay.exe (dotnet publish relay-agent -c Release -r win-x64 -p:PublishReadyToRun=false -o DIR)");
+        const string NoWine = "wine is not installed (apt-get install --no-install-recommends wine64)";
+        const string NoRelay = $"{Variable} names no butler-relay.exe (dotnet publish relay-agent -c Release -r win-x64 -p:PublishReadyToRun=false -o DIR)";
+        Assert.SkipWhen(Relay.Length == 0, Program is null ? NoWine : NoRelay);
+        Program.ShouldNotBeNull(NoWine);
+        File.Exists(Relay).ShouldBeTrue(NoRelay);
         for (var attempt = 1; idle is null; attempt++)
         {
             try
