@@ -29,7 +29,7 @@ public sealed class WindowsServiceTests(Wine wine)
         relay.Send(0, 20);
         await relay.JournaledAsync(20);
 
-        (await relay.ServiceAsync("stop")).ShouldContain(" STOP_PENDING\n");
+        (await relay.ServiceAsync("stop")).ShouldMatch(@" (STOP_PENDING|STOPPED)\n");
         ShouldHaveEnded(await relay.ServiceIsAsync("STOPPED"), 0, 0);
         relay.Log.TrimEnd().ShouldEndWith("The relay has stopped; 20 datagrams wait in the journal for the next start");
         (await relay.RunAsync("status")).ExitCode.ShouldBe(3);
@@ -73,11 +73,11 @@ public sealed class WindowsServiceTests(Wine wine)
         (await relay.RunAsync("install")).ExitCode.ShouldBe(0);
         relay.Send(0, 30);
         await relay.JournaledAsync(30);
-        await relay.StartBusAsync();
 
         await wine.CutPowerAsync();
 
         await relay.ServiceIsAsync("RUNNING");
+        await relay.StartBusAsync();
         await relay.ForwardedAsync(30);
         (await relay.RunAsync("uninstall")).ExitCode.ShouldBe(0);
     }
