@@ -1,5 +1,6 @@
 using Butler.Core.Commands;
 using Butler.Core.ServiceBus;
+using Butler.Core.Smtp;
 using Butler.Core.Transports;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Delivering;
@@ -20,6 +21,7 @@ internal sealed class CommandService : IDisposable
     private readonly JournalDirectory directory;
     private readonly CommandLedger ledger;
     private readonly HttpTransport http;
+    private readonly SmtpDestination smtp;
     private readonly HttpClient uploads = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(10) };
     private readonly CommandReceiver receiver;
 
@@ -28,6 +30,7 @@ internal sealed class CommandService : IDisposable
         directory = JournalDirectory.Take(Path.Combine(options.Journal.Directory, "commands"));
         ledger = CommandLedger.Open(directory, time);
         http = new HttpTransport(time);
+        smtp = new SmtpDestination(new SmtpTransport(time));
         var handlers = Handlers(options, qrs, engine).ToDictionary(handler => handler.Kind);
         Capabilities = [.. handlers.Keys.Order(StringComparer.Ordinal)];
         var book = new LedgerBook(ledger, time, random, logs.CreateLogger<LedgerBook>());
@@ -119,12 +122,12 @@ internal sealed class CommandService : IDisposable
 
         if (options.Commands.Deliver.Count > 0)
         {
-            yield return new Deliver(options.Commands.Deliver, http, files, ledger.IsDelivered);
+            yield return new Deliver(options.Commands.Deliver, http, smtp, files, ledger.IsDelivered);
         }
     }
 
     private static IEnumerable<string> OwnPaths(RelayOptions options) =>
         new[] { options.File, options.Journal.Directory, options.Log.Directory, AppContext.BaseDirectory, Environment.ProcessPath }
-            .Concat(options.Commands.Deliver.Values.Select(destination => destination.Ca))
+            .Concat(options.Commands.Deliver.Values.SelectMany(destination => new[] { destination.Ca, destination.Smtp?.Ca }))
             .OfType<string>();
 }

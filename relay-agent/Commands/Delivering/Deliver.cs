@@ -13,7 +13,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 /// id is not sent again; after a crash it may be, and the function app then marks it as a possible duplicate.
 /// </summary>
 internal sealed class Deliver(
-    IReadOnlyDictionary<string, DestinationOptions> destinations, HttpTransport http, FileActions files, Func<string, bool> isDelivered) : ICommandHandler
+    IReadOnlyDictionary<string, DestinationOptions> destinations, HttpTransport http, SmtpDestination smtp, FileActions files, Func<string, bool> isDelivered) : ICommandHandler
 {
     public string Kind => CommandKinds.Deliver;
 
@@ -30,10 +30,13 @@ internal sealed class Deliver(
             return Outcome(new DeliveryOutcome.Sent("sent before"), asked, destination);
         }
 
-        return Outcome(
-            destination.File is { } folder ? await WriteAsync(folder, asked, stopping) : await http.SendAsync(Request(destination, asked), stopping),
-            asked,
-            destination);
+        var outcome = destination switch
+        {
+            { File: { } folder } => await WriteAsync(folder, asked, stopping),
+            { Smtp: not null } => await smtp.SendAsync(destination, asked, stopping),
+            _ => await http.SendAsync(Request(destination, asked), stopping),
+        };
+        return Outcome(outcome, asked, destination);
     }
 
     private static CommandOutcome Outcome(DeliveryOutcome outcome, DeliverArguments asked, DestinationOptions destination)
@@ -41,7 +44,10 @@ internal sealed class Deliver(
         var result = outcome switch
         {
             DeliveryOutcome.Sent sent => new DeliverResult { Outcome = "sent", Detail = sent.Answer },
-            DeliveryOutcome.TryAgain later => new DeliverResult { Outcome = "tryAgain", Detail = later.Reason, RetryAfterSeconds = later.RetryAfter?.TotalSeconds },
+            DeliveryOutcome.TryAgain later => new DeliverResult
+            {
+                Outcome = "tryAgain", Detail = later.Reason, RetryAfterSeconds = later.RetryAfter?.TotalSeconds, MaybeArrived = later.MaybeArrived ? true : null,
+            },
             DeliveryOutcome.Refused refused => new DeliverResult { Outcome = "refused", Detail = refused.Reason },
             _ => throw new InvalidOperationException(outcome.ToString()),
         };
