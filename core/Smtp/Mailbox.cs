@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Mail;
+using System.Text;
 
 namespace Butler.Core.Smtp;
 
@@ -32,7 +33,7 @@ public sealed record Mailbox(string Name, string Local, string Domain)
             return false;
         }
 
-        if (!MailAddress.TryCreate(text, out var parsed))
+        if (!MailAddress.TryCreate(text, out var parsed) || !IsOne(text.Trim(), parsed))
         {
             problem = "is not a mail address";
             return false;
@@ -49,8 +50,38 @@ public sealed record Mailbox(string Name, string Local, string Domain)
             return false;
         }
 
-        mailbox = new Mailbox(parsed.DisplayName.Trim(), parsed.User, domain);
+        mailbox = new Mailbox(Unquoted(text, parsed.DisplayName), parsed.User, domain);
         problem = mailbox.Address.Length > Longest ? string.Create(CultureInfo.InvariantCulture, $"is longer than {Longest} characters") : null;
         return problem is null;
+    }
+
+    /// <summary>The quotes are gone already, the backslashes within them are not.</summary>
+    private static string Unquoted(string text, string name)
+    {
+        if (!text.TrimStart().StartsWith('"'))
+        {
+            return name.Trim();
+        }
+
+        var plain = new StringBuilder(name.Length);
+        for (var i = 0; i < name.Length; i++)
+        {
+            i += name[i] == '\\' && i + 1 < name.Length ? 1 : 0;
+            plain.Append(name[i]);
+        }
+
+        return plain.ToString().Trim();
+    }
+
+    /// <summary>
+    /// Whether nothing but one address stands there. <see cref="MailAddress"/> reads from the end and takes all before it for the display name:
+    /// of <c>a@example.com, b@example.com</c> the first would get nothing.
+    /// </summary>
+    private static bool IsOne(string text, MailAddress parsed)
+    {
+        var name = text.EndsWith('>') ? text[..text.LastIndexOf('<')].Trim() : "";
+        return text.EndsWith('>')
+            ? name.StartsWith('"') || name.AsSpan().IndexOfAny(",;@<>") < 0
+            : parsed.DisplayName.Length == 0 && text == parsed.Address;
     }
 }

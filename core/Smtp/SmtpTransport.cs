@@ -86,7 +86,7 @@ public sealed class SmtpTransport(TimeProvider time)
         {
             outcome = new DeliveryOutcome.Sent(await conversation.SendAsync(from, to, message));
         }
-        catch (SmtpFault fault) when (fault.Reply is not null)
+        catch (SmtpFault fault) when (fault.IsOrderly)
         {
             outcome = Outcome(fault, maybeArrived: false);
         }

@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Butler.Core.Configuration;
 using Butler.Core.Smtp;
 
@@ -11,7 +10,7 @@ internal static class EmailYaml
     public static readonly YamlType<string> Address = Yaml.Text.Then((string text, out string address) =>
     {
         address = text;
-        return MailAddress.TryCreate(text, out _) ? null : "is not a mail address such as ops@example.com or Ops <ops@example.com>";
+        return Mailbox.TryParse(text, out _, out var problem) ? null : $"{problem}; expected one such as ops@example.com or Ops <ops@example.com>";
     });
 
     private static readonly string[] ByProvider = ["provider", "apiKey", "smtp"];

@@ -11,7 +11,10 @@ internal static class HeaderText
     /// <summary>Where lines are folded; the limit that no line may pass is 998.</summary>
     private const int Fold = 76;
 
-    /// <summary>Four base64 characters for three bytes: 60 for 45, and 12 around them; an encoded word may have 75.</summary>
+    /// <summary>What stands around the base64 of an encoded word.</summary>
+    private const int Around = 12;
+
+    /// <summary>Four characters for three bytes: 60 for 45, and what stands around them; an encoded word may have 75.</summary>
     private const int BytesPerWord = 45;
 
     /// <summary>Appends a header whose value is a text.</summary>
@@ -74,14 +77,14 @@ internal static class HeaderText
     {
         Span<byte> bytes = stackalloc byte[BytesPerWord];
         Span<byte> next = stackalloc byte[4];
-        var length = 0;
+        var (length, room) = (0, Room(headers, ref column));
         foreach (var rune in text.EnumerateRunes())
         {
             var size = rune.EncodeToUtf8(next);
-            if (length + size > BytesPerWord)
+            if (length + size > room)
             {
                 Word(headers, bytes[..length], ref column);
-                length = 0;
+                (length, room) = (0, Room(headers, ref column));
             }
 
             next[..size].CopyTo(bytes[length..]);
@@ -91,11 +94,25 @@ internal static class HeaderText
         Word(headers, bytes[..length], ref column);
     }
 
+    /// <summary>How many bytes an encoded word may hold on this line; where that is next to nothing, on the next.</summary>
+    private static int Room(StringBuilder headers, ref int column)
+    {
+        var room = (Fold - column - 1 - Around) / 4 * 3;
+        if (room >= 9)
+        {
+            return Math.Min(room, BytesPerWord);
+        }
+
+        headers.Append("\r\n");
+        column = 0;
+        return BytesPerWord;
+    }
+
     private static void Word(StringBuilder headers, ReadOnlySpan<byte> bytes, ref int column)
     {
-        var word = $"=?utf-8?B?{Convert.ToBase64String(bytes)}?=";
-        Break(headers, word.Length, ref column);
+        var word = $" =?utf-8?B?{Convert.ToBase64String(bytes)}?=";
         headers.Append(word);
+        column += word.Length;
     }
 
     private static void Break(StringBuilder headers, int length, ref int column)

@@ -16,10 +16,10 @@ internal enum SmtpRemedy
 /// <summary>The mail was not sent.</summary>
 internal sealed class SmtpFault(SmtpRemedy remedy, string message, SmtpReply? reply = null, Exception? inner = null) : Exception(message, inner)
 {
-    public SmtpRemedy Remedy { get; } = remedy;
+    public SmtpRemedy Remedy => remedy;
 
-    /// <summary>What the server answered; null where it did not.</summary>
-    public SmtpReply? Reply { get; } = reply;
+    /// <summary>Whether the server waits for the next command, so that one can take leave of it.</summary>
+    public bool IsOrderly => reply is not null || remedy != SmtpRemedy.Time;
 
     /// <summary>
     /// Which answers may be tried again is decided here: a 4xx passes by itself. A 5xx to the mail is final, one to the login or to the
