@@ -15,7 +15,7 @@ public sealed class MailServerTests : IDisposable
     [Fact]
     public async Task What_arrives_reads_as_it_was_written()
     {
-        using var server = await MailServer.StartAsync();
+        using var server = await MailServer.StartAsync(new JsonObject { ["size"] = 10_000_000 });
         var mail = Sample with
         {
             From = "\"Qlik Sense, Åre\" <no-reply@example.com>",
