@@ -30,8 +30,33 @@ public sealed record DeliverArguments
     /// <summary>Whether the broker keeps it for who subscribes later, for mqtt.</summary>
     public bool Retain { get; init; }
 
+    /// <summary>The mail, for smtp.</summary>
+    public DeliverMail? Mail { get; init; }
+
     /// <summary>Whether an earlier sending may have arrived.</summary>
     public bool PossibleDuplicate { get; init; }
+}
+
+/// <summary>A mail to one address.</summary>
+public sealed record DeliverMail
+{
+    /// <summary>The sender, with or without a display name; what the relay's file says wins.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The recipient's address.</summary>
+    public required string To { get; init; }
+
+    /// <summary>The subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The body in HTML; empty: there is the plain text only.</summary>
+    public string Html { get; init; } = "";
+
+    /// <summary>The body in plain text; empty: there is the HTML only.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary><c>low</c>, <c>normal</c> or <c>high</c>.</summary>
+    public string Priority { get; init; } = "normal";
 }
 
 /// <summary>What became of a delivery.</summary>
@@ -45,4 +70,7 @@ public sealed record DeliverResult
 
     /// <summary>How many seconds the destination asks us to wait.</summary>
     public double? RetryAfterSeconds { get; init; }
+
+    /// <summary>True with <c>tryAgain</c> where the destination may have taken it all the same.</summary>
+    public bool? MaybeArrived { get; init; }
 }

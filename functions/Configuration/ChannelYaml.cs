@@ -27,7 +27,7 @@ internal static class ChannelYaml
         ["console"] = _ => new ConsoleOptions(),
     };
 
-    private static readonly string[] Later = ["email", "teams", "mqtt", "influxdb", "newrelic", "signl4", "file"];
+    private static readonly string[] Later = ["teams", "mqtt", "influxdb", "newrelic", "signl4", "file"];
 
     private static readonly (string Key, string Feature)[] LaterKeys =
         [("via", "sending by a relay"), ("template", "templates"), ("text", "templates"), ("scriptLog", "choosing how much of the script log is shown"), ("mention", "mentions")];

@@ -24,6 +24,9 @@ internal sealed partial class Deliver(
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
     private const string SentProperty = "sent";
 
+    /// <summary>The property of a next attempt when an earlier one may have arrived.</summary>
+    private const string MaybeArrivedProperty = "maybearrived";
+
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
 
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
@@ -94,12 +97,12 @@ internal sealed partial class Deliver(
                     // Whoever held the lease of this very attempt is gone; what it did with the destination nobody knows.
                     var cutOff = found.State == DeliveryState.Sending && found.Attempt == attempt;
                     row = await rows.LeaseAsync(found, attempt, cancellationToken);
-                    row = row is null ? null : row with { CutOff = cutOff };
+                    row = row is null ? null : row with { MaybeArrived = found.MaybeArrived || cutOff };
                     break;
             }
         }
 
-        return row;
+        return row with { MaybeArrived = row.MaybeArrived || message.Text(MaybeArrivedProperty) is not null };
     }
 
     private async Task AttemptAsync(
@@ -121,6 +124,7 @@ internal sealed partial class Deliver(
                 await TryAgainAsync(message, delivery, lease, again, cancellationToken);
                 break;
             case DeliveryOutcome.TryAgain exhausted:
+                lease = lease with { MaybeArrived = lease.MaybeArrived || exhausted.MaybeArrived };
                 await GiveUpAsync(message, delivery, lease, string.Create(CultureInfo.InvariantCulture, $"given up after {lease.Attempt} attempts: {exhausted.Reason}"), cancellationToken);
                 break;
             case DeliveryOutcome.Refused refused:
@@ -141,7 +145,7 @@ internal sealed partial class Deliver(
             Site = options.Site(delivery.Event.Site),
             Links = options.Links,
             Options = channel,
-            PossibleDuplicate = lease.CutOff,
+            PossibleDuplicate = lease.MaybeArrived,
         };
         var message = channels.Create(channel).Render(alert);
         if (message.TemplateFault is { } fault)
@@ -150,7 +154,7 @@ internal sealed partial class Deliver(
         }
 
         return senders.SendAsync(
-            new SendRequest { Options = channel, Message = message, Delivery = delivery, Attempt = lease.Attempt, PossibleDuplicate = lease.CutOff },
+            new SendRequest { Options = channel, Message = message, Delivery = delivery, Attempt = lease.Attempt, PossibleDuplicate = lease.MaybeArrived },
             cancellationToken);
     }
 
@@ -186,6 +190,12 @@ internal sealed partial class Deliver(
         TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, DeliveryOutcome.TryAgain again, CancellationToken cancellationToken)
     {
         var next = lease.Attempt + 1;
+        var properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next };
+        if (lease.MaybeArrived || again.MaybeArrived)
+        {
+            properties[MaybeArrivedProperty] = "true";
+        }
+
         var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
         await bus.SendAsync(
             QueueNames.Deliveries,
@@ -195,10 +205,10 @@ internal sealed partial class Deliver(
                 MessageId = EventIdentity.MessageId(delivery.Delivery.Id, next, hop: 0),
                 Label = message.Label,
                 ScheduledEnqueueTime = at,
-                Properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next },
+                Properties = properties,
             },
             cancellationToken);
-        await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
+        await rows.PendingAsync(lease with { MaybeArrived = lease.MaybeArrived || again.MaybeArrived }, next, at, again.Reason, cancellationToken);
         if (trouble.IsWorthALine(delivery.Delivery.Channel, out var unwritten))
         {
             Log.TryAgain(logger, delivery.Delivery.Channel, What(delivery), lease.Attempt, again.Reason, at, unwritten);

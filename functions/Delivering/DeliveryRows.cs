@@ -46,7 +46,10 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
                 Enum.TryParse<DeliveryState>(entity.Text("State"), ignoreCase: true, out var state) ? state : DeliveryState.Pending,
                 (int)(entity.Number("Attempt") ?? 0),
                 entity.Date("LeaseUntil"),
-                entity.Text("Reason"));
+                entity.Text("Reason"))
+            {
+                MaybeArrived = entity.Flag("MaybeArrived") ?? false,
+            };
     }
 
     /// <summary>Takes the lease for an attempt; null when another instance was faster.</summary>
@@ -92,7 +95,8 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             .Set("State", row.State.ToString().ToLowerInvariant())
             .Set("Attempt", row.Attempt)
             .Set("LeaseUntil", row.LeaseUntil)
-            .Set("Reason", row.Reason);
+            .Set("Reason", row.Reason)
+            .Set("MaybeArrived", row.MaybeArrived ? true : null);
         return await store(entity) is { } etag ? row with { ETag = etag } : null;
     }
 }
@@ -101,6 +105,6 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
 internal sealed record DeliveryRow(
     string PartitionKey, string RowKey, string ETag, DeliveryState State, int Attempt, DateTimeOffset? LeaseUntil, string? Reason)
 {
-    /// <summary>Whether an earlier run of this attempt ended without a note of what it did.</summary>
-    public bool CutOff { get; init; }
+    /// <summary>Whether an earlier attempt may have arrived: it was cut off before the note of what it did, or the destination gave no answer.</summary>
+    public bool MaybeArrived { get; init; }
 }

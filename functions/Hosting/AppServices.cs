@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Butler.Core.ServiceBus;
+using Butler.Core.Smtp;
 using Butler.Core.Tables;
 using Butler.Core.Transports;
 using Butler.Functions.Alerting;
@@ -40,7 +41,8 @@ internal sealed class AppServices : IDisposable
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, distributions, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)),
+            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()),
+            new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), new TerminalSender(outside.Terminal)),
             new FollowUps(throttle, outside.Bus, time), putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
         TimerDue = new TimerDue([late, distributions], due);
         CommandReply = new CommandReply(new RelayRows(outside.Tables), commandRows, followUps: [distributions]);

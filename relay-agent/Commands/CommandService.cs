@@ -1,6 +1,7 @@
 using System.Net;
 using Butler.Core.Commands;
 using Butler.Core.ServiceBus;
+using Butler.Core.Smtp;
 using Butler.Core.Transports;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Delivering;
@@ -35,7 +36,7 @@ internal sealed class CommandService : IDisposable
         http = new HttpTransport(time, proxy);
         uploads = new HttpClient(Uploading(proxy)) { Timeout = TimeSpan.FromMinutes(10) };
         var files = FileActions.Create(new OwnFiles(OwnPaths(options)));
-        destinations = [new HttpDestination(http), new FileDestination(files), new MqttTopicDestination(brokers, time)];
+        destinations = [new HttpDestination(http), new FileDestination(files), new MqttTopicDestination(brokers, time), new SmtpDestination(new SmtpTransport(time))];
         var handlers = Handlers(options, files, qrs, engine).ToDictionary(handler => handler.Kind);
         Capabilities = [.. handlers.Keys.Order(StringComparer.Ordinal)];
         var book = new LedgerBook(ledger, time, random, logs.CreateLogger<LedgerBook>());
@@ -145,7 +146,7 @@ internal sealed class CommandService : IDisposable
             .Concat([options.Qrs?.Certificate, options.Qrs?.Key, options.Qrs?.Pfx, options.Qrs?.Ca])
             .Concat(options.Commands.Deliver.Values.SelectMany(destination => new[]
             {
-                destination.Ca, destination.Mqtt?.Tls.CaFile, destination.Mqtt?.Tls.CertificateFile, destination.Mqtt?.Tls.KeyFile,
+                destination.Ca, destination.Smtp?.Ca, destination.Mqtt?.Tls.CaFile, destination.Mqtt?.Tls.CertificateFile, destination.Mqtt?.Tls.KeyFile,
             }))
             .OfType<string>();
 }
