@@ -29,14 +29,21 @@ internal sealed class AppServices : IDisposable
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
+        var events = new EventRows(outside.Tables, time);
+        var incidents = new IncidentRows(outside.Tables, time);
+        var links = new IncidentLinks(outside.Environment("BUTLER_COMMAND_KEY"), IncidentLinks.Address(outside.Environment));
+        var planner = new Planner(throttle, incidents, time);
+        var deliveries = new DeliveryQueue(outside.Bus, time);
+        var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, due, time, logs.CreateLogger<Groups>());
+        var escalations = new Escalations(Configuration, incidents, events, deliveries, due, time, logs.CreateLogger<Escalations>());
 
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
-        ProcessEvent = new ProcessEvent(
-            Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
+        ProcessEvent = new ProcessEvent(Configuration, events, planner, deliveries, groups, late, due, time, logs.CreateLogger<ProcessEvent>());
+        Incidents = new IncidentApi(incidents, links, time, logs.CreateLogger<IncidentApi>());
         Deliver = new Deliver(
             Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
-            putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
-        TimerDue = new TimerDue([late], due);
+            links, putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
+        TimerDue = new TimerDue([late, groups, escalations], due);
         var commands = new CommandRows(outside.Tables, time);
         CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
         Commands = new CommandSender(
@@ -54,6 +61,8 @@ internal sealed class AppServices : IDisposable
     public ProcessEvent ProcessEvent { get; }
 
     public Deliver Deliver { get; }
+
+    public IncidentApi Incidents { get; }
 
     public TimerDue TimerDue { get; }
 
