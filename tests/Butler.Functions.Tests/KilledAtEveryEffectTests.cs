@@ -27,7 +27,7 @@ public sealed class KilledAtEveryEffectTests
     public static TheoryData<int, bool> MoreDeaths()
     {
         var deaths = new TheoryData<int, bool>();
-        for (var effect = 1; effect <= 48; effect++)
+        for (var effect = 1; effect <= 36; effect++)
         {
             deaths.Add(effect, true);
             deaths.Add(effect, false);

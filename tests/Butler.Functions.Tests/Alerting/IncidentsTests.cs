@@ -203,7 +203,7 @@ public sealed class IncidentsTests
         await RunAsync(app, Plans.Failure("1"));
         await app.RunAsync(TimeSpan.FromMinutes(100));
         app.Deliveries(AlertKind.Escalated).ShouldBeEmpty();
-        await app.RunAsync(TimeSpan.FromMinutes(10));
+        await app.RunAsync(TimeSpan.FromHours(2));
         app.Deliveries(AlertKind.Escalated).ShouldHaveSingleItem().Planned.ShouldBe(new DateTimeOffset(2031, 3, 14, 6, 0, 0, TimeSpan.Zero));
     }
 
