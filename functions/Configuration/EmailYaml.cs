@@ -48,6 +48,11 @@ internal static class EmailYaml
 
     private static void Check(YamlKeys keys, string? provider, EmailOptions email)
     {
+        if (email.ToWhen is not null && email.To is [])
+        {
+            keys.Fail("toWhen", "is the condition of \"to\", which is not set; set to, or remove toWhen");
+        }
+
         if (ChannelYaml.IsByRelay(keys))
         {
             foreach (var key in ByProvider.Where(keys.Has))

@@ -18,7 +18,7 @@ namespace Butler.Functions.Delivering;
 /// What was cut off between the destination's answer and the note of it is sent again, marked as a possible duplicate.
 /// </summary>
 internal sealed partial class Deliver(
-    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, FollowUps followUps, PutOff putOff, IServiceBus bus,
+    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, FollowUps followUps, IncidentLinks links, PutOff putOff, IServiceBus bus,
     TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
@@ -110,9 +110,12 @@ internal sealed partial class Deliver(
     {
         var planned = delivery.Delivery;
         var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
-        var outcome = channel is not null
-            ? await SendAsync(delivery, options, channel, lease, cancellationToken)
-            : new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more");
+        var outcome = (planned.Fault, channel) switch
+        {
+            ({ } fault, _) => new DeliveryOutcome.Refused(fault),
+            (_, null) => new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more"),
+            _ => await SendAsync(delivery, options, channel, lease, cancellationToken),
+        };
         var giveUpAfter = channel?.GiveUpAfter ?? TimeSpan.Zero;
         switch (outcome)
         {
@@ -145,6 +148,7 @@ internal sealed partial class Deliver(
             Site = options.Site(delivery.Event.Site),
             Links = options.Links,
             Options = channel,
+            AcknowledgeUrl = delivery.Delivery.Reason is { Incident: { } incident, Kind: not AlertKind.Resolved } ? links.Of(incident) : null,
             PossibleDuplicate = lease.MaybeArrived,
         };
         var message = channels.Create(channel).Render(alert);

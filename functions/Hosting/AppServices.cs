@@ -31,6 +31,13 @@ internal sealed class AppServices : IDisposable
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
+        var events = new EventRows(outside.Tables, time);
+        var incidents = new IncidentRows(outside.Tables, time);
+        var links = new IncidentLinks(outside.Environment("BUTLER_COMMAND_KEY"), IncidentLinks.Address(outside.Environment));
+        var planner = new Planner(throttle, incidents, time);
+        var deliveries = new DeliveryQueue(outside.Bus, time);
+        var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, due, time, logs.CreateLogger<Groups>());
+        var escalations = new Escalations(Configuration, incidents, events, deliveries, due, time, logs.CreateLogger<Escalations>());
 
         var commandRows = new CommandRows(outside.Tables, time);
         var relays = new RelayChoice(outside.Tables, time);
@@ -39,12 +46,13 @@ internal sealed class AppServices : IDisposable
 
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
-            Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, distributions, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
+            Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
+        Incidents = new IncidentApi(incidents, links, time, logs.CreateLogger<IncidentApi>());
         Deliver = new Deliver(
             Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()),
             new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), new TerminalSender(outside.Terminal)),
-            new FollowUps(throttle, outside.Bus, time), putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
-        TimerDue = new TimerDue([late, distributions], due);
+            new FollowUps(throttle, outside.Bus, time), links, putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
+        TimerDue = new TimerDue([late, groups, escalations, distributions], due);
         CommandReply = new CommandReply(new RelayRows(outside.Tables), commandRows, followUps: [distributions]);
         UnansweredCommands = new UnansweredCommands(commandRows, CommandReply, time, logs.CreateLogger<UnansweredCommands>());
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
@@ -60,6 +68,8 @@ internal sealed class AppServices : IDisposable
     public ProcessEvent ProcessEvent { get; }
 
     public Deliver Deliver { get; }
+
+    public IncidentApi Incidents { get; }
 
     public TimerDue TimerDue { get; }
 
