@@ -90,17 +90,27 @@ public sealed class TemplateCheckTests
     }
 
     [Fact]
-    public void A_text_that_cannot_tell_the_end_of_an_incident_is_warned_of()
+    public void Groups_and_ends_of_incidents_are_tried_too()
     {
         using var folder = new TemplateFolder();
+        folder.Write("own/webhook/group.hbs", "{{#each reason.members}}{{tsk}}{{/each}}");
+        folder.Write("own/webhook/resolved.hbs", "\"{{reason.first.tsk}}\"");
         var hook = new WebhookOptions { Url = new Uri("https://hook"), Text = "\"Failed: {{taskName}}\"" };
-        ButlerOptions With(WebhookOptions channel) => new()
+        var send = new SendOptions { Channel = "hook", Options = hook with { Text = null } };
+        var (faults, warnings) = Run(folder, "", new ButlerOptions
         {
-            Channels = new Dictionary<string, ChannelOptions> { ["hook"] = channel },
-            Routes = [new RouteOptions { Name = "r", On = ["sense.reload.failed"], Resolve = true, Group = new GroupOptions(), Send = [new SendOptions { Channel = "hook", Options = channel }] }],
-        };
-        Run(folder, "", With(hook)).Warnings.ShouldHaveSingleItem().Message.ShouldContain("{{#if isResolved}}");
-        Run(folder, "", With(hook with { Text = "\"{{title}}\"" })).Warnings.ShouldBeEmpty();
+            Channels = new Dictionary<string, ChannelOptions> { ["hook"] = hook },
+            Routes =
+            [
+                new RouteOptions
+                {
+                    Name = "r", On = ["sense.reload.failed"], Resolve = true, Group = new GroupOptions(), Send = [send],
+                    Escalate = new EscalateOptions { Send = [send with { Options = hook with { Text = "{{oops}}" } }] },
+                },
+            ],
+        });
+        faults.Select(f => f.Key).ShouldBe(["routes[0].send[0].template", "routes[0].escalate.send[0].text"]);
+        warnings.Select(w => w.Message.Split(": ")[1]).ShouldBe(["there is no field reason.members[].tsk; did you mean \"task\"?", "there is no field reason.first.tsk; did you mean \"task\"?", "there is no field oops"]);
     }
 
     private static (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Check(TemplateFolder folder, string text) =>

@@ -74,6 +74,21 @@ public sealed class TemplateFilesTests
     }
 
     [Fact]
+    public void A_text_or_subject_for_failures_leaves_groups_and_ends_of_incidents_to_the_built_in_form()
+    {
+        using var folder = new TemplateFolder();
+        TemplateText Filled(ChannelOptions options, string template, AlertKind kind) =>
+            folder.Templates.FillInline(template, TemplateFolder.Alert(options: options, reason: new AlertReason { Kind = kind }), TextForm.Plain);
+        var mail = new EmailOptions { Subject = "Failed: {{appName}}" };
+        Filled(mail, mail.Subject, AlertKind.Single).Text.ShouldBe("Failed: Margin Cockpit");
+        Filled(mail, mail.Subject, AlertKind.Escalated).Text.ShouldBe("Failed: Margin Cockpit");
+        Filled(mail, mail.Subject, AlertKind.Resolved).ShouldBe(default);
+        Filled(new SlackOptions { Text = "{{appName}}" }, "{{appName}}", AlertKind.Group).ShouldBe(default);
+        Filled(new SlackOptions { Text = "{{title}}" }, "{{title}}", AlertKind.Group).Text.ShouldBe("Reload failed: Reload of Margin Cockpit");
+        Filled(new MqttOptions { Topic = "qlik/{{appName}}" }, "qlik/{{appName}}", AlertKind.Resolved).Text.ShouldBe("qlik/Margin Cockpit");
+    }
+
+    [Fact]
     public void A_template_is_named_by_its_name_or_by_its_file()
     {
         using var folder = new TemplateFolder();
