@@ -39,6 +39,8 @@ internal sealed class AppServices : IDisposable
         var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, due, time, logs.CreateLogger<Groups>());
         var escalations = new Escalations(Configuration, incidents, events, deliveries, due, time, logs.CreateLogger<Escalations>());
 
+        var templates = new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time);
+
         var commandRows = new CommandRows(outside.Tables, time);
         var relays = new RelayChoice(outside.Tables, time);
         Commands = new CommandSender(commandRows, relays, outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
@@ -49,7 +51,7 @@ internal sealed class AppServices : IDisposable
             Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
         Incidents = new IncidentApi(incidents, links, time, logs.CreateLogger<IncidentApi>());
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()),
+            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(templates),
             new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), new TerminalSender(outside.Terminal)),
             new FollowUps(throttle, outside.Bus, time), links, putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
         TimerDue = new TimerDue([late, groups, escalations, distributions], due);
