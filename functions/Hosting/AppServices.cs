@@ -28,6 +28,7 @@ internal sealed class AppServices : IDisposable
         var trouble = new RepeatedTrouble(time);
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
+        Circuits = new Circuits(time, random, logs.CreateLogger<Circuits>());
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
 
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
@@ -35,7 +36,7 @@ internal sealed class AppServices : IDisposable
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
         Deliver = new Deliver(
             Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
-            putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
+            putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
         TimerDue = new TimerDue([late], due);
         var commands = new CommandRows(outside.Tables, time);
         CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
@@ -43,7 +44,7 @@ internal sealed class AppServices : IDisposable
             commands, new RelayChoice(outside.Tables, time), outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
-        Healthz = new Healthz(Configuration);
+        Healthz = new Healthz(Configuration, Circuits);
         deadLetters = queue => new DeadLetters(queue, putOff, outside.Tables, time, logs.CreateLogger<DeadLetters>());
     }
 
@@ -54,6 +55,8 @@ internal sealed class AppServices : IDisposable
     public ProcessEvent ProcessEvent { get; }
 
     public Deliver Deliver { get; }
+
+    public Circuits Circuits { get; }
 
     public TimerDue TimerDue { get; }
 
