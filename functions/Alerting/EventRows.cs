@@ -69,8 +69,10 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             cancellationToken);
 
     /// <summary>The site and two hexadecimal digits spread a site's events over 256 partitions.</summary>
-    private static (string Partition, string Row) Keys(CloudEvent @event) =>
-        ($"{TableKey.Escape(@event.Site ?? "none")}-{EventIdentity.Hash(@event.Id)[..2]}", TableKey.Escape(@event.Id));
+    public static (string Partition, string Row) Keys(string? site, string id) =>
+        ($"{TableKey.Escape(site ?? "none")}-{EventIdentity.Hash(id)[..2]}", TableKey.Escape(id));
+
+    private static (string Partition, string Row) Keys(CloudEvent @event) => Keys(@event.Site, @event.Id);
 
     private static EventState State(TableEntity entity) => entity.Text("State") switch
     {

@@ -6,6 +6,7 @@ using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
 using Butler.Functions.Relays;
@@ -37,6 +38,9 @@ internal sealed class AppServices : IDisposable
         Deliver = new Deliver(
             Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
             putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
+        var finder = new DeliveryFinder(outside.Tables, time);
+        var recorded = new RecordedEvents(outside.Tables);
+        Deliveries = new DeliveriesApi(finder, new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
         TimerDue = new TimerDue([late], due);
         var commands = new CommandRows(outside.Tables, time);
         CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
@@ -57,6 +61,8 @@ internal sealed class AppServices : IDisposable
     public Deliver Deliver { get; }
 
     public Circuits Circuits { get; }
+
+    public DeliveriesApi Deliveries { get; }
 
     public TimerDue TimerDue { get; }
 
