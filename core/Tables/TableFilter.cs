@@ -21,6 +21,10 @@ public static class TableFilter
     /// <summary>Rows of all partitions from a key on.</summary>
     public static string PartitionsFrom(string partitionKey) => From("PartitionKey", partitionKey);
 
+    /// <summary>Rows of all partitions whose key starts with a prefix.</summary>
+    public static string PartitionPrefix(string prefix) =>
+        $"PartitionKey ge {Quote(prefix)} and PartitionKey lt {Quote(prefix[..^1] + (char)(prefix[^1] + 1))}";
+
     /// <summary>The rows of a partition behind a row.</summary>
     public static string RowsAfter(string rowKey) => $"RowKey gt {Quote(rowKey)}";
 

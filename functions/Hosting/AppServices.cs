@@ -9,6 +9,7 @@ using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
+using Butler.Functions.Monitoring.Digests;
 using Butler.Functions.Relays;
 using Butler.Functions.Templates;
 
@@ -43,11 +44,14 @@ internal sealed class AppServices : IDisposable
         Deliveries = new DeliveriesApi(finder, new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
         TimerDue = new TimerDue([late], due);
         var commands = new CommandRows(outside.Tables, time);
-        CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
+        var (relays, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
+        WatchRelays = new WatchRelays(outside.Tables, relays, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
+        CommandReply = new CommandReply(relays, relayEvents, commands, followUps: []);
         Commands = new CommandSender(
             commands, new RelayChoice(outside.Tables, time), outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
+        Digest = new Digest(outside.Tables, outside.Bus, Configuration, time, logs.CreateLogger<Digest>());
         Healthz = new Healthz(Configuration, Circuits);
         deadLetters = queue => new DeadLetters(queue, putOff, outside.Tables, time, logs.CreateLogger<DeadLetters>());
     }
@@ -68,11 +72,15 @@ internal sealed class AppServices : IDisposable
 
     public CommandReply CommandReply { get; }
 
+    public WatchRelays WatchRelays { get; }
+
     public CommandSender Commands { get; }
 
     public Sweep Sweep { get; }
 
     public Retention Retention { get; }
+
+    public Digest Digest { get; }
 
     public Healthz Healthz { get; }
 

@@ -208,6 +208,7 @@ public sealed class CircuitTests
 
     private static string One(HttpSink sink) => $$"""
         channels: { hook: { type: webhook, url: "{{sink.Url}}" } }
+        defaultChannel: none
         routes: [{ name: r, on: "sense.*", send: [{ channel: hook }] }]
         """;
 }

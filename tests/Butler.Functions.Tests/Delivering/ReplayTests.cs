@@ -361,6 +361,7 @@ public sealed class ReplayTests
 
     private static string Hook(HttpSink sink) => $$"""
         channels: { hook: { type: webhook, url: "{{sink.Url}}" } }
+        defaultChannel: none
         routes: [{ name: r, on: "sense.*", send: [{ channel: hook }] }]
         """;
 }
