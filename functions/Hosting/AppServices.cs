@@ -37,7 +37,7 @@ internal sealed class AppServices : IDisposable
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
+            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time)), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
             putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);
