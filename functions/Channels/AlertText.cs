@@ -8,7 +8,9 @@ namespace Butler.Functions.Channels;
 internal static class AlertText
 {
     /// <summary>One line: what happened to what.</summary>
-    public static string Title(Alert alert)
+    public static string Title(Alert alert) => alert.Reason.Kind == AlertKind.Test ? $"TEST: {Words(alert)}" : Words(alert);
+
+    private static string Words(Alert alert)
     {
         var type = alert.Event.Type;
         switch (type)

@@ -12,6 +12,7 @@ using Butler.Functions.Monitoring;
 using Butler.Functions.Monitoring.Digests;
 using Butler.Functions.Relays;
 using Butler.Functions.Templates;
+using Butler.Functions.Trying;
 
 namespace Butler.Functions.Hosting;
 
@@ -36,8 +37,11 @@ internal sealed class AppServices : IDisposable
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
+        var channels = new ChannelFactory(new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time));
+        var senders = new Senders(new HttpSender(http), new TerminalSender(outside.Terminal));
+        ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, time));
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time)), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
+            Configuration, new DeliveryRows(outside.Tables, time), channels, senders, new FollowUps(throttle, outside.Bus, time),
             putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);
@@ -67,6 +71,8 @@ internal sealed class AppServices : IDisposable
     public Circuits Circuits { get; }
 
     public DeliveriesApi Deliveries { get; }
+
+    public ChannelTestApi ChannelTest { get; }
 
     public TimerDue TimerDue { get; }
 
