@@ -25,7 +25,8 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     private const int MostText = 8000;
 
     /// <summary>Adds an event that nobody has seen; null when somebody has.</summary>
-    public async Task<EventRow?> AddAsync(CloudEvent @event, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
+    public async Task<EventRow?> AddAsync(
+        CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(@event.Site, @event.Id);
         var entity = new TableEntity(partition, row)
@@ -33,6 +34,11 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             .Set("Type", @event.Type)
             .Set("EventTime", @event.Time)
             .Set("SeenTime", time.GetUtcNow())
+            .Set("Task", task?.Task?.Name ?? task?.TaskName)
+            .Set("TaskId", task?.TaskId)
+            .Set("App", task?.App?.Name ?? task?.AppName)
+            .Set("DurationMs", task?.Execution?.DurationMs)
+            .Set("Error", Short(task?.ErrorLines is [var line, ..] ? line : task?.LogMessage))
             .SetPayload("Event", encoded.Span);
         SetPlan(entity, plan);
         return await tables.InsertAsync(TableNames.Events, entity, cancellationToken) is { } etag
@@ -83,6 +89,8 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     /// <summary>The site and two hexadecimal digits spread a site's events over 256 partitions.</summary>
     public static (string Partition, string Row) Keys(string? site, string id) =>
         ($"{TableKey.Escape(site ?? "none")}-{EventIdentity.Hash(id)[..2]}", TableKey.Escape(id));
+
+    private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] + "..." : text;
 
     private static EventState State(TableEntity entity) => entity.Text("State") switch
     {

@@ -65,15 +65,14 @@ internal sealed partial class ProcessEvent(
         var isLate = time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
         Task<Plan> PlanAsync() => planner.PlanAsync(options, @event, task, matches, isLate, cancellationToken);
 
-
         // Where nothing is decided in tables, row and plan are one write.
         var plan = !isLate && await distributions.IsToBeWaitedForAsync(@event, task, cancellationToken)
             ? new Plan { Routes = [.. matches.Select(m => m.Route.Name)], WaitsForEnd = true }
             : Planner.NeedsTables(options, @event, task, isLate ? [] : matches) ? null : await PlanAsync();
-        var row = await rows.AddAsync(@event, encoded, plan, cancellationToken);
+        var row = await rows.AddAsync(@event, task, encoded, plan, cancellationToken);
         while (true)
         {
-            row ??= await rows.FindAsync(@event, cancellationToken) ?? await rows.AddAsync(@event, encoded, plan, cancellationToken);
+            row ??= await rows.FindAsync(@event, cancellationToken) ?? await rows.AddAsync(@event, task, encoded, plan, cancellationToken);
             if (row is { State: not EventState.Received })
             {
                 return row;

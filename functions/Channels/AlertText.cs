@@ -8,7 +8,9 @@ namespace Butler.Functions.Channels;
 internal static class AlertText
 {
     /// <summary>One line: what happened to what.</summary>
-    public static string Title(Alert alert)
+    public static string Title(Alert alert) => alert.Reason.Kind == AlertKind.Test ? $"TEST: {Words(alert)}" : Words(alert);
+
+    private static string Words(Alert alert)
     {
         var type = alert.Event.Type;
         switch (type)
@@ -19,6 +21,8 @@ internal static class AlertText
                 return string.Create(CultureInfo.InvariantCulture, $"{late.Count} events came late (route {late.Route})");
             case EventTypes.DeliveryDead when EventData.DeadDelivery(alert.Event) is { } dead:
                 return $"Alert could not be delivered to {dead.Channel}";
+            case var _ when SystemText.Title(alert) is { } title:
+                return title;
             default:
                 var name = alert.Task?.Task?.Name ?? alert.Task?.TaskName;
                 return $"{What(type)}{(string.IsNullOrEmpty(name) ? "" : ": " + name)}";
@@ -54,11 +58,17 @@ internal static class AlertText
         Add("Reason", alert.Task?.Reason);
         Add("Datagram", alert.Task?.Raw is { Length: > 500 } raw ? raw[..500] + "..." : alert.Task?.Raw);
         Add("Execution", alert.Task?.ExecutionId);
+        foreach (var (label, value) in SystemText.Facts(alert))
+        {
+            Add(label, value);
+        }
+
         if (alert.Event.Type == EventTypes.DeliveryDead && EventData.DeadDelivery(alert.Event) is { } dead)
         {
             Add("Event", $"{dead.EventType} ({dead.EventId})");
             Add("Route", dead.Route);
             Add("Reason", dead.Reason);
+            Add("Delivery", dead.Reference);
         }
         else if (alert.Event.Type == EventTypes.EventLate && EventData.LateSummary(alert.Event) is { } late)
         {

@@ -7,11 +7,14 @@ using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
+using Butler.Functions.Monitoring.Digests;
 using Butler.Functions.Relays;
 using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
+using Butler.Functions.Trying;
 
 namespace Butler.Functions.Hosting;
 
@@ -30,6 +33,7 @@ internal sealed class AppServices : IDisposable
         var trouble = new RepeatedTrouble(time);
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
+        Circuits = new Circuits(time, random, logs.CreateLogger<Circuits>());
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
         var events = new EventRows(outside.Tables, time);
         var incidents = new IncidentRows(outside.Tables, time);
@@ -50,16 +54,24 @@ internal sealed class AppServices : IDisposable
         ProcessEvent = new ProcessEvent(
             Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
         Incidents = new IncidentApi(incidents, links, time, logs.CreateLogger<IncidentApi>());
+        var channels = new ChannelFactory(templates);
+        var senders = new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), new TerminalSender(outside.Terminal));
+        ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, time));
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(templates),
-            new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), new TerminalSender(outside.Terminal)),
-            new FollowUps(throttle, outside.Bus, time), links, putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
+            Configuration, new DeliveryRows(outside.Tables, time), channels, senders, new FollowUps(throttle, outside.Bus, time), links,
+            putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
+        var finder = new DeliveryFinder(outside.Tables, time);
+        var recorded = new RecordedEvents(outside.Tables);
+        Deliveries = new DeliveriesApi(finder, new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
         TimerDue = new TimerDue([late, groups, escalations, distributions], due);
-        CommandReply = new CommandReply(new RelayRows(outside.Tables), commandRows, followUps: [distributions]);
+        var (relayRows, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
+        WatchRelays = new WatchRelays(outside.Tables, relayRows, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
+        CommandReply = new CommandReply(relayRows, relayEvents, commandRows, followUps: [distributions]);
         UnansweredCommands = new UnansweredCommands(commandRows, CommandReply, time, logs.CreateLogger<UnansweredCommands>());
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
-        Healthz = new Healthz(Configuration);
+        Digest = new Digest(outside.Tables, outside.Bus, Configuration, time, logs.CreateLogger<Digest>());
+        Healthz = new Healthz(Configuration, Circuits);
         deadLetters = queue => new DeadLetters(queue, putOff, outside.Tables, time, logs.CreateLogger<DeadLetters>());
     }
 
@@ -73,9 +85,17 @@ internal sealed class AppServices : IDisposable
 
     public IncidentApi Incidents { get; }
 
+    public Circuits Circuits { get; }
+
+    public DeliveriesApi Deliveries { get; }
+
+    public ChannelTestApi ChannelTest { get; }
+
     public TimerDue TimerDue { get; }
 
     public CommandReply CommandReply { get; }
+
+    public WatchRelays WatchRelays { get; }
 
     public CommandSender Commands { get; }
 
@@ -84,6 +104,8 @@ internal sealed class AppServices : IDisposable
     public Sweep Sweep { get; }
 
     public Retention Retention { get; }
+
+    public Digest Digest { get; }
 
     public Healthz Healthz { get; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Functions.Alerting;
+using Butler.Functions.Monitoring.Digests;
 
 namespace Butler.Functions.Templates;
 
@@ -37,6 +38,7 @@ internal static class SampleEvents
             ["sense", var kind, var outcome] => ($"/sense/default/{Host}", "task/0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", Task(TaskData(kind, outcome, now))),
             ["cloud", ..] => ("/cloud/fabrikam", "app/6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1", Cloud(type.EndsWith(".failed", StringComparison.Ordinal), now)),
             ["butler", "relay", var what] => ("/sense/default/relay-1", "relay/relay-1", Relay(what, now)),
+            ["butler", "digest", ..] => ("/sense/default/butler", "site/default", Digest(now)),
             ["butler", "delivery", ..] => ("/sense/default/relay-1", (string?)null, JsonSerializer.SerializeToElement(
                 new DeadDelivery
                 {
@@ -196,12 +198,42 @@ internal static class SampleEvents
         _ => new JsonObject { ["expires"] = TimeFields.Utc(now.AddDays(21)), ["daysLeft"] = 21, ["expired"] = false },
     });
 
-    private static JsonElement Relay(string what, DateTimeOffset now) => Json(what switch
+    private static JsonElement Relay(string what, DateTimeOffset now) => what switch
     {
-        "loss" => new JsonObject { ["relay"] = "relay-1", ["lost"] = 3, ["reason"] = "the kernel dropped datagrams" },
-        "refused" => new JsonObject { ["relay"] = "relay-1", ["command"] = "file.delete", ["reason"] = "no rule of the relay's file allows it" },
-        _ => new JsonObject { ["relay"] = "relay-1", ["lastSeen"] = TimeFields.Utc(now.AddMinutes(-4)) },
-    });
+        "loss" => JsonSerializer.SerializeToElement(
+            new RelayLossData { Relay = "relay-1", Version = "0.1.0", Since = now.AddMinutes(-1), Until = now, Total = 3, KernelDrops = 3, Warnings = [] },
+            OwnEventsJson.Default.RelayLossData),
+        "refused" => JsonSerializer.SerializeToElement(
+            new Core.Commands.CommandRefusedData { Reason = "no rule of the relay's file allows it", CommandId = "0196f3c2", Kind = "file-delete", RequestedBy = "reload-scripts" },
+            Core.Commands.CommandJson.Default.CommandRefusedData),
+        "online" => JsonSerializer.SerializeToElement(
+            new RelayOnlineData { Relay = "relay-1", Version = "0.1.0", LastHeartbeat = now.AddMinutes(-25), Back = now, AwaySeconds = 1500, Started = now.AddDays(-9), Waiting = 12 },
+            OwnEventsJson.Default.RelayOnlineData),
+        _ => JsonSerializer.SerializeToElement(
+            new RelayOfflineData { Relay = "relay-1", Version = "0.1.0", LastHeartbeat = now.AddMinutes(-5), SilentSeconds = 300, Waiting = 0, Warnings = [] },
+            OwnEventsJson.Default.RelayOfflineData),
+    };
+
+    private static JsonElement Digest(DateTimeOffset now)
+    {
+        var orders = new DigestTask
+        {
+            Task = "Reload of Margin Cockpit", TaskId = "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", App = "Margin Cockpit", Count = 3, LastError = "Table 'Orders' not found",
+            LastTime = now.AddHours(-2), LastEventId = "default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02", DurationMs = 512_000,
+        };
+        var sync = new DigestTask { Task = "User synchronisation of FABRIKAM", Count = 1, LastError = "The directory did not answer", LastTime = now.AddHours(-7) };
+        return JsonSerializer.SerializeToElement(
+            new DigestData
+            {
+                Site = "default", From = now.AddDays(-1), To = now, Total = 412,
+                ByType = [new("sense.reload.succeeded", 407), new("sense.reload.failed", 4), new("butler.relay.online", 1)],
+                Failures = 4, FailedTasks = 2, Failed = [orders, sync], NewTasks = 1, New = [sync],
+                TimedRuns = 411, DurationMs = 49_320_000, AverageMs = 120_000,
+                Slowest = [new() { Task = "Reload of Sales", App = "Sales", Type = "sense.reload.succeeded", Time = now.AddHours(-5), DurationMs = 4_260_000 }],
+                DeadDeliveries = 1, DeadByChannel = [new("ops-mail", 1)], HeldBack = 2,
+            },
+            DigestJson.Default.DigestData);
+    }
 
     private static JsonElement Cloud(bool failed, DateTimeOffset now) => Json(new JsonObject
     {

@@ -173,8 +173,9 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
             "Timestamp" => written.CompareTo(DateTimeOffset.Parse(value, CultureInfo.InvariantCulture)),
             _ => Compared(entity, name, value),
         };
-        return @operator switch
+        return compared is not null && @operator switch
         {
+            "gt" => compared > 0,
             "eq" => compared == 0,
             "ge" => compared >= 0,
             "le" => compared <= 0,
@@ -192,6 +193,6 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         var other => throw new NotSupportedException($"The fake compares no {other.GetType().Name} ({name})."),
     };
 
-    [GeneratedRegex(@"(\w+) (eq|ge|le|lt) (?:datetime)?'([^']*)'")]
+    [GeneratedRegex(@"(\w+) (eq|ge|gt|le|lt) (?:datetime)?'([^']*)'")]
     private static partial Regex Condition();
 }
