@@ -10,6 +10,9 @@ internal static class QuotedPrintable
 {
     private const int LongestLine = 76;
 
+    /// <summary>What stands for itself; blanks do unless they end a line.</summary>
+    private static readonly SearchValues<byte> Literals = SearchValues.Create([.. Enumerable.Range(33, 94).Select(b => (byte)b).Where(b => b != '='), (byte)' ', (byte)'\t']);
+
     /// <summary>Writes a text; all kinds of line ends in it are line ends.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {
@@ -21,48 +24,57 @@ internal static class QuotedPrintable
         {
             Utf8.FromUtf16(text, utf8, out var read, out var written, replaceInvalidSequences: true, isFinalBlock: true);
             text = text[read..];
-            for (var i = 0; i < written; i++)
+            for (ReadOnlySpan<byte> rest = utf8[..written]; rest.Length > 0;)
             {
-                var b = utf8[i];
-                if (b is (byte)'\r' or (byte)'\n')
+                var literals = rest.IndexOfAnyExcept(Literals) is var end && end < 0 ? rest.Length : end;
+                if (literals > 0)
                 {
-                    if (b == '\r' || !afterReturn)
-                    {
-                        EndLine(output, line, ref length);
-                    }
-
-                    afterReturn = b == '\r';
+                    AddLiterals(output, line, ref length, rest[..literals]);
+                    afterReturn = false;
+                    rest = rest[literals..];
                     continue;
                 }
 
-                afterReturn = false;
-                Add(output, line, ref length, b);
+                var b = rest[0];
+                rest = rest[1..];
+                if (b is not ((byte)'\r' or (byte)'\n'))
+                {
+                    Room(output, line, ref length, 3);
+                    Escape(line, ref length, b);
+                }
+                else if (b == '\r' || !afterReturn)
+                {
+                    EndLine(output, line, ref length);
+                }
+
+                afterReturn = b == '\r';
             }
         }
 
         EndLine(output, line, ref length);
     }
 
-    private static void Add(IBufferWriter<byte> output, Span<byte> line, ref int length, byte b)
+    private static void AddLiterals(IBufferWriter<byte> output, Span<byte> line, ref int length, ReadOnlySpan<byte> bytes)
     {
-        var literal = b is (>= 33 and <= 126 and not (byte)'=') or (byte)' ' or (byte)'\t';
+        while (bytes.Length > 0)
+        {
+            Room(output, line, ref length, 1);
+            var fit = Math.Min(bytes.Length, LongestLine - 1 - length);
+            bytes[..fit].CopyTo(line[length..]);
+            length += fit;
+            bytes = bytes[fit..];
+        }
+    }
 
-        // A space that ends the line becomes three bytes, and a line that goes on ends with an equals sign.
-        if (length + (literal ? 1 : 3) > LongestLine - 1)
+    /// <summary>Goes on with the next line where this one has no room for that many bytes and the equals sign after them.</summary>
+    private static void Room(IBufferWriter<byte> output, Span<byte> line, ref int length, int bytes)
+    {
+        if (length + bytes > LongestLine - 1)
         {
             line[length] = (byte)'=';
             output.Write(line[..(length + 1)]);
             output.Write("\r\n"u8);
             length = 0;
-        }
-
-        if (literal)
-        {
-            line[length++] = b;
-        }
-        else
-        {
-            Escape(line, ref length, b);
         }
     }
 
@@ -71,14 +83,7 @@ internal static class QuotedPrintable
         if (length > 0 && line[length - 1] is (byte)' ' or (byte)'\t')
         {
             var blank = line[--length];
-            if (length + 3 > LongestLine)
-            {
-                line[length] = (byte)'=';
-                output.Write(line[..(length + 1)]);
-                output.Write("\r\n"u8);
-                length = 0;
-            }
-
+            Room(output, line, ref length, 3);
             Escape(line, ref length, blank);
         }
 

@@ -37,7 +37,10 @@ internal sealed class Deliver(
             DeliveryOutcome.Sent sent => new DeliverResult { Outcome = "sent", Detail = sent.Answer },
             DeliveryOutcome.TryAgain later => new DeliverResult
             {
-                Outcome = "tryAgain", Detail = later.Reason, RetryAfterSeconds = later.RetryAfter?.TotalSeconds, MaybeArrived = later.MaybeArrived ? true : null,
+                Outcome = "tryAgain",
+                Detail = later.Reason,
+                RetryAfterSeconds = later.RetryAfter?.TotalSeconds,
+                MaybeArrived = later.MaybeArrived ? true : null,
             },
             DeliveryOutcome.Refused refused => new DeliverResult { Outcome = "refused", Detail = refused.Reason },
             _ => throw new InvalidOperationException(outcome.ToString()),
