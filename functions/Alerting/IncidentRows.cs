@@ -59,20 +59,21 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 state = state with { Open = new Dictionary<string, string>(state.Open) { [route] = incident.Id } };
             }
 
-            var conflict = await tables.TransactAsync(
+            var stored = await tables.TransactAsync(
                 TableNames.Incidents,
                 [
                     new TableWrite(TableWriteKind.Insert, counted.Set("Incident", incident.Id)),
                     Write(Entity(state), state.ETag),
                     open is null ? new TableWrite(TableWriteKind.Upsert, Entity(partition, incident)) : Write(Entity(partition, incident), open.ETag),
                 ],
-                cancellationToken);
-            if (conflict is null)
+                cancellationToken) is null;
+            if (stored)
             {
                 return incident;
             }
 
-            if (conflict == 0 && await tables.GetAsync(TableNames.Incidents, partition, counted.RowKey, cancellationToken) is { } before)
+            // Either another failure was faster, or this one has been counted before.
+            if (await tables.GetAsync(TableNames.Incidents, partition, counted.RowKey, cancellationToken) is { } before)
             {
                 return (await FindAsync(before.Text("Incident") ?? "", cancellationToken))?.Incident;
             }

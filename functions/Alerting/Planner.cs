@@ -20,6 +20,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
     {
         // A summary of late events belongs to the route whose events came late, whatever types that route names.
         var summarised = @event.Type == EventTypes.EventLate ? EventData.LateSummary(@event)?.Route : null;
+        var matcher = new RouteMatcher(@event, task);
         var matches = new List<RouteMatch>();
         foreach (var route in options.Routes)
         {
@@ -27,7 +28,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
             {
                 matches.Add(new RouteMatch(route with { Throttle = null, Group = null }, []));
             }
-            else if (RouteMatcher.Match(route, @event, task) is { } open)
+            else if (matcher.Match(route) is { } open)
             {
                 matches.Add(new RouteMatch(route, open));
             }

@@ -4,96 +4,145 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.Alerting;
 
 /// <summary>
-/// Whether an event meets a route. It fails open: a field that could not be looked up counts as met, and the alert says so. A
-/// field that events of its kind do not have does not match.
+/// Whether an event meets routes. It fails open: a field that could not be looked up counts as met, and the alert says so. A
+/// field that events of its kind do not have does not match. What is compared is taken from the event once, however many routes there are.
 /// </summary>
-internal static class RouteMatcher
+internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
 {
+    private readonly string[] possibleTypes = [.. EventPatterns.PossibleTypes(@event.Type)];
+    private readonly string[]? apps = Known(task?.AppName, task?.AppId, task?.App?.Name);
+    private readonly string[]? tasks = Known(task?.TaskName, task?.TaskId, task?.Task?.Name);
+    private readonly string[]? owners = task?.Owner is { } owner ? Known($"{owner.Directory}\\{owner.UserId}", owner.Name) : null;
+    private readonly string[]? streams = task?.App is { } app ? Known(app.Stream) ?? [] : null;
+    private readonly string[]? hosts = Known(task?.Host);
+    private readonly string[]? sites = Known(@event.Site);
+    private readonly string[]? environments = Known(@event.Environment);
+    private readonly string[]? tenants = Known(@event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? @event.Source[7..] : null);
+
     /// <summary>Null when the route does not match; else the conditions that were taken as met for want of knowledge.</summary>
-    public static IReadOnlyList<string>? Match(RouteOptions route, CloudEvent @event, TaskEventData? task)
+    public IReadOnlyList<string>? Match(RouteOptions route)
     {
-        var open = new List<string>();
-        var exact = route.On.Any(pattern => EventPatterns.Matches(pattern, @event.Type));
-        if (!exact)
+        List<string>? open = null;
+        if (!IsAny(route.On, @event.Type))
         {
-            if (!EventPatterns.PossibleTypes(@event.Type).Any(type => route.On.Any(pattern => EventPatterns.Matches(pattern, type))))
+            if (!MayBe(route.On))
             {
                 return null;
             }
 
-            open.Add("type");
+            open = ["type"];
         }
 
-        return route.Where is null || new Conditions(@event, task, open, whenUnknown: true).Hold(route.Where) ? open : null;
+        if (route.Where is { } where && (Has(where, false, ref open) || (where.Not is not null && Has(where.Not, true, ref open))))
+        {
+            return null;
+        }
+
+        return (IReadOnlyList<string>?)open ?? [];
     }
 
-    /// <summary>One event against the conditions of one route; what is not known holds within <c>where</c>, and excludes nothing within <c>not</c>.</summary>
-    private sealed class Conditions(CloudEvent @event, TaskEventData? task, List<string> open, bool whenUnknown)
+    /// <summary>Whether one of the conditions that are set comes out as said; one that nobody knows comes out the other way.</summary>
+    private bool Has(WhereOptions where, bool outcome, ref List<string>? open) =>
+        Is("taskTags", where.TaskTags, "task", task?.Task?.Tags, outcome, ref open)
+        || Is("taskCustomProperties", where.TaskCustomProperties, "task", task?.Task?.CustomProperties, outcome, ref open)
+        || Is("appTags", where.AppTags, "app", task?.App?.Tags, outcome, ref open)
+        || Is("appCustomProperties", where.AppCustomProperties, "app", task?.App?.CustomProperties, outcome, ref open)
+        || Is("apps", where.Apps, "app", apps, outcome, ref open)
+        || Is("tasks", where.Tasks, "task", tasks, outcome, ref open)
+        || Is("owners", where.Owners, "owner", owners, outcome, ref open)
+        || Is("streams", where.Streams, "app", streams, outcome, ref open)
+        || Is("hosts", where.Hosts, null, hosts, outcome, ref open)
+        || Is("sites", where.Sites, null, sites, outcome, ref open)
+        || Is("environments", where.Environments, null, environments, outcome, ref open)
+        || Is("tenants", where.Tenants, null, tenants, outcome, ref open)
+        || Is("spaces", where.Spaces, null, null, outcome, ref open);
+
+    private bool Is(string field, IReadOnlyList<string> wanted, string? part, IReadOnlyList<string>? found, bool outcome, ref List<string>? open)
     {
-        public bool Hold(WhereOptions where) =>
-            Each(where).All(condition => condition is null or true)
-            && (where.Not is null || !new Conditions(@event, task, open, whenUnknown: false).Each(where.Not).Any(condition => condition == true));
-
-        /// <summary>Each condition that is set: true or false; null for those that are not.</summary>
-        private IEnumerable<bool?> Each(WhereOptions where)
+        if (wanted.Count == 0)
         {
-            yield return Any("taskTags", where.TaskTags, "task", task is null ? null : task.Task?.Tags);
-            yield return Properties("taskCustomProperties", where.TaskCustomProperties, "task", task is null ? null : task.Task?.CustomProperties);
-            yield return Any("appTags", where.AppTags, "app", task?.App?.Tags);
-            yield return Properties("appCustomProperties", where.AppCustomProperties, "app", task?.App?.CustomProperties);
-            yield return Any("apps", where.Apps, "app", Known(task?.AppName, task?.AppId, task?.App?.Name));
-            yield return Any("tasks", where.Tasks, "task", Known(task?.TaskName, task?.TaskId, task?.Task?.Name));
-            yield return Any("owners", where.Owners, "owner", task?.Owner is { } owner ? Known($"{owner.Directory}\\{owner.UserId}", owner.Name) : null);
-            yield return Any("streams", where.Streams, "app", task?.App is { } app ? Known(app.Stream) ?? [] : null);
-            yield return Any("hosts", where.Hosts, null, Known(task?.Host));
-            yield return Any("sites", where.Sites, null, Known(@event.Site));
-            yield return Any("environments", where.Environments, null, Known(@event.Environment));
-            yield return Any("tenants", where.Tenants, null, Known(@event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? @event.Source[7..] : null));
-            yield return Any("spaces", where.Spaces, null, null);
+            return false;
         }
 
-        private bool? Any(string field, IReadOnlyList<string> wanted, string? part, IReadOnlyList<string>? found)
+        if (found is null)
         {
-            if (wanted.Count == 0)
+            return !IsUnknown(field, part, ref open) && !outcome;
+        }
+
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (IsAny(wanted, found[i]))
             {
-                return null;
+                return outcome;
             }
-
-            return found is null
-                ? Unknown(field, part)
-                : found.Any(value => wanted.Any(pattern => EventPatterns.Matches(pattern, value)));
         }
 
-        private bool? Properties(
-            string field, IReadOnlyDictionary<string, IReadOnlyList<string>> wanted, string part, IReadOnlyList<CustomProperty>? found)
+        return !outcome;
+    }
+
+    private bool Is(
+        string field, IReadOnlyDictionary<string, IReadOnlyList<string>> wanted, string part, IReadOnlyList<CustomProperty>? found, bool outcome, ref List<string>? open)
+    {
+        if (wanted.Count == 0)
         {
-            if (wanted.Count == 0)
+            return false;
+        }
+
+        return found is null
+            ? !IsUnknown(field, part, ref open) && !outcome
+            : wanted.All(property => found.Any(f => f.Name.Equals(property.Key, StringComparison.OrdinalIgnoreCase) && IsAny(property.Value, f.Value))) == outcome;
+    }
+
+    /// <summary>Whether it could not be looked up; false where events of this kind have no such part, which is as good as another value.</summary>
+    private bool IsUnknown(string field, string? part, ref List<string>? open)
+    {
+        if (part is null || task?.Enrichment.Missing.Contains(part) != true)
+        {
+            return false;
+        }
+
+        (open ??= []).Add(field);
+        return true;
+    }
+
+    /// <summary>Whether the event may be of one of the types, as far as anybody could tell.</summary>
+    private bool MayBe(IReadOnlyList<string> on)
+    {
+        foreach (var type in possibleTypes)
+        {
+            if (IsAny(on, type))
             {
-                return null;
+                return true;
             }
-
-            return found is null
-                ? Unknown(field, part)
-                : wanted.All(property => found.Any(f => f.Name.Equals(property.Key, StringComparison.OrdinalIgnoreCase)
-                    && property.Value.Any(pattern => EventPatterns.Matches(pattern, f.Value))));
         }
 
-        /// <summary>Met when the part could not be looked up; not met when events of this kind have no such part.</summary>
-        private bool Unknown(string field, string? part)
+        return false;
+    }
+
+    private static bool IsAny(IReadOnlyList<string> patterns, string text)
+    {
+        for (var i = 0; i < patterns.Count; i++)
         {
-            if (part is null || task?.Enrichment.Missing.Contains(part) != true)
+            if (EventPatterns.Matches(patterns[i], text))
             {
-                return false;
+                return true;
             }
-
-            open.Add(field);
-            return whenUnknown;
         }
 
-        private static List<string>? Known(params string?[] values)
+        return false;
+    }
+
+    private static string[]? Known(params ReadOnlySpan<string?> values)
+    {
+        var known = new List<string>(values.Length);
+        foreach (var value in values)
         {
-            var known = values.OfType<string>().Where(v => v.Length > 0).Distinct().ToList();
-            return known.Count == 0 ? null : known;
+            if (!string.IsNullOrEmpty(value) && !known.Contains(value))
+            {
+                known.Add(value);
+            }
         }
+
+        return known.Count == 0 ? null : [.. known];
     }
 }

@@ -136,6 +136,17 @@ public sealed class GroupsTests
     }
 
     [Fact]
+    public async Task What_happened_in_a_muted_time_joins_no_group()
+    {
+        using var app = new App(Grouped.Replace("group:", "mute: { from: '03:30', to: '03:40' }, group:", StringComparison.Ordinal));
+        await app.SendAsync(Plans.Failure("1"));
+        await app.SendAsync(Plans.Failure("muted", 20));
+        await app.SendAsync(Plans.Failure("3", 30));
+        await app.RunAsync(TimeSpan.FromMinutes(1));
+        app.Deliveries()[0].Delivery.Reason!.Members.Select(m => m.Id).ShouldBe(["default:failed:1", "default:failed:3"]);
+    }
+
+    [Fact]
     public async Task A_timer_that_comes_early_does_not_lose_the_group()
     {
         using var app = new App(Grouped);

@@ -157,6 +157,18 @@ public sealed class IncidentsTests
     }
 
     [Fact]
+    public async Task What_can_never_be_sent_is_dead_at_once_with_its_reason()
+    {
+        using var app = new App("channels: { a: { type: console } }\nroutes: [{ name: r, on: '*.dead', send: [{ channel: a }] }]");
+        var faulty = new PlannedDelivery { Id = "d", Route = "r", Channel = "a", Recipient = "nobody", Fault = "\"nobody\" is no mail address" };
+        await new DeliveryQueue(app.Bus, app.Time).SendAsync([faulty], Plans.Failure("1"), CancellationToken.None);
+        await app.RunVisibleAsync();
+        var row = app.Tables.Rows(TableNames.Deliveries).Single(r => r.RowKey == "d" && r.Text("State") == "dead");
+        row.Text("Reason").ShouldBe("\"nobody\" is no mail address");
+        app.Terminal.ToString().ShouldContain("Alert could not be delivered to a");
+    }
+
+    [Fact]
     public async Task Nobody_reacts_and_it_escalates_once()
     {
         using var app = new App(Escalating);

@@ -76,6 +76,6 @@ public sealed class RouteMatcherTests
     private static IReadOnlyList<string>? Open(string route, CloudEvent @event)
     {
         var options = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes: [{{ name: r, {route}, send: [{{ channel: a }}] }}]", ButlerYaml.Type, _ => null);
-        return RouteMatcher.Match(options.Routes[0], @event, EventData.Task(@event));
+        return new RouteMatcher(@event, EventData.Task(@event)).Match(options.Routes[0]);
     }
 }

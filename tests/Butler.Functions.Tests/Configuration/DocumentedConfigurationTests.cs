@@ -15,6 +15,14 @@ public sealed partial class DocumentedConfigurationTests
         options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "everything"]);
     }
 
+    [Fact]
+    public void The_routes_in_the_guide_are_good()
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/routes.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("channels:", StringComparison.Ordinal));
+        var options = YamlFile.Read("docs/routes.md", text, ButlerYaml.Type, _ => null);
+        options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "services"]);
+    }
+
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex YamlBlock();
 }
