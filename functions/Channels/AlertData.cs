@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Butler.Functions.Channels;
+
+/// <summary>Reads the data of events that have no class here, whatever shape they have: a channel never fails for them.</summary>
+internal static class AlertData
+{
+    private const int MostFacts = 24;
+    private const int MostValue = 500;
+    private const int MostFailing = 20;
+
+    /// <summary>Fields that are shown elsewhere than among the facts.</summary>
+    private static readonly HashSet<string> ShownElsewhere = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "errors", "errorMessage", "errorLines", "log", "logMessage", "scriptLog", "scriptLogHead", "scriptLogTail", "enrichment", "failed", "slowest", "new",
+    };
+
+    /// <summary>The name of what it happened to; null where the data name nothing.</summary>
+    public static string? Name(Alert alert)
+    {
+        var type = alert.Event.Type;
+        if (type.StartsWith("sense.service.", StringComparison.Ordinal))
+        {
+            var service = Text(alert, "serviceFriendlyName", "friendlyName", "serviceDisplayName", "displayName", "serviceName", "service", "name");
+            var host = Text(alert, "host", "hostName", "serviceHost");
+            return service is not null && host is not null ? $"{service} on {host}" : service ?? host;
+        }
+
+        if (type.StartsWith("butler.relay.", StringComparison.Ordinal))
+        {
+            return Text(alert, "relay", "name") ?? alert.Event.Relay;
+        }
+
+        return type switch
+        {
+            "sense.version" => Text(alert, "releaseLabel", "version"),
+            "sense.license.expiring" => Text(alert, "daysUntilExpiry", "days") is { } days ? $"{days} days left" : null,
+            _ when type.StartsWith("cloud.", StringComparison.Ordinal) => Text(alert, "appName", "name"),
+            _ => Text(alert, "name", "taskName", "appName"),
+        };
+    }
+
+    /// <summary>The lines of the data that say why.</summary>
+    public static IReadOnlyList<string> Failing(Alert alert)
+    {
+        if (Object(alert) is not { } data || alert.Event.Type.EndsWith(".succeeded", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        var lines = new List<string>();
+        foreach (var name in (string[])["errorMessage", "errors"])
+        {
+            if (data.TryGetProperty(name, out var value))
+            {
+                lines.AddRange(Scalars(value).SelectMany(v => v.ReplaceLineEndings("\n").Split('\n')).Where(v => !string.IsNullOrWhiteSpace(v)));
+            }
+        }
+
+        return [.. lines.Distinct(StringComparer.Ordinal).Take(MostFailing).Select(l => AlertText.Cut(l, MostValue))];
+    }
+
+    /// <summary>The data's plain values, their names made readable.</summary>
+    public static IEnumerable<(string Label, string Value)> Facts(Alert alert) =>
+        Object(alert) is not { } data
+            ? []
+            : data.EnumerateObject()
+                .Where(p => !ShownElsewhere.Contains(p.Name))
+                .Select(p => (Label(p.Name), AlertText.Cut(string.Join(", ", Scalars(p.Value)), MostValue)))
+                .Where(fact => fact.Item2.Length > 0)
+                .Take(MostFacts);
+
+    /// <summary>What a digest says in one line.</summary>
+    public static string DigestTitle(Alert alert)
+    {
+        var failed = Count(alert, "failed");
+        var succeeded = Count(alert, "succeeded");
+        var day = TimeZoneInfo.ConvertTime(Date(alert, "from") ?? alert.Event.Time, alert.Site.TimeZone);
+        var text = string.Create(CultureInfo.InvariantCulture, $"Digest of {day:yyyy-MM-dd}: {failed} failed");
+        return succeeded > 0 ? string.Create(CultureInfo.InvariantCulture, $"{text}, {succeeded} succeeded") : text;
+    }
+
+    /// <summary>The first of some fields that has a text.</summary>
+    private static string? Text(Alert alert, params ReadOnlySpan<string> names)
+    {
+        if (Object(alert) is { } data)
+        {
+            foreach (var name in names)
+            {
+                if (data.TryGetProperty(name, out var value) && Scalar(value) is { } text && !string.IsNullOrWhiteSpace(text))
+                {
+                    return text;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static JsonElement? Object(Alert alert) => alert.Event.Data is { ValueKind: JsonValueKind.Object } data ? data : null;
+
+    /// <summary>A number among the data or its counts, or how many a list has.</summary>
+    private static long Count(Alert alert, string name)
+    {
+        if (Object(alert) is not { } data)
+        {
+            return 0;
+        }
+
+        JsonElement[] places = data.TryGetProperty("counts", out var counts) && counts.ValueKind == JsonValueKind.Object ? [counts, data] : [data];
+        foreach (var place in places)
+        {
+            if (place.TryGetProperty(name, out var value))
+            {
+                switch (value.ValueKind)
+                {
+                    case JsonValueKind.Number when value.TryGetInt64(out var number):
+                        return number;
+                    case JsonValueKind.Array:
+                        return value.GetArrayLength();
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    private static DateTimeOffset? Date(Alert alert, string name) =>
+        Object(alert) is { } data && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
+
+    /// <summary>All plain values within a value, depth first.</summary>
+    private static IEnumerable<string> Scalars(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Scalars).Take(MostFailing),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Scalars(p.Value).Select(v => $"{p.Name} {v}")).Take(MostFailing),
+        _ => Scalar(value) is { Length: > 0 } text ? [text] : [],
+    };
+
+    private static string? Scalar(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        _ => null,
+    };
+
+    /// <summary><c>lastHeartbeat</c> as <c>Last heartbeat</c>.</summary>
+    private static string Label(string name)
+    {
+        var label = new StringBuilder();
+        foreach (var c in AlertText.OneLine(name, 60))
+        {
+            if (label.Length == 0)
+            {
+                label.Append(char.ToUpperInvariant(c));
+            }
+            else if (char.IsUpper(c) && !char.IsUpper(label[^1]) && label[^1] != ' ')
+            {
+                label.Append(' ').Append(char.ToLowerInvariant(c));
+            }
+            else
+            {
+                label.Append(c is '_' or '-' ? ' ' : c);
+            }
+        }
+
+        return label.ToString();
+    }
+}

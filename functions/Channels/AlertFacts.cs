@@ -1,0 +1,133 @@
+using System.Globalization;
+using Butler.Core.Events;
+using Butler.Functions.Alerting;
+
+namespace Butler.Functions.Channels;
+
+/// <summary>The facts of an alert, by what kind of event it is for.</summary>
+internal sealed class AlertFacts
+{
+    private readonly List<(string Label, string Value)> facts = [];
+
+    public static IReadOnlyList<(string Label, string Value)> Of(Alert alert)
+    {
+        var facts = new AlertFacts();
+        facts.OfReason(alert);
+        if (alert.Reason.Kind == AlertKind.Group)
+        {
+            facts.Add("Site", Site(alert));
+            return facts.facts;
+        }
+
+        switch (alert.Event.Type)
+        {
+            case EventTypes.DeliveryDead when EventData.DeadDelivery(alert.Event) is { } dead:
+                facts.OfDeadDelivery(alert, dead);
+                break;
+            case EventTypes.EventLate when EventData.LateSummary(alert.Event) is { } late:
+                facts.OfLate(alert, late);
+                break;
+            case EventTypes.Unparsed:
+                facts.OfTask(alert, alert.Task ?? new TaskEventData());
+                break;
+            default:
+                if (alert.Task is { } task && IsTask(alert.Event.Type))
+                {
+                    facts.OfTask(alert, task);
+                }
+                else
+                {
+                    facts.OfData(alert);
+                }
+
+                break;
+        }
+
+        return facts.facts;
+    }
+
+    /// <summary>Whether the type is one of a task's, so that its data are a task's.</summary>
+    private static bool IsTask(string type) => type.Split('.') is ["sense", var kind, _] && EventTypes.TaskKinds.Contains(kind);
+
+    private static string? Site(Alert alert) =>
+        alert.Event.Site is { } site && alert.Event.Environment is { } environment ? $"{site} ({environment})" : alert.Event.Site;
+
+    private void OfReason(Alert alert)
+    {
+        var reason = alert.Reason;
+        switch (reason)
+        {
+            case { Kind: AlertKind.Resolved, First: { } first }:
+                Add("Broken for", AlertText.Duration(alert.Event.Time - first.Time));
+                Add("First failure", AlertText.Time(alert, first.Time));
+                Add("Failures", reason.Count > 1 ? reason.Count.ToString(CultureInfo.InvariantCulture) : null);
+                break;
+            case { Kind: AlertKind.Escalated, First: { } first }:
+                Add("Failing since", AlertText.Time(alert, first.Time));
+                Add("Failures", reason.Count > 1 ? reason.Count.ToString(CultureInfo.InvariantCulture) : null);
+                break;
+            case { Kind: AlertKind.Group, Members: [var first, .., var last] }:
+                Add("From", AlertText.Time(alert, first.Time));
+                Add("To", AlertText.Time(alert, last.Time));
+                break;
+        }
+    }
+
+    private void OfTask(Alert alert, TaskEventData task)
+    {
+        Add("App", task.App?.Name ?? task.AppName);
+        Add("Stream", task.App?.Stream);
+        Add("Owner", task.Owner is { } owner ? owner.Name ?? owner.UserId : null);
+        Add("User", task.User);
+        Add("Host", task.Execution?.Node is { Length: > 0 } node && !string.Equals(node, task.Host, StringComparison.OrdinalIgnoreCase) ? $"{task.Host} (ran on {node})" : task.Host);
+        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        Add("Duration", task.Execution?.DurationMs is { } ms ? AlertText.Duration(TimeSpan.FromMilliseconds(ms)) : null);
+        Add("Next run", task.Task?.NextExecution is { } next ? AlertText.Time(alert, next) : null);
+        Add("Tags", task.Task is { Tags.Count: > 0 } known ? string.Join(", ", known.Tags) : null);
+        Add("Site", Site(alert));
+        Add("Message", task.LogMessage);
+        Add("Reason", task.Reason);
+        Add("Datagram", task.Raw is { Length: > 500 } raw ? AlertText.Cut(raw, 500) : task.Raw);
+        Add("Execution", task.ExecutionId);
+    }
+
+    private void OfDeadDelivery(Alert alert, DeadDelivery dead)
+    {
+        Add("Reason", dead.Reason);
+        Add("Event", $"{dead.EventType} ({dead.EventId})");
+        Add("Route", dead.Route);
+        Add("Recipient", dead.Recipient);
+        Add("Attempts", dead.Attempts > 0 ? dead.Attempts.ToString(CultureInfo.InvariantCulture) : null);
+        Add("Delivery", dead.Id);
+        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        Add("Site", Site(alert));
+    }
+
+    private void OfLate(Alert alert, LateSummary late)
+    {
+        Add("From", AlertText.Time(alert, late.First));
+        Add("To", AlertText.Time(alert, late.Last));
+        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        Add("Site", Site(alert));
+        Add("Events", string.Join('\n', late.Events));
+    }
+
+    private void OfData(Alert alert)
+    {
+        foreach (var (label, value) in AlertData.Facts(alert))
+        {
+            Add(label, value);
+        }
+
+        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        Add("Site", Site(alert));
+    }
+
+    private void Add(string label, string? value)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+        {
+            facts.Add((label, value));
+        }
+    }
+}
