@@ -37,7 +37,7 @@ internal static class PictureBook
         yield return Mail("mail-group", Group());
         yield return Mail("mail-resolved", Resolved());
         yield return Mail("mail-escalated-phone-dark", Escalated()) with { Width = 375, Dark = true };
-        yield return Mail("mail-digest", Alert("butler.digest.daily"));
+//        yield return Mail("mail-digest", Alert("butler.digest.daily"));
         yield return Mail("mail-relay-offline", Alert("butler.relay.offline"));
         yield return Mail("mail-test", Alert("sense.reload.failed", new AlertReason { Kind = AlertKind.Test }));
         yield return Mail("mail-cloud", Alert("cloud.reload.failed"));
@@ -49,7 +49,7 @@ internal static class PictureBook
         yield return Teams("teams-reload-failed", failed);
         yield return Teams("teams-reload-failed-dark", failed) with { Dark = true };
         yield return Teams("teams-group", Group());
-        yield return Teams("teams-digest", Alert("butler.digest.daily"));
+//        yield return Teams("teams-digest", Alert("butler.digest.daily"));
     }
 
     private static Alert Alert(string type, AlertReason? reason = null)

@@ -30,7 +30,7 @@ internal static class ChannelYaml
     private static readonly string[] Later = ["email", "mqtt", "influxdb", "newrelic", "signl4", "file"];
 
     private static readonly (string Key, string Feature)[] LaterKeys =
-        [("via", "sending by a relay"), ("template", "templates"), ("text", "templates"), ("scriptLog", "choosing how much of the script log is shown")];
+        [("via", "sending by a relay")];
 
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {

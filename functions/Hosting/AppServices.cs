@@ -34,7 +34,7 @@ internal sealed class AppServices : IDisposable
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
+            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time)), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
             putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
         TimerDue = new TimerDue([late], due);
         var commands = new CommandRows(outside.Tables, time);

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Butler.Core.Text;
+using Butler.Functions.Channels;
+using HandlebarsDotNet;
+
+namespace Butler.Functions.Templates;
+
+/// <summary>
+/// The templates of one channel type in one form, compiled when they are used first, with the partials that they use. When one of the
+/// files has changed the whole set is made anew.
+/// </summary>
+internal sealed class TemplateSet
+{
+    /// <summary>How many templates a set keeps; nobody has more, unless something makes ever new ones.</summary>
+    public const int MostTemplates = 200;
+
+    /// <summary>The longest output, in characters.</summary>
+    public const int MostCharacters = 1024 * 1024;
+
+    private const int DeepestPartial = 20;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private readonly TemplateFiles files;
+    private readonly string type;
+    private readonly TimeProvider time;
+    private readonly IHandlebars engine;
+    private readonly Lock compiling = new();
+    private readonly ConcurrentDictionary<string, CompiledTemplate> templates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (TemplateFile File, TemplateSyntax Syntax)> partials = new(StringComparer.Ordinal);
+
+    public TemplateSet(TemplateFiles files, string type, TextForm form, TimeProvider time)
+    {
+        this.files = files;
+        this.type = type;
+        this.time = time;
+        var configuration = new HandlebarsConfiguration
+        {
+            TextEncoder = new FormEncoder(form),
+            NoEscape = false,
+            FormatProvider = CultureInfo.InvariantCulture,
+            PartialTemplateResolver = new Resolver(this),
+            PartialRecursionDepthLimit = DeepestPartial,
+        };
+        configuration.FormatterProviders.Add(new ValueFormatters());
+        engine = Handlebars.Create(configuration);
+        new TemplateHelpers(form).Register(engine);
+    }
+
+    /// <summary>Whether it keeps as many as it may.</summary>
+    public bool IsFull => templates.Count >= MostTemplates;
+
+    /// <summary>Whether every partial that has been used is still the one that a new look would find.</summary>
+    public bool IsFresh() => partials.All(p => files.Partial(type, p.Key) == p.Value.File);
+
+    /// <summary>Fills a file's template.</summary>
+    /// <exception cref="TemplateException">It cannot be filled.</exception>
+    public string Fill(TemplateFile file, FieldMap fields, Alert alert) => Fill($"{file.Path}\n{file.Stamp}", file.Path, () => TemplateFiles.Read(file), fields, alert);
+
+    /// <summary>Fills a template that stands in the configuration.</summary>
+    /// <exception cref="TemplateException">It cannot be filled.</exception>
+    public string FillInline(string template, string name, FieldMap fields, Alert alert) => Fill("\n" + template, name, () => template, fields, alert);
+
+    private string Fill(string key, string name, Func<string> read, FieldMap fields, Alert alert)
+    {
+        if (!templates.TryGetValue(key, out var template))
+        {
+            template = Compile(name, read());
+            templates[key] = template;
+        }
+
+        using var output = new BoundedWriter(MostCharacters, Longest, time);
+        try
+        {
+            template.Run(output, fields, TemplateHelpers.DataOf(alert.Site));
+            return output.ToString();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever goes wrong within a template is the template's fault, and never costs the alert.
+            throw new TemplateException(Explain(name, template.Syntax, e));
+        }
+    }
+
+    private CompiledTemplate Compile(string name, string text)
+    {
+        TemplateSyntax syntax;
+        try
+        {
+            syntax = TemplateSyntax.Read(text);
+        }
+        catch (TemplateException e)
+        {
+            throw new TemplateException($"{name}, {e.Message}");
+        }
+
+        try
+        {
+            lock (compiling)
+            {
+                return new CompiledTemplate(syntax, engine.Compile(new StringReader(syntax.Source)));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new TemplateException(Explain(name, syntax, e));
+        }
+    }
+
+    /// <summary>The fault in words: the template's name, the line where it can be told, what is wrong. What the engine says of a helper's inside stays out: it may hold values.</summary>
+    private string Explain(string name, TemplateSyntax syntax, Exception error)
+    {
+        while (error is HandlebarsException { InnerException: { } inner })
+        {
+            error = inner;
+        }
+
+        var (what, about) = error switch
+        {
+            TemplateException own => (own.Message, null),
+            HelperException helper => (helper.Message, helper.Helper),
+            HandlebarsParserException parser => ($"is not understood: {OneLine(parser.Message)}", null),
+            HandlebarsException other when Quoted(other.Message) is { } word => Unresolved(other.Message, word),
+            HandlebarsException other when other.Message.Contains("recursion", StringComparison.OrdinalIgnoreCase) || other.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) =>
+                (string.Create(CultureInfo.InvariantCulture, $"nests partials more than {DeepestPartial} deep; one of them puts itself in"), null),
+            HandlebarsException other => ($"cannot be filled: {OneLine(other.Message)}", null),
+            _ => ($"cannot be filled ({error.GetType().Name}); is each {{{{#if}}}}, {{{{#each}}}} and {{{{#with}}}} given exactly one value?", (string?)null),
+        };
+        if (about is null)
+        {
+            return what.StartsWith("line ", StringComparison.Ordinal) ? $"{name}, {what}" : $"{name} {what}";
+        }
+
+        // What a partial holds has its lines there.
+        var places = new[] { (Name: name, Syntax: syntax) }.Concat(partials.Values.Select(p => (Name: p.File.Path, p.Syntax)));
+        var place = places.Select(p => (p.Name, Lines: p.Syntax.LinesOf(about))).FirstOrDefault(p => p.Lines.Length > 0);
+        return place.Name is null ? $"{name}: {what}" : $"{place.Name}, {place.Lines}: {what}";
+    }
+
+    private (string What, string? About) Unresolved(string message, string word)
+    {
+        if (message.Contains("partial", StringComparison.OrdinalIgnoreCase))
+        {
+            return ($"there is no partial {{{{> {word}}}}} for {type}{DidYouMean.Hint(word, files.Partials(type)).TrimEnd('?')}; put {word}.hbs into a folder partials beside the templates", word);
+        }
+
+        var helper = word.TrimStart('#', '^');
+        return message.Contains("helper", StringComparison.OrdinalIgnoreCase)
+            ? ($"there is no helper {{{{{helper}}}}}{DidYouMean.Hint(helper, TemplateHelpers.Names).TrimEnd('?')}; known are {string.Join(", ", TemplateHelpers.Names.Order(StringComparer.Ordinal))}", helper)
+            : ($"cannot be filled: {OneLine(message)}", null);
+    }
+
+    private static string? Quoted(string message) => message.Split('\'') is [_, var word, _, ..] && word.Length > 0 ? word : null;
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+
+    private sealed record CompiledTemplate(TemplateSyntax Syntax, HandlebarsTemplate<TextWriter, object, object> Run);
+
+    /// <summary>Finds a partial when a template first asks for it.</summary>
+    private sealed class Resolver(TemplateSet set) : IPartialTemplateResolver
+    {
+        public bool TryRegisterPartial(IHandlebars env, string? partialName, string? templatePath)
+        {
+            if (partialName is null || set.files.Partial(set.type, partialName) is not { } file)
+            {
+                return false;
+            }
+
+            var compiled = set.Compile(file.Path, TemplateFiles.Read(file));
+            set.partials[partialName] = (file, compiled.Syntax);
+            env.RegisterTemplate(partialName, compiled.Run);
+            return true;
+        }
+    }
+}
