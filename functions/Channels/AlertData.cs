@@ -37,7 +37,7 @@ internal static class AlertData
         {
             "sense.version" => Text(alert, "releaseLabel", "version"),
             "sense.license.expiring" => Text(alert, "daysUntilExpiry", "days") is { } days ? $"{days} days left" : null,
-            _ when type.StartsWith("cloud.", StringComparison.Ordinal) => Text(alert, "appName", "name"),
+            _ when type.StartsWith("cloud.", StringComparison.Ordinal) => Text(alert, "appName", "name", "app.name"),
             _ => Text(alert, "name", "taskName", "appName"),
         };
     }
@@ -45,15 +45,15 @@ internal static class AlertData
     /// <summary>The lines of the data that say why.</summary>
     public static IReadOnlyList<string> Failing(Alert alert)
     {
-        if (Object(alert) is not { } data || alert.Event.Type.EndsWith(".succeeded", StringComparison.Ordinal))
+        if (Object(alert) is null || alert.Event.Type.EndsWith(".succeeded", StringComparison.Ordinal))
         {
             return [];
         }
 
         var lines = new List<string>();
-        foreach (var name in (string[])["errorMessage", "errors"])
+        foreach (var path in (string[])["errorMessage", "reload.errorMessage", "errors"])
         {
-            if (data.TryGetProperty(name, out var value))
+            if (Find(alert, path) is { } value)
             {
                 lines.AddRange(Scalars(value).SelectMany(v => v.ReplaceLineEndings("\n").Split('\n')).Where(v => !string.IsNullOrWhiteSpace(v)));
             }
@@ -68,8 +68,8 @@ internal static class AlertData
             ? []
             : data.EnumerateObject()
                 .Where(p => !ShownElsewhere.Contains(p.Name))
-                .Select(p => (Label(p.Name), AlertText.Cut(string.Join(", ", Scalars(p.Value)), MostValue)))
-                .Where(fact => fact.Item2.Length > 0)
+                .Select(p => Fact(alert, p))
+                .Where(fact => fact.Value.Length > 0)
                 .Take(MostFacts);
 
     /// <summary>What a digest says in one line.</summary>
@@ -82,21 +82,71 @@ internal static class AlertData
         return succeeded > 0 ? string.Create(CultureInfo.InvariantCulture, $"{text}, {succeeded} succeeded") : text;
     }
 
-    /// <summary>The first of some fields that has a text.</summary>
-    private static string? Text(Alert alert, params ReadOnlySpan<string> names)
+    /// <summary>The first of some fields, or of paths with dots, that has a text; what Qlik Cloud sends has its own data within.</summary>
+    public static string? Text(Alert alert, params ReadOnlySpan<string> paths)
     {
-        if (Object(alert) is { } data)
+        foreach (var path in paths)
         {
-            foreach (var name in names)
+            if (Find(alert, path) is { } value && Scalar(value) is { } text && !string.IsNullOrWhiteSpace(text))
             {
-                if (data.TryGetProperty(name, out var value) && Scalar(value) is { } text && !string.IsNullOrWhiteSpace(text))
-                {
-                    return text;
-                }
+                return text;
             }
         }
 
         return null;
+    }
+
+    /// <summary>A number; null where it is none.</summary>
+    public static double? Number(Alert alert, string path) => Find(alert, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
+
+    /// <summary>The page of a Qlik Cloud app; null where it is not known.</summary>
+    public static Uri? CloudApp(Alert alert)
+    {
+        var tenant = Text(alert, "tenantUrl", "tenant.url") ?? (Text(alert, "host") is { } host ? $"https://{host}" : null);
+        var app = Text(alert, "appId", "toplevelresourceid", "extensions.topLevelResourceId", "app.id") ?? (alert.Event.Subject is ['a', 'p', 'p', '/', .. var id] ? id : null);
+        return tenant is not null && app is not null && Uri.TryCreate($"{tenant.TrimEnd('/')}/sense/app/{Uri.EscapeDataString(app)}", UriKind.Absolute, out var url) ? url : null;
+    }
+
+    private static JsonElement? Find(Alert alert, string path)
+    {
+        if (Object(alert) is not { } data)
+        {
+            return null;
+        }
+
+        return Within(data, path) ?? (data.TryGetProperty("data", out var inner) && inner.ValueKind == JsonValueKind.Object ? Within(inner, path) : null);
+    }
+
+    private static JsonElement? Within(JsonElement data, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty(name, out data))
+            {
+                return null;
+            }
+        }
+
+        return data;
+    }
+
+    /// <summary>A field as people read it: times in the site's zone, seconds and bytes in units that suit.</summary>
+    private static (string Label, string Value) Fact(Alert alert, JsonProperty property)
+    {
+        var (name, value) = (property.Name, property.Value);
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) && value.GetString()!.Contains('T', StringComparison.Ordinal))
+        {
+            return (Label(name), AlertText.Time(alert, time));
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is >= 0 and < 1e9 && name.EndsWith("Seconds", StringComparison.Ordinal))
+        {
+            return (Label(name[..^7]), AlertText.Duration(TimeSpan.FromSeconds(number)));
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var bytes) && bytes >= 0 && name.EndsWith("Bytes", StringComparison.Ordinal)
+            ? (Label(name[..^5]), AlertText.Size(bytes))
+            : (Label(name), AlertText.Cut(string.Join(", ", Scalars(value)), MostValue));
     }
 
     private static JsonElement? Object(Alert alert) => alert.Event.Data is { ValueKind: JsonValueKind.Object } data ? data : null;

@@ -30,6 +30,9 @@ internal sealed class AlertFacts
             case EventTypes.Unparsed:
                 facts.OfTask(alert, alert.Task ?? new TaskEventData());
                 break;
+            case "cloud.reload.failed" or "cloud.reload.succeeded":
+                facts.OfCloud(alert);
+                break;
             default:
                 if (alert.Task is { } task && IsTask(alert.Event.Type))
                 {
@@ -52,6 +55,10 @@ internal sealed class AlertFacts
     private static string? Site(Alert alert) =>
         alert.Event.Site is { } site && alert.Event.Environment is { } environment ? $"{site} ({environment})" : alert.Event.Site;
 
+    /// <summary>The host that told of it, and the node that ran it where that is another.</summary>
+    private static string? Host(TaskEventData task) =>
+        task.Execution?.Node is { Length: > 0 } node && !node.StartsWith(task.Host ?? node, StringComparison.OrdinalIgnoreCase) ? $"{task.Host} (ran on {node})" : task.Host;
+
     private void OfReason(Alert alert)
     {
         var reason = alert.Reason;
@@ -60,6 +67,7 @@ internal sealed class AlertFacts
             case { Kind: AlertKind.Resolved, First: { } first }:
                 Add("Broken for", AlertText.Duration(alert.Event.Time - first.Time));
                 Add("First failure", AlertText.Time(alert, first.Time));
+                Add("What was wrong", first.Error);
                 Add("Failures", reason.Count > 1 ? reason.Count.ToString(CultureInfo.InvariantCulture) : null);
                 break;
             case { Kind: AlertKind.Escalated, First: { } first }:
@@ -79,16 +87,39 @@ internal sealed class AlertFacts
         Add("Stream", task.App?.Stream);
         Add("Owner", task.Owner is { } owner ? owner.Name ?? owner.UserId : null);
         Add("User", task.User);
-        Add("Host", task.Execution?.Node is { Length: > 0 } node && !string.Equals(node, task.Host, StringComparison.OrdinalIgnoreCase) ? $"{task.Host} (ran on {node})" : task.Host);
+        Add("Host", Host(task));
         Add("Time", AlertText.Time(alert, alert.Event.Time));
         Add("Duration", task.Execution?.DurationMs is { } ms ? AlertText.Duration(TimeSpan.FromMilliseconds(ms)) : null);
+        if (alert.Reason.Kind == AlertKind.Resolved)
+        {
+            Add("Site", Site(alert));
+            return;
+        }
+
         Add("Next run", task.Task?.NextExecution is { } next ? AlertText.Time(alert, next) : null);
-        Add("Tags", task.Task is { Tags.Count: > 0 } known ? string.Join(", ", known.Tags) : null);
+        Add("Tags", task.Task?.Tags is { Count: > 0 } tags ? string.Join(", ", tags) : null);
         Add("Site", Site(alert));
         Add("Message", task.LogMessage);
         Add("Reason", task.Reason);
         Add("Datagram", task.Raw is { Length: > 500 } raw ? AlertText.Cut(raw, 500) : task.Raw);
         Add("Execution", task.ExecutionId);
+    }
+
+    private void OfCloud(Alert alert)
+    {
+        Add("App", AlertData.Text(alert, "appName", "name", "app.name"));
+        Add("Tenant", AlertData.Text(alert, "tenantComment", "tenant.comment", "tenantUrl", "tenant.url", "host", "tenantId", "tenantid", "extensions.tenantId"));
+        Add("Space", AlertData.Text(alert, "spaceName", "space.name"));
+        Add("Owner", AlertData.Text(alert, "appOwnerName", "owner.name"));
+        Add("Status", AlertData.Text(alert, "status", "reload.status"));
+        Add("Error code", AlertData.Text(alert, "errorCode", "reload.errorCode"));
+        Add("Started by", AlertData.Text(alert, "reloadTrigger", "reload.type", "type"));
+        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        Add("Duration", AlertData.Number(alert, "durationSeconds") is { } seconds ? AlertText.Duration(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)))
+            : AlertData.Number(alert, "duration") is { } ms ? AlertText.Duration(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, 1e12))) : null);
+        Add("Peak memory", AlertData.Number(alert, "peakMemoryBytes") is { } bytes ? AlertText.Size(bytes) : null);
+        Add("Site", Site(alert));
+        Add("Reload", AlertData.Text(alert, "reloadId", "reload.id", "id"));
     }
 
     private void OfDeadDelivery(Alert alert, DeadDelivery dead)
@@ -109,7 +140,7 @@ internal sealed class AlertFacts
         Add("To", AlertText.Time(alert, late.Last));
         Add("Time", AlertText.Time(alert, alert.Event.Time));
         Add("Site", Site(alert));
-        Add("Events", string.Join('\n', late.Events));
+        Add("Events", string.Join('\n', late.Events ?? []));
     }
 
     private void OfData(Alert alert)

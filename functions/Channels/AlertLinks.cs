@@ -1,3 +1,5 @@
+using Butler.Functions.Alerting;
+
 namespace Butler.Functions.Channels;
 
 /// <summary>A link of an alert.</summary>
@@ -22,8 +24,12 @@ internal static class AlertLinks
         }
 
         Add("app", "Open app", App(alert));
-        Add("qmc", "Open QMC", alert.Site.QmcUrl);
-        Add("hub", "Open hub", alert.Site.HubUrl);
+        if (!alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal))
+        {
+            Add("qmc", "Open QMC", alert.Site.QmcUrl);
+            Add("hub", "Open hub", alert.Site.HubUrl);
+        }
+
         foreach (var link in alert.Links)
         {
             Add(link.Id, link.Text, link.Url);
@@ -32,8 +38,10 @@ internal static class AlertLinks
         return links;
     }
 
-    /// <summary>The app's page; null where no app or no address of apps is known.</summary>
-    private static Uri? App(Alert alert) => alert.Site.AppBaseUrl is { } apps && alert.Task?.AppId is { Length: > 0 } app
+    /// <summary>The app's page; null where no app or no address of apps is known, and for many.</summary>
+    private static Uri? App(Alert alert) => alert.Reason.Kind == AlertKind.Group ? null
+        : alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal) ? AlertData.CloudApp(alert)
+        : alert.Site.AppBaseUrl is { } apps && alert.Task?.AppId is { Length: > 0 } app
         ? new Uri($"{apps.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(app)}")
         : null;
 }

@@ -18,7 +18,7 @@ internal static class AlertText
         {
             AlertKind.Group => EventWords.Many(alert),
             AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.What(alert.Event.Type)}",
-            AlertKind.Escalated => $"Nobody has reacted yet: {EventWords.One(alert)}",
+            AlertKind.Escalated => $"Still failing, nobody has reacted: {EventWords.Name(alert) ?? EventWords.One(alert)}",
             AlertKind.Test => $"TEST: {EventWords.One(alert)}",
             _ => EventWords.One(alert),
         },
@@ -27,11 +27,11 @@ internal static class AlertText
     /// <summary>What is known, in the order people ask for it: neither the failing lines nor the log, which have places of their own.</summary>
     public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert) => AlertFacts.Of(alert);
 
-    /// <summary>The lines that say why, of this failure or of the one that is over.</summary>
+    /// <summary>The lines that say why it failed; none for what is over, or for many.</summary>
     public static IReadOnlyList<string> Failing(Alert alert) => alert switch
     {
         { Reason.Kind: AlertKind.Group } => [],
-        { Reason: { Kind: AlertKind.Resolved, First.Error: { Length: > 0 } error } } => error.ReplaceLineEndings("\n").Split('\n'),
+        { Reason.Kind: AlertKind.Resolved } => [],
         { Task.ErrorLines: { Count: > 0 } lines } => lines,
         _ => AlertData.Failing(alert),
     };
@@ -47,9 +47,9 @@ internal static class AlertText
             notes.Add("This is a test. Nothing has happened.");
         }
 
-        if (alert.Reason is { Kind: AlertKind.Group } group && group.Count > group.Members.Count && group.Members.Count > 0)
+        if (alert.Reason is { Kind: AlertKind.Group, Members: { Count: > 0 } members } && alert.Reason.Count > members.Count)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The first {group.Members.Count} of {group.Count} are listed."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The first {members.Count} of {alert.Reason.Count} are listed."));
         }
 
         if (alert.Delivery.Throttle is { HeldBack: > 0 } throttle)
@@ -57,7 +57,7 @@ internal static class AlertText
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{throttle.HeldBack} more held back since {Time(alert, throttle.Since ?? alert.Event.Time)}."));
         }
 
-        if (alert.Task?.Enrichment.Missing is { Count: > 0 } missing)
+        if (alert.Task?.Enrichment?.Missing is { Count: > 0 } missing)
         {
             notes.Add($"Not known: {string.Join(", ", missing)}.");
         }
@@ -112,6 +112,19 @@ internal static class AlertText
         return text.EndsWith(" 0 s", StringComparison.Ordinal) || text.EndsWith(" 0 min", StringComparison.Ordinal) || text.EndsWith(" 0 h", StringComparison.Ordinal)
             ? text[..text.LastIndexOf(" 0 ", StringComparison.Ordinal)]
             : text;
+    }
+
+    /// <summary>A size in bytes as people write it, such as <c>46.5 MB</c>.</summary>
+    public static string Size(double bytes)
+    {
+        string[] units = ["bytes", "KB", "MB", "GB", "TB"];
+        var unit = 0;
+        while (bytes >= 1024 && unit < units.Length - 1)
+        {
+            (bytes, unit) = (bytes / 1024, unit + 1);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {units[unit]}");
     }
 
     /// <summary>A text on one line, without control characters, cut to a length.</summary>

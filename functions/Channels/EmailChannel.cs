@@ -39,7 +39,7 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
             var wrong = Both(subjectFault, line.Fault);
             return line.Text is { } filled
                 ? (EmailHtml.OneLine(alert, filled, Notes(subjectFault)), string.Join("\n\n", [PlainText.Printable(filled), .. Notes(subjectFault)]) + "\n", wrong)
-                : (EmailHtml.Of(alert, wrong), PlainText.Of(alert, wrong, withLinks: true) + "\n", wrong);
+                : (EmailHtml.Of(alert, wrong), PlainText.Of(alert, wrong, isMail: true) + "\n", wrong);
         }
 
         var html = default(TemplateText);
@@ -56,7 +56,7 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
         var fault = Both(subjectFault, Both(html.Fault, text.Fault));
         return (
             html.Text is { } made ? EmailHtml.WithNotes(made, Notes(Both(subjectFault, text.Fault))) : EmailHtml.Of(alert, fault),
-            text.Text is { } plain ? PlainText.Printable(plain.ReplaceLineEndings("\n")) : PlainText.Of(alert, fault, withLinks: true) + "\n",
+            text.Text is { } plain ? PlainText.Printable(plain.ReplaceLineEndings("\n")) : PlainText.Of(alert, fault, isMail: true) + "\n",
             fault);
     }
 

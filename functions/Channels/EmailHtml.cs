@@ -18,7 +18,7 @@ internal static class EmailHtml
     {
         var html = new StringBuilder();
         Lines(html, AlertText.Failing(alert));
-        Lines(html, [.. alert.Reason.Members.Select(m => AlertText.Member(alert, m))]);
+        Lines(html, [.. (alert.Reason.Members ?? []).Select(m => AlertText.Member(alert, m))]);
         html.Append(Inv, $"""<table role="presentation" cellpadding="0" cellspacing="0" style="{Font};font-size:14px">""");
         foreach (var (label, value) in AlertText.Facts(alert))
         {

@@ -64,8 +64,9 @@ internal static class EventWords
     /// <summary>What happened to the members of a group, such as <c>12 reloads failed</c>.</summary>
     public static string Many(Alert alert)
     {
-        var count = Math.Max(alert.Reason.Count, alert.Reason.Members.Count);
-        var types = alert.Reason.Members.Select(m => m.Type).Append(alert.Event.Type).Distinct(StringComparer.Ordinal).ToList();
+        var members = alert.Reason.Members ?? [];
+        var count = Math.Max(alert.Reason.Count, members.Count);
+        var types = members.Select(m => m.Type).Append(alert.Event.Type).Distinct(StringComparer.Ordinal).ToList();
         var parts = types.Select(t => t.Split('.')).ToList();
         var outcomes = parts.Select(p => p[^1]).Distinct(StringComparer.Ordinal).ToList();
         var what = parts switch

@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels;
 
@@ -7,9 +8,13 @@ internal static class PlainText
 {
     private const int LabelWidth = 15;
     private const int MostMembers = 50;
+    private const int MostLog = 25;
 
-    /// <summary>Title, failing lines, facts, members, links where wanted, and notes, each on lines of their own.</summary>
-    public static string Of(Alert alert, string? fault = null, bool withLinks = false)
+    /// <summary>Title, failing lines, members, facts and notes, each on lines of their own.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="fault">What is wrong with a template whose place this takes.</param>
+    /// <param name="isMail">Whether links and the end of the log belong to it too.</param>
+    public static string Of(Alert alert, string? fault = null, bool isMail = false)
     {
         var text = new StringBuilder(AlertText.Title(alert));
         foreach (var line in AlertText.Failing(alert))
@@ -17,7 +22,7 @@ internal static class PlainText
             text.Append("\n  | ").Append(AlertText.OneLine(line, 500));
         }
 
-        foreach (var member in alert.Reason.Members.Take(MostMembers))
+        foreach (var member in (alert.Reason.Members ?? []).Take(MostMembers))
         {
             text.Append("\n  - ").Append(AlertText.Member(alert, member));
         }
@@ -32,9 +37,15 @@ internal static class PlainText
             text.Append("\n  ").Append("Acknowledge:".PadRight(LabelWidth)).Append(acknowledge.AbsoluteUri);
         }
 
-        foreach (var link in withLinks ? AlertLinks.Of(alert) : [])
+        foreach (var link in isMail ? AlertLinks.Of(alert) : [])
         {
             text.Append("\n  ").Append((link.Text + ":").PadRight(LabelWidth)).Append(' ').Append(link.Url.AbsoluteUri);
+        }
+
+        if (isMail && alert.Reason.Kind is not (AlertKind.Group or AlertKind.Resolved) && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
+        {
+            var shown = tail.TakeLast(Math.Min(MostLog, alert.Options.ScriptLog?.Tail ?? MostLog));
+            text.Append("\n\n  The last lines of the script log:").Append(string.Concat(shown.Select(l => "\n  | " + AlertText.Cut(l, 300)))).Append('\n');
         }
 
         foreach (var note in AlertText.Notes(alert, fault))

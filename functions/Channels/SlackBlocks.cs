@@ -5,7 +5,6 @@ namespace Butler.Functions.Channels;
 /// <summary>The built-in blocks. Source: https://docs.slack.dev/reference/block-kit/blocks</summary>
 internal static class SlackBlocks
 {
-    private const int MostFields = 10;
     private const int MostText = 2900;
     private const int MostMembers = 20;
 
@@ -27,12 +26,12 @@ internal static class SlackBlocks
         // Short facts side by side, long or many-lined ones below each other.
         var facts = AlertText.Facts(alert);
         var narrow = facts.Where(f => f.Value.Length <= 200 && !f.Value.Contains('\n', StringComparison.Ordinal)).ToList();
-        foreach (var fields in narrow.Chunk(MostFields))
+        if (narrow.Count > 0)
         {
             blocks.Add((JsonNode)new JsonObject
             {
                 ["type"] = "section",
-                ["fields"] = new JsonArray([.. fields.Select(f => (JsonNode)Markdown($"*{f.Label}*\n{SlackText.Escape(f.Value, 1900)}"))]),
+                ["fields"] = new JsonArray([.. narrow.Select(f => (JsonNode)Markdown($"*{f.Label}*\n{SlackText.Escape(f.Value, 1900)}"))]),
             });
         }
 

@@ -44,6 +44,7 @@ internal static class SlackLimits
             return shortened;
         }
 
+        SplitFields(blocks);
         for (var i = blocks.Count - 1; i >= 0; i--)
         {
             if (blocks[i] is not JsonObject block || !FitBlock(block, ref shortened))
@@ -77,6 +78,26 @@ internal static class SlackLimits
 
     /// <summary>A block's type; empty where it has none.</summary>
     public static string TypeOf(JsonObject block) => Text(block, "type") ?? "";
+
+    /// <summary>More fields than a section may have go on in sections of their own.</summary>
+    private static void SplitFields(JsonArray blocks)
+    {
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i] is JsonObject block && block["fields"] is JsonArray { Count: > MostFields } fields)
+            {
+                var rest = new JsonArray();
+                while (fields.Count > MostFields)
+                {
+                    var field = fields[MostFields];
+                    fields.RemoveAt(MostFields);
+                    rest.Add(field);
+                }
+
+                blocks.Insert(i + 1, new JsonObject { ["type"] = "section", ["fields"] = rest });
+            }
+        }
+    }
 
     /// <summary>Shortens a block; false where nothing of it is left.</summary>
     private static bool FitBlock(JsonObject block, ref bool shortened)

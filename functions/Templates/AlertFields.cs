@@ -342,7 +342,7 @@ internal sealed class AlertFields
         {
             ["id"] = summary.Id,
             ["type"] = summary.Type,
-            ["what"] = EventWords.What(summary.Type),
+            ["what"] = (Alert.Reason.Members ?? []).All(m => m.Type == Alert.Event.Type) ? null : EventWords.What(summary.Type),
             ["time"] = AlertText.Time(Alert, summary.Time),
             ["timeUtc"] = TimeFields.Utc(summary.Time),
             ["task"] = summary.Task,
