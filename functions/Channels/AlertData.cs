@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -72,16 +71,6 @@ internal static class AlertData
                 .Where(fact => fact.Value.Length > 0)
                 .Take(MostFacts);
 
-    /// <summary>What a digest says in one line.</summary>
-    public static string DigestTitle(Alert alert)
-    {
-        var failed = Count(alert, "failed");
-        var succeeded = Count(alert, "succeeded");
-        var day = TimeZoneInfo.ConvertTime(Date(alert, "from") ?? alert.Event.Time, alert.Site.TimeZone);
-        var text = string.Create(CultureInfo.InvariantCulture, $"Digest of {day:yyyy-MM-dd}: {failed} failed");
-        return succeeded > 0 ? string.Create(CultureInfo.InvariantCulture, $"{text}, {succeeded} succeeded") : text;
-    }
-
     /// <summary>The first of some fields, or of paths with dots, that has a text; what Qlik Cloud sends has its own data within.</summary>
     public static string? Text(Alert alert, params ReadOnlySpan<string> paths)
     {
@@ -106,6 +95,17 @@ internal static class AlertData
         var app = Text(alert, "appId", "toplevelresourceid", "extensions.topLevelResourceId", "app.id") ?? (alert.Event.Subject is ['a', 'p', 'p', '/', .. var id] ? id : null);
         return tenant is not null && app is not null && Uri.TryCreate($"{tenant.TrimEnd('/')}/sense/app/{Uri.EscapeDataString(app)}", UriKind.Absolute, out var url) ? url : null;
     }
+
+    /// <summary>The objects of a list; none where it is no list.</summary>
+    public static IEnumerable<JsonElement> List(Alert alert, string path) =>
+        Find(alert, path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object) : [];
+
+    /// <summary>A time; null where it is none.</summary>
+    public static DateTimeOffset? Time(Alert alert, string path) =>
+        Find(alert, path) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;
+
+    /// <summary>A member of an object as text; null where it has none.</summary>
+    public static string? Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? Scalar(value) : null;
 
     private static JsonElement? Find(Alert alert, string path)
     {
@@ -150,35 +150,6 @@ internal static class AlertData
     }
 
     private static JsonElement? Object(Alert alert) => alert.Event.Data is { ValueKind: JsonValueKind.Object } data ? data : null;
-
-    /// <summary>A number among the data or its counts, or how many a list has.</summary>
-    private static long Count(Alert alert, string name)
-    {
-        if (Object(alert) is not { } data)
-        {
-            return 0;
-        }
-
-        JsonElement[] places = data.TryGetProperty("counts", out var counts) && counts.ValueKind == JsonValueKind.Object ? [counts, data] : [data];
-        foreach (var place in places)
-        {
-            if (place.TryGetProperty(name, out var value))
-            {
-                switch (value.ValueKind)
-                {
-                    case JsonValueKind.Number when value.TryGetInt64(out var number):
-                        return number;
-                    case JsonValueKind.Array:
-                        return value.GetArrayLength();
-                }
-            }
-        }
-
-        return 0;
-    }
-
-    private static DateTimeOffset? Date(Alert alert, string name) =>
-        Object(alert) is { } data && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
 
     /// <summary>All plain values within a value, depth first.</summary>
     private static IEnumerable<string> Scalars(JsonElement value) => value.ValueKind switch

@@ -30,6 +30,14 @@ internal sealed class AlertFacts
             case EventTypes.Unparsed:
                 facts.OfTask(alert, alert.Task ?? new TaskEventData());
                 break;
+            case DigestText.Type:
+                foreach (var (label, value) in DigestText.Facts(alert))
+                {
+                    facts.Add(label, value);
+                }
+
+                facts.Add("Site", Site(alert));
+                break;
             case "cloud.reload.failed" or "cloud.reload.succeeded":
                 facts.OfCloud(alert);
                 break;

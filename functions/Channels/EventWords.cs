@@ -25,7 +25,6 @@ internal static class EventWords
         ["butler.relay.online"] = "Relay is back online",
         ["butler.relay.loss"] = "Relay has lost events",
         ["butler.relay.refused"] = "Relay was refused",
-        ["butler.digest.daily"] = "Daily digest",
     };
 
     /// <summary>What happened, in a few words that begin with a capital.</summary>
@@ -54,8 +53,8 @@ internal static class EventWords
                 return string.Create(CultureInfo.InvariantCulture, $"{late.Count} events came late (route {late.Route})");
             case EventTypes.DeliveryDead when EventData.DeadDelivery(alert.Event) is { } dead:
                 return $"Alert could not be delivered to {dead.Channel}";
-            case "butler.digest.daily":
-                return AlertData.DigestTitle(alert);
+            case DigestText.Type:
+                return DigestText.Title(alert);
             default:
                 return Name(alert) is { } name ? $"{What(type)}: {name}" : What(type);
         }

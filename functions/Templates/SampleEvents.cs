@@ -37,6 +37,7 @@ internal static class SampleEvents
             ["sense", var kind, var outcome] => ($"/sense/default/{Host}", "task/0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", Task(TaskData(kind, outcome, now))),
             ["cloud", ..] => ("/cloud/fabrikam", "app/6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1", Cloud(type.EndsWith(".failed", StringComparison.Ordinal), now)),
             ["butler", "relay", var what] => ("/sense/default/relay-1", "relay/relay-1", Relay(what, now)),
+            ["butler", "digest", ..] => ("/sense/default/butler", "site/default", Digest(now)),
             ["butler", "delivery", ..] => ("/sense/default/relay-1", (string?)null, JsonSerializer.SerializeToElement(
                 new DeadDelivery
                 {
@@ -65,6 +66,43 @@ internal static class SampleEvents
             Relay = isCloud ? null : "relay-1",
             Data = data,
         };
+    }
+
+    /// <summary>The data of a digest.</summary>
+    internal static JsonElement Digest(DateTimeOffset now)
+    {
+        JsonObject Failed(string task, string app, int count, string error, int minutes) => new()
+        {
+            ["task"] = task, ["app"] = app, ["count"] = count, ["lastError"] = error, ["lastTime"] = now.AddMinutes(-minutes).UtcDateTime.ToString("O"),
+        };
+        JsonObject Run(string task, string app, int minutes) => new()
+        {
+            ["task"] = task, ["app"] = app, ["type"] = "sense.reload.succeeded", ["time"] = now.AddHours(-3).UtcDateTime.ToString("O"), ["durationMs"] = minutes * 60_000,
+        };
+        return Json(new JsonObject
+        {
+            ["site"] = "default",
+            ["from"] = now.AddHours(-24).UtcDateTime.ToString("O"),
+            ["to"] = now.UtcDateTime.ToString("O"),
+            ["total"] = 1184,
+            ["byType"] = new JsonArray(new JsonObject { ["name"] = "sense.reload.succeeded", ["count"] = 1171 }, new JsonObject { ["name"] = "sense.reload.failed", ["count"] = 13 }),
+            ["failures"] = 13,
+            ["failedTasks"] = 3,
+            ["failed"] = new JsonArray(
+                Failed("Hourly prices", "Prices", 9, "Connector connect error: ORA-12541: TNS:no listener", 34),
+                Failed("Reload of Margin Cockpit", "Margin Cockpit", 3, "Table 'Orders' not found", 95),
+                Failed("Reload of HR Dashboard", "HR Dashboard", 1, "Cannot open file: 'lib://HR/employees.qvd'", 410)),
+            ["newTasks"] = 1,
+            ["new"] = new JsonArray(Failed("Reload of HR Dashboard", "HR Dashboard", 1, "Cannot open file: 'lib://HR/employees.qvd'", 410)),
+            ["timedRuns"] = 1184,
+            ["durationMs"] = 218_000_000,
+            ["averageMs"] = 184_122,
+            ["slowest"] = new JsonArray(Run("Nightly stock", "Stock", 187), Run("Reload of Sales Overview", "Sales Overview", 96), Run("Reload of Margin Cockpit", "Margin Cockpit", 24)),
+            ["deadDeliveries"] = 1,
+            ["deadByChannel"] = new JsonArray(new JsonObject { ["name"] = "ops-mail", ["count"] = 1 }),
+            ["heldBack"] = 41,
+            ["late"] = 0,
+        });
     }
 
     private static JsonElement Task(TaskEventData data) => JsonSerializer.SerializeToElement(data, EventJson.Default.TaskEventData);
