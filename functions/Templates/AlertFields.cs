@@ -17,9 +17,9 @@ internal sealed class AlertFields
     private static readonly FrozenDictionary<string, Func<AlertFields, object?>> Table =
         new[] { Own, TaskNames, AppNames, Executions, ServiceNames, CloudNames }.SelectMany(names => names()).ToFrozenDictionary();
 
-    private readonly Action<string>? missing;
+    private readonly Action<string, string>? missing;
 
-    private AlertFields(Alert alert, Action<string>? missing)
+    private AlertFields(Alert alert, Action<string, string>? missing)
     {
         Alert = alert;
         this.missing = missing;
@@ -38,15 +38,15 @@ internal sealed class AlertFields
 
     /// <summary>The fields of an alert.</summary>
     /// <param name="alert">The alert.</param>
-    /// <param name="missing">Told of each path that a template asks for and that no alert has, such as <c>taskNmae</c> with a hint; null for nobody.</param>
-    public static FieldMap Of(Alert alert, Action<string>? missing = null)
+    /// <param name="missing">Told of each path that a template asks for and that no alert has, such as <c>taskNmae</c>, and a hint what may be meant; null for nobody.</param>
+    public static FieldMap Of(Alert alert, Action<string, string>? missing = null)
     {
         var fields = new AlertFields(alert, missing);
         return FieldMap.Of(fields, Table, unknown: fields.Unknown(""));
     }
 
     private Action<string, IEnumerable<string>>? Unknown(string path) =>
-        missing is null ? null : (name, known) => missing($"{path}{name}{Core.Text.DidYouMean.Hint(name, known)}");
+        missing is null ? null : (name, known) => missing(path + name, Core.Text.DidYouMean.Hint(name, known));
 
     private static Dictionary<string, Func<AlertFields, object?>> Own() => new()
     {
@@ -291,7 +291,8 @@ internal sealed class AlertFields
             ["detailsType"] = detail.Type,
             ["detailCreatedDate"] = Utc(detail.Time),
         },
-        detail.Message);
+        detail.Message,
+        Unknown("executionDetails[]."));
 
     private string? DetailsText() => Task?.Execution?.Details is { Count: > 0 } details
         ? string.Join('\n', details.Select(d => d.Time is { } time ? $"{TimeFields.Local(time, Site, 1)}\t{d.Message}" : d.Message))

@@ -25,15 +25,27 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
 
     /// <summary>The same; <paramref name="missing"/> is told of each field that the template asks for and that no alert has.</summary>
     public TemplateText Fill(Alert alert, string part, TextForm form, Action<string>? missing) => Guarded(() =>
-        Find(alert, part) is { } file
-            ? Checked(file.Path, SetOf(alert.Options.Type, form).Fill(file, AlertFields.Of(alert, missing), alert), alert, form)
-            : null);
+    {
+        if (Find(alert, part) is not { } file)
+        {
+            return null;
+        }
+
+        var set = SetOf(alert.Options.Type, form);
+        var asked = new Asked(missing);
+        var text = set.Fill(file, AlertFields.Of(alert, asked.Note), alert);
+        asked.Tell(path => set.PlaceOf(file, path));
+        return Checked(file.Path, text, alert, form);
+    });
 
     /// <inheritdoc cref="Fill(Alert, string, TextForm, Action{string})"/>
     public TemplateText FillInline(string template, Alert alert, TextForm form, Action<string>? missing) => Guarded(() =>
     {
         const string Name = "the template in the configuration";
-        return Checked(Name, SetOf(alert.Options.Type, form).FillInline(template, Name, AlertFields.Of(alert, missing), alert), alert, form);
+        var asked = new Asked(missing);
+        var text = SetOf(alert.Options.Type, form).FillInline(template, Name, AlertFields.Of(alert, asked.Note), alert);
+        asked.Tell(_ => Name);
+        return Checked(Name, text, alert, form);
     });
 
     /// <summary>The file that an alert's template is in; null where there is none for it.</summary>
@@ -113,5 +125,21 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         var made = new TemplateSet(files, type, form, time);
         sets[(type, form)] = (made, time.GetTimestamp());
         return made;
+    }
+
+    /// <summary>The fields that a template asked for and that no alert has.</summary>
+    private sealed class Asked(Action<string>? tell)
+    {
+        private readonly Dictionary<string, string> paths = [];
+
+        public Action<string, string>? Note => tell is null ? null : (path, hint) => paths[path] = hint;
+
+        public void Tell(Func<string, string> placeOf)
+        {
+            foreach (var (path, hint) in paths)
+            {
+                tell!($"{placeOf(path)}: there is no field {path}{hint}");
+            }
+        }
     }
 }

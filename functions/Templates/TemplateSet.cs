@@ -54,11 +54,17 @@ internal sealed class TemplateSet
 
     /// <summary>Fills a file's template.</summary>
     /// <exception cref="TemplateException">It cannot be filled.</exception>
-    public string Fill(TemplateFile file, FieldMap fields, Alert alert) => Fill($"{file.Path}\n{file.Stamp}", file.Path, () => TemplateFiles.Read(file), fields, alert);
+    public string Fill(TemplateFile file, FieldMap fields, Alert alert) => Fill(Key(file), file.Path, () => TemplateFiles.Read(file), fields, alert);
 
     /// <summary>Fills a template that stands in the configuration.</summary>
     /// <exception cref="TemplateException">It cannot be filled.</exception>
     public string FillInline(string template, string name, FieldMap fields, Alert alert) => Fill("\n" + template, name, () => template, fields, alert);
+
+    /// <summary>Where a file's template, or a partial, names a field: file and lines.</summary>
+    public string PlaceOf(TemplateFile file, string field) =>
+        Place(file.Path, templates.TryGetValue(Key(file), out var template) ? template.Syntax : null, field) is var (name, lines) ? $"{name}, {lines}" : file.Path;
+
+    private static string Key(TemplateFile file) => $"{file.Path}\n{file.Stamp}";
 
     private string Fill(string key, string name, Func<string> read, FieldMap fields, Alert alert)
     {
@@ -130,10 +136,21 @@ internal sealed class TemplateSet
             return what.StartsWith("line ", StringComparison.Ordinal) ? $"{name}, {what}" : $"{name} {what}";
         }
 
-        // What a partial holds has its lines there.
-        var places = new[] { (Name: name, Syntax: syntax) }.Concat(partials.Values.Select(p => (Name: p.File.Path, p.Syntax)));
-        var place = places.Select(p => (p.Name, Lines: p.Syntax.LinesOf(about))).FirstOrDefault(p => p.Lines.Length > 0);
-        return place.Name is null ? $"{name}: {what}" : $"{place.Name}, {place.Lines}: {what}";
+        return Place(name, syntax, about) is var (where, lines) ? $"{where}, {lines}: {what}" : $"{name}: {what}";
+    }
+
+    /// <summary>Where something is named: in the template itself, else in one of the partials.</summary>
+    private (string Name, string Lines)? Place(string name, TemplateSyntax? syntax, string about)
+    {
+        foreach (var (file, text) in partials.Values.Select(p => (p.File.Path, p.Syntax)).Prepend((name, syntax!)))
+        {
+            if (text?.LinesOf(about) is { Length: > 0 } lines)
+            {
+                return (file, lines);
+            }
+        }
+
+        return null;
     }
 
     private (string What, string? About) Unresolved(string message, string word)

@@ -46,14 +46,17 @@ internal sealed class TemplateSyntax
     /// <summary>The lines on which a helper, a field or a partial is named, as <c>line 3</c> or <c>lines 3 and 7</c>; empty where it is not.</summary>
     public string LinesOf(string name)
     {
-        var lines = tags.Where(t => t.Words.Contains(name)).Select(t => t.Line).Distinct().Take(5).Select(l => l.ToString(CultureInfo.InvariantCulture)).ToList();
+        var last = LastStep(name);
+        var lines = tags.Where(t => t.Words.Any(w => w == name || LastStep(w) == last)).Select(t => t.Line).Distinct().Take(5).Select(l => l.ToString(CultureInfo.InvariantCulture)).ToList();
         return lines switch
         {
             [] => "",
             [var only] => $"line {only}",
-            [.. var some, var last] => $"lines {string.Join(", ", some)} and {last}",
+            [.. var some, var end] => $"lines {string.Join(", ", some)} and {end}",
         };
     }
+
+    private static string LastStep(string path) => path[(path.LastIndexOfAny(['.', '/']) + 1)..];
 
     private static TemplateException Fault(int line, string message) => new(string.Create(CultureInfo.InvariantCulture, $"line {line}: {message}"));
 
