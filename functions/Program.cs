@@ -3,6 +3,7 @@ using Butler.Core.ServiceBus;
 using Butler.Core.Tables;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
+using Butler.Functions.Trying;
 using Butler.Functions.Templates;
 
 var time = TimeProvider.System;
@@ -14,6 +15,8 @@ return args switch
     ["export", var directory] => Export(directory),
     ["check"] => await CheckAsync(),
     ["schema"] => Schema(),
+    ["preview", .. var rest] => await Trying().PreviewAsync(rest),
+    ["test-fire", .. var rest] => await Trying().TestFireAsync(rest),
     _ => Usage(),
 };
 
@@ -116,6 +119,8 @@ async Task<int> CheckAsync()
     }
 }
 
+TryingCommands Trying() => new(Console.Out, Console.Error, Environment.GetEnvironmentVariable, time);
+
 int Schema()
 {
     Console.WriteLine(YamlFile.Schema("butler.yaml", ButlerYaml.Type).ToJsonString(new() { WriteIndented = true }));
@@ -128,6 +133,8 @@ int Usage() => Fail("""
            butler-functions export DIR   write a folder with a function.json for each function
            butler-functions check        check the configuration that BUTLER_CONFIG names
            butler-functions schema       print the JSON Schema of butler.yaml
+           butler-functions preview TYPE --channel NAME    show what the channel would send
+           butler-functions test-fire CHANNEL              send a test alert
     """);
 
 static int Fail(string message)

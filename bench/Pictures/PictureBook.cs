@@ -37,7 +37,7 @@ internal static class PictureBook
         yield return Mail("mail-group", Group());
         yield return Mail("mail-resolved", Resolved());
         yield return Mail("mail-escalated-phone-dark", Escalated()) with { Width = 375, Dark = true };
-        yield return Mail("mail-digest", Digest());
+        yield return Mail("mail-digest", Alert("butler.digest.daily"));
         yield return Mail("mail-relay-offline", Alert("butler.relay.offline"));
         yield return Mail("mail-test", Alert("sense.reload.failed", new AlertReason { Kind = AlertKind.Test }));
         yield return Mail("mail-cloud", Alert("cloud.reload.failed"));
@@ -46,11 +46,11 @@ internal static class PictureBook
         yield return Slack("slack-reload-failed-short", failed, "reload-failed-short");
         yield return Slack("slack-group", Group());
         yield return Slack("slack-resolved", Resolved()) with { Dark = true };
-        yield return Slack("slack-digest", Digest());
+        yield return Slack("slack-digest", Alert("butler.digest.daily"));
         yield return Teams("teams-reload-failed", failed);
         yield return Teams("teams-reload-failed-dark", failed) with { Dark = true };
         yield return Teams("teams-group", Group());
-        yield return Teams("teams-digest", Digest());
+        yield return Teams("teams-digest", Alert("butler.digest.daily"));
     }
 
     private static Alert Alert(string type, AlertReason? reason = null)
@@ -81,13 +81,6 @@ internal static class PictureBook
                 Throttle = reason is null && type == "sense.reload.failed" ? new ThrottleHold { Key = "k", Holder = "d", HeldBack = 3, Since = Now.AddMinutes(-4) } : null,
             },
         };
-    }
-
-    private static Alert Digest()
-    {
-        var alert = Alert("butler.relay.online");
-        var @event = alert.Event with { Type = DigestText.Type, Data = SampleEvents.Digest(Now), Subject = "site/default" };
-        return alert with { Event = @event, Encoded = @event.Encode() };
     }
 
     private static Alert Group()

@@ -15,6 +15,18 @@ public static class EventTypes
     /// <summary>A delivery that was refused or exhausted, and is kept for replay.</summary>
     public const string DeliveryDead = "butler.delivery.dead";
 
+    /// <summary>Nothing has been heard of a relay for a while.</summary>
+    public const string RelayOffline = "butler.relay.offline";
+
+    /// <summary>A relay that was offline is heard of again.</summary>
+    public const string RelayOnline = "butler.relay.online";
+
+    /// <summary>A relay lost datagrams or events.</summary>
+    public const string RelayLoss = "butler.relay.loss";
+
+    /// <summary>What failed within a day, for each site.</summary>
+    public const string DailyDigest = "butler.digest.daily";
+
     /// <summary>The kinds a Sense task may have in an event type; <see cref="UnknownKind"/> where the repository could not say.</summary>
     public static readonly IReadOnlyList<string> TaskKinds =
         ["reload", "externalprogram", "usersync", "distribute", "preload", UnknownKind];

@@ -15,8 +15,8 @@ internal static class EventPatterns
         "sense.service.stopped", "sense.service.started", "sense.service.status", "sense.version",
         "sense.license.server", "sense.license.expiring", "sense.license.access", "sense.license.released",
         "cloud.reload.failed", "cloud.reload.succeeded",
-        "butler.relay.offline", "butler.relay.online", "butler.relay.loss", "butler.relay.refused",
-        EventTypes.DeliveryDead, EventTypes.EventLate,
+        EventTypes.RelayOffline, EventTypes.RelayOnline, EventTypes.RelayLoss, "butler.relay.refused",
+        EventTypes.DeliveryDead, EventTypes.EventLate, EventTypes.DailyDigest,
     ];
 
     /// <summary>Whether any event could match the pattern.</summary>

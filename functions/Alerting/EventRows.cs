@@ -22,7 +22,8 @@ internal enum EventState
 internal sealed class EventRows(ITables tables, TimeProvider time)
 {
     /// <summary>Adds an event that nobody has seen; null when somebody has.</summary>
-    public async Task<EventRow?> AddAsync(CloudEvent @event, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
+    public async Task<EventRow?> AddAsync(
+        CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(@event);
         var entity = new TableEntity(partition, row)
@@ -30,6 +31,11 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             .Set("Type", @event.Type)
             .Set("EventTime", @event.Time)
             .Set("SeenTime", time.GetUtcNow())
+            .Set("Task", task?.Task?.Name ?? task?.TaskName)
+            .Set("TaskId", task?.TaskId)
+            .Set("App", task?.App?.Name ?? task?.AppName)
+            .Set("DurationMs", task?.Execution?.DurationMs)
+            .Set("Error", Short(task?.ErrorLines is [var line, ..] ? line : task?.LogMessage))
             .SetPayload("Event", encoded.Span);
         SetPlan(entity, plan);
         return await tables.InsertAsync(TableNames.Events, entity, cancellationToken) is { } etag
@@ -69,8 +75,12 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             cancellationToken);
 
     /// <summary>The site and two hexadecimal digits spread a site's events over 256 partitions.</summary>
-    private static (string Partition, string Row) Keys(CloudEvent @event) =>
-        ($"{TableKey.Escape(@event.Site ?? "none")}-{EventIdentity.Hash(@event.Id)[..2]}", TableKey.Escape(@event.Id));
+    public static (string Partition, string Row) Keys(string? site, string id) =>
+        ($"{TableKey.Escape(site ?? "none")}-{EventIdentity.Hash(id)[..2]}", TableKey.Escape(id));
+
+    private static (string Partition, string Row) Keys(CloudEvent @event) => Keys(@event.Site, @event.Id);
+
+    private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] + "..." : text;
 
     private static EventState State(TableEntity entity) => entity.Text("State") switch
     {

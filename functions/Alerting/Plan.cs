@@ -120,6 +120,9 @@ internal sealed record DeadDelivery
     public required string Reason { get; init; }
 
     public int Attempts { get; init; }
+
+    /// <summary>What <c>butler deliveries show</c> and <c>replay</c> take.</summary>
+    public string? Reference { get; init; }
 }
 
 /// <summary>Source-generated JSON of what this app stores and tells itself.</summary>

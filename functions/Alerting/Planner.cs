@@ -25,6 +25,12 @@ internal sealed class Planner(Throttle throttle)
             }
         }
 
+        // What this system has to say of itself is not lost for want of a route.
+        if (matches.Count == 0 && options.DefaultRoute is { } own && RouteMatcher.Match(own, @event, task) is not null)
+        {
+            matches.Add(new RouteMatch(own, []));
+        }
+
         return matches;
     }
 

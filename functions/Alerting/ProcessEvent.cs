@@ -62,10 +62,10 @@ internal sealed partial class ProcessEvent(
             plan = await planner.PlanAsync(@event, task, matches, cancellationToken);
         }
 
-        var row = await rows.AddAsync(@event, encoded, plan, cancellationToken);
+        var row = await rows.AddAsync(@event, task, encoded, plan, cancellationToken);
         while (true)
         {
-            row ??= await rows.FindAsync(@event, cancellationToken) ?? await rows.AddAsync(@event, encoded, plan, cancellationToken);
+            row ??= await rows.FindAsync(@event, cancellationToken) ?? await rows.AddAsync(@event, task, encoded, plan, cancellationToken);
             if (row is { State: not EventState.Received })
             {
                 return row;

@@ -30,14 +30,6 @@ internal sealed class AlertFacts
             case EventTypes.Unparsed:
                 facts.OfTask(alert, alert.Task ?? new TaskEventData());
                 break;
-            case DigestText.Type:
-                foreach (var (label, value) in DigestText.Facts(alert))
-                {
-                    facts.Add(label, value);
-                }
-
-                facts.Add("Site", Site(alert));
-                break;
             case "cloud.reload.failed" or "cloud.reload.succeeded":
                 facts.OfCloud(alert);
                 break;
@@ -48,7 +40,7 @@ internal sealed class AlertFacts
                 }
                 else
                 {
-                    facts.OfData(alert);
+                    facts.OfOther(alert);
                 }
 
                 break;
@@ -137,7 +129,7 @@ internal sealed class AlertFacts
         Add("Route", dead.Route);
         Add("Recipient", dead.Recipient);
         Add("Attempts", dead.Attempts > 0 ? dead.Attempts.ToString(CultureInfo.InvariantCulture) : null);
-        Add("Delivery", dead.Id);
+        Add("Delivery", dead.Reference);
         Add("Time", AlertText.Time(alert, alert.Event.Time));
         Add("Site", Site(alert));
     }
@@ -151,9 +143,16 @@ internal sealed class AlertFacts
         Add("Events", string.Join('\n', late.Events ?? []));
     }
 
-    private void OfData(Alert alert)
+    /// <summary>What has words of its own, or else the data as they are.</summary>
+    private void OfOther(Alert alert)
     {
-        foreach (var (label, value) in AlertData.Facts(alert))
+        var before = facts.Count;
+        foreach (var (label, value) in SystemText.Facts(alert))
+        {
+            Add(label, value);
+        }
+
+        foreach (var (label, value) in facts.Count > before ? [] : AlertData.Facts(alert))
         {
             Add(label, value);
         }

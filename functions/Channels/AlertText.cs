@@ -24,8 +24,10 @@ internal static class AlertText
         },
         MostTitle);
 
-    /// <summary>What is known, in the order people ask for it: neither the failing lines nor the log, which have places of their own.</summary>
-    public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert) => AlertFacts.Of(alert);
+    /// <summary>What is known, the failing lines first; forms that show those apart take <see cref="AlertFacts.Of"/>.</summary>
+    public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert) => Failing(alert) is { Count: > 0 } failing
+        ? [("Error", string.Join('\n', failing)), .. AlertFacts.Of(alert)]
+        : AlertFacts.Of(alert);
 
     /// <summary>The lines that say why it failed; none for what is over, or for many.</summary>
     public static IReadOnlyList<string> Failing(Alert alert) => alert switch

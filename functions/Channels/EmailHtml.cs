@@ -20,7 +20,7 @@ internal static class EmailHtml
         Lines(html, AlertText.Failing(alert));
         Lines(html, [.. (alert.Reason.Members ?? []).Select(m => AlertText.Member(alert, m))]);
         html.Append(Inv, $"""<table role="presentation" cellpadding="0" cellspacing="0" style="{Font};font-size:14px">""");
-        foreach (var (label, value) in AlertText.Facts(alert))
+        foreach (var (label, value) in AlertFacts.Of(alert))
         {
             html.Append(Inv, $"""<tr><td valign="top" style="padding:3px 16px 3px 0;color:#6b7280">{Encode(label)}</td>""")
                 .Append(Inv, $"""<td style="padding:3px 0;word-break:break-word">{Encode(AlertText.Cut(value, MostValue)).ReplaceLineEndings("<br>")}</td></tr>""");

@@ -53,8 +53,8 @@ internal static class EventWords
                 return string.Create(CultureInfo.InvariantCulture, $"{late.Count} events came late (route {late.Route})");
             case EventTypes.DeliveryDead when EventData.DeadDelivery(alert.Event) is { } dead:
                 return $"Alert could not be delivered to {dead.Channel}";
-            case DigestText.Type:
-                return DigestText.Title(alert);
+            case var _ when SystemText.Title(alert) is { } title:
+                return title;
             default:
                 return Name(alert) is { } name ? $"{What(type)}: {name}" : What(type);
         }

@@ -27,7 +27,7 @@ internal static class PlainText
             text.Append("\n  - ").Append(AlertText.Member(alert, member));
         }
 
-        foreach (var (label, value) in AlertText.Facts(alert))
+        foreach (var (label, value) in AlertFacts.Of(alert))
         {
             text.Append("\n  ").Append((label + ":").PadRight(LabelWidth)).Append(value.ReplaceLineEndings("\n" + new string(' ', LabelWidth + 2)));
         }

@@ -24,7 +24,7 @@ internal static class SlackBlocks
         }
 
         // Short facts side by side, long or many-lined ones below each other.
-        var facts = AlertText.Facts(alert);
+        var facts = AlertFacts.Of(alert);
         var narrow = facts.Where(f => f.Value.Length <= 200 && !f.Value.Contains('\n', StringComparison.Ordinal)).ToList();
         if (narrow.Count > 0)
         {

@@ -38,7 +38,7 @@ internal static class TeamsCard
             body.Add((JsonNode)Lines([.. members.Take(MostMembers).Select(m => AlertText.Member(alert, m))]));
         }
 
-        foreach (var (label, value) in AlertText.Facts(alert))
+        foreach (var (label, value) in AlertFacts.Of(alert))
         {
             body.Add((JsonNode)Fact(label, value));
         }

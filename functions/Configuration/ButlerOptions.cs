@@ -3,6 +3,9 @@ namespace Butler.Functions.Configuration;
 /// <summary>What <c>butler.yaml</c> says.</summary>
 internal sealed record ButlerOptions
 {
+    /// <summary>The name of <see cref="DefaultRoute"/>, which no other route may have.</summary>
+    public const string DefaultRouteName = "butler-default";
+
     public IReadOnlyDictionary<string, SiteOptions> Sites { get; init; } = new Dictionary<string, SiteOptions>();
 
     public IReadOnlyList<LinkOptions> Links { get; init; } = [];
@@ -17,6 +20,9 @@ internal sealed record ButlerOptions
     /// <summary>The channel of events about this system itself that no route takes; null for none.</summary>
     public string? DefaultChannel { get; init; }
 
+    /// <summary>How long nothing is heard of a relay before it counts as offline.</summary>
+    public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromMinutes(4);
+
     /// <summary>When the daily digest is made, in each site's zone; null for none.</summary>
     public TimeOnly? DigestAt { get; init; }
 
@@ -27,8 +33,17 @@ internal sealed record ButlerOptions
     public SiteOptions Site(string? name) =>
         name is not null && Sites.TryGetValue(name, out var site) ? site : Sites.Values.FirstOrDefault() ?? new SiteOptions();
 
+    /// <summary>The route of events about this system itself that no other route takes; null where there is no default channel.</summary>
+    public RouteOptions? DefaultRoute => DefaultChannel is null ? null : new RouteOptions
+    {
+        Name = DefaultRouteName,
+        On = ["butler.*"],
+        Throttle = new ThrottleOptions { Every = TimeSpan.FromHours(1), Per = ["service"] },
+        Send = [new SendOptions { Channel = DefaultChannel, Options = Channels.GetValueOrDefault(DefaultChannel) }],
+    };
+
     /// <summary>The route of a name, or null when it has been removed.</summary>
-    public RouteOptions? Route(string name) => Routes.FirstOrDefault(r => r.Name == name);
+    public RouteOptions? Route(string name) => Routes.FirstOrDefault(r => r.Name == name) ?? (name == DefaultRouteName ? DefaultRoute : null);
 
     /// <summary>What a route sends to a channel, its overrides put in; the channel itself where the route is gone; null when the channel is.</summary>
     /// <param name="route">The route's name.</param>

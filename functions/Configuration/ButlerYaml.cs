@@ -34,6 +34,14 @@ internal static class ButlerYaml
 
     private static readonly YamlType<TimeOnly?> Digest = Yaml.Object(keys => (TimeOnly?)keys.Required("at", RouteYaml.TimeOfDay, "When, in each site's zone, such as 07:00."));
 
+    private static readonly YamlType<TimeSpan> OfflineAfter = Yaml.Duration.Then((TimeSpan time, out TimeSpan result) =>
+    {
+        result = time;
+        return time >= TimeSpan.FromMinutes(2) ? null : "must be 2m or more: relays are heard of once a minute";
+    });
+
+    private static readonly YamlType<TimeSpan> Watchdog = Yaml.Object(keys => keys.Optional("offlineAfter", OfflineAfter, TimeSpan.FromMinutes(4), "How long nothing is heard of a relay before it counts as offline."));
+
     /// <summary>The whole file.</summary>
     public static readonly YamlType<ButlerOptions> Type = Yaml.Object(keys =>
     {
@@ -53,6 +61,7 @@ internal static class ButlerYaml
             Channels = channels,
             Routes = keys.Required("routes", Yaml.List(RouteYaml.Route(keys, channels)), "Which events go where; every matching route is taken."),
             DefaultChannel = Default(keys, channels),
+            OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "What is watched of the relays."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of what failed."),
             MaxEventAge = keys.Optional("maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "Events received longer ago are summed up."),
             Retention = keys.Optional("retention", Yaml.Duration, TimeSpan.FromDays(30), "How long rows are kept."),
@@ -85,6 +94,11 @@ internal static class ButlerYaml
         foreach (var twice in routes.GroupBy(r => r.Name).Where(g => g.Count() > 1))
         {
             keys.Fail("routes", $"has several routes named \"{twice.Key}\"; a route's name must be its own");
+        }
+
+        if (routes.Any(r => r.Name == ButlerOptions.DefaultRouteName))
+        {
+            keys.Fail("routes", $"has a route named \"{ButlerOptions.DefaultRouteName}\", which is the name of the route to the default channel");
         }
 
         if (options.Retention < options.MaxEventAge + TimeSpan.FromDays(7))

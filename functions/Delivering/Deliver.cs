@@ -19,10 +19,13 @@ namespace Butler.Functions.Delivering;
 /// </summary>
 internal sealed partial class Deliver(
     ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, FollowUps followUps, PutOff putOff, IServiceBus bus,
-    TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
+    Circuits circuits, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
     private const string SentProperty = "sent";
+
+    /// <summary>The property that counts the replays, from 1; absent on the first sending.</summary>
+    public const string ReplayProperty = "replay";
 
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
 
@@ -36,6 +39,14 @@ internal sealed partial class Deliver(
             return;
         }
 
+        var planned = delivery.Delivery;
+        var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
+        using var pass = channel is null ? null : await circuits.EnterAsync(planned.Channel, Destination.Of(channel, planned.Recipient), cancellationToken);
+        if (channel is not null && pass is { IsIn: false } && await WaitsAsync(message, delivery, channel, pass, cancellationToken))
+        {
+            return;
+        }
+
         var lease = await LeaseAsync(message, delivery, cancellationToken);
         switch (lease)
         {
@@ -43,12 +54,28 @@ internal sealed partial class Deliver(
                 await followUps.SentAsync(delivery, cancellationToken);
                 break;
             case { State: DeliveryState.Dead }:
-                await followUps.DeadAsync(delivery, lease.Attempt, lease.Reason ?? "", cancellationToken);
+                await rows.IndexAsync(lease, delivery, What(delivery), cancellationToken);
+                await followUps.DeadAsync(delivery, lease, cancellationToken);
                 break;
             case { State: DeliveryState.Sending }:
-                await AttemptAsync(message, delivery, options, lease, cancellationToken);
+                await AttemptAsync(message, delivery, options, channel, pass, lease, cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>Puts off what its destination has no place for; that is no attempt and leaves no trace in the row.</summary>
+    /// <returns>False when it has waited for as long as it may: it is to be given up.</returns>
+    private async Task<bool> WaitsAsync(
+        TriggerMessage message, DeliveryMessage delivery, ChannelOptions channel, CircuitPass pass, CancellationToken cancellationToken)
+    {
+        var left = delivery.Planned + channel.GiveUpAfter - time.GetUtcNow();
+        if (left <= TimeSpan.Zero && pass.Reason is not null)
+        {
+            return false;
+        }
+
+        await putOff.SendAsync(message, cancellationToken, pass.Wait < left || pass.Reason is null ? pass.Wait : left);
+        return true;
     }
 
     private static DeliveryMessage Recognise(TriggerMessage message)
@@ -70,9 +97,10 @@ internal sealed partial class Deliver(
     private async Task<DeliveryRow?> LeaseAsync(TriggerMessage message, DeliveryMessage delivery, CancellationToken cancellationToken)
     {
         var attempt = message.Number(PutOff.AttemptProperty, 1);
+        var replay = message.Number(ReplayProperty, 0);
         var id = delivery.Delivery.Id;
-        var row = attempt == 1 && PutOff.Hops(message) == 0 && message.DeliveryCount == 1
-            ? await rows.AddAsync(delivery.Event.Id, id, What(delivery), attempt, cancellationToken)
+        var row = attempt == 1 && replay == 0 && PutOff.Hops(message) == 0 && message.DeliveryCount == 1
+            ? await rows.AddAsync(delivery, What(delivery), attempt, replay, cancellationToken)
             : null;
         while (row is null)
         {
@@ -80,20 +108,23 @@ internal sealed partial class Deliver(
             switch (found)
             {
                 case null:
-                    row = await rows.AddAsync(delivery.Event.Id, id, What(delivery), attempt, cancellationToken);
+                    row = await rows.AddAsync(delivery, What(delivery), attempt, replay, cancellationToken);
                     break;
-                case { State: DeliveryState.Sent or DeliveryState.Dead }:
-                    return found;
-                case { Attempt: var newer } when newer > attempt:
+                case { Replay: var newer } when newer > replay:
                     return null;
-                case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && until > time.GetUtcNow():
+                case { State: DeliveryState.Sent or DeliveryState.Dead } when found.Replay == replay:
+                    return found;
+                case { Attempt: var newer } when newer > attempt && found.Replay == replay:
+                    return null;
+                case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && found.Replay == replay && until > time.GetUtcNow():
                     await putOff.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
                     Log.Leased(logger, id, until);
                     return null;
                 default:
                     // Whoever held the lease of this very attempt is gone; what it did with the destination nobody knows.
-                    var cutOff = found.State == DeliveryState.Sending && found.Attempt == attempt;
-                    row = await rows.LeaseAsync(found, attempt, cancellationToken);
+                    // What is replayed although it was sent is known to be a second one.
+                    var cutOff = (found.State == DeliveryState.Sending && found.Attempt == attempt && found.Replay == replay) || found.State == DeliveryState.Sent;
+                    row = await rows.LeaseAsync(found, attempt, replay, cancellationToken);
                     row = row is null ? null : row with { CutOff = cutOff };
                     break;
             }
@@ -103,13 +134,13 @@ internal sealed partial class Deliver(
     }
 
     private async Task AttemptAsync(
-        TriggerMessage message, DeliveryMessage delivery, ButlerOptions options, DeliveryRow lease, CancellationToken cancellationToken)
+        TriggerMessage message, DeliveryMessage delivery, ButlerOptions options, ChannelOptions? channel, CircuitPass? pass, DeliveryRow lease, CancellationToken cancellationToken)
     {
         var planned = delivery.Delivery;
-        var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
-        var outcome = channel is not null
-            ? await SendAsync(delivery, options, channel, lease, cancellationToken)
-            : new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more");
+        var outcome = channel is null ? new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more")
+            : pass is { IsIn: false } ? new DeliveryOutcome.Refused($"given up after {InWords(channel.GiveUpAfter)} of waiting: {pass.Reason}")
+            : await SendAsync(delivery, options, channel, lease, cancellationToken);
+        pass?.Tell(outcome);
         var giveUpAfter = channel?.GiveUpAfter ?? TimeSpan.Zero;
         switch (outcome)
         {
@@ -186,16 +217,23 @@ internal sealed partial class Deliver(
         TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, DeliveryOutcome.TryAgain again, CancellationToken cancellationToken)
     {
         var next = lease.Attempt + 1;
+        var id = message.Text(PutOff.IdProperty) ?? delivery.Delivery.Id;
+        var properties = new Dictionary<string, object> { [PutOff.IdProperty] = id, [PutOff.AttemptProperty] = next };
+        if (lease.Replay > 0)
+        {
+            properties[ReplayProperty] = lease.Replay;
+        }
+
         var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
         await bus.SendAsync(
             QueueNames.Deliveries,
             new QueueMessage
             {
                 Body = message.Body,
-                MessageId = EventIdentity.MessageId(delivery.Delivery.Id, next, hop: 0),
+                MessageId = EventIdentity.MessageId(id, next, hop: 0),
                 Label = message.Label,
                 ScheduledEnqueueTime = at,
-                Properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next },
+                Properties = properties,
             },
             cancellationToken);
         await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
@@ -207,10 +245,18 @@ internal sealed partial class Deliver(
 
     private async Task GiveUpAsync(TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, string reason, CancellationToken cancellationToken)
     {
-        await rows.DeadAsync(lease, reason, message.Body, What(delivery), cancellationToken);
-        await followUps.DeadAsync(delivery, lease.Attempt, reason, cancellationToken);
+        if (await rows.DeadAsync(lease, reason, message.Body, cancellationToken) is { } dead)
+        {
+            await rows.IndexAsync(dead, delivery, What(delivery), cancellationToken);
+            await followUps.DeadAsync(delivery, dead, cancellationToken);
+        }
+
         Log.Dead(logger, delivery.Delivery.Channel, What(delivery), reason);
     }
+
+    private static string InWords(TimeSpan time) => time < TimeSpan.FromHours(2)
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} minutes")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours");
 
     private static string What(DeliveryMessage delivery) => $"{delivery.Event.Type} {delivery.Event.Id}";
 

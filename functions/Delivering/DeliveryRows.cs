@@ -1,5 +1,5 @@
-using System.Globalization;
 using Butler.Core.Tables;
+using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Delivering;
@@ -27,31 +27,35 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     /// <summary>Takes the lease of a delivery that nobody has touched; null when there is a row already.</summary>
-    public Task<DeliveryRow?> AddAsync(string eventId, string deliveryId, string what, int attempt, CancellationToken cancellationToken)
+    public Task<DeliveryRow?> AddAsync(DeliveryMessage delivery, string what, int attempt, int replay, CancellationToken cancellationToken)
     {
-        var row = new DeliveryRow(TableKey.Escape(eventId), deliveryId, "", DeliveryState.Sending, attempt, time.GetUtcNow() + Lease, null);
-        return StoreAsync(row, entity => tables.InsertAsync(TableNames.Deliveries, entity.Set("What", what), cancellationToken));
+        var row = new DeliveryRow(
+            TableKey.Escape(delivery.Event.Id), delivery.Delivery.Id, "", DeliveryState.Sending, attempt, time.GetUtcNow() + Lease, null) { Replay = replay };
+        return StoreAsync(row, entity => tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity.Set("What", what), delivery), cancellationToken));
     }
 
     /// <summary>What is known of a delivery, or null.</summary>
-    public async Task<DeliveryRow?> FindAsync(string eventId, string deliveryId, CancellationToken cancellationToken)
-    {
-        var entity = await tables.GetAsync(TableNames.Deliveries, TableKey.Escape(eventId), deliveryId, cancellationToken);
-        return entity is null
-            ? null
-            : new DeliveryRow(
-                entity.PartitionKey,
-                entity.RowKey,
-                entity.ETag!,
-                Enum.TryParse<DeliveryState>(entity.Text("State"), ignoreCase: true, out var state) ? state : DeliveryState.Pending,
-                (int)(entity.Number("Attempt") ?? 0),
-                entity.Date("LeaseUntil"),
-                entity.Text("Reason"));
-    }
+    public async Task<DeliveryRow?> FindAsync(string eventId, string deliveryId, CancellationToken cancellationToken) =>
+        await tables.GetAsync(TableNames.Deliveries, TableKey.Escape(eventId), deliveryId, cancellationToken) is { } entity ? DeliveryRow.Of(entity) : null;
 
-    /// <summary>Takes the lease for an attempt; null when another instance was faster.</summary>
-    public Task<DeliveryRow?> LeaseAsync(DeliveryRow row, int attempt, CancellationToken cancellationToken) =>
-        MergeAsync(row with { State = DeliveryState.Sending, Attempt = attempt, LeaseUntil = time.GetUtcNow() + Lease }, null, cancellationToken);
+    /// <summary>
+    /// Takes the lease for an attempt; null when another instance was faster. A delivery that died is no longer among the dead.
+    /// </summary>
+    public async Task<DeliveryRow?> LeaseAsync(DeliveryRow row, int attempt, int replay, CancellationToken cancellationToken)
+    {
+        var leased = row with { State = DeliveryState.Sending, Attempt = attempt, Replay = replay, LeaseUntil = time.GetUtcNow() + Lease };
+        if (await MergeAsync(leased, null, cancellationToken) is not { } taken)
+        {
+            return null;
+        }
+
+        if (row.DeadTime is { } died)
+        {
+            await DeadIndex.RemoveAsync(tables, died, row.RowKey, cancellationToken);
+        }
+
+        return taken;
+    }
 
     /// <summary>The destination has it.</summary>
     public Task<DeliveryRow?> SentAsync(DeliveryRow row, string answer, CancellationToken cancellationToken) =>
@@ -64,20 +68,19 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             entity => entity.Set("NextTime", nextTime),
             cancellationToken);
 
-    /// <summary>It is given up; its message is kept, and an index row by day lets it be found.</summary>
-    public async Task<DeliveryRow?> DeadAsync(DeliveryRow row, string reason, ReadOnlyMemory<byte> message, string what, CancellationToken cancellationToken)
+    /// <summary>It is given up; its message is kept. <see cref="IndexAsync"/> follows.</summary>
+    public Task<DeliveryRow?> DeadAsync(DeliveryRow row, string reason, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await tables.UpsertAsync(
-            TableNames.Deliveries,
-            new TableEntity("dead-" + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), row.RowKey)
-                .Set("EventKey", row.PartitionKey).Set("What", what).Set("Reason", reason).Set("DeadTime", now),
-            cancellationToken);
-        return await MergeAsync(
-            row with { State = DeliveryState.Dead, Reason = reason },
+        return MergeAsync(
+            row with { State = DeliveryState.Dead, Reason = reason, DeadTime = now },
             entity => entity.Set("DeadTime", now).SetPayload("Message", message.Span),
             cancellationToken);
     }
+
+    /// <summary>Lets a dead delivery be found by its day. To do so again changes nothing.</summary>
+    public Task IndexAsync(DeliveryRow row, DeliveryMessage delivery, string what, CancellationToken cancellationToken) =>
+        DeadIndex.AddAsync(tables, row, delivery, what, cancellationToken);
 
     private Task<DeliveryRow?> MergeAsync(DeliveryRow row, Action<TableEntity>? more, CancellationToken cancellationToken) =>
         StoreAsync(row, entity =>
@@ -91,6 +94,7 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
         var entity = new TableEntity(row.PartitionKey, row.RowKey)
             .Set("State", row.State.ToString().ToLowerInvariant())
             .Set("Attempt", row.Attempt)
+            .Set("Replay", row.Replay > 0 ? row.Replay : null)
             .Set("LeaseUntil", row.LeaseUntil)
             .Set("Reason", row.Reason);
         return await store(entity) is { } etag ? row with { ETag = etag } : null;
@@ -103,4 +107,24 @@ internal sealed record DeliveryRow(
 {
     /// <summary>Whether an earlier run of this attempt ended without a note of what it did.</summary>
     public bool CutOff { get; init; }
+
+    /// <summary>Which replay it is in; 0 for the first sending.</summary>
+    public int Replay { get; init; }
+
+    /// <summary>When it was given up last, UTC.</summary>
+    public DateTimeOffset? DeadTime { get; init; }
+
+    /// <summary>Reads a row.</summary>
+    public static DeliveryRow Of(TableEntity entity) => new(
+        entity.PartitionKey,
+        entity.RowKey,
+        entity.ETag ?? "",
+        Enum.TryParse<DeliveryState>(entity.Text("State"), ignoreCase: true, out var state) ? state : DeliveryState.Pending,
+        (int)(entity.Number("Attempt") ?? 0),
+        entity.Date("LeaseUntil"),
+        entity.Text("Reason"))
+    {
+        Replay = (int)(entity.Number("Replay") ?? 0),
+        DeadTime = entity.Date("DeadTime"),
+    };
 }

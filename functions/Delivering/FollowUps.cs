@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Relays;
@@ -19,7 +20,7 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
     }
 
     /// <summary>It was given up: its throttle window is free again, and an event tells of it, unless it was such an event itself.</summary>
-    public async Task DeadAsync(DeliveryMessage delivery, int attempts, string reason, CancellationToken cancellationToken)
+    public async Task DeadAsync(DeliveryMessage delivery, DeliveryRow row, CancellationToken cancellationToken)
     {
         var planned = delivery.Delivery;
         if (planned.Throttle is { } hold)
@@ -35,7 +36,7 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
         var now = time.GetUtcNow();
         var dead = new CloudEvent
         {
-            Id = $"{delivery.Event.Site ?? "none"}:dead:{planned.Id}",
+            Id = $"{delivery.Event.Site ?? "none"}:dead:{planned.Id}{(row.Replay > 0 ? string.Create(CultureInfo.InvariantCulture, $"#r{row.Replay}") : "")}",
             Source = delivery.Event.Source,
             Type = EventTypes.DeliveryDead,
             Subject = delivery.Event.Subject,
@@ -52,8 +53,9 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
                     Route = planned.Route,
                     Channel = planned.Channel,
                     Recipient = planned.Recipient,
-                    Reason = reason,
-                    Attempts = attempts,
+                    Reason = row.Reason ?? "",
+                    Attempts = row.Attempt,
+                    Reference = new DeliveryReference(row.PartitionKey, row.RowKey).ToString(),
                 },
                 AlertingJson.Default.DeadDelivery),
         };

@@ -6,10 +6,13 @@ using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
+using Butler.Functions.Monitoring.Digests;
 using Butler.Functions.Relays;
 using Butler.Functions.Templates;
+using Butler.Functions.Trying;
 
 namespace Butler.Functions.Hosting;
 
@@ -28,22 +31,32 @@ internal sealed class AppServices : IDisposable
         var trouble = new RepeatedTrouble(time);
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
+        Circuits = new Circuits(time, random, logs.CreateLogger<Circuits>());
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
 
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
+        var channels = new ChannelFactory(new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time));
+        var senders = new Senders(new HttpSender(http), new TerminalSender(outside.Terminal));
+        ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, time));
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time)), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
-            putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
+            Configuration, new DeliveryRows(outside.Tables, time), channels, senders, new FollowUps(throttle, outside.Bus, time),
+            putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
+        var finder = new DeliveryFinder(outside.Tables, time);
+        var recorded = new RecordedEvents(outside.Tables);
+        Deliveries = new DeliveriesApi(finder, new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
         TimerDue = new TimerDue([late], due);
         var commands = new CommandRows(outside.Tables, time);
-        CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
+        var (relays, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
+        WatchRelays = new WatchRelays(outside.Tables, relays, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
+        CommandReply = new CommandReply(relays, relayEvents, commands, followUps: []);
         Commands = new CommandSender(
             commands, new RelayChoice(outside.Tables, time), outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
-        Healthz = new Healthz(Configuration);
+        Digest = new Digest(outside.Tables, outside.Bus, Configuration, time, logs.CreateLogger<Digest>());
+        Healthz = new Healthz(Configuration, Circuits);
         deadLetters = queue => new DeadLetters(queue, putOff, outside.Tables, time, logs.CreateLogger<DeadLetters>());
     }
 
@@ -55,15 +68,25 @@ internal sealed class AppServices : IDisposable
 
     public Deliver Deliver { get; }
 
+    public Circuits Circuits { get; }
+
+    public DeliveriesApi Deliveries { get; }
+
+    public ChannelTestApi ChannelTest { get; }
+
     public TimerDue TimerDue { get; }
 
     public CommandReply CommandReply { get; }
+
+    public WatchRelays WatchRelays { get; }
 
     public CommandSender Commands { get; }
 
     public Sweep Sweep { get; }
 
     public Retention Retention { get; }
+
+    public Digest Digest { get; }
 
     public Healthz Healthz { get; }
 

@@ -19,7 +19,15 @@ internal static class FunctionCatalog
         .. Queues.Select(queue => DeadLetters("DeadLetters" + char.ToUpperInvariant(queue[0]) + queue[1..], queue)),
         .. RelayNames(relays).Select(relay => CommandDeadLetters(relay)),
         new TimerFunction("Sweep", "Wakes what is due and was not woken by its timer.", "0 * * * * *", s => s.Sweep),
+        new TimerFunction("WatchRelays", "Tells of relays that nothing is heard of.", "30 * * * * *", s => s.WatchRelays),
+        new TimerFunction("Digest", "Sums up each site's day, once its hour has come.", "0 */15 * * * *", s => s.Digest),
         new TimerFunction("Retention", "Deletes rows older than the retention.", "0 17 * * * *", s => s.Retention),
+        new HttpFunction("Deliveries", "Lists deliveries by state, the dead unless another is asked for.", new HttpTrigger("v4/deliveries", "function", "get"), s => s.Deliveries.List),
+        new HttpFunction("Delivery", "Shows a delivery with its event.", new HttpTrigger("v4/deliveries/{id}", "function", "get"), s => s.Deliveries.Show),
+        new HttpFunction("DeliveryReplay", "Sends a dead delivery again.", new HttpTrigger("v4/deliveries/{id}/replay", "function", "post"), s => s.Deliveries.Replay),
+        new HttpFunction("DeliveriesReplay", "Sends dead deliveries again, page by page.", new HttpTrigger("v4/deliveries/replay", "function", "post"), s => s.Deliveries.ReplayMany),
+        new HttpFunction("Event", "Shows an event as it was recorded.", new HttpTrigger("v4/events/{id}", "function", "get"), s => s.Deliveries.Event),
+        new HttpFunction("ChannelTest", "Sends a test alert through a channel.", new HttpTrigger("v4/channels/{name}/test", "function", "post"), s => s.ChannelTest.Test),
         new HttpFunction("Healthz", "Says whether the app can work; open.", new HttpTrigger("healthz", "anonymous", "get"), s => s.Healthz),
     ];
 

@@ -12,5 +12,5 @@ internal static class TableNames
     public const string Relays = "Relays";
 
     /// <summary>The tables whose rows are deleted when they are older than the retention.</summary>
-    public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands];
+    public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands, Relays];
 }

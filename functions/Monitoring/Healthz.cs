@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Monitoring;
@@ -9,7 +10,7 @@ namespace Butler.Functions.Monitoring;
 /// <c>GET /api/healthz</c>: 200 when the app can work, 503 when it has no good configuration. It is open, so it says no more than that;
 /// what is wrong stands in the log.
 /// </summary>
-internal sealed class Healthz(ConfigurationSource configuration) : IHttpHandler
+internal sealed class Healthz(ConfigurationSource configuration, Circuits circuits) : IHttpHandler
 {
     private static readonly string Version =
         typeof(Healthz).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -29,7 +30,7 @@ internal sealed class Healthz(ConfigurationSource configuration) : IHttpHandler
         var state = !usable ? "faulty" : configuration.Problem is null ? "ok" : "last good one in use, the newest is faulty";
         context.Response.StatusCode = usable ? 200 : 503;
         await context.Response.WriteAsJsonAsync(
-            new Health(usable ? "ok" : "unhealthy", Version, state), HealthJson.Default.Health, cancellationToken: context.RequestAborted);
+            new Health(usable ? "ok" : "unhealthy", Version, state, circuits.Open is { Count: > 0 and var open } ? open : null), HealthJson.Default.Health, cancellationToken: context.RequestAborted);
     }
 }
 
@@ -37,9 +38,10 @@ internal sealed class Healthz(ConfigurationSource configuration) : IHttpHandler
 /// <param name="Status"><c>ok</c> or <c>unhealthy</c>.</param>
 /// <param name="Version">The app's version.</param>
 /// <param name="Configuration">Whether the configuration is in use.</param>
-internal sealed record Health(string Status, string Version, string Configuration);
+/// <param name="DestinationsAway">How many destinations this instance sends nothing to just now; left out when there are none.</param>
+internal sealed record Health(string Status, string Version, string Configuration, int? DestinationsAway);
 
 /// <summary>Source-generated JSON of the health answer.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Health))]
 internal sealed partial class HealthJson : JsonSerializerContext;

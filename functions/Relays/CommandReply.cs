@@ -6,7 +6,7 @@ using Butler.Functions.Hosting;
 namespace Butler.Functions.Relays;
 
 /// <summary>Takes what relays send back: heartbeats, which update the relay's row, and replies, which end a command.</summary>
-internal sealed class CommandReply(RelayRows relays, CommandRows commands, IReadOnlyList<ICommandFollowUp> followUps) : IQueueHandler
+internal sealed class CommandReply(RelayRows relays, RelayEvents events, CommandRows commands, IReadOnlyList<ICommandFollowUp> followUps) : IQueueHandler
 {
     public Task RunAsync(TriggerMessage message, CancellationToken cancellationToken) => message.Label switch
     {
@@ -44,7 +44,8 @@ internal sealed class CommandReply(RelayRows relays, CommandRows commands, IRead
         try
         {
             var heartbeat = JsonSerializer.Deserialize(message.Body.Span, RelayJson.Default.Heartbeat) ?? throw new JsonException("it is null");
-            await relays.BeatAsync(heartbeat, message.EnqueuedTime ?? heartbeat.Time, cancellationToken);
+            var enqueued = message.EnqueuedTime ?? heartbeat.Time;
+            await relays.BeatAsync(heartbeat, enqueued, cancellationToken, known => events.BeatAsync(known, heartbeat, enqueued, cancellationToken));
         }
         catch (JsonException e)
         {

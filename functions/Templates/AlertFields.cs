@@ -259,7 +259,7 @@ internal sealed class AlertFields
 
     private object?[] Facts() =>
     [
-        .. AlertText.Facts(Alert).Where(fact => fact.Label is not ("Time" or "Site")).Select(fact => FieldMap.Of(
+        .. AlertFacts.Of(Alert).Where(fact => fact.Label is not ("Time" or "Site")).Select(fact => FieldMap.Of(
             new Dictionary<string, object?>
             {
                 ["label"] = fact.Label,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Functions.Alerting;
+using Butler.Functions.Monitoring.Digests;
 
 namespace Butler.Functions.Templates;
 
@@ -66,43 +67,6 @@ internal static class SampleEvents
             Relay = isCloud ? null : "relay-1",
             Data = data,
         };
-    }
-
-    /// <summary>The data of a digest.</summary>
-    internal static JsonElement Digest(DateTimeOffset now)
-    {
-        JsonObject Failed(string task, string app, int count, string error, int minutes) => new()
-        {
-            ["task"] = task, ["app"] = app, ["count"] = count, ["lastError"] = error, ["lastTime"] = now.AddMinutes(-minutes).UtcDateTime.ToString("O"),
-        };
-        JsonObject Run(string task, string app, int minutes) => new()
-        {
-            ["task"] = task, ["app"] = app, ["type"] = "sense.reload.succeeded", ["time"] = now.AddHours(-3).UtcDateTime.ToString("O"), ["durationMs"] = minutes * 60_000,
-        };
-        return Json(new JsonObject
-        {
-            ["site"] = "default",
-            ["from"] = now.AddHours(-24).UtcDateTime.ToString("O"),
-            ["to"] = now.UtcDateTime.ToString("O"),
-            ["total"] = 1184,
-            ["byType"] = new JsonArray(new JsonObject { ["name"] = "sense.reload.succeeded", ["count"] = 1171 }, new JsonObject { ["name"] = "sense.reload.failed", ["count"] = 13 }),
-            ["failures"] = 13,
-            ["failedTasks"] = 3,
-            ["failed"] = new JsonArray(
-                Failed("Hourly prices", "Prices", 9, "Connector connect error: ORA-12541: TNS:no listener", 34),
-                Failed("Reload of Margin Cockpit", "Margin Cockpit", 3, "Table 'Orders' not found", 95),
-                Failed("Reload of HR Dashboard", "HR Dashboard", 1, "Cannot open file: 'lib://HR/employees.qvd'", 410)),
-            ["newTasks"] = 1,
-            ["new"] = new JsonArray(Failed("Reload of HR Dashboard", "HR Dashboard", 1, "Cannot open file: 'lib://HR/employees.qvd'", 410)),
-            ["timedRuns"] = 1184,
-            ["durationMs"] = 218_000_000,
-            ["averageMs"] = 184_122,
-            ["slowest"] = new JsonArray(Run("Nightly stock", "Stock", 187), Run("Reload of Sales Overview", "Sales Overview", 96), Run("Reload of Margin Cockpit", "Margin Cockpit", 24)),
-            ["deadDeliveries"] = 1,
-            ["deadByChannel"] = new JsonArray(new JsonObject { ["name"] = "ops-mail", ["count"] = 1 }),
-            ["heldBack"] = 41,
-            ["late"] = 0,
-        });
     }
 
     private static JsonElement Task(TaskEventData data) => JsonSerializer.SerializeToElement(data, EventJson.Default.TaskEventData);
@@ -234,12 +198,42 @@ internal static class SampleEvents
         _ => new JsonObject { ["expires"] = TimeFields.Utc(now.AddDays(21)), ["daysLeft"] = 21, ["expired"] = false },
     });
 
-    private static JsonElement Relay(string what, DateTimeOffset now) => Json(what switch
+    private static JsonElement Relay(string what, DateTimeOffset now) => what switch
     {
-        "loss" => new JsonObject { ["relay"] = "relay-1", ["lost"] = 3, ["reason"] = "the kernel dropped datagrams" },
-        "refused" => new JsonObject { ["relay"] = "relay-1", ["command"] = "file.delete", ["reason"] = "no rule of the relay's file allows it" },
-        _ => new JsonObject { ["relay"] = "relay-1", ["lastSeen"] = TimeFields.Utc(now.AddMinutes(-4)) },
-    });
+        "loss" => JsonSerializer.SerializeToElement(
+            new RelayLossData { Relay = "relay-1", Version = "0.1.0", Since = now.AddMinutes(-1), Until = now, Total = 3, KernelDrops = 3, Warnings = [] },
+            OwnEventsJson.Default.RelayLossData),
+        "refused" => JsonSerializer.SerializeToElement(
+            new Core.Commands.CommandRefusedData { Reason = "no rule of the relay's file allows it", CommandId = "0196f3c2", Kind = "file-delete", RequestedBy = "reload-scripts" },
+            Core.Commands.CommandJson.Default.CommandRefusedData),
+        "online" => JsonSerializer.SerializeToElement(
+            new RelayOnlineData { Relay = "relay-1", Version = "0.1.0", LastHeartbeat = now.AddMinutes(-25), Back = now, AwaySeconds = 1500, Started = now.AddDays(-9), Waiting = 12 },
+            OwnEventsJson.Default.RelayOnlineData),
+        _ => JsonSerializer.SerializeToElement(
+            new RelayOfflineData { Relay = "relay-1", Version = "0.1.0", LastHeartbeat = now.AddMinutes(-5), SilentSeconds = 300, Waiting = 0, Warnings = [] },
+            OwnEventsJson.Default.RelayOfflineData),
+    };
+
+    private static JsonElement Digest(DateTimeOffset now)
+    {
+        var orders = new DigestTask
+        {
+            Task = "Reload of Margin Cockpit", TaskId = "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", App = "Margin Cockpit", Count = 3, LastError = "Table 'Orders' not found",
+            LastTime = now.AddHours(-2), LastEventId = "default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02", DurationMs = 512_000,
+        };
+        var sync = new DigestTask { Task = "User synchronisation of FABRIKAM", Count = 1, LastError = "The directory did not answer", LastTime = now.AddHours(-7) };
+        return JsonSerializer.SerializeToElement(
+            new DigestData
+            {
+                Site = "default", From = now.AddDays(-1), To = now, Total = 412,
+                ByType = [new("sense.reload.succeeded", 407), new("sense.reload.failed", 4), new("butler.relay.online", 1)],
+                Failures = 4, FailedTasks = 2, Failed = [orders, sync], NewTasks = 1, New = [sync],
+                TimedRuns = 411, DurationMs = 49_320_000, AverageMs = 120_000,
+                Slowest = [new() { Task = "Reload of Sales", App = "Sales", Type = "sense.reload.succeeded", Time = now.AddHours(-5), DurationMs = 4_260_000 }],
+                DeadDeliveries = 1, DeadByChannel = [new("ops-mail", 1)], HeldBack = 2,
+            },
+            DigestJson.Default.DigestData);
+    }
 
     private static JsonElement Cloud(bool failed, DateTimeOffset now) => Json(new JsonObject
     {

@@ -171,10 +171,12 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
             "PartitionKey" => string.CompareOrdinal(entity.PartitionKey, value),
             "RowKey" => string.CompareOrdinal(entity.RowKey, value),
             "Timestamp" => written.CompareTo(DateTimeOffset.Parse(value, CultureInfo.InvariantCulture)),
-            _ => throw new NotSupportedException($"The fake knows no filter on {name}."),
+            _ when entity.Date(name) is { } date && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out var other) => date.CompareTo(other),
+            _ => entity.Text(name) is { } text ? string.CompareOrdinal(text, value) : (int?)null,
         };
-        return @operator switch
+        return compared is not null && @operator switch
         {
+            "gt" => compared > 0,
             "eq" => compared == 0,
             "ge" => compared >= 0,
             "le" => compared <= 0,
@@ -183,6 +185,6 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         };
     }
 
-    [GeneratedRegex(@"(\w+) (eq|ge|le|lt) (?:datetime)?'([^']*)'")]
+    [GeneratedRegex(@"(\w+) (eq|ge|gt|le|lt) (?:datetime)?'([^']*)'")]
     private static partial Regex Condition();
 }

@@ -1,0 +1,34 @@
+using Butler.Core.Tables;
+using Butler.Functions.Alerting;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>What a row tells of its delivery without its event being read.</summary>
+internal static class DeliveryColumns
+{
+    /// <summary>The columns that a list reads: no event is among them.</summary>
+    public static readonly string[] Listed =
+    [
+        "State", "Attempt", "Replay", "ReplayAsked", "ReplayAskedTime", "Reason", "Answer", "What", "Channel", "Route", "Recipient", "Type", "EventId", "Task", "Subject", "Site",
+        "PlannedTime", "NextTime", "SentTime", "DeadTime", DeadIndex.EventKeyColumn,
+    ];
+
+    /// <summary>Sets them.</summary>
+    public static TableEntity Set(TableEntity entity, DeliveryMessage delivery) => entity
+        .Set("Channel", delivery.Delivery.Channel)
+        .Set("Route", delivery.Delivery.Route)
+        .Set("Recipient", delivery.Delivery.Recipient)
+        .Set("Type", delivery.Event.Type)
+        .Set("EventId", delivery.Event.Id)
+        .Set("Task", TaskName(delivery))
+        .Set("Subject", delivery.Event.Subject)
+        .Set("Site", delivery.Event.Site)
+        .Set("PlannedTime", delivery.Planned);
+
+    /// <summary>The task's name as the event's own data have it, without all of them being read.</summary>
+    private static string? TaskName(DeliveryMessage delivery) =>
+        delivery.Event.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data
+        && data.TryGetProperty("taskName", out var name) && name.ValueKind == System.Text.Json.JsonValueKind.String
+            ? name.GetString()
+            : null;
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Butler.Core.Text;
+using Butler.Functions.Alerting;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Delivering.Replaying;
+
+/// <summary>Which deliveries are asked for.</summary>
+internal sealed record DeliveryQuery
+{
+    /// <summary>The largest page.</summary>
+    public const int MostAtOnce = 200;
+
+    public static readonly IReadOnlyList<string> States = ["dead", "pending", "sending", "relayed", "sent", "all"];
+
+    private static readonly string[] Keys = ["state", "from", "to", "channel", "route", "type", "task", "site", "limit", "continuation", "code", "clientId"];
+
+    public string State { get; init; } = "dead";
+
+    /// <summary>UTC, inclusive; null for no limit.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>UTC, exclusive; null for now.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    public string? Channel { get; init; }
+
+    public string? Route { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Task { get; init; }
+
+    public string? Site { get; init; }
+
+    public int Limit { get; init; } = 50;
+
+    public string? Continuation { get; init; }
+
+    /// <summary>Reads it from an address.</summary>
+    /// <exception cref="ProblemException">Something is not understood.</exception>
+    public static DeliveryQuery Read(IQueryCollection query)
+    {
+        foreach (var key in query.Keys.Where(k => !Keys.Contains(k, StringComparer.OrdinalIgnoreCase)))
+        {
+            throw Fault($"There is no filter \"{key}\"{DidYouMean.Hint(key, Keys)} (known: {string.Join(", ", Keys.SkipLast(2))}).");
+        }
+
+        var limit = 50;
+        if (Text(query, "limit") is { } number && !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out limit))
+        {
+            throw Fault($"limit is \"{number}\"; expected a number from 1 to {MostAtOnce}.");
+        }
+
+        return new DeliveryQuery
+        {
+            State = (Text(query, "state") ?? "dead").ToLowerInvariant(),
+            From = Date("from", Text(query, "from"), endOfDay: false),
+            To = Date("to", Text(query, "to"), endOfDay: true),
+            Channel = Text(query, "channel"),
+            Route = Text(query, "route"),
+            Type = Text(query, "type"),
+            Task = Text(query, "task"),
+            Site = Text(query, "site"),
+            Limit = limit,
+            Continuation = Text(query, "continuation"),
+        }.Checked(MostAtOnce);
+    }
+
+    /// <summary>Reads it from the body of a replay.</summary>
+    /// <exception cref="ProblemException">Something is not understood.</exception>
+    public static DeliveryQuery Read(ReplayRequest request)
+    {
+        var query = new DeliveryQuery
+        {
+            State = request.State ?? "dead",
+            From = Date("from", request.From, endOfDay: false),
+            To = Date("to", request.To, endOfDay: true),
+            Channel = request.Channel,
+            Route = request.Route,
+            Type = request.Type,
+            Task = request.Task,
+            Site = request.Site,
+            Limit = request.Limit ?? 50,
+            Continuation = request.Continuation,
+        };
+        return query.State == "dead" ? query.Checked(100) : throw Fault($"state is \"{query.State}\"; only dead deliveries are replayed by a filter.");
+    }
+
+    /// <summary>Whether a delivery is asked for, its state and times apart.</summary>
+    public bool Fits(DeliveryItem item) =>
+        Is(Channel, item.Channel) && Is(Route, item.Route) && Is(Site, item.Site)
+        && (Type is null || EventPatterns.Matches(Type, item.Type ?? ""))
+        && (Task is null || Has(item.Task, Task) || Has(item.Subject, Task));
+
+    private DeliveryQuery Checked(int most) =>
+        !States.Contains(State) ? throw Fault($"state is \"{State}\"{DidYouMean.Hint(State, States)}; expected one of {string.Join(", ", States)}.")
+        : Limit < 1 || Limit > most ? throw Fault(string.Create(CultureInfo.InvariantCulture, $"limit is {Limit}; expected 1 to {most}."))
+        : From >= To ? throw Fault("from is not before to.")
+        : this;
+
+    private static string? Text(IQueryCollection query, string key) => query.TryGetValue(key, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
+
+    private static DateTimeOffset? Date(string key, string? text, bool endOfDay)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return new DateTimeOffset(day, TimeSpan.Zero).AddDays(endOfDay ? 1 : 0);
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUniversalTime()
+            : throw Fault($"{key} is \"{text}\"; expected a date such as 2031-03-14 or a time such as 2031-03-14T04:12:00Z.");
+    }
+
+    private static bool Is(string? wanted, string? found) => wanted is null || wanted.Equals(found, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static ProblemException Fault(string detail) => new(400, "Not understood", detail);
+}

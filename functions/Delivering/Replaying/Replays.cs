@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Core.ServiceBus;
+using Butler.Core.Tables;
+using Butler.Functions.Alerting;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Delivering.Replaying;
+
+/// <summary>
+/// Puts dead deliveries back on the queue. The message goes first, then the row says so; its id is the delivery's with the replay's number,
+/// so that to ask twice, or again after a crash in between, is one replay. Deliver counts attempts and time anew.
+/// </summary>
+internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEvents events, IServiceBus bus, TimeProvider time)
+{
+    /// <summary>For how long the queue remembers message ids, and a little: what was asked longer ago and has not begun may be asked again.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(65);
+
+    /// <summary>Replays one.</summary>
+    /// <param name="id">The delivery, as a list shows it.</param>
+    /// <param name="force">Whether to send again what was sent.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ProblemException">It cannot be replayed now; the problem says why.</exception>
+    public async Task<ReplayAnswer> ReplayAsync(string id, bool force, CancellationToken cancellationToken)
+    {
+        if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, cancellationToken) is not { } entity)
+        {
+            throw new ProblemException(404, "No such delivery", $"There is no delivery {id}; GET /api/v4/deliveries lists them. Rows are deleted after the retention.");
+        }
+
+        var row = DeliveryRow.Of(entity);
+        await RefuseAsync(entity, row, force, cancellationToken);
+        var delivery = await MessageAsync(entity, reference, cancellationToken) with { Planned = time.GetUtcNow() };
+        var replay = row.Replay + 1;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}#r{replay}");
+        await bus.SendAsync(
+            QueueNames.Deliveries,
+            new QueueMessage
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertingJson.Default.DeliveryMessage),
+                MessageId = EventIdentity.MessageId(name),
+                Label = delivery.Event.Type,
+                Properties = new Dictionary<string, object> { [PutOff.IdProperty] = name, [PutOff.AttemptProperty] = 1, [Deliver.ReplayProperty] = replay },
+            },
+            cancellationToken);
+
+        // Where the row has changed meanwhile, Deliver has begun or another request has written the same.
+        await tables.MergeAsync(
+            TableNames.Deliveries,
+            new TableEntity(row.PartitionKey, row.RowKey).Set("ReplayAsked", replay).Set("ReplayAskedTime", time.GetUtcNow()),
+            row.ETag,
+            cancellationToken);
+        return new ReplayAnswer(id, replay);
+    }
+
+    /// <summary>Replays those that are named or found, one page of them.</summary>
+    /// <exception cref="ProblemException">The request is not understood.</exception>
+    public async Task<ReplayPage> ReplayAsync(ReplayRequest request, CancellationToken cancellationToken)
+    {
+        var query = DeliveryQuery.Read(request);
+        var (ids, continuation) = request.Ids is { } named
+            ? named.Count <= 100 ? (named, null) : throw new ProblemException(400, "Not understood", $"There are {named.Count} ids; at most 100 are taken at once.")
+            : await IdsAsync(query, cancellationToken);
+        var replayed = new List<ReplayAnswer>();
+        var skipped = new List<ReplaySkipped>();
+        foreach (var id in ids)
+        {
+            try
+            {
+                replayed.Add(await ReplayAsync(id, force: false, cancellationToken));
+            }
+            catch (ProblemException e)
+            {
+                skipped.Add(new ReplaySkipped(id, e.Problem.Detail));
+            }
+        }
+
+        return new ReplayPage { Count = replayed.Count, Replayed = replayed, Skipped = skipped, Continuation = continuation };
+    }
+
+    private async Task<(IReadOnlyList<string> Ids, string? Continuation)> IdsAsync(DeliveryQuery query, CancellationToken cancellationToken)
+    {
+        var (items, continuation) = await finder.PageAsync(query, cancellationToken);
+        return ([.. items.Select(i => i.Id)], continuation);
+    }
+
+    private async Task RefuseAsync(TableEntity entity, DeliveryRow row, bool force, CancellationToken cancellationToken)
+    {
+        var state = entity.Text("State") ?? "pending";
+        if (entity.Number("ReplayAsked") > row.Replay && entity.Date("ReplayAskedTime") is { } asked && asked + Remembered > time.GetUtcNow())
+        {
+            throw Conflict(string.Create(CultureInfo.InvariantCulture, $"Replay {row.Replay + 1} was asked for at {asked:u} and waits on the queue."));
+        }
+
+        if (state == "dead" || (state == "sent" && force))
+        {
+            return;
+        }
+
+        // An index row that a crash left behind would show it among the dead.
+        if (row.DeadTime is { } died)
+        {
+            await DeadIndex.RemoveAsync(tables, died, row.RowKey, cancellationToken);
+        }
+
+        throw Conflict(state switch
+        {
+            "sent" => string.Create(CultureInfo.InvariantCulture, $"It was sent at {entity.Date("SentTime"):u}; force=true sends it again, marked as a possible duplicate."),
+            "pending" => string.Create(CultureInfo.InvariantCulture, $"Attempt {row.Attempt} follows at {entity.Date("NextTime"):u}: {row.Reason}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"It is {state}: attempt {row.Attempt} is under way."),
+        });
+    }
+
+    /// <summary>The message that died with it, else what its event's plan says.</summary>
+    private async Task<DeliveryMessage> MessageAsync(TableEntity entity, DeliveryReference reference, CancellationToken cancellationToken)
+    {
+        if (entity.Payload("Message") is { } kept)
+        {
+            return JsonSerializer.Deserialize(kept, AlertingJson.Default.DeliveryMessage)!;
+        }
+
+        var recorded = await events.FindAsync(entity.Text("Site"), entity.Text("EventId") ?? TableKey.Unescape(reference.PartitionKey), cancellationToken);
+        return recorded?.Plan?.Deliveries.FirstOrDefault(d => d.Id == reference.RowKey) is { } planned
+            ? new DeliveryMessage { Delivery = planned, Event = recorded.Event }
+            : throw Conflict("Its event or its plan is not kept any more, so it cannot be sent again.");
+    }
+
+    private static ProblemException Conflict(string detail) => new(409, "Cannot be replayed now", detail);
+}
