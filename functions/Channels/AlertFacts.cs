@@ -7,6 +7,7 @@ namespace Butler.Functions.Channels;
 /// <summary>The facts of an alert, by what kind of event it is for.</summary>
 internal sealed class AlertFacts
 {
+    private const int MostValue = 1500;
     private readonly List<(string Label, string Value)> facts = [];
 
     public static IReadOnlyList<(string Label, string Value)> Of(Alert alert)
@@ -165,7 +166,7 @@ internal sealed class AlertFacts
     {
         if (!string.IsNullOrWhiteSpace(value))
         {
-            facts.Add((label, value));
+            facts.Add((label, AlertText.Cut(value, MostValue)));
         }
     }
 }

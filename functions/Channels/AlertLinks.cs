@@ -19,7 +19,7 @@ internal static class AlertLinks
         {
             if (url is { IsAbsoluteUri: true, Scheme: "https" or "http" })
             {
-                links.Add(new AlertLink(id, text, url));
+                links.Add(new AlertLink(id, AlertText.OneLine(text, 75), url));
             }
         }
 

@@ -9,6 +9,9 @@ internal static class AlertText
     /// <summary>A title is one line of at most this many characters.</summary>
     private const int MostTitle = 250;
 
+    /// <summary>A note is at most this many characters.</summary>
+    private const int MostNote = 500;
+
     /// <summary>What is wrong with a template is told in at most this many characters.</summary>
     private const int MostFault = 300;
 
@@ -84,7 +87,7 @@ internal static class AlertText
             notes.Add($"This is the built-in form, because the template is faulty: {OneLine(fault, MostFault).TrimEnd('.')}.");
         }
 
-        return notes;
+        return [.. notes.Select(note => Cut(note, MostNote))];
     }
 
     /// <summary>A member of a group on one line: when, what, and why.</summary>

@@ -6,7 +6,7 @@ namespace Butler.Functions.Channels;
 /// <summary>An alert in plain text: the terminal's, and the text part of a mail.</summary>
 internal static class PlainText
 {
-    private const int LabelWidth = 15;
+    private const int NarrowestLabel = 12;
     private const int MostMembers = 50;
     private const int MostLog = 25;
 
@@ -27,19 +27,17 @@ internal static class PlainText
             text.Append("\n  - ").Append(AlertText.Member(alert, member));
         }
 
-        foreach (var (label, value) in AlertFacts.Of(alert))
-        {
-            text.Append("\n  ").Append((label + ":").PadRight(LabelWidth)).Append(value.ReplaceLineEndings("\n" + new string(' ', LabelWidth + 2)));
-        }
-
+        List<(string Label, string Value)> rows = [.. AlertFacts.Of(alert)];
         if (alert.AcknowledgeUrl is { } acknowledge)
         {
-            text.Append("\n  ").Append("Acknowledge:".PadRight(LabelWidth)).Append(acknowledge.AbsoluteUri);
+            rows.Add(("Acknowledge", acknowledge.AbsoluteUri));
         }
 
-        foreach (var link in isMail ? AlertLinks.Of(alert) : [])
+        rows.AddRange(isMail ? AlertLinks.Of(alert).Select(link => (link.Text, link.Url.AbsoluteUri)) : []);
+        var width = Math.Max(NarrowestLabel, rows.Select(row => row.Label.Length + 2).DefaultIfEmpty().Max());
+        foreach (var (label, value) in rows)
         {
-            text.Append("\n  ").Append((link.Text + ":").PadRight(LabelWidth)).Append(' ').Append(link.Url.AbsoluteUri);
+            text.Append("\n  ").Append((label + ":").PadRight(width)).Append(value.ReplaceLineEndings("\n" + new string(' ', width + 2)));
         }
 
         if (isMail && alert.Reason.Kind is not (AlertKind.Group or AlertKind.Resolved) && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
@@ -56,6 +54,6 @@ internal static class PlainText
         return Printable(text.ToString());
     }
 
-    /// <summary>Control characters could steer the terminal of whoever reads.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
+    /// <summary>Control characters could steer the terminal of whoever reads; a tab is a space.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => c == '\t' ? ' ' : char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 }
