@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Running;
 using Butler.Benchmarks.Load;
+using Butler.Benchmarks.Pictures;
 
 // dotnet run -c Release --project bench -- load      the whole system under load, as docs/measurements.md reports it
 // dotnet run -c Release --project bench -- micro     single steps in isolation, by BenchmarkDotNet
+// dotnet run --project bench -- pictures             the pictures of docs/pictures, drawn by Chromium; a name's part draws only those
 switch (args)
 {
     case ["load", .. var rest]:
@@ -10,7 +12,9 @@ switch (args)
     case ["micro", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(LoadReport).Assembly).Run(rest);
         return 0;
+    case ["pictures", .. var rest]:
+        return await PictureBook.DrawAsync(rest);
     default:
-        Console.Error.WriteLine("usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst] | micro [--filter *]");
+        Console.Error.WriteLine("usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst] | micro [--filter *] | pictures [part of a name] [folder]");
         return 2;
 }

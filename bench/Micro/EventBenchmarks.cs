@@ -65,8 +65,8 @@ public class EventBenchmarks
     public object Webhook() => new WebhookChannel(new WebhookOptions(), new NoTemplates()).Render(alert);
 
     [Benchmark(Description = "render: slack")]
-    public object Slack() => new SlackChannel(new SlackOptions()).Render(alert);
+    public object Slack() => new SlackChannel(new SlackOptions(), new NoTemplates()).Render(alert);
 
     [Benchmark(Description = "render: console")]
-    public object Terminal() => new ConsoleChannel().Render(alert);
+    public object Terminal() => new ConsoleChannel(new ConsoleOptions(), new NoTemplates()).Render(alert);
 }

@@ -1,95 +1,68 @@
 using System.Globalization;
-using Butler.Core.Events;
 using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels;
 
-/// <summary>The plain words of an alert, which the built-in forms of all channels share.</summary>
+/// <summary>The plain words of an alert, which the forms of all channels share.</summary>
 internal static class AlertText
 {
-    /// <summary>One line: what happened to what.</summary>
-    public static string Title(Alert alert) => alert.Reason.Kind == AlertKind.Test ? $"TEST: {Words(alert)}" : Words(alert);
+    /// <summary>A title is one line of at most this many characters.</summary>
+    private const int MostTitle = 250;
 
-    private static string Words(Alert alert)
+    /// <summary>A note is at most this many characters.</summary>
+    private const int MostNote = 500;
+
+    /// <summary>What is wrong with a template is told in at most this many characters.</summary>
+    private const int MostFault = 300;
+
+    /// <summary>One line: what happened to what, and why it is told.</summary>
+    public static string Title(Alert alert) => OneLine(
+        alert.Reason.Kind switch
+        {
+            AlertKind.Group => EventWords.Many(alert),
+            AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.What(alert.Event.Type)}",
+            AlertKind.Escalated => $"Still failing, nobody has reacted: {EventWords.Name(alert) ?? EventWords.One(alert)}",
+            AlertKind.Test => $"TEST: {EventWords.One(alert)}",
+            _ => EventWords.One(alert),
+        },
+        MostTitle);
+
+    /// <summary>What is known, the failing lines first; forms that show those apart take <see cref="AlertFacts.Of"/>.</summary>
+    public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert) => Failing(alert) is { Count: > 0 } failing
+        ? [("Error", string.Join('\n', failing)), .. AlertFacts.Of(alert)]
+        : AlertFacts.Of(alert);
+
+    /// <summary>The lines that say why it failed; none for what is over, or for many.</summary>
+    public static IReadOnlyList<string> Failing(Alert alert) => alert switch
     {
-        var type = alert.Event.Type;
-        switch (type)
-        {
-            case EventTypes.Unparsed:
-                return $"Datagram from {alert.Task?.Host ?? "an unknown host"} not understood";
-            case EventTypes.EventLate when EventData.LateSummary(alert.Event) is { } late:
-                return string.Create(CultureInfo.InvariantCulture, $"{late.Count} events came late (route {late.Route})");
-            case EventTypes.DeliveryDead when EventData.DeadDelivery(alert.Event) is { } dead:
-                return $"Alert could not be delivered to {dead.Channel}";
-            case var _ when SystemText.Title(alert) is { } title:
-                return title;
-            default:
-                var name = alert.Task?.Task?.Name ?? alert.Task?.TaskName;
-                return $"{What(type)}{(string.IsNullOrEmpty(name) ? "" : ": " + name)}";
-        }
-    }
-
-    /// <summary>What is known, in the order people ask for it.</summary>
-    public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert)
-    {
-        var facts = new List<(string, string)>();
-        void Add(string label, string? value)
-        {
-            if (!string.IsNullOrWhiteSpace(value))
-            {
-                facts.Add((label, value));
-            }
-        }
-
-        if (alert.Task is { } task)
-        {
-            Add("App", task.App?.Name ?? task.AppName);
-            Add("Stream", task.App?.Stream);
-            Add("Owner", task.Owner is { } owner ? owner.Name ?? owner.UserId : null);
-            Add("User", task.User);
-            Add("Host", task.Host);
-        }
-
-        Add("Time", Time(alert, alert.Event.Time));
-        Add("Duration", alert.Task?.Execution?.DurationMs is { } ms ? TimeSpan.FromMilliseconds(ms).ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture) : null);
-        Add("Site", alert.Event.Site is { } site && alert.Event.Environment is { } environment ? $"{site} ({environment})" : alert.Event.Site);
-        Add("Error", alert.Task?.ErrorLines is { Count: > 0 } lines ? string.Join('\n', lines) : null);
-        Add("Message", alert.Task?.LogMessage);
-        Add("Reason", alert.Task?.Reason);
-        Add("Datagram", alert.Task?.Raw is { Length: > 500 } raw ? raw[..500] + "..." : alert.Task?.Raw);
-        Add("Execution", alert.Task?.ExecutionId);
-        foreach (var (label, value) in SystemText.Facts(alert))
-        {
-            Add(label, value);
-        }
-
-        if (alert.Event.Type == EventTypes.DeliveryDead && EventData.DeadDelivery(alert.Event) is { } dead)
-        {
-            Add("Event", $"{dead.EventType} ({dead.EventId})");
-            Add("Route", dead.Route);
-            Add("Reason", dead.Reason);
-            Add("Delivery", dead.Reference);
-        }
-        else if (alert.Event.Type == EventTypes.EventLate && EventData.LateSummary(alert.Event) is { } late)
-        {
-            Add("From", Time(alert, late.First));
-            Add("To", Time(alert, late.Last));
-            Add("Events", string.Join('\n', late.Events));
-        }
-
-        return facts;
-    }
+        { Reason.Kind: AlertKind.Group } => [],
+        { Reason.Kind: AlertKind.Resolved } => [],
+        { Task.ErrorLines: { Count: > 0 } lines } => lines,
+        _ => AlertData.Failing(alert),
+    };
 
     /// <summary>What the reader should know about the alert itself.</summary>
-    public static IReadOnlyList<string> Notes(Alert alert)
+    /// <param name="alert">The alert.</param>
+    /// <param name="fault">What is wrong with a template whose place the built-in form has taken.</param>
+    public static IReadOnlyList<string> Notes(Alert alert, string? fault = null)
     {
         var notes = new List<string>();
+        if (alert.Reason.Kind == AlertKind.Test)
+        {
+            notes.Add("This is a test. Nothing has happened.");
+        }
+
+        if (alert.Reason is { Kind: AlertKind.Group, Members: { Count: > 0 } members } && alert.Reason.Count > members.Count)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The first {members.Count} of {alert.Reason.Count} are listed."));
+        }
+
         if (alert.Delivery.Throttle is { HeldBack: > 0 } throttle)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{throttle.HeldBack} more held back since {Time(alert, throttle.Since ?? alert.Event.Time)}."));
         }
 
-        if (alert.Task?.Enrichment.Missing is { Count: > 0 } missing)
+        if (alert.Task?.Enrichment?.Missing is { Count: > 0 } missing)
         {
             notes.Add($"Not known: {string.Join(", ", missing)}.");
         }
@@ -109,29 +82,69 @@ internal static class AlertText
             notes.Add("This may be a duplicate: an earlier attempt was cut off after it was sent.");
         }
 
-        return notes;
+        if (fault is not null)
+        {
+            notes.Add($"This is the built-in form, because the template is faulty: {OneLine(fault, MostFault).TrimEnd('.')}.");
+        }
+
+        return [.. notes.Select(note => Cut(note, MostNote))];
+    }
+
+    /// <summary>A member of a group on one line: when, what, and why.</summary>
+    public static string Member(Alert alert, EventSummary member)
+    {
+        var time = TimeZoneInfo.ConvertTime(member.Time, alert.Site.TimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var name = member.Task ?? member.App;
+        var what = name is null ? EventWords.What(member.Type) : $"{EventWords.What(member.Type)}: {name}";
+        return OneLine(member.Error is { Length: > 0 } error ? $"{time}  {what} - {error}" : $"{time}  {what}", 500);
     }
 
     /// <summary>A time in the site's zone, with its offset.</summary>
     public static string Time(Alert alert, DateTimeOffset time) =>
         TimeZoneInfo.ConvertTime(time, alert.Site.TimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    private static string What(string type)
+    /// <summary>A duration in its two largest units, such as <c>1 h 24 min</c>; below a minute in seconds.</summary>
+    public static string Duration(TimeSpan duration)
     {
-        var parts = type.Split('.');
-        if (parts is not ["sense", var kind, var outcome])
+        var text = duration switch
         {
-            return type;
+            { TotalDays: >= 1 } => $"{(int)duration.TotalDays} d {duration.Hours} h",
+            { TotalHours: >= 1 } => $"{duration.Hours} h {duration.Minutes} min",
+            { TotalMinutes: >= 1 } => $"{duration.Minutes} min {duration.Seconds} s",
+            { TotalSeconds: >= 10 } => $"{duration.Seconds} s",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, duration.TotalSeconds):0.#} s"),
+        };
+        return text.EndsWith(" 0 s", StringComparison.Ordinal) || text.EndsWith(" 0 min", StringComparison.Ordinal) || text.EndsWith(" 0 h", StringComparison.Ordinal)
+            ? text[..text.LastIndexOf(" 0 ", StringComparison.Ordinal)]
+            : text;
+    }
+
+    /// <summary>A size in bytes as people write it, such as <c>46.5 MB</c>.</summary>
+    public static string Size(double bytes)
+    {
+        string[] units = ["bytes", "KB", "MB", "GB", "TB"];
+        var unit = 0;
+        while (bytes >= 1024 && unit < units.Length - 1)
+        {
+            (bytes, unit) = (bytes / 1024, unit + 1);
         }
 
-        var subject = kind switch
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {units[unit]}");
+    }
+
+    /// <summary>A text on one line, without control characters, cut to a length.</summary>
+    public static string OneLine(string text, int most) =>
+        Cut(string.Join(' ', string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
+
+    /// <summary>A text cut to a length in characters, with an ellipsis and no torn surrogate pair.</summary>
+    public static string Cut(string text, int most)
+    {
+        if (text.Length <= most)
         {
-            "externalprogram" => "External program",
-            "usersync" => "User sync",
-            "distribute" => "Distribution",
-            "task" => "Task",
-            _ => char.ToUpperInvariant(kind[0]) + kind[1..],
-        };
-        return $"{subject} {outcome}";
+            return text;
+        }
+
+        var end = most - 1;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
     }
 }

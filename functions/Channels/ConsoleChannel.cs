@@ -1,26 +1,16 @@
-using System.Text;
+using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels;
 
 /// <summary>Plain text for a terminal.</summary>
-internal sealed class ConsoleChannel : IChannel
+internal sealed class ConsoleChannel(ConsoleOptions options, ITemplates templates) : IChannel
 {
     public ChannelMessage Render(Alert alert)
     {
-        var text = new StringBuilder(AlertText.Title(alert));
-        foreach (var (label, value) in AlertText.Facts(alert))
-        {
-            text.Append("\n  ").Append((label + ":").PadRight(12)).Append(value.ReplaceLineEndings("\n" + new string(' ', 14)));
-        }
-
-        foreach (var note in AlertText.Notes(alert))
-        {
-            text.Append("\n  (").Append(note.TrimEnd('.')).Append(')');
-        }
-
-        return new ChannelMessage.Terminal(Printable(text.ToString()));
+        var own = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "text", TextForm.Plain);
+        return own.Text is { } filled
+            ? new ChannelMessage.Terminal(PlainText.Printable(filled.ReplaceLineEndings("\n").Trim('\n')))
+            : new ChannelMessage.Terminal(PlainText.Of(alert, own.Fault)) { TemplateFault = own.Fault };
     }
-
-    /// <summary>Control characters could steer the terminal of whoever watches.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 }

@@ -1,133 +1,85 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels;
 
 /// <summary>
-/// Blocks for a Slack incoming webhook, within Slack's limits: header 150 characters, 10 fields of 2,000, text 3,000.
-/// Source: https://api.slack.com/reference/block-kit/blocks
+/// A message for a Slack incoming webhook: of a template's blocks, of one line, or built in. What Slack would refuse is shortened.
 /// </summary>
-internal sealed class SlackChannel(SlackOptions options) : IChannel
+internal sealed class SlackChannel(SlackOptions options, ITemplates templates) : IChannel
 {
-    private const int MostFields = 10;
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public ChannelMessage Render(Alert alert)
     {
-        var title = AlertText.Title(alert);
-        var facts = AlertText.Facts(alert);
-        var blocks = new JsonArray(
-            new JsonObject { ["type"] = "header", ["text"] = PlainText(Cut(title, 150)) });
-
-        // Short facts side by side, long or many-lined ones below each other.
-        var narrow = facts.Where(f => f.Value.Length <= 200 && !f.Value.Contains('\n', StringComparison.Ordinal)).Take(MostFields).ToList();
-        if (narrow.Count > 0)
+        JsonObject? message = null;
+        string? fault = null;
+        foreach (var shorter in ShorterAlerts.Of(alert))
         {
-            blocks.Add((JsonNode)new JsonObject
+            (message, fault) = Make(shorter);
+            Mention(alert, message);
+            Address(alert, message);
+            if (!SlackLimits.Fit(message))
             {
-                ["type"] = "section",
-                ["fields"] = new JsonArray([.. narrow.Select(f => (JsonNode)Markdown($"*{f.Label}*\n{Escape(f.Value, 1900)}"))]),
-            });
-        }
-
-        foreach (var (label, value) in facts.Except(narrow))
-        {
-            blocks.Add((JsonNode)new JsonObject { ["type"] = "section", ["text"] = Markdown($"*{label}*\n```{Escape(value, 2900)}```") });
-        }
-
-        if (Buttons(alert) is { Count: > 0 } buttons)
-        {
-            blocks.Add((JsonNode)new JsonObject { ["type"] = "actions", ["elements"] = buttons });
-        }
-
-        if (AlertText.Notes(alert) is { Count: > 0 } notes)
-        {
-            blocks.Add((JsonNode)new JsonObject
-            {
-                ["type"] = "context",
-                ["elements"] = new JsonArray([.. notes.Select(n => (JsonNode)Markdown(Escape(n, 2000)))]),
-            });
-        }
-
-        var message = new JsonObject();
-        Add(message, "channel", options.Channel);
-        Add(message, "username", options.Username);
-        Add(message, "icon_emoji", options.Icon);
-        message["text"] = Escape(title, 1000);
-        message["blocks"] = blocks;
-        return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []);
-    }
-
-    private static JsonArray Buttons(Alert alert)
-    {
-        var buttons = new JsonArray();
-        void Button(string text, Uri? url)
-        {
-            if (url is not null && buttons.Count < 25)
-            {
-                buttons.Add((JsonNode)new JsonObject { ["type"] = "button", ["text"] = PlainText(Cut(text, 75)), ["url"] = url.AbsoluteUri });
+                break;
             }
         }
 
-        Button("Open QMC", alert.Site.QmcUrl);
-        Button("Open hub", alert.Site.HubUrl);
-        if (alert.Site.AppBaseUrl is { } apps && alert.Task?.AppId is { } app)
-        {
-            Button("Open app", new Uri($"{apps.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(app)}"));
-        }
-
-        foreach (var link in alert.Links)
-        {
-            Button(link.Text, link.Url);
-        }
-
-        return buttons;
+        return new ChannelMessage.Http(JsonForm.Encode(message!), []) { TemplateFault = fault };
     }
 
-    private static void Add(JsonObject message, string name, string? value)
+    private (JsonObject Message, string? Fault) Make(Alert alert)
     {
-        if (value is not null)
+        if (options.Text is { } text)
         {
-            message[name] = value;
+            var line = templates.FillInline(text, alert, TextForm.Plain);
+            return (line.Text is { } filled ? SlackBlocks.OneLine(alert, filled) : SlackBlocks.Of(alert, line.Fault), line.Fault);
+        }
+
+        var own = templates.Fill(alert, "blocks", TextForm.SlackJson);
+        var fault = own.Fault;
+        var made = own.Text is { } json
+            ? JsonForm.Parse(json, $"the template {options.Template ?? "for " + alert.Event.Type}", out fault, "blocks", "text", "attachments")
+            : null;
+        return (made ?? SlackBlocks.Of(alert, fault), fault);
+    }
+
+    /// <summary>Who is notified by name. Good news wakes nobody.</summary>
+    private void Mention(Alert alert, JsonObject message)
+    {
+        if (options.Mention.Count == 0 || alert.Reason.Kind == AlertKind.Resolved)
+        {
+            return;
+        }
+
+        var who = string.Join(' ', options.Mention.Select(SlackText.Mention));
+        if (message["blocks"] is JsonArray blocks)
+        {
+            var afterHeader = blocks is [JsonObject first, ..] && SlackLimits.TypeOf(first) == "header" ? 1 : 0;
+            blocks.Insert(afterHeader, SlackBlocks.Section(who));
+        }
+
+        if (message["text"] is JsonValue text && text.GetValueKind() == JsonValueKind.String)
+        {
+            message["text"] = $"{who} {text.GetValue<string>()}";
         }
     }
 
-    private static JsonObject PlainText(string text) => new() { ["type"] = "plain_text", ["text"] = text, ["emoji"] = false };
-
-    private static JsonObject Markdown(string text) => new() { ["type"] = "mrkdwn", ["text"] = text };
-
-    /// <summary>
-    /// Slack's own escaping (only these three characters have a meaning that must be taken from them), cut so that the result
-    /// fits and no escape or surrogate pair is torn.
-    /// </summary>
-    private static string Escape(string text, int most)
+    /// <summary>What the options say of sender and place, where the template says nothing of it; and the text of the notification.</summary>
+    private void Address(Alert alert, JsonObject message)
     {
-        var escaped = new StringBuilder(Math.Min(text.Length, most) + 16);
-        foreach (var rune in text.Replace("```", "'''", StringComparison.Ordinal).EnumerateRunes())
+        void Add(string name, string? value)
         {
-            var part = rune.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", _ => rune.ToString() };
-            if (escaped.Length + part.Length > most - 1)
+            if (value is not null && !message.ContainsKey(name))
             {
-                return escaped.Append('…').ToString();
+                message[name] = value;
             }
-
-            escaped.Append(part);
         }
 
-        return escaped.ToString();
-    }
-
-    private static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var end = most - 1;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
+        Add("channel", options.Channel);
+        Add("username", options.Username);
+        Add(options.Icon?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true ? "icon_url" : "icon_emoji", options.Icon);
+        Add("text", SlackText.Escape(AlertText.Title(alert), 1000));
     }
 }

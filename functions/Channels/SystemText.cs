@@ -21,8 +21,7 @@ internal static class SystemText
         EventTypes.RelayLoss when Data(alert, OwnEventsJson.Default.RelayLossData) is { } data =>
             string.Create(CultureInfo.InvariantCulture, $"Relay {data.Relay} lost {data.Total:N0} events"),
         CommandRefusedData.EventType => $"Relay {alert.Event.Relay} refused a command",
-        EventTypes.DailyDigest when Data(alert, DigestJson.Default.DigestData) is { } data =>
-            string.Create(CultureInfo.InvariantCulture, $"{data.Site}: {data.Failures:N0} failures of {data.FailedTasks:N0} tasks in a day"),
+        EventTypes.DailyDigest when Data(alert, DigestJson.Default.DigestData) is { } data => DigestTitle(alert, data),
         _ => null,
     };
 
@@ -60,6 +59,15 @@ internal static class SystemText
         _ => [],
     };
 
+    private static string DigestTitle(Alert alert, DigestData data)
+    {
+        var day = TimeZoneInfo.ConvertTime(data.From, alert.Site.TimeZone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var failed = data.Failures == 0 ? "nothing failed" : $"{Count(data.Failures, "run")} of {Count(data.FailedTasks, "task")} failed";
+        return $"Digest of {day} for {data.Site}: {failed}";
+    }
+
+    private static string Count(long count, string one) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
+
     private static IEnumerable<(string Label, string? Value)> Digest(Alert alert, DigestData data) =>
     [
         ("From", AlertText.Time(alert, data.From)),
@@ -90,5 +98,16 @@ internal static class SystemText
     };
 
     private static T? Data<T>(Alert alert, JsonTypeInfo<T> json)
-        where T : class => alert.Event.Data?.Deserialize(json);
+        where T : class
+    {
+        try
+        {
+            return alert.Event.Data?.Deserialize(json);
+        }
+        catch (JsonException)
+        {
+            // Of another shape than this version knows: it is shown as it is.
+            return null;
+        }
+    }
 }

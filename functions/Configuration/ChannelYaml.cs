@@ -27,16 +27,25 @@ internal static class ChannelYaml
         ["console"] = _ => new ConsoleOptions(),
     };
 
-    private static readonly string[] Later = ["teams", "mqtt", "influxdb", "newrelic", "signl4", "file"];
+    private static readonly string[] Later = ["mqtt", "influxdb", "newrelic", "signl4", "file"];
 
     private static readonly (string Key, string Feature)[] LaterKeys =
-        [("via", "sending by a relay"), ("mention", "mentions")];
+        [("via", "sending by a relay")];
 
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {
         Secret = keys.Required("secret", Yaml.Secret, "The key of the HMAC-SHA256."),
         Header = keys.Optional("header", Yaml.Text, "X-Butler-Signature", "The header that carries it."),
     });
+
+    private static YamlType<string> Mention => Yaml.Scalar(
+        "here, channel, everyone, or the id of a member such as U012AB3CD or of a group such as S012AB3CD",
+        new JsonObject { ["type"] = "string" },
+        (string text, out string value) =>
+        {
+            value = text;
+            return text is "here" or "channel" or "everyone" || (text is ['U' or 'W' or 'S', ..] && text.Length >= 8 && text.All(char.IsAsciiLetterOrDigit));
+        });
 
     private static YamlType<ScriptLogOptions> ScriptLog => Yaml.Object(keys => new ScriptLogOptions(
         keys.Optional("head", Yaml.Int(0, 1000), 15, "How many of its first lines are shown."),
@@ -122,7 +131,7 @@ internal static class ChannelYaml
         Channel = keys.Optional("channel", Yaml.Text, "The Slack channel, where the webhook may choose."),
         Username = keys.Optional("username", Yaml.Text, "The sender's name."),
         Icon = keys.Optional("icon", Yaml.Text, "The sender's icon, such as :ghost:."),
-        Mention = keys.Optional("mention", Yaml.OneOrMore(Yaml.Text), [], "Who is notified: here, channel, everyone, or ids of members and groups."),
+        Mention = keys.Optional("mention", Yaml.OneOrMore(Mention), [], "Who is notified: here, channel, everyone, or ids of members and groups."),
     };
 
     private static Signl4Options Signl4(YamlKeys keys) => new()

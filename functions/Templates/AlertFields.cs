@@ -62,6 +62,13 @@ internal sealed class AlertFields
         ["route"] = f => f.Alert.Delivery.Route,
         ["recipient"] = f => f.Alert.Delivery.Recipient,
         ["possibleDuplicate"] = f => f.Alert.PossibleDuplicate,
+        ["icon"] = f => AlertTone.Of(f.Alert).Icon,
+        ["tone"] = f => AlertTone.Of(f.Alert).Name,
+        ["color"] = f => AlertTone.Of(f.Alert).Color,
+        ["cardStyle"] = f => AlertTone.Of(f.Alert).Card,
+        ["failing"] = f => List(AlertText.Failing(f.Alert)),
+        ["facts"] = f => f.Facts(),
+        ["buttons"] = f => f.Buttons(),
         ["notes"] = f => List(AlertText.Notes(f.Alert)),
         ["missing"] = f => List(f.Task?.Enrichment.Missing),
         ["cut"] = f => List(f.Task?.Cut),
@@ -250,6 +257,25 @@ internal sealed class AlertFields
             Unknown("genericUrls[]."))),
     ];
 
+    private object?[] Facts() =>
+    [
+        .. AlertFacts.Of(Alert).Where(fact => fact.Label is not ("Time" or "Site")).Select(fact => FieldMap.Of(
+            new Dictionary<string, object?>
+            {
+                ["label"] = fact.Label,
+                ["value"] = fact.Value,
+                ["long"] = fact.Value.Length > 200 || fact.Value.Contains('\n', StringComparison.Ordinal),
+            },
+            fact.Value,
+            Unknown("facts[]."))),
+    ];
+
+    private object?[] Buttons() =>
+    [
+        .. AlertLinks.Of(Alert).Select(link => FieldMap.Of(
+            new Dictionary<string, object?> { ["id"] = link.Id, ["text"] = link.Text, ["url"] = link.Url.AbsoluteUri }, link.Text, Unknown("buttons[]."))),
+    ];
+
     private object?[] Properties(string name, IReadOnlyList<CustomProperty>? properties) =>
     [
         .. (properties ?? []).Select(p => FieldMap.Of(
@@ -317,6 +343,7 @@ internal sealed class AlertFields
         {
             ["id"] = summary.Id,
             ["type"] = summary.Type,
+            ["what"] = (Alert.Reason.Members ?? []).All(m => m.Type == Alert.Event.Type) ? null : EventWords.What(summary.Type),
             ["time"] = AlertText.Time(Alert, summary.Time),
             ["timeUtc"] = TimeFields.Utc(summary.Time),
             ["task"] = summary.Task,

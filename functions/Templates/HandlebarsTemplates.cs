@@ -37,7 +37,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         var asked = new Asked(missing);
         var text = set.Fill(file, AlertFields.Of(alert, asked.Note), alert);
         asked.Tell(path => set.PlaceOf(file, path));
-        return Checked(file.Path, text, form);
+        return Checked(file.Path, text, alert, form);
     });
 
     /// <inheritdoc cref="Fill(Alert, string, TextForm, Action{string})"/>
@@ -52,7 +52,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         var asked = new Asked(missing);
         var text = SetOf(alert.Options.Type, form).FillInline(template, Name, AlertFields.Of(alert, asked.Note), alert);
         asked.Tell(_ => Name);
-        return Checked(Name, text, form);
+        return Checked(Name, text, alert, form);
     });
 
     /// <summary>The file that an alert's template is in; null where there is none for it.</summary>
@@ -94,7 +94,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         && !TemplateFiles.TellsReason(template);
 
     /// <summary>JSON that is none would be refused by whoever gets it: better the built-in form.</summary>
-    private static string Checked(string name, string text, TextForm form)
+    private static string Checked(string name, string text, Alert alert, TextForm form)
     {
         if (form is not (TextForm.Json or TextForm.SlackJson))
         {
@@ -103,7 +103,8 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
 
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            // Slack's and Teams' are written anew by their channels, which take no offence at a comma that a loop leaves at the end.
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowTrailingCommas = alert.Options.Type is "slack" or "teams" });
             while (reader.Read())
             {
             }

@@ -22,6 +22,7 @@ internal sealed class HttpSender(HttpTransport http)
             Trust = new HttpTrust(webhook.Ca, webhook.Insecure),
         },
         SlackOptions slack => new HttpDelivery { Url = slack.Url!, Method = "POST", Headers = request.Headers() },
+        TeamsOptions teams => new HttpDelivery { Url = teams.Url!, Method = "POST", Headers = request.Headers() },
         _ => throw new InvalidOperationException($"Channels of the type {request.Options.Type} have no address."),
     };
 

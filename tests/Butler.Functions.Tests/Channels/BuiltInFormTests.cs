@@ -93,7 +93,7 @@ public sealed class BuiltInFormTests
 
     private static WebhookChannel Webhook(string method) => new(new WebhookOptions { Method = method }, new NoTemplates());
 
-    private static SlackChannel Slack() => new(new SlackOptions { Channel = "#sense", Username = "Qlik Sense", Icon = ":ghost:" });
+    private static SlackChannel Slack() => new(new SlackOptions { Channel = "#sense", Username = "Qlik Sense", Icon = ":ghost:" }, new NoTemplates());
 
     private static Alert Alert(CloudEvent @event) => new()
     {
@@ -119,7 +119,7 @@ public sealed class BuiltInFormTests
         return JsonSerializer.Serialize(JsonDocument.Parse(body).RootElement, Repository.Indented) + "\n";
     }
 
-    private static string Text(Alert alert) => new ConsoleChannel().Render(alert).ShouldBeOfType<ChannelMessage.Terminal>().Text + "\n";
+    private static string Text(Alert alert) => new ConsoleChannel(new ConsoleOptions(), new NoTemplates()).Render(alert).ShouldBeOfType<ChannelMessage.Terminal>().Text + "\n";
 
     private static IEnumerable<string> Texts(JsonElement json) => json.ValueKind switch
     {

@@ -95,9 +95,7 @@ public sealed class DigestTests
         await app.Services.Digest.RunAsync(CancellationToken.None);
         await app.RunVisibleAsync();
         app.Terminal.ToString().ReplaceLineEndings("\n").ShouldEndWith("""
-            ALERT default: 2 failures of 1 tasks in a day
-            ALERT   Time:       2031-03-14 05:12:07 +01:00
-            ALERT   Site:       default
+            ALERT Digest of 2031-03-12 for default: 2 runs of 1 task failed
             ALERT   From:       2031-03-12 07:00:00 +01:00
             ALERT   To:         2031-03-13 07:00:00 +01:00
             ALERT   Events:     2
@@ -107,6 +105,8 @@ public sealed class DigestTests
             ALERT               60 s Sales
             ALERT   Runs:       2, 2 min together, 60 s on average
             ALERT   Held back:  1
+            ALERT   Time:       2031-03-14 05:12:07 +01:00
+            ALERT   Site:       default
 
             """);
     }

@@ -1,6 +1,7 @@
 using Butler.Core.Events;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 
@@ -18,7 +19,7 @@ public sealed class SampleEventsTests
         CloudEvent.Decode(sample.Encode()).Type.ShouldBe(type);
         sample.Time.ShouldBe(Sample.Time);
         sample.Data.ShouldNotBeNull().EnumerateObject().ShouldNotBeEmpty();
-        new ConsoleChannel().Render(TemplateFolder.Alert(sample)).ShouldBeOfType<ChannelMessage.Terminal>().Text.ShouldNotBeEmpty();
+        new ConsoleChannel(new ConsoleOptions(), new NoTemplates()).Render(TemplateFolder.Alert(sample)).ShouldBeOfType<ChannelMessage.Terminal>().Text.ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -1,0 +1,59 @@
+using System.Text;
+using Butler.Functions.Alerting;
+
+namespace Butler.Functions.Channels;
+
+/// <summary>An alert in plain text: the terminal's, and the text part of a mail.</summary>
+internal static class PlainText
+{
+    private const int NarrowestLabel = 12;
+    private const int MostMembers = 50;
+    private const int MostLog = 25;
+
+    /// <summary>Title, failing lines, members, facts and notes, each on lines of their own.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="fault">What is wrong with a template whose place this takes.</param>
+    /// <param name="isMail">Whether links and the end of the log belong to it too.</param>
+    public static string Of(Alert alert, string? fault = null, bool isMail = false)
+    {
+        var text = new StringBuilder(AlertText.Title(alert));
+        foreach (var line in AlertText.Failing(alert))
+        {
+            text.Append("\n  | ").Append(AlertText.OneLine(line, 500));
+        }
+
+        foreach (var member in (alert.Reason.Members ?? []).Take(MostMembers))
+        {
+            text.Append("\n  - ").Append(AlertText.Member(alert, member));
+        }
+
+        List<(string Label, string Value)> rows = [.. AlertFacts.Of(alert)];
+        if (alert.AcknowledgeUrl is { } acknowledge)
+        {
+            rows.Add(("Acknowledge", acknowledge.AbsoluteUri));
+        }
+
+        rows.AddRange(isMail ? AlertLinks.Of(alert).Select(link => (link.Text, link.Url.AbsoluteUri)) : []);
+        var width = Math.Max(NarrowestLabel, rows.Select(row => row.Label.Length + 2).DefaultIfEmpty().Max());
+        foreach (var (label, value) in rows)
+        {
+            text.Append("\n  ").Append((label + ":").PadRight(width)).Append(value.ReplaceLineEndings("\n" + new string(' ', width + 2)));
+        }
+
+        if (isMail && alert.Reason.Kind is not (AlertKind.Group or AlertKind.Resolved) && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
+        {
+            var shown = tail.TakeLast(Math.Min(MostLog, alert.Options.ScriptLog?.Tail ?? MostLog));
+            text.Append("\n\n  The last lines of the script log:").Append(string.Concat(shown.Select(l => "\n  | " + AlertText.Cut(l, 300)))).Append('\n');
+        }
+
+        foreach (var note in AlertText.Notes(alert, fault))
+        {
+            text.Append("\n  (").Append(note.TrimEnd('.')).Append(')');
+        }
+
+        return Printable(text.ToString());
+    }
+
+    /// <summary>Control characters could steer the terminal of whoever reads; a tab is a space.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => c == '\t' ? ' ' : char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
+}
