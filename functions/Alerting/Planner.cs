@@ -35,7 +35,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
         }
 
         // What this system has to say of itself is not lost for want of a route.
-        if (matches.Count == 0 && options.DefaultRoute is { } own && RouteMatcher.Match(own, @event, task) is not null)
+        if (matches.Count == 0 && options.DefaultRoute is { } own && matcher.Match(own) is not null)
         {
             matches.Add(new RouteMatch(own, []));
         }
