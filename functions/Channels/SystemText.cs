@@ -77,7 +77,7 @@ internal static class SystemText
         ("New", Lines(data.New.Select(t => t.Task), data.NewTasks)),
         ("Slowest", Lines(data.Slowest.Take(5).Select(r => $"{Lasted(r.DurationMs)} {r.Task}"), Math.Min(5, data.Slowest.Count))),
         ("Runs", data.TimedRuns > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.TimedRuns:N0}, {Lasted(data.DurationMs)} together, {Lasted(data.AverageMs ?? 0)} on average") : null),
-        ("Dead", data.DeadDeliveries > 0 ? $"{Number(data.DeadDeliveries)} ({string.Join(", ", data.DeadByChannel.Select(c => $"{c.Name}: {Number(c.Count)}"))})" : null),
+        ("Dead alerts", data.DeadDeliveries > 0 ? $"{Number(data.DeadDeliveries)} ({string.Join(", ", data.DeadByChannel.Select(c => $"{c.Name}: {Number(c.Count)}"))})" : null),
         ("Held back", data.HeldBack > 0 ? Number(data.HeldBack) : null),
         ("Late", data.Late > 0 ? Number(data.Late) : null),
     ];

@@ -85,8 +85,8 @@ public sealed class FailureTests
     public void JSON_that_is_none_is_a_fault(string template, string where)
     {
         using var folder = new TemplateFolder();
-        folder.Inline(template, TextForm.Json).Fault.ShouldNotBeNull().ShouldStartWith($"the template in the configuration makes no valid JSON: {where}");
-        folder.Inline(template, TextForm.SlackJson).Text.ShouldBeNull();
+        folder.Inline(template, TextForm.Json, TemplateFolder.Alert(options: new WebhookOptions())).Fault.ShouldNotBeNull().ShouldStartWith($"the template in the configuration makes no valid JSON: {where}");
+        folder.Inline(template, TextForm.Json, TemplateFolder.Alert(options: new WebhookOptions())).Text.ShouldBeNull();
     }
 
     [Fact]

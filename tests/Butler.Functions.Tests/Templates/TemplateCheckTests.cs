@@ -16,8 +16,8 @@ public sealed class TemplateCheckTests
         folder.Write("shipped/webhook/default.hbs", """{ "title": "{{title}}", "tags": {{json taskTags}}{{#if executionStartTime}}, "start": "{{executionStartTime.startTimeLocal1}}"{{/if}} }""");
         folder.Write("config/mine.hbs", """{ "raw": "{{data.anything.at.all}}", "name": "{{#with executionDuration}}{{hours}}{{/with}}" }""");
         var (faults, warnings) = Check(folder, """
-            channels: { hook: { type: webhook, url: 'https://hook' }, lone: { type: webhook, url: 'https://hook', template: mine.hbs } }
-            routes: [{ name: r, on: '*', send: [{ channel: hook }, { channel: hook, text: '"{{taskName}}"' }] }]
+            channels: { hook: { type: webhook, url: 'https://hook' }, other: { type: webhook, url: 'https://hook' }, lone: { type: webhook, url: 'https://hook', template: mine.hbs } }
+            routes: [{ name: r, on: '*', send: [{ channel: hook }, { channel: other, text: '"{{taskName}}"' }] }]
             """);
         faults.ShouldBeEmpty();
         warnings.ShouldBeEmpty();
@@ -38,20 +38,22 @@ public sealed class TemplateCheckTests
                 type: webhook
                 url: https://hook
                 text: '{{truncate taskName}}'
+              second: { type: webhook, url: https://hook }
+              third: { type: webhook, url: https://hook }
             routes:
               - name: r
                 on: sense.reload.failed
                 send:
                   - channel: hook
-                  - channel: hook
+                  - channel: second
                     template: broken.hbs
-                  - { channel: hook, text: 'no JSON' }
+                  - { channel: third, text: 'no JSON' }
             """);
         faults.Select(f => f.ToString()).ShouldBe(
         [
             $"butler.yaml:5: channels.hook.template: there is no template \"reload-faild\" for webhook: looked for webhook/reload-faild.hbs in {string.Join(" and ", folder.Places.Own.Append(folder.Places.Shipped))}; put the file there, or correct the name in the configuration",
-            $"butler.yaml:16: routes[0].send[1].template: {broken}, line 2: opens {{{{#if}}}}, which is never closed; add {{{{/if}}}}",
-            "butler.yaml:17: routes[0].send[2].text: the template in the configuration makes no valid JSON: line 1, column 2 of what it makes; put values within quotes, look for a comma too many or too few, and use {{json x}} for lists",
+            $"butler.yaml:18: routes[0].send[1].template: {broken}, line 2: opens {{{{#if}}}}, which is never closed; add {{{{/if}}}}",
+            "butler.yaml:19: routes[0].send[2].text: the template in the configuration makes no valid JSON: line 1, column 2 of what it makes; put values within quotes, look for a comma too many or too few, and use {{json x}} for lists",
             "butler.yaml:9: channels.lone.text: the template in the configuration, line 1: {{truncate}} is given 1 values; it is called as in {{truncate taskName 40}}",
         ]);
     }

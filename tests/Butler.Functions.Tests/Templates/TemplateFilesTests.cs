@@ -78,13 +78,13 @@ public sealed class TemplateFilesTests
     {
         using var folder = new TemplateFolder();
         TemplateText Filled(ChannelOptions options, string template, AlertKind kind) =>
-            folder.Templates.FillInline(template, TemplateFolder.Alert(options: options, reason: new AlertReason { Kind = kind }), TextForm.Plain);
+            folder.Templates.FillInline(template, TemplateFolder.Alert(options: options, reason: new AlertReason { Kind = kind, Count = 2 }), TextForm.Plain);
         var mail = new EmailOptions { Subject = "Failed: {{appName}}" };
         Filled(mail, mail.Subject, AlertKind.Single).Text.ShouldBe("Failed: Margin Cockpit");
         Filled(mail, mail.Subject, AlertKind.Escalated).Text.ShouldBe("Failed: Margin Cockpit");
         Filled(mail, mail.Subject, AlertKind.Resolved).ShouldBe(default);
         Filled(new SlackOptions { Text = "{{appName}}" }, "{{appName}}", AlertKind.Group).ShouldBe(default);
-        Filled(new SlackOptions { Text = "{{title}}" }, "{{title}}", AlertKind.Group).Text.ShouldBe("Reload failed: Reload of Margin Cockpit");
+        Filled(new SlackOptions { Text = "{{title}}" }, "{{title}}", AlertKind.Group).Text.ShouldBe("2 reloads failed");
         Filled(new MqttOptions { Topic = "qlik/{{appName}}" }, "qlik/{{appName}}", AlertKind.Resolved).Text.ShouldBe("qlik/Margin Cockpit");
     }
 
