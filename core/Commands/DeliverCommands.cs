@@ -9,7 +9,10 @@ public sealed record DeliverArguments
     /// <summary>The destination's name in the relay's file.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>What to send, as text; for http the body, for a file its content.</summary>
+    /// <summary>The event that it tells of, for who reads the reply.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>What to send, as text; for http the body, for a file its content, for mqtt the payload.</summary>
     public string Body { get; init; } = "";
 
     /// <summary>The media type of the body.</summary>
@@ -21,8 +24,50 @@ public sealed record DeliverArguments
     /// <summary>The file's name, for a file destination; null: the delivery's id.</summary>
     public string? FileName { get; init; }
 
+    /// <summary>The topic, without wildcards, for mqtt.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>The quality of service from 0 to 2, for mqtt.</summary>
+    public int Qos { get; init; } = 1;
+
+    /// <summary>Whether the broker keeps it for who subscribes later, for mqtt.</summary>
+    public bool Retain { get; init; }
+
+    /// <summary>Several messages in place of <see cref="Topic"/> and <see cref="Body"/>, for mqtt; all have its quality and retain; null: there is one.</summary>
+    public IReadOnlyList<DeliverPublication>? Publications { get; init; }
+
+    /// <summary>The mail, for smtp; null for all others.</summary>
+    public DeliverMail? Mail { get; init; }
+
     /// <summary>Whether an earlier sending may have arrived.</summary>
     public bool PossibleDuplicate { get; init; }
+}
+
+/// <summary>One of several messages for a broker.</summary>
+/// <param name="Topic">The topic, without wildcards.</param>
+/// <param name="Body">The payload, as text.</param>
+public sealed record DeliverPublication(string Topic, string Body);
+
+/// <summary>A mail to one address.</summary>
+public sealed record DeliverMail
+{
+    /// <summary>The sender, with or without a display name.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The recipient's address.</summary>
+    public required string To { get; init; }
+
+    /// <summary>The subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The mail as HTML.</summary>
+    public required string Html { get; init; }
+
+    /// <summary>The same in plain text.</summary>
+    public required string Text { get; init; }
+
+    /// <summary><c>low</c>, <c>normal</c> or <c>high</c>.</summary>
+    public string Priority { get; init; } = "normal";
 }
 
 /// <summary>What became of a delivery.</summary>

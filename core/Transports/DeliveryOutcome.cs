@@ -15,7 +15,11 @@ public abstract record DeliveryOutcome
     /// <summary>It failed for a reason that passes.</summary>
     /// <param name="Reason">Why, without any secret.</param>
     /// <param name="RetryAfter">How long the destination asks us to wait, if it said so.</param>
-    public sealed record TryAgain(string Reason, TimeSpan? RetryAfter = null) : DeliveryOutcome;
+    public sealed record TryAgain(string Reason, TimeSpan? RetryAfter = null) : DeliveryOutcome
+    {
+        /// <summary>Whether it may have arrived all the same: the next attempt is marked as a possible duplicate.</summary>
+        public bool MayHaveArrived { get; init; }
+    }
 
     /// <summary>The destination will never take it as it is.</summary>
     /// <param name="Reason">Why, without any secret.</param>

@@ -1,5 +1,6 @@
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
+using FileOptions = Butler.Functions.Configuration.FileOptions;
 
 namespace Butler.Functions.Channels;
 
@@ -10,6 +11,11 @@ internal sealed class ChannelFactory(ITemplates templates)
     {
         WebhookOptions webhook => new WebhookChannel(webhook, templates),
         SlackOptions slack => new SlackChannel(slack),
+        MqttOptions mqtt => new MqttChannel(mqtt, templates),
+        InfluxOptions influx => new InfluxChannel(influx),
+        NewRelicOptions newRelic => new NewRelicChannel(newRelic),
+        Signl4Options signl4 => new Signl4Channel(signl4, templates),
+        FileOptions file => new FileChannel(file, templates),
         ConsoleOptions => new ConsoleChannel(),
         _ => throw new InvalidOperationException($"No channel is made for {options.GetType().Name}."),
     };

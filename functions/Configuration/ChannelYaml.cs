@@ -24,13 +24,15 @@ internal static class ChannelYaml
         ["newrelic"] = MetricYaml.NewRelic,
         ["signl4"] = Signl4,
         ["file"] = File,
-        ["console"] = _ => new ConsoleOptions(),
+        ["console"] = Console,
     };
 
-    private static readonly string[] Later = ["email", "teams", "mqtt", "influxdb", "newrelic", "signl4", "file"];
+    private const string InTheRelaysFile = "stands in the relay's own file where a relay sends; remove the key here";
+
+    private static readonly string[] Later = ["email", "teams"];
 
     private static readonly (string Key, string Feature)[] LaterKeys =
-        [("via", "sending by a relay"), ("template", "templates"), ("text", "templates"), ("scriptLog", "choosing how much of the script log is shown"), ("mention", "mentions")];
+        [("template", "templates"), ("text", "templates"), ("scriptLog", "choosing how much of the script log is shown"), ("mention", "mentions")];
 
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {
@@ -76,6 +78,18 @@ internal static class ChannelYaml
 
     public static bool IsByRelay(YamlKeys keys) => keys.Has("via");
 
+    /// <summary>Refuses keys that would do nothing where a relay sends: what they say stands in the relay's own file.</summary>
+    public static void OnlyWhereTheAppSends(YamlKeys keys, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (keys.IsReading && IsByRelay(keys) && keys.Has(name))
+            {
+                keys.Fail(name, InTheRelaysFile);
+            }
+        }
+    }
+
     private static ChannelOptions Read(YamlKeys keys, Func<YamlKeys, ChannelOptions> own)
     {
         var via = keys.Optional("via", Yaml.OneOf("relay"), "Who sends: a relay, to a destination that its own file names; left out, the function app.");
@@ -99,13 +113,29 @@ internal static class ChannelYaml
     {
         if (keys.Optional(key, Yaml.Url(schemes), "Where to send.") is not null)
         {
-            keys.Fail(key, "stands in the relay's own file where a relay sends; remove the key here");
+            keys.Fail(key, InTheRelaysFile);
         }
 
         return null;
     }
 
-    private static WebhookOptions Webhook(YamlKeys keys) => new()
+    private static ConsoleOptions Console(YamlKeys keys)
+    {
+        if (keys.IsReading && IsByRelay(keys))
+        {
+            keys.Fail("via", "is not possible for console: it prints where the function app runs");
+        }
+
+        return new ConsoleOptions();
+    }
+
+    private static WebhookOptions Webhook(YamlKeys keys)
+    {
+        OnlyWhereTheAppSends(keys, "headers", "ca", "insecure", "method");
+        return WebhookKeys(keys);
+    }
+
+    private static WebhookOptions WebhookKeys(YamlKeys keys) => new()
     {
         Url = Url(keys, "Where to send."),
         Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),
