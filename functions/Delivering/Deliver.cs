@@ -18,11 +18,17 @@ namespace Butler.Functions.Delivering;
 /// What was cut off between the destination's answer and the note of it is sent again, marked as a possible duplicate.
 /// </summary>
 internal sealed partial class Deliver(
-    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, FollowUps followUps, PutOff putOff, IServiceBus bus,
-    TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
+    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, RelayedDeliveries relayed, FollowUps followUps, PutOff putOff,
+    IServiceBus bus, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
     private const string SentProperty = "sent";
+
+    /// <summary>The property of a message whose earlier attempt may have arrived.</summary>
+    private const string MaybeProperty = "maybe";
+
+    /// <summary>The property with the number of the replay.</summary>
+    private const string ReplayProperty = "replay";
 
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
 
@@ -44,6 +50,9 @@ internal sealed partial class Deliver(
                 break;
             case { State: DeliveryState.Dead }:
                 await followUps.DeadAsync(delivery, lease.Attempt, lease.Reason ?? "", cancellationToken);
+                break;
+            case { State: DeliveryState.Relayed }:
+                await AfterRelayAsync(message, delivery, options, lease, cancellationToken);
                 break;
             case { State: DeliveryState.Sending }:
                 await AttemptAsync(message, delivery, options, lease, cancellationToken);
@@ -86,6 +95,8 @@ internal sealed partial class Deliver(
                     return found;
                 case { Attempt: var newer } when newer > attempt:
                     return null;
+                case { State: DeliveryState.Relayed } when found.Attempt == attempt:
+                    return found;
                 case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && until > time.GetUtcNow():
                     await putOff.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
                     Log.Leased(logger, id, until);
@@ -108,11 +119,37 @@ internal sealed partial class Deliver(
         var planned = delivery.Delivery;
         var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
         var outcome = channel is not null
-            ? await SendAsync(delivery, options, channel, lease, cancellationToken)
+            ? await SendAsync(message, delivery, options, channel, lease, cancellationToken)
             : new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more");
-        var giveUpAfter = channel?.GiveUpAfter ?? TimeSpan.Zero;
+        await EndAsync(message, delivery, options, lease, outcome, cancellationToken);
+    }
+
+    /// <summary>Ends an attempt that a relay made, once it is known how; until then there is nothing to do but to see that it will be looked after.</summary>
+    private async Task AfterRelayAsync(
+        TriggerMessage message, DeliveryMessage delivery, ButlerOptions options, DeliveryRow row, CancellationToken cancellationToken)
+    {
+        if (await relayed.OutcomeAsync(row, cancellationToken) is { } outcome)
+        {
+            await EndAsync(message, delivery, options, row, outcome, cancellationToken);
+        }
+        else
+        {
+            await relayed.WatchAsync(row.CommandId!, cancellationToken);
+        }
+    }
+
+    /// <summary>Does what an attempt's outcome asks for.</summary>
+    private async Task EndAsync(
+        TriggerMessage message, DeliveryMessage delivery, ButlerOptions options, DeliveryRow lease, DeliveryOutcome outcome, CancellationToken cancellationToken)
+    {
+        var planned = delivery.Delivery;
+        var giveUpAfter = options.Sent(planned.Route, planned.Channel, planned.Escalated)?.GiveUpAfter ?? TimeSpan.Zero;
         switch (outcome)
         {
+            case DeliveryOutcome.Relayed asked:
+                await relayed.RelayedAsync(message, lease, asked, cancellationToken);
+                Log.Relayed(logger, asked.Relay, What(delivery), planned.Channel, lease.Attempt);
+                break;
             case DeliveryOutcome.Sent sent:
                 Log.Sent(logger, planned.Channel, What(delivery), sent.Answer, lease.Attempt);
                 await SentAsync(message, delivery, lease, sent.Answer, cancellationToken);
@@ -130,8 +167,9 @@ internal sealed partial class Deliver(
     }
 
     private Task<DeliveryOutcome> SendAsync(
-        DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, DeliveryRow lease, CancellationToken cancellationToken)
+        TriggerMessage trigger, DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, DeliveryRow lease, CancellationToken cancellationToken)
     {
+        var mayHaveArrived = lease.CutOff || trigger.Number(MaybeProperty, 0) > 0;
         var alert = new Alert
         {
             Event = delivery.Event,
@@ -141,7 +179,7 @@ internal sealed partial class Deliver(
             Site = options.Site(delivery.Event.Site),
             Links = options.Links,
             Options = channel,
-            PossibleDuplicate = lease.CutOff,
+            PossibleDuplicate = mayHaveArrived,
         };
         var message = channels.Create(channel).Render(alert);
         if (message.TemplateFault is { } fault)
@@ -150,7 +188,16 @@ internal sealed partial class Deliver(
         }
 
         return senders.SendAsync(
-            new SendRequest { Options = channel, Message = message, Delivery = delivery, Attempt = lease.Attempt, PossibleDuplicate = lease.CutOff },
+            new SendRequest
+            {
+                Options = channel,
+                Message = message,
+                Delivery = delivery,
+                Attempt = lease.Attempt,
+                Replay = trigger.Number(ReplayProperty, 0),
+                Site = delivery.Event.Site ?? options.Sites.Keys.FirstOrDefault() ?? "default",
+                PossibleDuplicate = mayHaveArrived,
+            },
             cancellationToken);
     }
 
@@ -186,6 +233,17 @@ internal sealed partial class Deliver(
         TriggerMessage message, DeliveryMessage delivery, DeliveryRow lease, DeliveryOutcome.TryAgain again, CancellationToken cancellationToken)
     {
         var next = lease.Attempt + 1;
+        var properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next };
+        if (again.MayHaveArrived || message.Number(MaybeProperty, 0) > 0)
+        {
+            properties[MaybeProperty] = 1;
+        }
+
+        if (message.Number(ReplayProperty, 0) is > 0 and var replay)
+        {
+            properties[ReplayProperty] = replay;
+        }
+
         var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
         await bus.SendAsync(
             QueueNames.Deliveries,
@@ -195,7 +253,7 @@ internal sealed partial class Deliver(
                 MessageId = EventIdentity.MessageId(delivery.Delivery.Id, next, hop: 0),
                 Label = message.Label,
                 ScheduledEnqueueTime = at,
-                Properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next },
+                Properties = properties,
             },
             cancellationToken);
         await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
@@ -218,6 +276,9 @@ internal sealed partial class Deliver(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} has {What} ({Answer}, attempt {Attempt})")]
         public static partial void Sent(ILogger logger, string channel, string what, string answer, int attempt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Relay {Relay} is asked to send {What} to {Channel} (attempt {Attempt})")]
+        public static partial void Relayed(ILogger logger, string relay, string what, string channel, int attempt);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} has {What}, but that cannot be noted yet: {Reason}")]
         public static partial void NoteMissing(ILogger logger, string channel, string what, string reason);

@@ -17,6 +17,7 @@ namespace Butler.Functions.Hosting;
 internal sealed class AppServices : IDisposable
 {
     private readonly HttpTransport http;
+    private readonly MqttSender mqtt;
     private readonly Func<string, DeadLetters> deadLetters;
 
     public AppServices(AppDependencies outside)
@@ -24,6 +25,7 @@ internal sealed class AppServices : IDisposable
         var (time, random, logs) = (outside.Time, outside.Random, outside.Logs);
         Configuration = new ConfigurationSource(outside.ConfigurationText, time, outside.Environment, logs.CreateLogger<ConfigurationSource>());
         http = new HttpTransport(time);
+        mqtt = new MqttSender(time, random, logs);
         var putOff = new PutOff(outside.Bus, time, random);
         var trouble = new RepeatedTrouble(time);
         var throttle = new Throttle(outside.Tables, time);
@@ -33,14 +35,17 @@ internal sealed class AppServices : IDisposable
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
             Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
-        Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), new ChannelFactory(new NoTemplates()), new Senders(new HttpSender(http), new TerminalSender(outside.Terminal)), new FollowUps(throttle, outside.Bus, time),
-            putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
-        TimerDue = new TimerDue([late], due);
         var commands = new CommandRows(outside.Tables, time);
-        CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, followUps: []);
         Commands = new CommandSender(
             commands, new RelayChoice(outside.Tables, time), outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
+        var deliveries = new DeliveryRows(outside.Tables, time);
+        var relayed = new RelayedDeliveries(deliveries, commands, due, outside.Bus, time);
+        var senders = new Senders(new HttpSender(http), new TerminalSender(outside.Terminal), mqtt, new RelaySender(Commands, time));
+        Deliver = new Deliver(
+            Configuration, deliveries, new ChannelFactory(new NoTemplates()), senders, relayed, new FollowUps(throttle, outside.Bus, time),
+            putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
+        TimerDue = new TimerDue([late, relayed], due);
+        CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, [relayed]);
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
         Healthz = new Healthz(Configuration);
@@ -74,6 +79,7 @@ internal sealed class AppServices : IDisposable
     public void Dispose()
     {
         http.Dispose();
+        mqtt.Dispose();
         Configuration.Dispose();
     }
 }
