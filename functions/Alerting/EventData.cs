@@ -10,7 +10,10 @@ internal static class EventData
     /// <exception cref="JsonException">The data are of another shape.</exception>
     public static TaskEventData? Task(CloudEvent @event) =>
         @event.Type.StartsWith("sense.", StringComparison.Ordinal) && @event.Data is { ValueKind: JsonValueKind.Object } data
-            ? data.Deserialize(EventJson.Default.TaskEventData)
+            && data.Deserialize(EventJson.Default.TaskEventData) is { } task
+
+            // Data that do not say what is missing, as those of services, leave it null.
+            ? task with { Enrichment = task.Enrichment ?? new EnrichmentInfo() }
             : null;
 
     /// <summary>The data of <c>butler.event.late</c>.</summary>

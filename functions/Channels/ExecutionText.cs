@@ -94,7 +94,7 @@ internal static class ExecutionText
     /// <summary>The first and last lines of a script log that a channel shows.</summary>
     public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert)
     {
-        if (alert.Task?.ScriptLog is not { } log)
+        if (alert.Task?.ScriptLog is not { Head: not null, Tail: not null } log)
         {
             return ([], []);
         }

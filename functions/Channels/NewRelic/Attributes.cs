@@ -14,6 +14,7 @@ internal sealed class Attributes(int most)
     private const int MostName = 255;
     private const int MostText = 4096;
     private const int MostCutNames = 20;
+    private const int MostCutName = 80;
 
     /// <summary>Names that mean something to New Relic, or are ours already.</summary>
     private static readonly string[] Reserved = ["eventType", "timestamp", "accountId", "appId", "logtype", "message", CutName];
@@ -39,7 +40,7 @@ internal sealed class Attributes(int most)
 
         if (cut.Count > 0 || left > 0)
         {
-            var told = string.Join(", ", cut.Take(MostCutNames)) + (cut.Count > MostCutNames ? ", ..." : "");
+            var told = string.Join(", ", cut.Take(MostCutNames).Select(name => TextCut.End(name, MostCutName))) + (cut.Count > MostCutNames ? ", ..." : "");
             var words = new[] { told.Length > 0 ? $"shortened: {told}" : "", left > 0 ? string.Create(CultureInfo.InvariantCulture, $"{left} attributes left out") : "" };
             json.WriteString(CutName, TextCut.End(string.Join("; ", words.Where(word => word.Length > 0)), MostText));
         }
@@ -115,7 +116,7 @@ internal sealed class Attributes(int most)
 
     private bool Put(string name, object value)
     {
-        var key = TextCut.End(Clean(Reserved.Contains(name) ? "custom_" + name : name), MostName, out var wasCut);
+        var key = TextCut.End(OneLine(Reserved.Contains(name) ? "custom_" + name : name), MostName, out var wasCut);
         if (!values.ContainsKey(key) && values.Count >= most - 1)
         {
             left++;
@@ -130,6 +131,8 @@ internal sealed class Attributes(int most)
         values[key] = value;
         return true;
     }
+
+    private static string OneLine(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
 
     /// <summary>Without characters that no reader sees.</summary>
     private static string Clean(string text) =>

@@ -123,7 +123,7 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
         return fitting;
     }
 
-    private static byte[] Encode(DeliverArguments arguments) => JsonSerializer.SerializeToUtf8Bytes(arguments, CommandJson.Default.DeliverArguments);
+    private static byte[] Encode(DeliverArguments arguments) => JsonSerializer.SerializeToUtf8Bytes(arguments, CommandMessage.Compact.DeliverArguments);
 
     private static string Text(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span);
 }
