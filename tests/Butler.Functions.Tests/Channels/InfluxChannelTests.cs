@@ -177,7 +177,7 @@ public sealed class InfluxChannelTests
 
     private static string[] Lines(Alert alert) => Render(alert).Split('\n');
 
-    private static string Render(Alert alert)
+    internal static string Render(Alert alert)
     {
         var http = new InfluxChannel(Options).Render(alert).ShouldBeOfType<ChannelMessage.Http>();
         http.ContentType.ShouldBe("text/plain; charset=utf-8");

@@ -108,7 +108,7 @@ public sealed class RelayedDeliveryTests : IDisposable
         await StartAsync();
         await relay.RunAsync(TimeSpan.FromMinutes(9));
         Row().Text("State").ShouldBe("relayed");
-        await relay.RunAsync(TimeSpan.FromMinutes(5));
+        await relay.RunAsync(TimeSpan.FromMinutes(12));
         Row().Text("State").ShouldBe("sent");
         Row().Text("Reason").ShouldBe("relay relay-1 was asked to send it, and has not said what became of it");
         relay.Carried.Select(each => each.Arguments.PossibleDuplicate).ShouldBe([false, true]);
@@ -138,8 +138,8 @@ public sealed class RelayedDeliveryTests : IDisposable
             return null;
         };
         await StartAsync();
-        await relay.RunAsync(TimeSpan.FromMinutes(5));
-        app.Time.Advance(TimeSpan.FromMinutes(6));
+        await relay.RunVisibleAsync();
+        app.Time.Advance(TimeSpan.FromMinutes(12));
         await relay.RunVisibleAsync();
         Row().Text("State").ShouldBe("pending");
 
@@ -190,14 +190,14 @@ public sealed class RelayedDeliveryTests : IDisposable
         var kind = channel.Split(',')[0].Split(' ')[^1] + (channel.Contains("preset", StringComparison.Ordinal) ? "-butler" : "");
         Repository.ShouldMatch(
             $"tests/Butler.Functions.Tests/Delivering/Expected/{kind}.deliver.json",
-            JsonSerializer.Serialize(arguments with { DeliveryId = "the id" , Headers = Named(arguments) }, Relaxed) + "\n");
+            JsonSerializer.Serialize(arguments with { DeliveryId = "the id", Headers = Named(arguments) }, Relaxed) + "\n");
         app.Bus.Sent.ShouldAllBe(sent => !Encoding.UTF8.GetString(sent.Message.Body.ToArray()).Contains("s3cr3t"));
     }
 
     [Fact]
     public async Task The_largest_event_fits_into_a_command_whatever_letters_it_is_written_in()
     {
-        var data = MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = [.. Enumerable.Repeat("Ett fel \"uppstod\" när C:\\data\\åäö lästes", 900)] } };
+        var data = MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = [.. Enumerable.Repeat("Ett fel \"uppstod\" när C:\\data\\åäö lästes", 1100)] } };
         var sample = Sample.Event("sense.externalprogram.failed", data: data);
         sample.Encode().Length.ShouldBeInRange(80_000, CloudEvent.MaxEncodedBytes);
         app.Dispose();
@@ -233,6 +233,49 @@ public sealed class RelayedDeliveryTests : IDisposable
         await relay.RunVisibleAsync();
         Row().Text("Reason")!.ShouldMatch(@"^it is larger than a command to a relay may be \(\d+ of 176128 bytes\); show less of the script log, or use a template$");
         relay.Carried.ShouldBeEmpty();
+    }
+
+    public static TheoryData<int, bool, string> Deaths()
+    {
+        var deaths = new TheoryData<int, bool, string>();
+        foreach (var story in new[] { "sent", "tryAgain", "refused", "lost" })
+        {
+            for (var effect = 1; effect <= (story is "tryAgain" or "lost" ? 36 : 24); effect++)
+            {
+                deaths.Add(effect, true, story);
+                deaths.Add(effect, false, story);
+            }
+        }
+
+        return deaths;
+    }
+
+    [Theory]
+    [MemberData(nameof(Deaths))]
+    public async Task Killed_at_any_effect_it_asks_once_for_each_attempt_and_ends_as_the_relay_said(int dieAt, bool afterTheEffect, string story)
+    {
+        var times = 0;
+        relay.Answer = _ => (story, times++) switch
+        {
+            ("tryAgain", 0) => RelaySite.Reply(CommandStatus.Failed, "tryAgain", "answered 503"),
+            ("refused", _) => RelaySite.Reply(CommandStatus.Failed, "refused", "answered 404"),
+            ("lost", 0) => null,
+            _ => RelaySite.Reply(CommandStatus.Succeeded, "sent"),
+        };
+        await StartAsync();
+        app.Kill.Start(dieAt, afterTheEffect);
+        await relay.RunAsync(TimeSpan.FromHours(2));
+
+        var first = app.Tables.Rows(TableNames.Deliveries).Single(row => row.PartitionKey == TableKey.Escape(Sample.Event().Id));
+        first.Text("State").ShouldBe(story == "refused" ? "dead" : "sent");
+        relay.Carried.Where(each => each.Arguments.DeliveryId == first.RowKey).Select(each => each.Command.Id[^3..])
+            .ShouldBe(story is "tryAgain" or "lost" ? [":a1", ":a2"] : [":a1"]);
+        app.Tables.Rows(TableNames.Throttles).Where(row => row.RowKey == "window").Select(row => row.Text("State"))
+            .ShouldBe(story == "refused" ? [] : ["confirmed"]);
+        app.Bus.Sent.Count(sent => sent.Message.Label == EventTypes.DeliveryDead && sent.Queue == QueueNames.Events).ShouldBe(story == "refused" ? 1 : 0);
+        app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
+        app.Bus.Waiting(QueueNames.Replies).ShouldBeEmpty();
+        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
     }
 
     public void Dispose() => app.Dispose();
