@@ -17,7 +17,7 @@ internal sealed class InfluxChannel(InfluxOptions options) : IChannel
             ? [TaskPoints.Of(alert, task, New)]
             : SitePoints.Of(alert, New);
         var most = options.RelayDestination is null ? LineProtocol.MostText : MostTextByRelay;
-        var lines = points.Select(point => LineProtocol.Line(Marked(point, alert), most)).OfType<string>();
+        var lines = points.SelectMany(point => LineProtocol.Lines(Marked(point, alert), most));
         return new ChannelMessage.Http(Encoding.UTF8.GetBytes(string.Join('\n', lines)), []) { ContentType = "text/plain; charset=utf-8" };
 
         Point New(string measurement)

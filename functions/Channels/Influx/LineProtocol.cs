@@ -13,34 +13,29 @@ internal static class LineProtocol
     /// <summary>The longest text of a field, in bytes; InfluxDB takes 64 KB.</summary>
     public const int MostText = 64_000;
 
-    /// <summary>The line of a point, without a line break at its end; null where it has no field.</summary>
+    /// <summary>
+    /// The lines of a point, without a line break at the end of each: fields whose texts have line breaks stand in one of their own, which makes one point
+    /// with the other wherever it is understood. VictoriaMetrics ends a line at every break; so it has the numbers all the same.
+    /// </summary>
     /// <param name="point">The point.</param>
     /// <param name="mostText">The longest text of a field, in bytes.</param>
-    public static string? Line(Point point, int mostText = MostText)
+    public static IEnumerable<string> Lines(Point point, int mostText = MostText)
     {
-        if (point.Fields.Count == 0)
-        {
-            return null;
-        }
-
-        var line = new StringBuilder(Name(point.Measurement, ", "));
+        var start = new StringBuilder(Name(point.Measurement, ", "));
         foreach (var (name, value) in point.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
         {
             var (key, text) = (Name(name, ", ="), Name(value, ", ="));
             if (key.Length > 0 && text.Length > 0)
             {
-                line.Append(',').Append(key).Append('=').Append(text);
+                start.Append(',').Append(key).Append('=').Append(text);
             }
         }
 
-        var separator = ' ';
-        foreach (var (name, value) in point.Fields)
-        {
-            line.Append(separator).Append(Name(name, ", =")).Append('=').Append(Value(value, mostText));
-            separator = ',';
-        }
-
-        return line.Append(' ').Append(point.Nanoseconds.ToString(CultureInfo.InvariantCulture)).ToString();
+        return point.Fields
+            .Select(field => $"{Name(field.Key, ", =")}={Value(field.Value, mostText)}")
+            .ToLookup(field => field.Contains('\n', StringComparison.Ordinal))
+            .OrderBy(fields => fields.Key)
+            .Select(fields => string.Create(CultureInfo.InvariantCulture, $"{start} {string.Join(',', fields)} {point.Nanoseconds}"));
     }
 
     /// <summary>A name or a tag's value. Servers differ in what a backslash before a character to be escaped means, so there is none.</summary>

@@ -111,30 +111,38 @@ public sealed class InfluxChannelTests
     public void Why_it_is_sent_is_told(string kind, string expected) =>
         Render(MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = Enum.Parse<AlertKind>(kind), Count = 7 })).ShouldContain(expected);
 
-    /// <summary>Reads a line as InfluxDB does.</summary>
-    internal static (Dictionary<string, string> Tags, Dictionary<string, string> Fields) Parse(string line)
+    /// <summary>Reads the lines of one point as InfluxDB does.</summary>
+    internal static (Dictionary<string, string> Tags, Dictionary<string, string> Fields) Parse(string lines)
     {
-        var at = 0;
-        Until(line, ref at, ", ");
-        var tags = new Dictionary<string, string>();
-        while (line[at] == ',')
-        {
-            at++;
-            var key = Until(line, ref at, "=");
-            at++;
-            tags.Add(key, Until(line, ref at, ", "));
-        }
-
-        var fields = new Dictionary<string, string>();
+        var at = -1;
+        var (tags, fields) = (new Dictionary<string, string>(), new Dictionary<string, string>());
         do
         {
             at++;
-            var key = Until(line, ref at, "=");
+            Until(lines, ref at, ", ");
+            while (lines[at] == ',')
+            {
+                at++;
+                var key = Until(lines, ref at, "=");
+                at++;
+                tags[key] = Until(lines, ref at, ", ");
+            }
+
+            do
+            {
+                at++;
+                var key = Until(lines, ref at, "=");
+                at++;
+                fields.Add(key, lines[at] == '"' ? Quoted(lines, ref at) : Until(lines, ref at, ", "));
+            }
+            while (lines[at] == ',');
             at++;
-            fields.Add(key, line[at] == '"' ? Quoted(line, ref at) : Until(line, ref at, ", "));
+            while (at < lines.Length && lines[at] != '\n')
+            {
+                char.IsAsciiDigit(lines[at++]).ShouldBeTrue();
+            }
         }
-        while (line[at] == ',');
-        long.Parse(line[(at + 1)..], null).ShouldBeGreaterThan(0);
+        while (at < lines.Length);
         return (tags, fields);
     }
 

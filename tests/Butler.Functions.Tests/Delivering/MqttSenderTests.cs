@@ -44,6 +44,7 @@ public sealed class MqttSenderTests : IDisposable
     public async Task A_connection_is_kept_for_the_next_delivery_and_made_anew_after_a_break()
     {
         using var broker = new Mosquitto("allow_anonymous true", "log_type all", "log_dest file DIR/log", "connection_messages true");
+        MakeLog(broker);
         await broker.StartAsync();
         var options = Options(broker);
         for (var i = 0; i < 3; i++)
@@ -62,6 +63,7 @@ public sealed class MqttSenderTests : IDisposable
     public async Task A_connection_under_a_name_of_the_operators_is_given_free_at_once()
     {
         using var broker = new Mosquitto("allow_anonymous true", "log_type all", "log_dest file DIR/log", "connection_messages true");
+        MakeLog(broker);
         await broker.StartAsync();
         var options = Options(broker) with { ClientId = "butler" };
         for (var i = 0; i < 2; i++)
@@ -161,6 +163,16 @@ public sealed class MqttSenderTests : IDisposable
     public void Dispose() => sender.Dispose();
 
     private static MqttOptions Options(Mosquitto broker) => new() { Url = new Uri($"mqtt://127.0.0.1:{broker.Port}") };
+
+    /// <summary>mosquitto gives up root's rights, and must write the file all the same.</summary>
+    private static void MakeLog(Mosquitto broker)
+    {
+        File.WriteAllText(broker.PathOf("log"), "");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(broker.PathOf("log"), (UnixFileMode)0b110_110_110);
+        }
+    }
 
     private static int Connections(Mosquitto broker) =>
         File.ReadLines(broker.PathOf("log")).Count(line => line.Contains(" as ", StringComparison.Ordinal) && line.Contains("New client connected", StringComparison.Ordinal));

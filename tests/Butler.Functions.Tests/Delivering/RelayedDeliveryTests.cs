@@ -265,6 +265,9 @@ public sealed class RelayedDeliveryTests : IDisposable
         await StartAsync();
         app.Kill.Start(dieAt, afterTheEffect);
         await relay.RunAsync(TimeSpan.FromHours(2));
+        app.Time.Advance(TimeSpan.FromHours(1));
+        await app.Services.Sweep.RunAsync(CancellationToken.None);
+        await relay.RunAsync(TimeSpan.FromHours(1));
 
         var first = app.Tables.Rows(TableNames.Deliveries).Single(row => row.PartitionKey == TableKey.Escape(Sample.Event().Id));
         first.Text("State").ShouldBe(story == "refused" ? "dead" : "sent");
