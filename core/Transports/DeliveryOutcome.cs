@@ -17,8 +17,8 @@ public abstract record DeliveryOutcome
     /// <param name="RetryAfter">How long the destination asks us to wait, if it said so.</param>
     public sealed record TryAgain(string Reason, TimeSpan? RetryAfter = null) : DeliveryOutcome
     {
-        /// <summary>Whether it may have arrived all the same: the next attempt is marked as a possible duplicate.</summary>
-        public bool MayHaveArrived { get; init; }
+        /// <summary>Whether the destination may have taken it all the same: the next attempt is marked as a possible duplicate.</summary>
+        public bool MaybeArrived { get; init; }
     }
 
     /// <summary>The destination will never take it as it is.</summary>

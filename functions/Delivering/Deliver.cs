@@ -169,7 +169,7 @@ internal sealed partial class Deliver(
     private Task<DeliveryOutcome> SendAsync(
         TriggerMessage trigger, DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, DeliveryRow lease, CancellationToken cancellationToken)
     {
-        var mayHaveArrived = lease.CutOff || trigger.Number(MaybeProperty, 0) > 0;
+        var maybeArrived = lease.CutOff || trigger.Number(MaybeProperty, 0) > 0;
         var alert = new Alert
         {
             Event = delivery.Event,
@@ -179,7 +179,7 @@ internal sealed partial class Deliver(
             Site = options.Site(delivery.Event.Site),
             Links = options.Links,
             Options = channel,
-            PossibleDuplicate = mayHaveArrived,
+            PossibleDuplicate = maybeArrived,
         };
         var message = channels.Create(channel).Render(alert);
         if (message.TemplateFault is { } fault)
@@ -196,7 +196,7 @@ internal sealed partial class Deliver(
                 Attempt = lease.Attempt,
                 Replay = trigger.Number(ReplayProperty, 0),
                 Site = delivery.Event.Site ?? options.Sites.Keys.FirstOrDefault() ?? "default",
-                PossibleDuplicate = mayHaveArrived,
+                PossibleDuplicate = maybeArrived,
             },
             cancellationToken);
     }
@@ -234,7 +234,7 @@ internal sealed partial class Deliver(
     {
         var next = lease.Attempt + 1;
         var properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next };
-        if (again.MayHaveArrived || message.Number(MaybeProperty, 0) > 0)
+        if (again.MaybeArrived || message.Number(MaybeProperty, 0) > 0)
         {
             properties[MaybeProperty] = 1;
         }

@@ -49,7 +49,7 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
         return RelayedOutcome.Of(command)
             ?? (command.Command.Deadline + Grace <= time.GetUtcNow() ? Lost($"relay {command.Command.Relay} was asked to send it, and has not said what became of it") : null);
 
-        static DeliveryOutcome.TryAgain Lost(string reason) => new(reason) { MayHaveArrived = true };
+        static DeliveryOutcome.TryAgain Lost(string reason) => new(reason) { MaybeArrived = true };
     }
 
     /// <inheritdoc/>

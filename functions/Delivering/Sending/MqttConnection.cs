@@ -126,5 +126,5 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
 
     /// <summary>With quality 0 nobody knows; with 1 and 2 what was not acknowledged may have arrived; and of several messages the first may have.</summary>
     private static DeliveryOutcome.TryAgain Again(string reason, int sent, IReadOnlyList<MqttPublication> messages) =>
-        new(reason) { MayHaveArrived = sent > 0 || messages[0].Qos > 0 };
+        new(reason) { MaybeArrived = sent > 0 || messages[0].Qos > 0 };
 }

@@ -123,7 +123,7 @@ public sealed class MqttSenderTests : IDisposable
         var outcome = await SendAsync(new MqttOptions { Url = new Uri("mqtt://127.0.0.1:1"), Password = "s3cr3t" }, Message("t", "x", 0, false));
         var again = outcome.ShouldBeOfType<DeliveryOutcome.TryAgain>();
         again.Reason.ShouldStartWith("not reached: ");
-        again.MayHaveArrived.ShouldBeFalse();
+        again.MaybeArrived.ShouldBeFalse();
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class MqttSenderTests : IDisposable
                 return sending.IsCompleted;
             },
             "it is given up");
-        (await sending).ShouldBeOfType<DeliveryOutcome.TryAgain>().MayHaveArrived.ShouldBeTrue();
+        (await sending).ShouldBeOfType<DeliveryOutcome.TryAgain>().MaybeArrived.ShouldBeTrue();
     }
 
     [Fact]
