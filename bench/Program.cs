@@ -11,6 +11,6 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(LoadReport).Assembly).Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Butler.Benchmarks load [burst|latency|processes] | micro [--filter *]");
+        Console.Error.WriteLine("usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst] | micro [--filter *]");
         return 2;
 }

@@ -21,6 +21,16 @@ internal static class LoadReport
         var repository = Root(AppContext.BaseDirectory);
         bool Wants(string part) => parts.Length == 0 || parts.Contains(part);
         Console.WriteLine($"{Environment.ProcessorCount} cores, {DateTimeText()}\n\n| Measured | Result |\n|---|---|");
+        if (Wants("sense"))
+        {
+            await SenseAsync(repository);
+        }
+
+        if (parts is ["sense"])
+        {
+            return 0;
+        }
+
         var published = await Published.MakeAsync(repository);
         if (Wants("processes"))
         {
@@ -41,12 +51,32 @@ internal static class LoadReport
             await LatencyAsync(repository);
         }
 
+        if (Wants("channels"))
+        {
+            await ChannelsAsync(repository);
+        }
+
         if (Wants("burst"))
         {
             await BurstAsync(repository);
         }
 
         return 0;
+    }
+
+    private static async Task SenseAsync(string repository)
+    {
+        var (linux, windows) = (await Published.RelayAsync(repository, "linux-x64"), await Published.RelayAsync(repository, "win-x64"));
+        Row("Relay, published file", string.Create(
+            CultureInfo.InvariantCulture, $"linux-x64 {new FileInfo(linux).Length / 1e6:0.0} MB, win-x64 {new FileInfo(windows).Length / 1e6:0.0} MB"));
+        var starts = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            starts.Add((await StartUp.RelayAsync(linux)).Milliseconds);
+        }
+
+        Row("Relay, start to listening", Range(starts, "ms", "0"));
+        await new SenseReport(linux, Row).RunAsync();
     }
 
     private static async Task ProcessesAsync(Published published)
@@ -91,6 +121,38 @@ internal static class LoadReport
 
         took.Sort();
         Row($"Datagram to webhook on a quiet stack, {LatencySamples} samples", string.Create(
+            CultureInfo.InvariantCulture, $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
+    }
+
+    private static async Task ChannelsAsync(string repository)
+    {
+        await using var channels = await TenChannels.StartAsync();
+        await using var system = await WholeSystem.StartAsync(repository, channels.Configuration);
+        var took = new List<double>();
+        for (var i = 0; i < LatencySamples + 20; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            Datagrams.Burst(system.Udp, [TenChannels.Datagram(i)]);
+            while (channels.AllArrivedAt(i) is null)
+            {
+                if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
+                {
+                    throw new TimeoutException($"Not told of event {i}: {string.Join(", ", channels.Missing(i))}.");
+                }
+
+                await Task.Delay(1);
+            }
+
+            if (i >= 20)
+            {
+                took.Add(Stopwatch.GetElapsedTime(start, channels.AllArrivedAt(i)!.Value).TotalMilliseconds);
+            }
+
+            await Task.Delay(50);
+        }
+
+        took.Sort();
+        Row($"Datagram to all of ten channels on a quiet stack, {LatencySamples} samples", string.Create(
             CultureInfo.InvariantCulture, $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
     }
 

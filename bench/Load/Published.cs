@@ -7,7 +7,7 @@ internal sealed class Published
 {
     private Published(string root)
     {
-        Relay = Path.Combine(root, "relay", "butler-relay");
+        Relay = Path.Combine(root, "relay-linux-x64", "butler-relay");
         Functions = Path.Combine(root, "functions", "butler-functions");
     }
 
@@ -20,14 +20,23 @@ internal sealed class Published
     public static async Task<Published> MakeAsync(string repository)
     {
         var root = Path.Combine(repository, "artifacts", "measured");
-        await PublishAsync(repository, "relay-agent", Path.Combine(root, "relay"));
-        await PublishAsync(repository, "functions", Path.Combine(root, "functions"), "--self-contained", "-p:PublishReadyToRun=true");
+        await RelayAsync(repository, "linux-x64");
+        await PublishAsync(repository, "functions", "linux-x64", Path.Combine(root, "functions"), "--self-contained", "-p:PublishReadyToRun=true");
         return new Published(root);
     }
 
-    private static async Task PublishAsync(string repository, string project, string output, params string[] more)
+    /// <summary>Publishes the relay alone.</summary>
+    /// <returns>The program.</returns>
+    public static async Task<string> RelayAsync(string repository, string runtime)
     {
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", "linux-x64", "-o", output, "-v", "quiet", .. more])
+        var output = Path.Combine(repository, "artifacts", "measured", $"relay-{runtime}");
+        await PublishAsync(repository, "relay-agent", runtime, output);
+        return Path.Combine(output, runtime.StartsWith("win", StringComparison.Ordinal) ? "butler-relay.exe" : "butler-relay");
+    }
+
+    private static async Task PublishAsync(string repository, string project, string runtime, string output, params string[] more)
+    {
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", runtime, "-o", output, "-v", "quiet", .. more])
         {
             WorkingDirectory = repository,
         })!;

@@ -18,14 +18,17 @@ internal sealed partial class WholeSystem : IAsyncDisposable
 
     public IPEndPoint Udp { get; }
 
-    public static async Task<WholeSystem> StartAsync(string repository, Uri webhook)
+    public static Task<WholeSystem> StartAsync(string repository, Uri webhook) => StartAsync(repository, $$"""
+        channels: { hook: { type: webhook, url: "{{webhook}}" } }
+        routes: [{ name: all, on: "sense.*", send: [{ channel: hook }] }]
+        """);
+
+    /// <summary>Starts with a configuration.</summary>
+    public static async Task<WholeSystem> StartAsync(string repository, string text)
     {
         var data = Directory.CreateTempSubdirectory("butler-bench-").FullName;
         var configuration = Path.Combine(data, "butler.yaml");
-        await File.WriteAllTextAsync(configuration, $$"""
-            channels: { hook: { type: webhook, url: "{{webhook}}" } }
-            routes: [{ name: all, on: "sense.*", send: [{ channel: hook }] }]
-            """);
+        await File.WriteAllTextAsync(configuration, text);
         var up = new TaskCompletionSource<IPEndPoint>();
         var process = Processes.Start(
             Path.Combine(repository, "artifacts", "bin", "Butler.Cli", "release", "butler"),

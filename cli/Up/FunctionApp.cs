@@ -5,12 +5,13 @@ namespace Butler.Cli.Up;
 /// <summary>The function app as a part of <c>butler up</c>: its settings, its configuration's check, and its app root.</summary>
 internal static class FunctionApp
 {
-    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string relay, string commandKey)
+    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string http, string relay, string commandKey)
     {
         var settings = new Dictionary<string, string>
         {
             ["ServiceBus"] = serviceBus,
             ["AzureWebJobsStorage"] = storage,
+            ["BUTLER_PUBLIC_URL"] = http,
             ["BUTLER_RELAYS"] = relay,
             ["BUTLER_COMMAND_KEY"] = commandKey,
         };

@@ -58,7 +58,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var relayName = RelayName.Read(relayFile);
         var commandKey = data.Key("command");
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
-        var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), relayName, commandKey);
+        var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, relayName, commandKey);
         var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data, simulator);
         await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
 

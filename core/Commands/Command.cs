@@ -93,6 +93,8 @@ public sealed record CommandReply
 [JsonSerializable(typeof(StartTaskResult))]
 [JsonSerializable(typeof(TaskIdsArguments))]
 [JsonSerializable(typeof(StopTaskResult))]
+[JsonSerializable(typeof(TaskStatusArguments))]
+[JsonSerializable(typeof(TaskStatusResult))]
 [JsonSerializable(typeof(ListArguments))]
 [JsonSerializable(typeof(TaskListResult))]
 [JsonSerializable(typeof(NamesResult))]

@@ -9,7 +9,7 @@ public static class CommandKinds
     /// <summary>Stops tasks: <see cref="TaskIdsArguments"/>, <see cref="StopTaskResult"/>.</summary>
     public const string StopTask = "stop-task";
 
-    /// <summary>How tasks are doing: <see cref="TaskIdsArguments"/>, <see cref="TaskListResult"/>.</summary>
+    /// <summary>How tasks or an execution are doing: <see cref="TaskStatusArguments"/>, <see cref="TaskStatusResult"/>.</summary>
     public const string TaskStatus = "task-status";
 
     /// <summary>The site's tasks: <see cref="ListArguments"/>, <see cref="TaskListResult"/>.</summary>

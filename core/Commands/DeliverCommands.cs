@@ -36,7 +36,7 @@ public sealed record DeliverArguments
     /// <summary>Several messages in place of <see cref="Topic"/> and <see cref="Body"/>, for mqtt; all have its quality and retain; null: there is one.</summary>
     public IReadOnlyList<DeliverPublication>? Publications { get; init; }
 
-    /// <summary>The mail, for smtp; null for all others.</summary>
+    /// <summary>The mail, for smtp.</summary>
     public DeliverMail? Mail { get; init; }
 
     /// <summary>Whether an earlier sending may have arrived.</summary>
@@ -51,8 +51,8 @@ public sealed record DeliverPublication(string Topic, string Body);
 /// <summary>A mail to one address.</summary>
 public sealed record DeliverMail
 {
-    /// <summary>The sender, with or without a display name.</summary>
-    public required string From { get; init; }
+    /// <summary>The sender, with or without a display name; what the relay's file says wins.</summary>
+    public string? From { get; init; }
 
     /// <summary>The recipient's address.</summary>
     public required string To { get; init; }
@@ -60,11 +60,11 @@ public sealed record DeliverMail
     /// <summary>The subject.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The mail as HTML.</summary>
-    public required string Html { get; init; }
+    /// <summary>The body in HTML; empty: there is the plain text only.</summary>
+    public string Html { get; init; } = "";
 
-    /// <summary>The same in plain text.</summary>
-    public required string Text { get; init; }
+    /// <summary>The body in plain text; empty: there is the HTML only.</summary>
+    public string Text { get; init; } = "";
 
     /// <summary><c>low</c>, <c>normal</c> or <c>high</c>.</summary>
     public string Priority { get; init; } = "normal";
@@ -81,4 +81,7 @@ public sealed record DeliverResult
 
     /// <summary>How many seconds the destination asks us to wait.</summary>
     public double? RetryAfterSeconds { get; init; }
+
+    /// <summary>True with <c>tryAgain</c> where the destination may have taken it all the same.</summary>
+    public bool? MaybeArrived { get; init; }
 }

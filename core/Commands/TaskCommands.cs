@@ -92,6 +92,50 @@ public sealed record StopTaskResult
     public IReadOnlyList<TaskStart> Tasks { get; init; } = [];
 }
 
+/// <summary>Whose status is asked for: 1 to 200 tasks, or one execution, or both.</summary>
+public sealed record TaskStatusArguments
+{
+    /// <summary>The tasks.</summary>
+    public IReadOnlyList<string> TaskIds { get; init; } = [];
+
+    /// <summary>One run; null: of a single task its last one.</summary>
+    public string? ExecutionId { get; init; }
+}
+
+/// <summary>How tasks are doing, and of the execution asked for (or of a single task's last one) how far it is.</summary>
+public sealed record TaskStatusResult
+{
+    /// <summary>How many of the tasks there are.</summary>
+    public int Total { get; init; }
+
+    /// <summary>The tasks asked for; one without a name does not exist.</summary>
+    public IReadOnlyList<TaskInfo> Tasks { get; init; } = [];
+
+    /// <summary>The execution; null where none was named and Sense does not say.</summary>
+    public string? ExecutionId { get; init; }
+
+    /// <summary>Sense's number for how far it is; null where Sense knows no such execution.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The same in Sense's words, such as <c>FinishedSuccess</c>.</summary>
+    public string? StatusText { get; init; }
+
+    /// <summary>Whether nothing more will come of it; false also where Sense knows no such execution.</summary>
+    public bool Final { get; init; }
+
+    /// <summary>When it began, UTC.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>When it ended, UTC; null while it goes on.</summary>
+    public DateTimeOffset? Stop { get; init; }
+
+    /// <summary>How long it took, in milliseconds.</summary>
+    public long? DurationMs { get; init; }
+
+    /// <summary>The node it runs on.</summary>
+    public string? Node { get; init; }
+}
+
 /// <summary>A page of a list.</summary>
 public sealed record ListArguments
 {

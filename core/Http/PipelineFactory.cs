@@ -13,9 +13,11 @@ public static class PipelineFactory
     /// <param name="retries">How often a request is tried again before the caller is told.</param>
     /// <param name="networkTimeout">How long one try may be silent.</param>
     /// <param name="transport">Null: sockets of its own.</param>
-    internal static HttpPipeline Build(HttpPipelinePolicy authentication, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport)
+    /// <param name="proxy">The way out, for sockets of its own; null: as the environment says.</param>
+    internal static HttpPipeline Build(
+        HttpPipelinePolicy authentication, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport, IWebProxy? proxy = null)
     {
-        var options = new PipelineOptions { Transport = transport ?? NewTransport() };
+        var options = new PipelineOptions { Transport = transport ?? NewTransport(proxy) };
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
@@ -36,21 +38,30 @@ public static class PipelineFactory
 
     /// <summary>The credential of this machine: environment, workload or managed identity, or the signed-in developer.</summary>
     /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system's.</param>
-    public static TokenCredential Credential(string? managedIdentityClientId = null) =>
-        new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = managedIdentityClientId });
+    /// <param name="proxy">The way to Entra ID; null: as the environment says.</param>
+    public static TokenCredential Credential(string? managedIdentityClientId = null, IWebProxy? proxy = null)
+    {
+        var options = new DefaultAzureCredentialOptions { ManagedIdentityClientId = managedIdentityClientId };
+        options.Transport = proxy is null ? options.Transport : NewTransport(proxy);
+        return new DefaultAzureCredential(options);
+    }
 
     /// <summary>A bearer token for the given scope.</summary>
     internal static HttpPipelinePolicy Bearer(TokenCredential credential, string scope) => new BearerTokenAuthenticationPolicy(credential, scope);
 
-    private static HttpClientTransport NewTransport() => new(new HttpClient(new SocketsHttpHandler
+    private static HttpClientTransport NewTransport(IWebProxy? proxy)
     {
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        ActivityHeadersPropagator = null,
-        UseCookies = false,
-    })
-    { Timeout = Timeout.InfiniteTimeSpan });
+        var handler = new SocketsHttpHandler
+        {
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            ActivityHeadersPropagator = null,
+            UseCookies = false,
+        };
+        handler.Proxy = proxy ?? handler.Proxy;
+        return new HttpClientTransport(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan });
+    }
 
     private sealed class PipelineOptions : ClientOptions;
 

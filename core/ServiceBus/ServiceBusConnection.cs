@@ -1,3 +1,4 @@
+using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Butler.Core.Http;
@@ -7,10 +8,12 @@ namespace Butler.Core.ServiceBus;
 /// <summary>Where a Service Bus namespace is and how to prove who we are.</summary>
 public sealed class ServiceBusConnection
 {
-    private ServiceBusConnection(Uri address, HttpPipelinePolicy authentication, string authenticatesWith)
+    private readonly Func<IWebProxy?, HttpPipelinePolicy> authentication;
+
+    private ServiceBusConnection(Uri address, Func<IWebProxy?, HttpPipelinePolicy> authentication, string authenticatesWith)
     {
         Address = address;
-        Authentication = authentication;
+        this.authentication = authentication;
         AuthenticatesWith = authenticatesWith;
     }
 
@@ -20,7 +23,9 @@ public sealed class ServiceBusConnection
     /// <summary>How it authenticates, in words fit for a log.</summary>
     public string AuthenticatesWith { get; }
 
-    internal HttpPipelinePolicy Authentication { get; }
+    /// <summary>Signs each request, or adds a bearer token.</summary>
+    /// <param name="proxy">The way to Entra ID; null: as the environment says.</param>
+    internal HttpPipelinePolicy Authentication(IWebProxy? proxy) => authentication(proxy);
 
     /// <summary>
     /// Reads a connection string (<c>Endpoint=sb://...;SharedAccessKeyName=...;SharedAccessKey=...</c>, with
@@ -43,7 +48,7 @@ public sealed class ServiceBusConnection
 
             return new ServiceBusConnection(
                 new Uri(url, "/"),
-                PipelineFactory.Bearer(credential ?? PipelineFactory.Credential(), "https://servicebus.azure.net/.default"),
+                proxy => PipelineFactory.Bearer(credential ?? PipelineFactory.Credential(proxy: proxy), "https://servicebus.azure.net/.default"),
                 "Entra ID");
         }
 
@@ -60,6 +65,6 @@ public sealed class ServiceBusConnection
 
         var emulator = parts.TryGetValue("UseDevelopmentEmulator", out var use) && bool.TryParse(use, out var yes) && yes;
         var address = new UriBuilder(emulator ? "http" : "https", sb.Host, sb.IsDefaultPort || sb.Port <= 0 ? (emulator ? 5300 : 443) : sb.Port).Uri;
-        return new ServiceBusConnection(address, new SharedAccessSignaturePolicy(name, key, time), $"the shared access policy {name}");
+        return new ServiceBusConnection(address, _ => new SharedAccessSignaturePolicy(name, key, time), $"the shared access policy {name}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -21,10 +22,11 @@ public sealed class ServiceBusRestClient : IServiceBus
     /// <param name="connection">Where it is and how to authenticate.</param>
     /// <param name="retries">How often a request is tried again before the caller is told; 0 for callers with a loop of their own.</param>
     /// <param name="transport">Null: sockets of its own.</param>
-    public ServiceBusRestClient(ServiceBusConnection connection, int retries = 3, HttpPipelineTransport? transport = null)
+    /// <param name="proxy">The way out, for sockets of its own and to Entra ID; null: as the environment says.</param>
+    public ServiceBusRestClient(ServiceBusConnection connection, int retries = 3, HttpPipelineTransport? transport = null, IWebProxy? proxy = null)
     {
         address = connection.Address;
-        pipeline = PipelineFactory.Build(connection.Authentication, retries, LongestWait + TimeSpan.FromSeconds(30), transport);
+        pipeline = PipelineFactory.Build(connection.Authentication(proxy), retries, LongestWait + TimeSpan.FromSeconds(30), transport, proxy);
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Butler.Core.Transports;
@@ -13,11 +11,14 @@ namespace Butler.Core.Transports;
 /// Sends over HTTP. Which answers may be tried again is decided here, once for all destinations: time-outs and broken connections,
 /// 408, 425, 429 and 5xx; everything else that is no 2xx is refused. Redirects are not followed: they would carry keys elsewhere.
 /// </summary>
-public sealed class HttpTransport(TimeProvider time) : IDisposable
+/// <param name="time">The clock.</param>
+/// <param name="proxy">The way out; null: as the environment says.</param>
+public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : IDisposable
 {
     /// <summary>How long a destination may take to answer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    private const int LongestRateLimit = 86400;
     private const int MostOfAnswer = 4096;
     private const int MostOfReason = 300;
     private readonly ConcurrentDictionary<HttpTrust, HttpClient> clients = new();
@@ -36,11 +37,13 @@ public sealed class HttpTransport(TimeProvider time) : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s");
+            // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
+            return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = patience.IsCancellationRequested };
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new DeliveryOutcome.TryAgain(Redact($"not reached: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}", delivery));
+            var reason = Redact($"not reached: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}", delivery);
+            return new DeliveryOutcome.TryAgain(reason) { MaybeArrived = !IsBeforeTheRequest(e) };
         }
         catch (Exception e) when (e is CryptographicException or UnauthorizedAccessException or FormatException)
         {
@@ -65,23 +68,42 @@ public sealed class HttpTransport(TimeProvider time) : IDisposable
             return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"{status}"));
         }
 
-        var said = await ReadSomeAsync(response, cancellationToken);
+        var said = await ReadSomeAsync(response, delivery, cancellationToken);
         var reason = Redact(string.Create(CultureInfo.InvariantCulture, $"answered {status} {response.ReasonPhrase}{(said.Length > 0 ? ": " + said : "")}"), delivery);
         return status is 408 or 425 or 429 or >= 500
-            ? new DeliveryOutcome.TryAgain(reason, RetryAfter(response.Headers.RetryAfter))
+            ? new DeliveryOutcome.TryAgain(reason, RetryAfter(response.Headers.RetryAfter) ?? RateLimitReset(response))
             : new DeliveryOutcome.Refused(reason);
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow() : null);
 
+    /// <summary>Some say with 429 at which Unix second they take more, and nothing else.</summary>
+    private TimeSpan? RateLimitReset(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+        && response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var second)
+        && second - time.GetUtcNow().ToUnixTimeSeconds() is > 0 and < LongestRateLimit and var seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    /// <summary>Whether it failed while connecting, so that nothing can have arrived.</summary>
+    private static bool IsBeforeTheRequest(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
+    };
+
     /// <summary>The beginning of an answer; a destination may answer with anything, and it goes into a row.</summary>
-    private static async Task<string> ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string> ReadSomeAsync(HttpResponseMessage response, HttpDelivery delivery, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[MostOfAnswer];
         var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         var text = string.Concat(Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+
+        // First redacted, then cut: half a key would not be recognised.
+        text = Redact(text, delivery);
         return text.Length > MostOfReason ? text[..MostOfReason] + "..." : text;
     }
 
@@ -118,46 +140,21 @@ public sealed class HttpTransport(TimeProvider time) : IDisposable
         return request;
     }
 
-    private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(trust, static trust => new HttpClient(new SocketsHttpHandler
+    private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(
+        trust, static (trust, proxy) => new HttpClient(Handler(trust, proxy)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan }, proxy);
+
+    private static SocketsHttpHandler Handler(HttpTrust trust, IWebProxy? proxy)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        SslOptions = { RemoteCertificateValidationCallback = Validation(trust) },
-    })
-    { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
-
-    [SuppressMessage("Security", "CA5359", Justification = "Only where the operator's file says so, for one destination.")]
-    private static RemoteCertificateValidationCallback? Validation(HttpTrust trust)
-    {
-        if (trust.Insecure)
+        var handler = new SocketsHttpHandler
         {
-            return static (_, _, _, _) => true;
-        }
-
-        if (trust.CaFile is null)
-        {
-            return null;
-        }
-
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(trust.CaFile);
-        return (_, certificate, _, errors) =>
-        {
-            if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            {
-                return false;
-            }
-
-            using var chain = new X509Chain
-            {
-                ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
-            };
-            chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-            using var server = new X509Certificate2(certificate);
-            return chain.Build(server);
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            SslOptions = ServerTrust.Options(trust),
         };
+        handler.Proxy = proxy ?? handler.Proxy;
+        return handler;
     }
 }

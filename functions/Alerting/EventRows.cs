@@ -21,10 +21,13 @@ internal enum EventState
 /// <summary>The rows of the <c>Events</c> table: <c>received</c>, then <c>planned</c>, then <c>done</c>, each step under the ETag of the last.</summary>
 internal sealed class EventRows(ITables tables, TimeProvider time)
 {
+    /// <summary>A property holds 32 K characters.</summary>
+    private const int MostText = 8000;
+
     /// <summary>Adds an event that nobody has seen; null when somebody has.</summary>
     public async Task<EventRow?> AddAsync(CloudEvent @event, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
     {
-        var (partition, row) = Keys(@event);
+        var (partition, row) = Keys(@event.Site, @event.Id);
         var entity = new TableEntity(partition, row)
             .Set("State", plan is null ? "received" : "planned")
             .Set("Type", @event.Type)
@@ -40,7 +43,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     /// <summary>What is known of an event, or null.</summary>
     public async Task<EventRow?> FindAsync(CloudEvent @event, CancellationToken cancellationToken)
     {
-        var (partition, row) = Keys(@event);
+        var (partition, row) = Keys(@event.Site, @event.Id);
         if (await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is not { } entity)
         {
             return null;
@@ -48,6 +51,15 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
 
         var plan = entity.Payload("Plan") is { } json ? JsonSerializer.Deserialize(json, AlertingJson.Default.Plan) : null;
         return new EventRow(partition, row, entity.ETag!, State(entity), plan);
+    }
+
+    /// <summary>An event as it came, or null where its row is gone.</summary>
+    public async Task<CloudEvent?> EventAsync(string? site, string id, CancellationToken cancellationToken)
+    {
+        var (partition, row) = Keys(site, id);
+        return await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is { } entity && entity.Payload("Event") is { } encoded
+            ? CloudEvent.Decode(encoded)
+            : null;
     }
 
     /// <summary>Stores the plan; null when another instance was faster.</summary>
@@ -69,8 +81,8 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             cancellationToken);
 
     /// <summary>The site and two hexadecimal digits spread a site's events over 256 partitions.</summary>
-    private static (string Partition, string Row) Keys(CloudEvent @event) =>
-        ($"{TableKey.Escape(@event.Site ?? "none")}-{EventIdentity.Hash(@event.Id)[..2]}", TableKey.Escape(@event.Id));
+    public static (string Partition, string Row) Keys(string? site, string id) =>
+        ($"{TableKey.Escape(site ?? "none")}-{EventIdentity.Hash(id)[..2]}", TableKey.Escape(id));
 
     private static EventState State(TableEntity entity) => entity.Text("State") switch
     {
@@ -84,10 +96,20 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
         if (plan is not null)
         {
             entity.SetPayload("Plan", JsonSerializer.SerializeToUtf8Bytes(plan, AlertingJson.Default.Plan))
-                .Set("Routes", string.Join(", ", plan.Routes))
-                .Set("HeldBack", plan.HeldBack.Count > 0 ? string.Join(", ", plan.HeldBack) : null)
-                .Set("Late", plan.Late.Count > 0 ? string.Join(", ", plan.Late) : null);
+                .Set("Routes", Joined(plan.Routes) ?? "")
+                .Set("HeldBack", Joined(plan.HeldBack))
+                .Set("Late", Joined(plan.Late))
+                .Set("Muted", Joined(plan.Muted))
+                .Set("Grouped", Joined([.. plan.Groups.Select(g => g.Route)]))
+                .Set("NoRecipient", Joined(plan.NoRecipient));
         }
+    }
+
+    /// <summary>For people who look into the table; the plan itself holds it whole.</summary>
+    private static string? Joined(IReadOnlyList<string> names)
+    {
+        var text = string.Join(", ", names);
+        return text.Length == 0 ? null : text.Length > MostText ? text[..MostText] + "..." : text;
     }
 }
 

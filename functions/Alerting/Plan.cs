@@ -15,9 +15,65 @@ internal sealed record Plan
     /// <summary>The routes that hold it back.</summary>
     public IReadOnlyList<string> HeldBack { get; init; } = [];
 
+    /// <summary>Whether nothing is sent because its end is waited for, which will be an event of its own.</summary>
+    public bool WaitsForEnd { get; init; }
+
     /// <summary>The routes that will sum it up because it came late.</summary>
     public IReadOnlyList<string> Late { get; init; } = [];
+
+    /// <summary>The routes that are muted at the time at which it happened.</summary>
+    public IReadOnlyList<string> Muted { get; init; } = [];
+
+    /// <summary>The sends (route/channel) that have no recipient for it.</summary>
+    public IReadOnlyList<string> NoRecipient { get; init; } = [];
+
+    /// <summary>The groups that it joins.</summary>
+    public IReadOnlyList<GroupJoin> Groups { get; init; } = [];
+
+    /// <summary>What must be looked at again later.</summary>
+    public IReadOnlyList<WakeUp> Wakes { get; init; } = [];
 }
+
+/// <summary>Where an alert of a route goes.</summary>
+internal sealed record Target
+{
+    /// <summary>The channel's name.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The recipient within the channel; null where a channel has none.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>Why it can never get it, such as an address that is none; null when all is well.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Whether it is told when nobody reacts.</summary>
+    public bool Escalated { get; init; }
+
+    /// <summary>What was taken as met for want of knowledge, by the names of the configuration's fields.</summary>
+    public IReadOnlyList<string> FailedOpen { get; init; } = [];
+}
+
+/// <summary>An event's place in a group.</summary>
+internal sealed record GroupJoin
+{
+    /// <summary>The route's name.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>The partition of the group's rows: the route and a hash of what its members have in common.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Where this event's own alert would go.</summary>
+    public IReadOnlyList<Target> Targets { get; init; } = [];
+
+    /// <summary>The route's conditions that were taken as met for want of knowledge.</summary>
+    public IReadOnlyList<string> FailedOpen { get; init; } = [];
+}
+
+/// <summary>A moment at which something is looked at again.</summary>
+/// <param name="Kind">The kind of timer.</param>
+/// <param name="Id">What is looked at.</param>
+/// <param name="At">When, UTC.</param>
+internal sealed record WakeUp(string Kind, string Id, DateTimeOffset At);
 
 /// <summary>A delivery: one alert for one channel.</summary>
 internal sealed record PlannedDelivery
@@ -34,8 +90,14 @@ internal sealed record PlannedDelivery
     /// <summary>The recipient within the channel; null where a channel has none.</summary>
     public string? Recipient { get; init; }
 
+    /// <summary>Why it can never be sent, such as an address that is none: it is dead at once, and so is seen. Null when all is well.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>The window it holds; null without a throttle.</summary>
     public ThrottleHold? Throttle { get; init; }
+
+    /// <summary>Before when it is not sent, UTC: the end of the time at which its route is muted. Null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Whether it is what the route sends when nobody reacts.</summary>
     public bool Escalated { get; init; }
@@ -61,6 +123,9 @@ internal sealed record ThrottleHold
 
     /// <summary>When the first of them happened, UTC.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>When the window ends, UTC.</summary>
+    public DateTimeOffset Until { get; init; }
 }
 
 /// <summary>A delivery on the queue: what is to be sent, and the event. It holds no secret; Deliver adds the configuration of its moment.</summary>
@@ -131,4 +196,9 @@ internal sealed record DeadDelivery
 [JsonSerializable(typeof(TimerMessage))]
 [JsonSerializable(typeof(LateSummary))]
 [JsonSerializable(typeof(DeadDelivery))]
+[JsonSerializable(typeof(GroupMember))]
+[JsonSerializable(typeof(GroupPlan))]
+[JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class AlertingJson : JsonSerializerContext;

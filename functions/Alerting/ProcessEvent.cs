@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
+using Butler.Functions.Monitoring;
+using Butler.Functions.Tasks;
 
 namespace Butler.Functions.Alerting;
 
@@ -12,8 +12,8 @@ namespace Butler.Functions.Alerting;
 /// second, after a crash or beside the first, finds it and follows it.
 /// </summary>
 internal sealed partial class ProcessEvent(
-    ConfigurationSource configuration, EventRows rows, Planner planner, LateEvents late, IServiceBus bus, TimeProvider time, ILogger<ProcessEvent> logger)
-    : IQueueHandler
+    ConfigurationSource configuration, EventRows rows, Planner planner, DeliveryQueue queue, Groups groups, LateEvents late, DistributePolling distributions,
+    DueRows due, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
@@ -26,10 +26,22 @@ internal sealed partial class ProcessEvent(
             return;
         }
 
-        await SendAsync(row.Plan!, @event, cancellationToken);
-        await late.RecordAsync(row.Plan!.Late, @event, task, cancellationToken);
+        var plan = row.Plan!;
+        await queue.SendAsync(plan.Deliveries, @event, cancellationToken);
+        await groups.JoinAsync(plan.Groups, options, @event, task, cancellationToken);
+        foreach (var wake in plan.Wakes)
+        {
+            await due.WakeAtAsync(wake.Kind, wake.Id, wake.At, cancellationToken);
+        }
+
+        await late.RecordAsync(plan.Late, @event, task, cancellationToken);
+        if (plan.WaitsForEnd)
+        {
+            await distributions.StartAsync(@event, cancellationToken);
+        }
+
         await rows.FinishAsync(row, cancellationToken);
-        Log.Processed(logger, @event.Type, @event.Id, row.Plan.Deliveries.Count, row.Plan.HeldBack.Count, row.Plan.Late.Count);
+        Tell(@event, plan);
     }
 
     private static (CloudEvent Event, TaskEventData? Task) Recognise(TriggerMessage message)
@@ -51,17 +63,13 @@ internal sealed partial class ProcessEvent(
     {
         var matches = Planner.Match(options, @event, task);
         var isLate = time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
-        Plan? plan = null;
-        if (isLate)
-        {
-            plan = new Plan { Routes = [.. matches.Select(m => m.Route.Name)], Late = [.. matches.Select(m => m.Route.Name)] };
-        }
-        else if (!Planner.NeedsThrottle(matches))
-        {
-            // Nothing is decided in tables, so row and plan are one write.
-            plan = await planner.PlanAsync(@event, task, matches, cancellationToken);
-        }
+        Task<Plan> PlanAsync() => planner.PlanAsync(options, @event, task, matches, isLate, cancellationToken);
 
+
+        // Where nothing is decided in tables, row and plan are one write.
+        var plan = !isLate && await distributions.IsToBeWaitedForAsync(@event, task, cancellationToken)
+            ? new Plan { Routes = [.. matches.Select(m => m.Route.Name)], WaitsForEnd = true }
+            : Planner.NeedsTables(options, @event, task, isLate ? [] : matches) ? null : await PlanAsync();
         var row = await rows.AddAsync(@event, encoded, plan, cancellationToken);
         while (true)
         {
@@ -73,39 +81,28 @@ internal sealed partial class ProcessEvent(
 
             if (row is not null)
             {
-                plan ??= await planner.PlanAsync(@event, task, matches, cancellationToken);
+                plan ??= await PlanAsync();
                 row = await rows.PlanAsync(row, plan, cancellationToken);
             }
         }
     }
 
-    private async Task SendAsync(Plan plan, CloudEvent @event, CancellationToken cancellationToken)
+    private void Tell(CloudEvent @event, Plan plan)
     {
-        if (plan.Deliveries.Count == 0)
+        Log.Processed(logger, @event.Type, @event.Id, plan.Deliveries.Count, plan.HeldBack.Count, plan.Groups.Count, plan.Muted.Count, plan.Late.Count);
+        if (plan.NoRecipient.Count > 0)
         {
-            return;
-        }
-
-        var planned = time.GetUtcNow();
-        var messages = plan.Deliveries.Select(delivery => new QueueMessage
-        {
-            Body = JsonSerializer.SerializeToUtf8Bytes(
-                new DeliveryMessage { Delivery = delivery, Planned = planned, Event = @event }, AlertingJson.Default.DeliveryMessage),
-            MessageId = EventIdentity.MessageId(delivery.Id),
-            Label = @event.Type,
-            Properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Id, [PutOff.AttemptProperty] = 1 },
-        }).ToList();
-        var rejected = await bus.SendBatchAsync(QueueNames.Deliveries, messages, cancellationToken);
-        if (rejected.Count > 0)
-        {
-            throw new RefusedMessageException($"Service Bus will never take {rejected.Count} of its deliveries: {rejected[0].Reason}");
+            Log.NoRecipient(logger, @event.Type, @event.Id, string.Join(", ", plan.NoRecipient));
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Type} {Id}: {Deliveries} to deliver, {HeldBack} held back, {Late} late")]
-        public static partial void Processed(ILogger logger, string type, string id, int deliveries, int heldBack, int late);
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Type} {Id}: {Deliveries} to deliver, {HeldBack} held back, {Grouped} grouped, {Muted} muted, {Late} late")]
+        public static partial void Processed(ILogger logger, string type, string id, int deliveries, int heldBack, int grouped, int muted, int late);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} has no recipient at {Sends}, and is not sent there")]
+        public static partial void NoRecipient(ILogger logger, string type, string id, string sends);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is a duplicate of an event that is done")]
         public static partial void Duplicate(ILogger logger, string id);

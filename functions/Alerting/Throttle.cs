@@ -19,7 +19,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     /// <returns>The hold, or null when the event is held back.</returns>
     public async Task<ThrottleHold?> ReserveAsync(string key, string holder, TimeSpan every, CloudEvent @event, CancellationToken cancellationToken)
     {
-        if (!await TryTakeWindowAsync(key, holder, every, cancellationToken))
+        if (await TryTakeWindowAsync(key, holder, every, cancellationToken) is not { } until)
         {
             await tables.UpsertAsync(
                 TableNames.Throttles,
@@ -37,14 +37,21 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
             Holder = holder,
             HeldBack = claimed.Count,
             Since = claimed.Count > 0 ? claimed.Min(row => row.Date("EventTime")) : null,
+            Until = until,
         };
     }
 
-    /// <summary>The delivery was sent: the window stands, and what it told of is forgotten.</summary>
+    /// <summary>
+    /// The delivery was sent: the window stands, also where another that shared it was given up before, and what it told of is forgotten.
+    /// </summary>
     public async Task ConfirmAsync(ThrottleHold hold, CancellationToken cancellationToken)
     {
         var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
-        if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
+        if (window is null && hold.Until > time.GetUtcNow())
+        {
+            await tables.InsertAsync(TableNames.Throttles, Window(hold.Key, hold.Holder, "confirmed", hold.Until), cancellationToken);
+        }
+        else if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
         {
             await tables.MergeAsync(TableNames.Throttles, new TableEntity(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
         }
@@ -76,15 +83,16 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
     }
 
-    private async Task<bool> TryTakeWindowAsync(string key, string holder, TimeSpan every, CancellationToken cancellationToken)
+    /// <summary>When the window ends that the holder has now; null while another has it.</summary>
+    private async Task<DateTimeOffset?> TryTakeWindowAsync(string key, string holder, TimeSpan every, CancellationToken cancellationToken)
     {
         while (true)
         {
             var now = time.GetUtcNow();
-            var mine = new TableEntity(key, WindowRow).Set("Holder", holder).Set("State", "reserved").Set("Until", now + every);
+            var mine = Window(key, holder, "reserved", now + every);
             if (await tables.InsertAsync(TableNames.Throttles, mine, cancellationToken) is not null)
             {
-                return true;
+                return now + every;
             }
 
             var window = await tables.GetAsync(TableNames.Throttles, key, WindowRow, cancellationToken);
@@ -95,20 +103,23 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
 
             if (window.Text("Holder") == holder)
             {
-                return true;
+                return window.Date("Until") ?? now + every;
             }
 
             if (window.Date("Until") > now)
             {
-                return false;
+                return null;
             }
 
             if (await tables.ReplaceAsync(TableNames.Throttles, mine, window.ETag!, cancellationToken) is not null)
             {
-                return true;
+                return now + every;
             }
         }
     }
+
+    private static TableEntity Window(string key, string holder, string state, DateTimeOffset until) =>
+        new TableEntity(key, WindowRow).Set("Holder", holder).Set("State", state).Set("Until", until);
 
     /// <summary>Takes over what was held back and is told by nobody else. A row that another delivery claims first is that one's to tell.</summary>
     private async Task<List<TableEntity>> ClaimAsync(string key, string holder, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal static class ChannelYaml
 
     private const string InTheRelaysFile = "stands in the relay's own file where a relay sends; remove the key here";
 
-    private static readonly string[] Later = ["email", "teams"];
+    private static readonly string[] Later = ["teams"];
 
     private static readonly (string Key, string Feature)[] LaterKeys =
         [("template", "templates"), ("text", "templates"), ("scriptLog", "choosing how much of the script log is shown"), ("mention", "mentions")];

@@ -1,3 +1,5 @@
+using Butler.Core.Smtp;
+
 namespace Butler.Functions.Configuration;
 
 /// <summary>Sends mail by SendGrid, by an SMTP server or by a relay.</summary>
@@ -12,7 +14,7 @@ internal sealed record EmailOptions : ChannelOptions, IHasRecipients
     public Uri SendGridUrl { get; init; } = new("https://api.sendgrid.com");
 
     /// <summary>The SMTP server; null where none sends.</summary>
-    public SmtpOptions? Smtp { get; init; }
+    public SmtpServer? Smtp { get; init; }
 
     /// <summary>The sender, such as <c>Qlik Sense &lt;no-reply@example.com&gt;</c>.</summary>
     public string From { get; init; } = "";
@@ -30,31 +32,6 @@ internal sealed record EmailOptions : ChannelOptions, IHasRecipients
 
     /// <summary><c>low</c>, <c>normal</c> or <c>high</c>.</summary>
     public string Priority { get; init; } = "normal";
-}
-
-/// <summary>An SMTP server.</summary>
-internal sealed record SmtpOptions
-{
-    public string Host { get; init; } = "";
-
-    public int Port { get; init; } = 25;
-
-    /// <summary><c>none</c>, <c>starttls</c> (required) or <c>tls</c> (from the first byte).</summary>
-    public string Security { get; init; } = "starttls";
-
-    /// <summary>The name in the server's certificate, where it is not the host.</summary>
-    public string? ServerName { get; init; }
-
-    public string? User { get; init; }
-
-    /// <summary>Secret.</summary>
-    public string? Password { get; init; }
-
-    /// <summary>A PEM file with the only authorities trusted for this server.</summary>
-    public string? Ca { get; init; }
-
-    /// <summary>Whether any certificate is taken.</summary>
-    public bool Insecure { get; init; }
 }
 
 /// <summary>Whether the app's owner gets the mail too, at all addresses that Sense knows.</summary>

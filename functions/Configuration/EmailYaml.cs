@@ -1,5 +1,5 @@
-using System.Net.Mail;
 using Butler.Core.Configuration;
+using Butler.Core.Smtp;
 
 namespace Butler.Functions.Configuration;
 
@@ -10,32 +10,10 @@ internal static class EmailYaml
     public static readonly YamlType<string> Address = Yaml.Text.Then((string text, out string address) =>
     {
         address = text;
-        return MailAddress.TryCreate(text, out _) ? null : "is not a mail address such as ops@example.com or Ops <ops@example.com>";
+        return Mailbox.TryParse(text, out _, out var problem) ? null : $"{problem}; expected one such as ops@example.com or Ops <ops@example.com>";
     });
 
     private static readonly string[] ByProvider = ["provider", "apiKey", "smtp"];
-
-    private static readonly YamlType<SmtpOptions> Smtp = Yaml.Object(keys =>
-    {
-        var security = keys.Optional("security", Yaml.OneOf("none", "starttls", "tls"), "starttls", "How the connection is secured.");
-        var smtp = new SmtpOptions
-        {
-            Host = keys.Required("host", Yaml.Text, "The server's name or address."),
-            Port = keys.Optional("port", Yaml.Int(1, 65535), security switch { "tls" => 465, "starttls" => 587, _ => 25 }, "The server's port."),
-            Security = security,
-            ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, where it is not the host."),
-            User = keys.Optional("user", Yaml.Text, "The user to log in as."),
-            Password = keys.Optional("password", Yaml.Secret, "The user's password."),
-            Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities to trust, instead of the system's."),
-            Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
-        };
-        if (keys.IsReading && (smtp.User is null) != (smtp.Password is null))
-        {
-            keys.Fail(smtp.User is null ? "password" : "user", "user and password belong together");
-        }
-
-        return smtp;
-    });
 
     private static readonly YamlType<AppOwnerOptions> AppOwner = Yaml.Object(keys => new AppOwnerOptions
     {
@@ -51,7 +29,7 @@ internal static class EmailYaml
         {
             ApiKey = keys.Optional("apiKey", Yaml.Secret, "SendGrid's API key."),
             SendGridUrl = keys.Optional("sendGridUrl", Yaml.Url(), new Uri("https://api.sendgrid.com"), "SendGrid's address, such as https://api.eu.sendgrid.com."),
-            Smtp = keys.Optional("smtp", Smtp, "The SMTP server."),
+            Smtp = keys.Optional("smtp", SmtpYaml.Server, "The SMTP server."),
             From = keys.Required("from", Address, "The sender."),
             To = keys.Optional("to", Yaml.OneOrMore(Address), [], "Who gets it."),
             ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it gates nothing else."),
@@ -70,6 +48,11 @@ internal static class EmailYaml
 
     private static void Check(YamlKeys keys, string? provider, EmailOptions email)
     {
+        if (email.ToWhen is not null && email.To is [])
+        {
+            keys.Fail("toWhen", "is the condition of \"to\", which is not set; set to, or remove toWhen");
+        }
+
         if (ChannelYaml.IsByRelay(keys))
         {
             foreach (var key in ByProvider.Where(keys.Has))

@@ -42,7 +42,7 @@ internal static class RouteYaml
 
     private static readonly YamlType<GroupOptions> Group = Yaml.Object(keys => new GroupOptions
     {
-        Wait = keys.Required("wait", Yaml.Duration, "How long after the first event the alert goes out."),
+        Wait = keys.Required("wait", Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "How long after the first event the alert goes out."),
         By = keys.Optional(
             "by", Yaml.OneOrMore(Yaml.OneOf("task", "app", "stream", "owner", "host", "site", "type")), [], "What a group has in common; left out, the route."),
     });
@@ -51,18 +51,24 @@ internal static class RouteYaml
     public static YamlType<RouteOptions> Route(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels)
     {
         var send = Yaml.List(Send(root, channels));
-        var escalate = Yaml.Object(keys => new EscalateOptions
+        var escalate = Yaml.Object(keys =>
         {
-            After = keys.Required("after", Yaml.Duration, "How long after the alert."),
-            Send = keys.Required("send", send, "The channels it goes to."),
+            var options = new EscalateOptions
+            {
+                After = keys.Required("after", Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)), "How long after the alert."),
+                Send = keys.Required("send", send, "The channels it goes to."),
+            };
+            CheckSends(keys, options.Send);
+            if (options.Send?.Any(s => s.Throttle is not null) == true)
+            {
+                keys.Fail("send", "has a throttle, but an escalation is sent once; remove the throttle");
+            }
+
+            return options;
         });
         return Yaml.Object(keys =>
         {
-            keys.NotBuilt("mute", "muting at set times");
-            keys.NotBuilt("group", "grouping of alerts");
-            keys.NotBuilt("escalate", "escalation");
-            keys.NotBuilt("resolve", "telling of the next success");
-            return new RouteOptions
+            var route = new RouteOptions
             {
                 Name = keys.Required("name", Yaml.Text, "Its name, in alerts and logs."),
                 On = keys.Required("on", Yaml.OneOrMore(EventPattern), "The types of events, * stands for any run of characters."),
@@ -74,8 +80,43 @@ internal static class RouteYaml
                 Resolve = keys.Optional("resolve", Yaml.Bool, "Whether the next success is told too."),
                 Send = keys.Required("send", send, "The channels it goes to."),
             };
+            if (keys.IsReading)
+            {
+                Check(keys, route);
+            }
+
+            return route;
         });
     }
+
+    /// <summary>What one key alone cannot tell. What is itself faulty reads as null and has been reported.</summary>
+    private static void Check(YamlKeys keys, RouteOptions route)
+    {
+        CheckSends(keys, route.Send);
+        if (route.On is not { Count: > 0 } || IncidentSubject.CanFail(route))
+        {
+            return;
+        }
+
+        foreach (var key in new[] { ("resolve", route.Resolve), ("escalate", route.Escalate is not null) }.Where(k => k.Item2).Select(k => k.Item1))
+        {
+            keys.Fail(key, "waits for the end of a failure, but no type that \"on\" names tells of one: name one such as sense.reload.failed, or remove the key");
+        }
+    }
+
+    private static void CheckSends(YamlKeys keys, IReadOnlyList<SendOptions>? sends)
+    {
+        foreach (var twice in (sends ?? []).Where(s => s?.Channel is not null).GroupBy(s => s.Channel).Where(g => g.Count() > 1))
+        {
+            keys.Fail("send", $"names the channel \"{twice.Key}\" twice; a route sends to a channel once, so make it two routes");
+        }
+    }
+
+    private static YamlType<TimeSpan> Between(TimeSpan least, TimeSpan most) => Yaml.Duration.Then((TimeSpan given, out TimeSpan duration) =>
+    {
+        duration = given;
+        return given >= least && given <= most ? null : $"is not between {DurationText.Format(least)} and {DurationText.Format(most)}";
+    });
 
     private static YamlType<SendOptions> Send(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels) => Yaml.Object(keys =>
     {
@@ -110,7 +151,13 @@ internal static class RouteYaml
             return send;
         }
 
-        return send with { Options = overrides.Count == 0 ? channel : keys.Over(under, ChannelYaml.Type) };
+        var options = overrides.Count == 0 ? channel : keys.Over(under, ChannelYaml.Type);
+        if (options is EmailOptions { To: [], ToFromCustomProperty: null, AppOwner: not { Enabled: true } })
+        {
+            keys.Fail("channel", $"is \"{name}\", which has nobody to send to: set to, toFromCustomProperty or appOwner, here or at the channel");
+        }
+
+        return send with { Options = options };
     });
 
     private static YamlType<WhereOptions> Where(bool allowNot) => Yaml.Object(keys => new WhereOptions

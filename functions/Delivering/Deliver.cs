@@ -18,14 +18,14 @@ namespace Butler.Functions.Delivering;
 /// What was cut off between the destination's answer and the note of it is sent again, marked as a possible duplicate.
 /// </summary>
 internal sealed partial class Deliver(
-    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, RelayedDeliveries relayed, FollowUps followUps, PutOff putOff,
-    IServiceBus bus, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
+    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, RelayedDeliveries relayed, FollowUps followUps, IncidentLinks links,
+    PutOff putOff, IServiceBus bus, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
     private const string SentProperty = "sent";
 
-    /// <summary>The property of a message whose earlier attempt may have arrived.</summary>
-    private const string MaybeProperty = "maybe";
+    /// <summary>The property of a next attempt when an earlier one may have arrived.</summary>
+    private const string MaybeArrivedProperty = "maybearrived";
 
     /// <summary>The property with the number of the replay.</summary>
     private const string ReplayProperty = "replay";
@@ -105,12 +105,12 @@ internal sealed partial class Deliver(
                     // Whoever held the lease of this very attempt is gone; what it did with the destination nobody knows.
                     var cutOff = found.State == DeliveryState.Sending && found.Attempt == attempt;
                     row = await rows.LeaseAsync(found, attempt, cancellationToken);
-                    row = row is null ? null : row with { CutOff = cutOff };
+                    row = row is null ? null : row with { MaybeArrived = found.MaybeArrived || cutOff };
                     break;
             }
         }
 
-        return row;
+        return row with { MaybeArrived = row.MaybeArrived || message.Text(MaybeArrivedProperty) is not null };
     }
 
     private async Task AttemptAsync(
@@ -118,9 +118,12 @@ internal sealed partial class Deliver(
     {
         var planned = delivery.Delivery;
         var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
-        var outcome = channel is not null
-            ? await SendAsync(message, delivery, options, channel, lease, cancellationToken)
-            : new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more");
+        var outcome = (planned.Fault, channel) switch
+        {
+            ({ } fault, _) => new DeliveryOutcome.Refused(fault),
+            (_, null) => new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more"),
+            _ => await SendAsync(message, delivery, options, channel, lease, cancellationToken),
+        };
         await EndAsync(message, delivery, options, lease, outcome, cancellationToken);
     }
 
@@ -158,6 +161,7 @@ internal sealed partial class Deliver(
                 await TryAgainAsync(message, delivery, lease, again, cancellationToken);
                 break;
             case DeliveryOutcome.TryAgain exhausted:
+                lease = lease with { MaybeArrived = lease.MaybeArrived || exhausted.MaybeArrived };
                 await GiveUpAsync(message, delivery, lease, string.Create(CultureInfo.InvariantCulture, $"given up after {lease.Attempt} attempts: {exhausted.Reason}"), cancellationToken);
                 break;
             case DeliveryOutcome.Refused refused:
@@ -169,7 +173,6 @@ internal sealed partial class Deliver(
     private Task<DeliveryOutcome> SendAsync(
         TriggerMessage trigger, DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, DeliveryRow lease, CancellationToken cancellationToken)
     {
-        var maybeArrived = lease.CutOff || trigger.Number(MaybeProperty, 0) > 0;
         var alert = new Alert
         {
             Event = delivery.Event,
@@ -179,7 +182,8 @@ internal sealed partial class Deliver(
             Site = options.Site(delivery.Event.Site),
             Links = options.Links,
             Options = channel,
-            PossibleDuplicate = maybeArrived,
+            AcknowledgeUrl = delivery.Delivery.Reason is { Incident: { } incident, Kind: not AlertKind.Resolved } ? links.Of(incident) : null,
+            PossibleDuplicate = lease.MaybeArrived,
         };
         var message = channels.Create(channel).Render(alert);
         if (message.TemplateFault is { } fault)
@@ -196,7 +200,7 @@ internal sealed partial class Deliver(
                 Attempt = lease.Attempt,
                 Replay = trigger.Number(ReplayProperty, 0),
                 Site = delivery.Event.Site ?? options.Sites.Keys.FirstOrDefault() ?? "default",
-                PossibleDuplicate = maybeArrived,
+                PossibleDuplicate = lease.MaybeArrived,
             },
             cancellationToken);
     }
@@ -234,9 +238,9 @@ internal sealed partial class Deliver(
     {
         var next = lease.Attempt + 1;
         var properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Delivery.Id, [PutOff.AttemptProperty] = next };
-        if (again.MaybeArrived || message.Number(MaybeProperty, 0) > 0)
+        if (lease.MaybeArrived || again.MaybeArrived)
         {
-            properties[MaybeProperty] = 1;
+            properties[MaybeArrivedProperty] = "true";
         }
 
         if (message.Number(ReplayProperty, 0) is > 0 and var replay)
@@ -256,7 +260,7 @@ internal sealed partial class Deliver(
                 Properties = properties,
             },
             cancellationToken);
-        await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
+        await rows.PendingAsync(lease with { MaybeArrived = lease.MaybeArrived || again.MaybeArrived }, next, at, again.Reason, cancellationToken);
         if (trouble.IsWorthALine(delivery.Delivery.Channel, out var unwritten))
         {
             Log.TryAgain(logger, delivery.Delivery.Channel, What(delivery), lease.Attempt, again.Reason, at, unwritten);

@@ -55,6 +55,7 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             entity.Date("LeaseUntil"),
             entity.Text("Reason"))
         {
+            MaybeArrived = entity.Flag("MaybeArrived") ?? false,
             CommandId = entity.Text("CommandId"),
             Message = state == DeliveryState.Relayed && entity.Payload("Message") is { } body
                 ? new DeliveryRowMessage(body, entity.Text("MessageLabel"), DeliveryRowMessage.Read(entity.Text("MessageProperties")))
@@ -117,7 +118,8 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             .Set("State", row.State.ToString().ToLowerInvariant())
             .Set("Attempt", row.Attempt)
             .Set("LeaseUntil", row.LeaseUntil)
-            .Set("Reason", row.Reason);
+            .Set("Reason", row.Reason)
+            .Set("MaybeArrived", row.MaybeArrived ? true : null);
         return await store(entity) is { } etag ? row with { ETag = etag } : null;
     }
 }
@@ -126,8 +128,8 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
 internal sealed record DeliveryRow(
     string PartitionKey, string RowKey, string ETag, DeliveryState State, int Attempt, DateTimeOffset? LeaseUntil, string? Reason)
 {
-    /// <summary>Whether an earlier run of this attempt ended without a note of what it did.</summary>
-    public bool CutOff { get; init; }
+    /// <summary>Whether an earlier attempt may have arrived: it was cut off before the note of what it did, or the destination gave no answer.</summary>
+    public bool MaybeArrived { get; init; }
 
     /// <summary>The command that asked a relay last; null where none has been asked.</summary>
     public string? CommandId { get; init; }

@@ -18,13 +18,16 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
         }
     }
 
-    /// <summary>It was given up: its throttle window is free again, and an event tells of it, unless it was such an event itself.</summary>
+    /// <summary>
+    /// It was given up: its throttle window is free again, and an event tells of it, unless it was such an event itself. What could never
+    /// be sent keeps its window, or a wrong address would be told of with each event.
+    /// </summary>
     public async Task DeadAsync(DeliveryMessage delivery, int attempts, string reason, CancellationToken cancellationToken)
     {
         var planned = delivery.Delivery;
         if (planned.Throttle is { } hold)
         {
-            await throttle.ReleaseAsync(hold, cancellationToken);
+            await (planned.Fault is null ? throttle.ReleaseAsync(hold, cancellationToken) : throttle.ConfirmAsync(hold, cancellationToken));
         }
 
         if (delivery.Event.Type == EventTypes.DeliveryDead)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Butler.Core.ServiceBus;
+using Butler.Core.Smtp;
 using Butler.Core.Tables;
 using Butler.Core.Transports;
 using Butler.Functions.Alerting;
@@ -9,6 +10,7 @@ using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
 using Butler.Functions.Relays;
+using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
 
 namespace Butler.Functions.Hosting;
@@ -31,21 +33,33 @@ internal sealed class AppServices : IDisposable
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
         var late = new LateEvents(outside.Tables, outside.Bus, due, time);
+        var events = new EventRows(outside.Tables, time);
+        var incidents = new IncidentRows(outside.Tables, time);
+        var links = new IncidentLinks(outside.Environment("BUTLER_COMMAND_KEY"), IncidentLinks.Address(outside.Environment));
+        var planner = new Planner(throttle, incidents, time);
+        var deliveries = new DeliveryQueue(outside.Bus, time);
+        var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, due, time, logs.CreateLogger<Groups>());
+        var escalations = new Escalations(Configuration, incidents, events, deliveries, due, time, logs.CreateLogger<Escalations>());
+
+        var commandRows = new CommandRows(outside.Tables, time);
+        var relays = new RelayChoice(outside.Tables, time);
+        Commands = new CommandSender(commandRows, relays, outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
+        var distributions = new DistributePolling(outside.Tables, outside.Bus, due, Commands, relays, time, logs.CreateLogger<DistributePolling>());
 
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
-            Configuration, new EventRows(outside.Tables, time), new Planner(throttle), late, outside.Bus, time, logs.CreateLogger<ProcessEvent>());
-        var commands = new CommandRows(outside.Tables, time);
-        Commands = new CommandSender(
-            commands, new RelayChoice(outside.Tables, time), outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
-        var deliveries = new DeliveryRows(outside.Tables, time);
-        var relayed = new RelayedDeliveries(deliveries, commands, due, outside.Bus, time);
-        var senders = new Senders(new HttpSender(http), new TerminalSender(outside.Terminal), mqtt, new RelaySender(Commands, time));
+            Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
+        Incidents = new IncidentApi(incidents, links, time, logs.CreateLogger<IncidentApi>());
+        var deliveryRows = new DeliveryRows(outside.Tables, time);
+        var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
+        var senders = new Senders(
+            new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, time), new TerminalSender(outside.Terminal));
         Deliver = new Deliver(
-            Configuration, deliveries, new ChannelFactory(new NoTemplates()), senders, relayed, new FollowUps(throttle, outside.Bus, time),
+            Configuration, deliveryRows, new ChannelFactory(new NoTemplates()), senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
             putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
-        TimerDue = new TimerDue([late, relayed], due);
-        CommandReply = new CommandReply(new RelayRows(outside.Tables), commands, [relayed]);
+        TimerDue = new TimerDue([late, groups, escalations, distributions, relayed], due);
+        CommandReply = new CommandReply(new RelayRows(outside.Tables), commandRows, followUps: [distributions, relayed]);
+        UnansweredCommands = new UnansweredCommands(commandRows, CommandReply, time, logs.CreateLogger<UnansweredCommands>());
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
         Healthz = new Healthz(Configuration);
@@ -60,11 +74,15 @@ internal sealed class AppServices : IDisposable
 
     public Deliver Deliver { get; }
 
+    public IncidentApi Incidents { get; }
+
     public TimerDue TimerDue { get; }
 
     public CommandReply CommandReply { get; }
 
     public CommandSender Commands { get; }
+
+    public UnansweredCommands UnansweredCommands { get; }
 
     public Sweep Sweep { get; }
 

@@ -19,7 +19,11 @@ internal static class FunctionCatalog
         .. Queues.Select(queue => DeadLetters("DeadLetters" + char.ToUpperInvariant(queue[0]) + queue[1..], queue)),
         .. RelayNames(relays).Select(relay => CommandDeadLetters(relay)),
         new TimerFunction("Sweep", "Wakes what is due and was not woken by its timer.", "0 * * * * *", s => s.Sweep),
+        new TimerFunction("UnansweredCommands", "Ends commands that no relay has answered.", "0 37 * * * *", s => s.UnansweredCommands),
         new TimerFunction("Retention", "Deletes rows older than the retention.", "0 17 * * * *", s => s.Retention),
+        new HttpFunction("Incidents", "Lists the open incidents.", new HttpTrigger("v4/incidents", "function", "get"), s => s.Incidents.List),
+        new HttpFunction("IncidentAcknowledge", "Acknowledges an incident.", new HttpTrigger("v4/incidents/{id}/ack", "function", "post"), s => s.Incidents.Acknowledge),
+        new HttpFunction("IncidentLink", "The page behind the link in an alert, and its button; open, but the link is signed.", new HttpTrigger("v4/incidents/{id}/ack/{token}", "anonymous", "get", "post"), s => s.Incidents.Link),
         new HttpFunction("Healthz", "Says whether the app can work; open.", new HttpTrigger("healthz", "anonymous", "get"), s => s.Healthz),
     ];
 

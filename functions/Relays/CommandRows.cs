@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Core.Events;
@@ -64,6 +65,16 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
             {
                 return known with { ETag = etag, Status = reply.Status, Result = reply.Result, Error = reply.Error };
             }
+        }
+    }
+
+    /// <summary>The commands without an answer whose deadline was over before the given time; it reads the whole table.</summary>
+    public async IAsyncEnumerable<Command> OverdueAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = $"{TableFilter.Is("State", Asked)} and {TableFilter.Before("Deadline", before)}";
+        await foreach (var row in tables.QueryAsync(TableNames.Commands, filter, [], cancellationToken))
+        {
+            yield return Read(row).Command;
         }
     }
 

@@ -22,12 +22,15 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether commands can be signed at all.</summary>
+    public bool CanSign => !string.IsNullOrEmpty(key);
+
     /// <summary>Sends a command, or sends it again.</summary>
     /// <returns>Its row: of an earlier sending it may have ended already.</returns>
     /// <exception cref="NoRelayException">No relay can do it now, or commands cannot be signed.</exception>
     public async Task<CommandRow> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(key))
+        if (!CanSign)
         {
             throw new NoRelayException("Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is not set.");
         }
@@ -36,7 +39,7 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
         var now = time.GetUtcNow();
         if (row.Status is null && row.Command.Deadline > now)
         {
-            await bus.SendAsync(QueueNames.Commands(row.Command.Relay), CommandMessage.Of(row.Command, key, now), cancellationToken);
+            await bus.SendAsync(QueueNames.Commands(row.Command.Relay), CommandMessage.Of(row.Command, key!, now), cancellationToken);
         }
 
         return row;

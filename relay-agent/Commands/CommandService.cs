@@ -1,5 +1,7 @@
+using System.Net;
 using Butler.Core.Commands;
 using Butler.Core.ServiceBus;
+using Butler.Core.Smtp;
 using Butler.Core.Transports;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Delivering;
@@ -9,6 +11,7 @@ using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense.Qrs;
 using Microsoft.Extensions.Logging;
 
@@ -20,15 +23,21 @@ internal sealed class CommandService : IDisposable
     private readonly JournalDirectory directory;
     private readonly CommandLedger ledger;
     private readonly HttpTransport http;
-    private readonly HttpClient uploads = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(10) };
+    private readonly HttpClient uploads;
+    private readonly IReadOnlyList<IDestinationKind> destinations;
     private readonly CommandReceiver receiver;
 
-    private CommandService(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, TimeProvider time, Random random, ILoggerFactory logs)
+    private CommandService(
+        RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, IRelayPublisher brokers, TimeProvider time, Random random, ILoggerFactory logs)
     {
         directory = JournalDirectory.Take(Path.Combine(options.Journal.Directory, "commands"));
         ledger = CommandLedger.Open(directory, time);
-        http = new HttpTransport(time);
-        var handlers = Handlers(options, qrs, engine).ToDictionary(handler => handler.Kind);
+        var proxy = options.Proxy?.Create();
+        http = new HttpTransport(time, proxy);
+        uploads = new HttpClient(Uploading(proxy)) { Timeout = TimeSpan.FromMinutes(10) };
+        var files = FileActions.Create(new OwnFiles(OwnPaths(options)));
+        destinations = [new HttpDestination(http), new FileDestination(files), new MqttTopicDestination(brokers, time), new SmtpDestination(new SmtpTransport(time))];
+        var handlers = Handlers(options, files, qrs, engine).ToDictionary(handler => handler.Kind);
         Capabilities = [.. handlers.Keys.Order(StringComparer.Ordinal)];
         var book = new LedgerBook(ledger, time, random, logs.CreateLogger<LedgerBook>());
         var clock = new ServiceBusClock(time);
@@ -51,12 +60,14 @@ internal sealed class CommandService : IDisposable
     /// <param name="serviceBus">The queues.</param>
     /// <param name="qrs">The repository; null: what needs it is not offered.</param>
     /// <param name="engine">The engine; null: what needs it is not offered.</param>
+    /// <param name="brokers">Publishes to the brokers that the file names.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads attempts.</param>
     /// <param name="logs">Where to log.</param>
     /// <exception cref="IOException">The ledger cannot be used.</exception>
-    public static CommandService Open(RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, TimeProvider time, Random random, ILoggerFactory logs) =>
-        new(options, serviceBus, qrs, engine, time, random, logs);
+    public static CommandService Open(
+        RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, IRelayPublisher brokers, TimeProvider time, Random random, ILoggerFactory logs) =>
+        new(options, serviceBus, qrs, engine, brokers, time, random, logs);
 
     /// <summary>Receives and does commands until it is told to stop.</summary>
     public Task RunAsync(CancellationToken stopping) => receiver.RunAsync(stopping);
@@ -69,10 +80,17 @@ internal sealed class CommandService : IDisposable
         uploads.Dispose();
     }
 
-    private IEnumerable<ICommandHandler> Handlers(RelayOptions options, IQrs? qrs, IEngine? engine) =>
+    private static SocketsHttpHandler Uploading(IWebProxy? proxy)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        handler.Proxy = proxy ?? handler.Proxy;
+        return handler;
+    }
+
+    private IEnumerable<ICommandHandler> Handlers(RelayOptions options, FileActions files, IQrs? qrs, IEngine? engine) =>
         (qrs is null ? [] : TaskHandlers(options.Commands, qrs))
             .Concat(engine is null ? [] : AppHandlers(options, qrs, engine))
-            .Concat(FileHandlers(options));
+            .Concat(FileHandlers(options, files));
 
     private IEnumerable<ICommandHandler> AppHandlers(RelayOptions options, IQrs? qrs, IEngine engine)
     {
@@ -89,14 +107,13 @@ internal sealed class CommandService : IDisposable
         var (tasks, switches) = (new SenseTasks(qrs), new TaskSwitch(qrs, new TaskRules(commands.StartTask)));
         return
         [
-            new StartTask(switches), new StopTask(switches), new TaskStatusCommand(tasks), new ListTasks(tasks), new ListNames(qrs), new ListApps(qrs),
+            new StartTask(switches), new StopTask(switches), new TaskStatusCommand(qrs), new ListTasks(tasks), new ListNames(qrs), new ListApps(qrs),
         ];
     }
 
-    private IEnumerable<ICommandHandler> FileHandlers(RelayOptions options)
+    private IEnumerable<ICommandHandler> FileHandlers(RelayOptions options, FileActions files)
     {
         var (rules, gate) = (options.Commands.Files, new FileGate(options.Commands.Files, PathName.ThisMachine));
-        var files = FileActions.Create(new OwnFiles(OwnPaths(options)));
         if (rules.Copy.Count > 0)
         {
             yield return new FileCopy(gate, files);
@@ -119,12 +136,17 @@ internal sealed class CommandService : IDisposable
 
         if (options.Commands.Deliver.Count > 0)
         {
-            yield return new Deliver(options.Commands.Deliver, http, files, ledger.IsDelivered);
+            yield return new Deliver(options.Commands.Deliver, destinations, ledger.IsDelivered);
         }
     }
 
-    private static IEnumerable<string> OwnPaths(RelayOptions options) =>
+    /// <summary>What no command may touch: whoever replaces a certificate or a trusted root decides whom the relay believes.</summary>
+    internal static IEnumerable<string> OwnPaths(RelayOptions options) =>
         new[] { options.File, options.Journal.Directory, options.Log.Directory, AppContext.BaseDirectory, Environment.ProcessPath }
-            .Concat(options.Commands.Deliver.Values.Select(destination => destination.Ca))
+            .Concat([options.Qrs?.Certificate, options.Qrs?.Key, options.Qrs?.Pfx, options.Qrs?.Ca])
+            .Concat(options.Commands.Deliver.Values.SelectMany(destination => new[]
+            {
+                destination.Ca, destination.Smtp?.Ca, destination.Mqtt?.Tls.CaFile, destination.Mqtt?.Tls.CertificateFile, destination.Mqtt?.Tls.KeyFile,
+            }))
             .OfType<string>();
 }

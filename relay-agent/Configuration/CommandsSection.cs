@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Butler.Core.Smtp;
 using Butler.RelayAgent.Mqtt;
 
 namespace Butler.RelayAgent.Configuration;
@@ -107,6 +108,12 @@ internal sealed record DestinationOptions
 
     /// <summary>The folder that each delivery becomes a file in.</summary>
     public string? File { get; init; }
+
+    /// <summary>The server, for mail.</summary>
+    public SmtpServer? Smtp { get; init; }
+
+    /// <summary>The sender, whatever a delivery says, for mail.</summary>
+    public string? From { get; init; }
 }
 
 /// <summary>Sense's engine.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using Butler.Core.Configuration;
+using Butler.Core.Smtp;
 using Butler.RelayAgent.Commands.Files;
 
 namespace Butler.RelayAgent.Configuration;
@@ -8,6 +9,11 @@ namespace Butler.RelayAgent.Configuration;
 /// <param name="overrides">What the environment puts over it.</param>
 internal sealed class CommandsYaml(Overrides overrides)
 {
+    private static readonly string[] Kinds = ["http", "file", "smtp"];
+
+    private static readonly YamlType<string> Sender = Yaml.Text.Then((string text, out string sender) =>
+        Mailbox.TryParse(sender = text, out _, out var problem) ? null : $"must be a sender such as Qlik Sense <no-reply@example.com>: it {problem}");
+
     private static readonly string[] TaskTypes = ["reload", "externalprogram", "usersync", "distribute", "preload"];
 
     /// <summary>The section <c>engine</c>.</summary>
@@ -71,7 +77,6 @@ internal sealed class CommandsYaml(Overrides overrides)
 
     private static YamlType<DestinationOptions> Destination() => Yaml.Object(keys =>
     {
-        keys.NotBuilt("smtp", "delivering by e-mail through the relay");
         if (keys.Has("mqtt"))
         {
             return new DestinationOptions { Mqtt = MqttYaml.Broker(keys) };
@@ -90,8 +95,10 @@ internal sealed class CommandsYaml(Overrides overrides)
             Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the only authorities trusted"),
             Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Whether any server certificate is taken"),
             File = keys.Optional("file", Folder(), "The folder that each delivery becomes a file in"),
+            Smtp = keys.Optional("smtp", SmtpYaml.Server, "The server, for mail"),
+            From = keys.Optional("from", Sender, "The sender, for mail, whatever a delivery says"),
         };
-        if (keys.IsReading && !keys.Has("smtp") && keys.Has("http") == keys.Has("file"))
+        if (keys.IsReading && Kinds.Count(keys.Has) != 1)
         {
             keys.Fail("", "expected one of http, smtp, mqtt and file");
         }

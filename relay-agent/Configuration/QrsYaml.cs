@@ -48,6 +48,8 @@ internal static class QrsYaml
         {
             Every = keys.Optional("every", Yaml.Duration.Then<TimeSpan>(AtLeastTenSeconds), standard.Every, "How often to look"),
             LookBack = keys.Optional("lookBack", Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays), standard.LookBack, "How far back to look at most"),
+            FirstLookBack = keys.Optional(
+                "firstLookBack", Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays), standard.FirstLookBack, "How far back to look the very first time, where nothing was kept of an earlier one"),
         });
     }
 

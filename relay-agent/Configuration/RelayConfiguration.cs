@@ -52,7 +52,12 @@ internal static class RelayConfiguration
             {
                 Deliver = options.Commands.Deliver is { Count: 0 } none ? none : options.Commands.Deliver.ToDictionary(
                     each => each.Key,
-                    each => each.Value with { Ca = Full(each.Value.Ca), Mqtt = each.Value.Mqtt?.WithFullPaths(fileDirectory) }),
+                    each => each.Value with
+                    {
+                        Ca = Full(each.Value.Ca),
+                        Mqtt = each.Value.Mqtt?.WithFullPaths(fileDirectory),
+                        Smtp = each.Value.Smtp is { } smtp ? smtp with { Ca = Full(smtp.Ca) } : null,
+                    }),
             },
             Log = options.Log with { Directory = Full(options.Log.Directory) },
         };

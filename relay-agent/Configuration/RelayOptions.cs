@@ -13,6 +13,9 @@ internal sealed record RelayOptions
     /// <summary>Where events go.</summary>
     public required ServiceBusSection ServiceBus { get; init; }
 
+    /// <summary>The outbound web proxy; null: as the environment says.</summary>
+    public ProxySection? Proxy { get; init; }
+
     /// <summary>Where datagrams come from.</summary>
     public UdpSection Udp { get; init; } = new();
 
@@ -140,6 +143,9 @@ internal sealed record RelayOptions
 
         /// <summary>How far back to look at most.</summary>
         public TimeSpan LookBack { get; init; } = TimeSpan.FromHours(24);
+
+        /// <summary>How far back to look the very first time: what failed long before the relay was there is no news.</summary>
+        public TimeSpan FirstLookBack { get; init; } = TimeSpan.FromHours(1);
     }
 
     /// <summary>What of script logs goes with events, and what is kept.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Butler.Core.Configuration;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Udp;
@@ -18,6 +19,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         ServiceBus = overrides.Has(Overrides.ServiceBus)
             ? keys.Optional("serviceBus", ServiceBus(), InsteadOfServiceBus(keys), "Where events go")
             : keys.Required("serviceBus", ServiceBus(), "where events go: { connection: ... }"),
+        Proxy = keys.Optional("proxy", Proxy(), "The outbound web proxy; absent: as the environment says"),
         Udp = keys.Optional("udp", Udp(), InsteadOfUdp(keys), "Where datagrams come from"),
         Journal = keys.Optional("journal", Journal(), InsteadOfJournal(keys), "Where datagrams are kept until Service Bus has them"),
         Qrs = keys.Optional("qrs", QrsYaml.Qrs(), "Sense's repository service"),
@@ -26,14 +28,8 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         Commands = keys.Optional("commands", new CommandsYaml(overrides).Type(), InsteadOfCommands(keys), "What the cloud side may have done here"),
         Engine = keys.Optional("engine", CommandsYaml.Engine(), "Sense's engine, for reloading and describing apps"),
         Mqtt = keys.Optional("mqtt", MqttYaml.Section, "How tasks are started by MQTT; absent: not at all"),
-        Log = Rest(keys),
+        Log = keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where"),
     }));
-
-    private static RelayOptions.LogSection Rest(YamlKeys keys)
-    {
-        keys.Optional("proxy", Proxy(), "The outbound web proxy");
-        return keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where");
-    }
 
     private static YamlType<RelayOptions.RelaySection> Relay() => Yaml.Object(keys => new RelayOptions.RelaySection
     {
@@ -94,16 +90,28 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         });
     }
 
-    private static YamlType<bool> Proxy() => Yaml.Object(keys =>
+    /// <summary>Null where the section is there and says nothing.</summary>
+    private static YamlType<ProxySection?> Proxy() => Yaml.Object(keys =>
     {
-        var used = keys.Optional("url", Yaml.Text, "The proxy's address (not built yet)") is not null;
-        used |= keys.Optional("useDefaultCredentials", Yaml.Bool, fallback: false, "Whether to log on as this account (not built yet)");
-        if (used)
+        var url = keys.Optional("url", Yaml.Secret.Then<Uri>(ProxyUrl), "The proxy's address, such as http://proxy.example.com:8080; with USER:PASSWORD@ where it asks for them");
+        var asAccount = keys.Optional("useDefaultCredentials", Yaml.Bool, fallback: false, "Whether to log on as the account that the relay runs as (Windows)");
+        if (asAccount && url is null)
         {
-            keys.Fail("url", "is known, but going out by a proxy is not built yet; remove the section for now");
+            keys.Fail("useDefaultCredentials", "is of no use without url, the proxy's address");
+        }
+        else if (asAccount && url is { UserInfo.Length: > 0 })
+        {
+            keys.Fail("useDefaultCredentials", "and a user in url exclude each other; remove one of them");
         }
 
-        return used;
+        return url is null ? null : new ProxySection
+        {
+            Url = new UriBuilder(url) { UserName = "", Password = "" }.Uri,
+            UseDefaultCredentials = asAccount,
+            Credentials = url.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password]
+                ? new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(string.Concat(password)))
+                : null,
+        };
     });
 
     private static YamlType<string> Name() => Yaml.Text.Then((string text, out string name) =>
@@ -131,6 +139,11 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
 
     private static string? Listen(string text, out ListenAddress value) =>
         ListenAddress.TryParse(text, out value) ? null : $"is not {ListenAddress.Expected}";
+
+    private static string? ProxyUrl(string text, out Uri url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url!) && url is { Scheme: "http" or "https", Host.Length: > 0, PathAndQuery: "/" }
+            ? null
+            : "is not http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters percent-encoded";
 
     private static string? AtLeastSmallest(long bytes, out long value) => (value = bytes) >= SmallestJournal ? null : "must be at least 4MiB";
 

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Butler.RelayAgent.Sense.Enrichment;
 
 namespace Butler.RelayAgent.Engine;
 
 /// <summary>Describes an app as JSON, member by member, so that no more than one object is in memory at a time.</summary>
 internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, CancellationToken cancellationToken)
 {
+    private static readonly string[] VariableFlags = ["qIsScriptCreated", "qIsReserved", "qIsConfig"];
+
     private int lists;
 
     /// <summary>Writes the whole description.</summary>
@@ -27,7 +30,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
         await WriteListAsync("variables", "qVariableList", "variable", "GetVariableById", "GetProperties", "qProp");
         await WriteListAsync("embeddedmedia", "qMediaList", "media");
         await WriteListAsync("fields", "qFieldList", "");
-        await WriteAsync("dataconnections", "GetConnections", "qConnections", optional: true);
+        await WriteConnectionsAsync();
         writer.WriteEndObject();
         await writer.FlushAsync(cancellationToken);
     }
@@ -57,13 +60,13 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
         writer.WriteStartArray(member);
         foreach (var item in items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [])
         {
-            if (open is null)
+            if (open is not null)
+            {
+                await WriteItemAsync(item, type, open, read!, result!);
+            }
+            else if (type != "media" || IsEmbedded(item))
             {
                 item.WriteTo(writer);
-            }
-            else if (Member(Member(item, "qInfo"), "qId") is { ValueKind: JsonValueKind.String } itemId)
-            {
-                await WriteItemAsync(itemId.GetString()!, open, read!, result!);
             }
         }
 
@@ -72,15 +75,99 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
         await writer.FlushAsync(cancellationToken);
     }
 
-    private async Task WriteItemAsync(string id, string open, string read, string result)
+    private async Task WriteItemAsync(JsonElement item, string type, string open, string read, string result)
     {
-        var opened = await app.Session.CallAsync(app.Handle, open, parameters => parameters.WriteString("qId", id), cancellationToken);
-        var properties = Member(await app.Session.CallAsync(EngineApp.HandleOf(opened, open), read, null, cancellationToken), result);
-        if (properties.ValueKind != JsonValueKind.Undefined)
+        if (Member(Member(item, "qInfo"), "qId") is not { ValueKind: JsonValueKind.String } id)
         {
-            properties.WriteTo(writer);
+            return;
+        }
+
+        var opened = await app.Session.CallAsync(app.Handle, open, parameters => parameters.WriteString("qId", id.GetString()), cancellationToken);
+        var handle = EngineApp.HandleOf(opened, open);
+        var properties = Member(await app.Session.CallAsync(handle, read, null, cancellationToken), result);
+        switch (type)
+        {
+            case "bookmark":
+                var layout = await app.Session.CallAsync(handle, "GetLayout", null, cancellationToken);
+                WriteBookmark(properties, Member(Member(layout, "qLayout"), "qBookmark"));
+                break;
+            case "variable":
+                WriteVariable(properties, item);
+                break;
+            case var _ when properties.ValueKind != JsonValueKind.Undefined:
+                properties.WriteTo(writer);
+                break;
         }
     }
+
+    /// <summary>What is selected in a bookmark is in its layout, not in its properties.</summary>
+    private void WriteBookmark(JsonElement properties, JsonElement bookmark)
+    {
+        writer.WriteStartObject();
+        WriteMembers(properties, "qData");
+        writer.WriteStartObject("qData");
+        WriteMembers(Member(properties, "qData"), "qBookMark");
+        Write("qBookMark", bookmark);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Where a variable comes from, only the list of variables says.</summary>
+    private void WriteVariable(JsonElement properties, JsonElement item)
+    {
+        writer.WriteStartObject();
+        WriteMembers(properties, VariableFlags);
+        foreach (var flag in VariableFlags)
+        {
+            writer.WriteBoolean(flag, Member(item, flag).ValueKind == JsonValueKind.True);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Each connection as the engine describes it alone, passwords and keys in its text taken out: a description is read by many.</summary>
+    private async Task WriteConnectionsAsync()
+    {
+        JsonElement connections;
+        try
+        {
+            connections = Member(await app.Session.CallAsync(app.Handle, "GetConnections", null, cancellationToken), "qConnections");
+        }
+        catch (EngineException refused) when (refused.Code != 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("dataconnections");
+        foreach (var listed in connections.ValueKind == JsonValueKind.Array ? connections.EnumerateArray() : [])
+        {
+            Redaction.None.Copy(await ConnectionAsync(listed)).WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>One that may be listed, but not read, stands as it is listed.</summary>
+    private async Task<JsonElement> ConnectionAsync(JsonElement listed)
+    {
+        if (Member(listed, "qId") is not { ValueKind: JsonValueKind.String } id)
+        {
+            return listed;
+        }
+
+        try
+        {
+            var answer = await app.Session.CallAsync(app.Handle, "GetConnection", parameters => parameters.WriteString("qConnectionId", id.GetString()), cancellationToken);
+            return Member(answer, "qConnection") is { ValueKind: JsonValueKind.Object } whole ? whole : listed;
+        }
+        catch (EngineException refused) when (refused.Code != 0)
+        {
+            return listed;
+        }
+    }
+
+    private static bool IsEmbedded(JsonElement media) =>
+        Member(media, "qUrlDef") is { ValueKind: JsonValueKind.String } url && url.GetString()!.StartsWith("/media/", StringComparison.Ordinal);
 
     private static void Define(Utf8JsonWriter parameters, string id, string list, string type)
     {
@@ -110,6 +197,17 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
 
         parameters.WriteEndObject();
         parameters.WriteEndObject();
+    }
+
+    private void WriteMembers(JsonElement value, params string[] except)
+    {
+        foreach (var member in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : [])
+        {
+            if (!except.Contains(member.Name))
+            {
+                member.WriteTo(writer);
+            }
+        }
     }
 
     private void Write(string member, JsonElement value)

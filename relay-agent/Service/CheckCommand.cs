@@ -45,7 +45,7 @@ internal static class CheckCommand
             await TellAsync(result);
         }
 
-        var serviceBus = new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0);
+        var serviceBus = new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create());
         foreach (var result in await new ServiceBusChecks(options, serviceBus, time).RunAsync(CancellationToken.None))
         {
             await TellAsync(result);
@@ -55,6 +55,14 @@ internal static class CheckCommand
         foreach (var result in await qrs.ProbeAsync(CancellationToken.None))
         {
             await TellAsync(result);
+        }
+
+        if (options.Engine is { } engine)
+        {
+            foreach (var result in await new EngineProbe(engine, options.Qrs, time).ProbeAsync(CancellationToken.None))
+            {
+                await TellAsync(result);
+            }
         }
 
         if (send)

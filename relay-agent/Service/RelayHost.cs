@@ -87,7 +87,10 @@ internal sealed partial class RelayHost : IDisposable
         syncer.Start();
 
         var forwarder = NewForwarder(journal);
-        using var commands = options.Commands.Key is null ? null : CommandService.Open(options, serviceBus, qrs ?? sense?.Qrs, engine ?? sense?.Engine, time, random, logs);
+        await using var brokers = new MqttBrokers(options, StartTaskByMqtt(), time, random, logs);
+        using var commands = options.Commands.Key is null
+            ? null
+            : CommandService.Open(options, serviceBus, qrs ?? sense?.Qrs, engine ?? sense?.Engine, brokers, time, random, logs);
         var status = new RelayStatus(options, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
         {
             Capabilities = [.. sense?.Capabilities ?? [], .. commands?.Capabilities ?? []],
@@ -96,7 +99,6 @@ internal sealed partial class RelayHost : IDisposable
         var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
         var statusFile = new StatusFile(directory.Path, status, time, logs.CreateLogger<StatusFile>());
         var liveness = new Liveness(Counts, () => listener.Rounds, time);
-        await using var brokers = new MqttBrokers(options, StartTaskByMqtt(), time, random, logs);
         try
         {
             await Task.WhenAll(

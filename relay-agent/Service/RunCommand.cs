@@ -31,7 +31,7 @@ internal static partial class RunCommand
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var logs = RelayLogging.Create(options.Log);
-            using var relay = new RelayHost(options, new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0), time, new Random(), logs);
+            using var relay = new RelayHost(options, new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()), time, new Random(), logs);
             await output.WriteLineAsync($"butler-relay is listening on udp={relay.Address}");
             await output.FlushAsync(stop.Token);
             supervisor ??= SystemdSupervisor.Find(environment, time, logs.CreateLogger<SystemdSupervisor>());

@@ -1,4 +1,5 @@
 using Butler.Core.Relays;
+using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
@@ -15,6 +16,18 @@ public sealed class KilledAtEveryEffectTests
     {
         var deaths = new TheoryData<int, bool>();
         for (var effect = 1; effect <= 24; effect++)
+        {
+            deaths.Add(effect, true);
+            deaths.Add(effect, false);
+        }
+
+        return deaths;
+    }
+
+    public static TheoryData<int, bool> MoreDeaths()
+    {
+        var deaths = new TheoryData<int, bool>();
+        for (var effect = 1; effect <= 36; effect++)
         {
             deaths.Add(effect, true);
             deaths.Add(effect, false);
@@ -80,6 +93,116 @@ public sealed class KilledAtEveryEffectTests
         app.Bus.Sent.Count(s => s.Message.Label == "butler.delivery.dead" && s.Queue == QueueNames.Events).ShouldBe(1);
         app.Terminal.ToString().Split("Alert could not be delivered to a").Length.ShouldBeInRange(2, 3);
         app.Tables.Rows(TableNames.Throttles).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(MoreDeaths))]
+    public async Task A_group_is_one_alert_with_all_of_its_events(int dieAt, bool afterTheEffect)
+    {
+        using var sink = new HttpSink();
+        using var app = new App($$"""
+            channels: { a: { type: webhook, url: "{{sink.Url}}" } }
+            routes: [{ name: one, on: "*", group: { wait: 30s }, throttle: { every: 5m }, resolve: true, send: [{ channel: a }] }]
+            """);
+        foreach (var task in new[] { "x", "y", "z" })
+        {
+            await app.SendAsync(Plans.Failure(task, task: task));
+        }
+
+        app.Kill.Start(dieAt, afterTheEffect);
+        await app.RunAsync(TimeSpan.FromHours(1));
+
+        app.Deliveries().ShouldHaveSingleItem().Delivery.Reason!.Count.ShouldBe(3);
+        Alerts(sink, "group").ShouldBe(1);
+        app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldBe(3);
+        app.Tables.Rows(TableNames.Incidents).ShouldNotContain(r => r.RowKey.StartsWith("m-", StringComparison.Ordinal) || r.RowKey.StartsWith("plan-", StringComparison.Ordinal) || r.RowKey == "open");
+        app.Tables.Rows(TableNames.Throttles).Select(r => (r.RowKey, r.Text("State"))).ShouldBe([("window", "confirmed")]);
+        Done(app);
+    }
+
+    [Theory]
+    [MemberData(nameof(MoreDeaths))]
+    public async Task An_end_is_told_once_to_whom_the_failure_was_told(int dieAt, bool afterTheEffect)
+    {
+        using var sink = new HttpSink();
+        using var app = new App($$"""
+            channels: { a: { type: webhook, url: "{{sink.Url}}" } }
+            routes: [{ name: one, on: "*.failed", resolve: true, send: [{ channel: a }] }]
+            """);
+        app.Kill.Start(dieAt, afterTheEffect);
+        await app.SendUntilSentAsync(Plans.Failure("1"));
+        await app.RunAsync(TimeSpan.FromMinutes(2));
+        await app.SendUntilSentAsync(Plans.Success("2", 5));
+        await app.RunAsync(TimeSpan.FromHours(1));
+
+        app.Deliveries().Select(d => d.Delivery.Reason?.Kind).ShouldBe([null, AlertKind.Resolved]);
+        app.Deliveries()[1].Delivery.Reason!.Count.ShouldBe(1);
+        Alerts(sink, "resolved").ShouldBe(1);
+        app.Tables.Rows(TableNames.Incidents).Where(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldHaveSingleItem().Text("State").ShouldBe("resolved");
+        Done(app);
+    }
+
+    [Theory]
+    [MemberData(nameof(MoreDeaths))]
+    public async Task An_escalation_is_told_once(int dieAt, bool afterTheEffect)
+    {
+        using var sink = new HttpSink();
+        using var app = new App($$"""
+            channels: { a: { type: console }, b: { type: webhook, url: "{{sink.Url}}" } }
+            routes: [{ name: one, on: "*.failed", escalate: { after: 30m, send: [{ channel: b }] }, send: [{ channel: a }] }]
+            """);
+        app.Kill.Start(dieAt, afterTheEffect);
+        await app.SendUntilSentAsync(Plans.Failure("1"));
+        await app.RunAsync(TimeSpan.FromHours(2));
+
+        app.Deliveries(AlertKind.Escalated).Count.ShouldBe(1);
+        Alerts(sink, "escalated").ShouldBe(1);
+        app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldBe(1);
+        Done(app);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(101)]
+    [InlineData(350)]
+    [InlineData(599)]
+    public async Task Two_hundred_events_under_a_throttle_are_one_alert_and_199_counted_also_with_a_death_among_them(int dieAt)
+    {
+        using var app = new App("""
+            channels: { a: { type: console } }
+            routes: [{ name: one, on: "*", throttle: { every: 5m, per: task }, send: [{ channel: a }] }]
+            """);
+        foreach (var i in Enumerable.Range(0, 200))
+        {
+            await app.SendAsync(Plans.Failure($"{i}"));
+        }
+
+        app.Kill.Start(dieAt);
+        await app.RunVisibleAsync();
+        app.Deliveries().Count.ShouldBe(1);
+        app.Time.Advance(TimeSpan.FromMinutes(6));
+        await app.SendAsync(Plans.Failure("next"));
+        await app.RunAsync(TimeSpan.FromHours(1));
+        app.Deliveries()[1].Delivery.Throttle!.HeldBack.ShouldBe(199);
+        Done(app);
+    }
+
+    /// <summary>How many different deliveries of a kind arrived; a repetition counts once, and must be marked.</summary>
+    private static int Alerts(HttpSink sink, string kind)
+    {
+        var alerts = sink.Requests.Where(r => r.Headers.GetValueOrDefault("X-Butler-Alert") == kind).ToList();
+        alerts.Count.ShouldBeLessThanOrEqualTo(Marked(sink) ? 2 : 1);
+        return alerts.Select(r => r.Headers["Idempotency-Key"]).Distinct().Count();
+    }
+
+    private static void Done(App app)
+    {
+        app.Tables.Rows(TableNames.Events).ShouldAllBe(r => r.Text("State") == "done");
+        app.Tables.Rows(TableNames.Deliveries).ShouldAllBe(r => r.Text("State") == "sent");
+        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
+        app.Bus.Waiting(QueueNames.Events).ShouldBeEmpty();
+        app.Bus.Waiting(QueueNames.Timers).ShouldBeEmpty();
     }
 
     private static bool Marked(HttpSink sink) => sink.Requests.Any(r => r.Headers.ContainsKey("X-Butler-Possible-Duplicate"));

@@ -166,12 +166,12 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
 
     private static bool Holds(TableEntity entity, DateTimeOffset written, string name, string @operator, string value)
     {
-        var compared = name switch
+        int? compared = name switch
         {
             "PartitionKey" => string.CompareOrdinal(entity.PartitionKey, value),
             "RowKey" => string.CompareOrdinal(entity.RowKey, value),
             "Timestamp" => written.CompareTo(DateTimeOffset.Parse(value, CultureInfo.InvariantCulture)),
-            _ => throw new NotSupportedException($"The fake knows no filter on {name}."),
+            _ => Compared(entity, name, value),
         };
         return @operator switch
         {
@@ -182,6 +182,15 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
             _ => throw new NotSupportedException(@operator),
         };
     }
+
+    /// <summary>As the service does: a row without the property does not match.</summary>
+    private static int? Compared(TableEntity entity, string name, string value) => entity.Properties.GetValueOrDefault(name) switch
+    {
+        null => null,
+        string text => string.CompareOrdinal(text, value),
+        DateTimeOffset date => date.CompareTo(DateTimeOffset.Parse(value, CultureInfo.InvariantCulture)),
+        var other => throw new NotSupportedException($"The fake compares no {other.GetType().Name} ({name})."),
+    };
 
     [GeneratedRegex(@"(\w+) (eq|ge|le|lt) (?:datetime)?'([^']*)'")]
     private static partial Regex Condition();

@@ -21,7 +21,10 @@ internal static class RelayedOutcome
             CommandStatus.Refused => new DeliveryOutcome.Refused(reason),
             CommandStatus.Failed when result?.Outcome == "refused" => new DeliveryOutcome.Refused(reason),
             CommandStatus.OutcomeUnknown => new DeliveryOutcome.TryAgain(reason) { MaybeArrived = true },
-            _ => new DeliveryOutcome.TryAgain(reason, result?.RetryAfterSeconds is > 0 and < 86_400 and var seconds ? TimeSpan.FromSeconds(seconds) : null),
+            _ => new DeliveryOutcome.TryAgain(reason, result?.RetryAfterSeconds is > 0 and < 86_400 and var seconds ? TimeSpan.FromSeconds(seconds) : null)
+            {
+                MaybeArrived = result?.MaybeArrived ?? false,
+            },
         };
     }
 

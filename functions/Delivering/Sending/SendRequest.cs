@@ -38,6 +38,15 @@ internal sealed record SendRequest
             headers["X-Butler-Held-Back"] = throttle.HeldBack.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (Delivery.Delivery.Reason is { } reason)
+        {
+            headers["X-Butler-Alert"] = reason.Kind.ToString().ToLowerInvariant();
+            if (reason.Incident is { } incident)
+            {
+                headers["X-Butler-Incident"] = incident;
+            }
+        }
+
         if (PossibleDuplicate)
         {
             headers["X-Butler-Possible-Duplicate"] = "true";

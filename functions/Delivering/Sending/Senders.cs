@@ -4,7 +4,7 @@ using Butler.Functions.Channels;
 namespace Butler.Functions.Delivering.Sending;
 
 /// <summary>Hands a channel's message to who can send it.</summary>
-internal sealed class Senders(HttpSender http, TerminalSender terminal, MqttSender mqtt, RelaySender relay)
+internal sealed class Senders(HttpSender http, MailSender mail, MqttSender mqtt, RelaySender relay, TerminalSender terminal)
 {
     /// <summary>Sends once. What it throws is a fault of this program or of its own queues and tables, never of the destination.</summary>
     public Task<DeliveryOutcome> SendAsync(SendRequest request, CancellationToken cancellationToken) => request.Message switch
@@ -14,6 +14,7 @@ internal sealed class Senders(HttpSender http, TerminalSender terminal, MqttSend
         _ when request.Options.RelayDestination is { } destination => relay.SendAsync(request, destination, cancellationToken),
         ChannelMessage.Http message => http.SendAsync(request, message, cancellationToken),
         ChannelMessage.Mqtt message => mqtt.SendAsync(request, message, cancellationToken),
+        ChannelMessage.Mail message => mail.SendAsync(request, message, cancellationToken),
         ChannelMessage.Terminal message => terminal.SendAsync(message),
         _ => throw new InvalidOperationException($"No transport takes {request.Message.GetType().Name} for {request.Options.Type}."),
     };

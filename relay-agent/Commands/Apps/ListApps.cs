@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Sense.Qrs;
@@ -11,15 +12,12 @@ internal sealed class ListApps(IQrs qrs) : ICommandHandler
 
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
-        var apps = (await qrs.ReadAsync("app", null, stopping))
-            .Where(app => SenseTask.Text(app, "id") is not null)
-            .Select(app => new AppInfo
-            {
-                Id = SenseTask.Text(app, "id")!,
-                Name = SenseTask.Text(app, "name"),
-                Stream = SenseTask.Text(SenseTask.Member(app, "stream"), "name"),
-            });
+        var apps = await qrs.ReadAsync("app", null, Of, stopping);
         var (total, page) = ListPage.Of(command, apps, app => app.Name, CommandJson.Default.AppInfo);
         return CommandOutcome.Success(new AppListResult { Total = total, Apps = page }, CommandJson.Default.AppListResult);
     }
+
+    private static AppInfo? Of(JsonElement app) => SenseTask.Text(app, "id") is { } id
+        ? new AppInfo { Id = id, Name = SenseTask.Text(app, "name"), Stream = SenseTask.Text(SenseTask.Member(app, "stream"), "name") }
+        : null;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.RelayAgent.Sense.Qrs;
 
@@ -10,24 +11,23 @@ internal sealed class ListNames(IQrs qrs) : ICommandHandler
 
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
-        var tags = await qrs.ReadAsync("tag/full", null, stopping);
-        var properties = await qrs.ReadAsync("custompropertydefinition/full", null, stopping);
+        var tags = await qrs.ReadAsync("tag/full", null, row => SenseTask.Text(row, "name"), stopping);
+        var properties = await qrs.ReadAsync("custompropertydefinition/full", null, Property, stopping);
         return CommandOutcome.Success(
             new NamesResult
             {
-                Tags = [.. tags.Select(tag => SenseTask.Text(tag, "name")).OfType<string>().Order(StringComparer.Ordinal)],
-                CustomProperties =
-                [
-                    .. properties.Where(property => SenseTask.Text(property, "name") is not null)
-                        .Select(property => new CustomPropertyInfo
-                        {
-                            Name = SenseTask.Text(property, "name")!,
-                            Values = [.. SenseTask.Items(property, "choiceValues").Select(value => value.ToString())],
-                            ObjectTypes = [.. SenseTask.Items(property, "objectTypes").Select(type => type.ToString())],
-                        })
-                        .OrderBy(property => property.Name, StringComparer.Ordinal),
-                ],
+                Tags = [.. tags.Order(StringComparer.Ordinal)],
+                CustomProperties = [.. properties.OrderBy(property => property.Name, StringComparer.Ordinal)],
             },
             CommandJson.Default.NamesResult);
     }
+
+    private static CustomPropertyInfo? Property(JsonElement row) => SenseTask.Text(row, "name") is { } name
+        ? new CustomPropertyInfo
+        {
+            Name = name,
+            Values = [.. SenseTask.Items(row, "choiceValues").Select(value => value.ToString())],
+            ObjectTypes = [.. SenseTask.Items(row, "objectTypes").Select(type => type.ToString())],
+        }
+        : null;
 }

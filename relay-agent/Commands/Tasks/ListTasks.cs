@@ -10,7 +10,7 @@ internal sealed class ListTasks(SenseTasks tasks) : ICommandHandler
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
         var all = await tasks.AllAsync(stopping);
-        var (total, page) = ListPage.Of(command, all.Select(task => task.Info), task => task.Name, CommandJson.Default.TaskInfo);
+        var (total, page) = ListPage.Of(command, all, task => task.Name, CommandJson.Default.TaskInfo);
         return CommandOutcome.Success(new TaskListResult { Total = total, Tasks = page }, CommandJson.Default.TaskListResult);
     }
 }

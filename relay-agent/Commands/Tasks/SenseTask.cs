@@ -1,20 +1,12 @@
 using System.Text.Json;
 using Butler.Core.Commands;
+using Butler.RelayAgent.Sense.Enrichment;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
 /// <summary>A task as the repository answered it.</summary>
 internal sealed record SenseTask
 {
-    // https://help.qlik.com/en-US/sense-developer: TaskType and the status of an execution result are numbers.
-    private static readonly string[] Types = ["reload", "externalprogram", "usersync", "distribute", "preload"];
-
-    private static readonly string[] Statuses =
-    [
-        "NeverStarted", "Triggered", "Started", "Queued", "AbortInitiated", "Aborting", "Aborted", "FinishedSuccess", "FinishedFail",
-        "Skipped", "Retry", "Error", "Reset", "DistributionQueue", "DistributionRunning",
-    ];
-
     /// <summary>The id, in lower case.</summary>
     public required string Id { get; init; }
 
@@ -33,6 +25,9 @@ internal sealed record SenseTask
     /// <summary>What is told of it.</summary>
     public required TaskInfo Info { get; init; }
 
+    /// <summary>The result of its last run; null when it never ran.</summary>
+    public QrsExecution? LastResult { get; init; }
+
     /// <summary>Reads one object of <c>task/full</c>; null where it has no id.</summary>
     public static SenseTask? Of(JsonElement task)
     {
@@ -41,7 +36,7 @@ internal sealed record SenseTask
             return null;
         }
 
-        var type = Number(task, "taskType") is { } number && number >= 0 && number < Types.Length ? Types[number] : null;
+        var type = TaskKind.Of(Number(task, "taskType"));
         var tags = Items(task, "tags").Select(tag => Text(tag, "name")).OfType<string>().ToList();
         var last = Member(Member(task, "operational"), "lastExecutionResult");
         return new SenseTask
@@ -50,6 +45,7 @@ internal sealed record SenseTask
             Name = Text(task, "name"),
             Type = type,
             Tags = tags,
+            LastResult = last.ValueKind == JsonValueKind.Object ? QrsExecution.Read(last, Redaction.None) : null,
             CustomProperties =
             [
                 .. Items(task, "customProperties")
@@ -66,7 +62,7 @@ internal sealed record SenseTask
                 AppId = Text(Member(task, "app"), "id"),
                 AppName = Text(Member(task, "app"), "name"),
                 Tags = tags,
-                Status = Number(last, "status") is { } status && status >= 0 && status < Statuses.Length ? Statuses[status] : null,
+                Status = ExecutionStatus.Text(Number(last, "status")),
                 Started = Date(last, "startTime"),
                 Ended = Date(last, "stopTime"),
                 Next = Date(Member(task, "operational"), "nextExecution"),

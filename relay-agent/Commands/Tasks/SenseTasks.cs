@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
@@ -25,36 +25,13 @@ internal sealed class SenseTasks(IQrs qrs)
                 property.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && property.Value.Equals(value, StringComparison.OrdinalIgnoreCase))),
     ];
 
-    /// <summary>All tasks.</summary>
+    /// <summary>What is told of each task there is.</summary>
     /// <exception cref="CommandFailedException">The repository did not answer.</exception>
-    public Task<IReadOnlyList<SenseTask>> AllAsync(CancellationToken cancellationToken) => FindAsync(null, cancellationToken);
+    public Task<IReadOnlyList<TaskInfo>> AllAsync(CancellationToken cancellationToken) =>
+        qrs.ReadAsync("task/full", null, row => SenseTask.Of(row)?.Info, cancellationToken);
 
-    private async Task<IReadOnlyList<SenseTask>> FindAsync(string? filter, CancellationToken cancellationToken)
-    {
-        var answer = await qrs.ReadAsync("task/full", filter, cancellationToken);
-        return [.. answer.Select(SenseTask.Of).OfType<SenseTask>()];
-    }
+    private Task<IReadOnlyList<SenseTask>> FindAsync(string filter, CancellationToken cancellationToken) =>
+        qrs.ReadAsync("task/full", filter, SenseTask.Of, cancellationToken);
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-}
-
-/// <summary>Reads lists for commands, which cannot wait as long as events can.</summary>
-internal static class QrsReading
-{
-    /// <summary>A list of the repository.</summary>
-    /// <exception cref="CommandFailedException">It was not to be had.</exception>
-    public static async Task<IReadOnlyList<JsonElement>> ReadAsync(this IQrs qrs, string path, string? filter, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await qrs.GetAsync(path, filter, cancellationToken);
-            return answer.ValueKind == JsonValueKind.Array
-                ? [.. answer.EnumerateArray()]
-                : throw new CommandFailedException($"Sense's repository answered {path} with something that is no list; nothing was changed.");
-        }
-        catch (QrsException problem)
-        {
-            throw new CommandFailedException($"Sense's repository could not be asked, nothing was changed: {problem.Message}", problem);
-        }
-    }
 }

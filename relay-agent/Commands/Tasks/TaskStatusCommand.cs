@@ -1,27 +1,61 @@
 using Butler.Core.Commands;
+using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Tells how tasks are doing.</summary>
-internal sealed class TaskStatusCommand(SenseTasks tasks) : ICommandHandler
+/// <summary>Tells how tasks are doing, and how far one execution is: that which was named, or else a single task's last one.</summary>
+internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
 {
+    private readonly SenseTasks tasks = new(qrs);
+
     public string Kind => CommandKinds.TaskStatus;
 
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
-        var ids = CommandArguments.Read(command, CommandJson.Default.TaskIdsArguments).TaskIds;
-        if (ids.Count is 0 or > TaskSwitch.MostSelections)
+        var asked = CommandArguments.Read(command, CommandJson.Default.TaskStatusArguments);
+        if (asked.TaskIds.Count > TaskSwitch.MostSelections || (asked.TaskIds.Count == 0 && asked.ExecutionId is null))
         {
-            throw new CommandRefusedException($"{Kind} names 1 to {TaskSwitch.MostSelections} tasks.", denied: false);
+            throw new CommandRefusedException($"{Kind} names 1 to {TaskSwitch.MostSelections} tasks, or an execution.", denied: false);
         }
 
-        var found = new List<TaskInfo>();
-        foreach (var text in ids)
+        var execution = asked.ExecutionId is { } named ? await ExecutionAsync(named, stopping) : null;
+        var found = new List<SenseTask?>();
+        foreach (var text in asked.TaskIds)
         {
-            var task = Guid.TryParse(text, out var id) ? await tasks.ByIdAsync(id, stopping) : null;
-            found.Add(task?.Info ?? new TaskInfo { Id = text });
+            found.Add(Guid.TryParse(text, out var id) ? await tasks.ByIdAsync(id, stopping) : null);
         }
 
-        return CommandOutcome.Success(new TaskListResult { Total = found.Count(task => task.Name is not null), Tasks = found }, CommandJson.Default.TaskListResult);
+        return Outcome(asked, found, execution ?? (found is [{ LastResult: { } last }] && IsAsked(last, asked.ExecutionId) ? last : null));
+    }
+
+    private static CommandOutcome Outcome(TaskStatusArguments asked, List<SenseTask?> found, QrsExecution? execution) => CommandOutcome.Success(
+        new TaskStatusResult
+        {
+            Total = found.Count(task => task?.Name is not null),
+            Tasks = [.. found.Zip(asked.TaskIds, (task, id) => task?.Info ?? new TaskInfo { Id = id })],
+            ExecutionId = asked.ExecutionId ?? execution?.ExecutionId,
+            Status = execution?.Info.Status,
+            StatusText = execution?.Info.StatusText,
+            Final = execution is { IsFinal: true },
+            Start = execution?.Info.Start,
+            Stop = execution?.Info.Stop,
+            DurationMs = execution?.Info.DurationMs,
+            Node = execution?.Info.Node,
+        },
+        CommandJson.Default.TaskStatusResult);
+
+    /// <summary>QRS forgets results; the task itself may still tell of the run, where it names it.</summary>
+    private static bool IsAsked(QrsExecution last, string? executionId) => executionId is null || last.ExecutionId?.Equals(executionId, StringComparison.OrdinalIgnoreCase) == true;
+
+    private async Task<QrsExecution?> ExecutionAsync(string text, CancellationToken stopping)
+    {
+        if (!Guid.TryParse(text, out var id))
+        {
+            throw new CommandRefusedException($"\"{text}\" is no id of an execution.", denied: false);
+        }
+
+        var results = await qrs.ReadAsync("executionresult/full", $"executionId eq {id}", row => QrsExecution.Read(row, Redaction.None), stopping);
+        return results.FirstOrDefault(result => result.ExecutionId == id.ToString());
     }
 }

@@ -6,6 +6,9 @@ namespace Butler.RelayAgent.Sense.Enrichment;
 internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Where the task itself says that it still runs, its result would say no more yet.</summary>
+    private static readonly TimeSpan PauseForRunning = TimeSpan.FromMilliseconds(350);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>A distribution may stay in its queue for hours: the function app asks again, we do not wait for it.</summary>
@@ -30,11 +33,18 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
         var wait = asked.Kind == TaskKind.Distribute ? WaitForDistribution : WaitForFinal;
         var started = time.GetTimestamp();
         QrsExecution? found = null;
+        var justRead = task;
+        if (task?.LastResult is { IsFinal: false, Info.Start: not null } running && (running.ExecutionId ?? asked.ExecutionId) == asked.ExecutionId)
+        {
+            await Task.Delay(PauseForRunning, time, cancellationToken);
+            justRead = null;
+        }
+
         for (var (pause, round) = (FirstPause, 1); ; (pause, round) = (Longer(pause), round + 1))
         {
             try
             {
-                found = await NowAsync(asked, round == 1 ? task : null, cancellationToken) ?? found;
+                found = await NowAsync(asked, round == 1 ? justRead : null, cancellationToken) ?? found;
             }
             catch (Exception failure) when (found is not null && failure is QrsException or OperationCanceledException)
             {

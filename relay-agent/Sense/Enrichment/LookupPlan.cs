@@ -122,8 +122,14 @@ internal sealed class LookupPlan(
         var keepAs = isFailure && options.Store.Directory is not null
             ? StoredLogName.Of(data.LogTimeStamp, asked.Ended, data.AppId, asked.TaskId)
             : null;
-        if (execution.Value is not { } result || (keepAs is null && !turns.Take(asked.TaskId, sideBySide)))
+        if (execution.Value is not { } result)
         {
+            return Found<ScriptLog>.NotHad;
+        }
+
+        if (keepAs is null && !turns.Take(asked.TaskId, sideBySide))
+        {
+            tell("the script log is left out: many events at once, and one of this task's logs was fetched within the last minute");
             return Found<ScriptLog>.NotHad;
         }
 

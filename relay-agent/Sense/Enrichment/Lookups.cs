@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
@@ -9,7 +10,7 @@ internal sealed class Lookups
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(60);
 
     /// <summary>Addresses change with the user directory's own synchronisation, not by the minute.</summary>
-    private static readonly TimeSpan KeepAddresses = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan KeepAddresses = TimeSpan.FromHours(1);
 
     private readonly Redaction redaction;
     private readonly BatchedRows executions;
@@ -28,7 +29,9 @@ internal sealed class Lookups
             async (id, ct) => await taskRows.FindAsync(id, ct) is { } row ? QrsTask.Read(row, redaction) : null, Keep, MostKept, time);
         apps = new CachedLookup<QrsApp>(
             async (id, ct) => await appRows.FindAsync(id, ct) is { } row ? QrsApp.Read(row, redaction) : null, Keep, MostKept, time);
-        addresses = new CachedLookup<IReadOnlyList<string>>((id, ct) => AddressesAsync(qrs, id, ct), KeepAddresses, MostKept, time);
+        var userRows = new BatchedRows(qrs, "user/full", "id", time);
+        addresses = new CachedLookup<IReadOnlyList<string>>(
+            async (id, ct) => await userRows.FindAsync(id, ct) is { } row ? Addresses(row) : null, KeepAddresses, MostKept, time);
     }
 
     /// <summary>A task, as it was at most a minute ago; null when there is none.</summary>
@@ -47,23 +50,12 @@ internal sealed class Lookups
     public async Task<QrsExecution?> ExecutionAsync(string executionId, CancellationToken cancellationToken) =>
         await executions.FindAsync(executionId, cancellationToken) is { } row ? QrsExecution.Read(row, redaction) : null;
 
-    private static async Task<IReadOnlyList<string>?> AddressesAsync(IQrs qrs, string userId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var user = await qrs.GetAsync($"user/{userId}", null, cancellationToken);
-            return
-            [
-                .. user.Rows("attributes")
-                    .Where(row => "email".Equals(row.Text("attributeType"), StringComparison.OrdinalIgnoreCase))
-                    .Select(row => row.Text("attributeValue")?.Trim())
-                    .OfType<string>()
-                    .Distinct(StringComparer.OrdinalIgnoreCase),
-            ];
-        }
-        catch (QrsException failure) when (failure.IsNotFound)
-        {
-            return null;
-        }
-    }
+    private static List<string> Addresses(JsonElement user) =>
+    [
+        .. user.Rows("attributes")
+            .Where(row => "email".Equals(row.Text("attributeType"), StringComparison.OrdinalIgnoreCase))
+            .Select(row => row.Text("attributeValue")?.Trim())
+            .OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
 }

@@ -12,6 +12,16 @@ internal interface IQrs
     /// <param name="cancellationToken">Ends the call.</param>
     Task<JsonElement> GetAsync(string path, string? filter, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads a list that may be long, row by row as it comes: QRS's lists have no pages, so no more than one row is in memory. Tried
+    /// again for passing faults as long as no row was handed over.
+    /// </summary>
+    /// <param name="path">As for <see cref="GetAsync"/>.</param>
+    /// <param name="filter">As for <see cref="GetAsync"/>.</param>
+    /// <param name="row">Takes each row.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken);
+
     /// <summary>Changes something; sent once, never again by itself.</summary>
     /// <returns>What was answered; null for an empty answer.</returns>
     Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken);

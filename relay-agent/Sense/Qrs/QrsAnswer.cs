@@ -37,6 +37,34 @@ internal static class QrsAnswer
         }
     }
 
+    /// <summary>Hands over the rows of a list as they come.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="QrsException">It is no list, or breaks off.</exception>
+    public static async Task<int> RowsAsync(HttpResponseMessage response, string asked, Action<JsonElement> row, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await foreach (var next in JsonSerializer.DeserializeAsyncEnumerable(stream, QrsRowJson.Default.JsonElement, cancellationToken))
+            {
+                count++;
+                row(next);
+            }
+
+            return count;
+        }
+        catch (JsonException failure)
+        {
+            throw new QrsException(
+                0,
+                response.Content.Headers.ContentType?.MediaType == "text/html"
+                    ? $"{asked} was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy."
+                    : $"{asked} was answered with what is no whole list (it ends in row {count + 1}).",
+                failure);
+        }
+    }
+
     /// <summary>What a status other than 2xx means.</summary>
     public static async Task<QrsException> RefusalAsync(
         HttpResponseMessage response, string asked, string user, CancellationToken cancellationToken)

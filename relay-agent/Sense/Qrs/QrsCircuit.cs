@@ -30,6 +30,14 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
     public Task<JsonElement> GetAsync(string path, string? filter, CancellationToken cancellationToken) =>
         CallAsync(() => qrs.GetAsync(path, filter, cancellationToken), cancellationToken);
 
+    public Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken) => CallAsync(
+        async () =>
+        {
+            await qrs.ReadRowsAsync(path, filter, row, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
     public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) =>
         CallAsync(() => qrs.PostAsync(path, body, cancellationToken), cancellationToken);
 

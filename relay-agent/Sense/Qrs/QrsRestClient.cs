@@ -27,24 +27,29 @@ internal sealed class QrsRestClient(RelayOptions.QrsSection options, QrsConnecti
 
     private long requests;
 
-    public async Task<JsonElement> GetAsync(string path, string? filter, CancellationToken cancellationToken)
+    public Task<JsonElement> GetAsync(string path, string? filter, CancellationToken cancellationToken) => AgainAsync(
+        () => SendAsync(
+            HttpMethod.Get,
+            path,
+            filter,
+            null,
+            async (response, asked, ct) => await QrsAnswer.ReadAsync(response, asked, ct) ?? throw new QrsException(0, $"{asked} was answered with nothing."),
+            cancellationToken),
+        () => true,
+        cancellationToken);
+
+    public Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var any = false;
+        return AgainAsync(
+            () => SendAsync(HttpMethod.Get, path, filter, null, (response, asked, ct) => QrsAnswer.RowsAsync(response, asked, Take, ct), cancellationToken),
+            () => !any,
+            cancellationToken);
+
+        void Take(JsonElement next)
         {
-            try
-            {
-                return await SendAsync(
-                    HttpMethod.Get,
-                    path,
-                    filter,
-                    null,
-                    async (response, asked, ct) => await QrsAnswer.ReadAsync(response, asked, ct) ?? throw new QrsException(0, $"{asked} was answered with nothing."),
-                    cancellationToken);
-            }
-            catch (QrsException failure) when (failure.IsTransient && attempt < MostAttempts)
-            {
-                await Task.Delay(FirstPause * Math.Pow(3, attempt - 1) * (1 + Jitter()), time, cancellationToken);
-            }
+            any = true;
+            row(next);
         }
     }
 
@@ -74,6 +79,21 @@ internal sealed class QrsRestClient(RelayOptions.QrsSection options, QrsConnecti
     /// <summary>The header's form of <c>DIRECTORY\user</c>.</summary>
     private static string UserHeader(string user) =>
         user.Split('\\', 2) is [var directory, var id] ? $"UserDirectory={directory}; UserId={id}" : $"UserDirectory=INTERNAL; UserId={user}";
+
+    private async Task<T> AgainAsync<T>(Func<Task<T>> call, Func<bool> mayRepeat, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (QrsException failure) when (failure.IsTransient && attempt < MostAttempts && mayRepeat())
+            {
+                await Task.Delay(FirstPause * Math.Pow(3, attempt - 1) * (1 + Jitter()), time, cancellationToken);
+            }
+        }
+    }
 
     private async Task<T> SendAsync<T>(
         HttpMethod method,

@@ -14,7 +14,7 @@ internal sealed record FoundExecution(string ExecutionId, string TaskId, string 
     /// <summary>The execution of a row of <c>executionresult/full</c>; null where it has not ended in an outcome, or lacks an id.</summary>
     public static FoundExecution? Of(QrsExecution result) =>
         result is { ExecutionId: { } id, TaskId: { } task } && ExecutionStatus.Outcome(result.Info.Status) is { } outcome
-            ? new FoundExecution(id, task, outcome, result)
+            ? new FoundExecution(id, task, outcome, result with { Info = result.Info with { Details = null } })
             : null;
 
     /// <summary>The id that the event of a datagram about it has.</summary>

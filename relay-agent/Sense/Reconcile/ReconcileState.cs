@@ -17,13 +17,16 @@ internal sealed partial class ReconcileState
         Until = Read();
     }
 
-    /// <summary>All that ended before was looked for, UTC; null at the first start.</summary>
+    /// <summary>Whether there is no trace of an earlier look: not even a file that cannot be read.</summary>
+    public bool IsFirst { get; private set; }
+
+    /// <summary>All that ended before was looked for, UTC; null at the first start, and where the file cannot be read.</summary>
     public DateTimeOffset? Until { get; private set; }
 
     /// <summary>Writes it, through to the platter. A disk that refuses is told: the next start then looks again at what is known, which harms nothing.</summary>
     public void Save(DateTimeOffset until)
     {
-        Until = until;
+        (Until, IsFirst) = (until, false);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -48,6 +51,7 @@ internal sealed partial class ReconcileState
         {
             if (!File.Exists(path))
             {
+                IsFirst = true;
                 return null;
             }
 

@@ -75,7 +75,7 @@ internal sealed partial class Reconciler(
     {
         var now = time.GetUtcNow();
         var until = now - Grace;
-        var farthest = now - options.LookBack;
+        var farthest = now - (state.IsFirst && options.FirstLookBack < options.LookBack ? options.FirstLookBack : options.LookBack);
         var from = state.Until is { } done && done <= until && done - Overlap > farthest ? done - Overlap : farthest;
         while (from < until)
         {
@@ -93,18 +93,9 @@ internal sealed partial class Reconciler(
     /// <returns>False when the journal did not take one: it is looked for again next time.</returns>
     private async Task<bool> LookAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken stopping)
     {
-        var rows = await qrs.GetAsync("executionresult/full", $"stopTime ge '{Text(from)}' and stopTime lt '{Text(to)}'", stopping);
-        if (rows.ValueKind != JsonValueKind.Array)
-        {
-            throw new QrsException(0, $"QRS answered executionresult/full with {rows.ValueKind} instead of a list.");
-        }
-
-        var found = rows.EnumerateArray()
-            .Select(row => FoundExecution.Of(QrsExecution.Read(row, Redaction.None)))
-            .OfType<FoundExecution>()
-            .Where(each => each.Result.Info.Stop >= from && each.Result.Info.Stop < to)
-            .OrderBy(each => each.Result.Info.Stop);
-        foreach (var execution in found)
+        var found = new List<FoundExecution>();
+        await qrs.ReadRowsAsync("executionresult/full", $"stopTime ge '{Text(from)}' and stopTime lt '{Text(to)}'", Take, stopping);
+        foreach (var execution in found.OrderBy(each => each.Result.Info.Stop))
         {
             if (seen.Contains(execution.EventId(site, null)) || seen.Contains(execution.EventId(site, TaskKind.Distribute)))
             {
@@ -123,6 +114,14 @@ internal sealed partial class Reconciler(
         }
 
         return true;
+
+        void Take(JsonElement row)
+        {
+            if (FoundExecution.Of(QrsExecution.Read(row, Redaction.None)) is { } execution && execution.Result.Info.Stop >= from && execution.Result.Info.Stop < to)
+            {
+                found.Add(execution);
+            }
+        }
     }
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

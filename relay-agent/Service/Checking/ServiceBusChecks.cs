@@ -26,12 +26,16 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
         var address = options.ServiceBus.Connection.Address;
-        if (await ReachAsync(address, cancellationToken) is { } unreachable)
+        var proxy = options.Proxy is { } way && !way.Create().IsBypassed(address) ? way.Url : null;
+        if (await (proxy is null ? ReachAsync(address, cancellationToken) : ProxyAsync(proxy, cancellationToken)) is { } unreachable)
         {
             return [unreachable];
         }
 
-        var results = new List<CheckResult> { CheckResult.Ok(Subject, $"{address.Authority} can be reached") };
+        var results = new List<CheckResult>
+        {
+            proxy is null ? CheckResult.Ok(Subject, $"{address.Authority} can be reached") : CheckResult.Ok("proxy", $"{proxy.Authority} can be reached"),
+        };
         if (await ClockAsync(address, cancellationToken) is { } clock)
         {
             results.Add(clock);
@@ -39,6 +43,27 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
 
         results.Add(await SendAsync(cancellationToken));
         return results;
+    }
+
+    /// <summary>Whether it lets us through, the next steps tell: they go by it.</summary>
+    private static async Task<CheckResult?> ProxyAsync(Uri proxy, CancellationToken cancellationToken)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(Patience);
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(proxy.DnsSafeHost, proxy.Port, late.Token);
+            return null;
+        }
+        catch (SocketException problem)
+        {
+            return CheckResult.Fail("proxy", $"{proxy.Authority} cannot be connected to: {problem.Message}. Mend proxy.url");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return CheckResult.Fail("proxy", $"{proxy.Authority} does not answer within {Patience.TotalSeconds:0} s. Mend proxy.url");
+        }
     }
 
     private static async Task<CheckResult?> ReachAsync(Uri address, CancellationToken cancellationToken)
@@ -82,7 +107,9 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
 
     private async Task<CheckResult?> ClockAsync(Uri address, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = Patience };
+        using var handler = new SocketsHttpHandler();
+        handler.Proxy = options.Proxy?.Create() ?? handler.Proxy;
+        using var http = new HttpClient(handler) { Timeout = Patience };
         try
         {
             using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -37,6 +37,9 @@ internal static partial class Scm
     public const int NotActive = 1062;
     public const int AccessDenied = 5;
     public const int CallNotImplemented = 120;
+    public const int InvalidLevel = 124;
+    public const int NotStartedByManager = 1063;
+    public const int MarkedForDelete = 1072;
 
     private const string Library = "advapi32.dll";
 

@@ -52,9 +52,13 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
                 commandLine, group: null, tag: 0, dependencies: null, account: null, password: null);
             if (service == 0)
             {
-                throw Marshal.GetLastPInvokeError() == Scm.AlreadyExists
-                    ? new IOException($"There is a service {ServiceName.Value} already; uninstall it first.")
-                    : new Win32Exception();
+                throw Marshal.GetLastPInvokeError() switch
+                {
+                    Scm.AlreadyExists => new IOException($"There is a service {ServiceName.Value} already; uninstall it first."),
+                    Scm.MarkedForDelete => new IOException(
+                        $"The service {ServiceName.Value} was uninstalled, but another program still looks at it: close the services console, and install again."),
+                    _ => new Win32Exception(),
+                };
             }
 
             try
@@ -119,16 +123,26 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
 
     private async Task ConfigureAsync(nint service)
     {
-        Configure(service);
-        await output.WriteLineAsync("It starts with Windows (delayed), and again 60 s after a failure.");
+        var (delayed, afterStop) = Configure(service);
+        await output.WriteLineAsync($"It starts with Windows{(delayed ? " (delayed)" : "")}, and again 60 s after a failure.");
+        if (!delayed)
+        {
+            await output.WriteLineAsync("This Windows does not know a delayed start.");
+        }
+
+        if (!afterStop)
+        {
+            await output.WriteLineAsync("This Windows does not know a restart after the service has stopped by itself with an error.");
+        }
     }
 
-    private static unsafe void Configure(nint service)
+    /// <returns>Whether the system knows a delayed start, and recovery actions for a service that stops by itself with an error.</returns>
+    private static unsafe (bool Delayed, bool AfterStop) Configure(nint service)
     {
         var text = Marshal.StringToHGlobalUni(ServiceName.Description);
         try
         {
-            Change(service, Scm.ConfigDescription, &text);
+            Check(Scm.ChangeConfig(service, Scm.ConfigDescription, (nint)(&text)));
         }
         finally
         {
@@ -138,21 +152,18 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         // SC_ACTION: type and delay, for the first, the second and every further failure.
         var actions = stackalloc int[] { RestartAction, RestartAfterMs, RestartAction, RestartAfterMs, RestartAction, RestartAfterMs };
         var failure = new FailureActions { ResetAfterSeconds = FailuresForgottenAfterSeconds, Count = 3, Actions = (nint)actions };
-        Change(service, Scm.ConfigFailureActions, &failure);
-        var yes = 1;
-        Change(service, Scm.ConfigFailureActionsFlag, &yes); // also when it stops by itself with an error
-        Change(service, Scm.ConfigDelayedAutoStart, &yes);
+        Check(Scm.ChangeConfig(service, Scm.ConfigFailureActions, (nint)(&failure)));
         var preShutdown = PreShutdownMs;
-        Change(service, Scm.ConfigPreShutdown, &preShutdown);
+        Check(Scm.ChangeConfig(service, Scm.ConfigPreShutdown, (nint)(&preShutdown)));
+        var yes = 1;
+        return (Refine(service, Scm.ConfigDelayedAutoStart, &yes), Refine(service, Scm.ConfigFailureActionsFlag, &yes));
     }
 
     /// <summary>A system that does not know a refinement (an emulation, say) does without it.</summary>
-    private static unsafe void Change(nint service, uint level, void* info)
+    private static unsafe bool Refine(nint service, uint level, void* info)
     {
-        if (!Scm.ChangeConfig(service, level, (nint)info) && level == Scm.ConfigDescription)
-        {
-            throw new Win32Exception();
-        }
+        var done = Scm.ChangeConfig(service, level, (nint)info);
+        return done || Marshal.GetLastPInvokeError() == Scm.InvalidLevel ? done : throw new Win32Exception();
     }
 
     /// <summary>While Windows starts its own services it takes no order to start another.</summary>

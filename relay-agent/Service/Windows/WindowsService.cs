@@ -22,13 +22,16 @@ internal sealed class WindowsService : ISupervisor, IDisposable
     private readonly Lock gate = new();
     private nint handle;
     private ServiceState state = ServiceState.StartPending;
+    private uint checkPoint;
 
     private WindowsService(Func<ISupervisor, CancellationToken, Task<int>> work) => this.work = work;
 
     /// <summary>Runs <paramref name="work"/> as the service, until it is stopped.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="errors">Told when somebody else than the service control manager started this process.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="Win32Exception">The service control manager did not start this process.</exception>
-    public static unsafe int Run(Func<ISupervisor, CancellationToken, Task<int>> work)
+    /// <exception cref="Win32Exception">The service control manager does not answer.</exception>
+    public static unsafe int Run(Func<ISupervisor, CancellationToken, Task<int>> work, TextWriter errors)
     {
         using var service = current = new WindowsService(work);
         var name = Marshal.StringToHGlobalUni(ServiceName.Value);
@@ -38,7 +41,18 @@ internal sealed class WindowsService : ISupervisor, IDisposable
         table[2] = table[3] = 0;
         try
         {
-            return Scm.StartDispatcher((nint)table) ? 0 : throw new Win32Exception();
+            if (Scm.StartDispatcher((nint)table))
+            {
+                return 0;
+            }
+
+            if (Marshal.GetLastPInvokeError() != Scm.NotStartedByManager)
+            {
+                throw new Win32Exception();
+            }
+
+            errors.WriteLine("\"service\" is for Windows' service manager; use \"butler-relay install\", or \"run\" in the foreground.");
+            return 2;
         }
         finally
         {
@@ -60,6 +74,11 @@ internal sealed class WindowsService : ISupervisor, IDisposable
     {
         var service = current!;
         service.handle = Scm.RegisterHandler(ServiceName.Value, &Handle, 0);
+        if (service.handle == 0)
+        {
+            throw new Win32Exception(); // nothing can be told: the process dies of it, and the recovery actions start
+        }
+
         service.Tell(ServiceState.StartPending);
         var exitCode = 1;
         try
@@ -84,8 +103,7 @@ internal sealed class WindowsService : ISupervisor, IDisposable
                 service.stop.CancelAsync();
                 return 0;
             case Scm.ControlInterrogate:
-                service.Tell(service.state);
-                return 0;
+                return 0; // the manager knows what it was told last
             default:
                 return Scm.CallNotImplemented;
         }
@@ -95,11 +113,14 @@ internal sealed class WindowsService : ISupervisor, IDisposable
     {
         lock (gate)
         {
-            if (state == ServiceState.StopPending && now == ServiceState.Running)
+            // Told to stop while it was starting, or while it ended by itself: a service that takes back its "stopped" never stops.
+            if (state == ServiceState.Stopped || (state == ServiceState.StopPending && now == ServiceState.Running))
             {
-                return; // told to stop while it was starting
+                return;
             }
 
+            var pending = now is ServiceState.StartPending or ServiceState.StopPending;
+            checkPoint = !pending ? 0 : state == now ? checkPoint + 1 : 1;
             state = now;
             Scm.SetStatus(handle, new ServiceStatus
             {
@@ -108,8 +129,8 @@ internal sealed class WindowsService : ISupervisor, IDisposable
                 Accepts = now == ServiceState.Running ? Scm.AcceptStop | Scm.AcceptShutdown | Scm.AcceptPreShutdown : 0,
                 ExitCode = exitCode == 0 ? 0 : ServiceSpecificError,
                 OwnExitCode = (uint)exitCode,
-                CheckPoint = now is ServiceState.StartPending or ServiceState.StopPending ? 1u : 0,
-                WaitHint = now is ServiceState.StartPending or ServiceState.StopPending ? StopPatienceMs : 0,
+                CheckPoint = checkPoint,
+                WaitHint = pending ? StopPatienceMs : 0,
             });
         }
     }

@@ -20,7 +20,14 @@ public sealed class ButlerYamlTests
     [InlineData(Routes + "channels: { ops: { type: webhook, url: 'https://x', method: PATCH } }", "expected one of POST, PUT, GET", "")]
     [InlineData(Channels + "routes: [{ name: r, on: '*', throttle: { every: often }, send: [{ channel: ops }] }]", "routes[0].throttle.every: is \"often\", expected a duration", "")]
     [InlineData(Channels + "routes: [{ name: r, on: '*', throttle: { every: 5m, per: taks }, send: [{ channel: ops }] }]", "expected one of task, app, channel, recipient, service", "did you mean \"task\"?")]
-    [InlineData(Channels + "routes: [{ name: r, on: '*', group: { wait: 30s }, send: [{ channel: ops }] }]", "grouping of alerts is not built yet", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', group: { wait: 0s }, send: [{ channel: ops }] }]", "routes[0].group.wait: is not between 1s and 1d", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', group: { wait: 30s, by: apps }, send: [{ channel: ops }] }]", "routes[0].group.by: is \"apps\", expected one of task, app, stream", "did you mean \"app\"?")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', mute: { from: '22:00', to: 26 }, send: [{ channel: ops }] }]", "routes[0].mute.to: is not a time of the day such as 07:00", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: sense.version, resolve: true, send: [{ channel: ops }] }]", "routes[0].resolve: waits for the end of a failure, but no type that \"on\" names tells of one", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*.succeeded', escalate: { after: 30m, send: [{ channel: ops }] }, send: [{ channel: ops }] }]", "routes[0].escalate: waits for the end of a failure", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', escalate: { after: 30m, send: [{ channel: ops, throttle: { every: 5m } }] }, send: [{ channel: ops }] }]", "routes[0].escalate.send: has a throttle, but an escalation is sent once", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', escalate: { after: 30d, send: [{ channel: ops }] }, send: [{ channel: ops }] }]", "routes[0].escalate.after: is not between 1s and 7d", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: ops }, { channel: ops }] }]", "routes[0].send: names the channel \"ops\" twice", "")]
     [InlineData(Channels + "routes: [{ name: r, on: '*', where: { taskTag: x }, send: [{ channel: ops }] }]", "where.taskTag: is not a key that is known here", "did you mean \"taskTags\"?")]
     [InlineData(Channels + Routes + "sites: { default: { timeZone: Europe/Stokholm } }", "sites.default.timeZone: is \"Europe/Stokholm\", expected a time zone", "")]
     [InlineData(Channels + Routes + "retention: 1d", "retention: must be at least seven days longer than maxEventAge", "")]
@@ -39,6 +46,13 @@ public sealed class ButlerYamlTests
         fault.ShouldContain(expected);
         fault.ShouldContain(hint);
     }
+
+    [Theory]
+    [InlineData("from: a@example.com, provider: smtp, smtp: { host: h }, toWhen: { taskTag: x }, toFromCustomProperty: P", "toWhen: is the condition of \"to\", which is not set")]
+    [InlineData("from: a@example.com, provider: smtp, smtp: { host: h }, to: [b@example.com, nobody]", "to[1]: is not a mail address")]
+    public void A_fault_in_the_recipients_of_a_mail_is_told(string text, string expected) =>
+        Should.Throw<ConfigurationException>(() => YamlFile.Read("f", $"{{ {text} }}", Yaml.Object(EmailYaml.Read), _ => null))
+            .Faults.ShouldHaveSingleItem().ToString().ShouldContain(expected);
 
     [Fact]
     public void The_shipped_file_is_good()

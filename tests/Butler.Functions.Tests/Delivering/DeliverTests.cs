@@ -178,6 +178,33 @@ public sealed class DeliverTests
     }
 
     [Fact]
+    public async Task After_an_attempt_that_may_have_arrived_every_other_says_that_it_may_be_a_duplicate()
+    {
+        using var broken = new TcpListener(IPAddress.Loopback, 0);
+        broken.Start();
+        var cut = Task.Run(async () =>
+        {
+            using var client = await broken.AcceptTcpClientAsync();
+            await client.GetStream().ReadExactlyAsync(new byte[16]);
+        });
+        var answers = new Queue<int>([500]);
+        using var sink = new HttpSink(_ => answers.TryDequeue(out var status) ? status : 200);
+        using var app = new App($$"""
+            channels: { hook: { type: webhook, url: "http://{{broken.LocalEndpoint}}/hook" } }
+            routes: [{ name: failures, on: "*", send: [{ channel: hook }] }]
+            """);
+        await app.SendAsync(Sample.Event());
+        await app.RunVisibleAsync();
+        await cut;
+        app.Tables.Rows(TableNames.Deliveries).Single().Flag("MaybeArrived").ShouldBe(true);
+
+        app.Configuration.Text = Configuration(sink);
+        await app.RunAsync(TimeSpan.FromHours(1));
+        sink.Requests.Select(r => r.Headers.GetValueOrDefault("X-Butler-Possible-Duplicate")).ShouldBe(["true", "true"]);
+        app.Tables.Rows(TableNames.Deliveries).Single().Text("State").ShouldBe("sent");
+    }
+
+    [Fact]
     public async Task While_another_run_holds_the_lease_a_delivery_comes_back_after_it()
     {
         using var app = new App("""

@@ -72,7 +72,7 @@ public sealed class MetricRequestTests : IDisposable
         using var sink = new HttpSink();
         var options = NewRelic(sink);
         var request = Request(options, new NewRelicChannel(options), "Third/event");
-        var senders = new Senders(new HttpSender(http), new TerminalSender(TextWriter.Null), null!, null!);
+        var senders = new Senders(new HttpSender(http), null!, null!, null!, new TerminalSender(TextWriter.Null));
         (await senders.SendAsync(request, CancellationToken.None)).ShouldBe(
             new DeliveryOutcome.Refused("the account \"Third\" of New Relic is not among the channel's accounts (First)"));
         sink.Requests.ShouldBeEmpty();

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Butler.Core.Mqtt;
-using Butler.Core.Tests.Mqtt;
 using Butler.Core.Transports;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;

@@ -1,5 +1,6 @@
 using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Apps;
+using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Engine;
 using Butler.Tests;
@@ -10,6 +11,8 @@ public sealed class AppTests : IDisposable
 {
     private const string App = "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1";
 
+    private const string Other = "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c2";
+
     private readonly FakeEngine engine = new();
     private readonly CommandRelay relay = new();
     private readonly HttpMessageInvoker invoker = new(new SocketsHttpHandler());
@@ -19,7 +22,8 @@ public sealed class AppTests : IDisposable
     {
         var client = new EngineClient(new EngineSection { Url = engine.Url, User = @"INTERNAL\sa_api" }, () => invoker, TimeProvider.System);
         relay.More.Add(new AppDump(client, http, Path.GetTempPath()));
-        relay.More.Add(new ReloadApp(client, new ReloadAppRules { Apps = [Guid.Parse(App)] }, tasks: null));
+        relay.More.Add(new ReloadApp(
+            client, new ReloadAppRules { Apps = [Guid.Parse(App), Guid.Parse(Other)] }, new TaskSwitch(relay.Qrs, new TaskRules(relay.Rules))));
     }
 
     [Fact]
@@ -31,12 +35,39 @@ public sealed class AppTests : IDisposable
         var dump = reply.Result!.Value.GetProperty("dump");
         dump.EnumerateObject().Select(member => member.Name).ShouldBe([
             "appId", "properties", "loadScript", "sheets", "stories", "masterobjects", "appprops", "dimensions", "measures", "bookmarks", "snapshots", "variables",
-            "embeddedmedia", "fields",
+            "embeddedmedia", "fields", "dataconnections",
         ]);
         dump.GetProperty("sheets").GetRawText().ShouldBe("""[{"qProperty":{"title":"Overview"}}]""");
         dump.GetProperty("loadScript").GetString().ShouldBe("LOAD 1;");
         (engine.User, engine.Path).ShouldBe(("UserDirectory=INTERNAL; UserId=sa_api", $"/app/{App}"));
         await Eventually.TrueAsync(() => engine.Closed == 1, "the session is closed");
+    }
+
+    [Fact]
+    public async Task A_description_tells_what_a_bookmark_selects_where_variables_come_from_and_no_secret_of_a_connection()
+    {
+        engine.Instead = method => method switch
+        {
+            "GetConnections" => """ "result":{"qConnections":[{"qId":"c1","qName":"DB"},{"qId":"c2","qName":"listed only"}]} """,
+            "GetConnection" when engine.Calls.Count(call => call == "GetConnection") == 1 =>
+                """ "result":{"qConnection":{"qId":"c1","qName":"DB","qConnectionString":"CUSTOM CONNECT TO \"provider=x;password=hunter22;\""}} """,
+            "GetConnection" => """ "error":{"code":5,"message":"Access denied"} """,
+            "GetLayout" when engine.SessionObjects.Last().Contains("variables", StringComparison.Ordinal) =>
+                """ "result":{"qLayout":{"qVariableList":{"qItems":[{"qInfo":{"qId":"v1"},"qIsScriptCreated":true}]}}} """,
+            "GetLayout" when engine.SessionObjects.Last().Contains("embeddedmedia", StringComparison.Ordinal) =>
+                """ "result":{"qLayout":{"qMediaList":{"qItems":[{"qUrlDef":"/media/a.png"},{"qUrlDef":"/content/b.png"}]}}} """,
+            "GetLayout" when engine.SessionObjects.Last().Contains("bookmarks", StringComparison.Ordinal) && engine.Calls.Last(call => call.StartsWith("Get", StringComparison.Ordinal) && call != "GetLayout") == "GetProperties" =>
+                """ "result":{"qLayout":{"qBookmark":{"qStateData":[1]}}} """,
+            _ => null,
+        };
+
+        var dump = (await DumpAsync()).Result!.Value.GetProperty("dump");
+
+        dump.GetProperty("bookmarks").GetRawText().ShouldBe("""[{"title":"A bookmark","qData":{"qBookMark":{"qStateData":[1]}}}]""");
+        dump.GetProperty("variables").GetRawText().ShouldBe("""[{"title":"A bookmark","qIsScriptCreated":true,"qIsReserved":false,"qIsConfig":false}]""");
+        dump.GetProperty("embeddedmedia").GetRawText().ShouldBe("""[{"qUrlDef":"/media/a.png"}]""");
+        dump.GetProperty("dataconnections").EnumerateArray().Select(each => each.GetProperty("qName").GetString()).ShouldBe(["DB", "listed only"]);
+        dump.GetRawText().ShouldNotContain("hunter22");
     }
 
     [Fact]
@@ -73,7 +104,7 @@ public sealed class AppTests : IDisposable
             reply => engine.Calls.ShouldBeEmpty());
 
     [Fact]
-    public async Task A_refusal_of_the_engine_is_told_and_the_session_is_closed()
+    public async Task Weakness_21_a_refusal_of_the_engine_is_told_and_the_session_is_closed()
     {
         engine.Instead = method => method == "OpenDoc" ? """ "error":{"code":1003,"parameter":"","message":"App not found"} """ : null;
         var reply = await DumpAsync();
@@ -88,6 +119,23 @@ public sealed class AppTests : IDisposable
         (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe(
             (CommandStatus.Succeeded, $$"""{"appId":"{{App}}","reloaded":true,"saved":true,"scriptLog":"a.log"}"""));
         engine.Calls.ShouldBe(["OpenDoc", "DoReloadEx", "DoSave"]);
+    }
+
+    [Theory]
+    [InlineData(true, "done")]
+    [InlineData(false, "denied")]
+    public async Task After_a_reload_the_tasks_for_its_outcome_are_started_by_the_relays_rules(bool succeeds, string outcome)
+    {
+        engine.Instead = method => succeeds || method != "DoReloadEx" ? null : """ "result":{"qResult":{"qSuccess":false}} """;
+        var reply = await relay.AskAsync(CommandRelay.Command(
+            CommandKinds.ReloadApp,
+            new ReloadAppArguments { AppId = Other, Mode = 1, Partial = true, StartOnSuccess = [FakeQrs.Reload], StartOnFailure = [FakeQrs.External] },
+            CommandJson.Default.ReloadAppArguments));
+
+        reply.Status.ShouldBe(succeeds ? CommandStatus.Succeeded : CommandStatus.Failed);
+        var task = reply.Result!.Value.GetProperty("tasks").EnumerateArray().ShouldHaveSingleItem();
+        (task.GetProperty("taskId").GetString(), task.GetProperty("outcome").GetString()).ShouldBe((succeeds ? FakeQrs.Reload : FakeQrs.External, outcome));
+        relay.Qrs.Posts.ShouldBe(succeeds ? [$"task/{FakeQrs.Reload}/start"] : []);
     }
 
     [Fact]

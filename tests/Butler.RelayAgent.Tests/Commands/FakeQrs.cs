@@ -44,6 +44,14 @@ internal sealed class FakeQrs(KillSwitch? kill = null) : IQrs
         return GetFault is { } fault ? Task.FromException<JsonElement>(fault) : Task.FromResult(JsonDocument.Parse(Answers[path]).RootElement);
     }
 
+    public async Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken)
+    {
+        foreach (var each in (await GetAsync(path, filter, cancellationToken)).EnumerateArray())
+        {
+            row(each);
+        }
+    }
+
     public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken)
     {
         var fault = PostFault(path);

@@ -120,6 +120,20 @@ public sealed class RelayConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void A_proxy_is_read_and_its_password_kept_apart()
+    {
+        var proxy = Read("proxy: { url: \"http://us%40er:p%3Aw@proxy.example.com:8080\" }").Proxy!;
+
+        (proxy.Url, proxy.UseDefaultCredentials).ShouldBe((new Uri("http://proxy.example.com:8080"), false));
+        (proxy.Credentials!.UserName, proxy.Credentials.Password).ShouldBe(("us@er", "p:w"));
+        var way = proxy.Create();
+        way.IsBypassed(new Uri("https://x.servicebus.windows.net")).ShouldBeFalse();
+        way.IsBypassed(new Uri("http://127.0.0.1:5380")).ShouldBeTrue();
+        Read("proxy: { url: http://p:8080, useDefaultCredentials: true }").Proxy!.Create().Credentials.ShouldBe(System.Net.CredentialCache.DefaultNetworkCredentials);
+        Read("proxy: { url: null, useDefaultCredentials: false }").Proxy.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_pattern_that_is_none_is_named() =>
         Should.Throw<ConfigurationException>(() => Read("scriptLog: { redact: ['('] }")).Message
             .ShouldStartWith(Path.Combine(directory, "relay.yaml:1: scriptLog.redact[0]: is not a regular expression: "));
@@ -152,7 +166,10 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("mqtt: { broker: b, startTaskTopic: t }", "relay.yaml:1: mqtt: names the broker \"b\", which is not in commands.deliver")]
     [InlineData("mqtt: { broker: b, startTaskTopic: a/#/b }", "relay.yaml:1: mqtt.startTaskTopic: holds a wildcard that is not a whole level, or a # that is not the last one")]
     [InlineData("commands: { deliver: { b: { mqtt: broker } } }", "relay.yaml:1: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
-    [InlineData("commands: { deliver: { b: { mqtt: mqtt://h, smtp: x } } }", "relay.yaml:1: commands.deliver.b.smtp: is known, but delivering by e-mail through the relay is not built yet; remove the key for now")]
+    [InlineData("commands: { deliver: { m: { smtp: { host: h }, http: https://h } } }", "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
+    [InlineData("commands: { deliver: { m: { smtp: { host: h, user: u } } } }", "relay.yaml:1: commands.deliver.m.smtp.user: user and password belong together")]
+    [InlineData("commands: { deliver: { m: { smtp: { host: h, security: ssl } } } }", "relay.yaml:1: commands.deliver.m.smtp.security: is \"ssl\", expected one of none, starttls, tls")]
+    [InlineData("commands: { deliver: { m: { smtp: { host: h }, from: nobody } } }", "relay.yaml:1: commands.deliver.m.from: must be a sender such as Qlik Sense <no-reply@example.com>: it is not a mail address")]
     [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: names no type of task, so no task could be started; say for example types: [reload]")]
     [InlineData("commands: { startTask: { tasks: [x], types: [reload] } }", "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
     [InlineData("commands: { startTask: { types: [reloads] } }", "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, preload; did you mean \"reload\"?")]
@@ -170,7 +187,11 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("reconcile: { lookBack: 90d }", "relay.yaml:1: reconcile.lookBack: must be from 1m to 30d")]
     [InlineData("scriptLog: { head: -1 }", "relay.yaml:1: scriptLog.head: is \"-1\", expected a whole number from 0 to 1000")]
     [InlineData("scriptLog: { store: { keep: 1h } }", "relay.yaml:1: scriptLog.store.keep: must be at least 1d")]
-    [InlineData("proxy: { url: http://p }", "relay.yaml:1: proxy.url: is known, but going out by a proxy is not built yet; remove the section for now")]
+    [InlineData("reconcile: { firstLookBack: 1s }", "relay.yaml:1: reconcile.firstLookBack: must be from 1m to 30d")]
+    [InlineData("proxy: { url: \"p:8080\" }", "relay.yaml:1: proxy.url: is not http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters percent-encoded")]
+    [InlineData("proxy: { url: \"http://u:secret@p:8080/path\" }", "relay.yaml:1: proxy.url: is not http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters percent-encoded")]
+    [InlineData("proxy: { useDefaultCredentials: true }", "relay.yaml:1: proxy.useDefaultCredentials: is of no use without url, the proxy's address")]
+    [InlineData("proxy: { url: \"http://u:p@p:8080\", useDefaultCredentials: true }", "relay.yaml:1: proxy.useDefaultCredentials: and a user in url exclude each other; remove one of them")]
     [InlineData("udp: { mirror: [a] }", "relay.yaml:1: udp.mirror[0]: is not a host and port such as butler.example.com:9998, 10.0.0.5:9998 or [::1]:9998")]
     [InlineData("udp: { allowedSources: [10.0.0.0/33] }", "relay.yaml:1: udp.allowedSources[0]: is not an address such as 10.0.0.5, a range such as 10.0.0.0/8 or fd00::/8, or a host name")]
     [InlineData("udp: { maxSize: 64KiB }", "relay.yaml:1: udp.maxSize: must be from 1 to 65535 bytes")]

@@ -1,68 +1,116 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Butler.RelayAgent.Tests.Windows;
 
-/// <summary>The published Windows program as a real service: through a service control manager, with socket and journal.</summary>
+/// <summary>The published Windows program as a real service, through a service control manager that starts, asks and stops it.</summary>
+[Collection(nameof(Wine))]
 [Trait("Category", "Windows")]
-public sealed class WindowsServiceTests
+public sealed class WindowsServiceTests(Wine wine)
 {
     [Fact]
-    public async Task It_is_installed_takes_datagrams_keeps_them_over_a_stop_and_goes_without_a_trace()
+    public async Task It_is_installed_stopped_started_and_taken_away()
     {
-        using var wine = new Wine($$"""
-            relay: { name: node, site: main }
-            serviceBus: { connection: "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true" }
-            udp: { listen: "127.0.0.1:{{FreePort()}}" }
-            journal: { directory: journal }
-            log: { directory: logs }
+        await using var relay = await WindowsRelay.CreateAsync(wine);
+        (await relay.RunAsync("uninstall")).ShouldBe((1, "There is no service butler-relay.\n"));
+
+        var (installed, said) = await relay.RunAsync("install");
+        said.ShouldBe($"""
+            Added the service butler-relay, which runs: "{Wine.PathOf(Wine.Relay)}" service --config "{Wine.PathOf(relay.At("relay.yaml"))}"
+            It starts with Windows, and again 60 s after a failure.
+            This Windows does not know a delayed start.
+            This Windows does not know a restart after the service has stopped by itself with an error.
+            Started it.
+
             """);
+        installed.ShouldBe(0);
+        (await relay.ServiceAsync("query")).ShouldContain(" RUNNING\n");
+        (await relay.RunAsync("install")).ShouldBe((1, "There is a service butler-relay already; uninstall it first.\n"));
+        relay.Send(0, 20);
+        await relay.JournaledAsync(20);
 
-        var (installed, said) = await wine.RelayAsync("install");
-        said.ShouldContain("Added the service butler-relay, which runs: \"");
-        said.ShouldEndWith("It starts with Windows (delayed), and again 60 s after a failure.\nStarted it.\n");
-        (await wine.RelayAsync("install")).ShouldBe((1, "There is a service butler-relay already; uninstall it first.\n"));
-        var (sent, _) = await wine.RelayAsync("send");
-        await UntilAsync(wine, "  waiting                   1");
-        (installed, sent).ShouldBe((0, 0));
-        Encoding.UTF8.GetString(await JournalAsync(wine)).ShouldContain(";Test of the Butler relay;");
+        (await relay.ServiceAsync("stop")).ShouldMatch(@" (STOP_PENDING|STOPPED)\n");
+        ShouldHaveEnded(await relay.ServiceIsAsync("STOPPED"), 0, 0);
+        relay.Log.TrimEnd().ShouldEndWith("The relay has stopped; 20 datagrams wait in the journal for the next start");
+        (await relay.RunAsync("status")).ExitCode.ShouldBe(3);
 
-        (await wine.RelayAsync("uninstall")).ShouldBe(
-            (0, "Stopped it.\nTook the service butler-relay away. Its configuration and journal are left.\n"));
-        (await wine.RelayAsync("status")).ExitCode.ShouldBe(3);
-        (await wine.RelayAsync("uninstall")).ShouldBe((1, "There is no service butler-relay.\n"));
+        await relay.StartBusAsync();
+        await relay.ServiceAsync("start");
+        await relay.ServiceIsAsync("RUNNING");
+        relay.Send(20, 20);
+        await relay.ForwardedAsync(40);
+        (await relay.RunAsync("status")).ExitCode.ShouldBe(0);
 
-        (await wine.RelayAsync("install")).ExitCode.ShouldBe(0);
-        await UntilAsync(wine, "  waiting                   1");
-        (await wine.RelayAsync("uninstall")).ExitCode.ShouldBe(0);
+        (await relay.RunAsync("uninstall")).ShouldBe((0, "Stopped it.\nTook the service butler-relay away. Its configuration and journal are left.\n"));
+        (await relay.ServiceAsync("query")).ShouldNotContain("SERVICE_NAME");
+        relay.Log.TrimEnd().ShouldEndWith("The relay has stopped; 0 datagrams wait in the journal for the next start");
+        (await relay.RunAsync("uninstall")).ShouldBe((1, "There is no service butler-relay.\n"));
     }
 
-    private static async Task UntilAsync(Wine wine, string line)
+    [Fact]
+    public async Task It_is_set_up_to_come_back_after_failures_and_to_have_time_when_Windows_shuts_down()
     {
-        var said = "";
-        for (var i = 0; i < 30 && !said.Contains(line, StringComparison.Ordinal); i++)
+        await using var relay = await WindowsRelay.CreateAsync(wine);
+        (await relay.RunAsync("install")).ExitCode.ShouldBe(0);
+
+        var kept = (await wine.RunAsync("reg", "query", @"HKLM\System\CurrentControlSet\Services\butler-relay")).Output;
+        var values = kept.Split('\n').Select(line => line.Split("    ", StringSplitOptions.RemoveEmptyEntries))
+            .Where(parts => parts.Length == 3).ToDictionary(parts => parts[0], parts => parts[2]);
+        (values["Start"], values["Type"], values["ErrorControl"], values["ObjectName"], values["PreshutdownTimeout"]).ShouldBe(
+            ("0x2", "0x10", "0x1", "LocalSystem", "0x7530"));
+        values["Description"].ShouldBe("Takes Qlik Sense's log events and forwards them to Azure Service Bus.");
+        values["DisplayName"].ShouldBe("Butler relay");
+
+        // Wine keeps no recovery actions, but says what it was asked for.
+        wine.Said.ShouldContain(line => line.EndsWith("SERVICE_CONFIG_FAILURE_ACTIONS not implemented: period 86400 msg (null) cmd (null)", StringComparison.Ordinal));
+        (await relay.RunAsync("uninstall")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task After_a_power_cut_it_starts_with_Windows_and_forwards_what_waited()
+    {
+        await using var relay = await WindowsRelay.CreateAsync(wine);
+        (await relay.RunAsync("install")).ExitCode.ShouldBe(0);
+        relay.Send(0, 30);
+        await relay.JournaledAsync(30);
+
+        await wine.CutPowerAsync();
+
+        await relay.ServiceIsAsync("RUNNING");
+        await relay.StartBusAsync();
+        await relay.ForwardedAsync(30);
+        (await relay.RunAsync("uninstall")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_run_stops_with_its_error_and_install_says_so()
+    {
+        await using var relay = await WindowsRelay.CreateAsync(wine);
+        using (new UdpClient(new IPEndPoint(IPAddress.Loopback, relay.Port)))
         {
-            await Task.Delay(500);
-            (_, said) = await wine.RelayAsync("status");
+            var (exitCode, said) = await relay.RunAsync("install");
+            exitCode.ShouldBe(1);
+            said.ShouldEndWith("The service ended at once: run \"butler-relay check\", and look at its log.\n");
+            ShouldHaveEnded(await relay.ServiceIsAsync("STOPPED"), 1066, 2);
         }
 
-        said.ShouldContain(line);
+        await relay.ServiceAsync("start");
+        await relay.ServiceIsAsync("RUNNING");
+        (await relay.RunAsync("uninstall")).ExitCode.ShouldBe(0);
     }
 
-    /// <summary>The running service holds the file open.</summary>
-    private static async Task<byte[]> JournalAsync(Wine wine)
+    [Fact]
+    public async Task Only_the_service_manager_starts_it_as_a_service()
     {
-        var segment = Directory.GetFiles(Path.Combine(wine.Directory, "journal"), "*.segment").Single();
-        using var copy = new MemoryStream();
-        await using var file = new FileStream(segment, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        await file.CopyToAsync(copy);
-        return copy.ToArray();
+        await using var relay = await WindowsRelay.CreateAsync(wine);
+
+        (await relay.RunAsync("service")).ShouldBe((2, "\"service\" is for Windows' service manager; use \"butler-relay install\", or \"run\" in the foreground.\n"));
     }
 
-    private static int FreePort()
+    private static void ShouldHaveEnded(string query, int exitCode, int ownExitCode)
     {
-        using var probe = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.Client.LocalEndPoint!).Port;
+        query.ShouldContain($"WIN32_EXIT_CODE    : {exitCode} ");
+        query.ShouldContain($"SERVICE_EXIT_CODE  : {ownExitCode} ");
+        query.ShouldContain("CHECKPOINT         : 0x0\n");
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Tests.Sense.Support;
+using Butler.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace Butler.RelayAgent.Tests.Sense.Enrichment;
@@ -59,6 +61,20 @@ public sealed class EnricherTests : EnrichmentTest
     }
 
     [Fact]
+    public async Task A_result_of_a_task_that_seems_to_run_still_is_asked_for_a_moment_later_and_once()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        Qrs.Site.SetLast(1, 1);
+        var last = Qrs.Site.Tasks[FakeSite.TaskId(1)]["operational"]!["lastExecutionResult"]!;
+        (last["status"], last["stopTime"]) = (2, FakeSite.Never);
+
+        Data(await Open().Enricher.EnrichAsync(Event(1), Cancel)).Enrichment.Missing.ShouldBeEmpty();
+
+        Qrs.Asked.Count(asked => asked.Contains("executionresult", StringComparison.Ordinal)).ShouldBe(1);
+        Qrs.Asked.Count.ShouldBe(6);
+    }
+
+    [Fact]
     public async Task The_result_is_that_of_this_execution_not_of_the_last()
     {
         Qrs.Site.AddFailedReload(1, Ended, Log);
@@ -86,7 +102,7 @@ public sealed class EnricherTests : EnrichmentTest
     [InlineData(2, "sense.usersync.failed")]
     [InlineData(3, "sense.distribute.failed")]
     [InlineData(4, "sense.preload.failed")]
-    public async Task Weakness_10_every_kind_of_task_has_its_own_type_and_result(int taskType, string type)
+    public async Task Weakness_9_and_10_every_kind_of_task_has_its_own_type_and_result_in_one_form(int taskType, string type)
     {
         Qrs.Site.AddTask(1, taskType, app: null);
         Qrs.Site.AddExecution(1, 1, 8, Ended);
@@ -96,7 +112,8 @@ public sealed class EnricherTests : EnrichmentTest
 
         made.Event.Type.ShouldBe(type);
         Data(made).Enrichment.Missing.ShouldBeEmpty();
-        Data(made).Execution!.StatusText.ShouldBe("FinishedFail");
+        var execution = Data(made).Execution!;
+        (execution.StatusText, execution.Start, execution.Stop, execution.DurationMs).ShouldBe(("FinishedFail", Ended - TimeSpan.FromSeconds(90), Ended, 90_000L));
     }
 
     [Theory]
@@ -114,6 +131,47 @@ public sealed class EnricherTests : EnrichmentTest
 
         (made.Event.Id, made.Event.Type).ShouldBe(($"main:distribute:{FakeSite.ExecutionId(1)}", type));
         Data(made).Enrichment.Missing.ShouldBe(isMissing ? ["execution"] : []);
+        Data(made).Execution!.Status.ShouldBe(status); // one that is not final is told apart from one that QRS does not know
+    }
+
+    [Fact]
+    public async Task A_distribution_that_QRS_does_not_know_has_no_execution()
+    {
+        Qrs.Site.AddTask(1, taskType: 3, app: null);
+
+        var made = await Open().Enricher.EnrichAsync(Event(1, "/scheduler-distribute/", app: 0), Cancel);
+
+        made.Event.Type.ShouldBe("sense.distribute.finished");
+        (Data(made).Execution, Data(made).Enrichment.Missing.Single()).ShouldBe((null, "execution"));
+    }
+
+    [Fact]
+    public async Task A_task_that_was_renamed_since_has_both_names()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        Qrs.Site.Tasks[FakeSite.TaskId(1)]["name"] = "Renamed";
+
+        var data = Data(await Open().Enricher.EnrichAsync(Event(1), Cancel));
+
+        (data.TaskName, data.Task!.Name, data.Enrichment.Missing.Count).ShouldBe(("Reload", "Renamed", 0));
+    }
+
+    [Fact]
+    public async Task QRS_that_hangs_holds_an_event_back_for_ten_seconds_and_no_longer()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        Qrs.Delay = TimeSpan.FromMinutes(5);
+        var time = new FakeTime();
+        var enriching = Open(time: time).Enricher.EnrichAsync(Event(1), Cancel);
+        await Eventually.TrueAsync(() => Qrs.Asked.Count >= 2, "task and app were asked for");
+        time.Advance(Enricher.Budget - TimeSpan.FromMilliseconds(1));
+        enriching.IsCompleted.ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        var made = await enriching;
+        (made.Event.Id, made.Event.Type).ShouldBe(($"main:failed:{FakeSite.ExecutionId(1)}", "sense.task.failed"));
+        Data(made).Enrichment.Missing.ShouldBe(["task", "app", "owner", "execution", "scriptLog"]);
     }
 
     [Fact]
@@ -196,7 +254,7 @@ public sealed class EnricherTests : EnrichmentTest
     [InlineData("500")]
     [InlineData("cut")]
     [InlineData("odd")]
-    public async Task Whatever_QRS_answers_the_event_goes_out(string fault)
+    public async Task Weakness_15_whatever_QRS_answers_the_event_goes_out(string fault)
     {
         Qrs.Site.AddFailedReload(1, Ended, Log);
         Qrs.Fault = async context =>
@@ -256,6 +314,37 @@ public sealed class EnricherTests : EnrichmentTest
         var file = Path.Combine(kept, "2031-03-14", $"2031-03-14_04-12-07_appId={FakeSite.AppId(1)}_taskId={FakeSite.TaskId(1)}.log");
         Directory.GetFiles(kept, "*", SearchOption.AllDirectories).ShouldBe([file]);
         (await File.ReadAllTextAsync(file, Cancel)).ShouldBe(Log);
+    }
+
+    [Fact]
+    public async Task Weakness_5_kept_script_logs_go_after_their_time_and_nothing_else_does()
+    {
+        Qrs.Site.AddFailedReload(1, Ended, Log);
+        var kept = Path.Combine(Folder, "kept");
+        string[] files =
+        [
+            Path.Combine("2031-03-07", "2031-03-07_04-00-00_appId=a_taskId=b.log"), // a week and a day before the event
+            Path.Combine("2031-03-06", "2031-03-06_04-00-00_appId=a_taskId=b.log"),
+            Path.Combine("2031-03-05", "2031-03-05_04-00-00_appId=a_taskId=b.log"),
+            Path.Combine("2031-03-05", "notes.txt"),
+            Path.Combine("reports", "2031-01-01_04-00-00_appId=a_taskId=b.log"),
+        ];
+        foreach (var file in files)
+        {
+            Directory.CreateDirectory(Path.Combine(kept, Path.GetDirectoryName(file)!));
+            await File.WriteAllTextAsync(Path.Combine(kept, file), "x", Cancel);
+        }
+
+        var store = new RelayOptions.ScriptLogSection.StoreSection { Directory = kept, Keep = TimeSpan.FromDays(7) };
+        await Open(new RelayOptions.ScriptLogSection { Store = store }, time: new FakeTime(Ended)).Enricher.EnrichAsync(Event(1), Cancel);
+
+        Directory.GetFiles(kept, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(kept, file)).Order().ShouldBe(
+        [
+            Path.Combine("2031-03-05", "notes.txt"),
+            files[0],
+            Path.Combine("2031-03-14", $"2031-03-14_04-12-07_appId={FakeSite.AppId(1)}_taskId={FakeSite.TaskId(1)}.log"),
+            files[4],
+        ]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Tests.Sense.Support;
@@ -25,12 +27,46 @@ public sealed class QrsRestClientTests : QrsTest
     }
 
     [Fact]
+    public async Task Weakness_19_each_call_has_a_key_of_its_own()
+    {
+        var client = Client();
+        var keys = new HashSet<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.GetAsync("task/full", "id eq x", Cancel);
+            keys.Add(Qrs.LastHeaders["X-Qlik-Xrfkey"]);
+        }
+
+        keys.Count.ShouldBe(3);
+        keys.ShouldAllBe(key => key.Length == 16 && key.All(char.IsAsciiLetterOrDigit));
+    }
+
+    [Fact]
     public async Task A_PFX_file_serves_as_well()
     {
         await Client(Options() with { Certificate = null, Key = null, Pfx = Certificates.Pfx, Password = TestCertificates.Password })
             .GetAsync("task/full", "id eq x", Cancel);
 
         Qrs.Connections.ShouldBe(["CN=QlikClient"]);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_encrypted_serves_with_its_password_and_a_wrong_one_is_told()
+    {
+        var path = Path.Combine(Folder, "encrypted_key.pem");
+        await File.WriteAllTextAsync(
+            path,
+            Certificates.Client.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem(
+                "key-password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000)),
+            Cancel);
+        var options = Options() with { Key = path, Password = "key-password" };
+
+        await Client(options).GetAsync("task/full", "id eq x", Cancel);
+
+        Qrs.Connections.ShouldBe(["CN=QlikClient"]);
+        var refused = await Should.ThrowAsync<QrsException>(() => Client(options with { Password = "wrong-one" }).GetAsync("task/full", null, Cancel));
+        refused.Message.ShouldStartWith("The client certificate for QRS cannot be read: ");
+        refused.Message.ShouldNotContain("wrong-one");
     }
 
     [Fact]
@@ -110,6 +146,59 @@ public sealed class QrsRestClientTests : QrsTest
         var failure = await Should.ThrowAsync<QrsException>(() => Client().GetAsync("task/full", null, Cancel));
 
         (failure.Status, failure.Message).ShouldBe((0, message));
+    }
+
+    [Fact]
+    public async Task A_long_list_comes_row_by_row()
+    {
+        var row = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"1","text":"{{new string('x', 4000)}}"},""");
+        var began = new TaskCompletionSource();
+        Qrs.Fault = async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("[");
+            for (var i = 0; i < 10_000; i++)
+            {
+                await context.Response.Body.WriteAsync(row); // 40 MB in all, more than is taken in one piece
+                if (i == 100)
+                {
+                    await began.Task.WaitAsync(context.RequestAborted); // the first rows are taken while the rest is yet to come
+                }
+            }
+
+            await context.Response.WriteAsync("null]");
+            return true;
+        };
+        var rows = 0;
+
+        await Client().ReadRowsAsync("task/full", null, Take, Cancel);
+
+        rows.ShouldBe(10_001);
+
+        void Take(System.Text.Json.JsonElement next)
+        {
+            rows++;
+            began.TrySetResult();
+        }
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html>", 0, 3, "GET /qrs/task/full was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy.")]
+    [InlineData("application/json", """{"id":"1"}""", 0, 3, "GET /qrs/task/full was answered with what is no whole list (it ends in row 1).")]
+    [InlineData("application/json", """[{"id":"1"},{"id""", 1, 1, "GET /qrs/task/full was answered with what is no whole list (it ends in row 2).")]
+    public async Task A_list_that_is_none_is_asked_for_again_unless_rows_were_handed_over(string type, string body, int rows, int asked, string message)
+    {
+        Qrs.Fault = async context =>
+        {
+            context.Response.ContentType = type;
+            await context.Response.WriteAsync(body);
+            return true;
+        };
+        var taken = 0;
+
+        var failure = await Should.ThrowAsync<QrsException>(() => Client().ReadRowsAsync("task/full", null, _ => taken++, Cancel));
+
+        (failure.Message, taken, Qrs.Asked.Count, failure.IsTransient).ShouldBe((message, rows, asked, true));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Service;
@@ -11,6 +12,9 @@ namespace Butler.RelayAgent.Tests.Sense.Reconcile;
 
 public sealed class ReconcilerTests : EnrichmentTest
 {
+    /// <summary>As if it had looked before.</summary>
+    private static readonly RelayOptions.ReconcileSection FarBack = new() { FirstLookBack = TimeSpan.FromHours(24) };
+
     private readonly FakeTime time = new(Ended + TimeSpan.FromHours(3));
     private readonly RelayCounts counts = new();
     private readonly JournalRun run = new(new CrashDisk());
@@ -26,7 +30,7 @@ public sealed class ReconcilerTests : EnrichmentTest
         Qrs.Site.AddExecution(5, 1, 8, time.GetUtcNow() - TimeSpan.FromHours(25));
         Qrs.Site.AddExecution(6, 1, 8, time.GetUtcNow() - TimeSpan.FromSeconds(10));
 
-        await LookUntilAsync(Open(time: time), 3);
+        await LookUntilAsync(Open(time: time, reconcile: FarBack), 3);
 
         var events = Events();
         events.Select(made => (made.Event.Id, made.Event.Type)).ShouldBe(
@@ -47,7 +51,7 @@ public sealed class ReconcilerTests : EnrichmentTest
     {
         Qrs.Site.AddFailedReload(1, Ended);
         Qrs.Site.AddExecution(2, 1, 8, Ended);
-        var access = Open(time: time);
+        var access = Open(time: time, reconcile: FarBack);
         await access.Enricher.EnrichAsync(Event(1), Cancel);
 
         await LookUntilAsync(access, 1);
@@ -59,15 +63,83 @@ public sealed class ReconcilerTests : EnrichmentTest
     public async Task After_a_restart_it_looks_from_where_it_was()
     {
         Qrs.Site.AddFailedReload(1, Ended);
-        await LookUntilAsync(Open(time: time), 1);
+        await LookUntilAsync(Open(time: time, reconcile: FarBack), 1);
         Qrs.Asked.Clear();
         time.Advance(TimeSpan.FromMinutes(10));
         Qrs.Site.AddExecution(2, 1, 8, time.GetUtcNow() - TimeSpan.FromMinutes(5));
 
-        await LookUntilAsync(Open(time: time), 2);
+        await LookUntilAsync(Open(time: time, reconcile: FarBack), 2);
 
         Qrs.Asked.Count(asked => asked.Contains("executionresult", StringComparison.Ordinal)).ShouldBe(1);
         Events()[1].Event.Id.ShouldBe($"main:failed:{FakeSite.ExecutionId(2)}");
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("no time at all", 2)]
+    public async Task What_failed_long_before_the_relay_was_installed_is_no_news_but_a_damaged_state_costs_none(string? state, int found)
+    {
+        Qrs.Site.AddFailedReload(1, time.GetUtcNow() - TimeSpan.FromHours(3));
+        Qrs.Site.AddExecution(2, 1, 8, time.GetUtcNow() - TimeSpan.FromMinutes(40));
+        if (state is not null)
+        {
+            Directory.CreateDirectory(Path.Combine(Folder, "reconcile"));
+            await File.WriteAllTextAsync(Path.Combine(Folder, "reconcile", "until.txt"), state, Cancel);
+        }
+
+        await LookUntilAsync(Open(time: time), found);
+
+        Events()[^1].Event.Id.ShouldBe($"main:failed:{FakeSite.ExecutionId(2)}");
+    }
+
+    [Fact]
+    public async Task A_longer_outage_than_the_first_look_reaches_back_as_far_as_lookBack()
+    {
+        await LookUntilAsync(Open(time: time), 0);
+        time.Advance(TimeSpan.FromHours(30));
+        Qrs.Site.AddFailedReload(1, time.GetUtcNow() - TimeSpan.FromHours(23));
+        Qrs.Site.AddExecution(2, 1, 8, time.GetUtcNow() - TimeSpan.FromHours(25));
+
+        await LookUntilAsync(Open(time: time), 1);
+
+        Events().ShouldHaveSingleItem().Event.Id.ShouldBe($"main:failed:{FakeSite.ExecutionId(1)}");
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_it_tells_again_under_the_same_ids_and_leaves_none_out()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            Qrs.Site.AddFailedReload(i, Ended + TimeSpan.FromMinutes(i));
+        }
+
+        using (var kill = CancellationTokenSource.CreateLinkedTokenSource(Cancel))
+        {
+            // The first is in the journal when the third task is asked for, and there it ends.
+            Qrs.Fault = async context =>
+            {
+                if (context.Request.Query["filter"].ToString().Contains(FakeSite.TaskId(3), StringComparison.Ordinal))
+                {
+                    await kill.CancelAsync();
+                    context.Abort();
+                    return true;
+                }
+
+                return false;
+            };
+            var handOver = new HandOver();
+            using var writer = new JournalWriter(run.Journal, handOver, counts, TimeProvider.System, NullLogger<JournalWriter>.Instance);
+            writer.Start();
+            await Open(time: time, reconcile: FarBack).Reconciler(Folder, handOver)!.RunAsync(kill.Token);
+            handOver.End();
+        }
+
+        run.Journal.Waiting.ShouldBe(2);
+        Qrs.Fault = null;
+
+        await LookUntilAsync(Open(time: time, reconcile: FarBack), 5);
+
+        Events().Select(made => made.Event.Id).ShouldBe(new[] { 1, 2, 1, 2, 3 }.Select(i => $"main:failed:{FakeSite.ExecutionId(i)}"));
     }
 
     public override async ValueTask DisposeAsync()

@@ -26,7 +26,8 @@ public abstract class EnrichmentTest : QrsTest
         GC.SuppressFinalize(this);
     }
 
-    private protected SenseAccess Open(RelayOptions.ScriptLogSection? scriptLog = null, RelayOptions.QrsSection? qrs = null, TimeProvider? time = null)
+    private protected SenseAccess Open(
+        RelayOptions.ScriptLogSection? scriptLog = null, RelayOptions.QrsSection? qrs = null, TimeProvider? time = null, RelayOptions.ReconcileSection? reconcile = null)
     {
         var options = new RelayOptions
         {
@@ -36,7 +37,7 @@ public abstract class EnrichmentTest : QrsTest
                 Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
             },
             Qrs = qrs ?? Options(),
-            Reconcile = new RelayOptions.ReconcileSection(),
+            Reconcile = reconcile ?? new RelayOptions.ReconcileSection(),
             ScriptLog = scriptLog ?? new RelayOptions.ScriptLogSection(),
         };
         var access = SenseAccess.Of(options, time ?? TimeProvider.System, new Random(1), NullLoggerFactory.Instance)!;

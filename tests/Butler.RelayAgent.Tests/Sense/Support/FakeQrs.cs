@@ -134,8 +134,8 @@ internal sealed partial class FakeQrs : IAsyncDisposable
             case ["executionresult", "full"]:
                 await JsonAsync(context, Executions(filter));
                 break;
-            case ["user", var id] when Site.Users.TryGetValue(id, out var user):
-                await JsonAsync(context, user.DeepClone());
+            case ["user", "full"]:
+                await JsonAsync(context, Rows(Site.Users, "id", filter));
                 break;
             case ["reloadtask", _, "scriptlog"] when !IsNewer && Site.Logs.ContainsKey(context.Request.Query["fileReferenceId"].ToString()):
                 await JsonAsync(context, new JsonObject { ["value"] = context.Request.Query["fileReferenceId"].ToString() });

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Butler.Core.Tests.Mqtt;
+namespace Butler;
 
 /// <summary>A real mosquitto on a port of its own, which can be stopped and started again.</summary>
 internal sealed class Mosquitto : IDisposable

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Net;
+using Butler.Cli.Up.Processes;
+using Butler.Cli.Up.Sense;
+using Butler.Cli.Up.Sense.Faults;
+using Butler.Cli.Up.Sense.Site;
+using Butler.Cli.Up.ServiceBus;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.Benchmarks.Load;
+
+/// <summary>The published relay between a simulated Sense site and the Service Bus emulator, both in this process.</summary>
+internal sealed class SenseSystem : IAsyncDisposable
+{
+    private const string RelayName = "bench";
+
+    private readonly Process relay;
+    private readonly ServiceBusEmulator serviceBus;
+    private readonly string directory;
+
+    private SenseSystem(SenseSimulator sense, ServiceBusEmulator serviceBus, Process relay, string directory)
+    {
+        (Sense, this.serviceBus, this.relay, this.directory) = (sense, serviceBus, relay, directory);
+    }
+
+    public SenseSimulator Sense { get; }
+
+    public int RelayPid => relay.Id;
+
+    /// <param name="program">The relay.</param>
+    /// <param name="delay">How long QRS takes to answer.</param>
+    /// <param name="settle">How long after its datagram an execution's result is final.</param>
+    public static async Task<SenseSystem> StartAsync(string program, TimeSpan delay, TimeSpan settle)
+    {
+        var directory = Directory.CreateTempSubdirectory("butler-bench-").FullName;
+        var udp = FreePort.Udp();
+        var serviceBus = await ServiceBusEmulator.StartAsync(
+            new EmulatorOptions { Port = 0, Queues = DesignQueues.For(RelayName) }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var sense = await SenseSimulator.StartAsync(
+            new SimulatorOptions { Directory = Path.Combine(directory, "sense"), RelayUdp = new IPEndPoint(IPAddress.Loopback, udp) },
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
+            CancellationToken.None);
+        sense.Behaviour.SettleTime = settle;
+        sense.Faults.Add(new Fault { Path = "/qrs/*", Delay = (int)delay.TotalMilliseconds });
+        var listening = new TaskCompletionSource();
+        var relay = Processes.Start(program, ["run"], Environment(directory, udp, serviceBus, sense), line =>
+        {
+            if (line.Contains("listening on udp=", StringComparison.Ordinal))
+            {
+                listening.TrySetResult();
+            }
+        });
+        await listening.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return new SenseSystem(sense, serviceBus, relay, directory);
+    }
+
+    /// <summary>A reload task of an app that nobody asked about yet.</summary>
+    public SenseTask NewTask(string name, SenseUser owner)
+    {
+        var app = new SenseApp(name) { Owner = owner, Script = ScriptFailures.TableNotFound.Script, Tags = [People.Critical] };
+        var task = new SenseTask("Reload of " + name, TaskType.Reload) { AppId = app.Id, Tags = [People.Nightly] };
+        Sense.Site.Put(app);
+        Sense.Site.Put(task);
+        return task;
+    }
+
+    /// <summary>The body of the next event that the relay forwarded.</summary>
+    public async Task<ReadOnlyMemory<byte>> NextAsync(TimeSpan patience)
+    {
+        var delivery = await serviceBus.Broker.ReceiveAsync("events", patience, CancellationToken.None)
+            ?? throw new TimeoutException($"The relay forwarded nothing within {patience.TotalSeconds:0} s.");
+        serviceBus.Broker.Complete("events", delivery.Message.LockToken);
+        return delivery.Message.Body;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        relay.Kill();
+        await relay.WaitForExitAsync();
+        relay.Dispose();
+        await Sense.DisposeAsync();
+        await serviceBus.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static Dictionary<string, string> Environment(string directory, int udp, ServiceBusEmulator serviceBus, SenseSimulator sense)
+    {
+        var file = Path.Combine(directory, "relay.yaml");
+        File.WriteAllText(file, $$"""
+            relay: { name: {{RelayName}}, site: default }
+            serviceBus: { connection: "${BUTLER_SERVICEBUS}" }
+            udp: { listen: "127.0.0.1:{{udp}}" }
+            qrs: { url: "{{sense.QrsUrl}}", certificate: "{{sense.ClientCertificatePath}}", key: "{{sense.ClientKeyPath}}", ca: "{{sense.RootPath}}", user: "INTERNAL\\sa_api" }
+            journal: { directory: "{{Path.Combine(directory, "journal")}}" }
+            """);
+        return new Dictionary<string, string> { ["BUTLER_RELAY_CONFIG"] = file, ["BUTLER_SERVICEBUS"] = serviceBus.ConnectionString };
+    }
+}

@@ -1,0 +1,256 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Tables;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Alerting;
+
+/// <summary>
+/// Incidents in the <c>Incidents</c> table. All that concerns one thing that fails is one partition, and every change is one
+/// transaction under the ETag of its row <c>state</c>, which holds the time of the last success and the open incidents by route. Rows beside it
+/// keep each incident (<c>i-</c>), which failures have been counted (<c>f-</c>), and which incidents a success has ended (<c>s-</c>): a second
+/// run finds what the first one did. Order is by the events' own times, whatever the order in which they come.
+/// </summary>
+internal sealed class IncidentRows(ITables tables, TimeProvider time)
+{
+    private const string ListPartition = "incidents-open";
+    private const string StateRow = "state";
+    private const int PartitionDigits = 16;
+    private const int OwnDigits = 8;
+
+    /// <summary>
+    /// Opens an incident with the failure that is alerted, or counts it in the open one. A failure that nobody is told of opens none;
+    /// nor does one that happened before a success which is known already.
+    /// </summary>
+    /// <param name="route">The route's name.</param>
+    /// <param name="escalateAfter">After which time it escalates; null for never.</param>
+    /// <param name="subject">What fails.</param>
+    /// <param name="site">Its site.</param>
+    /// <param name="failure">The event.</param>
+    /// <param name="told">Who is told of it now; empty where it is held back.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The incident that the failure belongs to, or null.</returns>
+    public async Task<Incident?> FailedAsync(
+        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told, CancellationToken cancellationToken)
+    {
+        var partition = Partition(subject);
+        var counted = new TableEntity(partition, $"f-{EventIdentity.Hash(route)[..OwnDigits]}-{TableKey.Escape(failure.Id)}");
+        while (true)
+        {
+            var state = await StateAsync(partition, cancellationToken);
+            var open = state.Open.TryGetValue(route, out var id) ? await FindAsync(id, cancellationToken) : null;
+            if (open is null && (told.Count == 0 || state.LastSuccess >= failure.Time))
+            {
+                return null;
+            }
+
+            var incident = open is null
+                ? Opened(route, escalateAfter, subject, site, failure, told)
+                : open.Incident with
+                {
+                    Count = open.Incident.Count + 1,
+                    Last = open.Incident.Last > failure.Time ? open.Incident.Last : failure.Time,
+                    Told = Joined(open.Incident.Told, told),
+                };
+            if (open is null)
+            {
+                // In the list before it is open, so that none is open and not listed; the list is read with a look at each.
+                await tables.UpsertAsync(TableNames.Incidents, new TableEntity(ListPartition, incident.Id).Set("Route", route), cancellationToken);
+                state = state with { Open = new Dictionary<string, string>(state.Open) { [route] = incident.Id } };
+            }
+
+            var conflict = await tables.TransactAsync(
+                TableNames.Incidents,
+                [
+                    new TableWrite(TableWriteKind.Insert, counted.Set("Incident", incident.Id)),
+                    Write(Entity(state), state.ETag),
+                    open is null ? new TableWrite(TableWriteKind.Upsert, Entity(partition, incident)) : Write(Entity(partition, incident), open.ETag),
+                ],
+                cancellationToken);
+            if (conflict is null)
+            {
+                return incident;
+            }
+
+            if (conflict == 0 && await tables.GetAsync(TableNames.Incidents, partition, counted.RowKey, cancellationToken) is { } before)
+            {
+                return (await FindAsync(before.Text("Incident") ?? "", cancellationToken))?.Incident;
+            }
+        }
+    }
+
+    /// <summary>A success ends the open incidents whose failures all happened before it.</summary>
+    /// <returns>The incidents that it ended, now or in an earlier run.</returns>
+    public async Task<IReadOnlyList<Incident>> SucceededAsync(string subject, CloudEvent success, CancellationToken cancellationToken)
+    {
+        var partition = Partition(subject);
+        var claim = new TableEntity(partition, "s-" + TableKey.Escape(success.Id));
+        while (true)
+        {
+            var state = await StateAsync(partition, cancellationToken);
+            if (state.LastSuccess >= success.Time)
+            {
+                return await EndedAsync(claim, cancellationToken);
+            }
+
+            var open = new List<IncidentRow>();
+            foreach (var id in state.Open.Values)
+            {
+                if (await FindAsync(id, cancellationToken) is { } row && row.Incident.Last <= success.Time)
+                {
+                    open.Add(row);
+                }
+            }
+
+            var ended = open.Select(row => row.Incident with { Resolved = success.Time, ResolvedBy = success.Id }).ToList();
+            state = state with
+            {
+                LastSuccess = success.Time,
+                Open = state.Open.Where(o => ended.TrueForAll(i => i.Id != o.Value)).ToDictionary(),
+            };
+            if (ended.Count == 0 ? await StoreAsync(state, cancellationToken) : await tables.TransactAsync(
+                TableNames.Incidents,
+                [
+                    Write(Entity(state), state.ETag),
+                    new TableWrite(TableWriteKind.Upsert, claim.SetPayload(
+                        "Incidents", JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<string>>([.. ended.Select(i => i.Id)], AlertingJson.Default.IReadOnlyListString))),
+                    .. open.Zip(ended, (row, incident) => Write(Entity(partition, incident), row.ETag)),
+                ],
+                cancellationToken) is null)
+            {
+                await UnlistAsync(ended, cancellationToken);
+                return ended;
+            }
+        }
+    }
+
+    /// <summary>An incident by its id, or null.</summary>
+    public async Task<IncidentRow?> FindAsync(string id, CancellationToken cancellationToken) =>
+        id.Length == PartitionDigits + OwnDigits && id.All(char.IsAsciiHexDigitLower)
+        && await tables.GetAsync(TableNames.Incidents, PartitionOf(id), "i-" + id, cancellationToken) is { } entity
+        && entity.Payload("Incident") is { } json && JsonSerializer.Deserialize(json, AlertingJson.Default.Incident) is { } incident
+            ? new IncidentRow(incident, entity.ETag!)
+            : null;
+
+    /// <summary>Writes an incident that has been read; false when another instance was faster.</summary>
+    public async Task<bool> ReplaceAsync(IncidentRow row, Incident incident, CancellationToken cancellationToken) =>
+        await tables.ReplaceAsync(TableNames.Incidents, Entity(PartitionOf(incident.Id), incident), row.ETag, cancellationToken) is not null;
+
+    /// <summary>The incidents that are open, the oldest first.</summary>
+    public async Task<IReadOnlyList<Incident>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var listed = new List<string>();
+        await foreach (var row in tables.QueryAsync(TableNames.Incidents, TableFilter.Partition(ListPartition), ["PartitionKey", "RowKey"], cancellationToken))
+        {
+            listed.Add(row.RowKey);
+        }
+
+        var open = new List<Incident>();
+        foreach (var id in listed)
+        {
+            if (await FindAsync(id, cancellationToken) is { Incident: { Resolved: null } incident })
+            {
+                open.Add(incident);
+            }
+        }
+
+        return [.. open.OrderBy(i => i.First.Time)];
+    }
+
+    private Incident Opened(string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told)
+    {
+        var now = time.GetUtcNow();
+        return new Incident
+        {
+            Id = SubjectDigits(subject) + EventIdentity.Hash($"{route}\n{subject}\n{failure.Id}")[..OwnDigits],
+            Route = route,
+            Site = site,
+            First = failure,
+            Last = failure.Time,
+            Told = Joined([], told),
+            Opened = now,
+            EscalateAt = now + escalateAfter,
+        };
+    }
+
+    private async Task<IReadOnlyList<Incident>> EndedAsync(TableEntity claim, CancellationToken cancellationToken)
+    {
+        if (await tables.GetAsync(TableNames.Incidents, claim.PartitionKey, claim.RowKey, cancellationToken) is not { } found
+            || found.Payload("Incidents") is not { } json)
+        {
+            return [];
+        }
+
+        var ended = new List<Incident>();
+        foreach (var id in JsonSerializer.Deserialize(json, AlertingJson.Default.IReadOnlyListString) ?? [])
+        {
+            if (await FindAsync(id, cancellationToken) is { } row)
+            {
+                ended.Add(row.Incident);
+            }
+        }
+
+        await UnlistAsync(ended, cancellationToken);
+        return ended;
+    }
+
+    private async Task UnlistAsync(IReadOnlyList<Incident> ended, CancellationToken cancellationToken)
+    {
+        foreach (var incident in ended)
+        {
+            await tables.DeleteAsync(TableNames.Incidents, ListPartition, incident.Id, "*", cancellationToken);
+        }
+    }
+
+    private async Task<State> StateAsync(string partition, CancellationToken cancellationToken)
+    {
+        var entity = await tables.GetAsync(TableNames.Incidents, partition, StateRow, cancellationToken);
+        return entity is null
+            ? new State(partition, null, null, new Dictionary<string, string>())
+            : new State(
+                partition,
+                entity.ETag,
+                entity.Date("LastSuccess"),
+                entity.Payload("Open") is { } json && JsonSerializer.Deserialize(json, AlertingJson.Default.IReadOnlyDictionaryStringString) is { } open
+                    ? open
+                    : new Dictionary<string, string>());
+    }
+
+    private async Task<bool> StoreAsync(State state, CancellationToken cancellationToken) =>
+        await (state.ETag is null
+            ? tables.InsertAsync(TableNames.Incidents, Entity(state), cancellationToken)
+            : tables.ReplaceAsync(TableNames.Incidents, Entity(state), state.ETag, cancellationToken)) is not null;
+
+    private static TableEntity Entity(State state)
+    {
+        var entity = new TableEntity(state.Partition, StateRow).Set("LastSuccess", state.LastSuccess);
+        return state.Open.Count == 0
+            ? entity
+            : entity.SetPayload("Open", JsonSerializer.SerializeToUtf8Bytes(state.Open, AlertingJson.Default.IReadOnlyDictionaryStringString));
+    }
+
+    private static TableEntity Entity(string partition, Incident incident) =>
+        new TableEntity(partition, "i-" + incident.Id)
+            .Set("State", incident.Resolved is null ? "open" : "resolved")
+            .Set("Route", incident.Route)
+            .Set("What", incident.First.Task is { } task ? $"{incident.First.Type}: {task}" : incident.First.Type)
+            .Set("Count", incident.Count)
+            .SetPayload("Incident", JsonSerializer.SerializeToUtf8Bytes(incident, AlertingJson.Default.Incident));
+
+    private static TableWrite Write(TableEntity entity, string? etag) =>
+        etag is null ? new TableWrite(TableWriteKind.Insert, entity) : new TableWrite(TableWriteKind.Replace, entity, etag);
+
+    private static IReadOnlyList<Target> Joined(IReadOnlyList<Target> told, IReadOnlyList<Target> more) =>
+        [.. told.Concat(more.Select(t => t with { FailedOpen = [] })).DistinctBy(t => (t.Channel, t.Recipient, t.Escalated))];
+
+    private static string SubjectDigits(string subject) => EventIdentity.Hash(subject)[..PartitionDigits];
+
+    private static string Partition(string subject) => "incident-" + SubjectDigits(subject);
+
+    private static string PartitionOf(string id) => "incident-" + id[..PartitionDigits];
+
+    private sealed record State(string Partition, string? ETag, DateTimeOffset? LastSuccess, IReadOnlyDictionary<string, string> Open);
+}
+
+/// <summary>An incident as it was read last.</summary>
+internal sealed record IncidentRow(Incident Incident, string ETag);

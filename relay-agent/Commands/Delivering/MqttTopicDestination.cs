@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Butler.Core.Commands;
+using Butler.Core.Mqtt;
+using Butler.Core.Transports;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Mqtt;
+
+namespace Butler.RelayAgent.Commands.Delivering;
+
+/// <summary>Delivers to a topic of a broker.</summary>
+internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider time) : IDestinationKind
+{
+    /// <summary>How long a broker may take to acknowledge, the wait for a connection included.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    public bool Takes(DestinationOptions destination) => destination.Mqtt is not null;
+
+    public async Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping)
+    {
+        var messages = asked.Publications is { Count: > 0 } several ? several : [new DeliverPublication(asked.Topic ?? "", asked.Body)];
+        if (messages.Select(message => Problem(asked, message)).FirstOrDefault(each => each is not null) is { } problem)
+        {
+            return new DeliveryOutcome.Refused(problem);
+        }
+
+        using var patience = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        var published = 0;
+        try
+        {
+            foreach (var message in messages)
+            {
+                await brokers.PublishAsync(
+                    asked.Destination, message.Topic, Encoding.UTF8.GetBytes(message.Body), (MqttQos)asked.Qos, asked.Retain, either.Token);
+                published++;
+            }
+
+            return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"published with QoS {asked.Qos}"));
+        }
+        catch (MqttException failure)
+        {
+            return failure.IsTransient ? new DeliveryOutcome.TryAgain(failure.Message) { MaybeArrived = published > 0 } : new DeliveryOutcome.Refused(failure.Message);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return new DeliveryOutcome.TryAgain($"the broker did not take it within {Timeout.TotalSeconds:0} s") { MaybeArrived = published > 0 || asked.Qos > 0 };
+        }
+    }
+
+    private static string? Problem(DeliverArguments asked, DeliverPublication message) => (asked.Qos, message.Topic) switch
+    {
+        (_, null or "") => "a delivery by MQTT needs a topic",
+        ( < 0 or > 2, _) => string.Create(CultureInfo.InvariantCulture, $"MQTT has the qualities 0, 1 and 2, not {asked.Qos}"),
+        _ => MqttTopics.ProblemOfTopic(message.Topic) is { } problem ? $"the topic {problem}" : null,
+    };
+}

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Functions.Alerting;
+using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
+using Butler.Tests;
+
+namespace Butler.Functions.Tests.Alerting;
+
+public sealed class RecipientsTests
+{
+    private static readonly TaskEventData Enriched = Sample.Task with
+    {
+        Task = new TaskInfo
+        {
+            Tags = ["production"],
+            CustomProperties = [new("SendTo", "a@example.com; b@example.com,c@example.com"), new("SendTo", "A@example.com"), new("Mail", "Yes"), new("Account", "second")],
+        },
+        App = new AppInfo { Tags = ["core"] },
+        Owner = new OwnerInfo { Directory = "FABRIKAM", UserId = "ida", Emails = ["ida@example.com", "ida.holm@example.com"] },
+        Enrichment = new EnrichmentInfo(),
+    };
+
+    private static readonly EmailOptions Mail = new() { To = ["ops@example.com"] };
+
+    [Fact]
+    public void The_property_comes_first_then_to_then_the_owner_each_address_once() =>
+        Of(Mail with { To = ["Ops <ops@example.com>", "C@EXAMPLE.COM"], ToFromCustomProperty = "sendto", AppOwner = new() { Enabled = true } })
+            .ShouldBe(["a@example.com", "b@example.com", "c@example.com", "ops@example.com", "ida@example.com", "ida.holm@example.com"]);
+
+    [Theory]
+    [InlineData("Mail", "Yes", true)]
+    [InlineData("mail", "yes", true)]
+    [InlineData("Mail", "No", false)]
+    [InlineData("Other", "Yes", false)]
+    public void A_condition_on_a_custom_property_gates_to_and_nothing_else(string property, string value, bool holds) =>
+        Of(Mail with { ToFromCustomProperty = "SendTo", AppOwner = new() { Enabled = true }, ToWhen = new() { TaskCustomProperty = new Dictionary<string, IReadOnlyList<string>> { [property] = [value] } } })
+            .Contains("ops@example.com").ShouldBe(holds);
+
+    [Theory]
+    [InlineData("PRODUCTION", "core", true)]
+    [InlineData("production", "other", false)]
+    [InlineData("test", "core", false)]
+    public void Tags_of_task_and_app_must_both_hold(string task, string app, bool holds) =>
+        Of(Mail with { ToWhen = new() { TaskTag = ["x", task], AppTag = [app] } }).Count.ShouldBe(holds ? 1 : 0);
+
+    [Fact]
+    public void What_could_not_be_looked_up_counts_as_met_and_is_named()
+    {
+        var targets = Recipients.Of(Send(Mail with { ToWhen = new() { TaskTag = ["x"], AppTag = ["y"] } }), Sample.Event(), Sample.Task);
+        targets.ShouldHaveSingleItem().FailedOpen.ShouldBe(["taskTag", "appTag"]);
+    }
+
+    [Fact]
+    public void An_event_without_a_task_is_not_gated_by_what_tasks_have() =>
+        Recipients.Of(Send(Mail with { ToWhen = new() { TaskTag = ["x"] } }), Sample.Event("sense.service.stopped"), new TaskEventData()).ShouldHaveSingleItem().FailedOpen.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData(@"fabrikam\IDA", "", true)]
+    [InlineData("IDA@example.com", "", true)]
+    [InlineData(@"FABRIKAM\other", "", false)]
+    [InlineData("", @"FABRIKAM\ida", false)]
+    [InlineData(@"FABRIKAM\ida", "ida.holm@example.com", false)]
+    public void Owners_are_included_and_excluded_and_an_exclusion_wins(string include, string exclude, bool gets) =>
+        Of(new EmailOptions { AppOwner = new() { Enabled = true, Include = [.. include.Split(',', StringSplitOptions.RemoveEmptyEntries)], Exclude = [.. exclude.Split(',', StringSplitOptions.RemoveEmptyEntries)] } })
+            .Count.ShouldBe(gets ? 2 : 0);
+
+    [Theory]
+    [InlineData("""{ "owner": { "email": "ida@example.com" } }""", "ida@example.com")]
+    [InlineData("""{ "appOwnerEmail": "ida@example.com" }""", "ida@example.com")]
+    [InlineData("""{ "owner": "ida", "appOwnerEmail": 7 }""", "")]
+    [InlineData("[]", "")]
+    public void The_owner_of_an_app_of_Qlik_Cloud_is_looked_for_with_care(string data, string expected)
+    {
+        var @event = Sample.Event("cloud.reload.failed") with { Data = JsonDocument.Parse(data).RootElement };
+        string.Join(',', Recipients.Of(Send(new EmailOptions { AppOwner = new() { Enabled = true } }), @event, null).Select(t => t.Recipient)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("""{ "app": { "tags": ["notify"] } }""", 1)]
+    [InlineData("""{ "tags": [{ "name": "Notify" }] }""", 1)]
+    [InlineData("""{ "tags": ["other"] }""", 0)]
+    public void A_tag_of_an_app_of_Qlik_Cloud_gates_to(string data, int expected)
+    {
+        var @event = Sample.Event("cloud.reload.failed") with { Data = JsonDocument.Parse(data).RootElement };
+        Recipients.Of(Send(Mail with { ToWhen = new() { AppTag = ["notify"] } }), @event, null).Count.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void What_is_no_address_says_so_and_stops_nobody()
+    {
+        var task = Enriched with { Task = Enriched.Task! with { CustomProperties = [new("SendTo", "nobody, a@example.com")] } };
+        var targets = Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), task);
+        targets.Select(t => (t.Recipient, t.Fault is null)).ShouldBe([("nobody", false), ("a@example.com", true)]);
+        targets[0].Fault.ShouldStartWith("\"nobody\" is no mail address; mend it");
+    }
+
+    [Fact]
+    public void Beyond_two_hundred_recipients_the_rest_is_told_of()
+    {
+        var targets = Recipients.Of(Send(Mail with { To = [.. Enumerable.Range(0, 230).Select(i => $"u{i}@example.com")] }), Sample.Event(), Sample.Task);
+        targets.Count.ShouldBe(201);
+        targets[^1].Fault.ShouldStartWith("one alert goes to 200 recipients at most; 30 more got nothing: u200@example.com, u201@example.com");
+    }
+
+    [Fact]
+    public void Accounts_of_New_Relic_are_recipients_for_each_kind_of_data()
+    {
+        var options = new NewRelicOptions { Accounts = [new("First", 1, "k"), new("Second", 2, "k")] };
+        Of(options).ShouldBe(["First/event", "First/log", "Second/event", "Second/log"]);
+        Of(options with { To = ["First"], Send = ["metric"] }).ShouldBe(["First/metric"]);
+        Of(options with { ToFromCustomProperty = "Account" }).ShouldBe(["Second/event", "Second/log"]);
+        Of(options with { To = ["First"], ToWhen = new() { TaskTag = ["test"] } }).ShouldBeEmpty();
+        Recipients.Of(Send(options with { ToFromCustomProperty = "SendTo" }), Sample.Event(), Enriched)[0].Fault.ShouldStartWith("\"a@example.com\" is no account");
+    }
+
+    [Fact]
+    public async Task Each_recipient_is_a_delivery_with_an_id_and_a_throttle_of_its_own()
+    {
+        var (planner, options) = (Planner(out _), Route(Mail with { To = ["a@example.com", "b@example.com"] }, new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["recipient"] }));
+        var first = await PlanAsync(planner, options, Sample.Event());
+        first.Deliveries.Select(d => d.Recipient).ShouldBe(["a@example.com", "b@example.com"]);
+        first.Deliveries.Select(d => d.Id).ShouldBe([.. new[] { "a", "b" }.Select(r => EventIdentity.Hash($"default:failed:5e9c7a10\nr\nmail\n{r}@example.com"))]);
+        first.Deliveries.Select(d => d.Throttle!.Key).ShouldBeUnique();
+        first.Deliveries.ShouldAllBe(d => d.Throttle!.Holder == d.Id);
+
+        // A recipient who comes later has a window of their own.
+        var more = Route(Mail with { To = ["A@example.com", "c@example.com"] }, options.Routes[0].Throttle);
+        var second = await PlanAsync(planner, more, Sample.Event(execution: "2"));
+        second.Deliveries.ShouldHaveSingleItem().Recipient.ShouldBe("c@example.com");
+        second.HeldBack.ShouldBe(["r/mail/A@example.com"]);
+    }
+
+    [Fact]
+    public async Task Two_routes_send_once_to_a_recipient_whom_both_name()
+    {
+        var options = Route(Mail with { To = ["a@example.com", "b@example.com"] });
+        options = options with { Routes = [.. options.Routes, options.Routes[0] with { Name = "s", Send = [Send(Mail with { To = ["B@example.com", "c@example.com"] })] }] };
+        var plan = await PlanAsync(Planner(out _), options, Sample.Event());
+        plan.Deliveries.Select(d => (d.Route, d.Recipient)).ShouldBe([("r", "a@example.com"), ("r", "b@example.com"), ("s", "c@example.com")]);
+    }
+
+    [Fact]
+    public async Task Nobody_to_send_to_is_recorded()
+    {
+        var plan = await PlanAsync(Planner(out _), Route(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event());
+        plan.Deliveries.ShouldBeEmpty();
+        plan.NoRecipient.ShouldBe(["r/mail"]);
+    }
+
+    [Fact]
+    public async Task A_wrong_address_does_not_hold_the_window_of_the_others()
+    {
+        var options = Route(Mail with { To = ["nobody", "a@example.com"] }, new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["task"] });
+        var plan = await PlanAsync(Planner(out _), options, Sample.Event());
+        plan.Deliveries.Select(d => (d.Recipient, Faulty: d.Fault is not null, Holds: d.Throttle is not null)).ShouldBe([("a@example.com", false, true), ("nobody", true, false)]);
+        (await PlanAsync(Planner(out _), options, Sample.Event())).Deliveries.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_window_stands_when_one_of_its_deliveries_is_given_up_before_another_is_sent()
+    {
+        var options = Route(Mail with { To = ["gone@example.com", "a@example.com"] }, new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["task"] });
+        var planner = Planner(out var throttle);
+        var plan = await PlanAsync(planner, options, Sample.Event());
+        await throttle.ReleaseAsync(plan.Deliveries[0].Throttle!, CancellationToken.None);
+        await throttle.ConfirmAsync(plan.Deliveries[1].Throttle!, CancellationToken.None);
+        (await PlanAsync(planner, options, Sample.Event(execution: "2"))).HeldBack.Count.ShouldBe(2);
+    }
+
+    private static Planner Planner(out Throttle throttle)
+    {
+        var (time, tables) = (new FakeTime(), new FakeTables());
+        throttle = new Throttle(tables, time);
+        return new Planner(throttle, new IncidentRows(tables, time), time);
+    }
+
+    private static Task<Plan> PlanAsync(Planner planner, ButlerOptions options, CloudEvent @event) =>
+        planner.PlanAsync(options, @event, EventData.Task(@event), Functions.Alerting.Planner.Match(options, @event, EventData.Task(@event)), isLate: false, CancellationToken.None);
+
+    private static ButlerOptions Route(ChannelOptions channel, ThrottleOptions? throttle = null) =>
+        new() { Routes = [new RouteOptions { Name = "r", On = ["*"], Throttle = throttle, Send = [Send(channel)] }] };
+
+    private static SendOptions Send(ChannelOptions channel) => new() { Channel = "mail", Options = channel };
+
+    private static List<string> Of(ChannelOptions channel) => [.. Recipients.Of(Send(channel), Sample.Event(), Enriched).Select(t => t.Recipient!)];
+}

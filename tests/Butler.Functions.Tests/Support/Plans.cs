@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Functions.Alerting;
+using Butler.Tests;
+
+namespace Butler.Functions.Tests.Support;
+
+/// <summary>What was planned to be sent, as it lies on the queue.</summary>
+internal static class Plans
+{
+    /// <summary>The deliveries that were put on the queue, each once, in order.</summary>
+    public static List<DeliveryMessage> Deliveries(this App app) =>
+        [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries)
+            .Select(s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertingJson.Default.DeliveryMessage)!)
+            .DistinctBy(d => d.Delivery.Id)];
+
+    /// <summary>The deliveries of one kind of alert.</summary>
+    public static List<DeliveryMessage> Deliveries(this App app, AlertKind kind) =>
+        [.. app.Deliveries().Where(d => (d.Delivery.Reason?.Kind ?? AlertKind.Single) == kind)];
+
+    /// <summary>Puts an event on the queue as a relay does, which tries until the queue has it: the death that the test has set is not the relay's.</summary>
+    public static async Task SendUntilSentAsync(this App app, CloudEvent @event)
+    {
+        try
+        {
+            await app.SendAsync(@event);
+        }
+        catch (ProcessKilledException)
+        {
+            app.Restart();
+            await app.SendAsync(@event);
+        }
+    }
+
+    /// <summary>A failure of the sample's task, or of another.</summary>
+    public static CloudEvent Failure(string execution, double minutes = 0, string type = "sense.reload.failed", string? task = null) =>
+        Sample.Event(type, execution, task is null ? null : Sample.Task with { TaskId = task, TaskName = task, AppId = task, AppName = task }) with { Time = Sample.Time.AddMinutes(minutes) };
+
+    /// <summary>A success of it.</summary>
+    public static CloudEvent Success(string execution, double minutes, string type = "sense.reload.succeeded", string? task = null) =>
+        Failure(execution, minutes, type, task) with { Id = $"default:success:{execution}" };
+}

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Butler.Core.ServiceBus;
+using Butler.Core.Transports;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Tests.Sense.Support;
+using Butler.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Tests.Forwarding;
+
+/// <summary>Going out by a web proxy that asks for a user; the names exist for the proxy alone.</summary>
+public sealed class ProxyTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("butler-proxy-").FullName;
+    private readonly ForwardProxy proxy = new("relay:pass-word");
+    private readonly ConcurrentQueue<string> arrived = new();
+    private readonly TestCertificates certificates;
+    private readonly WebApplication outside;
+
+    public ProxyTests()
+    {
+        certificates = new TestCertificates(folder);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificates.Server));
+        });
+        outside = builder.Build();
+        outside.Run(context =>
+        {
+            arrived.Enqueue($"{context.Request.Method} {context.Request.Scheme}://{context.Request.Host.Host}{context.Request.Path}");
+            context.Response.StatusCode = 201;
+            return Task.CompletedTask;
+        });
+    }
+
+    private int HttpPort => new Uri(outside.Urls.First()).Port;
+
+    private int HttpsPort => new Uri(outside.Urls.Last()).Port;
+
+    private ProxySection Section => new() { Url = proxy.Url, Credentials = new NetworkCredential("relay", "pass-word") };
+
+    public async ValueTask InitializeAsync() => await outside.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await outside.DisposeAsync();
+        proxy.Dispose();
+        certificates.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Deliveries_over_HTTPS_go_through_a_tunnel()
+    {
+        using var http = new HttpTransport(TimeProvider.System, Section.Create());
+
+        var outcome = await http.SendAsync(Delivery(), TestContext.Current.CancellationToken);
+
+        outcome.ShouldBeOfType<DeliveryOutcome.Sent>();
+        proxy.Asked.ShouldBe([$"CONNECT hook.example.test:{HttpsPort}"]);
+        arrived.ShouldBe(["POST https://hook.example.test/alerts"]);
+    }
+
+    [Fact]
+    public async Task Events_go_to_Service_Bus_by_the_proxy()
+    {
+        var bus = Bus($"Endpoint=sb://bus.example.test:{HttpPort};SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true");
+
+        await bus.SendAsync("events", new QueueMessage { MessageId = "m", Body = new byte[] { 1 } }, TestContext.Current.CancellationToken);
+
+        proxy.Asked.ShouldBe([$"POST http://bus.example.test:{HttpPort}/events/messages"]);
+        arrived.ShouldBe(["POST http://bus.example.test/events/messages"]);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_forbids_the_way_is_told_without_its_password()
+    {
+        proxy.Forbids = true;
+        var bus = Bus("Endpoint=sb://ours.servicebus.windows.net;SharedAccessKeyName=a;SharedAccessKey=YQ==");
+
+        var refused = await Should.ThrowAsync<ServiceBusException>(() =>
+            bus.SendAsync("events", new QueueMessage { MessageId = "m", Body = new byte[] { 1 } }, TestContext.Current.CancellationToken));
+
+        refused.Fault.ShouldBe(ServiceBusFault.Unavailable);
+        refused.Message.ShouldContain("403");
+        refused.Message.ShouldNotContain("pass-word");
+        proxy.Asked.ShouldContain("CONNECT ours.servicebus.windows.net:443");
+    }
+
+    [Fact]
+    public async Task A_proxy_that_asks_for_another_user_is_a_passing_fault_that_shows_no_password()
+    {
+        using var http = new HttpTransport(TimeProvider.System, (Section with { Credentials = new NetworkCredential("relay", "wrong-one") }).Create());
+
+        var outcome = (await http.SendAsync(Delivery(), TestContext.Current.CancellationToken)).ShouldBeOfType<DeliveryOutcome.TryAgain>();
+
+        outcome.Reason.ShouldContain("407");
+        outcome.Reason.ShouldNotContain("wrong-one");
+        (arrived.Count, proxy.Challenged > 0).ShouldBe((0, true));
+    }
+
+    [Fact]
+    public async Task This_machine_is_reached_without_it()
+    {
+        using var http = new HttpTransport(TimeProvider.System, Section.Create());
+
+        (await http.SendAsync(Delivery() with { Url = new Uri($"https://127.0.0.1:{HttpsPort}/alerts") }, TestContext.Current.CancellationToken)).ShouldBeOfType<DeliveryOutcome.Sent>();
+
+        proxy.Asked.ShouldBeEmpty();
+    }
+
+    private HttpDelivery Delivery() => new()
+    {
+        Url = new Uri($"https://hook.example.test:{HttpsPort}/alerts"),
+        Method = "POST",
+        Headers = new Dictionary<string, string>(),
+        Body = "{}"u8.ToArray(),
+        ContentType = "application/json",
+        Trust = new HttpTrust(null, Insecure: true),
+    };
+
+    private ServiceBusRestClient Bus(string connection) =>
+        new(ServiceBusConnection.Parse(connection, TimeProvider.System), retries: 0, proxy: Section.Create());
+}
