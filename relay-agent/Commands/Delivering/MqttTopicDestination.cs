@@ -18,7 +18,7 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
 
     public async Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping)
     {
-        var messages = asked.Publications is { Count: > 0 } several ? several : [new DeliverPublication(asked.Topic ?? "", asked.Body)];
+        var messages = asked.Publications is { Count: > 0 } several ? several : [new DeliverPublication(asked.Topic!, asked.Body)];
         if (messages.Select(message => Problem(asked, message)).FirstOrDefault(each => each is not null) is { } problem)
         {
             return new DeliveryOutcome.Refused(problem);
@@ -50,7 +50,7 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
 
     private static string? Problem(DeliverArguments asked, DeliverPublication message) => (asked.Qos, message.Topic) switch
     {
-        (_, null or "") => "a delivery by MQTT needs a topic",
+        (_, null) => "a delivery by MQTT needs a topic",
         ( < 0 or > 2, _) => string.Create(CultureInfo.InvariantCulture, $"MQTT has the qualities 0, 1 and 2, not {asked.Qos}"),
         _ => MqttTopics.ProblemOfTopic(message.Topic) is { } problem ? $"the topic {problem}" : null,
     };

@@ -41,7 +41,7 @@ public sealed class MetricRequestTests : IDisposable
         await SendAsync(options, new InfluxChannel(options));
         var request = sink.Requests.ShouldHaveSingleItem();
         request.PathAndQuery.ShouldBe("/write?x=1&db=d&rp=a%20week&precision=ns");
-        request.Headers.ShouldNotContainKey("Authorization");
+        request.Headers.Keys.ShouldNotContain("Authorization");
     }
 
     [Theory]

@@ -28,6 +28,18 @@ public sealed class DeliverByMqttTests : IDisposable
         publisher.Published.ShouldBe([("plant", "qlik/failed", "å", MqttQos.ExactlyOnce, true)]);
     }
 
+    [Fact]
+    public async Task Several_messages_go_out_in_their_order_and_one_bad_topic_stops_them_all()
+    {
+        Use(publisher);
+        var several = new DeliverArguments { DeliveryId = "d1", Destination = "plant", Qos = 1, Publications = [new("a", "one"), new("b", "two")] };
+
+        Outcome(await AskAsync(several)).ShouldBe("sent");
+        Outcome(await AskAsync(several with { DeliveryId = "d2", Publications = [new("c", "three"), new("#", "four")] })).ShouldBe("refused");
+
+        publisher.Published.ShouldBe([("plant", "a", "one", MqttQos.AtLeastOnce, false), ("plant", "b", "two", MqttQos.AtLeastOnce, false)]);
+    }
+
     [Theory]
     [InlineData(null, 1, "a delivery by MQTT needs a topic")]
     [InlineData("", 1, "the topic is empty")]
