@@ -3,6 +3,7 @@ using Butler.Core.ServiceBus;
 using Butler.Core.Tables;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
+using Butler.Functions.Templates;
 
 var time = TimeProvider.System;
 var functions = FunctionCatalog.Create(Environment.GetEnvironmentVariable("BUTLER_RELAYS"));
@@ -90,6 +91,18 @@ async Task<int> CheckAsync()
     {
         var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
         var options = YamlFile.Read(source.Name, read!.Text, ButlerYaml.Type, Environment.GetEnvironmentVariable);
+        var templates = new HandlebarsTemplates(AppSettings.Templates(Environment.GetEnvironmentVariable), time);
+        var (faults, warnings) = new TemplateCheck(templates, time).Run(source.Name, read.Text, options);
+        foreach (var warning in warnings)
+        {
+            Console.WriteLine($"warning: {warning}");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ConfigurationException(faults);
+        }
+
         Console.WriteLine($"{source.Name} is good: {options.Routes.Count} routes, {options.Channels.Count} channels");
         return 0;
     }

@@ -10,10 +10,7 @@ internal static class EventData
     /// <exception cref="JsonException">The data are of another shape.</exception>
     public static TaskEventData? Task(CloudEvent @event) =>
         @event.Type.StartsWith("sense.", StringComparison.Ordinal) && @event.Data is { ValueKind: JsonValueKind.Object } data
-            && data.Deserialize(EventJson.Default.TaskEventData) is { } task
-
-            // Data that do not say what is missing, as those of services, leave it null.
-            ? task with { Enrichment = task.Enrichment ?? new EnrichmentInfo() }
+            ? Whole(data.Deserialize(EventJson.Default.TaskEventData))
             : null;
 
     /// <summary>The data of <c>butler.event.late</c>.</summary>
@@ -21,4 +18,7 @@ internal static class EventData
 
     /// <summary>The data of <c>butler.delivery.dead</c>.</summary>
     public static DeadDelivery? DeadDelivery(CloudEvent @event) => @event.Data?.Deserialize(AlertingJson.Default.DeadDelivery);
+
+    /// <summary>Events of services and licences are never enriched and have no such part.</summary>
+    private static TaskEventData? Whole(TaskEventData? data) => data is null || data.Enrichment?.Missing is not null ? data : data with { Enrichment = new EnrichmentInfo() };
 }

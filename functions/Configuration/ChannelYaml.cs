@@ -32,7 +32,7 @@ internal static class ChannelYaml
     private static readonly string[] Later = ["teams"];
 
     private static readonly (string Key, string Feature)[] LaterKeys =
-        [("template", "templates"), ("text", "templates"), ("scriptLog", "choosing how much of the script log is shown"), ("mention", "mentions")];
+        [("mention", "mentions")];
 
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {

@@ -41,6 +41,8 @@ internal sealed class AppServices : IDisposable
         var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, due, time, logs.CreateLogger<Groups>());
         var escalations = new Escalations(Configuration, incidents, events, deliveries, due, time, logs.CreateLogger<Escalations>());
 
+        var templates = new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time);
+
         var commandRows = new CommandRows(outside.Tables, time);
         var relays = new RelayChoice(outside.Tables, time);
         Commands = new CommandSender(commandRows, relays, outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
@@ -55,7 +57,7 @@ internal sealed class AppServices : IDisposable
         var senders = new Senders(
             new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, time), new TerminalSender(outside.Terminal));
         Deliver = new Deliver(
-            Configuration, deliveryRows, new ChannelFactory(new NoTemplates()), senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
+            Configuration, deliveryRows, new ChannelFactory(templates), senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
             putOff, outside.Bus, time, random, trouble, logs.CreateLogger<Deliver>());
         TimerDue = new TimerDue([late, groups, escalations, distributions, relayed], due);
         CommandReply = new CommandReply(new RelayRows(outside.Tables), commandRows, followUps: [distributions, relayed]);

@@ -2,6 +2,7 @@ using Butler.Core.Http;
 using Butler.Core.ServiceBus;
 using Butler.Core.Tables;
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 
 namespace Butler.Functions.Hosting;
 
@@ -43,4 +44,25 @@ internal static class AppSettings
         { Length: > 0 } path => new ConfigurationFile(path),
         _ => new ConfigurationFile(Path.Combine(AppContext.BaseDirectory, "butler.yaml")),
     };
+
+    /// <summary>
+    /// The operator's templates: in <c>BUTLER_TEMPLATES</c>, and in <c>templates</c> beside the configuration where that is a file; those that are
+    /// shipped lie in <c>templates</c> beside the app.
+    /// </summary>
+    public static TemplatePlaces Templates(Func<string, string?> environment)
+    {
+        var own = environment("BUTLER_TEMPLATES") is { Length: > 0 } named ? Path.GetFullPath(named) : null;
+        var beside = environment("BUTLER_CONFIG") switch
+        {
+            { Length: > 0 } url when url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) => null,
+            { Length: > 0 } path => Path.GetDirectoryName(Path.GetFullPath(path)),
+            _ => AppContext.BaseDirectory,
+        };
+        return new TemplatePlaces
+        {
+            Own = [.. new[] { own, beside is null ? null : Path.Combine(beside, "templates") }.OfType<string>()],
+            Base = beside ?? own,
+            Shipped = Path.Combine(AppContext.BaseDirectory, "templates"),
+        };
+    }
 }

@@ -1,0 +1,44 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Butler.Core.Configuration;
+
+/// <summary>Where keys stand in a YAML file, for faults that are found after it has been read.</summary>
+public sealed class YamlLines
+{
+    private readonly YamlNode? root;
+
+    /// <summary>Reads a file's text; one that is no YAML has no lines.</summary>
+    public YamlLines(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+            root = stream.Documents is [var only, ..] ? only.RootNode : null;
+        }
+        catch (YamlException)
+        {
+            // Whoever reads the file has told its faults.
+            root = null;
+        }
+    }
+
+    /// <summary>The line of what stands at a path, such as <c>routes</c>, <c>0</c>, <c>name</c>, from 1; null where nothing stands there.</summary>
+    public int? Of(params ReadOnlySpan<string> path)
+    {
+        var at = root;
+        foreach (var step in path)
+        {
+            at = at switch
+            {
+                YamlMappingNode mapping => mapping.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == step).Value,
+                YamlSequenceNode sequence when int.TryParse(step, CultureInfo.InvariantCulture, out var index) && index < sequence.Children.Count => sequence.Children[index],
+                _ => null,
+            };
+        }
+
+        return at is null ? null : (int)at.Start.Line;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Butler.Functions.Alerting;
+using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Templates;
+
+/// <summary>
+/// Handlebars templates from files and from the configuration. Nothing of the engine is touched before the first template is used. Files are
+/// looked at again every few seconds.
+/// </summary>
+/// <param name="places">Where the files lie.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider time) : ITemplates
+{
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
+    private readonly TemplateFiles files = new(places);
+    private readonly ConcurrentDictionary<(string Type, TextForm Form), (TemplateSet Set, long LookedAt)> sets = [];
+    private readonly ConcurrentDictionary<(string Type, string? Template, string Part, string Names), (TemplateFile? File, long LookedAt)> found = [];
+
+    public TemplateText Fill(Alert alert, string part, TextForm form) => Fill(alert, part, form, missing: null);
+
+    public TemplateText FillInline(string template, Alert alert, TextForm form) => FillInline(template, alert, form, missing: null);
+
+    /// <summary>The same; <paramref name="missing"/> is told of each field that the template asks for and that no alert has.</summary>
+    public TemplateText Fill(Alert alert, string part, TextForm form, Action<string>? missing) => Guarded(() =>
+    {
+        if (Find(alert, part) is not { } file)
+        {
+            return null;
+        }
+
+        var set = SetOf(alert.Options.Type, form);
+        var asked = new Asked(missing);
+        var text = set.Fill(file, AlertFields.Of(alert, asked.Note), alert);
+        asked.Tell(path => set.PlaceOf(file, path));
+        return Checked(file.Path, text, form);
+    });
+
+    /// <inheritdoc cref="Fill(Alert, string, TextForm, Action{string})"/>
+    public TemplateText FillInline(string template, Alert alert, TextForm form, Action<string>? missing) => Guarded(() =>
+    {
+        if (IsForFailuresOnly(template, alert))
+        {
+            return null;
+        }
+
+        const string Name = "the template in the configuration";
+        var asked = new Asked(missing);
+        var text = SetOf(alert.Options.Type, form).FillInline(template, Name, AlertFields.Of(alert, asked.Note), alert);
+        asked.Tell(_ => Name);
+        return Checked(Name, text, form);
+    });
+
+    /// <summary>The file that an alert's template is in; null where there is none for it.</summary>
+    /// <exception cref="TemplateException">One is named, and it cannot be had.</exception>
+    public TemplateFile? Find(Alert alert, string part)
+    {
+        var key = (alert.Options.Type, alert.Options.Template, part, string.Join('\n', TemplateFiles.DefaultNames(alert)));
+        if (found.TryGetValue(key, out var known) && time.GetElapsedTime(known.LookedAt) <= LookAgainAfter)
+        {
+            return known.File;
+        }
+
+        var file = files.Find(alert, part);
+        if (found.Count >= TemplateSet.MostTemplates)
+        {
+            found.Clear();
+        }
+
+        found[key] = (file, time.GetTimestamp());
+        return file;
+    }
+
+    private static TemplateText Guarded(Func<string?> fill)
+    {
+        try
+        {
+            return new TemplateText(fill(), null);
+        }
+        catch (TemplateException e)
+        {
+            return new TemplateText(null, e.Message);
+        }
+    }
+
+    /// <summary>A text or subject made for one failure must not be what says that all is well again, or speaks of many: the built-in form does.</summary>
+    private static bool IsForFailuresOnly(string template, Alert alert) =>
+        alert.Reason.Kind is AlertKind.Resolved or AlertKind.Group
+        && (template == alert.Options.Text || (alert.Options is EmailOptions mail && template == mail.Subject))
+        && !TemplateFiles.TellsReason(template);
+
+    /// <summary>JSON that is none would be refused by whoever gets it: better the built-in form.</summary>
+    private static string Checked(string name, string text, TextForm form)
+    {
+        if (form is not (TextForm.Json or TextForm.SlackJson))
+        {
+            return text;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            while (reader.Read())
+            {
+            }
+
+            return text;
+        }
+        catch (JsonException e)
+        {
+            throw new TemplateException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} makes no valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} of what it makes; put values within quotes, look for a comma too many or too few, and use {{{{json x}}}} for lists"));
+        }
+    }
+
+    private TemplateSet SetOf(string type, TextForm form)
+    {
+        if (sets.TryGetValue((type, form), out var known) && !known.Set.IsFull)
+        {
+            if (time.GetElapsedTime(known.LookedAt) <= LookAgainAfter)
+            {
+                return known.Set;
+            }
+
+            if (known.Set.IsFresh())
+            {
+                sets[(type, form)] = known with { LookedAt = time.GetTimestamp() };
+                return known.Set;
+            }
+        }
+
+        var made = new TemplateSet(files, type, form, time);
+        sets[(type, form)] = (made, time.GetTimestamp());
+        return made;
+    }
+
+    /// <summary>The fields that a template asked for and that no alert has.</summary>
+    private sealed class Asked(Action<string>? tell)
+    {
+        private readonly Dictionary<string, string> paths = [];
+
+        public Action<string, string>? Note => tell is null ? null : (path, hint) => paths[path] = hint;
+
+        public void Tell(Func<string, string> placeOf)
+        {
+            foreach (var (path, hint) in paths)
+            {
+                tell!($"{placeOf(path)}: there is no field {path}{hint}");
+            }
+        }
+    }
+}
