@@ -33,15 +33,18 @@ internal static class InfluxRequest
     }
 
     /// <summary>Says what to mend where the server's own answer does not.</summary>
-    public static DeliveryOutcome Explain(DeliveryOutcome outcome, InfluxOptions options) => outcome switch
+    public static DeliveryOutcome Explain(DeliveryOutcome outcome, InfluxOptions options)
     {
-        DeliveryOutcome.Refused { Reason: var reason } refused when reason.StartsWith("answered 404", StringComparison.Ordinal) =>
-            refused with { Reason = $"{Where(options)} does not exist at the server, or its address is wrong; it is not created from here ({reason})" },
-        DeliveryOutcome.Refused { Reason: var reason } refused when reason.StartsWith("answered 401", StringComparison.Ordinal) =>
-            refused with { Reason = $"the server does not take the {(options.Version == 1 ? "user and password" : "token")} for {Where(options)} ({reason})" },
-        DeliveryOutcome.Refused { Reason: var reason } refused when reason.StartsWith("answered 400", StringComparison.Ordinal) =>
-            refused with { Reason = $"the server did not take the point, or part of it; a field may have another type there ({reason})" },
-        _ => outcome,
+        var (reason, hint) = outcome is DeliveryOutcome.Refused refused ? (refused.Reason, Hint(refused.Reason, options)) : ("", null);
+        return hint is null ? outcome : new DeliveryOutcome.Refused($"{reason} ({hint})");
+    }
+
+    private static string? Hint(string reason, InfluxOptions options) => reason.Split(' ') switch
+    {
+        ["answered", "404", ..] => $"{Where(options)} does not exist at the server, or its address is wrong; it is not created from here",
+        ["answered", "401", ..] => $"the server does not take the {(options.Version == 1 ? "user and password" : "token")} for {Where(options)}",
+        ["answered", "400", ..] => "the point, or part of it, was not taken; a field may have another type there",
+        _ => null,
     };
 
     private static string Where(InfluxOptions options) => options.Version switch
