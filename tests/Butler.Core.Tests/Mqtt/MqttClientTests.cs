@@ -4,7 +4,6 @@ using Butler.Core.Mqtt;
 using Butler.Core.Mqtt.Connecting;
 using Butler.Core.Mqtt.Wire;
 using Butler.Tests;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Core.Tests.Mqtt;
 

@@ -25,7 +25,14 @@ public sealed class MetricRequestTests : IDisposable
         using var sink = new HttpSink(_ => 204);
         var options = new InfluxOptions
         {
-            Version = version, Url = sink.Url, Org = "my org", Bucket = "b/1", Database = "my db", Token = "the-token", User = "u", Password = "p:åäö",
+            Version = version,
+            Url = sink.Url,
+            Org = "my org",
+            Bucket = "b/1",
+            Database = "my db",
+            Token = "the-token",
+            User = "u",
+            Password = "p:åäö",
         };
         (await SendAsync(options, new InfluxChannel(options))).ShouldBe(new DeliveryOutcome.Sent("204"));
         var request = sink.Requests.ShouldHaveSingleItem();
