@@ -4,6 +4,7 @@ using Butler.Core.Mqtt;
 using Butler.Core.Mqtt.Connecting;
 using Butler.Core.Mqtt.Wire;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Core.Tests.Mqtt;
 
