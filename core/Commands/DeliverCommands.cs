@@ -9,6 +9,9 @@ public sealed record DeliverArguments
     /// <summary>The destination's name in the relay's file.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>The event that it tells of, for who reads the reply.</summary>
+    public string? EventId { get; init; }
+
     /// <summary>What to send, as text; for http the body, for a file its content, for mqtt the payload.</summary>
     public string Body { get; init; } = "";
 
@@ -30,12 +33,20 @@ public sealed record DeliverArguments
     /// <summary>Whether the broker keeps it for who subscribes later, for mqtt.</summary>
     public bool Retain { get; init; }
 
+    /// <summary>Several messages in place of <see cref="Topic"/> and <see cref="Body"/>, for mqtt; all have its quality and retain; null: there is one.</summary>
+    public IReadOnlyList<DeliverPublication>? Publications { get; init; }
+
     /// <summary>The mail, for smtp.</summary>
     public DeliverMail? Mail { get; init; }
 
     /// <summary>Whether an earlier sending may have arrived.</summary>
     public bool PossibleDuplicate { get; init; }
 }
+
+/// <summary>One of several messages for a broker.</summary>
+/// <param name="Topic">The topic, without wildcards.</param>
+/// <param name="Body">The payload, as text.</param>
+public sealed record DeliverPublication(string Topic, string Body);
 
 /// <summary>A mail to one address.</summary>
 public sealed record DeliverMail

@@ -172,7 +172,7 @@ public sealed partial class MqttClient : IAsyncDisposable
             {
                 var needsOperator = NeedsOperator(trouble);
                 var pause = delay.Next(held, needsOperator);
-                Tell(new MqttConnectionState(IsConnected: false, trouble.Message, needsOperator), pause);
+                Tell(new MqttConnectionState(IsConnected: false, trouble.Message, needsOperator, trouble), pause);
                 await Task.Delay(pause, time, stop.Token);
             }
         }

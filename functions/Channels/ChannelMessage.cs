@@ -50,6 +50,10 @@ internal abstract record ChannelMessage
     /// <summary>The destination has no form for such an event: there is nothing to send.</summary>
     /// <param name="Why">Why, in words.</param>
     public sealed record Nothing(string Why) : ChannelMessage;
+
+    /// <summary>It can never be sent as it was planned.</summary>
+    /// <param name="Why">Why, in words that say what to mend; no secret.</param>
+    public sealed record Impossible(string Why) : ChannelMessage;
 }
 
 /// <summary>A message for an MQTT broker.</summary>

@@ -24,13 +24,11 @@ internal static class ChannelYaml
         ["newrelic"] = MetricYaml.NewRelic,
         ["signl4"] = Signl4,
         ["file"] = File,
-        ["console"] = _ => new ConsoleOptions(),
+        ["console"] = Console,
     };
 
-    private static readonly string[] Later = ["mqtt", "influxdb", "newrelic", "signl4", "file"];
+    private const string InTheRelaysFile = "stands in the relay's own file where a relay sends; remove the key here";
 
-    private static readonly (string Key, string Feature)[] LaterKeys =
-        [("via", "sending by a relay")];
 
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {
@@ -65,16 +63,6 @@ internal static class ChannelYaml
             return new ConsoleOptions();
         }
 
-        if (Later.Contains(type))
-        {
-            keys.Fail("type", $"channels of the type {type} are not built yet");
-        }
-
-        foreach (var (key, feature) in LaterKeys.Where(later => keys.Has(later.Key)))
-        {
-            keys.Fail(key, $"is known, but {feature} is not built yet; remove the key for now");
-        }
-
         return Read(keys, Types[type]);
     });
 
@@ -84,6 +72,18 @@ internal static class ChannelYaml
         : keys.Required("url", Yaml.Url(schemes), description);
 
     public static bool IsByRelay(YamlKeys keys) => keys.Has("via");
+
+    /// <summary>Refuses keys that would do nothing where a relay sends: what they say stands in the relay's own file.</summary>
+    public static void OnlyWhereTheAppSends(YamlKeys keys, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (keys.IsReading && IsByRelay(keys) && keys.Has(name))
+            {
+                keys.Fail(name, InTheRelaysFile);
+            }
+        }
+    }
 
     private static ChannelOptions Read(YamlKeys keys, Func<YamlKeys, ChannelOptions> own)
     {
@@ -108,13 +108,29 @@ internal static class ChannelYaml
     {
         if (keys.Optional(key, Yaml.Url(schemes), "Where to send.") is not null)
         {
-            keys.Fail(key, "stands in the relay's own file where a relay sends; remove the key here");
+            keys.Fail(key, InTheRelaysFile);
         }
 
         return null;
     }
 
-    private static WebhookOptions Webhook(YamlKeys keys) => new()
+    private static ConsoleOptions Console(YamlKeys keys)
+    {
+        if (keys.IsReading && IsByRelay(keys))
+        {
+            keys.Fail("via", "is not possible for console: it prints where the function app runs");
+        }
+
+        return new ConsoleOptions();
+    }
+
+    private static WebhookOptions Webhook(YamlKeys keys)
+    {
+        OnlyWhereTheAppSends(keys, "headers", "ca", "insecure", "method");
+        return WebhookKeys(keys);
+    }
+
+    private static WebhookOptions WebhookKeys(YamlKeys keys) => new()
     {
         Url = Url(keys, "Where to send."),
         Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),

@@ -35,7 +35,7 @@ internal sealed record InfluxOptions : ChannelOptions
     /// <summary>Tags of every point.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Which of the Sense objects' tags and custom properties become tags of the points: <c>app</c>, <c>task</c>.</summary>
+    /// <summary>Whose tags in Sense become tags of the points: <c>app</c>, <c>task</c>.</summary>
     public IReadOnlyList<string> DynamicTags { get; init; } = [];
 
     /// <summary>A PEM file with the only authorities trusted for this server.</summary>

@@ -1,4 +1,6 @@
 using Butler.Core.Configuration;
+using Butler.Core.Text;
+using Butler.Functions.Channels.Mqtt;
 
 namespace Butler.Functions.Configuration;
 
@@ -34,7 +36,7 @@ internal static class MetricYaml
             Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
             Topic = keys.Optional("topic", Yaml.Text, "A template of the topic."),
             ButlerPreset = preset is not null,
-            Topics = keys.Optional("topics", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "With preset: butler, topics by the names that Butler's file gives them."),
+            Topics = keys.Optional("topics", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "With preset: butler, topics by the names that Butler's file gives them; none turns one off."),
             Qos = keys.Optional("qos", Yaml.Int(0, 2), 0, "How surely the broker gets it: 0 at most once, 1 at least once, 2 exactly once."),
             Retain = keys.Optional("retain", Yaml.Bool, "Whether the broker keeps the last message for who subscribes later."),
         };
@@ -43,6 +45,12 @@ internal static class MetricYaml
             keys.Fail(options.Topic is null ? "type" : "preset", "needs either a topic or preset: butler");
         }
 
+        foreach (var unknown in options.Topics.Keys.Except(ButlerMessages.Topics.Keys))
+        {
+            keys.Fail("topics", $"names \"{unknown}\", which Butler's file does not (known: {string.Join(", ", ButlerMessages.Topics.Keys)}){DidYouMean.Hint(unknown, [.. ButlerMessages.Topics.Keys])}");
+        }
+
+        ChannelYaml.OnlyWhereTheAppSends(keys, "user", "password", "clientId", "version", "ca", "certificate", "key", "insecure");
         return options;
     }
 
@@ -77,6 +85,7 @@ internal static class MetricYaml
             }
         }
 
+        ChannelYaml.OnlyWhereTheAppSends(keys, "token", "user", "password", "ca", "insecure");
         return options;
     }
 

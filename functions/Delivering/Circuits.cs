@@ -94,7 +94,10 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
                 case DeliveryOutcome.TryAgain again:
                     Failed(circuit, again);
                     break;
-                case not null:
+                case DeliveryOutcome.Relayed or null:
+                    // Nothing is known of the destination yet.
+                    break;
+                default:
                     Answered(circuit);
                     break;
             }

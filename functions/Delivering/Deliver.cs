@@ -18,8 +18,9 @@ namespace Butler.Functions.Delivering;
 /// What was cut off between the destination's answer and the note of it is sent again, marked as a possible duplicate.
 /// </summary>
 internal sealed partial class Deliver(
-    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, FollowUps followUps, IncidentLinks links, PutOff putOff,
-    IServiceBus bus, Circuits circuits, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger) : IQueueHandler
+    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, RelayedDeliveries relayed, FollowUps followUps,
+    IncidentLinks links, PutOff putOff, IServiceBus bus, Circuits circuits, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger)
+    : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
     private const string SentProperty = "sent";
@@ -59,6 +60,9 @@ internal sealed partial class Deliver(
             case { State: DeliveryState.Dead }:
                 await rows.IndexAsync(lease, delivery, What(delivery), cancellationToken);
                 await followUps.DeadAsync(delivery, lease, cancellationToken);
+                break;
+            case { State: DeliveryState.Relayed }:
+                await AfterRelayAsync(message, delivery, channel, pass, lease, cancellationToken);
                 break;
             case { State: DeliveryState.Sending }:
                 await AttemptAsync(message, delivery, options, channel, pass, lease, cancellationToken);
@@ -119,6 +123,8 @@ internal sealed partial class Deliver(
                     return found;
                 case { Attempt: var newer } when newer > attempt && found.Replay == replay:
                     return null;
+                case { State: DeliveryState.Relayed } when found.Attempt == attempt && found.Replay == replay:
+                    return found;
                 case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && found.Replay == replay && until > time.GetUtcNow():
                     await putOff.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
                     Log.Leased(logger, id, until);
@@ -145,12 +151,39 @@ internal sealed partial class Deliver(
             ({ } fault, _, _) => new DeliveryOutcome.Refused(fault),
             (_, null, _) => new DeliveryOutcome.Refused($"the channel {planned.Channel} is not configured any more"),
             (_, _, { IsIn: false }) => new DeliveryOutcome.Refused($"given up after {InWords(channel.GiveUpAfter)} of waiting: {pass.Reason}"),
-            _ => await SendAsync(delivery, options, channel, lease, cancellationToken),
+            _ => await SendAsync(message, delivery, options, channel, lease, cancellationToken),
         };
         pass?.Tell(outcome);
+        await EndAsync(message, delivery, channel, lease, outcome, cancellationToken);
+    }
+
+    /// <summary>Ends an attempt that a relay made, once it is known how; until then there is nothing to do but to see that it will be looked after.</summary>
+    private async Task AfterRelayAsync(
+        TriggerMessage message, DeliveryMessage delivery, ChannelOptions? channel, CircuitPass? pass, DeliveryRow row, CancellationToken cancellationToken)
+    {
+        if (await relayed.OutcomeAsync(row, cancellationToken) is { } outcome)
+        {
+            pass?.Tell(outcome);
+            await EndAsync(message, delivery, channel, row, outcome, cancellationToken);
+        }
+        else
+        {
+            await relayed.WatchAsync(row.CommandId!, cancellationToken);
+        }
+    }
+
+    /// <summary>Does what an attempt's outcome asks for.</summary>
+    private async Task EndAsync(
+        TriggerMessage message, DeliveryMessage delivery, ChannelOptions? channel, DeliveryRow lease, DeliveryOutcome outcome, CancellationToken cancellationToken)
+    {
+        var planned = delivery.Delivery;
         var giveUpAfter = channel?.GiveUpAfter ?? TimeSpan.Zero;
         switch (outcome)
         {
+            case DeliveryOutcome.Relayed asked:
+                await relayed.RelayedAsync(message, lease, asked, cancellationToken);
+                Log.Relayed(logger, asked.Relay, What(delivery), planned.Channel, lease.Attempt);
+                break;
             case DeliveryOutcome.Sent sent:
                 Log.Sent(logger, planned.Channel, What(delivery), sent.Answer, lease.Attempt);
                 await SentAsync(message, delivery, lease, sent.Answer, cancellationToken);
@@ -169,7 +202,7 @@ internal sealed partial class Deliver(
     }
 
     private Task<DeliveryOutcome> SendAsync(
-        DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, DeliveryRow lease, CancellationToken cancellationToken)
+        TriggerMessage trigger, DeliveryMessage delivery, ButlerOptions options, ChannelOptions channel, DeliveryRow lease, CancellationToken cancellationToken)
     {
         var alert = new Alert
         {
@@ -190,7 +223,16 @@ internal sealed partial class Deliver(
         }
 
         return senders.SendAsync(
-            new SendRequest { Options = channel, Message = message, Delivery = delivery, Attempt = lease.Attempt, PossibleDuplicate = lease.MaybeArrived },
+            new SendRequest
+            {
+                Options = channel,
+                Message = message,
+                Delivery = delivery,
+                Attempt = lease.Attempt,
+                Replay = trigger.Number(ReplayProperty, 0),
+                Site = delivery.Event.Site ?? options.Sites.Keys.FirstOrDefault() ?? "default",
+                PossibleDuplicate = lease.MaybeArrived,
+            },
             cancellationToken);
     }
 
@@ -238,6 +280,11 @@ internal sealed partial class Deliver(
             properties[MaybeArrivedProperty] = "true";
         }
 
+        if (message.Number(ReplayProperty, 0) is > 0 and var replay)
+        {
+            properties[ReplayProperty] = replay;
+        }
+
         var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
         await bus.SendAsync(
             QueueNames.Deliveries,
@@ -278,6 +325,9 @@ internal sealed partial class Deliver(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} has {What} ({Answer}, attempt {Attempt})")]
         public static partial void Sent(ILogger logger, string channel, string what, string answer, int attempt);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Relay {Relay} is asked to send {What} to {Channel} (attempt {Attempt})")]
+        public static partial void Relayed(ILogger logger, string relay, string what, string channel, int attempt);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} has {What}, but that cannot be noted yet: {Reason}")]
         public static partial void NoteMissing(ILogger logger, string channel, string what, string reason);

@@ -13,6 +13,9 @@ internal enum DeliveryState
     /// <summary>An attempt holds the lease.</summary>
     Sending,
 
+    /// <summary>A relay has been asked to send it, and has not answered yet.</summary>
+    Relayed,
+
     /// <summary>The destination has it.</summary>
     Sent,
 
@@ -60,6 +63,18 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
     /// <summary>The destination has it.</summary>
     public Task<DeliveryRow?> SentAsync(DeliveryRow row, string answer, CancellationToken cancellationToken) =>
         MergeAsync(row with { State = DeliveryState.Sent }, entity => entity.Set("Answer", answer).Set("SentTime", time.GetUtcNow()), cancellationToken);
+
+    /// <summary>A relay has been asked; the message is kept, because only the relay's reply puts it on the queue again.</summary>
+    public Task<DeliveryRow?> RelayedAsync(DeliveryRow row, string commandId, TriggerMessage message, CancellationToken cancellationToken) =>
+        MergeAsync(
+            row with { State = DeliveryState.Relayed, CommandId = commandId },
+            entity => entity
+                .Set("CommandId", commandId)
+                .Set("RelayedTime", time.GetUtcNow())
+                .Set("MessageLabel", message.Label)
+                .Set("MessageProperties", DeliveryRowMessage.Write(message))
+                .SetPayload("Message", message.Body.Span),
+            cancellationToken);
 
     /// <summary>The next attempt lies on the queue.</summary>
     public Task<DeliveryRow?> PendingAsync(DeliveryRow row, int nextAttempt, DateTimeOffset nextTime, string reason, CancellationToken cancellationToken) =>
@@ -115,18 +130,32 @@ internal sealed record DeliveryRow(
     /// <summary>When it was given up last, UTC.</summary>
     public DateTimeOffset? DeadTime { get; init; }
 
+    /// <summary>The command that asked a relay last; null where none has been asked.</summary>
+    public string? CommandId { get; init; }
+
+    /// <summary>The message, while a relay has it.</summary>
+    public DeliveryRowMessage? Message { get; init; }
+
     /// <summary>Reads a row.</summary>
-    public static DeliveryRow Of(TableEntity entity) => new(
-        entity.PartitionKey,
-        entity.RowKey,
-        entity.ETag ?? "",
-        Enum.TryParse<DeliveryState>(entity.Text("State"), ignoreCase: true, out var state) ? state : DeliveryState.Pending,
-        (int)(entity.Number("Attempt") ?? 0),
-        entity.Date("LeaseUntil"),
-        entity.Text("Reason"))
+    public static DeliveryRow Of(TableEntity entity)
     {
-        MaybeArrived = entity.Flag("MaybeArrived") ?? false,
-        Replay = (int)(entity.Number("Replay") ?? 0),
-        DeadTime = entity.Date("DeadTime"),
-    };
+        var state = Enum.TryParse<DeliveryState>(entity.Text("State"), ignoreCase: true, out var known) ? known : DeliveryState.Pending;
+        return new DeliveryRow(
+            entity.PartitionKey,
+            entity.RowKey,
+            entity.ETag ?? "",
+            state,
+            (int)(entity.Number("Attempt") ?? 0),
+            entity.Date("LeaseUntil"),
+            entity.Text("Reason"))
+        {
+            MaybeArrived = entity.Flag("MaybeArrived") ?? false,
+            Replay = (int)(entity.Number("Replay") ?? 0),
+            DeadTime = entity.Date("DeadTime"),
+            CommandId = entity.Text("CommandId"),
+            Message = state == DeliveryState.Relayed && entity.Payload("Message") is { } body
+                ? new DeliveryRowMessage(body, entity.Text("MessageLabel"), DeliveryRowMessage.Read(entity.Text("MessageProperties")))
+                : null,
+        };
+    }
 }

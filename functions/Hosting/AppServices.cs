@@ -22,6 +22,7 @@ namespace Butler.Functions.Hosting;
 internal sealed class AppServices : IDisposable
 {
     private readonly HttpTransport http;
+    private readonly MqttSender mqtt;
     private readonly Func<string, DeadLetters> deadLetters;
 
     public AppServices(AppDependencies outside)
@@ -29,6 +30,7 @@ internal sealed class AppServices : IDisposable
         var (time, random, logs) = (outside.Time, outside.Random, outside.Logs);
         Configuration = new ConfigurationSource(outside.ConfigurationText, time, outside.Environment, logs.CreateLogger<ConfigurationSource>());
         http = new HttpTransport(time);
+        mqtt = new MqttSender(time, random, logs);
         var putOff = new PutOff(outside.Bus, time, random);
         var trouble = new RepeatedTrouble(time);
         var throttle = new Throttle(outside.Tables, time);
@@ -55,18 +57,21 @@ internal sealed class AppServices : IDisposable
             Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
         Incidents = new IncidentApi(incidents, links, time, logs.CreateLogger<IncidentApi>());
         var channels = new ChannelFactory(templates);
-        var senders = new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), new TerminalSender(outside.Terminal));
+        var senders = new Senders(
+            new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, time), new TerminalSender(outside.Terminal));
+        var deliveryRows = new DeliveryRows(outside.Tables, time);
+        var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
         ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, time));
         Deliver = new Deliver(
-            Configuration, new DeliveryRows(outside.Tables, time), channels, senders, new FollowUps(throttle, outside.Bus, time), links,
+            Configuration, deliveryRows, channels, senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
             putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);
         Deliveries = new DeliveriesApi(finder, new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
-        TimerDue = new TimerDue([late, groups, escalations, distributions], due);
+        TimerDue = new TimerDue([late, groups, escalations, distributions, relayed], due);
         var (relayRows, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
         WatchRelays = new WatchRelays(outside.Tables, relayRows, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
-        CommandReply = new CommandReply(relayRows, relayEvents, commandRows, followUps: [distributions]);
+        CommandReply = new CommandReply(relayRows, relayEvents, commandRows, followUps: [distributions, relayed]);
         UnansweredCommands = new UnansweredCommands(commandRows, CommandReply, time, logs.CreateLogger<UnansweredCommands>());
         Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
@@ -116,6 +121,7 @@ internal sealed class AppServices : IDisposable
     public void Dispose()
     {
         http.Dispose();
+        mqtt.Dispose();
         Configuration.Dispose();
     }
 }

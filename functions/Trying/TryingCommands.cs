@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Configuration;
 using Butler.Core.Events;
-using Butler.Core.Text;
 using Butler.Core.Smtp;
+using Butler.Core.Text;
 using Butler.Core.Transports;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
@@ -11,6 +11,7 @@ using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;
 using Butler.Functions.Templates;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Functions.Trying;
 
@@ -79,7 +80,9 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
         }
 
         using var http = new HttpTransport(time);
-        var test = new ChannelTest(new ChannelFactory(Templates()), new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), new TerminalSender(output)), time);
+        using var mqtt = new MqttSender(time, new Random(), NullLoggerFactory.Instance);
+        var senders = new Senders(new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, relay: null, new TerminalSender(output));
+        var test = new ChannelTest(new ChannelFactory(Templates()), senders, time);
         var result = await test.FireAsync(options, name, given.GetValueOrDefault("--type"), given.GetValueOrDefault("--recipient"), CancellationToken.None);
         await WriteAsync(output, error, result);
         return result.Answers.All(a => a.Outcome is "sent" or "relayed") ? 0 : Failed;

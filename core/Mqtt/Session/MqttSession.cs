@@ -210,7 +210,7 @@ internal sealed class MqttSession(PacketIds ids, int maxWaiting)
         Forget(outgoing);
         if (ack.Reason >= MqttReasons.Failure && ack.Type != MqttPacketType.PubComp)
         {
-            outgoing.Fail($"the broker answered {MqttReasons.With(ack.Reason, ack.Properties)}");
+            outgoing.Fail($"the broker answered {MqttReasons.With(ack.Reason, ack.Properties)}", isTransient: MqttReasons.MayPass(ack.Reason));
         }
         else
         {

@@ -18,6 +18,9 @@ internal static class MqttReasons
     public static bool NeedsOperator(byte reason) => reason is 1 or 2 or 4 or 5
         or 0x81 or 0x82 or 0x84 or 0x85 or 0x86 or 0x87 or 0x8A or 0x8C or 0x90 or 0x95 or 0x9A or 0x9B or 0x9C or 0x9D;
 
+    /// <summary>Whether a message that was not taken may be taken later: an unspecified error, the broker's own trouble, or a quota that is used up.</summary>
+    public static bool MayPass(byte reason) => reason is Failure or 0x83 or 0x88 or 0x89 or 0x91 or 0x97;
+
     /// <summary>A reason in words, with what the broker added to it.</summary>
     public static string With(byte reason, IReadOnlyList<MqttProperty> properties) =>
         properties.TextOf(MqttPropertyId.ReasonString) is { Length: > 0 } said ? $"{Name(reason)}: {said}" : Name(reason);

@@ -9,8 +9,18 @@ namespace Butler.Functions.Delivering.Sending;
 /// <summary>Sends over HTTP, and adds what is secret: address, headers, signature.</summary>
 internal sealed class HttpSender(HttpTransport http)
 {
-    public Task<DeliveryOutcome> SendAsync(SendRequest request, ChannelMessage.Http message, CancellationToken cancellationToken) =>
-        http.SendAsync(Address(request, message) with { Body = message.Body, ContentType = message.ContentType }, cancellationToken);
+    public async Task<DeliveryOutcome> SendAsync(SendRequest request, ChannelMessage.Http message, CancellationToken cancellationToken)
+    {
+        var outcome = await http.SendAsync(Address(request, message) with { Body = message.Body, ContentType = message.ContentType }, cancellationToken);
+        return request.Options is InfluxOptions influx ? InfluxRequest.Explain(outcome, influx) : outcome;
+    }
+
+    /// <summary>The header that signs a body.</summary>
+    public static KeyValuePair<string, string> Signature(SignOptions sign, ReadOnlyMemory<byte>? body)
+    {
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(sign.Secret), (body ?? ReadOnlyMemory<byte>.Empty).Span);
+        return new(sign.Header, "sha256=" + Convert.ToHexStringLower(signature));
+    }
 
     private static HttpDelivery Address(SendRequest request, ChannelMessage.Http message) => request.Options switch
     {
@@ -23,6 +33,9 @@ internal sealed class HttpSender(HttpTransport http)
         },
         SlackOptions slack => new HttpDelivery { Url = slack.Url!, Method = "POST", Headers = request.Headers() },
         TeamsOptions teams => new HttpDelivery { Url = teams.Url!, Method = "POST", Headers = request.Headers() },
+        Signl4Options signl4 => new HttpDelivery { Url = signl4.Url!, Method = "POST", Headers = request.Headers() },
+        InfluxOptions influx => InfluxRequest.Of(request, influx, message),
+        NewRelicOptions newRelic => NewRelicRequest.Of(request, newRelic, message),
         _ => throw new InvalidOperationException($"Channels of the type {request.Options.Type} have no address."),
     };
 
@@ -37,8 +50,8 @@ internal sealed class HttpSender(HttpTransport http)
 
         if (webhook.Sign is { } sign)
         {
-            var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(sign.Secret), (body ?? ReadOnlyMemory<byte>.Empty).Span);
-            headers[sign.Header] = "sha256=" + Convert.ToHexStringLower(signature);
+            var (name, value) = Signature(sign, body);
+            headers[name] = value;
         }
 
         return headers;

@@ -20,6 +20,12 @@ internal sealed record SendRequest
     /// <summary>The number of this attempt, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>The number of the replay that this attempt belongs to; 0 for none.</summary>
+    public int Replay { get; init; }
+
+    /// <summary>The site whose relay sends, where one does.</summary>
+    public string Site { get; init; } = "";
+
     /// <summary>Whether an earlier attempt may have arrived although nobody could note it.</summary>
     public bool PossibleDuplicate { get; init; }
 

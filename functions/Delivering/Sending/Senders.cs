@@ -3,14 +3,18 @@ using Butler.Functions.Channels;
 
 namespace Butler.Functions.Delivering.Sending;
 
-/// <summary>Hands a channel's message to who can send it.</summary>
-internal sealed class Senders(HttpSender http, MailSender mail, TerminalSender terminal)
+/// <summary>Hands a channel's message to who can send it; without a <paramref name="relay"/>, only what the function app sends itself.</summary>
+internal sealed class Senders(HttpSender http, MailSender mail, MqttSender mqtt, RelaySender? relay, TerminalSender terminal)
 {
     /// <summary>Sends once. What it throws is a fault of this program or of its own queues and tables, never of the destination.</summary>
     public Task<DeliveryOutcome> SendAsync(SendRequest request, CancellationToken cancellationToken) => request.Message switch
     {
         ChannelMessage.Nothing nothing => Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Sent($"nothing to send: {nothing.Why}")),
+        ChannelMessage.Impossible impossible => Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Refused(impossible.Why)),
+        _ when request.Options.RelayDestination is { } destination =>
+            (relay ?? throw new InvalidOperationException("There are no relays here.")).SendAsync(request, destination, cancellationToken),
         ChannelMessage.Http message => http.SendAsync(request, message, cancellationToken),
+        ChannelMessage.Mqtt message => mqtt.SendAsync(request, message, cancellationToken),
         ChannelMessage.Mail message => mail.SendAsync(request, message, cancellationToken),
         ChannelMessage.Terminal message => terminal.SendAsync(message),
         _ => throw new InvalidOperationException($"No transport takes {request.Message.GetType().Name} for {request.Options.Type}."),

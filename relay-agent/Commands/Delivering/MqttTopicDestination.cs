@@ -18,32 +18,40 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
 
     public async Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping)
     {
-        if (Problem(asked) is { } problem)
+        var messages = asked.Publications is { Count: > 0 } several ? several : [new DeliverPublication(asked.Topic!, asked.Body)];
+        if (messages.Select(message => Problem(asked, message)).FirstOrDefault(each => each is not null) is { } problem)
         {
             return new DeliveryOutcome.Refused(problem);
         }
 
         using var patience = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
+        var published = 0;
         try
         {
-            await brokers.PublishAsync(asked.Destination, asked.Topic!, Encoding.UTF8.GetBytes(asked.Body), (MqttQos)asked.Qos, asked.Retain, either.Token);
+            foreach (var message in messages)
+            {
+                await brokers.PublishAsync(
+                    asked.Destination, message.Topic, Encoding.UTF8.GetBytes(message.Body), (MqttQos)asked.Qos, asked.Retain, either.Token);
+                published++;
+            }
+
             return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"published with QoS {asked.Qos}"));
         }
         catch (MqttException failure)
         {
-            return failure.IsTransient ? new DeliveryOutcome.TryAgain(failure.Message) : new DeliveryOutcome.Refused(failure.Message);
+            return failure.IsTransient ? new DeliveryOutcome.TryAgain(failure.Message) { MaybeArrived = published > 0 } : new DeliveryOutcome.Refused(failure.Message);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return new DeliveryOutcome.TryAgain($"the broker did not take it within {Timeout.TotalSeconds:0} s");
+            return new DeliveryOutcome.TryAgain($"the broker did not take it within {Timeout.TotalSeconds:0} s") { MaybeArrived = published > 0 || asked.Qos > 0 };
         }
     }
 
-    private static string? Problem(DeliverArguments asked) => asked switch
+    private static string? Problem(DeliverArguments asked, DeliverPublication message) => (asked.Qos, message.Topic) switch
     {
-        { Topic: null } => "a delivery by MQTT needs a topic",
-        { Qos: < 0 or > 2 } => string.Create(CultureInfo.InvariantCulture, $"MQTT has the qualities 0, 1 and 2, not {asked.Qos}"),
-        _ => MqttTopics.ProblemOfTopic(asked.Topic) is { } problem ? $"the topic {problem}" : null,
+        (_, null) => "a delivery by MQTT needs a topic",
+        ( < 0 or > 2, _) => string.Create(CultureInfo.InvariantCulture, $"MQTT has the qualities 0, 1 and 2, not {asked.Qos}"),
+        _ => MqttTopics.ProblemOfTopic(message.Topic) is { } problem ? $"the topic {problem}" : null,
     };
 }

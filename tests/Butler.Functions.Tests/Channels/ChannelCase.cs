@@ -15,6 +15,9 @@ internal sealed record ChannelCase(string Type, string Yaml, Action<string> Chec
     [
         new("webhook", $"url: 'URL/{Secret}?code={Secret}', headers: {{ Authorization: 'Bearer {Secret}' }}, sign: {{ secret: '{Secret}' }}", IsJson),
         new("slack", $"url: 'URL/services/{Secret}'", IsJson),
+        new("signl4", $"url: 'URL/webhook/{Secret}'", IsJson),
+        new("influxdb", $"url: 'URL', org: o, bucket: b, token: '{Secret}', dynamicTags: [task, app]", body => InfluxChannelTests.Parse(body)),
+        new("newrelic", $"accounts: [{{ name: A, id: 1, key: '{Secret}' }}], send: log, urls: {{ event: 'URL', log: 'URL/log/v1', metric: 'URL/metric/v1' }}", IsJson),
     ];
 
     /// <summary>A configuration with the channel and a route for every event.</summary>

@@ -29,6 +29,18 @@ public sealed class DeliverByMqttTests : IDisposable
     }
 
     [Theory]
+    [InlineData("b", "sent")]
+    [InlineData("#", "refused")]
+    public async Task Several_messages_go_out_in_their_order_or_none_where_one_has_a_bad_topic(string second, string outcome)
+    {
+        Use(publisher);
+
+        Outcome(await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "plant", Qos = 1, Publications = [new("a", "one"), new(second, "two")] })).ShouldBe(outcome);
+
+        publisher.Published.Select(each => each.ToString()).ShouldBe(outcome == "sent" ? ["(plant, a, one, AtLeastOnce, False)", "(plant, b, two, AtLeastOnce, False)"] : []);
+    }
+
+    [Theory]
     [InlineData(null, 1, "a delivery by MQTT needs a topic")]
     [InlineData("", 1, "the topic is empty")]
     [InlineData("qlik/+/failed", 1, "the topic holds a wildcard (+ or #), which only filters may")]

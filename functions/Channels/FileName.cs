@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Butler.Functions.Channels;
+
+/// <summary>Makes of any text a file's name that Windows and Linux both take as one name, within a folder, and nothing else.</summary>
+internal static class FileName
+{
+    private const int MostCharacters = 200;
+
+    /// <summary>Names that Windows keeps for devices, whatever comes behind a dot.</summary>
+    private static readonly string[] Devices =
+    [
+        "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
+        .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }), "COM¹", "COM²", "COM³", "LPT¹", "LPT²", "LPT³",
+    ];
+
+    /// <summary>The name; null where nothing is left of it.</summary>
+    public static string? Of(string? text)
+    {
+        var name = new StringBuilder();
+        foreach (var rune in (text ?? "").Trim().EnumerateRunes())
+        {
+            // The tilde belongs to Windows's short names, which mean another file.
+            name.Append(Rune.IsControl(rune) || (rune.IsAscii && "<>:\"/\\|?*~".Contains((char)rune.Value, StringComparison.Ordinal)) ? "_" : rune.ToString());
+        }
+
+        var whole = Shorten(name.ToString()).Trim('.', ' ');
+        if (whole.Length == 0)
+        {
+            return null;
+        }
+
+        var stem = whole.Split('.')[0].TrimEnd();
+        return Devices.Contains(stem, StringComparer.OrdinalIgnoreCase) ? "_" + whole : whole;
+    }
+
+    /// <summary>Keeps the ending, which says what kind of file it is.</summary>
+    private static string Shorten(string name)
+    {
+        if (name.Length <= MostCharacters)
+        {
+            return name;
+        }
+
+        var dot = name.LastIndexOf('.');
+        var ending = dot > 0 && name.Length - dot <= 12 ? name[dot..] : "";
+        var end = MostCharacters - ending.Length;
+        return name[..(char.IsHighSurrogate(name[end - 1]) ? end - 1 : end)].TrimEnd('.', ' ') + ending;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Butler.Core.Events;
+
+namespace Butler.Functions.Channels.Influx;
+
+/// <summary>Points of what is no task: services, licences, the version, memory, Qlik Cloud, and this system itself.</summary>
+internal static class SitePoints
+{
+    private static readonly (string Source, string Type, (string Field, string Name)[] Fields)[] Licences =
+    [
+        ("analyzerAccess", "analyzer", Seats),
+        ("professionalAccess", "professional", Seats),
+        ("analyzerTimeAccess", "analyzer_capacity",
+            [("allocated_minutes", "allocatedMinutes"), ("unavailable_minutes", "unavailableMinutes"), ("used_minutes", "usedMinutes")]),
+        ("loginAccess", "token_login",
+            [("allocated_tokens", "allocatedTokens"), ("token_cost", "tokenCost"), ("unavailable_tokens", "unavailableTokens"), ("used_tokens", "usedTokens")]),
+        ("userAccess", "token_user",
+            [("allocated_tokens", "allocatedTokens"), ("quarantined_tokens", "quarantinedTokens"), ("token_cost", "tokenCost"), ("used_tokens", "usedTokens")]),
+    ];
+
+    private static (string Field, string Name)[] Seats =>
+    [
+        ("allocated", "allocated"), ("available", "available"), ("excess", "excess"), ("quarantined", "quarantined"), ("total", "total"), ("used", "used"),
+    ];
+
+    /// <summary>The points of an event.</summary>
+    /// <param name="alert">The event.</param>
+    /// <param name="new">Makes the point of a measurement.</param>
+    public static IEnumerable<Point> Of(Alert alert, Func<string, Point> @new)
+    {
+        var fields = new EventFields(alert.Event);
+        var points = alert.Event.Type switch
+        {
+            _ when ServiceState.Read(alert.Event) is { } service => [Service(service, @new("win_service_state"))],
+            var type when type.StartsWith("sense.license.", StringComparison.Ordinal) => Licence(fields, @new),
+            "sense.version" => [Version(fields, @new("qlik_sense_version"))],
+            "butler.memory" => [Memory(fields, @new("butler_memory_usage"))],
+            var type when type.StartsWith("cloud.", StringComparison.Ordinal) => [Cloud(alert.Event, fields, @new)],
+            _ => [],
+        };
+        var told = points.Where(point => point.Fields.Count > 0).ToList();
+        return told.Count > 0 ? told : [Other(alert, @new("butler_event"))];
+    }
+
+    private static Point Service(ServiceState service, Point point) => point
+        .Tag("host", service.Host)
+        .Tag("service_name", service.Name)
+        .Tag("display_name", service.DisplayName)
+        .Tag("friendly_name", service.FriendlyName)
+        .Field("state_num", service.State switch
+        {
+            "STOPPED" => 1d,
+            "START_PENDING" => 2d,
+            "STOP_PENDING" => 3d,
+            "RUNNING" => 4d,
+            "CONTINUE_PENDING" => 5d,
+            "PAUSE_PENDING" => 6d,
+            "PAUSED" => 7d,
+            _ => -1d,
+        })
+        .Field("state_text", service.State)
+        .Field("startup_mode_num", service.StartType switch
+        {
+            "Automatic" => 0d,
+            "Automatic delayed" => 1d,
+            "Manual" => 2d,
+            "Disabled" => 3d,
+            _ => -1d,
+        })
+        .Field("startup_mode_text", service.StartType ?? "unknown");
+
+    private static IEnumerable<Point> Licence(EventFields fields, Func<string, Point> @new)
+    {
+        foreach (var (source, type, names) in Licences)
+        {
+            var licence = fields.Object(source);
+            if (licence.IsEmpty || licence.Truth("enabled") == false)
+            {
+                continue;
+            }
+
+            var point = @new("qlik_sense_license").Tag("license_type", type);
+            foreach (var (field, name) in names)
+            {
+                // The repository calls the tokens of users otherwise than those of logins.
+                point.Field(field, name == "usedTokens" ? licence.Number("usedTokens", "userTokens") : licence.Number(name));
+            }
+
+            yield return point;
+        }
+
+        if (fields.Truth("tokensEnabled") == true)
+        {
+            yield return @new("qlik_sense_license").Tag("license_type", "tokens_available")
+                .Field("available_tokens", fields.Number("availableTokens")).Field("total_tokens", fields.Number("totalTokens"));
+        }
+
+        yield return @new("qlik_sense_license_release")
+            .Tag("license_type", fields.Text("licenseType"))
+            .Tag("user", fields.Text("user") ?? (fields.Text("userDir", "userDirectory") is { } directory ? $"{directory}\\{fields.Text("userId")}" : null))
+            .Field("days_since_last_use", fields.Number("daysSinceLastUse"));
+        yield return @new("qlik_sense_server_license")
+            .Field("license_expired", fields.Truth("licenseExpired"))
+            .Field("expiry_date", fields.Text("expiryDateStr", "expiryDate"))
+            .Field("days_until_expiry", fields.Number("daysUntilExpiry"));
+    }
+
+    private static Point Version(EventFields fields, Point point) => point
+        .Field("content_hash", fields.Text("contentHash"))
+        .Field("sense_id", fields.Text("senseId"))
+        .Field("version", fields.Text("version"))
+        .Field("deployment_type", fields.Text("deploymentType"))
+        .Field("release_label", fields.Text("releaseLabel"))
+        .Field("deprecated_product_version", fields.Text("deprecatedProductVersion"))
+        .Field("product_name", fields.Text("productName"))
+        .Field("copyright_year_range", fields.Text("copyrightYearRange"));
+
+    private static Point Memory(EventFields fields, Point point) => point
+        .Tag("version", fields.Text("version"))
+        .Field("heap_used", Megabytes(fields.Number("heapUsed")))
+        .Field("heap_total", Megabytes(fields.Number("heapTotal")))
+        .Field("external", Megabytes(fields.Number("external")))
+        .Field("process_memory", Megabytes(fields.Number("processMemory")));
+
+    private static double? Megabytes(double? bytes) => bytes is { } number ? Math.Round(number / 1024 / 1024, 2) : null;
+
+    private static Point Cloud(CloudEvent @event, EventFields fields, Func<string, Point> @new) =>
+        @new(@event.Type.Replace('.', '_'))
+            .Tag("tenant_id", fields.Text("tenantId"))
+            .Tag("app_id", fields.Text("appId"))
+            .Tag("app_name", fields.Text("appName"))
+            .Tag("space_id", fields.Text("spaceId"))
+            .Tag("status", fields.Text("status", "executionStatusText"))
+            .Field("reload_id", fields.Text("reloadId"))
+            .Field("error_code", fields.Text("errorCode"))
+            .Field("error_message", fields.Text("errorMessage"))
+            .Field("log_message", fields.Text("logMessage"))
+            .Field("peak_memory_bytes", fields.Number("peakMemoryBytes"))
+            .Field("size_memory_bytes", fields.Number("sizeMemoryBytes"))
+            .Field("ended_with_memory_constraint", fields.Truth("endedWithMemoryConstraint"))
+            .Field("value", 1d);
+
+    /// <summary>
+    /// Whatever has no measurement of its own: that it happened. Several may happen in the same millisecond with the same tags, and would be one
+    /// point; so the event's id decides the digits of the time that nobody measured.
+    /// </summary>
+    private static Point Other(Alert alert, Point point)
+    {
+        point.Nanoseconds += uint.Parse(EventIdentity.Hash(alert.Event.Id)[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            % (point.Nanoseconds % 1_000_000 == 0 ? 1_000_000u : 100u);
+        return point
+            .Tag("type", alert.Event.Type)
+            .Tag("site", alert.Event.Site)
+            .Tag("environment", alert.Event.Environment)
+            .Tag("relay", alert.Event.Relay)
+            .Field("value", 1d)
+            .Field("title", AlertText.Title(alert))
+            .Field("event_id", alert.Event.Id);
+    }
+}

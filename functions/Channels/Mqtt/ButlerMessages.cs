@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Butler.Core.Events;
+
+namespace Butler.Functions.Channels.Mqtt;
+
+/// <summary>The messages that Butler published, for the events it published any for.</summary>
+internal static class ButlerMessages
+{
+    /// <summary>Butler's names of the topics in its own file, with the samples it shipped.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Topics = new Dictionary<string, string>
+    {
+        ["taskFailureTopic"] = "qliksense/task_failure",
+        ["taskFailureFullTopic"] = "qliksense/task_failure_full",
+        ["taskAbortedTopic"] = "qliksense/task_aborted",
+        ["taskAbortedFullTopic"] = "qliksense/task_aborted_full",
+        ["serviceStoppedTopic"] = "qliksense/service_stopped",
+        ["serviceRunningTopic"] = "qliksense/service_running",
+        ["serviceStatusTopic"] = "qliksense/service_status",
+        ["qlikSenseServerLicenseTopic"] = "qliksense/qliksense_server_license",
+        ["qlikSenseServerLicenseExpireTopic"] = "qliksense/qliksense_server_license_expire",
+    };
+
+    /// <summary>The messages for an event; none where Butler had none.</summary>
+    public static IReadOnlyList<ButlerMessage> Of(Alert alert)
+    {
+        if (ServiceState.Read(alert.Event) is { } service)
+        {
+            return Service(service);
+        }
+
+        var type = alert.Event.Type;
+        if (type.StartsWith("sense.license.", StringComparison.Ordinal))
+        {
+            return Licence(type, new EventFields(alert.Event));
+        }
+
+        // A task whose kind could not be told is a reload's, as Butler took it.
+        return (type, alert.Task) switch
+        {
+            ("sense.reload.failed" or "sense.task.failed", { } task) => Task("taskFailure", task, isAborted: false),
+            ("sense.reload.aborted" or "sense.task.aborted", { } task) => Task("taskAborted", task, isAborted: true),
+            _ => [],
+        };
+    }
+
+    private static IReadOnlyList<ButlerMessage> Task(string topic, TaskEventData task, bool isAborted) =>
+    [
+        new($"{topic}Topic", Encoding.UTF8.GetBytes(task.TaskName ?? "")),
+        new($"{topic}FullTopic", Write(json =>
+        {
+            // Doubled backslashes become single ones for failures; an abort's user stays as it is.
+            var user = isAborted ? task.User : task.User?.Replace(@"\\", @"\", StringComparison.Ordinal);
+            foreach (var (name, value) in new[]
+            {
+                ("hostName", task.Host), ("user", user), ("taskName", task.TaskName), ("taskId", task.TaskId), ("appName", task.AppName), ("appId", task.AppId),
+                ("logTimeStamp", task.LogTimeStamp), ("logLevel", task.LogLevel), ("executionId", task.ExecutionId), ("logMessage", task.LogMessage),
+            })
+            {
+                json.WriteString(name, value ?? "");
+            }
+
+            WriteTags(json, "qs_app", task.App?.Tags, task.App?.CustomProperties);
+            WriteTags(json, "qs_task", task.Task?.Tags, task.Task?.CustomProperties);
+            WriteObject(json, "qs_taskMetadata", task.RawTask);
+            if (isAborted)
+            {
+                WriteObject(json, "qs_appMetadata", task.RawApp);
+            }
+        })),
+    ];
+
+    private static IReadOnlyList<ButlerMessage> Service(ServiceState service)
+    {
+        var topic = service switch
+        {
+            { Changed: true, State: "STOPPED" } => "serviceStoppedTopic",
+            { Changed: true, State: "RUNNING" } => "serviceRunningTopic",
+            { Changed: false } => "serviceStatusTopic",
+            _ => null,
+        };
+        if (topic is null)
+        {
+            return [];
+        }
+
+        var payload = Write(json =>
+        {
+            json.WriteString("serviceHost", service.Host ?? "");
+            json.WriteString("serviceName", service.Name ?? "");
+            json.WriteString("serviceFriendlyName", service.FriendlyName ?? "");
+            json.WriteString("serviceDisplayName", service.DisplayName ?? "");
+            json.WriteStartArray("serviceDependencies");
+            foreach (var dependency in service.Dependencies)
+            {
+                json.WriteStringValue(dependency);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("serviceStartType", service.StartType ?? "");
+            json.WriteString("serviceExePath", service.ExePath ?? "");
+            json.WriteString("serviceStatus", service.State);
+            if (service.Changed)
+            {
+                json.WriteString("servicePrevStatus", service.Before ?? "");
+                json.WriteBoolean("serviceStatusChanged", true);
+            }
+        });
+        return [new(topic, payload) { Levels = [service.Host, service.Name] }];
+    }
+
+    private static IReadOnlyList<ButlerMessage> Licence(string type, EventFields fields)
+    {
+        var (expired, date, days) = (fields.Truth("licenseExpired"), fields.Text("expiryDateStr", "expiryDate"), fields.Number("daysUntilExpiry"));
+        switch (type)
+        {
+            case "sense.license.status" when expired is not null || date is not null || days is not null:
+                return
+                [
+                    new("qlikSenseServerLicenseTopic", Write(json =>
+                    {
+                        json.WriteBoolean("licenseExpired", expired ?? false);
+                        json.WriteString("expiryDateStr", date ?? "");
+                        if (days is { } number)
+                        {
+                            json.WriteNumber("daysUntilExpiry", number);
+                        }
+                        else
+                        {
+                            json.WriteNull("daysUntilExpiry");
+                        }
+                    })),
+                ];
+            case "sense.license.expired":
+                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license has expired{(date is null ? "" : " on " + date)}."))];
+            case "sense.license.expiring":
+                var soon = days is { } left ? string.Create(CultureInfo.InvariantCulture, $" in {left:0} days") : "";
+                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license is about to expire{soon}{(date is null ? "" : ", on " + date)}."))];
+            default:
+                return [];
+        }
+    }
+
+    private static void WriteTags(Utf8JsonWriter json, string prefix, IReadOnlyList<string>? tags, IReadOnlyList<CustomProperty>? properties)
+    {
+        json.WriteStartArray($"{prefix}Tags");
+        foreach (var tag in tags ?? [])
+        {
+            json.WriteStringValue(tag);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray($"{prefix}CustomProperties");
+        foreach (var property in properties ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("name", property.Name);
+            json.WriteString("value", property.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteObject(Utf8JsonWriter json, string name, JsonElement? value)
+    {
+        json.WritePropertyName(name);
+        if (value is { ValueKind: JsonValueKind.Object } known)
+        {
+            known.WriteTo(json);
+        }
+        else
+        {
+            json.WriteStartObject();
+            json.WriteEndObject();
+        }
+    }
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+}
+
+/// <summary>A message of Butler's.</summary>
+/// <param name="Name">Butler's name of the topic.</param>
+/// <param name="Payload">The payload.</param>
+internal sealed record ButlerMessage(string Name, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>What follows the topic, a level each.</summary>
+    public IReadOnlyList<string?> Levels { get; init; } = [];
+
+    /// <summary>What stands in the file in place of a topic that nothing is to be sent to.</summary>
+    public const string Off = "none";
+
+    /// <summary>The topic; null where the file turns it off.</summary>
+    public string? Topic(IReadOnlyDictionary<string, string> configured)
+    {
+        var topic = configured.GetValueOrDefault(Name, ButlerMessages.Topics[Name]);
+        return topic == Off ? null : MqttTopicName.Of(string.Join('/', Levels.Select(MqttTopicName.Level).Prepend(topic)));
+    }
+}

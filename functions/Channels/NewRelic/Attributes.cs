@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Butler.Functions.Channels.NewRelic;
+
+/// <summary>
+/// Flat attributes within New Relic's limits: their number, 255 bytes for a name, 4,096 for a text; texts and numbers only. What comes first is
+/// kept first, and what had to go is told in one attribute.
+/// Source: https://docs.newrelic.com/docs/data-apis/ingest-apis/event-api/introduction-event-api/
+/// </summary>
+internal sealed class Attributes(int most)
+{
+    private const string CutName = "butler_cut";
+    private const int MostName = 255;
+    private const int MostText = 4096;
+    private const int MostCutNames = 20;
+    private const int MostCutName = 80;
+
+    /// <summary>Names that mean something to New Relic, or are ours already.</summary>
+    private static readonly string[] Reserved = ["eventType", "timestamp", "accountId", "appId", "logtype", "message", CutName];
+
+    private readonly Dictionary<string, object> values = [];
+    private readonly List<string> cut = [];
+    private int left;
+
+    /// <summary>The attributes as JSON values: texts and numbers.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        foreach (var (name, value) in values)
+        {
+            if (value is double number)
+            {
+                json.WriteNumber(name, number);
+            }
+            else
+            {
+                json.WriteString(name, (string)value);
+            }
+        }
+
+        if (cut.Count > 0 || left > 0)
+        {
+            var told = string.Join(", ", cut.Take(MostCutNames).Select(name => TextCut.End(name, MostCutName))) + (cut.Count > MostCutNames ? ", ..." : "");
+            var words = new[] { told.Length > 0 ? $"shortened: {told}" : "", left > 0 ? string.Create(CultureInfo.InvariantCulture, $"{left} attributes left out") : "" };
+            json.WriteString(CutName, TextCut.End(string.Join("; ", words.Where(word => word.Length > 0)), MostText));
+        }
+    }
+
+    /// <summary>Sets a text; null and empty ones are left out.</summary>
+    public Attributes Set(string name, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return this;
+        }
+
+        var text = TextCut.End(Clean(value), MostText, out var wasCut);
+        if (Put(name, text) && wasCut)
+        {
+            cut.Add(name);
+        }
+
+        return this;
+    }
+
+    /// <summary>Sets a number, unless it is null.</summary>
+    public Attributes Set(string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            Put(name, number);
+        }
+
+        return this;
+    }
+
+    /// <summary>Sets a truth as text: New Relic's events know no booleans.</summary>
+    public Attributes Set(string name, bool? value) => Set(name, value switch { true => "true", false => "false", null => null });
+
+    /// <summary>Sets what an object holds, each value under its path; lists of values become one text.</summary>
+    public Attributes SetAll(string name, JsonElement? value)
+    {
+        switch (value)
+        {
+            case { ValueKind: JsonValueKind.Object } @object:
+                foreach (var property in @object.EnumerateObject())
+                {
+                    SetAll($"{name}.{property.Name}", property.Value);
+                }
+
+                break;
+            case { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(each => each.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)):
+                Set(name, string.Join(", ", list.EnumerateArray().Select(each => each.ToString())));
+                break;
+            case { ValueKind: JsonValueKind.Array } list:
+                var index = 0;
+                foreach (var each in list.EnumerateArray())
+                {
+                    SetAll(string.Create(CultureInfo.InvariantCulture, $"{name}.{index++}"), each);
+                }
+
+                break;
+            case { ValueKind: JsonValueKind.Number } number:
+                Set(name, number.GetDouble());
+                break;
+            case { ValueKind: JsonValueKind.True or JsonValueKind.False } truth:
+                Set(name, truth.GetBoolean());
+                break;
+            case { ValueKind: JsonValueKind.String } text:
+                Set(name, text.GetString());
+                break;
+        }
+
+        return this;
+    }
+
+    private bool Put(string name, object value)
+    {
+        var key = TextCut.End(OneLine(Reserved.Contains(name) ? "custom_" + name : name), MostName, out var wasCut);
+        if (!values.ContainsKey(key) && values.Count >= most - 1)
+        {
+            left++;
+            return false;
+        }
+
+        if (wasCut)
+        {
+            cut.Add(key);
+        }
+
+        values[key] = value;
+        return true;
+    }
+
+    private static string OneLine(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
+
+    /// <summary>Without characters that no reader sees.</summary>
+    private static string Clean(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t' or '\r') ? '\uFFFD' : c));
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Butler.Core.Events;
+
+namespace Butler.Functions.Channels;
+
+/// <summary>A Windows service and how it stands, as the data of <c>sense.service.*</c> tell it.</summary>
+internal sealed record ServiceState
+{
+    public string? Host { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    /// <summary>What the configuration calls it.</summary>
+    public string? FriendlyName { get; init; }
+
+    /// <summary>In Windows's words, such as <c>STOPPED</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>How it stood before; null where that is not known.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Such as <c>Automatic</c>.</summary>
+    public string? StartType { get; init; }
+
+    public string? ExePath { get; init; }
+
+    public IReadOnlyList<string> Dependencies { get; init; } = [];
+
+    /// <summary>Whether the state changed; a mere reading says no.</summary>
+    public bool Changed { get; init; }
+
+    /// <summary>What an event tells of a service; null where it is about none.</summary>
+    public static ServiceState? Read(CloudEvent @event)
+    {
+        if (@event.Type.Split('.') is not ["sense", "service", var happened])
+        {
+            return null;
+        }
+
+        var fields = new EventFields(@event);
+        var state = fields.Text("serviceStatus", "status", "state") ?? happened switch
+        {
+            "stopped" => "STOPPED",
+            "running" or "started" => "RUNNING",
+            _ => "unknown",
+        };
+        var subject = @event.Subject?.Split('/') is ["service", var host, var name] ? (Host: host, Name: name) : default;
+        return new ServiceState
+        {
+            Host = fields.Text("host", "serviceHost") ?? subject.Host,
+            Name = fields.Text("serviceName", "name") ?? subject.Name,
+            DisplayName = fields.Text("serviceDisplayName", "displayName"),
+            FriendlyName = fields.Text("serviceFriendlyName", "friendlyName"),
+            State = state.ToUpper(CultureInfo.InvariantCulture) is var upper && upper == "UNKNOWN" ? "unknown" : upper,
+            Before = fields.Text("servicePrevStatus", "prevState"),
+            StartType = fields.Text("serviceStartType", "startType"),
+            ExePath = fields.Text("serviceExePath", "exePath"),
+            Dependencies = fields.Texts("serviceDependencies"),
+            Changed = happened != "status",
+        };
+    }
+}

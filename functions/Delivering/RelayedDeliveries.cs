@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Butler.Core.Commands;
+using Butler.Core.Events;
+using Butler.Core.Relays;
+using Butler.Core.ServiceBus;
+using Butler.Core.Transports;
+using Butler.Functions.Alerting;
+using Butler.Functions.Delivering.Sending;
+using Butler.Functions.Hosting;
+using Butler.Functions.Monitoring;
+using Butler.Functions.Relays;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>
+/// Deliveries that a relay was asked to send. When its reply has come, or should have long since, the delivery goes back to its queue, where
+/// <see cref="Deliver"/> ends the attempt as it ends any other.
+/// </summary>
+internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands, DueRows due, IServiceBus bus, TimeProvider time) : ICommandFollowUp, IDueHandler
+{
+    /// <summary>How long after its deadline a command's reply is waited for: the dead-letter queue tells of those that no relay took.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+
+    string ICommandFollowUp.Kind => CommandKinds.Deliver;
+
+    string IDueHandler.Kind => "relayed";
+
+    /// <summary>Notes that a relay has been asked, and has it looked after should no reply come. A second run does the same again.</summary>
+    /// <returns>Null when another run, or the reply, was faster.</returns>
+    public async Task<DeliveryRow?> RelayedAsync(TriggerMessage message, DeliveryRow lease, DeliveryOutcome.Relayed relayed, CancellationToken cancellationToken)
+    {
+        await WatchAsync(relayed.CommandId, cancellationToken);
+        return await rows.RelayedAsync(lease, relayed.CommandId, message, cancellationToken);
+    }
+
+    /// <summary>Has a delivery looked after for which no reply comes.</summary>
+    public Task WatchAsync(string commandId, CancellationToken cancellationToken) =>
+        due.WakeAsync(((IDueHandler)this).Kind, commandId, time.GetUtcNow() + RelaySender.Deadline + Grace, cancellationToken);
+
+    /// <summary>What became of it; null while the reply may still come.</summary>
+    public async Task<DeliveryOutcome?> OutcomeAsync(DeliveryRow row, CancellationToken cancellationToken)
+    {
+        var command = row.CommandId is { } id ? await commands.FindAsync(id, cancellationToken) : null;
+        if (command is null)
+        {
+            return Lost("the command that asked a relay to send it is not known any more");
+        }
+
+        return RelayedOutcome.Of(command)
+            ?? (command.Command.Deadline + Grace <= time.GetUtcNow() ? Lost($"relay {command.Command.Relay} was asked to send it, and has not said what became of it") : null);
+
+        static DeliveryOutcome.TryAgain Lost(string reason) => new(reason) { MaybeArrived = true };
+    }
+
+    /// <inheritdoc/>
+    public async Task EndedAsync(CommandRow command, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(command, cancellationToken) is not { } row)
+        {
+            return;
+        }
+
+        switch (row.State)
+        {
+            case DeliveryState.Relayed when row.CommandId == command.Command.Id:
+                await BackAsync(row, "ended", cancellationToken);
+                break;
+            case DeliveryState.Sending:
+                // The attempt that asked is about to note that it did, or has died; either way it is met again, and then this is.
+                throw new TimeoutException($"the delivery {row.RowKey} is being attempted just now");
+            case DeliveryState.Pending when RelayedOutcome.Of(command) is DeliveryOutcome.Sent sent:
+                // It was given up for lost and arrived all the same: the attempt that waits on the queue finds nothing left to do.
+                if (await rows.SentAsync(row, sent.Answer, cancellationToken) is null)
+                {
+                    throw new TimeoutException($"the delivery {row.RowKey} changed just now");
+                }
+
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
+    {
+        if (await commands.FindAsync(timer.Id, cancellationToken) is { } command
+            && await FindAsync(command, cancellationToken) is { State: DeliveryState.Relayed } row
+            && row.CommandId == timer.Id)
+        {
+            await BackAsync(row, "due", cancellationToken);
+        }
+    }
+
+    private async Task<DeliveryRow?> FindAsync(CommandRow command, CancellationToken cancellationToken) =>
+        command.Command.Arguments?.Deserialize(CommandJson.Default.DeliverArguments) is { EventId: { } @event } arguments
+            ? await rows.FindAsync(@event, arguments.DeliveryId, cancellationToken)
+            : null;
+
+    /// <summary>Puts the delivery on its queue again. The id follows from the command, so a second run changes nothing.</summary>
+    private async Task BackAsync(DeliveryRow row, string why, CancellationToken cancellationToken)
+    {
+        if (row.Message is not { } message)
+        {
+            throw new InvalidOperationException($"The row of the delivery {row.RowKey} has no message.");
+        }
+
+        var id = $"{row.CommandId}:{why}";
+        await bus.SendAsync(
+            QueueNames.Deliveries,
+            new QueueMessage
+            {
+                Body = message.Body,
+                MessageId = EventIdentity.MessageId(id),
+                Label = message.Label,
+                Properties = new Dictionary<string, object>(message.Properties) { [PutOff.IdProperty] = id },
+            },
+            cancellationToken);
+    }
+}

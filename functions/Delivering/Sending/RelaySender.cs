@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Butler.Core.Commands;
+using Butler.Core.Transports;
+using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
+using Butler.Functions.Relays;
+
+namespace Butler.Functions.Delivering.Sending;
+
+/// <summary>
+/// Has a relay send, to a destination that its own file names: what goes over the queue is the message and no secret. The command's id follows from the
+/// delivery and the attempt, so a second run asks the same relay for the same thing, or finds out how it ended.
+/// </summary>
+internal sealed class RelaySender(CommandSender commands, TimeProvider time)
+{
+    /// <summary>How long a relay has to take and send it; then it is another attempt's turn.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    /// <summary>The largest arguments: what a command may have, less its ids and names.</summary>
+    private const int MostBytes = CommandMessage.MaxBytes - 4096;
+
+    /// <summary>Asks a relay of the event's site.</summary>
+    public async Task<DeliveryOutcome> SendAsync(SendRequest request, string destination, CancellationToken cancellationToken)
+    {
+        var arguments = Arguments(request, destination);
+        if (arguments is null)
+        {
+            return new DeliveryOutcome.Refused($"a relay cannot send what {request.Options.Type} makes of it");
+        }
+
+        if (Fit(arguments) is not { } fitting)
+        {
+            return new DeliveryOutcome.Refused(string.Create(
+                CultureInfo.InvariantCulture, $"it is larger than a command to a relay may be ({Encode(arguments).Length} of {MostBytes} bytes); show less of the script log, or use a template"));
+        }
+
+        try
+        {
+            var row = await commands.SendAsync(
+                new CommandRequest
+                {
+                    Id = CommandId(request),
+                    Kind = CommandKinds.Deliver,
+                    Site = request.Site,
+                    Arguments = JsonSerializer.SerializeToElement(fitting, CommandJson.Default.DeliverArguments),
+                    RequestedBy = $"delivery {request.Delivery.Delivery.Id}",
+                    Deadline = time.GetUtcNow() + Deadline,
+                },
+                cancellationToken);
+            return RelayedOutcome.Of(row) ?? new DeliveryOutcome.Relayed(row.Command.Id, row.Command.Relay);
+        }
+        catch (NoRelayException e)
+        {
+            return new DeliveryOutcome.TryAgain(e.Message);
+        }
+    }
+
+    private static string CommandId(SendRequest request)
+    {
+        var again = request.Replay > 0 ? string.Create(CultureInfo.InvariantCulture, $"r{request.Replay}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{request.Delivery.Delivery.Id}:{again}a{request.Attempt}");
+    }
+
+    private static DeliverArguments? Arguments(SendRequest request, string destination)
+    {
+        var arguments = new DeliverArguments
+        {
+            DeliveryId = request.Delivery.Delivery.Id,
+            EventId = request.Delivery.Event.Id,
+            Destination = destination,
+            PossibleDuplicate = request.PossibleDuplicate,
+        };
+        return request.Message switch
+        {
+            ChannelMessage.Http { Body: { } body } http => arguments with { Body = Text(body), ContentType = http.ContentType, Headers = Headers(request, body) },
+            ChannelMessage.File file => arguments with { Body = file.Content, ContentType = "text/plain", FileName = file.Name },
+            ChannelMessage.Mail mail => arguments with
+            {
+                Mail = new DeliverMail { From = mail.From, To = mail.To, Subject = mail.Subject, Html = mail.Html, Text = mail.Text, Priority = mail.Priority },
+            },
+            ChannelMessage.Mqtt { Publications: [var only] } => arguments with { Topic = only.Topic, Qos = only.Qos, Retain = only.Retain, Body = Text(only.Payload) },
+            ChannelMessage.Mqtt { Publications: [var first, ..] all } => arguments with
+            {
+                Qos = first.Qos,
+                Retain = first.Retain,
+                Publications = [.. all.Select(each => new DeliverPublication(each.Topic, Text(each.Payload)))],
+            },
+            _ => null,
+        };
+    }
+
+    /// <summary>What the destination is told of the delivery; the relay adds those that are secret, and the signature is made here, where its key is.</summary>
+    private static Dictionary<string, string> Headers(SendRequest request, ReadOnlyMemory<byte> body)
+    {
+        var headers = request.Headers();
+        if (request.Options is WebhookOptions { Sign: { } sign })
+        {
+            var (name, value) = HttpSender.Signature(sign, body);
+            headers[name] = value;
+        }
+
+        return headers;
+    }
+
+    /// <summary>Within the size of a command: a text for people is shortened in its middle, anything else has a form that must stay whole.</summary>
+    private static DeliverArguments? Fit(DeliverArguments arguments)
+    {
+        var most = MostBytes;
+        var fitting = arguments;
+        while (Encode(fitting).Length > MostBytes)
+        {
+            most /= 2;
+            if (arguments.FileName is null || most < 1000)
+            {
+                return null;
+            }
+
+            fitting = arguments with { Body = TextCut.Middle(arguments.Body, most) };
+        }
+
+        return fitting;
+    }
+
+    private static byte[] Encode(DeliverArguments arguments) => JsonSerializer.SerializeToUtf8Bytes(arguments, CommandMessage.Compact.DeliverArguments);
+
+    private static string Text(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span);
+}

@@ -1,0 +1,194 @@
+using System.Text;
+using Butler.Core.Events;
+using Butler.Functions.Alerting;
+using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
+
+namespace Butler.Functions.Tests.Channels;
+
+public sealed class InfluxChannelTests
+{
+    private static readonly InfluxOptions Options = new() { Tags = new Dictionary<string, string> { ["env"] = "prod", ["host"] = "not this" }, DynamicTags = ["app", "task"] };
+
+    [Theory]
+    [InlineData("sense.reload.failed")]
+    [InlineData("sense.reload.succeeded")]
+    [InlineData("sense.reload.aborted")]
+    [InlineData("sense.externalprogram.failed")]
+    [InlineData("sense.externalprogram.succeeded")]
+    [InlineData("sense.usersync.failed")]
+    [InlineData("sense.usersync.succeeded")]
+    [InlineData("sense.distribute.failed")]
+    [InlineData("sense.distribute.succeeded")]
+    [InlineData("sense.preload.failed")]
+    [InlineData("sense.preload.succeeded")]
+    [InlineData("sense.unparsed")]
+    public void A_task_event_is_the_point_that_Butler_wrote(string type) => ShouldBeAsExpected(type, MetricAlerts.Of(type));
+
+    [Fact]
+    public void What_the_relay_could_not_find_out_is_told_as_Butler_did() =>
+        ShouldBeAsExpected("sense.task.failed", MetricAlerts.Of("sense.task.failed", Sample.Task));
+
+    [Theory]
+    [InlineData("service", "sense.service.stopped", """{"host":"qs-node-2","serviceName":"QlikSenseProxyService","serviceDisplayName":"Qlik Sense Proxy","serviceFriendlyName":"Proxy A","serviceStatus":"STOPPED","serviceStartType":"Automatic delayed"}""")]
+    [InlineData("licences", "sense.license.access", """{"analyzerAccess":{"enabled":true,"allocated":10,"available":90,"excess":0,"quarantined":1,"total":100,"used":9},"professionalAccess":{"enabled":false,"total":5},"analyzerTimeAccess":{"enabled":true,"allocatedMinutes":600,"unavailableMinutes":0,"usedMinutes":12},"loginAccess":{"enabled":true,"allocatedTokens":4,"tokenCost":1,"unavailableTokens":0,"usedTokens":2},"userAccess":{"enabled":true,"allocatedTokens":7,"quarantinedTokens":0,"tokenCost":1,"userTokens":6},"tokensEnabled":true,"availableTokens":20,"totalTokens":31}""")]
+    [InlineData("licence-release", "sense.license.released", """{"licenseType":"analyzer","userDir":"FABRIKAM","userId":"uberg","daysSinceLastUse":31}""")]
+    [InlineData("server-licence", "sense.license.status", """{"licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""")]
+    [InlineData("version", "sense.version", """{"contentHash":"ab","senseId":"qliksenseserver:14.254.6","version":"14.254.6","deploymentType":"QlikSenseServer","releaseLabel":"May 2031","deprecatedProductVersion":"4.0.X","productName":"Qlik Sense","copyrightYearRange":"1993-2031"}""")]
+    [InlineData("memory", "butler.memory", """{"version":"0.1.0","heapUsed":12345678,"heapTotal":23456789,"external":345678,"processMemory":98765432}""")]
+    [InlineData("cloud", "cloud.reload.failed", """{"tenantId":"t1","appId":"a1","appName":"Sales","status":"FAILED","reloadId":"r1","errorCode":"EngineConnectorError","errorMessage":"Connector \"x\" failed","peakMemoryBytes":1048576,"endedWithMemoryConstraint":false}""")]
+    [InlineData("nothing-known", "sense.license.status", "{}")]
+    public void What_is_no_task_has_Butlers_measurement_too(string name, string type, string data) => ShouldBeAsExpected(name, MetricAlerts.OfData(type, data));
+
+    [Fact]
+    public void Data_of_other_types_than_expected_do_not_stop_it()
+    {
+        var lines = Lines(MetricAlerts.OfData("sense.service.stopped", """{"host":"qs-1","serviceStatus":null,"serviceName":{"x":1},"serviceStartType":["a"]}""", "service/h1/QlikSense"));
+        lines.ShouldHaveSingleItem().ShouldStartWith("win_service_state,env=prod,host=qs-1,service_name=QlikSense state_num=1,state_text=\"STOPPED\",startup_mode_num=-1,");
+    }
+
+    [Fact]
+    public void Hostile_text_stays_one_value()
+    {
+        var hostile = MetricAlerts.Hostile;
+        var line = Render(MetricAlerts.Of("sense.reload.failed", MetricAlerts.Known with
+        {
+            TaskName = hostile,
+            User = hostile,
+            LogMessage = hostile,
+            Task = MetricAlerts.Known.Task! with { Tags = [hostile, "", " ", "a=b,c d\\"] },
+        }));
+        var (tags, fields) = Parse(line);
+        tags["task_name"].ShouldNotContain('\n');
+        tags["task_name"].ShouldStartWith("\"quotes\" \\back\\slash new  lines </script>");
+        tags["task_name"].ShouldNotEndWith("\\");
+        tags["taskTag_a=b,c d"].ShouldBe("true");
+        tags.Values.ShouldAllBe(value => value.Length > 0);
+        fields["log_message"].ShouldBe(hostile.Replace("\0", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\ud800', '\ufffd'));
+    }
+
+    [Fact]
+    public void An_event_of_nulls_is_a_point()
+    {
+        var (tags, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", new TaskEventData())));
+        tags.Keys.ShouldBe(["env", "host", "task_executingNodeName", "task_executionStatusNum", "task_executionStatusText", "task_exeuctionStatusText"]);
+        fields["scriptLog"].ShouldEndWith("The script log is not available.");
+    }
+
+    [Fact]
+    public void A_long_log_is_cut_in_its_middle_to_what_a_field_may_hold()
+    {
+        var tail = Enumerable.Range(0, 2000).Select(i => $"{i:0000} 20310314T041206 ÅÄÖ a line of the log that is quite long, because some are").ToList();
+        var (_, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = tail } })));
+        Encoding.UTF8.GetByteCount(fields["scriptLog"]).ShouldBeInRange(60_000, 65_536);
+        fields["scriptLog"].ShouldStartWith("2031-03-14T02:48:07.150Z\t");
+        fields["scriptLog"].ShouldContain(" characters are left out here ...\n");
+        fields["scriptLog"].ShouldEndWith(tail[^1]);
+        fields["reload_log"].ShouldBe(fields["scriptLog"]);
+    }
+
+    [Fact]
+    public void How_much_of_the_log_is_shown_is_counted()
+    {
+        var (_, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", options: Options with { ScriptLog = new ScriptLogOptions(0, 1) })));
+        fields["task_scriptLogTailCount"].ShouldBe("1");
+        fields["scriptLog"].ShouldEndWith("----\n20310314T041207 Execution Failed");
+    }
+
+    [Fact]
+    public void Two_events_of_the_same_millisecond_are_two_points()
+    {
+        var one = Render(MetricAlerts.OfData("butler.relay.offline", "null"));
+        var other = Render(MetricAlerts.Of(Sample.Event("butler.relay.offline", execution: "other")));
+        one[(one.LastIndexOf(' ') + 1)..].ShouldNotBe(other[(other.LastIndexOf(' ') + 1)..]);
+        one[(one.LastIndexOf(' ') + 1)..][..13].ShouldBe("1931224327318");
+    }
+
+    [Theory]
+    [InlineData("Test", ",butler_test=true,")]
+    [InlineData("Group", ",group_count=7 ")]
+    public void Why_it_is_sent_is_told(string kind, string expected) =>
+        Render(MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = Enum.Parse<AlertKind>(kind), Count = 7 })).ShouldContain(expected);
+
+    /// <summary>Reads the lines of one point as InfluxDB does.</summary>
+    internal static (Dictionary<string, string> Tags, Dictionary<string, string> Fields) Parse(string lines)
+    {
+        var at = -1;
+        var (tags, fields) = (new Dictionary<string, string>(), new Dictionary<string, string>());
+        do
+        {
+            at++;
+            Until(lines, ref at, ", ");
+            while (lines[at] == ',')
+            {
+                at++;
+                var key = Until(lines, ref at, "=");
+                at++;
+                tags[key] = Until(lines, ref at, ", ");
+            }
+
+            do
+            {
+                at++;
+                var key = Until(lines, ref at, "=");
+                at++;
+                fields.Add(key, lines[at] == '"' ? Quoted(lines, ref at) : Until(lines, ref at, ", "));
+            }
+            while (lines[at] == ',');
+            at++;
+            while (at < lines.Length && lines[at] != '\n')
+            {
+                char.IsAsciiDigit(lines[at++]).ShouldBeTrue();
+            }
+        }
+        while (at < lines.Length);
+        return (tags, fields);
+    }
+
+    private static string Until(string line, ref int at, string ends)
+    {
+        var text = new StringBuilder();
+        for (; !ends.Contains(line[at]); at++)
+        {
+            if (line[at] == '\\' && ", =".Contains(line[at + 1]))
+            {
+                at++;
+            }
+
+            line[at].ShouldNotBe('\n');
+            text.Append(line[at]);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quoted(string line, ref int at)
+    {
+        var text = new StringBuilder();
+        for (at++; line[at] != '"'; at++)
+        {
+            if (line[at] == '\\')
+            {
+                at++;
+            }
+
+            text.Append(line[at]);
+        }
+
+        at++;
+        return text.ToString();
+    }
+
+    private static void ShouldBeAsExpected(string name, Alert alert) => Repository.ShouldMatch(
+        $"tests/Butler.Functions.Tests/Channels/Expected/{name.Replace('.', '-')}.influx.txt", Render(alert) + "\n");
+
+    private static string[] Lines(Alert alert) => Render(alert).Split('\n');
+
+    internal static string Render(Alert alert)
+    {
+        var http = new InfluxChannel(Options).Render(alert).ShouldBeOfType<ChannelMessage.Http>();
+        http.ContentType.ShouldBe("text/plain; charset=utf-8");
+        return Encoding.UTF8.GetString(http.Body!.Value.Span);
+    }
+}
