@@ -58,7 +58,7 @@ internal static class DeliveriesCommand
             foreach (var circuit in away)
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"{circuit.Channel} gets nothing until {circuit.Until.UtcDateTime:HH:mm:ss}: {circuit.Reason}"));
+                    string.Create(CultureInfo.InvariantCulture, $"{circuit.Channel} has been away since {circuit.Since.UtcDateTime:HH:mm:ss} and is tried after {circuit.Until.UtcDateTime:HH:mm:ss}: {circuit.Reason}"));
             }
 
             return 0;

@@ -97,6 +97,7 @@ internal static class SystemText
         var time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
     };
 
+    /// <summary>Null also where the data are of another shape, as those of an older version may be: then the alert says less.</summary>
     private static T? Data<T>(Alert alert, JsonTypeInfo<T> json)
         where T : class
     {

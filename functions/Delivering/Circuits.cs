@@ -28,7 +28,6 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
     /// <summary>A send that has been under way for longer than this is slow, and nobody waits here for its place.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly ConcurrentDictionary<string, Circuit> circuits = new();
 
     /// <summary>The circuits that are open now, by destination.</summary>
@@ -42,21 +41,42 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
     public async Task<CircuitPass> EnterAsync(string channel, string destination, CancellationToken cancellationToken)
     {
         var circuit = circuits.GetOrAdd($"{channel}\n{destination}", static (_, name) => new Circuit(name), channel);
-        var asked = time.GetTimestamp();
-        while (true)
+        var place = new TaskCompletionSource<CircuitPass>(TaskCreationOptions.RunContinuationsAsynchronously);
+        CircuitPass now;
+        lock (circuit)
         {
-            var pass = TryEnter(circuit);
-            if (!pass.IsCrowded || time.GetElapsedTime(asked) >= Slow)
+            now = TryEnter(circuit, isNext: circuit.Waiting.Count == 0);
+            if (!now.IsCrowded)
             {
-                return pass;
+                return now;
             }
 
-            await Task.Delay(Look, time, cancellationToken);
+            circuit.Waiting.Enqueue(place);
+        }
+
+        try
+        {
+            return await place.Task.WaitAsync(Slow, time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            if (place.TrySetCanceled(CancellationToken.None))
+            {
+                if (e is TimeoutException)
+                {
+                    return now;
+                }
+
+                throw;
+            }
+
+            // A place was given in the same instant.
+            return await place.Task;
         }
     }
 
     /// <summary>A pass; or why there is none, and for how long.</summary>
-    private CircuitPass TryEnter(Circuit circuit)
+    private CircuitPass TryEnter(Circuit circuit, bool isNext)
     {
         lock (circuit)
         {
@@ -72,15 +92,15 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
                 return new CircuitPass(TimeSpan.FromSeconds(5) + Spread(5), circuit.Reason);
             }
 
-            if (circuit.UnderWay.Count >= MostUnderWay)
+            if (circuit.UnderWay.Count >= MostUnderWay || !isNext)
             {
-                var oldest = time.GetElapsedTime(circuit.UnderWay.Min());
+                var oldest = circuit.UnderWay.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(circuit.UnderWay.Min());
                 return new CircuitPass(TimeSpan.FromSeconds(2) + Spread(2), null) { IsCrowded = oldest < Slow };
             }
 
             var started = time.GetTimestamp();
             circuit.UnderWay.Add(started);
-            return new CircuitPass(outcome => Leave(circuit, started, outcome));
+            return new CircuitPass(outcome => Leave(circuit, started, outcome)) { Started = started };
         }
     }
 
@@ -100,6 +120,27 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
                 default:
                     Answered(circuit);
                     break;
+            }
+
+            HandOver(circuit);
+        }
+    }
+
+    /// <summary>Gives the free place to who has waited longest; where the circuit has opened, tells all that wait.</summary>
+    private void HandOver(Circuit circuit)
+    {
+        while (circuit.Waiting.TryPeek(out var next))
+        {
+            var pass = next.Task.IsCompleted ? null : TryEnter(circuit, isNext: true);
+            if (pass is { IsIn: false, Reason: null })
+            {
+                return;
+            }
+
+            circuit.Waiting.Dequeue();
+            if (pass is not null && !next.TrySetResult(pass))
+            {
+                circuit.UnderWay.Remove(pass.Started);
             }
         }
     }
@@ -155,6 +196,9 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
 
         /// <summary>When each of the sends under way began.</summary>
         public List<long> UnderWay { get; } = [];
+
+        /// <summary>Who waits for a place at a healthy destination, in order.</summary>
+        public Queue<TaskCompletionSource<CircuitPass>> Waiting { get; } = new();
 
         public int Failures { get; set; }
 
@@ -220,6 +264,9 @@ internal sealed class CircuitPass : IDisposable
 
     /// <summary>Whether a place will be free in a moment.</summary>
     public bool IsCrowded { get; init; }
+
+    /// <summary>When it was let in, as a time stamp.</summary>
+    public long Started { get; init; }
 
     /// <summary>What became of the send.</summary>
     public void Tell(DeliveryOutcome sent) => outcome = sent;

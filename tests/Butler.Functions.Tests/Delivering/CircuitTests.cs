@@ -169,8 +169,8 @@ public sealed class CircuitTests
             return 200;
         });
         using var app = new App(One(sink));
-        await SendAsync(app, 1, 5);
-        for (var i = 0; i < 5; i++)
+        await SendAsync(app, 1, 12);
+        for (var i = 0; i < 12; i++)
         {
             await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
         }
@@ -179,10 +179,8 @@ public sealed class CircuitTests
             .Select(m => app.Services.Runner.RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, m), CancellationToken.None)).ToList();
         await Eventually.TrueAsync(() => sink.Requests.Count == 4, "four are under way");
         release.Set();
-        await Task.WhenAll(runs.Take(4));
-        app.Time.Advance(TimeSpan.FromMilliseconds(60));
-        await runs[4];
-        sink.Requests.Count.ShouldBe(5);
+        await Task.WhenAll(runs);
+        sink.Requests.Count.ShouldBe(12);
         app.Bus.Waiting(QueueNames.Deliveries).ShouldAllBe(m => !m.Properties.ContainsKey(PutOff.HopProperty));
     }
 
@@ -196,6 +194,20 @@ public sealed class CircuitTests
 
         // ProcessEvent: insert, finish; Deliver: insert with the lease, sent.
         app.Tables.Calls.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Health_counts_the_destinations_that_get_nothing_and_names_none()
+    {
+        using var sink = new HttpSink(_ => 500);
+        using var app = new App(One(sink));
+        (await Call.Async(app.Services.Healthz)).Body.TryGetProperty("destinationsAway", out _).ShouldBeFalse();
+        await SendAsync(app, 1, 5);
+        await app.RunVisibleAsync();
+        var (status, body) = await Call.Async(app.Services.Healthz);
+        status.ShouldBe(200, "the app itself is well");
+        body.GetProperty("destinationsAway").GetInt32().ShouldBe(1);
+        body.ToString().ShouldNotContain("hook");
     }
 
     private static async Task SendAsync(App app, int first, int count)
