@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Templates;
 
@@ -41,6 +43,11 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
     /// <inheritdoc cref="Fill(Alert, string, TextForm, Action{string})"/>
     public TemplateText FillInline(string template, Alert alert, TextForm form, Action<string>? missing) => Guarded(() =>
     {
+        if (IsForFailuresOnly(template, alert))
+        {
+            return null;
+        }
+
         const string Name = "the template in the configuration";
         var asked = new Asked(missing);
         var text = SetOf(alert.Options.Type, form).FillInline(template, Name, AlertFields.Of(alert, asked.Note), alert);
@@ -79,6 +86,12 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
             return new TemplateText(null, e.Message);
         }
     }
+
+    /// <summary>A text or subject made for one failure must not be what says that all is well again, or speaks of many: the built-in form does.</summary>
+    private static bool IsForFailuresOnly(string template, Alert alert) =>
+        alert.Reason.Kind is AlertKind.Resolved or AlertKind.Group
+        && (template == alert.Options.Text || (alert.Options is EmailOptions mail && template == mail.Subject))
+        && !TemplateFiles.TellsReason(template);
 
     /// <summary>JSON that is none would be refused by whoever gets it: better the built-in form.</summary>
     private static string Checked(string name, string text, Alert alert, TextForm form)

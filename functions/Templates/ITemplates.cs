@@ -14,7 +14,10 @@ internal interface ITemplates
     /// <returns>The text; or neither text nor fault where no template is named and none is made for such an event.</returns>
     TemplateText Fill(Alert alert, string part, TextForm form);
 
-    /// <summary>Fills a template that stands in the configuration itself.</summary>
+    /// <summary>
+    /// Fills a template that stands in the configuration itself. Neither text nor fault comes where the channel's <c>text</c> or a mail's <c>subject</c>
+    /// speaks of one failure only, and the alert is for a group or the end of an incident: the built-in form is right then.
+    /// </summary>
     TemplateText FillInline(string template, Alert alert, TextForm form);
 }
 

@@ -83,11 +83,6 @@ internal sealed class TemplateCheck(HandlebarsTemplates templates, TimeProvider 
                 });
             }
         }
-
-        foreach (var inline in kinds.Count > 1 ? watched.Inline : [])
-        {
-            warnings.Add(place.Fault(inline, "says the same whether something fails, ends well or is a group; use {{title}}, or ask with {{#if isResolved}} and {{#if isGroup}}"));
-        }
     }
 
     private static AlertReason Reason(AlertKind kind, string id, string type, DateTimeOffset now)
@@ -115,24 +110,12 @@ internal sealed class TemplateCheck(HandlebarsTemplates templates, TimeProvider 
             string.Concat(path.Select((step, i) => step.All(char.IsAsciiDigit) ? $"[{step}]" : i == 0 ? step : "." + step));
     }
 
-    /// <summary>Templates that note what goes wrong, and which keys of the configuration hold templates.</summary>
+    /// <summary>Templates that note what goes wrong.</summary>
     private sealed class Watched(HandlebarsTemplates inner, ChannelOptions channel, Place place, List<ConfigurationFault> faults, List<ConfigurationFault> warnings) : ITemplates
     {
-        /// <summary>The keys whose templates do not ask why the alert is sent.</summary>
-        public HashSet<string> Inline { get; } = [];
-
         public TemplateText Fill(Alert alert, string part, TextForm form) => Noted("template", missing => inner.Fill(alert, part, form, missing));
 
-        public TemplateText FillInline(string template, Alert alert, TextForm form)
-        {
-            var key = Key(template);
-            if (key is "text" or "subject" && !TemplateFiles.TellsReason(template))
-            {
-                Inline.Add(key);
-            }
-
-            return Noted(key, missing => inner.FillInline(template, alert, form, missing));
-        }
+        public TemplateText FillInline(string template, Alert alert, TextForm form) => Noted(Key(template), missing => inner.FillInline(template, alert, form, missing));
 
         private TemplateText Noted(string key, Func<Action<string>, TemplateText> fill)
         {

@@ -231,7 +231,7 @@ internal sealed class TemplateHelpers(TextForm form)
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Relaxed))
         {
-            JsonValues.Write(writer, call[0] is FieldMap { Shown: string shown } ? shown : call[0], call.Form == TextForm.SlackJson ? TextEncoders.Slack : text => text);
+            JsonValues.Write(writer, call[0], call.Form == TextForm.SlackJson ? TextEncoders.Slack : text => text);
         }
 
         var json = Encoding.UTF8.GetString(buffer.ToArray());

@@ -108,7 +108,27 @@ internal sealed class TemplateSet
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new TemplateException(Explain(name, syntax, e));
+            // The engine does not say where: the first mustache that it does not take alone is the one.
+            var culprit = e is HandlebarsParserException ? null : syntax.Tags.FirstOrDefault(tag => tag.Kind is TemplateTagKind.Value or TemplateTagKind.Partial && !Compiles(tag));
+            throw new TemplateException(Explain(culprit is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name}, line {culprit.Line}:"), syntax, e));
+        }
+    }
+
+    private bool Compiles(TemplateTag tag)
+    {
+        try
+        {
+            lock (compiling)
+            {
+                engine.Compile(new StringReader($"{{{{{tag.Text}}}}}"));
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Why is told by what the whole template's compilation threw.
+            return false;
         }
     }
 
@@ -124,10 +144,10 @@ internal sealed class TemplateSet
         {
             TemplateException own => (own.Message, null),
             HelperException helper => (helper.Message, helper.Helper),
-            HandlebarsParserException parser => ($"is not understood: {OneLine(parser.Message)}", null),
-            HandlebarsException other when Quoted(other.Message) is { } word => Unresolved(other.Message, word),
-            HandlebarsException other when other.Message.Contains("recursion", StringComparison.OrdinalIgnoreCase) || other.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) =>
+            HandlebarsParserException parser => (Parsed(parser.Message), null),
+            HandlebarsException deep when deep.Message.Contains("recursion depth", StringComparison.Ordinal) =>
                 (string.Create(CultureInfo.InvariantCulture, $"nests partials more than {DeepestPartial} deep; one of them puts itself in"), null),
+            HandlebarsException other when Quoted(other.Message) is { } word => Unresolved(other.Message, word),
             HandlebarsException other => ($"cannot be filled: {OneLine(other.Message)}", null),
             _ => ($"cannot be filled ({error.GetType().Name}); is each {{{{#if}}}}, {{{{#each}}}} and {{{{#with}}}} given exactly one value?", (string?)null),
         };
@@ -166,9 +186,18 @@ internal sealed class TemplateSet
             : ($"cannot be filled: {OneLine(message)}", null);
     }
 
+    /// <summary>The engine tells where as <c>Occured at: 0:12</c>, line and column from 0.</summary>
+    private static string Parsed(string message)
+    {
+        var place = message.IndexOf("Occured at:", StringComparison.Ordinal);
+        return place >= 0 && int.TryParse(message[(place + 11)..].Split(':')[0], CultureInfo.InvariantCulture, out var line)
+            ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: is not understood: {OneLine(message[..place])}")
+            : $"is not understood: {OneLine(message)}";
+    }
+
     private static string? Quoted(string message) => message.Split('\'') is [_, var word, _, ..] && word.Length > 0 ? word : null;
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 
     private sealed record CompiledTemplate(TemplateSyntax Syntax, HandlebarsTemplate<TextWriter, object, object> Run);
 

@@ -104,21 +104,42 @@ internal sealed class TemplateSyntax
         }
     }
 
-    /// <summary>Comments are left out; their line breaks stay, so that lines keep their numbers.</summary>
+    /// <summary>A comment says nothing to the engine but its line breaks, so that lines keep their numbers.</summary>
     private void Comment(string dashes)
     {
         var end = text.IndexOf(dashes + "}}", at, StringComparison.Ordinal);
         var endTrimmed = text.IndexOf(dashes + "~}}", at, StringComparison.Ordinal);
-        var last = endTrimmed >= 0 && (end < 0 || endTrimmed < end) ? endTrimmed + 1 : end;
-        if (last < 0)
+        var trimEnd = endTrimmed >= 0 && (end < 0 || endTrimmed < end);
+        if (end < 0 && !trimEnd)
         {
-            throw Fault(line, "begins a comment that never ends; add " + dashes + "}}");
+            throw Fault(line, $"begins a comment that never ends; add {dashes}}}}}");
         }
 
-        last += dashes.Length + 2;
-        made.Append(Sees("{{~") ? "{{~! ~}}" : "{{! }}");
-        line += text.AsSpan(at, last - at).Count('\n');
+        if (Sees("{{~"))
+        {
+            TrimEnd();
+        }
+
+        var last = trimEnd ? endTrimmed + dashes.Length + 3 : end + dashes.Length + 2;
+        var breaks = text.AsSpan(at, last - at).Count('\n');
+        made.Append("{{! ").Append('\n', breaks).Append("}}");
+        line += breaks;
         at = last;
+        while (trimEnd && at < text.Length && char.IsWhiteSpace(text[at]))
+        {
+            line += text[at++] == '\n' ? 1 : 0;
+        }
+    }
+
+    private void TrimEnd()
+    {
+        var length = made.Length;
+        while (length > 0 && char.IsWhiteSpace(made[length - 1]))
+        {
+            length--;
+        }
+
+        made.Length = length;
     }
 
     private void Expression()
@@ -254,7 +275,8 @@ internal enum TemplateTagKind
 /// <param name="Name">The helper, field or partial that it begins with.</param>
 /// <param name="Words">All names in it, texts in quotes left out.</param>
 /// <param name="Line">Its line in the template, from 1.</param>
-internal sealed record TemplateTag(TemplateTagKind Kind, string Name, IReadOnlyList<string> Words, int Line)
+/// <param name="Text">What stands within its braces.</param>
+internal sealed record TemplateTag(TemplateTagKind Kind, string Name, IReadOnlyList<string> Words, int Line, string Text)
 {
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', '(', ')', '=', '|'];
 
@@ -274,7 +296,7 @@ internal sealed record TemplateTag(TemplateTagKind Kind, string Name, IReadOnlyL
         };
         var words = Unquoted(rest).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         var name = kind == TemplateTagKind.Partial ? rest.Trim().Split(Separators, 2)[0].Trim('"', '\'') : words.FirstOrDefault() ?? "";
-        return new TemplateTag(kind, name, [.. words, name], line);
+        return new TemplateTag(kind, name, [.. words, name], line, inner);
     }
 
     private static string Unquoted(string text)

@@ -37,6 +37,12 @@ internal sealed record SendRequest
             headers["X-Butler-Possible-Duplicate"] = "true";
         }
 
+        if (Message.TemplateFault is { } fault)
+        {
+            // A header holds visible ASCII only.
+            headers["X-Butler-Template-Fault"] = new string([.. fault.Take(500).Select(c => c is >= ' ' and <= '~' ? c : '?')]);
+        }
+
         return headers;
     }
 }
