@@ -45,7 +45,7 @@ internal static class SystemText
         EventTypes.RelayLoss when Data(alert, OwnEventsJson.Default.RelayLossData) is { } data =>
         [
             ("Since", AlertText.Time(alert, data.Since)),
-            ("By the kernel", data.KernelDrops > 0 ? Number(data.KernelDrops) : null),
+            ("Kernel", data.KernelDrops > 0 ? Number(data.KernelDrops) : null),
             ("Refused", data.Refused > 0 ? Number(data.Refused) : null),
             ("Rejected", data.Rejected > 0 ? Number(data.Rejected) : null),
             ("Damaged", data.Damaged > 0 ? Number(data.Damaged) : null),
@@ -77,7 +77,7 @@ internal static class SystemText
         ("New", Lines(data.New.Select(t => t.Task), data.NewTasks)),
         ("Slowest", Lines(data.Slowest.Take(5).Select(r => $"{Lasted(r.DurationMs)} {r.Task}"), Math.Min(5, data.Slowest.Count))),
         ("Runs", data.TimedRuns > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.TimedRuns:N0}, {Lasted(data.DurationMs)} together, {Lasted(data.AverageMs ?? 0)} on average") : null),
-        ("Dead alerts", data.DeadDeliveries > 0 ? $"{Number(data.DeadDeliveries)} ({string.Join(", ", data.DeadByChannel.Select(c => $"{c.Name}: {Number(c.Count)}"))})" : null),
+        ("Dead", data.DeadDeliveries > 0 ? $"{Number(data.DeadDeliveries)} ({string.Join(", ", data.DeadByChannel.Select(c => $"{c.Name}: {Number(c.Count)}"))})" : null),
         ("Held back", data.HeldBack > 0 ? Number(data.HeldBack) : null),
         ("Late", data.Late > 0 ? Number(data.Late) : null),
     ];
@@ -97,6 +97,7 @@ internal static class SystemText
         var time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
     };
 
+    /// <summary>Null also where the data are of another shape, as those of an older version may be: then the alert says less.</summary>
     private static T? Data<T>(Alert alert, JsonTypeInfo<T> json)
         where T : class
     {

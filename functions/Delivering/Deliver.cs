@@ -254,7 +254,8 @@ internal sealed partial class Deliver(
         Log.Dead(logger, delivery.Delivery.Channel, What(delivery), reason);
     }
 
-    private static string InWords(TimeSpan time) => time < TimeSpan.FromHours(2)
+    private static string InWords(TimeSpan time) => time < TimeSpan.FromMinutes(2) ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} seconds")
+        : time < TimeSpan.FromHours(2)
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} minutes")
         : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours");
 

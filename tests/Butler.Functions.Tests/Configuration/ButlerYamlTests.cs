@@ -32,6 +32,8 @@ public sealed class ButlerYamlTests
     [InlineData(Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, giveUpAfter: soon }] }]", "routes[0].send[0].giveUpAfter: is \"soon\", expected a duration", "")]
     [InlineData(Channels + Routes + "defaultChannel: opps", "defaultChannel: is \"opps\", which is not among the channels", "did you mean \"ops\"?")]
     [InlineData(Channels + Routes + "digest: { at: 25:00 }", "digest.at: is not a time of the day such as 07:00", "")]
+    [InlineData(Channels + Routes + "watchdog: { offlineAfter: 1m }", "watchdog.offlineAfter: must be 2m or more: relays are heard of once a minute", "")]
+    [InlineData(Channels + "routes: [{ name: butler-default, on: '*', send: [{ channel: ops }] }]", "routes: has a route named \"butler-default\"", "")]
     public void One_fault_is_told_with_where_and_what(string text, string expected, string hint)
     {
         var faults = Should.Throw<ConfigurationException>(() => Read(text)).Faults;

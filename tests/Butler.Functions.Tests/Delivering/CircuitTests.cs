@@ -198,6 +198,20 @@ public sealed class CircuitTests
         app.Tables.Calls.ShouldBe(4);
     }
 
+    [Fact]
+    public async Task Health_counts_the_destinations_that_get_nothing_and_names_none()
+    {
+        using var sink = new HttpSink(_ => 500);
+        using var app = new App(One(sink));
+        (await Call.Async(app.Services.Healthz)).Body.TryGetProperty("destinationsAway", out _).ShouldBeFalse();
+        await SendAsync(app, 1, 5);
+        await app.RunVisibleAsync();
+        var (status, body) = await Call.Async(app.Services.Healthz);
+        status.ShouldBe(200, "the app itself is well");
+        body.GetProperty("destinationsAway").GetInt32().ShouldBe(1);
+        body.ToString().ShouldNotContain("hook");
+    }
+
     private static async Task SendAsync(App app, int first, int count)
     {
         for (var i = first; i < first + count; i++)

@@ -86,7 +86,7 @@ public sealed class FailureTests
     {
         using var folder = new TemplateFolder();
         folder.Inline(template, TextForm.Json).Fault.ShouldNotBeNull().ShouldStartWith($"the template in the configuration makes no valid JSON: {where}");
-        folder.Inline(template, TextForm.SlackJson).Text.ShouldBeNull();
+        folder.Inline(template, TextForm.SlackJson, TemplateFolder.Alert(options: new WebhookOptions())).Text.ShouldBeNull();
     }
 
     [Fact]

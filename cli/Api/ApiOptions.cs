@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Butler.Cli.Api;
+
+/// <summary>Where the app is that a command asks: <c>--url</c>, else the one that <c>butler up</c> runs.</summary>
+internal sealed class ApiOptions(Func<string, string?> environment)
+{
+    public const string KeyVariable = "BUTLER_KEY";
+    private const string Default = "http://127.0.0.1:7071";
+
+    public Option<string?> Url { get; } = new("--url") { Description = $"The app's address, such as https://NAME.azurewebsites.net; left out, the one of `butler up`.", HelpName = "url" };
+
+    public Option<string?> Key { get; } = new("--key") { Description = $"The function key; better in the environment variable {KeyVariable}.", HelpName = "key" };
+
+    public Option<string> Data { get; } = new("--data") { Description = "Where `butler up` keeps its state.", HelpName = "dir", DefaultValueFactory = _ => ".butler" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Url);
+        command.Add(Key);
+        command.Add(Data);
+    }
+
+    /// <summary>Whether an address is given.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(Url) is not null;
+
+    /// <exception cref="ApiException">The address is none.</exception>
+    public ButlerApi Open(ParseResult parsed)
+    {
+        var text = parsed.GetValue(Url) ?? OfUp(parsed.GetValue(Data)!) ?? Default;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            throw new ApiException($"--url '{text}' is no address: expected one like https://NAME.azurewebsites.net");
+        }
+
+        // The addresses in load scripts end with /api.
+        var path = url.AbsolutePath.TrimEnd('/');
+        var root = new UriBuilder(url) { Path = path.EndsWith("/api", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path, Query = "" }.Uri;
+        return new ButlerApi(root, (parsed.GetValue(Key) ?? environment(KeyVariable)) is { Length: > 0 } key ? key : null);
+    }
+
+    private static string? OfUp(string directory)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "up.json")));
+            return json.RootElement.TryGetProperty("http", out var http) ? http.GetString() : null;
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Butler.Cli.Api;
+using Butler.Cli.Up;
+using Butler.Cli.Up.Processes;
+
+namespace Butler.Cli.Trying;
+
+/// <summary>Has <c>butler-functions</c> do what it alone can: it has the templates and the configuration's environment.</summary>
+internal static class FunctionsVerb
+{
+    public static async Task<int> RunAsync(
+        string verb, IEnumerable<string> arguments, ParseResult parsed, Option<FileInfo> config, CancellationToken cancellationToken)
+    {
+        var start = new ChildStart(Binaries.Functions, [verb, .. arguments])
+        {
+            Environment = parsed.GetValue(config) is { } file ? new Dictionary<string, string> { ["BUTLER_CONFIG"] = file.FullName } : [],
+        };
+        var result = await ShortCommand.RunAsync(start, cancellationToken);
+        await parsed.InvocationConfiguration.Output.WriteAsync(result.Output);
+        if (result.Error.Length > 0)
+        {
+            await parsed.InvocationConfiguration.Error.WriteAsync($"butler {verb}: {result.Error}");
+        }
+
+        return result.ExitCode;
+    }
+
+    /// <summary>Runs a command; what cannot be done is one line and exit code 2.</summary>
+    public static async Task<int> TryAsync(string verb, ParseResult parsed, Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (e is ApiException or UpException or ChildStartException)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"butler {verb}: {e.Message}");
+            return ExitCodes.Refused;
+        }
+    }
+}
