@@ -39,8 +39,6 @@ internal static class PictureBook
         yield return Mail("mail-escalated-phone-dark", Escalated()) with { Width = 375, Dark = true };
         yield return Mail("mail-digest", Alert("butler.digest.daily"));
         yield return Mail("mail-relay-offline", Alert("butler.relay.offline"));
-        yield return Mail("mail-test", Alert("sense.reload.failed", new AlertReason { Kind = AlertKind.Test }));
-        yield return Mail("mail-cloud", Alert("cloud.reload.failed"));
         yield return Mail("mail-built-in", failed) with { Html = Html(new EmailChannel(new EmailOptions(), new NoTemplates()).Render(failed)) };
         yield return Slack("slack-reload-failed", failed);
         yield return Slack("slack-reload-failed-short", failed, "reload-failed-short");

@@ -65,6 +65,11 @@ internal static class EventWords
     {
         var members = alert.Reason.Members ?? [];
         var count = Math.Max(alert.Reason.Count, members.Count);
+        if (count == 1)
+        {
+            return One(alert);
+        }
+
         var types = members.Select(m => m.Type).Append(alert.Event.Type).Distinct(StringComparer.Ordinal).ToList();
         var parts = types.Select(t => t.Split('.')).ToList();
         var outcomes = parts.Select(p => p[^1]).Distinct(StringComparer.Ordinal).ToList();

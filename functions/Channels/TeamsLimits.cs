@@ -12,7 +12,9 @@ internal static class TeamsLimits
     /// <summary>In bytes of UTF-8; a little below the limit, for what the workflow adds.</summary>
     public const int MostBytes = 27_000;
 
-    private const int Shortest = 120;
+    private const int Longest = 4096;
+    private const int Shortest = 128;
+    private static readonly string[] Shown = ["text", "value", "title", "codeSnippet", "altText"];
 
     /// <summary>Whether Teams takes a message of this size.</summary>
     public static bool Fits(JsonObject message) => JsonForm.Encode(message).Length <= MostBytes;
@@ -43,7 +45,7 @@ internal static class TeamsLimits
         }
     }
 
-    /// <summary>Halves the longest text, and in the end leaves out the last elements, until Teams takes it; the card says so.</summary>
+    /// <summary>Shortens the longest texts first, and in the end leaves out the last elements, until Teams takes it; the card says so.</summary>
     public static void Fit(JsonObject message)
     {
         if (Fits(message) || Body(message) is not { } body)
@@ -52,21 +54,17 @@ internal static class TeamsLimits
         }
 
         body.Add((JsonNode)TeamsCard.Note("Shortened, because Teams takes no more."));
-        while (!Fits(message))
+        for (var most = Longest; most >= Shortest && !Fits(message); most /= 2)
         {
-            var longest = Texts(body).MaxBy(t => t.GetValue<string>().Length);
-            if (longest?.GetValue<string>() is { Length: > Shortest } text)
+            foreach (var text in Texts(body).Where(t => t.GetValue<string>().Length > most).ToList())
             {
-                longest.ReplaceWith(AlertText.Cut(text, Math.Max(Shortest, text.Length / 2)));
+                text.ReplaceWith(AlertText.Cut(text.GetValue<string>(), most));
             }
-            else if (body.Count > 1)
-            {
-                body.RemoveAt(body.Count - 2);
-            }
-            else
-            {
-                return;
-            }
+        }
+
+        while (!Fits(message) && body.Count > 1)
+        {
+            body.RemoveAt(body.Count - 2);
         }
     }
 
@@ -81,11 +79,13 @@ internal static class TeamsLimits
         _ => false,
     };
 
+    /// <summary>The texts that a reader sees, addresses and names of types left out.</summary>
     private static IEnumerable<JsonValue> Texts(JsonNode? node) => node switch
     {
-        JsonObject members => members.Where(m => m.Value is not null).SelectMany(m => Texts(m.Value)),
+        JsonObject members => members.SelectMany(m => m.Value is JsonValue value
+            ? Shown.Contains(m.Key) && value.GetValueKind() == JsonValueKind.String ? [value] : []
+            : Texts(m.Value)),
         JsonArray items => items.SelectMany(Texts),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => [value],
         _ => [],
     };
 

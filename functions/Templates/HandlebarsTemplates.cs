@@ -104,7 +104,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         try
         {
             // Slack's and Teams' are written anew by their channels, which take no offence at a comma that a loop leaves at the end.
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowTrailingCommas = alert.Options.Type is "slack" or "teams" });
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowTrailingCommas = (alert.Options.Type, form) is ("slack", TextForm.SlackJson) or ("teams", TextForm.Json) });
             while (reader.Read())
             {
             }

@@ -24,6 +24,10 @@ public sealed partial class HostileAlertTests
             foreach (var type in EventPatterns.KnownTypes)
             {
                 cases.Add(type, 1);
+            }
+
+            foreach (var type in (string[])["sense.reload.failed", "sense.unparsed", "sense.service.stopped", "cloud.reload.failed", "butler.delivery.dead", "butler.digest.daily"])
+            {
                 cases.Add(type, 40);
             }
 
