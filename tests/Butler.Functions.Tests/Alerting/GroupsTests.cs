@@ -32,8 +32,13 @@ public sealed class GroupsTests
         reason.Members.Select(m => m.Id).ShouldBe(["default:failed:first", "default:failed:middle", "default:failed:late"]);
         reason.Members[0].ShouldBe(new EventSummary
         {
-            Id = "default:failed:first", Type = "sense.reload.failed", Time = Sample.Time.AddMinutes(1), Task = "Reload of Margin Cockpit",
-            App = "Margin Cockpit", Host = "qsprod02", Error = "Max retries reached",
+            Id = "default:failed:first",
+            Type = "sense.reload.failed",
+            Time = Sample.Time.AddMinutes(1),
+            Task = "Reload of Margin Cockpit",
+            App = "Margin Cockpit",
+            Host = "qsprod02",
+            Error = "Max retries reached",
         });
         Clean(app);
     }
