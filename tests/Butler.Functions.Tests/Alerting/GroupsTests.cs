@@ -152,6 +152,20 @@ public sealed class GroupsTests
     }
 
     [Fact]
+    public async Task A_sweep_ends_a_group_whose_timer_was_lost()
+    {
+        using var app = new App(Grouped);
+        await app.SendAsync(Plans.Failure("1"));
+        await app.RunVisibleAsync();
+        app.Bus.Complete(QueueNames.Timers, app.Bus.Waiting(QueueNames.Timers).Single());
+        app.Time.Advance(TimeSpan.FromMinutes(4));
+        await app.Services.Sweep.RunAsync(CancellationToken.None);
+        await app.RunVisibleAsync();
+        app.Deliveries().Count.ShouldBe(2);
+        Clean(app);
+    }
+
+    [Fact]
     public async Task A_timer_that_comes_early_does_not_lose_the_group()
     {
         using var app = new App(Grouped);
