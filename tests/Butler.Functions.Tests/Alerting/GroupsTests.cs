@@ -152,6 +152,21 @@ public sealed class GroupsTests
     }
 
     [Fact]
+    public async Task What_Service_Bus_never_takes_is_kept_and_stops_no_later_group()
+    {
+        using var app = new App(Grouped);
+        app.Bus.Rejects = _ => true;
+        await app.SendAsync(Plans.Failure("1"));
+        await app.RunAsync(TimeSpan.FromMinutes(1));
+        app.Bus.Rejects = null;
+        var kept = app.Tables.Rows(TableNames.Incidents).Single(r => r.RowKey.StartsWith("refused-", StringComparison.Ordinal));
+        kept.Text("Reason")!.ShouldContain("it is too large");
+        await app.SendAsync(Plans.Failure("2"));
+        await app.RunAsync(TimeSpan.FromMinutes(1));
+        app.Deliveries().Select(d => d.Event.Id).Distinct().ShouldBe(["default:failed:2"]);
+    }
+
+    [Fact]
     public async Task A_sweep_ends_a_group_whose_timer_was_lost()
     {
         using var app = new App(Grouped);
