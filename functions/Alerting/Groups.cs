@@ -24,6 +24,7 @@ internal sealed partial class Groups(
     private const string OpenRow = "open";
     private const string MemberPrefix = "m-";
     private const string PlanPrefix = "plan-";
+    private const string RefusedPrefix = "refused-";
     private const int MostPerTransaction = 100;
 
     /// <summary>The kind of timer that ends a group; its id is the group's partition.</summary>
@@ -158,7 +159,18 @@ internal sealed partial class Groups(
     {
         var stored = Read(row, "Plan", AlertingJson.Default.GroupPlan);
         var plan = stored.Plan;
-        await queue.SendAsync(plan.Deliveries, await EventAsync(stored.First, cancellationToken), cancellationToken);
+        try
+        {
+            await queue.SendAsync(plan.Deliveries, await EventAsync(stored.First, cancellationToken), cancellationToken);
+        }
+        catch (RefusedMessageException e)
+        {
+            // Kept beside the group: it must not stop the groups that come after it.
+            var kept = new TableEntity(row.PartitionKey, RefusedPrefix + row.RowKey).Set("Reason", e.Message).SetPayload("Plan", row.Payload("Plan"));
+            await tables.UpsertAsync(TableNames.Incidents, kept, cancellationToken);
+            Log.Refused(logger, string.Join(", ", plan.Routes), stored.Members.Count, e.Message);
+        }
+
         foreach (var wake in plan.Wakes)
         {
             await due.WakeAtAsync(wake.Kind, wake.Id, wake.At, cancellationToken);
@@ -213,6 +225,9 @@ internal sealed partial class Groups(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "The group of {Members} events of {Route} ended: {Deliveries} to deliver, {HeldBack} held back")]
         public static partial void Sent(ILogger logger, string route, int members, int deliveries, int heldBack);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The alert for the {Members} events of a group of {Route} can never be sent whole, and is kept: {Reason}")]
+        public static partial void Refused(ILogger logger, string route, int members, string reason);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The route {Route} is not configured any more; the {Members} events that waited for its group are sent where it sent them")]
         public static partial void RouteGone(ILogger logger, string route, int members);

@@ -12,6 +12,9 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
     /// <summary>Set to have every call fail as if the service were gone.</summary>
     public bool Away { get; set; }
 
+    /// <summary>Which messages of a batch the service will never take; null for none.</summary>
+    public Func<QueueMessage, bool>? Rejects { get; set; }
+
     /// <summary>Everything that was sent and not swallowed, in order.</summary>
     public List<(string Queue, QueueMessage Message)> Sent { get; } = [];
 
@@ -24,14 +27,14 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
     {
         await Effect(() =>
         {
-            foreach (var message in messages)
+            foreach (var message in messages.Where(m => Rejects?.Invoke(m) != true))
             {
                 Put(queue, message);
             }
 
             return true;
         });
-        return [];
+        return [.. messages.Where(m => Rejects?.Invoke(m) == true).Select(m => new RejectedMessage(m, "it is too large"))];
     }
 
     /// <summary>The next visible message of a queue with its delivery count; it stays until it is completed.</summary>

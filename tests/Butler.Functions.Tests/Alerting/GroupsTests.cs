@@ -32,8 +32,13 @@ public sealed class GroupsTests
         reason.Members.Select(m => m.Id).ShouldBe(["default:failed:first", "default:failed:middle", "default:failed:late"]);
         reason.Members[0].ShouldBe(new EventSummary
         {
-            Id = "default:failed:first", Type = "sense.reload.failed", Time = Sample.Time.AddMinutes(1), Task = "Reload of Margin Cockpit",
-            App = "Margin Cockpit", Host = "qsprod02", Error = "Max retries reached",
+            Id = "default:failed:first",
+            Type = "sense.reload.failed",
+            Time = Sample.Time.AddMinutes(1),
+            Task = "Reload of Margin Cockpit",
+            App = "Margin Cockpit",
+            Host = "qsprod02",
+            Error = "Max retries reached",
         });
         Clean(app);
     }
@@ -144,6 +149,35 @@ public sealed class GroupsTests
         await app.SendAsync(Plans.Failure("3", 30));
         await app.RunAsync(TimeSpan.FromMinutes(1));
         app.Deliveries()[0].Delivery.Reason!.Members.Select(m => m.Id).ShouldBe(["default:failed:1", "default:failed:3"]);
+    }
+
+    [Fact]
+    public async Task What_Service_Bus_never_takes_is_kept_and_stops_no_later_group()
+    {
+        using var app = new App(Grouped);
+        app.Bus.Rejects = _ => true;
+        await app.SendAsync(Plans.Failure("1"));
+        await app.RunAsync(TimeSpan.FromMinutes(1));
+        app.Bus.Rejects = null;
+        var kept = app.Tables.Rows(TableNames.Incidents).Single(r => r.RowKey.StartsWith("refused-", StringComparison.Ordinal));
+        kept.Text("Reason")!.ShouldContain("it is too large");
+        await app.SendAsync(Plans.Failure("2"));
+        await app.RunAsync(TimeSpan.FromMinutes(1));
+        app.Deliveries().Select(d => d.Event.Id).Distinct().ShouldBe(["default:failed:2"]);
+    }
+
+    [Fact]
+    public async Task A_sweep_ends_a_group_whose_timer_was_lost()
+    {
+        using var app = new App(Grouped);
+        await app.SendAsync(Plans.Failure("1"));
+        await app.RunVisibleAsync();
+        app.Bus.Complete(QueueNames.Timers, app.Bus.Waiting(QueueNames.Timers).Single());
+        app.Time.Advance(TimeSpan.FromMinutes(4));
+        await app.Services.Sweep.RunAsync(CancellationToken.None);
+        await app.RunVisibleAsync();
+        app.Deliveries().Count.ShouldBe(2);
+        Clean(app);
     }
 
     [Fact]

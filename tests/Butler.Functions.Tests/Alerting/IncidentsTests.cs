@@ -61,6 +61,26 @@ public sealed class IncidentsTests
         app.Deliveries(AlertKind.Resolved)[0].Delivery.Reason!.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_success_that_was_received_long_ago_still_ends_what_it_ends()
+    {
+        using var app = new App(Resolving);
+        await RunAsync(app, Plans.Failure("1"), Plans.Success("2", 5) with { ReceivedTime = app.Time.GetUtcNow().AddHours(-25) });
+        app.Deliveries(AlertKind.Resolved).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_an_incident_costs_in_table_operations()
+    {
+        using var app = new App("channels: { a: { type: console } }\nroutes: [{ name: r, on: '*.failed', resolve: true, send: [{ channel: a }] }]");
+        await RunAsync(app, Plans.Failure("1"));
+
+        // Event: received, planned, done. Delivery: two. Incident: look, list, one transaction.
+        app.Tables.Calls.ShouldBe(8);
+        await RunAsync(app, Plans.Success("2", 5, task: "another"));
+        app.Tables.Calls.ShouldBe(8 + 3 + 2, "a success writes down when it was, and nothing more");
+    }
+
     [Theory]
     [InlineData("sense.task.failed", "sense.reload.succeeded")]
     [InlineData("sense.reload.aborted", "sense.task.succeeded")]
