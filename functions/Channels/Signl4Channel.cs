@@ -49,7 +49,7 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
         };
         return alert.Reason.Kind switch
         {
-            AlertKind.Resolved => $"Back to normal: {AlertText.Title(alert)}",
+            AlertKind.Resolved => AlertText.Title(alert),
             AlertKind.Escalated => $"Still open: {title}",
             AlertKind.Test => $"Test: {title}",
             AlertKind.Group when alert.Reason.Count > 1 => $"{title} and {alert.Reason.Count - 1} more",

@@ -28,6 +28,9 @@ internal sealed partial class Deliver(
     /// <summary>The property that counts the replays, from 1; absent on the first sending.</summary>
     public const string ReplayProperty = "replay";
 
+    /// <summary>The property of a delivery that comes back from a relay: nothing is to be sent but a note of how it went.</summary>
+    public const string RelayedProperty = "relayed";
+
     /// <summary>The property of a next attempt when an earlier one may have arrived.</summary>
     private const string MaybeArrivedProperty = "maybearrived";
 
@@ -45,7 +48,9 @@ internal sealed partial class Deliver(
 
         var planned = delivery.Delivery;
         var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
-        using var pass = channel is null ? null : await circuits.EnterAsync(planned.Channel, Destination.Of(channel, planned.Recipient), cancellationToken);
+        using var pass = channel is null || message.Text(RelayedProperty) is not null
+            ? null
+            : await circuits.EnterAsync(planned.Channel, Destination.Of(channel, planned.Recipient), cancellationToken);
         if (channel is not null && pass is { IsIn: false } && await WaitsAsync(message, delivery, channel, pass, cancellationToken))
         {
             return;

@@ -111,7 +111,7 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
                 Body = message.Body,
                 MessageId = EventIdentity.MessageId(id),
                 Label = message.Label,
-                Properties = new Dictionary<string, object>(message.Properties) { [PutOff.IdProperty] = id },
+                Properties = new Dictionary<string, object>(message.Properties) { [PutOff.IdProperty] = id, [Deliver.RelayedProperty] = "true" },
             },
             cancellationToken);
     }

@@ -61,6 +61,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Time
                 Options = alert.Options,
                 Message = message,
                 Delivery = new DeliveryMessage { Delivery = alert.Delivery, Planned = now, Event = sample },
+                Site = sample.Site ?? options.Sites.Keys.FirstOrDefault() ?? "default",
             },
             cancellationToken);
         var (state, detail) = outcome switch
