@@ -15,6 +15,8 @@ internal sealed record ChannelCase(string Type, string Yaml, Action<string> Chec
     [
         new("webhook", $"url: 'URL/{Secret}?code={Secret}', headers: {{ Authorization: 'Bearer {Secret}' }}, sign: {{ secret: '{Secret}' }}", IsJson),
         new("slack", $"url: 'URL/services/{Secret}'", IsJson),
+        new("teams", $"url: 'URL/workflows/{Secret}?sig={Secret}'", IsJson),
+        new("email", $"provider: sendgrid, apiKey: '{Secret}', sendGridUrl: 'URL', from: Qlik Sense <no-reply@example.com>, to: ops@example.com", IsJson),
         new("signl4", $"url: 'URL/webhook/{Secret}'", IsJson),
         new("influxdb", $"url: 'URL', org: o, bucket: b, token: '{Secret}', dynamicTags: [task, app]", body => InfluxChannelTests.Parse(body)),
         new("newrelic", $"accounts: [{{ name: A, id: 1, key: '{Secret}' }}], send: log, urls: {{ event: 'URL', log: 'URL/log/v1', metric: 'URL/metric/v1' }}", IsJson),

@@ -14,7 +14,6 @@ public sealed class ButlerYamlTests
     [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: opps }] }]", "butler.yaml:2: routes[0].send[0].channel: is \"opps\", which is not among the channels (known: ops)", "did you mean \"ops\"?")]
     [InlineData(Channels + "routes: [{ name: r, on: '*', send: [{ channel: ops }] }, { name: r, on: '*', send: [{ channel: ops }] }]", "several routes named \"r\"", "")]
     [InlineData(Routes + "channels: { ops: { type: slak } }", "butler.yaml:2: channels.ops.type: is \"slak\", expected one of webhook, slack, teams", "did you mean \"slack\"?")]
-    [InlineData(Routes + "channels: { ops: { type: signl4, url: 'https://x' } }", "butler.yaml:2: channels.ops.type: channels of the type signl4 are not built yet", "")]
     [InlineData(Routes + "channels: { ops: { type: slack } }", "lacks the key \"url\"", "")]
     [InlineData(Routes + "channels: { ops: { type: webhook, url: 'not a url' } }", "channels.ops.url: is not an absolute URL (https:// or http://)", "")]
     [InlineData(Routes + "channels: { ops: { type: webhook, url: 'https://x', method: PATCH } }", "expected one of POST, PUT, GET", "")]

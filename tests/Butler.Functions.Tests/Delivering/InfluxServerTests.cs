@@ -109,6 +109,7 @@ public sealed class InfluxServerTests
     {
         using var app = new App($$"""
             channels: { a: { type: influxdb, {{options}} } }
+            defaultChannel: none
             routes: [{ name: r, on: "sense.*", send: [{ channel: a }] }]
             """);
         await app.SendAsync(Sample.Event("sense.reload.failed", data: data) with { Time = time ?? Sample.Time });

@@ -14,6 +14,7 @@ namespace Butler.Functions.Tests.Delivering;
 public sealed class RelayedDeliveryTests : IDisposable
 {
     private const string Routes = """
+        defaultChannel: none
         routes:
           - { name: r, on: "sense.*", throttle: { every: 5m, per: task }, send: [{ channel: a }] }
         """;
