@@ -3,8 +3,8 @@ using Butler.Core.ServiceBus;
 using Butler.Core.Tables;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
-using Butler.Functions.Trying;
 using Butler.Functions.Templates;
+using Butler.Functions.Trying;
 
 var time = TimeProvider.System;
 var functions = FunctionCatalog.Create(Environment.GetEnvironmentVariable("BUTLER_RELAYS"));

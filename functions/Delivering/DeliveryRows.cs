@@ -33,7 +33,8 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
     public Task<DeliveryRow?> AddAsync(DeliveryMessage delivery, string what, int attempt, int replay, CancellationToken cancellationToken)
     {
         var row = new DeliveryRow(
-            TableKey.Escape(delivery.Event.Id), delivery.Delivery.Id, "", DeliveryState.Sending, attempt, time.GetUtcNow() + Lease, null) { Replay = replay };
+            TableKey.Escape(delivery.Event.Id), delivery.Delivery.Id, "", DeliveryState.Sending, attempt, time.GetUtcNow() + Lease, null)
+        { Replay = replay };
         return StoreAsync(row, entity => tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity.Set("What", what), delivery), cancellationToken));
     }
 

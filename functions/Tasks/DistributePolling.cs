@@ -103,7 +103,11 @@ internal sealed partial class DistributePolling(
             {
                 Execution = task.Execution! with
                 {
-                    Status = result.Status, StatusText = result.StatusText, Start = result.Start, Stop = result.Stop, DurationMs = result.DurationMs,
+                    Status = result.Status,
+                    StatusText = result.StatusText,
+                    Start = result.Start,
+                    Stop = result.Stop,
+                    DurationMs = result.DurationMs,
                     Node = result.Node ?? task.Execution.Node,
                 },
                 Enrichment = new EnrichmentInfo { Missing = [.. task.Enrichment.Missing.Where(part => part != "execution")] },

@@ -33,7 +33,9 @@ internal static class SampleEvents
             ["sense", "license", var what] => ($"/sense/default/{Host}", null, License(what, now)),
             ["sense", "unparsed"] => ($"/sense/default/{Host}", null, Task(new TaskEventData
             {
-                Host = Host, Raw = "/engine-reload-failed/;qsprod02;Margin Cockpit", Reason = "it has 3 fields, expected 9",
+                Host = Host,
+                Raw = "/engine-reload-failed/;qsprod02;Margin Cockpit",
+                Reason = "it has 3 fields, expected 9",
             })),
             ["sense", var kind, var outcome] => ($"/sense/default/{Host}", "task/0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", Task(TaskData(kind, outcome, now))),
             ["cloud", ..] => ("/cloud/fabrikam", "app/6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1", Cloud(type.EndsWith(".failed", StringComparison.Ordinal), now)),
@@ -42,14 +44,24 @@ internal static class SampleEvents
             ["butler", "delivery", ..] => ("/sense/default/relay-1", (string?)null, JsonSerializer.SerializeToElement(
                 new DeadDelivery
                 {
-                    Id = "5d2f", EventId = "default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02", EventType = "sense.reload.failed", Route = "reload-failures",
-                    Channel = "ops-mail", Recipient = "ops@example.com", Reason = "the server answered 550 mailbox unavailable", Attempts = 1,
+                    Id = "5d2f",
+                    EventId = "default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02",
+                    EventType = "sense.reload.failed",
+                    Route = "reload-failures",
+                    Channel = "ops-mail",
+                    Recipient = "ops@example.com",
+                    Reason = "the server answered 550 mailbox unavailable",
+                    Attempts = 1,
                 },
                 AlertingJson.Default.DeadDelivery)),
             _ => ("/sense/default/relay-1", null, JsonSerializer.SerializeToElement(
                 new LateSummary
                 {
-                    Route = "reload-failures", Count = 2, First = now.AddHours(-30), Last = now.AddHours(-28), Events = ["sense.reload.failed: Reload of Margin Cockpit", "sense.reload.failed: Reload of Sales"],
+                    Route = "reload-failures",
+                    Count = 2,
+                    First = now.AddHours(-30),
+                    Last = now.AddHours(-28),
+                    Events = ["sense.reload.failed: Reload of Margin Cockpit", "sense.reload.failed: Reload of Sales"],
                 },
                 AlertingJson.Default.LateSummary)),
         };
@@ -218,19 +230,36 @@ internal static class SampleEvents
     {
         var orders = new DigestTask
         {
-            Task = "Reload of Margin Cockpit", TaskId = "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", App = "Margin Cockpit", Count = 3, LastError = "Table 'Orders' not found",
-            LastTime = now.AddHours(-2), LastEventId = "default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02", DurationMs = 512_000,
+            Task = "Reload of Margin Cockpit",
+            TaskId = "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33",
+            App = "Margin Cockpit",
+            Count = 3,
+            LastError = "Table 'Orders' not found",
+            LastTime = now.AddHours(-2),
+            LastEventId = "default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02",
+            DurationMs = 512_000,
         };
         var sync = new DigestTask { Task = "User synchronisation of FABRIKAM", Count = 1, LastError = "The directory did not answer", LastTime = now.AddHours(-7) };
         return JsonSerializer.SerializeToElement(
             new DigestData
             {
-                Site = "default", From = now.AddDays(-1), To = now, Total = 412,
+                Site = "default",
+                From = now.AddDays(-1),
+                To = now,
+                Total = 412,
                 ByType = [new("sense.reload.succeeded", 407), new("sense.reload.failed", 4), new("butler.relay.online", 1)],
-                Failures = 4, FailedTasks = 2, Failed = [orders, sync], NewTasks = 1, New = [sync],
-                TimedRuns = 411, DurationMs = 49_320_000, AverageMs = 120_000,
+                Failures = 4,
+                FailedTasks = 2,
+                Failed = [orders, sync],
+                NewTasks = 1,
+                New = [sync],
+                TimedRuns = 411,
+                DurationMs = 49_320_000,
+                AverageMs = 120_000,
                 Slowest = [new() { Task = "Reload of Sales", App = "Sales", Type = "sense.reload.succeeded", Time = now.AddHours(-5), DurationMs = 4_260_000 }],
-                DeadDeliveries = 1, DeadByChannel = [new("ops-mail", 1)], HeldBack = 2,
+                DeadDeliveries = 1,
+                DeadByChannel = [new("ops-mail", 1)],
+                HeldBack = 2,
             },
             DigestJson.Default.DigestData);
     }
@@ -275,7 +304,11 @@ internal static class SampleEvents
             ["tags"] = new JsonArray("margin"),
             ["attributes"] = new JsonObject
             {
-                ["description"] = "Margins by product and region", ["hasSectionAccess"] = true, ["published"] = true, ["publishTime"] = TimeFields.Utc(now.AddDays(-200)), ["thumbnail"] = "",
+                ["description"] = "Margins by product and region",
+                ["hasSectionAccess"] = true,
+                ["published"] = true,
+                ["publishTime"] = TimeFields.Utc(now.AddDays(-200)),
+                ["thumbnail"] = "",
             },
         },
         ["owner"] = new JsonObject { ["id"] = "64f0c7d1a1b2", ["name"] = "Ulla Berg", ["email"] = "ulla.berg@example.com", ["picture"] = "https://fabrikam.eu.qlikcloud.com/pictures/uberg" },

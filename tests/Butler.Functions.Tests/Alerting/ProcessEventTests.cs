@@ -168,7 +168,8 @@ public sealed class ProcessEventTests
             await app.SendAsync(Sample.Event(execution: $"{i}"));
         }
 
-        // Ten instances at once, each with services of its own.
+        // Ten instances at once.
+        _ = app.Services;
         var messages = app.Bus.Waiting(QueueNames.Events);
         await Task.WhenAll(Enumerable.Range(0, 10).Select(instance => Task.Run(async () =>
         {
@@ -180,12 +181,15 @@ public sealed class ProcessEventTests
         })));
         await app.RunVisibleAsync();
         Titles(app).Count.ShouldBe(alerts);
-        app.Tables.Rows(TableNames.Throttles).Count(r => r.RowKey.StartsWith("held-", StringComparison.Ordinal)).ShouldBe(199);
+
+        // What was held back between the taking of the window and the alert's own plan is told by that alert already.
+        var told = app.Deliveries().Sum(d => d.Delivery.Throttle!.HeldBack);
+        app.Tables.Rows(TableNames.Throttles).Count(r => r.RowKey.StartsWith("held-", StringComparison.Ordinal)).ShouldBe(199 - told);
 
         app.Time.Advance(TimeSpan.FromMinutes(6));
         await app.SendAsync(Sample.Event(execution: "next"));
         await app.RunVisibleAsync();
-        app.Terminal.ToString().ShouldContain("(199 more held back since 2031-03-14 03:12:07 +00:00)");
+        app.Terminal.ToString().ShouldContain($"({199 - told} more held back since 2031-03-14 03:12:07 +00:00)");
         app.Tables.Rows(TableNames.Throttles).Select(r => r.RowKey).ShouldBe(["window"]);
     }
 
