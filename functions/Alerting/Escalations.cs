@@ -56,15 +56,15 @@ internal sealed partial class Escalations(
             };
             if (await incidents.ReplaceAsync(row, escalated, cancellationToken))
             {
-                Log.Escalated(logger, incident.Id, incident.Route, plan.Deliveries.Count, string.Join(", ", plan.NoRecipient));
+                Log.Escalated(logger, incident.Id, incident.Route, plan.Deliveries.Count, plan.NoRecipient.Count);
             }
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Incident {Id} of {Route} escalates: {Deliveries} to deliver; without a recipient: {NoRecipient}")]
-        public static partial void Escalated(ILogger logger, string id, string route, int deliveries, string noRecipient);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Incident {Id} of {Route} escalates: {Deliveries} to deliver, {NoRecipient} without a recipient")]
+        public static partial void Escalated(ILogger logger, string id, string route, int deliveries, int noRecipient);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {Id} does not escalate: the route {Route} is not configured to any more")]
         public static partial void RouteGone(ILogger logger, string id, string route);

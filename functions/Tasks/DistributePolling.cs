@@ -60,7 +60,8 @@ internal sealed partial class DistributePolling(
     {
         var row = new TableEntity(Partition, TableKey.Escape(@event.Id)).Set("Since", @event.ReceivedTime ?? @event.Time).SetPayload("Event", @event.Encode());
         await tables.InsertAsync(TableNames.Incidents, row, cancellationToken);
-        await due.WakeAsync(Partition, @event.Id, (@event.ReceivedTime ?? @event.Time) + Often, cancellationToken);
+        await due.WakeAtAsync(Partition, @event.Id, (@event.ReceivedTime ?? @event.Time) + Often, cancellationToken);
+        Log.Waits(logger, @event.Id);
     }
 
     /// <summary>Asks once more, or gives up.</summary>
@@ -81,7 +82,7 @@ internal sealed partial class DistributePolling(
 
         await AskAsync(@event, timer.Due, cancellationToken);
         var next = time.GetUtcNow() + (waited < Soon ? Often : Seldom);
-        await due.WakeAsync(Partition, timer.Id, next, cancellationToken);
+        await due.WakeAtAsync(Partition, timer.Id, next, cancellationToken);
         await tables.MergeAsync(TableNames.Incidents, new TableEntity(row.PartitionKey, row.RowKey).Set("Next", next), row.ETag!, cancellationToken);
     }
 
@@ -179,6 +180,9 @@ internal sealed partial class DistributePolling(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The distribution of {Id} still runs; it waits for its end")]
+        public static partial void Waits(ILogger logger, string id);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "The distribution of {Id} has ended: {Type}")]
         public static partial void Ended(ILogger logger, string id, string type);
 

@@ -84,7 +84,7 @@ public sealed class FirstRunTests
             var (exitCode, output) = await ButlerUp.CommandAsync("up", "--config", file, "--data", Path.Combine(data.FullName, "d"), "--http", "0", "--udp", "0", "--servicebus", "0");
             exitCode.ShouldBe(2, output);
             output.ShouldContain($"{file}:1: channels.a.type: is \"slak\"");
-            output.ShouldContain("the channel \"b\", which is not among the channels");
+            output.ShouldContain("is \"b\", which is not among the channels");
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed class SenseTests
         using var webhook = new HttpSink();
         using var slack = new HttpSink();
         await using var butler = await ButlerUp.StartAsync(Configuration(webhook, slack));
-        using var sense = Sense(butler);
+        using var sense = butler.Sense();
         await RunAsync(sense, "failed");
         await Eventually.TrueAsync(() => webhook.Requests.Count == 1 && slack.Requests.Count == 1, "the alert has come");
 
@@ -40,7 +40,7 @@ public sealed class SenseTests
         using var webhook = new HttpSink();
         using var slack = new HttpSink();
         await using var butler = await ButlerUp.StartAsync(Configuration(webhook, slack));
-        using var sense = Sense(butler);
+        using var sense = butler.Sense();
         using (var set = await sense.PostAsync(new Uri("/simulator/faults", UriKind.Relative), new StringContent(fault, System.Text.Encoding.UTF8, "application/json")))
         {
             set.IsSuccessStatusCode.ShouldBeTrue(await set.Content.ReadAsStringAsync());
@@ -53,19 +53,31 @@ public sealed class SenseTests
         slack.Requests[0].Body.ShouldContain("Not known: task");
     }
 
+    [Fact]
+    public async Task A_distribution_that_goes_on_is_told_of_when_it_has_ended()
+    {
+        using var webhook = new HttpSink();
+        await using var butler = await ButlerUp.StartAsync($$"""
+            channels: { hook: { type: webhook, url: "{{webhook.Url}}" } }
+            routes: [{ name: distributions, on: sense.distribute.*, send: [{ channel: hook }] }]
+            """);
+        using var sense = butler.Sense();
+        using var run = await sense.PostAsJsonAsync("/simulator/run", new { task = "Distribute HR Board", outcome = "unfinished" });
+        using var running = JsonDocument.Parse(await run.Content.ReadAsStringAsync());
+        await Eventually.TrueAsync(() => butler.Lines.Any(line => line.Contains("waits for its end", StringComparison.Ordinal)), "its end is waited for");
+        webhook.Requests.ShouldBeEmpty();
+
+        using var finish = await sense.PostAsJsonAsync("/simulator/finish", new { executionId = running.RootElement.GetProperty("executionId").GetString(), outcome = "failed" });
+        finish.IsSuccessStatusCode.ShouldBeTrue(await finish.Content.ReadAsStringAsync());
+        await Eventually.TrueAsync(() => webhook.Requests.Count == 1, "its end is told", TimeSpan.FromSeconds(60));
+        using var body = JsonDocument.Parse(webhook.Requests[0].Body);
+        body.RootElement.GetProperty("type").GetString().ShouldBe("sense.distribute.failed");
+    }
+
     private static string Configuration(HttpSink webhook, HttpSink slack) => $$"""
         channels: { hook: { type: webhook, url: "{{webhook.Url}}" }, slack: { type: slack, url: "{{slack.Url}}" } }
         routes: [{ name: failures, on: sense.reload.failed, send: [{ channel: slack }, { channel: hook }] }]
         """;
-
-    private static HttpClient Sense(ButlerUp butler)
-    {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(butler.Data, "up.json")));
-        return new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator })
-        {
-            BaseAddress = new Uri(json.RootElement.GetProperty("sense").GetString()!),
-        };
-    }
 
     private static async Task RunAsync(HttpClient sense, string outcome)
     {

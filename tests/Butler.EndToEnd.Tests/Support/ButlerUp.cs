@@ -87,6 +87,16 @@ internal sealed partial class ButlerUp : IAsyncDisposable
         return (command.ExitCode, await output + await error);
     }
 
+    /// <summary>A client of the simulated Sense site, its control addresses included.</summary>
+    public HttpClient Sense()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Data, "up.json")));
+        return new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator })
+        {
+            BaseAddress = new Uri(json.RootElement.GetProperty("sense").GetString()!),
+        };
+    }
+
     /// <summary>Sends a datagram to the relay as Sense would.</summary>
     public void Send(string datagram)
     {
