@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butler.Cli;
+using Butler.Cli.Checking;
 using Butler.Cli.Deliveries;
 using Butler.Cli.Send;
 using Butler.Cli.Trying;
@@ -7,7 +8,7 @@ using Butler.Cli.Up;
 
 var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.")
 {
-    UpCommand.Create(), SendCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(), TestFireCommand.Create(),
+    UpCommand.Create(), SendCommand.Create(), CheckCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(), TestFireCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -21,6 +21,7 @@ internal static class SendCommand
         {
             Description = "What to send: sense.{reload, externalprogram, usersync, distribute, preload, task}.{failed, aborted, succeeded}, or sense.unparsed",
             Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "TYPE",
         };
         type.CompletionSources.Add([.. SenseEvents.Types]);
         var options = new SendOptions();

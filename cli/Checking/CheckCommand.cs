@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Butler.Cli.Trying;
+using Butler.Cli.Up;
+using Butler.Cli.Up.Processes;
+
+namespace Butler.Cli.Checking;
+
+/// <summary><c>butler check</c>: has both programs read their files, the templates included, and lists the faults of both at once.</summary>
+internal static class CheckCommand
+{
+    public static Command Create() => Create(Environment.GetEnvironmentVariable);
+
+    /// <summary>As <see cref="Create()"/>, with an environment of the caller's.</summary>
+    public static Command Create(Func<string, string?> environment)
+    {
+        var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, what BUTLER_CONFIG names.", HelpName = "file" };
+        var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml; left out, what BUTLER_RELAY_CONFIG names.", HelpName = "file" };
+        var command = new Command("check", "Check butler.yaml with its templates, relay.yaml, or both.") { config, relayConfig };
+        command.SetAction((parsed, cancellationToken) => FunctionsVerb.TryAsync("check", parsed, async () =>
+        {
+            var checks = new List<ChildStart>();
+            Add(Binaries.Functions, "check", "BUTLER_CONFIG", parsed.GetValue(config)?.FullName ?? environment("BUTLER_CONFIG"));
+            Add(Binaries.Relay, "check-config", "BUTLER_RELAY_CONFIG", parsed.GetValue(relayConfig)?.FullName ?? environment("BUTLER_RELAY_CONFIG"));
+            if (checks.Count == 0)
+            {
+                throw new UpException("name what to check: --config butler.yaml, --relay-config relay.yaml, or both");
+            }
+
+            var results = await Task.WhenAll(checks.Select(check => ShortCommand.RunAsync(check, cancellationToken)));
+            foreach (var result in results)
+            {
+                await parsed.InvocationConfiguration.Output.WriteAsync(result.Output);
+                await parsed.InvocationConfiguration.Error.WriteAsync(result.Error);
+            }
+
+            return results.Max(result => result.ExitCode);
+
+            void Add(string program, string verb, string variable, string? file)
+            {
+                if (file is not null)
+                {
+                    checks.Add(new ChildStart(program, [verb]) { Environment = new Dictionary<string, string> { [variable] = file } });
+                }
+            }
+        }));
+        return command;
+    }
+}
