@@ -34,9 +34,6 @@ internal static class RelayAgent
 
         """;
 
-    /// <summary>As long as the relay refuses <c>engine</c> as not built yet, a file that has it would keep it from starting.</summary>
-    private const bool RelayKnowsEngine = true;
-
     /// <summary>The file to use: the one that was given, or one that is written for a relay of this system.</summary>
     /// <param name="given">Null: none was given.</param>
     /// <param name="data">Where to write it.</param>
@@ -79,7 +76,7 @@ internal static class RelayAgent
     ];
 
     /// <summary>The lines that have the relay ask Sense.</summary>
-    private static string AskSense() => RelayKnowsEngine ? AskRepository + AskEngine : AskRepository;
+    private static string AskSense() => AskRepository + AskEngine;
 
     public static SupervisedPart Part(IReadOnlyDictionary<string, string> environment) => new()
     {
