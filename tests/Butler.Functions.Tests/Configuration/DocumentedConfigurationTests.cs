@@ -23,6 +23,28 @@ public sealed partial class DocumentedConfigurationTests
         options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "services"]);
     }
 
+    public static TheoryData<string, string> Channels()
+    {
+        var blocks = new TheoryData<string, string>();
+        foreach (var file in Directory.GetFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal))
+        {
+            foreach (var block in YamlBlock().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(b => b.StartsWith("channels:", StringComparison.Ordinal)))
+            {
+                blocks.Add(Path.GetFileName(file), block);
+            }
+        }
+
+        return blocks;
+    }
+
+    [Theory]
+    [MemberData(nameof(Channels))]
+    public void The_channels_in_the_guides_are_read(string file, string text)
+    {
+        var whole = text.Contains("\nroutes:", StringComparison.Ordinal) ? text : text + "routes: []\n";
+        YamlFile.Read(file, whole, ButlerYaml.Type, _ => "https://example.com/x").Channels.ShouldNotBeEmpty();
+    }
+
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex YamlBlock();
 }
