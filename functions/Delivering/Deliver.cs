@@ -18,7 +18,7 @@ namespace Butler.Functions.Delivering;
 /// What was cut off between the destination's answer and the note of it is sent again, marked as a possible duplicate.
 /// </summary>
 internal sealed partial class Deliver(
-    ConfigurationSource configuration, DeliveryRows rows, ChannelFactory channels, Senders senders, RelayedDeliveries relayed, FollowUps followUps,
+    ConfigurationSource configuration, DeliveryLeases leases, DeliveryRows rows, ChannelFactory channels, Senders senders, RelayedDeliveries relayed, FollowUps followUps,
     IncidentLinks links, PutOff putOff, IServiceBus bus, Circuits circuits, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<Deliver> logger)
     : IQueueHandler
 {
@@ -32,9 +32,7 @@ internal sealed partial class Deliver(
     public const string RelayedProperty = "relayed";
 
     /// <summary>The property of a next attempt when an earlier one may have arrived.</summary>
-    private const string MaybeArrivedProperty = "maybearrived";
-
-    private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
+    public const string MaybeArrivedProperty = "maybearrived";
 
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
@@ -56,7 +54,7 @@ internal sealed partial class Deliver(
             return;
         }
 
-        var lease = await LeaseAsync(message, delivery, cancellationToken);
+        var lease = await leases.TakeAsync(message, delivery, What(delivery), cancellationToken);
         switch (lease)
         {
             case { State: DeliveryState.Sent }:
@@ -100,51 +98,6 @@ internal sealed partial class Deliver(
         {
             throw new RefusedMessageException($"this is no delivery: {e.Message}", e);
         }
-    }
-
-    /// <summary>
-    /// The delivery's row with this run's lease (<see cref="DeliveryState.Sending"/>), or in its final state; null when there is nothing
-    /// to do: a newer attempt lies on the queue, or another run holds the lease and this message comes back after it.
-    /// </summary>
-    private async Task<DeliveryRow?> LeaseAsync(TriggerMessage message, DeliveryMessage delivery, CancellationToken cancellationToken)
-    {
-        var attempt = message.Number(PutOff.AttemptProperty, 1);
-        var replay = message.Number(ReplayProperty, 0);
-        var id = delivery.Delivery.Id;
-        var row = attempt == 1 && replay == 0 && PutOff.Hops(message) == 0 && message.DeliveryCount == 1
-            ? await rows.AddAsync(delivery, What(delivery), attempt, replay, cancellationToken)
-            : null;
-        while (row is null)
-        {
-            var found = await rows.FindAsync(delivery.Event.Id, id, cancellationToken);
-            switch (found)
-            {
-                case null:
-                    row = await rows.AddAsync(delivery, What(delivery), attempt, replay, cancellationToken);
-                    break;
-                case { Replay: var newer } when newer > replay:
-                    return null;
-                case { State: DeliveryState.Sent or DeliveryState.Dead } when found.Replay == replay:
-                    return found;
-                case { Attempt: var newer } when newer > attempt && found.Replay == replay:
-                    return null;
-                case { State: DeliveryState.Relayed } when found.Attempt == attempt && found.Replay == replay:
-                    return found;
-                case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && found.Replay == replay && until > time.GetUtcNow():
-                    await putOff.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
-                    Log.Leased(logger, id, until);
-                    return null;
-                default:
-                    // Whoever held the lease of this very attempt is gone; what it did with the destination nobody knows.
-                    // What is replayed although it was sent is known to be a second one.
-                    var cutOff = (found.State == DeliveryState.Sending && found.Attempt == attempt && found.Replay == replay) || found.State == DeliveryState.Sent;
-                    row = await rows.LeaseAsync(found, attempt, replay, cancellationToken);
-                    row = row is null ? null : row with { MaybeArrived = found.MaybeArrived || cutOff };
-                    break;
-            }
-        }
-
-        return row with { MaybeArrived = row.MaybeArrived || message.Text(MaybeArrivedProperty) is not null };
     }
 
     private async Task AttemptAsync(
@@ -285,11 +238,6 @@ internal sealed partial class Deliver(
             properties[MaybeArrivedProperty] = "true";
         }
 
-        if (message.Number(ReplayProperty, 0) is > 0 and var replay)
-        {
-            properties[ReplayProperty] = replay;
-        }
-
         var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
         await bus.SendAsync(
             QueueNames.Deliveries,
@@ -346,8 +294,5 @@ internal sealed partial class Deliver(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} sends {What} in its built-in form: {Fault}")]
         public static partial void TemplateFaulty(ILogger logger, string channel, string what, string fault);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Id} is being sent by another run until {Until:HH:mm:ss}")]
-        public static partial void Leased(ILogger logger, string id, DateTimeOffset until);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class AppServices : IDisposable
         var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
         ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, time));
         Deliver = new Deliver(
-            Configuration, deliveryRows, channels, senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
+            Configuration, new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), deliveryRows, channels, senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
             putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);

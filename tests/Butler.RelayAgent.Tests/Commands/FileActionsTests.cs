@@ -125,7 +125,7 @@ public sealed class FileActionsTests : IDisposable
             }
         });
         var copied = 0;
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 400 || (copied == 0 && i < 200_000); i++)
         {
             try
             {

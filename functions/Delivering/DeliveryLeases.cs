@@ -1,0 +1,61 @@
+using Butler.Functions.Alerting;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>Gives one run at a time the right to send a delivery.</summary>
+internal sealed partial class DeliveryLeases(DeliveryRows rows, PutOff putOff, TimeProvider time, ILogger<DeliveryLeases> logger)
+{
+    private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The delivery's row with this run's lease (<see cref="DeliveryState.Sending"/>), or in its final state, or with a relay; null when there is
+    /// nothing to do: a newer attempt lies on the queue, or another run holds the lease and this message comes back after it.
+    /// </summary>
+    public async Task<DeliveryRow?> TakeAsync(TriggerMessage message, DeliveryMessage delivery, string what, CancellationToken cancellationToken)
+    {
+        var attempt = message.Number(PutOff.AttemptProperty, 1);
+        var replay = message.Number(Deliver.ReplayProperty, 0);
+        var id = delivery.Delivery.Id;
+        var row = attempt == 1 && replay == 0 && PutOff.Hops(message) == 0 && message.DeliveryCount == 1
+            ? await rows.AddAsync(delivery, what, attempt, replay, cancellationToken)
+            : null;
+        while (row is null)
+        {
+            var found = await rows.FindAsync(delivery.Event.Id, id, cancellationToken);
+            switch (found)
+            {
+                case null:
+                    row = await rows.AddAsync(delivery, what, attempt, replay, cancellationToken);
+                    break;
+                case { Replay: var newer } when newer > replay:
+                    return null;
+                case { State: DeliveryState.Sent or DeliveryState.Dead } when found.Replay == replay:
+                    return found;
+                case { Attempt: var newer } when newer > attempt && found.Replay == replay:
+                    return null;
+                case { State: DeliveryState.Relayed } when found.Attempt == attempt && found.Replay == replay:
+                    return found;
+                case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && found.Replay == replay && until > time.GetUtcNow():
+                    await putOff.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
+                    Log.Leased(logger, id, until);
+                    return null;
+                default:
+                    // Whoever held the lease of this very attempt is gone; what it did with the destination nobody knows.
+                    // What is replayed although it was sent is known to be a second one.
+                    var cutOff = (found.State == DeliveryState.Sending && found.Attempt == attempt && found.Replay == replay) || found.State == DeliveryState.Sent;
+                    row = await rows.LeaseAsync(found, attempt, replay, cancellationToken);
+                    row = row is null ? null : row with { MaybeArrived = found.MaybeArrived || cutOff };
+                    break;
+            }
+        }
+
+        return row with { MaybeArrived = row.MaybeArrived || message.Text(Deliver.MaybeArrivedProperty) is not null };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Id} is being sent by another run until {Until:HH:mm:ss}")]
+        public static partial void Leased(ILogger logger, string id, DateTimeOffset until);
+    }
+}
