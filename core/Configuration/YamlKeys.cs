@@ -80,11 +80,17 @@ public sealed class YamlKeys
     /// <summary>Whether the key stands in the file with a value.</summary>
     public bool Has(string key) => present.TryGetValue(key, out var child) && !child.IsNull;
 
-    /// <summary>The names within the mapping that stands at a key, whether or not their values are good.</summary>
-    public IReadOnlyList<string> Names(string key) =>
-        present.TryGetValue(key, out var child) && child.Node is YamlMappingNode mapping
-            ? [.. mapping.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "")]
-            : [];
+    /// <summary>The names within the mapping that stands at a key, or at a key within it, whether or not their values are good.</summary>
+    public IReadOnlyList<string> Names(string key, params string[] within)
+    {
+        var node = present.TryGetValue(key, out var child) ? child.Node : null;
+        foreach (var name in within)
+        {
+            node = (node as YamlMappingNode)?.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == name).Value;
+        }
+
+        return node is YamlMappingNode mapping ? [.. mapping.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "")] : [];
+    }
 
     /// <summary>Reports a fault at a key, or at the mapping where the key is absent.</summary>
     public void Fail(string key, string message)

@@ -48,9 +48,17 @@ internal static class MqttYaml
     /// <summary>Checks that the broker which the section <c>mqtt</c> names is there.</summary>
     public static RelayOptions WithBroker(YamlKeys keys, RelayOptions options)
     {
-        if (keys.IsReading && options.Mqtt is { Broker: { } broker } && options.Commands?.Deliver?.GetValueOrDefault(broker)?.Mqtt is null)
+        if (keys.IsReading && options.Mqtt is { Broker: { } broker })
         {
-            keys.Fail("mqtt", $"names the broker \"{broker}\", which is not in commands.deliver");
+            // A section that is itself faulty has been reported: then only names are compared.
+            if (!keys.Names("commands", "deliver").Contains(broker))
+            {
+                keys.Fail("mqtt", $"names the broker \"{broker}\", which is not in commands.deliver");
+            }
+            else if (options.Commands?.Deliver?.GetValueOrDefault(broker) is { Mqtt: null })
+            {
+                keys.Fail("mqtt", $"names \"{broker}\" of commands.deliver, which is no mqtt destination");
+            }
         }
 
         return options;

@@ -164,6 +164,8 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("engine: { url: \"https://x\", user: a\\b }", "relay.yaml:1: engine.url: is not an absolute URL (wss:// or ws://)")]
     [InlineData("engine: { url: \"wss://x:4747\", user: b }", "relay.yaml:1: engine.user: must be DIRECTORY\\user")]
     [InlineData("mqtt: { broker: b, startTaskTopic: t }", "relay.yaml:1: mqtt: names the broker \"b\", which is not in commands.deliver")]
+    [InlineData("mqtt: { broker: b, startTaskTopic: t }\ncommands: { deliver: { b: { http: https://h } } }", "relay.yaml:1: mqtt: names \"b\" of commands.deliver, which is no mqtt destination")]
+    [InlineData("mqtt: { broker: b, startTaskTopic: t }\ncommands: { deliver: { b: { mqtt: broker } } }", "relay.yaml:2: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
     [InlineData("mqtt: { broker: b, startTaskTopic: a/#/b }", "relay.yaml:1: mqtt.startTaskTopic: holds a wildcard that is not a whole level, or a # that is not the last one")]
     [InlineData("commands: { deliver: { b: { mqtt: broker } } }", "relay.yaml:1: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
     [InlineData("commands: { deliver: { m: { smtp: { host: h }, http: https://h } } }", "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
