@@ -4,15 +4,13 @@ using BenchmarkDotNet.Attributes;
 using Butler.Core.Configuration;
 using Butler.Core.Events;
 using Butler.Functions.Alerting;
-using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
-using Butler.Functions.Templates;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
 
 namespace Butler.Benchmarks.Micro;
 
-/// <summary>What each event costs at the steps that it takes once: parse, encode, decode, route, render.</summary>
+/// <summary>What each event costs at the steps that it takes once: parse, encode, decode, route.</summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class EventBenchmarks
@@ -24,7 +22,7 @@ public class EventBenchmarks
     private JournalRecord record;
     private CloudEvent @event = null!;
     private byte[] encoded = [];
-    private Alert alert = null!;
+    private TaskEventData? task;
     private ButlerOptions routes = null!;
 
     [GlobalSetup]
@@ -33,15 +31,7 @@ public class EventBenchmarks
         record = new JournalRecord(1, DateTimeOffset.UnixEpoch, new IPEndPoint(IPAddress.Loopback, 1), datagram);
         @event = events.Make(record).Event;
         encoded = @event.Encode();
-        alert = new Alert
-        {
-            Event = @event,
-            Encoded = encoded,
-            Task = EventData.Task(@event),
-            Site = new SiteOptions(),
-            Options = new ConsoleOptions(),
-            Delivery = new PlannedDelivery { Id = "d", Route = "r", Channel = "c" },
-        };
+        task = EventData.Task(@event);
         var fifty = string.Join('\n', Enumerable.Range(0, 50).Select(i => $"  - {{ name: r{i}, on: sense.reload.*, where: {{ apps: ['App {i}*'], hosts: [h{i}] }}, send: [{{ channel: a }}] }}"));
         routes = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes:\n{fifty}", ButlerYaml.Type, _ => null);
     }
@@ -59,14 +49,5 @@ public class EventBenchmarks
     public object? Decode() => EventData.Task(CloudEvent.Decode(encoded));
 
     [Benchmark(Description = "match 50 routes")]
-    public int Match() => Planner.Match(routes, @event, alert.Task).Count;
-
-    [Benchmark(Description = "render: webhook")]
-    public object Webhook() => new WebhookChannel(new WebhookOptions(), new NoTemplates()).Render(alert);
-
-    [Benchmark(Description = "render: slack")]
-    public object Slack() => new SlackChannel(new SlackOptions(), new NoTemplates()).Render(alert);
-
-    [Benchmark(Description = "render: console")]
-    public object Terminal() => new ConsoleChannel(new ConsoleOptions(), new NoTemplates()).Render(alert);
+    public int Match() => Planner.Match(routes, @event, task).Count;
 }

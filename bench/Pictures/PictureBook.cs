@@ -39,7 +39,7 @@ internal static class PictureBook
         yield return Mail("mail-escalated-phone-dark", Escalated()) with { Width = 375, Dark = true };
         yield return Mail("mail-digest", Alert("butler.digest.daily"));
         yield return Mail("mail-relay-offline", Alert("butler.relay.offline"));
-        yield return Mail("mail-built-in", failed) with { Html = Html(new EmailChannel(new EmailOptions(), new NoTemplates()).Render(failed)) };
+        yield return Mail("mail-built-in", failed) with { Html = Html(new EmailChannel(new EmailOptions(), new HandlebarsTemplates(new TemplatePlaces(), TimeProvider.System)).Render(failed)) };
         yield return Slack("slack-reload-failed", failed);
         yield return Slack("slack-reload-failed-short", failed, "reload-failed-short");
         yield return Slack("slack-group", Group());

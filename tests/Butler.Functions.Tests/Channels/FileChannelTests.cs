@@ -1,6 +1,7 @@
 using Butler.Core.Events;
 using Butler.Functions.Channels;
 using Butler.Functions.Templates;
+using Butler.Functions.Tests.Support;
 using FileOptions = Butler.Functions.Configuration.FileOptions;
 
 namespace Butler.Functions.Tests.Channels;

@@ -4,6 +4,7 @@ using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;
 

@@ -3,7 +3,7 @@ using Butler.Core.Events;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
-using Butler.Functions.Templates;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;
 

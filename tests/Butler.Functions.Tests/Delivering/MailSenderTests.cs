@@ -15,7 +15,10 @@ namespace Butler.Functions.Tests.Delivering;
 public sealed class MailSenderTests : IDisposable
 {
     private const string Key = "SG.s3cr3t-api-key";
-    private readonly HttpTransport http = new(TimeProvider.System);
+    private readonly FakeTime time = new();
+    private readonly HttpTransport http;
+
+    public MailSenderTests() => http = new HttpTransport(time);
 
     private static readonly ChannelMessage.Mail Message = new()
     {
@@ -73,8 +76,8 @@ public sealed class MailSenderTests : IDisposable
     public async Task A_limit_of_SendGrid_is_waited_for()
     {
         using var sink = new HttpSink(_ => 429);
-        sink.Headers["X-RateLimit-Reset"] = DateTimeOffset.UtcNow.AddSeconds(90).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        (await BySendGridAsync(sink, Message)).ShouldBeOfType<DeliveryOutcome.TryAgain>().RetryAfter!.Value.TotalSeconds.ShouldBeInRange(60, 91);
+        sink.Headers["X-RateLimit-Reset"] = time.GetUtcNow().AddSeconds(90).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (await BySendGridAsync(sink, Message)).ShouldBeOfType<DeliveryOutcome.TryAgain>().RetryAfter!.Value.TotalSeconds.ShouldBeInRange(89, 90);
         sink.Headers["X-RateLimit-Reset"] = "9223372036854775807";
         (await BySendGridAsync(sink, Message)).ShouldBeOfType<DeliveryOutcome.TryAgain>().RetryAfter.ShouldBeNull();
     }

@@ -5,8 +5,8 @@ using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
-using Butler.Functions.Templates;
 using Butler.Functions.Tests.Channels;
+using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
 namespace Butler.Functions.Tests.Delivering;

@@ -1,6 +1,7 @@
 using Butler.Functions.Channels;
+using Butler.Functions.Templates;
 
-namespace Butler.Functions.Templates;
+namespace Butler.Functions.Tests.Support;
 
 /// <summary>There are no templates: every channel uses its built-in form.</summary>
 internal sealed class NoTemplates : ITemplates
