@@ -35,7 +35,7 @@ public sealed record CloudEvent
     [JsonPropertyName("subject")]
     public string? Subject { get; init; }
 
-    /// <summary>When it happened, UTC.</summary>
+    /// <summary>When it happened as its source says, UTC. Order, mutes and incidents go by <see cref="OrderTime"/>.</summary>
     [JsonPropertyName("time")]
     public required DateTimeOffset Time { get; init; }
 
@@ -63,6 +63,13 @@ public sealed record CloudEvent
     [JsonPropertyName("receivedtime")]
     public DateTimeOffset? ReceivedTime { get; init; }
 
+    /// <summary>
+    /// True where <see cref="Time"/> differs from <see cref="ReceivedTime"/> by more than the clocks of one site may: it is what the
+    /// log says, and is not to be relied on.
+    /// </summary>
+    [JsonPropertyName("skewed")]
+    public bool? Skewed { get; init; }
+
     /// <summary>W3C trace context, if a trace runs through.</summary>
     [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
@@ -70,6 +77,17 @@ public sealed record CloudEvent
     /// <summary>What is known of it: for task events a <see cref="TaskEventData"/>.</summary>
     [JsonPropertyName("data")]
     public JsonElement? Data { get; init; }
+
+    /// <summary>
+    /// When it happened for all that orders, mutes, groups, resolves or escalates: <see cref="Time"/>, or the time of receipt where that
+    /// time is <see cref="Skewed"/>.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset OrderTime => Skewed is true && ReceivedTime is { } received ? received : Time;
+
+    /// <summary>Its place in the order of events.</summary>
+    [JsonIgnore]
+    public EventOrder Order => new(OrderTime, ReceivedTime ?? Time);
 
     /// <summary>The event as UTF-8 JSON.</summary>
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, EventJson.Default.CloudEvent);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Butler.Core.Events;
+
 namespace Butler.Functions.Alerting;
 
 /// <summary>Why an alert is sent.</summary>
@@ -44,8 +47,22 @@ internal sealed record EventSummary
 
     public required string Type { get; init; }
 
-    /// <summary>When it happened, UTC.</summary>
+    /// <summary>When it happened as its source says, UTC.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>When this system first had it, UTC; null in what an older version stored.</summary>
+    public DateTimeOffset? Received { get; init; }
+
+    /// <summary>True where the time is not to be relied on, see <see cref="CloudEvent.Skewed"/>.</summary>
+    public bool? Skewed { get; init; }
+
+    /// <summary>See <see cref="CloudEvent.OrderTime"/>.</summary>
+    [JsonIgnore]
+    public DateTimeOffset OrderTime => Skewed is true && Received is { } received ? received : Time;
+
+    /// <summary>Its place in the order of events.</summary>
+    [JsonIgnore]
+    public EventOrder Order => new(OrderTime, Received ?? Time);
 
     public string? Task { get; init; }
 

@@ -14,6 +14,8 @@ internal static class EventSummaries
         Id = @event.Id,
         Type = @event.Type,
         Time = @event.Time,
+        Received = @event.ReceivedTime,
+        Skewed = @event.Skewed,
         Task = Cut(task?.Task?.Name ?? task?.TaskName, MostText),
         App = Cut(task?.App?.Name ?? task?.AppName, MostText),
         Host = Cut(task?.Host, MostText),
@@ -27,6 +29,8 @@ internal static class EventSummaries
         Source = $"/sense/{Uri.EscapeDataString(site ?? "none")}",
         Type = summary.Type,
         Time = summary.Time,
+        ReceivedTime = summary.Received,
+        Skewed = summary.Skewed,
         Site = site,
     };
 

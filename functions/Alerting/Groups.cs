@@ -133,7 +133,7 @@ internal sealed partial class Groups(
 
     private async Task CloseAsync(ButlerOptions options, string key, TableEntity open, List<TableEntity> rows, CancellationToken cancellationToken)
     {
-        var members = rows.Select(Member).OrderBy(m => m.Summary.Time).ThenBy(m => m.Summary.Id, StringComparer.Ordinal).ToList();
+        var members = rows.Select(Member).OrderBy(m => m.Summary.Order).ThenBy(m => m.Summary.Id, StringComparer.Ordinal).ToList();
         var (id, name) = (open.Text("Id")!, open.Text("Route")!);
         var first = await EventAsync(members[0], cancellationToken);
         if (options.Route(name) is not { } route)

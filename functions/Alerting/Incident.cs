@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Butler.Core.Events;
+
 namespace Butler.Functions.Alerting;
 
 /// <summary>That something fails for a route, from the first alert until it succeeds again.</summary>
@@ -13,8 +16,19 @@ internal sealed record Incident
     /// <summary>The event whose alert opened it.</summary>
     public required EventSummary First { get; init; }
 
-    /// <summary>When the last failure happened, UTC.</summary>
+    /// <summary>When the last failure happened, UTC, see <see cref="CloudEvent.OrderTime"/>.</summary>
     public DateTimeOffset Last { get; init; }
+
+    /// <summary>When the last failure was received, UTC; null in what an older version stored.</summary>
+    public DateTimeOffset? LastReceived { get; init; }
+
+    /// <summary>The last failure's place in the order of events.</summary>
+    [JsonIgnore]
+    public EventOrder LastOrder
+    {
+        get => new(Last, LastReceived ?? Last);
+        init => (Last, LastReceived) = (value.Time, value.Received);
+    }
 
     /// <summary>How many failures there were, those held back included.</summary>
     public int Count { get; init; } = 1;

@@ -9,7 +9,7 @@ namespace Butler.Functions.Alerting;
 /// Incidents in the <c>Incidents</c> table. All that concerns one thing that fails is one partition, and every change is one
 /// transaction under the ETag of its row <c>state</c>, which holds the time of the last success and the open incidents by route. Rows beside it
 /// keep each incident (<c>i-</c>), which failures have been counted (<c>f-</c>), and which incidents a success has ended (<c>s-</c>): a second
-/// run finds what the first one did. Order is by the events' own times, whatever the order in which they come.
+/// run finds what the first one did. Order is by <see cref="EventOrder"/>, whatever the order in which the events come.
 /// </summary>
 internal sealed class IncidentRows(ITables tables, TimeProvider time)
 {
@@ -39,7 +39,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         {
             var state = await StateAsync(partition, cancellationToken);
             var open = state.Open.TryGetValue(route, out var id) ? await FindAsync(id, cancellationToken) : null;
-            if (open is null && (told.Count == 0 || state.LastSuccess >= failure.Time))
+            if (open is null && (told.Count == 0 || state.LastSuccess >= failure.Order))
             {
                 return null;
             }
@@ -49,7 +49,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 : open.Incident with
                 {
                     Count = open.Incident.Count + 1,
-                    Last = open.Incident.Last > failure.Time ? open.Incident.Last : failure.Time,
+                    LastOrder = open.Incident.LastOrder > failure.Order ? open.Incident.LastOrder : failure.Order,
                     Told = Joined(open.Incident.Told, told),
                 };
             if (open is null)
@@ -89,7 +89,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         while (true)
         {
             var state = await StateAsync(partition, cancellationToken);
-            if (state.LastSuccess >= success.Time)
+            if (state.LastSuccess >= success.Order)
             {
                 return await EndedAsync(claim, cancellationToken);
             }
@@ -97,16 +97,16 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             var open = new List<IncidentRow>();
             foreach (var id in state.Open.Values)
             {
-                if (await FindAsync(id, cancellationToken) is { } row && row.Incident.Last <= success.Time)
+                if (await FindAsync(id, cancellationToken) is { } row && row.Incident.LastOrder <= success.Order)
                 {
                     open.Add(row);
                 }
             }
 
-            var ended = open.Select(row => row.Incident with { Resolved = success.Time, ResolvedBy = success.Id }).ToList();
+            var ended = open.Select(row => row.Incident with { Resolved = success.OrderTime, ResolvedBy = success.Id }).ToList();
             state = state with
             {
-                LastSuccess = success.Time,
+                LastSuccess = success.Order,
                 Open = state.Open.Where(o => ended.TrueForAll(i => i.Id != o.Value)).ToDictionary(),
             };
             if (ended.Count == 0 ? await StoreAsync(state, cancellationToken) : await tables.TransactAsync(
@@ -155,7 +155,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             }
         }
 
-        return [.. open.OrderBy(i => i.First.Time)];
+        return [.. open.OrderBy(i => i.First.Order)];
     }
 
     private Incident Opened(string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told)
@@ -167,7 +167,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             Route = route,
             Site = site,
             First = failure,
-            Last = failure.Time,
+            LastOrder = failure.Order,
             Told = Joined([], told),
             Opened = now,
             EscalateAt = now + escalateAfter,
@@ -211,7 +211,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             : new State(
                 partition,
                 entity.ETag,
-                entity.Date("LastSuccess"),
+                entity.Date("LastSuccess") is { } last ? new EventOrder(last, entity.Date("LastSuccessReceived") ?? last) : null,
                 entity.Payload("Open") is { } json && JsonSerializer.Deserialize(json, AlertingJson.Default.IReadOnlyDictionaryStringString) is { } open
                     ? open
                     : new Dictionary<string, string>());
@@ -224,7 +224,9 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
 
     private static TableEntity Entity(State state)
     {
-        var entity = new TableEntity(state.Partition, StateRow).Set("LastSuccess", state.LastSuccess);
+        var entity = new TableEntity(state.Partition, StateRow)
+            .Set("LastSuccess", state.LastSuccess?.Time)
+            .Set("LastSuccessReceived", state.LastSuccess?.Received);
         return state.Open.Count == 0
             ? entity
             : entity.SetPayload("Open", JsonSerializer.SerializeToUtf8Bytes(state.Open, AlertingJson.Default.IReadOnlyDictionaryStringString));
@@ -250,7 +252,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
 
     private static string PartitionOf(string id) => "incident-" + id[..PartitionDigits];
 
-    private sealed record State(string Partition, string? ETag, DateTimeOffset? LastSuccess, IReadOnlyDictionary<string, string> Open);
+    private sealed record State(string Partition, string? ETag, EventOrder? LastSuccess, IReadOnlyDictionary<string, string> Open);
 }
 
 /// <summary>An incident as it was read last.</summary>

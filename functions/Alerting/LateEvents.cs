@@ -29,7 +29,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, DueRows due, T
             await tables.UpsertAsync(
                 TableNames.Incidents,
                 new TableEntity(Partition(route), TableKey.Escape(@event.Id))
-                    .Set("EventTime", @event.Time)
+                    .Set("EventTime", @event.OrderTime)
                     .Set("Site", @event.Site)
                     .Set("What", task?.TaskName is { } name ? $"{@event.Type}: {name}" : @event.Type),
                 cancellationToken);

@@ -70,7 +70,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
             {
                 notBefore = MutedUntil(options, route, @event.Site, time.GetUtcNow());
             }
-            else if (MutedUntil(options, route, @event.Site, @event.Time) is not null)
+            else if (MutedUntil(options, route, @event.Site, @event.OrderTime) is not null)
             {
                 draft.Muted.Add(route.Name);
                 continue;

@@ -23,7 +23,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         {
             await tables.UpsertAsync(
                 TableNames.Throttles,
-                new TableEntity(key, HeldPrefix + holder).Set("EventTime", @event.Time).Set("EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
+                new TableEntity(key, HeldPrefix + holder).Set("EventTime", @event.OrderTime).Set("EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
                 cancellationToken);
             return null;
         }

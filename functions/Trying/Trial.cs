@@ -92,6 +92,8 @@ internal static class Trial
             Id = @event.Id,
             Type = @event.Type,
             Time = @event.Time,
+            Received = @event.ReceivedTime,
+            Skewed = @event.Skewed,
             Task = task?.Task?.Name ?? task?.TaskName,
             App = task?.App?.Name ?? task?.AppName,
             Host = task?.Host,

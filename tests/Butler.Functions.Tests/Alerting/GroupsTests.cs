@@ -35,6 +35,7 @@ public sealed class GroupsTests
             Id = "default:failed:first",
             Type = "sense.reload.failed",
             Time = Sample.Time.AddMinutes(1),
+            Received = Sample.Time.AddSeconds(1),
             Task = "Reload of Margin Cockpit",
             App = "Margin Cockpit",
             Host = "qsprod02",
