@@ -269,7 +269,10 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
         FailedOpen = target.FailedOpen,
     };
 
-    /// <summary>The partition of a window: the route and a hash of what the count is kept by.</summary>
+    /// <summary>
+    /// The partition of a window: the route and a hash of what the count is kept by. The site always counts: a test site that was restored from
+    /// production has the same ids of tasks and apps.
+    /// </summary>
     private static string ThrottleKey(PlannedAlert alert, ThrottleOptions throttle, PlannedDelivery delivery, bool own)
     {
         var (@event, task) = (alert.Event, alert.Task);
@@ -282,10 +285,10 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
             _ => @event.Subject,
         });
         var scope = own ? delivery.Channel : "";
-        return $"{TableKey.Escape(alert.Route.Name)}-{EventIdentity.Hash(string.Join('\n', values.Prepend(scope).Prepend(@event.Type)))[..32]}";
+        return $"{TableKey.Escape(alert.Route.Name)}-{EventIdentity.Hash(string.Join('\n', values.Prepend(scope).Prepend(@event.Type).Prepend(@event.Site)))[..32]}";
     }
 
-    /// <summary>The partition of a group: the route and a hash of what its members have in common.</summary>
+    /// <summary>The partition of a group: the route and a hash of its site and of what its members have in common.</summary>
     private static string GroupKey(RouteOptions route, CloudEvent @event, TaskEventData? task)
     {
         var values = route.Group!.By.Order(StringComparer.Ordinal).Select(by => by switch
@@ -298,7 +301,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
             "site" => @event.Site,
             _ => @event.Type,
         });
-        return $"group-{TableKey.Escape(route.Name)}-{EventIdentity.Hash(string.Join('\n', values))[..32]}";
+        return $"group-{TableKey.Escape(route.Name)}-{EventIdentity.Hash(string.Join('\n', values.Prepend(@event.Site)))[..32]}";
     }
 
     /// <summary>As many members as an alert has room for.</summary>

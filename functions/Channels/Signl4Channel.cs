@@ -79,11 +79,15 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
         return lines.Count > 0 ? string.Join('\n', lines) : AlertText.Title(alert);
     }
 
-    /// <summary>The task, as Butler had it, so that its next success closes it; what is no task's is known by what it is about, or by itself.</summary>
+    /// <summary>
+    /// The task, as Butler has it, so that its next success closes it; with the site where that has a name of its own, because a test site that was
+    /// restored from production has the same task ids. An event without a task is known by its subject, or by its own id.
+    /// </summary>
     private static string ExternalId(Alert alert) => alert switch
     {
         { Reason: { Kind: AlertKind.Group, Count: > 1 } } => "group:" + EventIdentity.Hash(alert.Event.Id)[..32],
-        { Task.TaskId: { Length: > 0 } task } => task,
+        { Task.TaskId: { Length: > 0 } task, Event.Site: null or "default" } => task,
+        { Task.TaskId: { Length: > 0 } task } => TextCut.End($"{alert.Event.Site}:{task}", MostTitle),
         { Event.Subject: { Length: > 0 } subject } => TextCut.End($"{alert.Event.Site}:{subject}", MostTitle),
         _ => EventIdentity.Hash(alert.Event.Id)[..32],
     };

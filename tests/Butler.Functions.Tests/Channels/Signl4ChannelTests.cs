@@ -41,6 +41,15 @@ public sealed class Signl4ChannelTests
     }
 
     [Fact]
+    public void A_success_on_a_test_site_does_not_close_what_production_opened()
+    {
+        var production = MetricAlerts.Of("sense.reload.failed");
+        var test = MetricAlerts.Of("sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved });
+        Render(test with { Event = test.Event with { Site = "test" } }).GetProperty("X-S4-ExternalID").GetString().ShouldBe($"test:{production.Task!.TaskId}");
+        Render(production).GetProperty("X-S4-ExternalID").GetString().ShouldBe(production.Task.TaskId);
+    }
+
+    [Fact]
     public void What_is_no_task_has_a_title_and_an_id_of_its_own()
     {
         var service = Render(MetricAlerts.OfData("sense.service.stopped", "{}", "service/qs-1/QlikSenseProxyService"));
