@@ -1,6 +1,7 @@
-using System.Net.Mail;
+using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Smtp;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Alerting;
@@ -15,7 +16,10 @@ internal static class Recipients
     /// <summary>How many recipients one send may have; of those beyond a delivery tells that is dead at once.</summary>
     public const int Most = 200;
 
-    private static readonly char[] Separators = [',', ';'];
+    /// <summary>How much of a text is shown that is not an e-mail address.</summary>
+    private const int MaxShown = 200;
+
+    private static readonly char[] Separators = [',', ';', '\r', '\n'];
 
     /// <summary>The targets of a send for an event; none where its channel has recipients, but none for this event.</summary>
     public static IReadOnlyList<Target> Of(SendOptions send, CloudEvent @event, TaskEventData? task)
@@ -27,10 +31,13 @@ internal static class Recipients
 
         var open = new List<string>();
         var to = options.ToWhen is null || Holds(options.ToWhen, @event, task, open);
-        var found = Named(options.ToFromCustomProperty, task).Concat(to ? options.To : []);
+        var (values, configured) = (Values(options.ToFromCustomProperty, task), to ? options.To : []);
+        var found = values.SelectMany(Names).Concat(configured);
         var targets = options switch
         {
-            EmailOptions email => Addresses(found.Concat(Owner(email.AppOwner, @event, task))),
+            EmailOptions email => Addresses(values, $"the task's custom property {email.ToFromCustomProperty}")
+                .Concat(Addresses(configured, "the configuration"))
+                .Concat(Addresses(Owner(email.AppOwner, @event, task), "the app owner's user in Sense")),
             NewRelicOptions newRelic => Accounts(newRelic, to ? found.Concat(Unnamed(newRelic)) : found),
             _ => found.Select(recipient => (Recipient: recipient, Fault: (string?)null)),
         };
@@ -40,17 +47,25 @@ internal static class Recipients
     }
 
     /// <summary>Values of the task's custom property; one value may hold several recipients.</summary>
-    private static IEnumerable<string> Named(string? property, TaskEventData? task) =>
-        property is null
-            ? []
-            : (task?.Task?.CustomProperties ?? [])
-                .Where(p => p.Name.Equals(property, StringComparison.OrdinalIgnoreCase))
-                .SelectMany(p => p.Value.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static List<string> Values(string? property, TaskEventData? task) =>
+        property is null ? [] : [.. (task?.Task?.CustomProperties ?? []).Where(p => Same(p.Name, property)).Select(p => p.Value)];
 
-    private static IEnumerable<(string Recipient, string? Fault)> Addresses(IEnumerable<string> found) => found.Select(text =>
-        !text.Any(char.IsControl) && MailAddress.TryCreate(text, out var address)
-            ? (address.Address, (string?)null)
-            : (text, $"\"{text}\" is no mail address; mend it where it stands: the configuration, the task's custom property or the owner's user in Sense"));
+    private static string[] Names(string value) => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The addresses of a list of texts. A part that is not an e-mail address becomes a recipient that can never be reached, so that it is seen.</summary>
+    private static IEnumerable<(string Recipient, string? Fault)> Addresses(IEnumerable<string> texts, string where) =>
+        texts.SelectMany(AddressList.Read).Select(part => part.Mailbox is { } mailbox
+            ? (mailbox.Address, (string?)null)
+            : Unusable(Shown(part.Text), part.Problem, where));
+
+    private static string Shown(string text)
+    {
+        var line = string.Concat(text.EnumerateRunes().Take(MaxShown).Select(r => Rune.IsControl(r) ? " " : r.ToString()));
+        return text.Length > MaxShown ? line + "…" : line;
+    }
+
+    private static (string Recipient, string? Fault) Unusable(string shown, string? problem, string where) =>
+        (shown, $"\"{shown}\" {problem}, so nothing was sent there; correct it in {where}");
 
     private static IEnumerable<(string Recipient, string? Fault)> Accounts(NewRelicOptions options, IEnumerable<string> names) => names.SelectMany(name =>
         options.Accounts.FirstOrDefault(a => a.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } account
@@ -97,14 +112,18 @@ internal static class Recipients
         }
 
         IReadOnlyList<string> addresses = task is null ? CloudOwner(@event) : task.Owner?.Emails ?? [];
-        var known = addresses.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = addresses.SelectMany(Forms).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (task?.Owner is { } owner)
         {
             known.Add($"{owner.Directory}\\{owner.UserId}");
         }
 
-        return (options.Include.Count == 0 || options.Include.Any(known.Contains)) && !options.Exclude.Any(known.Contains) ? addresses : [];
+        bool IsKnown(string wanted) => Forms(wanted).Any(known.Contains);
+        return (options.Include.Count == 0 || options.Include.Any(IsKnown)) && !options.Exclude.Any(IsKnown) ? addresses : [];
     }
+
+    /// <summary>A user or address as it stands, and the addresses in it in their one form.</summary>
+    private static IEnumerable<string> Forms(string text) => AddressList.Read(text).Select(part => part.Mailbox?.Address).OfType<string>().Prepend(text);
 
     /// <summary>The owner's address as a Qlik Cloud event has it; whatever is of another shape is as if it were not there.</summary>
     private static IReadOnlyList<string> CloudOwner(CloudEvent @event)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butler.Core.Configuration;
 using Butler.Core.Smtp;
 
@@ -6,12 +7,29 @@ namespace Butler.Functions.Configuration;
 /// <summary>How a channel that sends mail is read.</summary>
 internal static class EmailYaml
 {
-    /// <summary>A mail address, with or without a display name.</summary>
+    /// <summary>An e-mail address, with or without a display name.</summary>
     public static readonly YamlType<string> Address = Yaml.Text.Then((string text, out string address) =>
     {
         address = text;
         return Mailbox.TryParse(text, out _, out var problem) ? null : $"{problem}; expected one such as ops@example.com or Ops <ops@example.com>";
     });
+
+    /// <summary>Addresses in one text, as <see cref="AddressList"/> reads them. A fault does not show the text: it may come from the environment.</summary>
+    private static readonly YamlType<string> Addresses = Yaml.Text.Then((string text, out string addresses) =>
+    {
+        addresses = text;
+        var parts = AddressList.Read(text);
+        var wrong = parts.Index().FirstOrDefault(p => p.Item.Mailbox is null);
+        return (parts.Count, wrong.Item) switch
+        {
+            (0, _) => $"holds no address; {Expected}",
+            (_, null) => null,
+            (1, var only) => $"{only.Problem}; {Expected}",
+            (var count, var part) => string.Create(CultureInfo.InvariantCulture, $"holds {count} addresses, of which number {wrong.Index + 1} {part.Problem}; {Expected}"),
+        };
+    });
+
+    private const string Expected = "expected one such as ops@example.com or \"Berg, Ida\" <ida.berg@example.com>, or several with commas between them";
 
     private static readonly string[] ByProvider = ["provider", "apiKey", "smtp"];
 
@@ -31,7 +49,7 @@ internal static class EmailYaml
             SendGridUrl = keys.Optional("sendGridUrl", Yaml.Url(), new Uri("https://api.sendgrid.com"), "SendGrid's address, such as https://api.eu.sendgrid.com."),
             Smtp = keys.Optional("smtp", SmtpYaml.Server, "The SMTP server."),
             From = keys.Required("from", Address, "The sender."),
-            To = keys.Optional("to", Yaml.OneOrMore(Address), [], "Who gets it."),
+            To = keys.Optional("to", Yaml.OneOrMore(Addresses), [], "Who gets it."),
             ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it gates nothing else."),
             ToFromCustomProperty = keys.Optional("toFromCustomProperty", Yaml.Text, "The task's custom property whose values are addresses too."),
             AppOwner = keys.Optional("appOwner", AppOwner, "Whether the app's owner gets it too."),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
+using Butler.Core.Smtp;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
@@ -58,6 +59,7 @@ internal static class Trial
     {
         _ when named is not null => [named],
         NewRelicOptions newRelic => [.. newRelic.Accounts.Where(a => newRelic.To.Count == 0 || newRelic.To.Contains(a.Name)).SelectMany(a => newRelic.Send.Select(kind => $"{a.Name}/{kind}"))],
+        EmailOptions email => [.. email.To.SelectMany(AddressList.Read).Select(part => part.Mailbox?.Address).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)],
         IHasRecipients { To: var to } => [.. to],
         _ => [null],
     };

@@ -223,10 +223,10 @@ public sealed class SmtpTransportTests
     [Theory]
     [InlineData("ops@example.com\r\nRCPT TO:<all@example.com>", "the recipient holds control characters")]
     [InlineData("\"a\r\nb\"@example.com", "the recipient holds control characters")]
-    [InlineData("nobody", "the recipient is not a mail address")]
-    [InlineData("a@example.com, b@example.com", "the recipient is not a mail address")]
-    [InlineData("a b@example.com", "the recipient is not a mail address")]
-    [InlineData("a>b@example.com", "the recipient is not a mail address")]
+    [InlineData("nobody", "the recipient is not an e-mail address")]
+    [InlineData("a@example.com, b@example.com", "the recipient is not an e-mail address: exactly one is expected; put a name that holds a comma in double quotes")]
+    [InlineData("a b@example.com", "the recipient is not an e-mail address")]
+    [InlineData("a>b@example.com", "the recipient is not an e-mail address")]
     [InlineData("jörg@example.com", "the server takes no addresses with letters beyond ASCII before the at sign (it does not offer SMTPUTF8)")]
     public async Task An_address_that_cannot_be_written_to_is_refused(string to, string reason)
     {

@@ -93,8 +93,52 @@ public sealed class RecipientsTests
         var task = Enriched with { Task = Enriched.Task! with { CustomProperties = [new("SendTo", "nobody, a@example.com")] } };
         var targets = Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), task);
         targets.Select(t => (t.Recipient, t.Fault is null)).ShouldBe([("nobody", false), ("a@example.com", true)]);
-        targets[0].Fault.ShouldStartWith("\"nobody\" is no mail address; mend it");
+        targets[0].Fault.ShouldBe("\"nobody\" is not an e-mail address, so nothing was sent there; correct it in the task's custom property SendTo");
     }
+
+    [Theory]
+    [InlineData("\"Berg, Ida\" <ida.berg@example.test>", "ida.berg@example.test")]
+    [InlineData("two@example.test three@example.test", "two@example.test|three@example.test")]
+    [InlineData("ida berg@example.test", "{ida berg@example.test}")]
+    [InlineData("a@example.test\nb@example.test;c@example.test", "a@example.test|b@example.test|c@example.test")]
+    [InlineData("a@example.test\r\nBcc: b@example.test", "a@example.test|{Bcc: b@example.test}")]
+    [InlineData("Team: a@example.test, b@example.test;", "a@example.test|b@example.test")]
+    [InlineData("Ida@Example.test, \"ida\"@example.test, Ida Berg <IDA@EXAMPLE.TEST.>", "Ida@Example.test")]
+    [InlineData("ida@bücher.example ida@xn--bcher-kva.example ida@BÜCHER.example", "ida@xn--bcher-kva.example")]
+    [InlineData("\u00e5ke@example.test a\u030ake@example.test", "\u00e5ke@example.test")]
+    [InlineData(" ; , ", "")]
+    public void Wherever_addresses_stand_a_list_of_them_is_read_and_each_gets_one_mail(string text, string expected)
+    {
+        var property = Enriched with { Task = Enriched.Task! with { CustomProperties = [new("SendTo", text)] } };
+        var owner = Enriched with { Owner = Enriched.Owner! with { Emails = [text] } };
+        Shown(Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), property)).ShouldBe(expected);
+        Shown(Recipients.Of(Send(new EmailOptions { To = [text] }), Sample.Event(), Enriched)).ShouldBe(expected);
+        Shown(Recipients.Of(Send(new EmailOptions { AppOwner = new() { Enabled = true } }), Sample.Event(), owner)).ShouldBe(expected);
+
+        static string Shown(IReadOnlyList<Target> targets) => string.Join('|', targets.Select(t => t.Fault is null ? t.Recipient : $"{{{t.Recipient}}}"));
+    }
+
+    [Fact]
+    public void A_custom_property_may_hold_two_hundred_addresses()
+    {
+        var addresses = Enumerable.Range(0, 200).Select(i => $"u{i}@example.test").ToList();
+        var task = Enriched with { Task = Enriched.Task! with { CustomProperties = [new("SendTo", string.Join(", ", addresses))] } };
+        Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), task).Select(t => t.Recipient).ShouldBe(addresses);
+    }
+
+    [Fact]
+    public void A_long_text_that_is_not_an_address_is_shown_in_short()
+    {
+        var task = Enriched with { Task = Enriched.Task! with { CustomProperties = [new("SendTo", new string('x', 5000))] } };
+        var target = Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), task).ShouldHaveSingleItem();
+        target.Recipient.ShouldBe(new string('x', 200) + "…");
+    }
+
+    [Theory]
+    [InlineData("Ida <IDA@example.com>")]
+    [InlineData("\"ida\"@example.com")]
+    public void An_owner_is_excluded_by_any_form_of_an_address(string exclude) =>
+        Of(new EmailOptions { AppOwner = new() { Enabled = true, Exclude = [exclude] } }).ShouldBeEmpty();
 
     [Fact]
     public void Beyond_two_hundred_recipients_the_rest_is_told_of()

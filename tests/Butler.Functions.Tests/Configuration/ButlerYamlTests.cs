@@ -50,7 +50,10 @@ public sealed class ButlerYamlTests
 
     [Theory]
     [InlineData("from: a@example.com, provider: smtp, smtp: { host: h }, toWhen: { taskTag: x }, toFromCustomProperty: P", "toWhen: is the condition of \"to\", which is not set")]
-    [InlineData("from: a@example.com, provider: smtp, smtp: { host: h }, to: [b@example.com, nobody]", "to[1]: is not a mail address")]
+    [InlineData("from: a@example.com, provider: smtp, smtp: { host: h }, to: [b@example.com, nobody]", "to[1]: is not an e-mail address; expected one such as ops@example.com or \"Berg, Ida\" <ida.berg@example.com>, or several")]
+    [InlineData("from: a@example.com, provider: smtp, smtp: { host: h }, to: 'b@example.com; ida berg@example.com'", "to: holds 2 addresses, of which number 2 is not an e-mail address; expected")]
+    [InlineData("from: a@example.com, provider: smtp, smtp: { host: h }, to: ' ; '", "to: holds no address; expected")]
+    [InlineData("from: 'a@example.com, b@example.com', provider: smtp, smtp: { host: h }, to: b@example.com", "from: is not an e-mail address: exactly one is expected")]
     public void A_fault_in_the_recipients_of_a_mail_is_told(string text, string expected) =>
         Should.Throw<ConfigurationException>(() => YamlFile.Read("f", $"{{ {text} }}", Yaml.Object(EmailYaml.Read), _ => null))
             .Faults.ShouldHaveSingleItem().ToString().ShouldContain(expected);

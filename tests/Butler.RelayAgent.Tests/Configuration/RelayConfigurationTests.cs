@@ -171,7 +171,7 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("commands: { deliver: { m: { smtp: { host: h }, http: https://h } } }", "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
     [InlineData("commands: { deliver: { m: { smtp: { host: h, user: u } } } }", "relay.yaml:1: commands.deliver.m.smtp.user: user and password belong together")]
     [InlineData("commands: { deliver: { m: { smtp: { host: h, security: ssl } } } }", "relay.yaml:1: commands.deliver.m.smtp.security: is \"ssl\", expected one of none, starttls, tls")]
-    [InlineData("commands: { deliver: { m: { smtp: { host: h }, from: nobody } } }", "relay.yaml:1: commands.deliver.m.from: must be a sender such as Qlik Sense <no-reply@example.com>: it is not a mail address")]
+    [InlineData("commands: { deliver: { m: { smtp: { host: h }, from: nobody } } }", "relay.yaml:1: commands.deliver.m.from: must be a sender such as Qlik Sense <no-reply@example.com>: it is not an e-mail address")]
     [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: names no type of task, so no task could be started; say for example types: [reload]")]
     [InlineData("commands: { startTask: { tasks: [x], types: [reload] } }", "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
     [InlineData("commands: { startTask: { types: [reloads] } }", "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, preload; did you mean \"reload\"?")]
