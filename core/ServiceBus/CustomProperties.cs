@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure.Core;
 
@@ -20,7 +19,7 @@ internal static class CustomProperties
     {
         foreach (var (name, value) in properties)
         {
-            request.Headers.Add(name, Encode(value));
+            request.Headers.Add(name, PropertyValue.Write(value));
         }
     }
 
@@ -30,7 +29,7 @@ internal static class CustomProperties
         foreach (var (name, value) in properties)
         {
             writer.WritePropertyName(name);
-            writer.WriteRawValue(Encode(value));
+            writer.WriteRawValue(PropertyValue.Write(value));
         }
 
         writer.WriteEndObject();
@@ -50,33 +49,22 @@ internal static class CustomProperties
         return properties;
     }
 
-    private static string Encode(object value) => value switch
-    {
-        string text => $"\"{JsonEncodedText.Encode(text)}\"",
-        bool flag => flag ? "true" : "false",
-        _ => Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
-    };
-
+    /// <summary>Any other header of HTTP may stand among them: what is not written as a value is none.</summary>
     private static object? Decode(string text)
     {
-        if (text is "true" or "false")
+        if (text.Length == 0 || (text[0] is not ('"' or '-' or 't' or 'f') && !char.IsAsciiDigit(text[0])))
         {
-            return text == "true";
+            return null;
         }
 
-        if (text.StartsWith('"'))
+        try
         {
-            try
-            {
-                using var json = JsonDocument.Parse(text);
-                return json.RootElement.GetString();
-            }
-            catch (JsonException)
-            {
-                return text.Trim('"');
-            }
+            using var json = JsonDocument.Parse(text);
+            return PropertyValue.Read(json.RootElement);
         }
-
-        return long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+        catch (JsonException)
+        {
+            return text[0] == '"' ? text.Trim('"') : null;
+        }
     }
 }

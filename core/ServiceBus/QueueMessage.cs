@@ -21,7 +21,7 @@ public sealed record QueueMessage
     /// <summary>How long it is worth receiving, from the time it becomes visible; null: as the queue says.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>Custom properties: strings, integers and booleans. Names are ASCII letters, digits and hyphens.</summary>
+    /// <summary>Custom properties of the types that <see cref="PropertyValue"/> names. Names are ASCII letters, digits and hyphens.</summary>
     public IReadOnlyDictionary<string, object> Properties { get; init; } = new Dictionary<string, object>();
 }
 

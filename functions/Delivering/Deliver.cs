@@ -23,7 +23,7 @@ internal sealed partial class Deliver(
     : IQueueHandler
 {
     /// <summary>The property of a put-off message whose attempt has succeeded already: only the note of it is missing.</summary>
-    private const string SentProperty = "sent";
+    public const string SentProperty = "sent";
 
     /// <summary>The property that counts the replays, from 1; absent on the first sending.</summary>
     public const string ReplayProperty = "replay";
@@ -227,7 +227,14 @@ internal sealed partial class Deliver(
     {
         var next = lease.Attempt + 1;
         var id = message.Text(PutOff.IdProperty) ?? delivery.Delivery.Id;
-        var properties = new Dictionary<string, object> { [PutOff.IdProperty] = id, [PutOff.AttemptProperty] = next };
+        var properties = PutOff.Carried(message);
+        foreach (var past in (string[])[PutOff.HopProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, RelayedProperty])
+        {
+            properties.Remove(past);
+        }
+
+        properties[PutOff.IdProperty] = id;
+        properties[PutOff.AttemptProperty] = next;
         if (lease.Replay > 0)
         {
             properties[ReplayProperty] = lease.Replay;

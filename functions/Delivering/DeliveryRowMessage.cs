@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Core.ServiceBus;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Delivering;
@@ -12,29 +12,19 @@ namespace Butler.Functions.Delivering;
 internal sealed record DeliveryRowMessage(ReadOnlyMemory<byte> Body, string? Label, IReadOnlyDictionary<string, object> Properties)
 {
     /// <summary>The properties that a copy carries on, as JSON.</summary>
-    public static string Write(TriggerMessage message) => new JsonObject(message.Properties
-        .Where(property => property.Key is not (PutOff.IdProperty or PutOff.HopProperty)
-            && !property.Key.StartsWith("DeadLetter", StringComparison.OrdinalIgnoreCase)
-            && property.Value is string or long or int or bool)
-        .Select(property => new KeyValuePair<string, JsonNode?>(property.Key, property.Value switch
-        {
-            string text => JsonValue.Create(text),
-            bool truth => JsonValue.Create(truth),
-            var number => JsonValue.Create(Convert.ToInt64(number, CultureInfo.InvariantCulture)),
-        }))).ToJsonString();
+    public static string Write(TriggerMessage message) => new JsonObject(PutOff.Carried(message)
+        .Where(property => property.Key is not (PutOff.IdProperty or PutOff.HopProperty or PutOff.EnqueuedProperty))
+        .Select(property => KeyValuePair.Create(property.Key, JsonNode.Parse(PropertyValue.Write(property.Value))))).ToJsonString();
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static Dictionary<string, object> Read(string? json)
     {
         var properties = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in JsonNode.Parse(json ?? "{}")!.AsObject())
+        using var stored = JsonDocument.Parse(json ?? "{}");
+        foreach (var property in stored.RootElement.EnumerateObject())
         {
-            properties[name] = value!.GetValueKind() switch
-            {
-                JsonValueKind.String => value.GetValue<string>(),
-                JsonValueKind.Number => value.GetValue<long>(),
-                var kind => kind == JsonValueKind.True,
-            };
+            properties[property.Name] = PropertyValue.Read(property.Value)
+                ?? throw new JsonException($"The stored property \"{property.Name}\" has the value {property.Value.GetRawText()}, which no message has.");
         }
 
         return properties;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Butler.Core.Events;
 using Butler.Core.ServiceBus;
 
@@ -21,6 +22,9 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     /// <summary>The property that counts how often a copy was dead-lettered.</summary>
     public const string DeadLetteredProperty = "deadlettered";
 
+    /// <summary>The property with the time at which the queue took the first copy, as ISO 8601 text.</summary>
+    public const string EnqueuedProperty = "enqueued";
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <summary>How often a message has been put off.</summary>
@@ -28,21 +32,21 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
 
     /// <summary>Puts a message off by 5 s, then 10 s, ... up to 5 min, or by <paramref name="delay"/>.</summary>
     /// <returns>When it will be seen again.</returns>
+    /// <exception cref="RefusedMessageException">It has a property that a copy could not carry.</exception>
     public async Task<DateTimeOffset> SendAsync(
         TriggerMessage message, CancellationToken cancellationToken, TimeSpan? delay = null, int? deadLettered = null)
     {
         var hop = Hops(message) + 1;
         var id = message.Text(IdProperty) ?? message.MessageId;
         var at = time.GetUtcNow() + (delay ?? Backoff(hop));
-        var properties = new Dictionary<string, object>(message.Properties.Count + 2, StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in message.Properties.Where(p => p.Value is string or long or int or bool
-            && !p.Key.StartsWith("DeadLetter", StringComparison.OrdinalIgnoreCase)))
-        {
-            properties[name] = value;
-        }
-
+        var properties = Carried(message);
         properties[IdProperty] = id;
         properties[HopProperty] = hop;
+        if (message.FirstEnqueuedTime is { } enqueued)
+        {
+            properties[EnqueuedProperty] = enqueued.ToString("O", CultureInfo.InvariantCulture);
+        }
+
         if (deadLettered is not null)
         {
             properties[DeadLetteredProperty] = deadLettered.Value;
@@ -59,6 +63,23 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
         }, cancellationToken);
         return at;
     }
+
+    /// <summary>The properties that a copy of a message carries on: all but those which the queue adds when it dead-letters.</summary>
+    /// <exception cref="RefusedMessageException">One of them cannot be carried.</exception>
+    public static Dictionary<string, object> Carried(TriggerMessage message)
+    {
+        var properties = new Dictionary<string, object>(message.Properties.Count + 4, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in message.Properties.Where(p => !p.Key.StartsWith("DeadLetter", StringComparison.OrdinalIgnoreCase)))
+        {
+            properties[name] = PropertyValue.IsSupported(value) ? value : throw Unsupported(name, value);
+        }
+
+        return properties;
+    }
+
+    /// <summary>The fault of a property that no copy of a message could carry.</summary>
+    public static RefusedMessageException Unsupported(string name, object value) => new(
+        $"its property \"{name}\" has the value {(value is UnreadProperty { Json: var json } ? json : PropertyValue.Describe(value))}, which is of a type that cannot be sent again");
 
     private TimeSpan Backoff(int hop)
     {

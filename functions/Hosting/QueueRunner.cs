@@ -17,6 +17,8 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
     {
         try
         {
+            // Checked first: what could not be put off must not be begun.
+            PutOff.Carried(message);
             await handler.RunAsync(message, cancellationToken);
         }
         catch (RefusedMessageException e)

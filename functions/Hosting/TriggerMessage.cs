@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butler.Core.ServiceBus;
 
 namespace Butler.Functions.Hosting;
 
@@ -29,15 +30,36 @@ internal sealed record TriggerMessage
     /// <summary>Custom properties, names compared without case.</summary>
     public IReadOnlyDictionary<string, object> Properties { get; init; } = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A text property.</summary>
-    public string? Text(string name) => Properties.TryGetValue(name, out var value) ? value as string : null;
+    /// <summary>When the first of its copies was taken by the queue: a put-off changes <see cref="EnqueuedTime"/>, not this.</summary>
+    public DateTimeOffset? FirstEnqueuedTime => Text(PutOff.EnqueuedProperty) is { } text
+        ? DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var first)
+            ? first
+            : throw WrongType(PutOff.EnqueuedProperty, "a time", text)
+        : EnqueuedTime;
 
-    /// <summary>A whole-number property; <paramref name="fallback"/> where there is none.</summary>
-    public int Number(string name, int fallback) =>
-        Properties.TryGetValue(name, out var value) && int.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var number)
-            ? number
-            : fallback;
+    /// <summary>A text property; null where it is missing.</summary>
+    /// <exception cref="RefusedMessageException">The property is not text.</exception>
+    public string? Text(string name) =>
+        !Properties.TryGetValue(name, out var value) ? null : value as string ?? throw WrongType(name, "text", value);
+
+    /// <summary>A whole-number property; <paramref name="fallback"/> where it is missing.</summary>
+    /// <exception cref="RefusedMessageException">The property is not a whole number of 32 bits.</exception>
+    public int Number(string name, int fallback) => Properties.TryGetValue(name, out var value)
+        ? value switch
+        {
+            int number => number,
+            long number and >= int.MinValue and <= int.MaxValue => (int)number,
+            _ => throw WrongType(name, "a whole number of 32 bits", value),
+        }
+        : fallback;
+
+    private static RefusedMessageException WrongType(string name, string expected, object value) =>
+        new($"its property \"{name}\" must be {expected}, but is {(value is string text ? $"the text \"{text}\"" : PropertyValue.Describe(value))}");
 }
+
+/// <summary>The value of a custom property whose type the app does not know.</summary>
+/// <param name="Json">The value as the host wrote it.</param>
+internal sealed record UnreadProperty(string Json);
 
 /// <summary>A message that can never be dealt with, whatever is tried. Its text is shown to operators and holds no secret.</summary>
 internal sealed class RefusedMessageException(string reason, Exception? inner = null) : Exception(reason, inner);

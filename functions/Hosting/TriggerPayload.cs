@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.ServiceBus;
 
 namespace Butler.Functions.Hosting;
 
@@ -74,17 +75,10 @@ internal static class TriggerPayload
 
         foreach (var property in application.EnumerateObject())
         {
-            object? value = property.Value.ValueKind switch
+            // AMQP allows a property without a value: to its readers it is not there.
+            if (property.Value.ValueKind != JsonValueKind.Null)
             {
-                JsonValueKind.String => property.Value.GetString(),
-                JsonValueKind.Number => property.Value.TryGetInt64(out var number) ? number : property.Value.GetDouble(),
-                JsonValueKind.True => true,
-                JsonValueKind.False => false,
-                _ => null,
-            };
-            if (value is not null)
-            {
-                properties[property.Name] = value;
+                properties[property.Name] = PropertyValue.Read(property.Value) ?? new UnreadProperty(property.Value.GetRawText());
             }
         }
 

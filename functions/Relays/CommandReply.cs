@@ -44,7 +44,8 @@ internal sealed class CommandReply(RelayRows relays, RelayEvents events, Command
         try
         {
             var heartbeat = JsonSerializer.Deserialize(message.Body.Span, RelayJson.Default.Heartbeat) ?? throw new JsonException("it is null");
-            var enqueued = message.EnqueuedTime ?? heartbeat.Time;
+            // A heartbeat that was put off is as old as its first copy.
+            var enqueued = message.FirstEnqueuedTime ?? heartbeat.Time;
             await relays.BeatAsync(heartbeat, enqueued, cancellationToken, known => events.BeatAsync(known, heartbeat, enqueued, cancellationToken));
         }
         catch (JsonException e)

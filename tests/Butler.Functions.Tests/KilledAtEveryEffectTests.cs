@@ -12,33 +12,8 @@ namespace Butler.Functions.Tests;
 /// </summary>
 public sealed class KilledAtEveryEffectTests
 {
-    public static TheoryData<int, bool> Deaths()
-    {
-        var deaths = new TheoryData<int, bool>();
-        for (var effect = 1; effect <= 24; effect++)
-        {
-            deaths.Add(effect, true);
-            deaths.Add(effect, false);
-        }
-
-        return deaths;
-    }
-
-    public static TheoryData<int, bool> MoreDeaths()
-    {
-        var deaths = new TheoryData<int, bool>();
-        for (var effect = 1; effect <= 36; effect++)
-        {
-            deaths.Add(effect, true);
-            deaths.Add(effect, false);
-        }
-
-        return deaths;
-    }
-
-    [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task Nothing_is_lost_and_a_repetition_is_marked(int dieAt, bool afterTheEffect)
+    [Fact]
+    public Task Nothing_is_lost_and_a_repetition_is_marked() => Death.AtEveryEffectAsync(async death =>
     {
         using var sink = new HttpSink();
         using var other = new HttpSink();
@@ -58,7 +33,7 @@ public sealed class KilledAtEveryEffectTests
         var before = sink.Requests.Count;
         await app.SendAsync(Sample.Event(execution: "told"));
 
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         await app.RunAsync(TimeSpan.FromHours(1));
 
         sink.Requests[before].Headers["X-Butler-Held-Back"].ShouldBe("1");
@@ -72,11 +47,10 @@ public sealed class KilledAtEveryEffectTests
         app.Tables.Rows(TableNames.Throttles).Select(r => (r.RowKey, r.Text("State"))).ShouldBe([("window", "confirmed")]);
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Events).ShouldBeEmpty();
-    }
+    });
 
-    [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task A_delivery_that_is_refused_is_kept_and_told_once(int dieAt, bool afterTheEffect)
+    [Fact]
+    public Task A_delivery_that_is_refused_is_kept_and_told_once() => Death.AtEveryEffectAsync(async death =>
     {
         using var sink = new HttpSink(_ => 410);
         using var app = new App($$"""
@@ -86,18 +60,17 @@ public sealed class KilledAtEveryEffectTests
               - { name: two, on: "butler.delivery.dead", send: [{ channel: t }] }
             """);
         await app.SendAsync(Sample.Event());
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         await app.RunAsync(TimeSpan.FromHours(1));
 
         app.Tables.Rows(TableNames.Deliveries).Count(r => r.Text("State") == "dead").ShouldBe(1);
         app.Bus.Sent.Count(s => s.Message.Label == "butler.delivery.dead" && s.Queue == QueueNames.Events).ShouldBe(1);
         app.Terminal.ToString().Split("Alert could not be delivered to a").Length.ShouldBeInRange(2, 3);
         app.Tables.Rows(TableNames.Throttles).ShouldBeEmpty();
-    }
+    });
 
-    [Theory]
-    [MemberData(nameof(MoreDeaths))]
-    public async Task A_group_is_one_alert_with_all_of_its_events(int dieAt, bool afterTheEffect)
+    [Fact]
+    public Task A_group_is_one_alert_with_all_of_its_events() => Death.AtEveryEffectAsync(async death =>
     {
         using var sink = new HttpSink();
         using var app = new App($$"""
@@ -109,7 +82,7 @@ public sealed class KilledAtEveryEffectTests
             await app.SendAsync(Plans.Failure(task, task: task));
         }
 
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         await app.RunAsync(TimeSpan.FromHours(1));
 
         app.Deliveries().ShouldHaveSingleItem().Delivery.Reason!.Count.ShouldBe(3);
@@ -118,18 +91,17 @@ public sealed class KilledAtEveryEffectTests
         app.Tables.Rows(TableNames.Incidents).ShouldNotContain(r => r.RowKey.StartsWith("m-", StringComparison.Ordinal) || r.RowKey.StartsWith("plan-", StringComparison.Ordinal) || r.RowKey == "open");
         app.Tables.Rows(TableNames.Throttles).Select(r => (r.RowKey, r.Text("State"))).ShouldBe([("window", "confirmed")]);
         Done(app);
-    }
+    });
 
-    [Theory]
-    [MemberData(nameof(MoreDeaths))]
-    public async Task An_end_is_told_once_to_whom_the_failure_was_told(int dieAt, bool afterTheEffect)
+    [Fact]
+    public Task An_end_is_told_once_to_whom_the_failure_was_told() => Death.AtEveryEffectAsync(async death =>
     {
         using var sink = new HttpSink();
         using var app = new App($$"""
             channels: { a: { type: webhook, url: "{{sink.Url}}" } }
             routes: [{ name: one, on: "*.failed", resolve: true, send: [{ channel: a }] }]
             """);
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         await app.SendUntilSentAsync(Plans.Failure("1"));
         await app.RunAsync(TimeSpan.FromMinutes(2));
         await app.SendUntilSentAsync(Plans.Success("2", 5));
@@ -140,18 +112,17 @@ public sealed class KilledAtEveryEffectTests
         Alerts(sink, "resolved").ShouldBe(1);
         app.Tables.Rows(TableNames.Incidents).Where(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldHaveSingleItem().Text("State").ShouldBe("resolved");
         Done(app);
-    }
+    });
 
-    [Theory]
-    [MemberData(nameof(MoreDeaths))]
-    public async Task An_escalation_is_told_once(int dieAt, bool afterTheEffect)
+    [Fact]
+    public Task An_escalation_is_told_once() => Death.AtEveryEffectAsync(async death =>
     {
         using var sink = new HttpSink();
         using var app = new App($$"""
             channels: { a: { type: console }, b: { type: webhook, url: "{{sink.Url}}" } }
             routes: [{ name: one, on: "*.failed", escalate: { after: 30m, send: [{ channel: b }] }, send: [{ channel: a }] }]
             """);
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         await app.SendUntilSentAsync(Plans.Failure("1"));
         await app.RunAsync(TimeSpan.FromHours(2));
 
@@ -159,7 +130,7 @@ public sealed class KilledAtEveryEffectTests
         Alerts(sink, "escalated").ShouldBe(1);
         app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldBe(1);
         Done(app);
-    }
+    });
 
     [Theory]
     [InlineData(7)]
@@ -179,6 +150,7 @@ public sealed class KilledAtEveryEffectTests
 
         app.Kill.Start(dieAt);
         await app.RunVisibleAsync();
+        app.Kill.HasKilled.ShouldBeTrue();
         app.Deliveries().Count.ShouldBe(1);
         app.Time.Advance(TimeSpan.FromMinutes(6));
         await app.SendAsync(Plans.Failure("next"));

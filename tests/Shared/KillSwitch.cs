@@ -14,11 +14,18 @@ internal sealed class KillSwitch
 
     public bool IsDead { get; private set; }
 
+    /// <summary>Whether the death that was last set has happened, also once another process runs.</summary>
+    public bool HasKilled { get; private set; }
+
     /// <summary>A new process that dies at its nth effect, from 1: just after it, or just before.</summary>
     public void Start(int dieAt = int.MaxValue, bool afterTheEffect = true)
     {
         (left, after, Effects, IsDead) = (dieAt, afterTheEffect, 0, false);
+        HasKilled &= dieAt == int.MaxValue;
     }
+
+    /// <summary>The next effect is not the process's own: it does not count.</summary>
+    public void Skip() => left += left == int.MaxValue ? 0 : 1;
 
     /// <summary>Runs an effect, unless the process is dead or dies before it.</summary>
     public T Effect<T>(Func<T> effect)
@@ -35,7 +42,7 @@ internal sealed class KillSwitch
             return effect();
         }
 
-        IsDead = true;
+        (IsDead, HasKilled) = (true, true);
         if (after)
         {
             effect();

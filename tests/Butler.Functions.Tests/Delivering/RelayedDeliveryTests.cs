@@ -7,6 +7,7 @@ using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Channels;
 using Butler.Functions.Tests.Support;
+using Butler.Tests;
 
 namespace Butler.Functions.Tests.Delivering;
 
@@ -236,25 +237,15 @@ public sealed class RelayedDeliveryTests : IDisposable
         relay.Carried.ShouldBeEmpty();
     }
 
-    public static TheoryData<int, bool, string> Deaths()
-    {
-        var deaths = new TheoryData<int, bool, string>();
-        foreach (var story in new[] { "sent", "tryAgain", "refused", "lost" })
-        {
-            for (var effect = 1; effect <= (story is "tryAgain" or "lost" ? 36 : 24); effect++)
-            {
-                deaths.Add(effect, true, story);
-                deaths.Add(effect, false, story);
-            }
-        }
-
-        return deaths;
-    }
-
     [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task Killed_at_any_effect_it_asks_once_for_each_attempt_and_ends_as_the_relay_said(int dieAt, bool afterTheEffect, string story)
+    [InlineData("sent")]
+    [InlineData("tryAgain")]
+    [InlineData("refused")]
+    [InlineData("lost")]
+    public Task Killed_at_any_effect_it_asks_once_for_each_attempt_and_ends_as_the_relay_said(string story) => Death.AtEveryEffectAsync(async death =>
     {
+        app.Dispose();
+        (app, relay) = New("a: { type: slack, via: relay, destination: ops-slack }");
         var times = 0;
         relay.Answer = _ => (story, times++) switch
         {
@@ -264,7 +255,7 @@ public sealed class RelayedDeliveryTests : IDisposable
             _ => RelaySite.Reply(CommandStatus.Succeeded, "sent"),
         };
         await StartAsync();
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         await relay.RunAsync(TimeSpan.FromHours(2));
         app.Time.Advance(TimeSpan.FromHours(1));
         await app.Services.Sweep.RunAsync(CancellationToken.None);
@@ -280,7 +271,7 @@ public sealed class RelayedDeliveryTests : IDisposable
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Replies).ShouldBeEmpty();
         app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
-    }
+    });
 
     public void Dispose() => app.Dispose();
 

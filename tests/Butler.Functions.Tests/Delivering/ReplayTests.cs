@@ -271,21 +271,8 @@ public sealed class ReplayTests
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
     }
 
-    public static TheoryData<int, bool> Deaths()
-    {
-        var deaths = new TheoryData<int, bool>();
-        for (var effect = 1; effect <= 8; effect++)
-        {
-            deaths.Add(effect, true);
-            deaths.Add(effect, false);
-        }
-
-        return deaths;
-    }
-
-    [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task Killed_anywhere_it_is_replayed_once_or_not_at_all(int dieAt, bool afterTheEffect)
+    [Fact]
+    public Task Killed_anywhere_it_is_replayed_once_or_not_at_all() => Death.AtEveryEffectAsync(async death =>
     {
         var status = 410;
         using var sink = new HttpSink(_ => status);
@@ -293,7 +280,7 @@ public sealed class ReplayTests
         await DieAsync(app, "run-1");
         var id = await OnlyIdAsync(app);
         status = 200;
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         var asked = false;
         try
         {
@@ -318,7 +305,7 @@ public sealed class ReplayTests
         Row(app).Text("State").ShouldBe("sent");
         (await ListAsync(app)).ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
-    }
+    });
 
     [Fact]
     public async Task An_event_is_shown_as_it_was_recorded()

@@ -23,6 +23,48 @@ public sealed class TriggerPayloadTests
         message.Text("ID").ShouldBe("x");
         message.Number("hop", 0).ShouldBe(2);
         message.Number("attempt", 1).ShouldBe(1);
+        message.Properties.ShouldBe(new Dictionary<string, object> { ["id"] = "x", ["hop"] = 2L, ["flag"] = true }, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("2", 2L)]
+    [InlineData("2.0", 2.0)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    [InlineData("true", true)]
+    [InlineData("\"2\"", "2")]
+    [InlineData("\"\\ud800!\"", "\ufffd!")]
+    public async Task A_property_has_the_type_that_was_sent(string json, object value)
+    {
+        var read = (await WithAsync(json)).Properties["p"];
+        read.ShouldBe(value);
+        read.ShouldBeOfType(value.GetType());
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{\"a\":1}")]
+    [InlineData("9223372036854775808")]
+    [InlineData("1e999")]
+    public async Task A_property_of_an_unknown_type_is_kept_as_it_came(string json) =>
+        (await WithAsync(json)).Properties["p"].ShouldBe(new UnreadProperty(json));
+
+    [Theory]
+    [InlineData("\"2\"", "its property \"p\" must be a whole number of 32 bits, but is the text \"2\"")]
+    [InlineData("2.5", "its property \"p\" must be a whole number of 32 bits, but is the Double 2.5")]
+    [InlineData("2147483648", "its property \"p\" must be a whole number of 32 bits, but is the Int64 2147483648")]
+    [InlineData("true", "its property \"p\" must be a whole number of 32 bits, but is a Boolean")]
+    public async Task A_number_of_the_wrong_type_is_no_silent_default(string json, string reason)
+    {
+        var message = await WithAsync(json);
+        Should.Throw<RefusedMessageException>(() => message.Number("p", 1)).Message.ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task A_text_of_the_wrong_type_is_no_silent_null()
+    {
+        var message = await WithAsync("2");
+        Should.Throw<RefusedMessageException>(() => message.Text("p")).Message.ShouldBe("its property \"p\" must be text, but is the Int64 2");
     }
 
     [Theory]
@@ -37,4 +79,7 @@ public sealed class TriggerPayloadTests
 
     private static Task<TriggerMessage> ReadAsync(string body) =>
         TriggerPayload.ReadMessageAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), "events", CancellationToken.None);
+
+    private static Task<TriggerMessage> WithAsync(string json) =>
+        ReadAsync("""{"Data":{"message":"MQ=="},"Metadata":{"MessageId":"\"m\"","ApplicationProperties":{"p":""" + json + "}}}");
 }

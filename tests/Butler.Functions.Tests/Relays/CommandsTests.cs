@@ -10,10 +10,7 @@ namespace Butler.Functions.Tests.Relays;
 
 public sealed class CommandsTests : IDisposable
 {
-    private readonly App app = new("""
-        channels: { a: { type: console } }
-        routes: [{ name: r, on: "*", send: [{ channel: a }] }]
-        """);
+    private App app = New();
 
     [Fact]
     public async Task The_freshest_relay_of_the_site_that_can_do_it_is_asked()
@@ -44,24 +41,13 @@ public sealed class CommandsTests : IDisposable
             command => (command.Id, command.Relay, command.Site, command.RequestedBy).ShouldBe(("c1", "relay-1", "default", "test")));
     }
 
-    public static TheoryData<int, bool> Deaths()
+    [Fact]
+    public Task Killed_at_any_effect_it_asks_the_same_relay_for_the_same_command() => Death.AtEveryEffectAsync(async death =>
     {
-        var deaths = new TheoryData<int, bool>();
-        for (var effect = 1; effect <= 4; effect++)
-        {
-            deaths.Add(effect, true);
-            deaths.Add(effect, false);
-        }
-
-        return deaths;
-    }
-
-    [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task Killed_at_any_effect_it_asks_the_same_relay_for_the_same_command(int dieAt, bool afterTheEffect)
-    {
+        app.Dispose();
+        app = New();
         await BeatAsync("relay-1", 1, "start-task");
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         try
         {
             await app.Services.Commands.SendAsync(Request("c1"), CancellationToken.None);
@@ -79,7 +65,7 @@ public sealed class CommandsTests : IDisposable
         var sent = app.Bus.Sent.Where(s => s.Queue.StartsWith("commands-", StringComparison.Ordinal)).ShouldHaveSingleItem();
         sent.Queue.ShouldBe(named ? "commands-relay-1" : "commands-relay-2");
         app.Tables.Rows(TableNames.Commands).ShouldHaveSingleItem().Text("Relay").ShouldBe(named ? "relay-1" : "relay-2");
-    }
+    });
 
     [Fact]
     public async Task The_first_answer_stays()
@@ -182,6 +168,11 @@ public sealed class CommandsTests : IDisposable
             new Heartbeat { Site = site, Relay = relay, Version = "1", Capabilities = capabilities },
             app.Time.GetUtcNow().AddMinutes(-minutesAgo),
             CancellationToken.None);
+
+    private static App New() => new("""
+        channels: { a: { type: console } }
+        routes: [{ name: r, on: "*", send: [{ channel: a }] }]
+        """);
 
     private Task ReplyAsync(string id, CommandStatus status, string? result = null, string relay = "relay-1")
     {

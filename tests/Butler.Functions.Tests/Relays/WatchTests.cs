@@ -168,38 +168,25 @@ public sealed class WatchTests
         Told(app).ShouldBeEmpty();
     }
 
-    public static TheoryData<int, bool> Deaths()
-    {
-        var deaths = new TheoryData<int, bool>();
-        for (var effect = 1; effect <= 9; effect++)
-        {
-            deaths.Add(effect, true);
-            deaths.Add(effect, false);
-        }
-
-        return deaths;
-    }
-
-    [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task Killed_anywhere_each_is_told_once_and_online_never_without_offline(int dieAt, bool afterTheEffect)
+    [Fact]
+    public Task Killed_anywhere_each_is_told_once_and_online_never_without_offline() => Death.AtEveryEffectAsync(async death =>
     {
         using var app = new App(Configuration);
         await BeatAsync(app);
         await WatchAsync(app, minutes: 4);
         app.Time.Advance(TimeSpan.FromMinutes(1));
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         try
         {
             await app.Services.WatchRelays.RunAsync(CancellationToken.None);
-            app.Kill.Start(dieAt - app.Kill.Effects > 0 ? dieAt - app.Kill.Effects + 1 : int.MaxValue, afterTheEffect);
         }
         catch (ProcessKilledException)
         {
             app.Restart();
         }
 
-        // It comes back at once: no further run of the watch could make up for what was cut off. The first effect is the relay's own.
+        // It comes back at once: no further run of the watch could make up for what was cut off.
+        app.Kill.Skip();
         await SendBeatAsync(app, new RelayCounters { KernelDrops = 3 });
         await app.RunVisibleAsync();
 
@@ -207,13 +194,13 @@ public sealed class WatchTests
         told.Count(t => t == "butler.relay.loss").ShouldBe(1);
         told.Count(t => t == "butler.relay.online").ShouldBe(told.Count(t => t == "butler.relay.offline"));
         told.Count(t => t == "butler.relay.offline").ShouldBeLessThanOrEqualTo(1);
-        if (dieAt > 1 || afterTheEffect)
+        if (death.Effect > 1 || death.After)
         {
             told.ShouldContain("butler.relay.offline");
         }
 
         app.Tables.Rows(TableNames.Relays).Single(r => r.PartitionKey == "default").Date("OfflineNoted").ShouldBeNull();
-    }
+    });
 
     private static long Number(JsonElement data, string name) => data.GetProperty(name).GetInt64();
 

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
@@ -112,17 +115,38 @@ internal sealed class App : IDisposable
         return true;
     }
 
-    public static TriggerMessage Trigger(string queue, QueueMessage message, int count = 1, DateTimeOffset? enqueued = null) => new()
+    /// <summary>A message as the function gets it: through the payload that the Functions host posts.</summary>
+    public static TriggerMessage Trigger(string queue, QueueMessage message, int count = 1, DateTimeOffset? enqueued = null)
     {
-        Queue = queue,
-        Body = message.Body,
-        MessageId = message.MessageId,
-        Label = message.Label,
-        CorrelationId = message.CorrelationId,
-        DeliveryCount = count,
-        EnqueuedTime = enqueued,
-        Properties = message.Properties.ToDictionary(p => p.Key, p => p.Value is int number ? (long)number : p.Value, StringComparer.OrdinalIgnoreCase),
-    };
+        var metadata = new JsonObject
+        {
+            ["MessageId"] = Quoted(message.MessageId),
+            ["DeliveryCount"] = count.ToString(CultureInfo.InvariantCulture),
+            ["ApplicationProperties"] = new JsonObject(message.Properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(PropertyValue.Write(p.Value))))),
+        };
+        foreach (var (name, text) in new[] { ("Subject", message.Label), ("CorrelationId", message.CorrelationId) })
+        {
+            if (text is not null)
+            {
+                metadata[name] = Quoted(text);
+            }
+        }
+
+        if (enqueued is { } at)
+        {
+            metadata["EnqueuedTimeUtc"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        }
+
+        var payload = new JsonObject
+        {
+            ["Data"] = new JsonObject { [TriggerPayload.BindingName] = Convert.ToBase64String(message.Body.Span) },
+            ["Metadata"] = metadata,
+        };
+        var read = TriggerPayload.ReadMessageAsync(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(payload)), queue, CancellationToken.None);
+        return read.IsCompletedSuccessfully ? read.Result : throw read.Exception!;
+
+        static string Quoted(string text) => JsonSerializer.Serialize(text);
+    }
 
     public void Dispose() => services?.Dispose();
 

@@ -14,10 +14,7 @@ public sealed class DistributePollingTests : IDisposable
     private const int Running = 14;
     private const string Id = "default:distribute:5e9c7a10";
 
-    private readonly App app = new("""
-        channels: { a: { type: console } }
-        routes: [{ name: r, on: "sense.distribute.*", send: [{ channel: a }] }]
-        """);
+    private App app = New();
 
     [Theory]
     [InlineData(7, "sense.distribute.succeeded")]
@@ -77,32 +74,21 @@ public sealed class DistributePollingTests : IDisposable
         Ends().ShouldHaveSingleItem().Type.ShouldBe("sense.distribute.failed");
     }
 
-    public static TheoryData<int, bool> Deaths()
+    [Fact]
+    public Task Killed_at_any_effect_it_ends_once() => Death.AtEveryEffectAsync(async death =>
     {
-        var deaths = new TheoryData<int, bool>();
-        for (var effect = 1; effect <= 26; effect++)
-        {
-            deaths.Add(effect, true);
-            deaths.Add(effect, false);
-        }
-
-        return deaths;
-    }
-
-    [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task Killed_at_any_effect_it_ends_once(int dieAt, bool afterTheEffect)
-    {
+        app.Dispose();
+        app = New();
         await BeatAsync();
         await app.SendAsync(Event(Running));
-        app.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(app.Kill);
         await app.RunVisibleAsync();
         var looks = 0;
         await PassAsync(TimeSpan.FromMinutes(12), _ => ++looks < 2 ? Running : 8);
         Ends().ShouldHaveSingleItem().Type.ShouldBe("sense.distribute.failed");
         app.Tables.Rows(TableNames.Incidents).ShouldBeEmpty();
         app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
-    }
+    });
 
     [Fact]
     public async Task What_no_relay_ever_answers_is_ended_as_unknown()
@@ -120,6 +106,11 @@ public sealed class DistributePollingTests : IDisposable
     }
 
     public void Dispose() => app.Dispose();
+
+    private static App New() => new("""
+        channels: { a: { type: console } }
+        routes: [{ name: r, on: "sense.distribute.*", send: [{ channel: a }] }]
+        """);
 
     private CloudEvent Event(int status) => Sample.Event(
         "sense.distribute.finished",

@@ -181,7 +181,7 @@ internal sealed class PayloadWriter(TimeProvider time) : IDisposable
                 case bool flag: json.WriteBooleanValue(flag); break;
                 case long number: json.WriteNumberValue(number); break;
                 case int number: json.WriteNumberValue(number); break;
-                case double number: json.WriteNumberValue(number); break;
+                case double: json.WriteRawValue(PropertyText.Format(value)); break;
                 case DateTimeOffset at: json.WriteStringValue(Whole(at)); break;
                 default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
             }
