@@ -1,19 +1,31 @@
 using System.CommandLine;
-using System.Text.Json;
+using Butler.Cli.Up;
 
 namespace Butler.Cli.Api;
 
-/// <summary>Where the app is that a command asks: <c>--url</c>, else the one that <c>butler up</c> runs.</summary>
+/// <summary>Which function app a command asks: the one at <c>--url</c>, else the one that <c>butler up</c> runs.</summary>
 internal sealed class ApiOptions(Func<string, string?> environment)
 {
     public const string KeyVariable = "BUTLER_KEY";
     private const string Default = "http://127.0.0.1:7071";
 
-    public Option<string?> Url { get; } = new("--url") { Description = $"The app's address, such as https://NAME.azurewebsites.net; left out, the one of `butler up`.", HelpName = "url" };
+    public Option<string?> Url { get; } = new("--url")
+    {
+        Description = "The app's address, such as https://NAME.azurewebsites.net; without it, the app of `butler up`.",
+        HelpName = "url",
+    };
 
     public Option<string?> Key { get; } = new("--key") { Description = $"The function key; better in the environment variable {KeyVariable}.", HelpName = "key" };
 
-    public Option<string> Data { get; } = new("--data") { Description = "Where `butler up` keeps its state.", HelpName = "dir", DefaultValueFactory = _ => ".butler" };
+    public Option<string> Data { get; } = DataOption();
+
+    /// <summary>The option <c>--data</c> of commands that look for a running <c>butler up</c>.</summary>
+    public static Option<string> DataOption() => new("--data")
+    {
+        Description = "The directory where `butler up` keeps its state.",
+        HelpName = "dir",
+        DefaultValueFactory = _ => RunningUp.DefaultDirectory,
+    };
 
     public void AddTo(Command command)
     {
@@ -25,31 +37,18 @@ internal sealed class ApiOptions(Func<string, string?> environment)
     /// <summary>Whether an address is given.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(Url) is not null;
 
-    /// <exception cref="ApiException">The address is none.</exception>
+    /// <exception cref="ApiException">The address is invalid.</exception>
     public ButlerApi Open(ParseResult parsed)
     {
-        var text = parsed.GetValue(Url) ?? OfUp(parsed.GetValue(Data)!) ?? Default;
+        var text = parsed.GetValue(Url) ?? RunningUp.Find(parsed.GetValue(Data)!)?.Http ?? Default;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            throw new ApiException($"--url '{text}' is no address: expected one like https://NAME.azurewebsites.net");
+            throw new ApiException($"--url '{text}' is not an address: expected one like https://NAME.azurewebsites.net");
         }
 
         // The addresses in load scripts end with /api.
         var path = url.AbsolutePath.TrimEnd('/');
         var root = new UriBuilder(url) { Path = path.EndsWith("/api", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path, Query = "" }.Uri;
         return new ButlerApi(root, (parsed.GetValue(Key) ?? environment(KeyVariable)) is { Length: > 0 } key ? key : null);
-    }
-
-    private static string? OfUp(string directory)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "up.json")));
-            return json.RootElement.TryGetProperty("http", out var http) ? http.GetString() : null;
-        }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

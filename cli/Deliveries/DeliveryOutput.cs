@@ -6,34 +6,32 @@ using Spectre.Console;
 
 namespace Butler.Cli.Deliveries;
 
-/// <summary>Deliveries on a terminal.</summary>
-internal sealed class DeliveryOutput(TextWriter output)
+/// <summary>Deliveries on a terminal, or in a file or another program where the output goes there.</summary>
+/// <param name="output">Where to write.</param>
+/// <param name="width">The number of columns; null for those of the terminal, or enough for every line where the output is not one.</param>
+internal sealed class DeliveryOutput(TextWriter output, int? width = null)
 {
     private const int ShownOfId = 10;
+
+    /// <summary>Below this width the less needed columns are left out, so that an id is never cut.</summary>
+    private const int Narrow = 120;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A terminal on the command's own output.</summary>
-    public IAnsiConsole Terminal { get; } = Create(output);
+    public IAnsiConsole Terminal { get; } = Create(output, width);
 
     public void Table(IReadOnlyList<DeliveryItem> items)
     {
+        var columns = Columns.Where(c => !c.IsWideOnly || Terminal.Profile.Width >= Narrow).ToList();
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in (string[])["ID", "When (UTC)", "State", "Channel", "Type", "Task", "Attempt", "Reason"])
+        foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(column) { NoWrap = column is not ("Reason" or "Task") });
+            table.AddColumn(new TableColumn(column.Title) { NoWrap = column.IsWhole });
         }
 
         foreach (var item in items)
         {
-            table.AddRow(
-                ShortId(item.Id),
-                Time(item.DeadTime ?? item.SentTime ?? item.Planned) ?? "",
-                Markup.Escape(item.State),
-                Markup.Escape(item.Recipient is null ? item.Channel ?? "" : $"{item.Channel} ({item.Recipient})"),
-                Markup.Escape(item.Type ?? ""),
-                Markup.Escape(Short(item.Task ?? item.Subject ?? "", 40)),
-                item.Replay == 0 ? Number(item.Attempt) : $"{Number(item.Attempt)} (replay {Number(item.Replay)})",
-                Markup.Escape(Short(item.State == "sent" ? item.Answer ?? "" : item.Reason ?? "", 160)));
+            table.AddRow([.. columns.Select(c => Markup.Escape(c.Text(item)))]);
         }
 
         Terminal.Write(table);
@@ -57,7 +55,7 @@ internal sealed class DeliveryOutput(TextWriter output)
         }
 
         Terminal.Write(facts);
-        output.WriteLine(detail.Event is { } found ? JsonSerializer.Serialize(JsonNode.Parse(found.GetRawText()), Indented) : "Its event is not kept any more.");
+        output.WriteLine(detail.Event is { } found ? JsonSerializer.Serialize(JsonNode.Parse(found.GetRawText()), Indented) : "The event is no longer kept.");
     }
 
     public void Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>
@@ -70,13 +68,33 @@ internal sealed class DeliveryOutput(TextWriter output)
         return row.Length > ShownOfId ? row[..ShownOfId] : row;
     }
 
-    private static IAnsiConsole Create(TextWriter output)
+    private static IReadOnlyList<Column> Columns { get; } =
+    [
+        new("ID", item => ShortId(item.Id)) { IsWhole = true },
+        new("When (UTC)", item => Time(item.DeadTime ?? item.SentTime ?? item.Planned) ?? "") { IsWhole = true },
+        new("State", item => item.State) { IsWhole = true },
+        new("Channel", item => item.Recipient is null ? item.Channel ?? "" : $"{item.Channel} ({item.Recipient})"),
+        new("Type", item => item.Type ?? "") { IsWideOnly = true },
+        new("Task", item => Short(item.Task ?? item.Subject ?? "", 40)),
+        new("Attempt", item => item.Replay == 0 ? Number(item.Attempt) : $"{Number(item.Attempt)} (replay {Number(item.Replay)})") { IsWideOnly = true },
+        new("Reason", item => Short(item.State == "sent" ? item.Answer ?? "" : item.Reason ?? "", 160)),
+    ];
+
+    private static IAnsiConsole Create(TextWriter writer, int? width)
     {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (!terminal.Profile.Out.IsTerminal)
+        // A file or a program that reads the output gets whole lines and no control sequences.
+        var target = new AnsiConsoleOutput(writer);
+        var settings = new AnsiConsoleSettings { Out = target };
+        if (!target.IsTerminal)
         {
-            // Whoever reads it is a file or a program: nothing is cut or wrapped.
-            terminal.Profile.Width = 400;
+            settings.Ansi = AnsiSupport.No;
+            settings.Interactive = InteractionSupport.No;
+        }
+
+        var terminal = AnsiConsole.Create(settings);
+        if (width is not null || !target.IsTerminal)
+        {
+            terminal.Profile.Width = width ?? 400;
         }
 
         return terminal;
@@ -87,4 +105,16 @@ internal sealed class DeliveryOutput(TextWriter output)
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Short(string text, int most) => text.Length > most ? text[..most] + "..." : text;
+
+    /// <summary>A column of the list.</summary>
+    /// <param name="Title">The title.</param>
+    /// <param name="Text">A delivery's text.</param>
+    private sealed record Column(string Title, Func<DeliveryItem, string> Text)
+    {
+        /// <summary>Whether the text may not be wrapped.</summary>
+        public bool IsWhole { get; init; }
+
+        /// <summary>Whether it is left out on a narrow terminal.</summary>
+        public bool IsWideOnly { get; init; }
+    }
 }

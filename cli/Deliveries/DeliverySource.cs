@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butler.Cli.Api;
+using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Replaying;
 
 namespace Butler.Cli.Deliveries;
@@ -30,33 +31,45 @@ internal sealed class DeliverySource(ButlerApi api)
         return (found, continuation is not null, page.Away ?? []);
     }
 
-    /// <summary>The whole id of a delivery that is named in whole, or by the beginning of what a list shows.</summary>
-    /// <exception cref="ApiException">None or several begin so.</exception>
+    /// <summary>
+    /// The whole id of a delivery, found by what an operator has at hand: the whole id, the beginning of it as the list shows it, or the id of its event as
+    /// logs show it.
+    /// </summary>
+    /// <exception cref="ApiException">No delivery, or more than one, goes by it.</exception>
     public async Task<string> ResolveAsync(string text, DeliveryFilters filters, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (text.Contains('.', StringComparison.Ordinal))
+        if (DeliveryReference.TryParse(text) is not null)
         {
             return text;
         }
 
-        if (text.Length < LeastOfId || !text.All(char.IsAsciiHexDigit))
+        // A narrow terminal cuts an id and marks the cut.
+        var start = text.TrimEnd('\u2026', '.');
+        var isEvent = text.Contains(':', StringComparison.Ordinal);
+        if (!isEvent && (start.Length < LeastOfId || !start.All(char.IsAsciiHexDigit)))
         {
-            throw new ApiException($"'{text}' is no delivery's id, nor the first {LeastOfId} or more characters of one, as `butler deliveries list` shows them");
+            throw new ApiException(
+                $"'{text}' is not the id of a delivery, nor the first {LeastOfId} or more characters of one, as `butler deliveries list` shows them, nor the id of an event");
         }
 
         foreach (var state in (string[])["dead", "all"])
         {
             var (items, _, _) = await FindAsync(filters, parsed, state, int.MaxValue, cancellationToken);
-            var begin = items.Where(i => i.Id[(i.Id.LastIndexOf('.') + 1)..].StartsWith(text, StringComparison.OrdinalIgnoreCase)).Select(i => i.Id).Distinct().ToList();
-            switch (begin)
+            var found = items.Where(i => isEvent ? i.EventId == text : RowOf(i).StartsWith(start, StringComparison.OrdinalIgnoreCase)).DistinctBy(i => i.Id).ToList();
+            switch (found)
             {
                 case [var one]:
-                    return one;
+                    return one.Id;
                 case [_, _, ..]:
-                    throw new ApiException($"{begin.Count} deliveries begin with '{text}'; give more of the id");
+                    throw new ApiException(isEvent
+                        ? $"{found.Count} deliveries are of the event '{text}'; name one: {string.Join(", ", found.Take(10).Select(i => $"{DeliveryOutput.ShortId(i.Id)} ({i.Channel})"))}"
+                        : $"{found.Count} deliveries begin with '{start}'; give more of the id");
             }
         }
 
-        throw new ApiException($"no delivery begins with '{text}'; `butler deliveries list` shows those that died, --state all shows all");
+        throw new ApiException(
+            $"no delivery {(isEvent ? "is of the event" : "begins with")} '{text}'; `butler deliveries list` shows the dead deliveries, --state all shows all");
     }
+
+    private static string RowOf(DeliveryItem item) => item.Id[(item.Id.LastIndexOf('.') + 1)..];
 }

@@ -48,4 +48,7 @@ internal sealed record DatagramFields
     public string? ExecutionId { get; init; }
 
     public string? Message { get; init; }
+
+    /// <summary>Whether nothing but the task's name is given: all else a simulated site knows by itself.</summary>
+    public bool IsOnlyTask => this with { Task = null } == new DatagramFields();
 }

@@ -25,7 +25,7 @@ internal static class SendCommand
         };
         type.CompletionSources.Add([.. SenseEvents.Types]);
         var options = new SendOptions();
-        var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does") { type };
+        var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does; the simulated site of `butler up` really runs the task") { type };
         foreach (var option in options.All)
         {
             command.Add(option);
@@ -52,6 +52,12 @@ internal static class SendCommand
 
         try
         {
+            if (await SimulatedRun.TryAsync(request, error, cancellationToken) is { } run)
+            {
+                await output.WriteLineAsync(run);
+                return 0;
+            }
+
             var refused = await new DatagramSender(time, output).SendAsync(request, cancellationToken);
             return refused == 0 ? 0 : await FailAsync(error, Refused(refused, request), NotDelivered);
         }

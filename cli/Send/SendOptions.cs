@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Butler.Cli.Up;
 using Butler.Core.Text;
 
 namespace Butler.Cli.Send;
@@ -7,7 +8,7 @@ namespace Butler.Cli.Send;
 /// <summary>The options of <c>butler send</c>, and how they are read.</summary>
 internal sealed class SendOptions
 {
-    private readonly Option<string?> to = Text("--to", "host:port", "Where to send, by default 127.0.0.1:9998");
+    private readonly Option<string?> to = Text("--to", "host:port", "Where to send, by default the relay of `butler up`, else 127.0.0.1:9998");
     private readonly Option<string?> count = Text("--count", "N", "How many datagrams, by default 1");
     private readonly Option<string?> rate = Text("--rate", "N", "How many per second; 0, the default, is full speed");
     private readonly Option<string?> task = Text("--task", "name", "The task's name");
@@ -18,9 +19,10 @@ internal sealed class SendOptions
     private readonly Option<string?> user = Text("--user", @"DIRECTORY\user", "The task's user");
     private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
     private readonly Option<string?> message = Text("--message", "text", "The log message");
+    private readonly Option<string?> data = Text("--data", "dir", $"The directory where `butler up` keeps its state, by default {RunningUp.DefaultDirectory}");
 
     /// <summary>All of them, in the order of the help text.</summary>
-    public IReadOnlyList<Option<string?>> All => [to, count, rate, task, taskId, app, appId, host, user, executionId, message];
+    public IReadOnlyList<Option<string?>> All => [to, count, rate, task, taskId, app, appId, host, user, executionId, message, data];
 
     /// <summary>What the user asked for.</summary>
     /// <exception cref="FormatException">It is not clear; the message says what was expected.</exception>
@@ -44,10 +46,13 @@ internal sealed class SendOptions
             }
         }
 
+        var up = RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory);
+        var destination = UdpDestination.Parse(parsed.GetValue(to) ?? up?.Udp ?? "127.0.0.1");
         return new SendRequest
         {
             Type = ReadType(parsed.GetValue(type)),
-            To = UdpDestination.Parse(parsed.GetValue(to) ?? "127.0.0.1"),
+            To = destination,
+            Up = up is { Udp: { } udp } && destination == UdpDestination.Parse(udp) ? up : null,
             Count = ReadNumber(parsed, count, 1, 1, int.MaxValue, int.TryParse),
             Rate = ReadNumber(parsed, rate, 0.0, 0.0, 1_000_000.0, double.TryParse),
             Fields = new DatagramFields

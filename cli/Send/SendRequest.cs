@@ -1,3 +1,5 @@
+using Butler.Cli.Up;
+
 namespace Butler.Cli.Send;
 
 /// <summary>What a user asked <c>butler send</c> to do.</summary>
@@ -7,6 +9,9 @@ internal sealed record SendRequest
     public required string Type { get; init; }
 
     public required UdpDestination To { get; init; }
+
+    /// <summary>The <c>butler up</c> whose relay it goes to; null where the relay is another one.</summary>
+    public RunningUp? Up { get; init; }
 
     public int Count { get; init; } = 1;
 

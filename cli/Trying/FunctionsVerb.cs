@@ -25,6 +25,10 @@ internal static class FunctionsVerb
         return result.ExitCode;
     }
 
+    /// <summary>The options that have a value, with their values, as arguments.</summary>
+    public static IEnumerable<string> Given(ParseResult parsed, params IReadOnlyList<Option<string?>> options) =>
+        options.SelectMany(option => parsed.GetValue(option) is { } value ? [option.Name, value] : (string[])[]);
+
     /// <summary>Runs a command; what cannot be done is one line and exit code 2.</summary>
     public static async Task<int> TryAsync(string verb, ParseResult parsed, Func<Task<int>> run)
     {

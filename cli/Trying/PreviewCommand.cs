@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Butler.Cli.Api;
 using Butler.Functions.Delivering.Replaying;
+using Butler.Functions.Trying;
 
 namespace Butler.Cli.Trying;
 
-/// <summary><c>butler preview TYPE --channel NAME</c>: what a channel of the configuration would send, of a sample or of an event that happened.</summary>
+/// <summary><c>butler preview TYPE --channel NAME</c>: what a channel would send, of a sample or of an event that happened.</summary>
 internal static class PreviewCommand
 {
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
@@ -12,54 +13,72 @@ internal static class PreviewCommand
     /// <summary>As <see cref="Create()"/>, with an environment of the caller's.</summary>
     public static Command Create(Func<string, string?> environment)
     {
-        var api = new ApiOptions(environment);
+        var target = new TrialTarget(environment);
         var type = new Argument<string?>("TYPE") { Description = "The event's type, such as sense.reload.failed, of which a sample is shown.", Arity = ArgumentArity.ZeroOrOne };
         var channel = Text("--channel", "name", "The channel.");
         var file = Text("--event", "file", "An event as JSON, instead of a sample.");
         var eventId = Text("--event-id", "id", "An event that a running app has recorded, instead of a sample.");
         var site = Text("--site", "name", "The site of --event-id, where its id does not begin with it.");
-        var reason = Text("--reason", "reason", "Why it is told: single, group, resolved, escalated or test.");
+        var reason = Text("--reason", "reason", "Why it is sent: single, group, resolved, escalated or test.");
         var recipient = Text("--recipient", "recipient", "Whom it is for.");
         var directory = Text("--out", "dir", "Writes files there, instead of to the terminal.");
-        var config = ConfigurationOption.Create();
-        var command = new Command("preview", "Show what a channel would send.") { type, channel, file, eventId, site, reason, recipient, directory, config };
-        api.AddTo(command);
+        var command = new Command("preview", "Show what a channel would send: of a file with --config, else of a running app.")
+        {
+            type, channel, file, eventId, site, reason, recipient, directory,
+        };
+        target.AddTo(command);
         command.SetAction((parsed, cancellationToken) => FunctionsVerb.TryAsync("preview", parsed, async () =>
         {
-            var arguments = new List<string>();
-            if (parsed.GetValue(type) is { } given)
+            var recorded = parsed.GetValue(eventId) is { } id ? await RecordedAsync(id) : null;
+            if (!target.IsApp(parsed))
             {
-                arguments.Add(given);
+                return await FromFileAsync(recorded);
             }
 
-            Pass(channel);
-            Pass(reason);
-            Pass(recipient);
-            Pass(directory);
-            if (parsed.GetValue(eventId) is not { } id)
+            var name = parsed.GetValue(channel) ?? throw new ApiException("--channel is missing; `butler preview TYPE --channel NAME` shows what that channel would send");
+            var query = ButlerApi.Query(("type", parsed.GetValue(type)), ("reason", parsed.GetValue(reason)), ("recipient", parsed.GetValue(recipient)));
+            var body = recorded ?? (parsed.GetValue(file) is { } path ? await ReadAsync(path) : null);
+            var result = await target.AskAsync(parsed, app => app.PostAsync(
+                $"channels/{Uri.EscapeDataString(name)}/preview{query}", body, ChannelPreviewJson.Default.ChannelPreviewResult, cancellationToken));
+            return await result.WriteAsync(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(directory)) ? 0 : 1;
+
+            async Task<byte[]> RecordedAsync(string id)
             {
-                Pass(file);
-                return await FunctionsVerb.RunAsync("preview", arguments, parsed, config, cancellationToken);
+                using var app = target.Open(parsed);
+                var path = $"events/{Uri.EscapeDataString(id)}{ButlerApi.Query(("site", parsed.GetValue(site)))}";
+                var found = await app.GetAsync(path, DeliveriesJson.Default.RecordedEvent, cancellationToken);
+                return System.Text.Encoding.UTF8.GetBytes(found.Event.GetRawText());
             }
 
-            using var app = api.Open(parsed);
-            var recorded = await app.GetAsync($"events/{Uri.EscapeDataString(id)}{ButlerApi.Query(("site", parsed.GetValue(site)))}", DeliveriesJson.Default.RecordedEvent, cancellationToken);
-            var temporary = Path.GetTempFileName();
-            try
+            async Task<int> FromFileAsync(byte[]? @event)
             {
-                await File.WriteAllTextAsync(temporary, recorded.Event.GetRawText(), cancellationToken);
-                return await FunctionsVerb.RunAsync("preview", [.. arguments, "--event", temporary], parsed, config, cancellationToken);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
-
-            void Pass(Option<string?> option)
-            {
-                if (parsed.GetValue(option) is { } value)
+                List<string> arguments = [.. parsed.GetValue(type) is { } given ? [given] : (string[])[], .. FunctionsVerb.Given(parsed, channel, reason, recipient, directory)];
+                if (@event is null)
                 {
-                    arguments.AddRange([option.Name, value]);
+                    return await FunctionsVerb.RunAsync("preview", [.. arguments, .. FunctionsVerb.Given(parsed, file)], parsed, target.Config, cancellationToken);
+                }
+
+                var temporary = Path.GetTempFileName();
+                try
+                {
+                    await File.WriteAllBytesAsync(temporary, @event, cancellationToken);
+                    return await FunctionsVerb.RunAsync("preview", [.. arguments, "--event", temporary], parsed, target.Config, cancellationToken);
+                }
+                finally
+                {
+                    File.Delete(temporary);
+                }
+            }
+
+            async Task<byte[]> ReadAsync(string path)
+            {
+                try
+                {
+                    return await File.ReadAllBytesAsync(path, cancellationToken);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    throw new ApiException($"--event {path} cannot be read: {e.Message}");
                 }
             }
         }));

@@ -5,6 +5,9 @@ namespace Butler.Cli.Up;
 /// <summary>The function app as a part of <c>butler up</c>: its settings, its configuration's check, and its app root.</summary>
 internal static class FunctionApp
 {
+    /// <summary>The app setting that names butler.yaml.</summary>
+    public const string ConfigVariable = "BUTLER_CONFIG";
+
     public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string http, string relay, string commandKey)
     {
         var settings = new Dictionary<string, string>
@@ -14,10 +17,11 @@ internal static class FunctionApp
             ["BUTLER_PUBLIC_URL"] = http,
             ["BUTLER_RELAYS"] = relay,
             ["BUTLER_COMMAND_KEY"] = commandKey,
+            ["BUTLER_LOG_LEVEL"] = options.LogLevel,
         };
-        if (options.Config is not null)
+        if ((options.Config ?? Environment.GetEnvironmentVariable(ConfigVariable)) is { Length: > 0 } config)
         {
-            settings["BUTLER_CONFIG"] = options.Config;
+            settings[ConfigVariable] = config;
         }
 
         return settings;

@@ -51,8 +51,11 @@ internal static class RelayAgent
     }
 
     public static IReadOnlyDictionary<string, string> Environment(
-        string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data, SenseSimulator? simulator) =>
-        new Dictionary<string, string>(simulator is null ? [] : Sense(simulator))
+        string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data, SenseSimulator? simulator, string? logLevel) =>
+        new Dictionary<string, string>([
+            .. simulator is null ? [] : Sense(simulator),
+            .. logLevel is null ? [] : new Dictionary<string, string> { ["BUTLER_LOG_LEVEL"] = logLevel },
+        ])
         {
             ["BUTLER_RELAY_CONFIG"] = file,
             ["BUTLER_SERVICEBUS"] = serviceBus,

@@ -16,14 +16,21 @@ internal static class UpCommand
         var data = new Option<DirectoryInfo>("--data")
         {
             Description = "Where queues, tables, the relay's journal and keys are kept.",
-            DefaultValueFactory = _ => new DirectoryInfo(".butler"),
+            DefaultValueFactory = _ => new DirectoryInfo(RunningUp.DefaultDirectory),
         };
         var noSimulator = new Option<bool>("--no-simulator") { Description = "Leave the relay with what --relay-config says, or without Sense's repository." };
         var requireKeys = new Option<bool>("--require-keys") { Description = "Ask for function keys as Azure does." };
+        var noDemo = new Option<bool>("--no-demo") { Description = "Without --config one task of the simulated site fails shortly after the start; this turns that off." };
+        var logLevel = new Option<string>("--log-level")
+        {
+            Description = $"The least that is logged: {string.Join(", ", UpOptions.LogLevels.Keys)}.",
+            DefaultValueFactory = _ => "info",
+        };
+        logLevel.AcceptOnlyFromAmong([.. UpOptions.LogLevels.Keys]);
         config.AcceptExistingOnly();
         relayConfig.AcceptExistingOnly();
 
-        var command = new Command("up", "Run the whole system on this machine.") { config, relayConfig, http, udp, serviceBus, data, noSimulator, requireKeys };
+        var command = new Command("up", "Run the whole system on this machine.") { config, relayConfig, http, udp, serviceBus, data, noSimulator, noDemo, requireKeys, logLevel };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new UpOptions
             {
@@ -35,6 +42,8 @@ internal static class UpCommand
                 DataDirectory = parsed.GetValue(data)!.FullName,
                 Simulator = !parsed.GetValue(noSimulator),
                 RequireKeys = parsed.GetValue(requireKeys),
+                Demo = !parsed.GetValue(noDemo),
+                LogLevel = parsed.GetValue(logLevel)!,
             },
             cancellationToken));
         return command;
@@ -45,7 +54,7 @@ internal static class UpCommand
         using var signals = new StopSignals();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(signals.Stopped, cancellationToken);
         var state = new UpState();
-        await using var output = UpOutput.ForThisTerminal(state);
+        await using var output = UpOutput.ForThisTerminal(state, UpOptions.LogLevels[options.LogLevel]);
         await using var stack = new UpStack(options, state, output, TimeProvider.System);
         try
         {

@@ -4,17 +4,26 @@ using Butler.Cli.Up.Processes;
 
 namespace Butler.Cli.Up;
 
-/// <summary>Keeps up.json: where this run is reached, and by which processes; for scripts, tests and a second <c>butler up</c>.</summary>
-internal sealed class UpFile(string path, UpAddresses addresses, UpState state)
+/// <summary>
+/// Writes up.json while the system runs: its addresses and process ids, for the other <c>butler</c> commands (<see cref="RunningUp"/>), scripts and
+/// tests. Deleted when the system stops.
+/// </summary>
+internal sealed class UpFile(string path, UpAddresses addresses, UpState state) : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly Lock gate = new();
+    private bool isDeleted;
 
     public void Write()
     {
         var processes = new JsonObject();
         lock (gate)
         {
+            if (isDeleted)
+            {
+                return;
+            }
+
             foreach (var part in state.Parts.Where(p => p.ProcessId is not null))
             {
                 processes[part.Name] = part.ProcessId;
@@ -32,5 +41,16 @@ internal sealed class UpFile(string path, UpAddresses addresses, UpState state)
             };
             WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Indented));
         }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            isDeleted = true;
+            File.Delete(path);
+        }
+
+        return ValueTask.CompletedTask;
     }
 }

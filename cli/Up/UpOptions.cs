@@ -22,4 +22,20 @@ internal sealed record UpOptions
     public bool Simulator { get; init; } = true;
 
     public bool RequireKeys { get; init; }
+
+    /// <summary>Whether a task of the simulated site fails shortly after the start, where no configuration is given.</summary>
+    public bool Demo { get; init; } = true;
+
+    /// <summary>The least that is logged, a key of <see cref="LogLevels"/>.</summary>
+    public string LogLevel { get; init; } = "info";
+
+    /// <summary>The names of log levels, as relay.yaml has them.</summary>
+    public static IReadOnlyDictionary<string, LogLevel> LogLevels { get; } = new Dictionary<string, LogLevel>
+    {
+        ["trace"] = Microsoft.Extensions.Logging.LogLevel.Trace,
+        ["debug"] = Microsoft.Extensions.Logging.LogLevel.Debug,
+        ["info"] = Microsoft.Extensions.Logging.LogLevel.Information,
+        ["warning"] = Microsoft.Extensions.Logging.LogLevel.Warning,
+        ["error"] = Microsoft.Extensions.Logging.LogLevel.Error,
+    };
 }

@@ -17,6 +17,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     private readonly Stack<IAsyncDisposable> started = new();
     private readonly ILoggerFactory loggers = LoggerFactory.Create(logging => logging
         .AddProvider(new UpLoggerProvider(output))
+        .SetMinimumLevel(output.Least)
         .AddFilter("Microsoft", LogLevel.Warning));
 
     /// <summary>Starts everything; returns the line that says where it is reached.</summary>
@@ -59,10 +60,10 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var commandKey = data.Key("command");
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
         var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, relayName, commandKey);
-        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data, simulator);
+        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data, simulator, options.LogLevel == "info" ? null : options.LogLevel);
         await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
 
-        var file = new UpFile(data.UpFile, addresses, state);
+        var file = Own(new UpFile(data.UpFile, addresses, state));
         var azurite = await new AzuriteInstallation(output, data.Root).EnsureAsync(cancellationToken);
         await Task.WhenAll(
             SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken),
@@ -72,6 +73,11 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         await SuperviseAsync(RelayAgent.Part(relayEnvironment), cancellationToken);
         state.Changed += file.Write;
         file.Write();
+        if (simulator is not null && options.Demo && settings.ContainsKey(FunctionApp.ConfigVariable) is false)
+        {
+            Own(DemoRun.Start(simulator, output, time));
+        }
+
         return addresses;
     }
 

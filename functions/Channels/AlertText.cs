@@ -6,6 +6,9 @@ namespace Butler.Functions.Channels;
 /// <summary>The plain words of an alert, which the forms of all channels share.</summary>
 internal static class AlertText
 {
+    /// <summary>Stands before the task's name in the data of a test alert, for destinations that show no title.</summary>
+    public const string TestMark = "TEST ";
+
     /// <summary>A title is one line of at most this many characters.</summary>
     private const int MostTitle = 250;
 
@@ -22,7 +25,7 @@ internal static class AlertText
             AlertKind.Group => EventWords.Many(alert),
             AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.What(alert.Event.Type)}",
             AlertKind.Escalated => $"Still failing, nobody has reacted: {EventWords.Name(alert) ?? EventWords.One(alert)}",
-            AlertKind.Test => $"TEST: {EventWords.One(alert)}",
+            AlertKind.Test => $"TEST: {EventWords.One(alert).Replace(TestMark, "", StringComparison.Ordinal)}",
             _ => EventWords.One(alert),
         },
         MostTitle);

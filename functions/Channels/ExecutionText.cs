@@ -91,17 +91,29 @@ internal static class ExecutionText
         return text.ToString();
     }
 
-    /// <summary>The first and last lines of a script log that a channel shows.</summary>
-    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert)
+    /// <summary>
+    /// The first and last lines of a script log that a channel shows. A line that both would hold, as in a short log, is in the last lines only.
+    /// </summary>
+    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert) => alert.Task?.ScriptLog is { Head: not null, Tail: not null } log
+        ? Ends(alert, log.Head, log.Tail, log.Lines)
+        : ([], []);
+
+    /// <summary>As <see cref="Ends(Alert)"/>, of lines from anywhere.</summary>
+    /// <param name="alert">The alert, whose channel may bound the lines.</param>
+    /// <param name="head">The first lines of the log.</param>
+    /// <param name="tail">The last lines of the log.</param>
+    /// <param name="lines">The number of lines of the whole log; 0 where it is unknown.</param>
+    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert, IReadOnlyList<string> head, IReadOnlyList<string> tail, int lines)
     {
-        if (alert.Task?.ScriptLog is not { Head: not null, Tail: not null } log)
+        var most = alert.Options.ScriptLog;
+        IReadOnlyList<string> last = most is null ? tail : [.. tail.TakeLast(most.Tail)];
+        var first = Math.Min(head.Count, most?.Head ?? head.Count);
+        if (lines > 0)
         {
-            return ([], []);
+            first = Math.Min(first, Math.Max(0, lines - last.Count));
         }
 
-        return alert.Options.ScriptLog is { } most
-            ? ([.. log.Head.Take(most.Head)], [.. log.Tail.Skip(Math.Max(0, log.Tail.Count - most.Tail))])
-            : (log.Head, log.Tail);
+        return (first == head.Count ? head : [.. head.Take(first)], last);
     }
 
     private static string Offset(TimeSpan offset)

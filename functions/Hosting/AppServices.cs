@@ -62,12 +62,13 @@ internal sealed class AppServices : IDisposable
         var deliveryRows = new DeliveryRows(outside.Tables, time);
         var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
         ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, time));
+        ChannelPreview = new ChannelPreviewApi(Configuration, new ChannelPreview(channels, time));
         Deliver = new Deliver(
             Configuration, new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), deliveryRows, channels, senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
             putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);
-        Deliveries = new DeliveriesApi(finder, new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
+        Deliveries = new DeliveriesApi(finder, new FilterNames(Configuration), new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
         TimerDue = new TimerDue([late, groups, escalations, distributions, relayed], due);
         var (relayRows, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
         WatchRelays = new WatchRelays(outside.Tables, relayRows, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
@@ -95,6 +96,8 @@ internal sealed class AppServices : IDisposable
     public DeliveriesApi Deliveries { get; }
 
     public ChannelTestApi ChannelTest { get; }
+
+    public ChannelPreviewApi ChannelPreview { get; }
 
     public TimerDue TimerDue { get; }
 

@@ -10,6 +10,9 @@ namespace Butler.Functions.Hosting;
 /// </summary>
 internal static partial class CustomHandlerApp
 {
+    /// <summary>The app setting that names the least level that is logged: trace, debug, info, warning or error.</summary>
+    public const string LevelVariable = "BUTLER_LOG_LEVEL";
+
     /// <summary>The header that the host sets on every public request that it passes on, and on no trigger payload.</summary>
     private const string ProxiedHeader = "x-ms-invocation-id";
 
@@ -32,7 +35,7 @@ internal static partial class CustomHandlerApp
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.AddRoutingCore();
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+        builder.Logging.SetMinimumLevel(LeastLevel(Environment.GetEnvironmentVariable(LevelVariable))).AddFilter("Microsoft", LogLevel.Warning)
             .AddConsole(console =>
             {
                 console.FormatterName = PlainFormatter.FormatterName;
@@ -58,6 +61,16 @@ internal static partial class CustomHandlerApp
         app.UseEndpoints(static _ => { });
         return app;
     }
+
+    /// <summary>The least level that is logged; a name that is unknown stands for information, as a wrong setting must not stop the app.</summary>
+    private static LogLevel LeastLevel(string? name) => name?.ToLowerInvariant() switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
 
     private static void Map(WebApplication app, FunctionDefinition function, AppServices services, ILogger logger)
     {

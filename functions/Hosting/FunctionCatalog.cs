@@ -32,6 +32,7 @@ internal static class FunctionCatalog
         new HttpFunction("DeliveriesReplay", "Sends dead deliveries again, page by page.", new HttpTrigger("v4/deliveries/replay", "function", "post"), s => s.Deliveries.ReplayMany),
         new HttpFunction("Event", "Shows an event as it was recorded.", new HttpTrigger("v4/events/{id}", "function", "get"), s => s.Deliveries.Event),
         new HttpFunction("ChannelTest", "Sends a test alert through a channel.", new HttpTrigger("v4/channels/{name}/test", "function", "post"), s => s.ChannelTest.Test),
+        new HttpFunction("ChannelPreview", "Shows what a channel would send of an event.", new HttpTrigger("v4/channels/{name}/preview", "function", "post"), s => s.ChannelPreview.Preview),
         new HttpFunction("Healthz", "Says whether the app can work; open.", new HttpTrigger("healthz", "anonymous", "get"), s => s.Healthz),
     ];
 

@@ -300,13 +300,16 @@ internal sealed class AlertFields
 
     private IReadOnlyList<string> ErrorLines() => Task?.ErrorLines ?? (Values("errors").Select(e => e?.ToString()).OfType<string>().ToList() is { Count: > 0 } errors ? errors : []);
 
-    private IReadOnlyList<string>? Head() => Lines(Task?.ScriptLog?.Head, "scriptLog.head") is { } lines
-        ? Alert.Options.ScriptLog is { } shown ? [.. lines.Take(shown.Head)] : lines
+    private IReadOnlyList<string>? Head() => Lines(Task?.ScriptLog?.Head, "scriptLog.head") is { } head
+        ? ExecutionText.Ends(Alert, head, Lines(Task?.ScriptLog?.Tail, "scriptLog.tail") ?? [], ScriptLogLines()).Head
         : null;
 
-    private IReadOnlyList<string>? Tail() => Lines(Task?.ScriptLog?.Tail, "scriptLog.tail") is { } lines
-        ? Alert.Options.ScriptLog is { } shown ? [.. lines.TakeLast(shown.Tail)] : lines
+    private IReadOnlyList<string>? Tail() => Lines(Task?.ScriptLog?.Tail, "scriptLog.tail") is { } tail
+        ? ExecutionText.Ends(Alert, [], tail, ScriptLogLines()).Tail
         : null;
+
+    private int ScriptLogLines() => Task?.ScriptLog?.Lines
+        ?? (Find("scriptLogSizeRows", "scriptLog.lines") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var lines) ? lines : 0);
 
     private IReadOnlyList<string>? Lines(IReadOnlyList<string>? ofTask, string path) =>
         ofTask ?? (IsCloud && Find(path) is { ValueKind: JsonValueKind.Array } lines ? [.. lines.EnumerateArray().Select(l => l.ToString())] : null);

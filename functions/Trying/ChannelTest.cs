@@ -22,8 +22,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Time
     {
         if (!options.Channels.TryGetValue(channel, out var destination))
         {
-            throw new ProblemException(
-                404, "No such channel", $"There is no channel \"{channel}\"{Core.Text.DidYouMean.Hint(channel, options.Channels.Keys)} (known: {string.Join(", ", options.Channels.Keys)}).");
+            throw Trial.NoSuchChannel(options, channel);
         }
 
         type ??= DefaultType;

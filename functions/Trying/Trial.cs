@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Core.Smtp;
+using Butler.Core.Text;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Trying;
 
@@ -64,6 +66,12 @@ internal static class Trial
         _ => [null],
     };
 
+    /// <summary>The fault of a channel's name that the configuration does not have.</summary>
+    public static ProblemException NoSuchChannel(ButlerOptions options, string channel) => new(
+        404,
+        "Unknown channel",
+        $"There is no channel \"{channel}\"{DidYouMean.Hint(channel, options.Channels.Keys)} (known: {string.Join(", ", options.Channels.Keys)}).");
+
     /// <summary>The event under a name of its own, marked as a test wherever a task's name is shown.</summary>
     public static CloudEvent Marked(CloudEvent @event, string id)
     {
@@ -81,7 +89,7 @@ internal static class Trial
         {
             if (json?[key] is JsonValue value && value.TryGetValue(out string? name))
             {
-                json[key] = $"TEST {name}";
+                json[key] = AlertText.TestMark + name;
             }
         }
     }

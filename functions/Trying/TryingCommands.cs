@@ -5,7 +5,6 @@ using Butler.Core.Events;
 using Butler.Core.Smtp;
 using Butler.Core.Text;
 using Butler.Core.Transports;
-using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
@@ -29,39 +28,15 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
         var (type, given) = Read(arguments, "--channel", "--event", "--reason", "--recipient", "--out");
         var options = await ConfigurationAsync();
         var name = given.GetValueOrDefault("--channel") ?? throw new FormatException($"--channel is missing (known: {string.Join(", ", options.Channels.Keys)})");
-        if (!options.Channels.TryGetValue(name, out var channel))
+        var result = new ChannelPreview(new ChannelFactory(Templates()), time).Show(options, new PreviewRequest
         {
-            throw new FormatException($"there is no channel \"{name}\"{DidYouMean.Hint(name, options.Channels.Keys)} (known: {string.Join(", ", options.Channels.Keys)})");
-        }
-
-        var @event = given.GetValueOrDefault("--event") is { } file ? await EventAsync(file) : Sample(type ?? throw new FormatException("a type of event, or --event FILE, is missing"));
-        var kind = Kind(given.GetValueOrDefault("--reason"));
-        var recipient = Trial.Recipients(channel, given.GetValueOrDefault("--recipient")) is [var first, ..] ? first : "somebody@example.com";
-        var message = new ChannelFactory(Templates()).Create(channel).Render(Trial.Alert(options, name, @event, kind, recipient));
-        if (message.TemplateFault is { } fault)
-        {
-            await error.WriteLineAsync($"The built-in form takes the template's place: {fault}");
-        }
-
-        if (given.GetValueOrDefault("--out") is { } directory)
-        {
-            Directory.CreateDirectory(directory);
-            foreach (var part in PreviewFile.Of(message))
-            {
-                var path = Path.Combine(directory, $"{@event.Type}.{name}.{part.Name}");
-                await File.WriteAllTextAsync(path, part.Content);
-                await output.WriteLineAsync(path);
-            }
-        }
-        else
-        {
-            foreach (var part in PreviewFile.Of(message).Where(p => p.Name != "html"))
-            {
-                await output.WriteLineAsync(part.Content);
-            }
-        }
-
-        return message.TemplateFault is null ? 0 : Failed;
+            Channel = name,
+            Type = type,
+            Event = given.GetValueOrDefault("--event") is { } file ? await EventAsync(file) : null,
+            Reason = given.GetValueOrDefault("--reason"),
+            Recipient = given.GetValueOrDefault("--recipient"),
+        });
+        return await result.WriteAsync(output, error, given.GetValueOrDefault("--out")) ? 0 : Failed;
     });
 
     /// <summary>Sends a test alert from here: <c>CHANNEL [--type TYPE] [--recipient R]</c>.</summary>
@@ -155,18 +130,6 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
 
     private HandlebarsTemplates Templates() => new(AppSettings.Templates(environment), time);
 
-    private CloudEvent Sample(string type)
-    {
-        try
-        {
-            return SampleEvents.Of(type, time.GetUtcNow());
-        }
-        catch (ArgumentException)
-        {
-            throw new FormatException($"there is no event of the type \"{type}\"{DidYouMean.Hint(type, SampleEvents.Types)} (known: {string.Join(", ", SampleEvents.Types)})");
-        }
-    }
-
     private static async Task<CloudEvent> EventAsync(string file)
     {
         try
@@ -175,11 +138,7 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
         }
         catch (JsonException e)
         {
-            throw new FormatException($"{file} holds no CloudEvents 1.0 event: {e.Message}", e);
+            throw new FormatException($"{file} does not hold a CloudEvents 1.0 event: {e.Message}", e);
         }
     }
-
-    private static AlertKind Kind(string? reason) => reason is null ? AlertKind.Single
-        : Trial.Reasons.Contains(reason) ? Enum.Parse<AlertKind>(reason, ignoreCase: true)
-        : throw new FormatException($"--reason is \"{reason}\"{DidYouMean.Hint(reason, Trial.Reasons)}; expected one of {string.Join(", ", Trial.Reasons)}");
 }

@@ -21,6 +21,9 @@ internal sealed class Overrides(Func<string, string?> environment)
     /// <summary>Over <c>commands.key</c>.</summary>
     public const string CommandKey = "BUTLER_COMMAND_KEY";
 
+    /// <summary>Over <c>log.level</c>.</summary>
+    public const string LogLevel = "BUTLER_LOG_LEVEL";
+
     /// <summary>Whether a variable is set.</summary>
     public bool Has(string variable) => !string.IsNullOrEmpty(environment(variable));
 

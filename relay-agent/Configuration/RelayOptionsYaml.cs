@@ -11,6 +11,7 @@ namespace Butler.RelayAgent.Configuration;
 internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
 {
     private const long SmallestJournal = 4L * 1024 * 1024;
+    private static readonly string[] LogLevels = ["trace", "debug", "info", "warning", "error"];
 
     /// <summary>The whole file.</summary>
     public YamlType<RelayOptions> Type() => Yaml.Object(keys => MqttYaml.WithBroker(keys, new RelayOptions
@@ -28,7 +29,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         Commands = keys.Optional("commands", new CommandsYaml(overrides).Type(), InsteadOfCommands(keys), "What the cloud side may have done here"),
         Engine = keys.Optional("engine", CommandsYaml.Engine(), "Sense's engine, for reloading and describing apps"),
         Mqtt = keys.Optional("mqtt", MqttYaml.Section, "How tasks are started by MQTT; absent: not at all"),
-        Log = keys.Optional("log", LogSection(), new RelayOptions.LogSection(), "What is written to the log, and where"),
+        Log = keys.Optional("log", LogSection(), InsteadOfLog(keys), "What is written to the log, and where"),
     }));
 
     private static YamlType<RelayOptions.RelaySection> Relay() => Yaml.Object(keys => new RelayOptions.RelaySection
@@ -79,12 +80,16 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         });
     }
 
-    private static YamlType<RelayOptions.LogSection> LogSection()
+    private YamlType<RelayOptions.LogSection> LogSection()
     {
         var standard = new RelayOptions.LogSection();
         return Yaml.Object(keys => new RelayOptions.LogSection
         {
-            Level = keys.Optional("level", Yaml.OneOf("trace", "debug", "info", "warning", "error"), standard.Level, "The least that is written"),
+            Level = keys.Optional(
+                "level",
+                overrides.Over(Overrides.LogLevel, Yaml.OneOf(LogLevels), Level),
+                overrides.Instead(Overrides.LogLevel, keys, "level", Level, standard.Level),
+                "The least that is written"),
             Directory = keys.Optional("directory", Yaml.Text, "Where log files go, one each day; absent: only the console"),
             Keep = keys.Optional("keep", Yaml.Duration, standard.Keep, "How long log files are kept"),
         });
@@ -130,6 +135,12 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
 
     private CommandsSection InsteadOfCommands(YamlKeys keys) =>
         new() { Key = overrides.Instead<string?>(Overrides.CommandKey, keys, "commands", Same, null) };
+
+    private RelayOptions.LogSection InsteadOfLog(YamlKeys keys) =>
+        new() { Level = overrides.Instead(Overrides.LogLevel, keys, "log", Level, new RelayOptions.LogSection().Level) };
+
+    private static string? Level(string text, out string value) =>
+        LogLevels.Contains(value = text.ToLowerInvariant()) ? null : $"is \"{text}\"; expected one of {string.Join(", ", LogLevels)}";
 
     private static string? Same(string text, out string value)
     {

@@ -20,6 +20,45 @@ public sealed class FirstRunTests
     }
 
     [Fact]
+    public async Task The_first_command_alone_shows_an_alert_with_the_failing_lines_of_the_script_log()
+    {
+        await using var butler = await ButlerUp.StartWithDemoAsync();
+        await Eventually.TrueAsync(
+            () => butler.Lines.Contains("Reload failed: Reload of Margin Cockpit") && butler.Lines.Contains("  | Table 'Budget_2031' not found"),
+            "the alert is shown",
+            TimeSpan.FromSeconds(30));
+        butler.Lines.Count(l => l.Contains("--no-demo turns this off", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_sent_failure_is_one_of_the_simulated_site_with_the_failing_lines_of_its_script_log()
+    {
+        await using var butler = await ButlerUp.StartAsync();
+        var (exitCode, output) = await ButlerUp.CommandAsync("send", "sense.reload.failed", "--task", "Nightly stock extract", "--data", butler.Data);
+        exitCode.ShouldBe(0, output);
+        output.Trim().ShouldStartWith($"The simulated site ran the task 'Nightly stock extract' (failed) and sent sense.reload.failed to {butler.Udp}, execution ");
+        await Eventually.TrueAsync(
+            () => butler.Lines.Contains("Reload failed: Nightly stock extract") && butler.Lines.Contains("  | SQL SELECT ItemId, Warehouse, Quantity FROM dbo.Stock"),
+            "the alert is shown",
+            TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Test_alerts_and_previews_need_no_file_while_butler_up_runs()
+    {
+        await using var butler = await ButlerUp.StartAsync();
+        var (exitCode, output) = await ButlerUp.CommandAsync("test-fire", "terminal", "--data", butler.Data);
+        exitCode.ShouldBe(0, output);
+        await Eventually.TrueAsync(() => butler.Lines.Contains("TEST: Reload failed: Reload of Margin Cockpit"), "the test alert is shown");
+        (exitCode, output) = await ButlerUp.CommandAsync("preview", "sense.reload.failed", "--channel", "terminal", "--data", butler.Data);
+        (exitCode, output.Split('\n')[0]).ShouldBe((0, "Reload failed: Reload of Margin Cockpit"));
+        (exitCode, output) = await ButlerUp.CommandAsync("preview", "sense.reload.failed", "--channel", "nosuch", "--data", butler.Data);
+        (exitCode, output.Trim()).ShouldBe((2, "butler preview: There is no channel \"nosuch\" (known: terminal)."));
+        (exitCode, output) = await ButlerUp.CommandAsync("deliveries", "list", "--channel", "nosuch", "--data", butler.Data);
+        (exitCode, output.Trim()).ShouldBe((2, "butler deliveries: There is no channel \"nosuch\" (known: terminal), and no such delivery of one."));
+    }
+
+    [Fact]
     public async Task A_configured_webhook_and_a_Slack_channel_get_the_alert_in_their_own_forms()
     {
         using var webhook = new HttpSink();

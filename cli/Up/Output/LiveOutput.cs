@@ -16,15 +16,23 @@ internal sealed class LiveOutput : IUpOutput
     private readonly Channel<IRenderable> lines = Channel.CreateUnbounded<IRenderable>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task showing;
 
-    public LiveOutput(IAnsiConsole console, UpState state)
+    public LiveOutput(IAnsiConsole console, UpState state, LogLevel least)
     {
+        Least = least;
         this.console = console;
         this.state = state;
         showing = console.Live(StatusTable.Of(state)).AutoClear(true).StartAsync(ShowAsync);
     }
 
+    public LogLevel Least { get; }
+
     public void Line(string part, LogLevel level, string text)
     {
+        if (level < Least)
+        {
+            return;
+        }
+
         var colour = level >= LogLevel.Error ? Color.Red : level == LogLevel.Warning ? Color.Yellow : Color.Default;
         var paragraph = new Paragraph();
         paragraph.Append($"{part,-10} | ", new Style(Color.Grey));

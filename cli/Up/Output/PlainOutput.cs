@@ -1,13 +1,20 @@
 namespace Butler.Cli.Up.Output;
 
 /// <summary>Lines with the part's name before them, each flushed at once.</summary>
-internal sealed class PlainOutput(TextWriter writer) : IUpOutput
+internal sealed class PlainOutput(TextWriter writer, LogLevel least) : IUpOutput
 {
     private const int NameWidth = 10;
     private readonly Lock gate = new();
 
+    public LogLevel Least => least;
+
     public void Line(string part, LogLevel level, string text)
     {
+        if (level < least)
+        {
+            return;
+        }
+
         var mark = level >= LogLevel.Error ? "ERROR " : level == LogLevel.Warning ? "WARN " : "";
         Announce($"{part.PadRight(NameWidth)} | {mark}{text}");
     }

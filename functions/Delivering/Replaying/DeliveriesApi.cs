@@ -7,12 +7,18 @@ using Butler.Functions.Hosting;
 namespace Butler.Functions.Delivering.Replaying;
 
 /// <summary><c>/api/v4/deliveries</c>: what became of alerts, and what died sent again. There are no secrets in any of it.</summary>
-internal sealed class DeliveriesApi(DeliveryFinder finder, Replays replays, RecordedEvents events, Circuits circuits)
+internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Replays replays, RecordedEvents events, Circuits circuits)
 {
     /// <summary><c>GET deliveries</c>: a page of them.</summary>
     public IHttpHandler List { get; } = new ApiHandler<DeliveryPage>(DeliveriesJson.Default.DeliveryPage, async context =>
     {
-        var (items, continuation) = await finder.PageAsync(DeliveryQuery.Read(context.Request.Query), context.RequestAborted);
+        var query = DeliveryQuery.Read(context.Request.Query);
+        var (items, continuation) = await finder.PageAsync(query, context.RequestAborted);
+        if (items.Count == 0 && query.Continuation is null)
+        {
+            await names.CheckAsync(query, context.RequestAborted);
+        }
+
         return new(new DeliveryPage { Deliveries = items, Continuation = continuation, Away = circuits.Open });
     });
 

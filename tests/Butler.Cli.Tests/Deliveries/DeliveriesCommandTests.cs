@@ -63,9 +63,33 @@ public sealed class DeliveriesCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0ccccccc", "no delivery begins with '0ccccccc'; `butler deliveries list` shows those that died, --state all shows all")]
-    [InlineData("0b", "'0b' is no delivery's id, nor the first 6 or more characters of one, as `butler deliveries list` shows them")]
-    [InlineData("what?", "'what?' is no delivery's id, nor the first 6 or more characters of one, as `butler deliveries list` shows them")]
+    [InlineData("0bbbbbbb…")]
+    [InlineData("0BBBBBBBBB")]
+    [InlineData("default:failed:1")]
+    public async Task One_is_found_by_whatever_a_list_or_a_log_shows_of_it(string id)
+    {
+        Dead(2);
+        (await RunAsync("show", id, "--url", Url)).ExitCode.ShouldBe(0);
+        sink.Requests[^1].PathAndQuery.ShouldBe($"/api/v4/deliveries/{dead[1].Id}");
+    }
+
+    [Fact]
+    public void A_narrow_terminal_shows_whole_ids()
+    {
+        Dead(2);
+        using var output = new StringWriter();
+        new DeliveryOutput(output, width: 80).Table(dead);
+        var lines = output.ToString().Split('\n').Select(l => l.TrimEnd()).ToList();
+        lines.ShouldAllBe(l => l.Length <= 80);
+        lines.Count(l => l.StartsWith("  0aaaaaaaaa   2031-03-14 04:12:07   dead ", StringComparison.Ordinal)).ShouldBe(1);
+        lines.Count(l => l.StartsWith("  0bbbbbbbbb   2031-03-14 04:12:07   dead ", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("0ccccccc", "no delivery begins with '0ccccccc'; `butler deliveries list` shows the dead deliveries, --state all shows all")]
+    [InlineData("default:failed:9", "no delivery is of the event 'default:failed:9'; `butler deliveries list` shows the dead deliveries, --state all shows all")]
+    [InlineData("0b", "'0b' is not the id of a delivery, nor the first 6 or more characters of one, as `butler deliveries list` shows them, nor the id of an event")]
+    [InlineData("what?", "'what?' is not the id of a delivery, nor the first 6 or more characters of one, as `butler deliveries list` shows them, nor the id of an event")]
     [InlineData("eHl6.0ccc", "There is no delivery eHl6.0ccc.")]
     public async Task One_that_is_not_there_is_a_clear_error(string id, string error)
     {
@@ -107,7 +131,7 @@ public sealed class DeliveriesCommandTests : IDisposable
     [InlineData("name deliveries by id, or choose them by filters or --all (one of both)", "replay", "0aaaaaaa", "--all")]
     [InlineData("--force goes with ids only", "replay", "--all", "--force")]
     [InlineData("--limit must be 1 or more", "list", "--limit", "0")]
-    [InlineData("--url 'ftp://x' is no address: expected one like https://NAME.azurewebsites.net", "list", "--url", "ftp://x")]
+    [InlineData("--url 'ftp://x' is not an address: expected one like https://NAME.azurewebsites.net", "list", "--url", "ftp://x")]
     [InlineData("the key would go to example.com in the clear; use https", "list", "--url", "http://example.com")]
     [InlineData("http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url another one?", "list", "--url", "http://127.0.0.1:9")]
     public async Task A_fault_of_the_users_is_one_line(string error, params string[] arguments) =>
@@ -143,6 +167,7 @@ public sealed class DeliveriesCommandTests : IDisposable
         {
             await File.WriteAllTextAsync(Path.Combine(data.FullName, "up.json"), $$"""{ "http": "{{Url}}" }""", TestContext.Current.CancellationToken);
             (await RunAsync("list", "--data", data.FullName)).ExitCode.ShouldBe(0);
+            sink.Requests.Count.ShouldBe(1);
         }
         finally
         {
@@ -170,6 +195,7 @@ public sealed class DeliveriesCommandTests : IDisposable
             {
                 Id = new DeliveryReference($"default:failed:{i}", row).ToString(),
                 State = "dead",
+                EventId = $"default:failed:{i}",
                 Channel = "ops-mail",
                 Recipient = "ops@example.com",
                 Type = "sense.reload.failed",

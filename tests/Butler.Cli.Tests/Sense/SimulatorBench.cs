@@ -26,6 +26,9 @@ internal sealed class SimulatorBench : IAsyncDisposable
 
     public SenseSimulator Simulator { get; }
 
+    /// <summary>Where the relay listens, as up.json names it.</summary>
+    public string Relay => relay.Client.LocalEndPoint!.ToString()!;
+
     public X509Certificate2 ClientCertificate { get; }
 
     public X509Certificate2 Root { get; }

@@ -62,10 +62,10 @@ public sealed class TryingCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("there is no channel \"hok\"; did you mean \"hook\"? (known: hook, terminal)", "sense.reload.failed", "--channel", "hok")]
+    [InlineData("There is no channel \"hok\"; did you mean \"hook\"? (known: hook, terminal).", "sense.reload.failed", "--channel", "hok")]
     [InlineData("--channel is missing (known: hook, terminal)", "sense.reload.failed")]
-    [InlineData("a type of event, or --event FILE, is missing", "--channel", "hook")]
-    [InlineData("--reason is \"groop\"; did you mean \"group\"?; expected one of single, group, resolved, escalated, test", "sense.reload.failed", "--channel", "hook", "--reason", "groop")]
+    [InlineData("Name a type of event, or give an event.", "--channel", "hook")]
+    [InlineData("The reason \"groop\" is unknown; did you mean \"group\"?; expected one of single, group, resolved, escalated, test.", "sense.reload.failed", "--channel", "hook", "--reason", "groop")]
     public async Task A_preview_that_is_not_understood_is_one_line(string error, params string[] arguments)
     {
         var (exitCode, output, said) = await RunAsync(PreviewCommand.Create(_ => null), [.. arguments, "--config", Configuration]);
@@ -99,6 +99,31 @@ public sealed class TryingCommandTests : IDisposable
         (exitCode, output.Trim(), error).ShouldBe((0, "plant (a@example.com): relayed after 12 ms: relay r1 was asked", ""));
         sink.Requests.ShouldHaveSingleItem().PathAndQuery.ShouldBe("/api/v4/channels/plant/test?type=sense.reload.failed&recipient=a%40example.com");
         sink.Requests[0].Headers["x-functions-key"].ShouldBe("key");
+    }
+
+    [Fact]
+    public async Task Without_a_file_the_app_of_butler_up_is_asked()
+    {
+        await File.WriteAllTextAsync(Path.Combine(directory, "up.json"), $$"""{ "http": "{{Url}}" }""", TestContext.Current.CancellationToken);
+        sink.Body = """{"channel":"hook","channelType":"webhook","eventType":"sense.reload.failed","answers":[{"outcome":"sent","detail":"200","milliseconds":12}]}""";
+        (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).ShouldBe((0, $"hook: sent after 12 ms: 200{Environment.NewLine}", ""));
+        sink.Body = """{"channel":"hook","eventType":"sense.reload.failed","files":[{"name":"body.json","content":"{}"}]}""";
+        (await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--channel", "hook", "--reason", "group", "--data", directory))
+            .ShouldBe((0, $"{{}}{Environment.NewLine}", ""));
+        sink.Requests.Select(r => $"{r.Method} {r.PathAndQuery}").ShouldBe(
+            ["POST /api/v4/channels/hook/test", "POST /api/v4/channels/hook/preview?type=sense.reload.failed&reason=group"]);
+    }
+
+    [Fact]
+    public async Task Where_nothing_runs_it_says_how_to_do_without()
+    {
+        const string Why = "http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url another one?";
+        await File.WriteAllTextAsync(Path.Combine(directory, "up.json"), """{ "http": "http://127.0.0.1:9" }""", TestContext.Current.CancellationToken);
+        (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).Error.Trim()
+            .ShouldBe($"butler test-fire: {Why} With --config FILE the channels of a file are used, without a running app.");
+        (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--config", Configuration, "--url", Url))
+            .ShouldBe((2, "", $"butler test-fire: --config and --url exclude each other: name a file, or a running app{Environment.NewLine}"));
+        (await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--data", directory)).Error.ShouldStartWith("butler preview: --channel is missing");
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(Command command, params string[] arguments)

@@ -70,6 +70,8 @@ public sealed class SupervisedProcessTests : IAsyncDisposable
     {
         public ConcurrentQueue<string> Lines { get; } = new();
 
+        public LogLevel Least => LogLevel.Information;
+
         public void Line(string part, LogLevel level, string text) => Lines.Enqueue(text);
 
         public void Alert(string text) => Lines.Enqueue(text);

@@ -55,14 +55,30 @@ internal sealed partial class ButlerUp : IAsyncDisposable
         var owns = data is null;
         data ??= System.IO.Directory.CreateTempSubdirectory("butler-e2e-").FullName;
         List<string> all = ["up", "--http", "0", "--udp", "0", "--servicebus", "0", "--data", data, .. arguments];
-        if (configuration is not null)
+        if (configuration is null)
+        {
+            all.Add("--no-demo");
+        }
+        else
         {
             var file = Path.Combine(data, "test-butler.yaml");
             await File.WriteAllTextAsync(file, configuration);
             all.AddRange(["--config", file]);
         }
 
-        var butler = new ButlerUp(Run(all), data, owns);
+        return await StartAsync(all, data, owns);
+    }
+
+    /// <summary>Starts it as README's first command does, the failure that it shows by itself included.</summary>
+    public static Task<ButlerUp> StartWithDemoAsync()
+    {
+        var data = System.IO.Directory.CreateTempSubdirectory("butler-e2e-").FullName;
+        return StartAsync(["up", "--http", "0", "--udp", "0", "--servicebus", "0", "--data", data], data, ownsData: true);
+    }
+
+    private static async Task<ButlerUp> StartAsync(IReadOnlyList<string> arguments, string data, bool ownsData)
+    {
+        var butler = new ButlerUp(Run(arguments), data, ownsData);
         var first = await Task.WhenAny(butler.up.Task, butler.process.WaitForExitAsync(), Task.Delay(StartPatience));
         if (first != butler.up.Task)
         {

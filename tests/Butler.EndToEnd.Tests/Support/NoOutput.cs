@@ -6,6 +6,8 @@ namespace Butler.EndToEnd.Tests.Support;
 /// <summary>Shows nothing.</summary>
 internal sealed class NoOutput : IUpOutput
 {
+    public LogLevel Least => LogLevel.None;
+
     public void Line(string part, LogLevel level, string text)
     {
     }

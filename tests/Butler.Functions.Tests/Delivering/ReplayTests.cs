@@ -160,7 +160,9 @@ public sealed class ReplayTests
         (await ListAsync(app, "?from=2031-03-15&to=2031-03-15")).Count.ShouldBe(4);
         (await ListAsync(app, "?from=2031-03-16T04:21:00Z")).Count.ShouldBe(3);
         (await ListAsync(app, "?channel=HOOK&type=sense.*.failed&task=margin&site=default&route=r")).Count.ShouldBe(12);
-        (await ListAsync(app, "?channel=other")).ShouldBeEmpty();
+        (await ProblemAsync(app, "?channel=hok")).ShouldBe("There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and no such delivery of one.");
+        (await ProblemAsync(app, "?route=nosuch")).ShouldBe("There is no route \"nosuch\" (known: r, butler-default), and no such delivery of one.");
+        (await ListAsync(app, "?channel=hook&state=sent")).ShouldBeEmpty();
         (await ListAsync(app, "?type=sense.*.aborted")).ShouldBeEmpty();
         (await ListAsync(app, "?task=0d7c2f18")).Count.ShouldBe(12, "the subject counts too");
         (await ListAsync(app, "?state=all")).Count.ShouldBe(12);
@@ -334,6 +336,13 @@ public sealed class ReplayTests
     {
         await app.SendAsync(Sample.Event(execution: execution, received: app.Time.GetUtcNow()));
         await app.RunVisibleAsync();
+    }
+
+    private static async Task<string?> ProblemAsync(App app, string query)
+    {
+        var (status, body) = await Call.Async(app.Services.Deliveries.List, query);
+        status.ShouldBe(400);
+        return body.GetProperty("detail").GetString();
     }
 
     private static async Task<IReadOnlyList<JsonElement>> ListAsync(App app, string query = "") =>

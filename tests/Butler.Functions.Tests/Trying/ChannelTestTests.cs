@@ -15,7 +15,7 @@ public sealed class ChannelTestTests
         body.GetProperty("channelType").GetString().ShouldBe("slack");
         var answer = body.GetProperty("answers").EnumerateArray().ShouldHaveSingleItem();
         (answer.GetProperty("outcome").GetString(), answer.GetProperty("detail").GetString()).ShouldBe(("sent", "200"));
-        sink.Requests.ShouldHaveSingleItem().Body.ShouldContain("TEST: Reload failed: TEST Reload of Margin Cockpit");
+        sink.Requests.ShouldHaveSingleItem().Body.ShouldContain("TEST: Reload failed: Reload of Margin Cockpit");
         (app.Tables.Calls, app.Bus.Calls).ShouldBe((0, 0));
     }
 

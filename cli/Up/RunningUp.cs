@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Butler.Cli.Up;
+
+/// <summary>A <c>butler up</c> that runs now, as its up.json describes it.</summary>
+internal sealed record RunningUp
+{
+    /// <summary>Where <c>butler up</c> keeps its state unless --data says otherwise.</summary>
+    public const string DefaultDirectory = ".butler";
+
+    /// <summary>The address of the function app.</summary>
+    public required string Http { get; init; }
+
+    /// <summary>Where the relay listens, as <c>127.0.0.1:9998</c>; null in a file that lacks it.</summary>
+    public string? Udp { get; init; }
+
+    /// <summary>The address of the simulated Sense site; null without one.</summary>
+    public Uri? Sense { get; init; }
+
+    /// <summary>The certificate of the authority that signed the simulated site's certificates, as PEM.</summary>
+    public required string SenseRootPath { get; init; }
+
+    /// <summary>Reads up.json in a data directory.</summary>
+    /// <returns>Null: none runs there.</returns>
+    public static RunningUp? Find(string directory)
+    {
+        try
+        {
+            using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "up.json")));
+            var root = file.RootElement;
+            if (Text(root, "http") is not { } http || (root.TryGetProperty("pid", out var pid) && !IsRunning(pid.GetInt32())))
+            {
+                return null;
+            }
+
+            return new RunningUp
+            {
+                Http = http,
+                Udp = Text(root, "udp"),
+                Sense = Text(root, "sense") is { } sense ? new Uri(sense) : null,
+                SenseRootPath = Path.Combine(directory, "sense", "root.pem"),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        {
+            // A missing or damaged file means that no system is known to run; the caller says what to do about it.
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool IsRunning(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

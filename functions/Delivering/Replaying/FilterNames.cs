@@ -1,0 +1,45 @@
+using Butler.Core.Text;
+using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+
+namespace Butler.Functions.Delivering.Replaying;
+
+/// <summary>Refuses a filter on a channel or route that does not exist, so that a typing error does not look like "there are none".</summary>
+internal sealed class FilterNames(ConfigurationSource configuration)
+{
+    /// <summary>
+    /// Checks a query that found nothing. Deliveries of a channel or route that was removed since are found by its old name, so a query that finds
+    /// something needs no check.
+    /// </summary>
+    /// <exception cref="ProblemException">The channel or route is not configured.</exception>
+    public async Task CheckAsync(DeliveryQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Channel is null && query.Route is null)
+        {
+            return;
+        }
+
+        ButlerOptions options;
+        try
+        {
+            options = await configuration.CurrentAsync(cancellationToken);
+        }
+        catch (ConfigurationUnavailableException)
+        {
+            // Without a configuration the names are unknown; the list is right all the same.
+            return;
+        }
+
+        Check("channel", query.Channel, [.. options.Channels.Keys]);
+        Check("route", query.Route, [.. options.Routes.Append(options.DefaultRoute).OfType<RouteOptions>().Select(r => r.Name)]);
+    }
+
+    private static void Check(string kind, string? name, IReadOnlyList<string> known)
+    {
+        if (name is not null && !known.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(
+                400, $"Unknown {kind}", $"There is no {kind} \"{name}\"{DidYouMean.Hint(name, known)} (known: {string.Join(", ", known)}), and no such delivery of one.");
+        }
+    }
+}
