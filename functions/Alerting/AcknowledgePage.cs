@@ -11,10 +11,14 @@ namespace Butler.Functions.Alerting;
 /// <summary>The page behind the link in an alert: what fails, and a button. Only the button acknowledges.</summary>
 /// <param name="find">Finds the incident that a request's link is good for; null where the link is not.</param>
 /// <param name="acknowledge">Acknowledges an incident.</param>
+/// <param name="members">The members of an incident, where it is a group's.</param>
 internal sealed class AcknowledgePage(
-    Func<HttpContext, Task<Incident?>> find, Func<string, Acknowledgement, CancellationToken, Task<Incident?>> acknowledge) : IHttpHandler
+    Func<HttpContext, Task<Incident?>> find,
+    Func<string, Acknowledgement, CancellationToken, Task<Incident?>> acknowledge,
+    Func<Incident, CancellationToken, Task<IReadOnlyList<IncidentMember>>> members) : IHttpHandler
 {
     private const int MostBytes = 8 * 1024;
+    private const int MaxMembers = 50;
 
     public async Task RunAsync(HttpContext context)
     {
@@ -31,7 +35,7 @@ internal sealed class AcknowledgePage(
                 incident = await acknowledge(incident.Id, await ByAsync(context), context.RequestAborted) ?? incident;
             }
 
-            await WriteAsync(context, incident);
+            await WriteAsync(context, incident, await members(incident, context.RequestAborted));
         }
         catch (Exception e) when (e is TableException or ServiceBusException)
         {
@@ -49,7 +53,7 @@ internal sealed class AcknowledgePage(
         return new Acknowledgement(fields.TryGetValue("by", out var by) ? by.ToString() : null, null);
     }
 
-    private static async Task WriteAsync(HttpContext context, Incident incident)
+    private static async Task WriteAsync(HttpContext context, Incident incident, IReadOnlyList<IncidentMember> members)
     {
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store";
@@ -57,10 +61,10 @@ internal sealed class AcknowledgePage(
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(Html(incident), context.RequestAborted);
+        await context.Response.WriteAsync(Html(incident, members), context.RequestAborted);
     }
 
-    private static string Html(Incident incident) => $$"""
+    private static string Html(Incident incident, IReadOnlyList<IncidentMember> members) => $$"""
         <!doctype html>
         <html lang="en">
         <head>
@@ -68,7 +72,7 @@ internal sealed class AcknowledgePage(
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
-        <title>{{Text(What(incident))}}</title>
+        <title>{{Text(What(incident, members.Count))}}</title>
         <style>
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 3rem auto; padding: 0 1rem }
         dt { opacity: .7 } dd { margin: 0 0 .6rem; overflow-wrap: anywhere }
@@ -76,24 +80,30 @@ internal sealed class AcknowledgePage(
         </style>
         </head>
         <body>
-        <h1>{{Text(What(incident))}}</h1>
+        <h1>{{Text(What(incident, members.Count))}}</h1>
         <dl>
-        {{Facts(incident)}}</dl>
+        {{Facts(incident, members)}}</dl>
+        {{Members(members)}}
         {{Rest(incident)}}
         </body>
         </html>
 
         """;
 
-    private static string What(Incident incident) => incident.First.Task ?? incident.First.App ?? incident.First.Type;
+    private static string What(Incident incident, int members) =>
+        members > 1 ? string.Create(CultureInfo.InvariantCulture, $"{Name(incident)} and {members - 1} more") : Name(incident);
 
-    private static string Facts(Incident incident)
+    private static string Name(Incident incident) => incident.First.Task ?? incident.First.App ?? incident.First.Type;
+
+    private static string Facts(Incident incident, IReadOnlyList<IncidentMember> members)
     {
         var html = new StringBuilder();
         foreach (var (label, value) in new[]
         {
             ("What", incident.First.Type), ("App", incident.First.App), ("Host", incident.First.Host), ("Site", incident.Site), ("Route", incident.Route),
-            ("First", Time(incident.First.Time)), ("Last", Time(incident.Last)), ("Failures", incident.Count.ToString(CultureInfo.InvariantCulture)), ("Error", incident.First.Error),
+            ("First", Time(incident.First.Time)), ("Last", Time(incident.Last)), ("Failures", incident.Count.ToString(CultureInfo.InvariantCulture)),
+            ("Still failing", members.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{members.Count(m => m.Recovered is null)} of {members.Count}") : null),
+            ("Error", incident.First.Error),
         })
         {
             if (!string.IsNullOrEmpty(value))
@@ -103,6 +113,24 @@ internal sealed class AcknowledgePage(
         }
 
         return html.ToString();
+    }
+
+    /// <summary>The members of a group, those that still fail first.</summary>
+    private static string Members(IReadOnlyList<IncidentMember> members)
+    {
+        if (members.Count < 2)
+        {
+            return "";
+        }
+
+        var html = new StringBuilder("<ul>\n");
+        foreach (var member in members.Take(MaxMembers))
+        {
+            html.Append("<li>").Append(Text(member.First.Task ?? member.First.App ?? member.First.Type))
+                .Append(member.Recovered is { } at ? $" (recovered {Time(at)})" : "").Append("</li>\n");
+        }
+
+        return html.Append("</ul>\n").Append(members.Count > MaxMembers ? $"<p>The first {MaxMembers} of {members.Count} are listed.</p>" : "").ToString();
     }
 
     private static string Rest(Incident incident) => incident switch

@@ -36,8 +36,27 @@ internal sealed record AlertReason
     /// <summary>How many events the group or the incident has.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>The group's events in the order of their times; the first fifty where there are more.</summary>
+    /// <summary>
+    /// The group's events in the order of their times, or the first failure of each that a group's incident is about; the first fifty where there are more.
+    /// </summary>
     public IReadOnlyList<EventSummary> Members { get; init; } = [];
+
+    /// <summary>How many <see cref="Members"/> there are, where a group's incident escalates (those that still fail) or ends (all); else 0.</summary>
+    public int MemberCount { get; init; }
+
+    /// <summary>How many have succeeded again, of those that a group or the escalation of its incident is about.</summary>
+    public int Recovered { get; init; }
+
+    /// <summary>What the alerts of a group's incident have in common, from its first alert to its end; null where what fails says so.</summary>
+    public string? Correlation { get; init; }
+
+    /// <summary>Whether it is about more than one thing, so that no single task's details belong to it.</summary>
+    [JsonIgnore]
+    public bool IsMany => Kind == AlertKind.Group || MemberCount > 1;
+
+    /// <summary>How many there are of which the first are listed.</summary>
+    [JsonIgnore]
+    public int Listed => Kind == AlertKind.Group ? Count : MemberCount;
 }
 
 /// <summary>An event in a few words.</summary>

@@ -1,14 +1,16 @@
+using Butler.Core.Events;
 using Butler.Functions.Configuration;
 using Butler.Functions.Monitoring;
 
 namespace Butler.Functions.Alerting;
 
 /// <summary>
-/// Tells somebody else when neither a success nor an acknowledgement has come in time. What is sent is stored with the incident before it is
-/// sent, under the ETag that an acknowledgement or a success would have changed.
+/// Tells somebody else when neither a success nor an acknowledgement has come in time. What is sent is stored with the incident before it
+/// is sent, under the ETag that an acknowledgement or a success would have changed.
 /// </summary>
 internal sealed partial class Escalations(
-    ConfigurationSource configuration, IncidentRows incidents, EventRows events, DeliveryQueue queue, DueRows due, TimeProvider time, ILogger<Escalations> logger)
+    ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due, TimeProvider time,
+    ILogger<Escalations> logger)
     : IDueHandler
 {
     /// <summary>The kind of timer that escalates; its id is the incident's.</summary>
@@ -22,10 +24,10 @@ internal sealed partial class Escalations(
         while (await incidents.FindAsync(timer.Id, cancellationToken) is { } row)
         {
             var incident = row.Incident;
-            var @event = await events.EventAsync(incident.Site, incident.First.Id, cancellationToken) ?? EventSummaries.Event(incident.First, incident.Site);
             if (incident.Escalation is { } decided)
             {
-                await queue.SendAsync(decided, @event, cancellationToken);
+                var first = decided.Select(d => d.Reason?.First).FirstOrDefault() ?? incident.First;
+                await queue.SendAsync(decided, await EventAsync(incident.Site, first, cancellationToken), cancellationToken);
                 return;
             }
 
@@ -47,7 +49,15 @@ internal sealed partial class Escalations(
                 return;
             }
 
-            var plan = Planner.PlanEscalation(route, incident, @event, EventData.Task(@event));
+            var members = await groups.MembersAsync(incident, cancellationToken);
+            var about = members.Where(m => m.Recovered is null).Select(m => m.First).DefaultIfEmpty(incident.First).ToList();
+            var failing = new List<CloudEvent>();
+            foreach (var failure in about)
+            {
+                failing.Add(await EventAsync(incident.Site, failure, cancellationToken));
+            }
+
+            var plan = IncidentPlans.Escalation(route, incident, failing, members);
             var escalated = incident with
             {
                 Escalated = now,
@@ -60,6 +70,9 @@ internal sealed partial class Escalations(
             }
         }
     }
+
+    private async Task<CloudEvent> EventAsync(string? site, EventSummary failure, CancellationToken cancellationToken) =>
+        await events.EventAsync(site, failure.Id, cancellationToken) ?? EventSummaries.Event(failure, site);
 
     private static partial class Log
     {

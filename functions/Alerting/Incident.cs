@@ -60,4 +60,49 @@ internal sealed record Incident
 
     /// <summary>The id of that event.</summary>
     public string? ResolvedBy { get; init; }
+
+    /// <summary>
+    /// The incident of the group that this one is a member of: that one escalates, is acknowledged and ends for all of them. Null where it
+    /// stands alone.
+    /// </summary>
+    public GroupMembership? Group { get; init; }
+
+    /// <summary>How many members it has, where it is a group's; else 0.</summary>
+    public int Members { get; init; }
+
+    /// <summary>How many of them still fail.</summary>
+    public int Failing { get; init; }
+
+    /// <summary>When the last of those that have recovered did, UTC.</summary>
+    public DateTimeOffset? Recovered { get; init; }
+
+    /// <summary>The id of that event.</summary>
+    public string? RecoveredBy { get; init; }
+
+    /// <summary>What was decided to be sent when a group's last member recovered; null before.</summary>
+    public IReadOnlyList<PlannedDelivery>? Resolution { get; init; }
+}
+
+/// <summary>A place in a group's incident.</summary>
+/// <param name="Incident">The id of the group's incident.</param>
+/// <param name="Member">Which member of it: made from what fails and from the lot that it joined with.</param>
+internal sealed record GroupMembership(string Incident, string Member);
+
+/// <summary>One of those that a group's incident is about: a task, an app, a service or a relay.</summary>
+internal sealed record IncidentMember
+{
+    /// <summary>See <see cref="GroupMembership.Member"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its first failure.</summary>
+    public required EventSummary First { get; init; }
+
+    /// <summary>How many failures it had, those held back included.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>When it recovered, UTC; null while it fails.</summary>
+    public DateTimeOffset? Recovered { get; init; }
+
+    /// <summary>The id of that event.</summary>
+    public string? RecoveredBy { get; init; }
 }

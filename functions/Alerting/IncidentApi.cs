@@ -10,17 +10,19 @@ namespace Butler.Functions.Alerting;
 /// </summary>
 internal sealed partial class IncidentApi
 {
+    private const int MaxMembers = 500;
     private readonly IncidentRows incidents;
+    private readonly GroupIncidentRows groups;
     private readonly IncidentLinks links;
     private readonly TimeProvider time;
     private readonly ILogger<IncidentApi> logger;
 
-    public IncidentApi(IncidentRows incidents, IncidentLinks links, TimeProvider time, ILogger<IncidentApi> logger)
+    public IncidentApi(IncidentRows incidents, GroupIncidentRows groups, IncidentLinks links, TimeProvider time, ILogger<IncidentApi> logger)
     {
-        (this.incidents, this.links, this.time, this.logger) = (incidents, links, time, logger);
+        (this.incidents, this.groups, this.links, this.time, this.logger) = (incidents, groups, links, time, logger);
         List = new ApiHandler<IncidentList>(IncidentJson.Default.IncidentList, ListAsync);
         Acknowledge = new ApiHandler<IncidentView>(IncidentJson.Default.IncidentView, AcknowledgeAsync);
-        Link = new AcknowledgePage(FindByLinkAsync, AcknowledgeAsync);
+        Link = new AcknowledgePage(FindByLinkAsync, AcknowledgeAsync, groups.MembersAsync);
     }
 
     public IHttpHandler List { get; }
@@ -32,9 +34,18 @@ internal sealed partial class IncidentApi
     private async Task<ApiAnswer<IncidentList>> ListAsync(HttpContext context)
     {
         var state = (string?)context.Request.Query["state"];
-        return state is null or "open"
-            ? new(new IncidentList([.. (await incidents.OpenAsync(context.RequestAborted)).Select(View)]))
-            : throw new ProblemException(400, "Not understood", $"The state \"{state}\" cannot be asked for; only open incidents are listed (state=open).");
+        if (state is not (null or "open"))
+        {
+            throw new ProblemException(400, "Not understood", $"The state \"{state}\" cannot be asked for; only open incidents are listed (state=open).");
+        }
+
+        var views = new List<IncidentView>();
+        foreach (var incident in await incidents.OpenAsync(context.RequestAborted))
+        {
+            views.Add(await ViewAsync(incident, context.RequestAborted));
+        }
+
+        return new(new IncidentList(views));
     }
 
     private async Task<ApiAnswer<IncidentView>> AcknowledgeAsync(HttpContext context)
@@ -46,7 +57,8 @@ internal sealed partial class IncidentApi
             ? null
             : System.Text.Json.JsonSerializer.Deserialize(body.ToArray(), IncidentJson.Default.Acknowledgement);
         var id = Id(context);
-        return new(View(await AcknowledgeAsync(id, by ?? new Acknowledgement(null, null), context.RequestAborted) ?? throw Unknown()));
+        var incident = await AcknowledgeAsync(id, by ?? new Acknowledgement(null, null), context.RequestAborted) ?? throw Unknown();
+        return new(await ViewAsync(incident, context.RequestAborted));
     }
 
     private async Task<Incident?> FindByLinkAsync(HttpContext context) =>
@@ -81,8 +93,20 @@ internal sealed partial class IncidentApi
     private static ProblemException Unknown() =>
         new(404, "Unknown incident", "There is no such incident. Its id stands in the alert and in GET /api/v4/incidents.");
 
-    private static IncidentView View(Incident incident) => new()
+    private async Task<IncidentView> ViewAsync(Incident incident, CancellationToken cancellationToken) =>
+        View(incident, incident.Members == 0 ? null : await groups.MembersAsync(incident, cancellationToken));
+
+    private static IncidentView View(Incident incident, IReadOnlyList<IncidentMember>? members) => new()
     {
+        MemberCount = members?.Count,
+        Failing = members?.Count(m => m.Recovered is null),
+        Members = members is null ? null : [.. members.Take(MaxMembers).Select(m => new IncidentMemberView
+        {
+            State = m.Recovered is null ? "failing" : "recovered",
+            First = m.First,
+            Count = m.Count,
+            Recovered = m.Recovered,
+        })],
         Id = incident.Id,
         State = incident.Resolved is null ? "open" : "resolved",
         Route = incident.Route,
@@ -158,6 +182,30 @@ internal sealed record IncidentView
     public string? Comment { get; init; }
 
     public DateTimeOffset? Resolved { get; init; }
+
+    /// <summary>How many members it has, where it is a group's; else null.</summary>
+    public int? MemberCount { get; init; }
+
+    /// <summary>How many of them still fail.</summary>
+    public int? Failing { get; init; }
+
+    /// <summary>The members, those that still fail first; 500 at most.</summary>
+    public IReadOnlyList<IncidentMemberView>? Members { get; init; }
+}
+
+/// <summary>A member of a group's incident as callers see it.</summary>
+internal sealed record IncidentMemberView
+{
+    /// <summary><c>failing</c> or <c>recovered</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Its first failure.</summary>
+    public required EventSummary First { get; init; }
+
+    /// <summary>How many failures it had.</summary>
+    public int Count { get; init; }
+
+    public DateTimeOffset? Recovered { get; init; }
 }
 
 /// <summary>Source-generated JSON of the incidents' HTTP interface.</summary>

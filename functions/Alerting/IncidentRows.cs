@@ -14,7 +14,6 @@ namespace Butler.Functions.Alerting;
 internal sealed class IncidentRows(ITables tables, TimeProvider time)
 {
     private const string ListPartition = "incidents-open";
-    private const string StateRow = "state";
     private const int PartitionDigits = 16;
     private const int OwnDigits = 8;
 
@@ -28,24 +27,26 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     /// <param name="site">Its site.</param>
     /// <param name="failure">The event.</param>
     /// <param name="told">Who is told of it now; empty where it is held back.</param>
+    /// <param name="group">The group's incident that it is a member of when it opens; null where it stands alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The incident that the failure belongs to, or null.</returns>
     public async Task<Incident?> FailedAsync(
-        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told, CancellationToken cancellationToken)
+        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told, GroupMembership? group,
+        CancellationToken cancellationToken)
     {
         var partition = Partition(subject);
         var counted = new TableEntity(partition, $"f-{EventIdentity.Hash(route)[..OwnDigits]}-{TableKey.Escape(failure.Id)}");
         while (true)
         {
-            var state = await StateAsync(partition, cancellationToken);
+            var state = await IncidentState.ReadAsync(tables, partition, cancellationToken);
             var open = state.Open.TryGetValue(route, out var id) ? await FindAsync(id, cancellationToken) : null;
-            if (open is null && (told.Count == 0 || state.LastSuccess >= failure.Order))
+            if (open is null && ((told.Count == 0 && group is null) || state.LastSuccess >= failure.Order))
             {
                 return null;
             }
 
             var incident = open is null
-                ? Opened(route, escalateAfter, subject, site, failure, told)
+                ? Opened(route, escalateAfter, subject, site, failure, told, group)
                 : open.Incident with
                 {
                     Count = open.Incident.Count + 1,
@@ -54,16 +55,19 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 };
             if (open is null)
             {
-                // In the list before it is open, so that none is open and not listed; the list is read with a look at each.
-                await tables.UpsertAsync(TableNames.Incidents, new TableEntity(ListPartition, incident.Id).Set("Route", route), cancellationToken);
-                state = state with { Open = new Dictionary<string, string>(state.Open) { [route] = incident.Id } };
+                if (group is null)
+                {
+                    await ListAsync(incident, cancellationToken);
+                }
+
+                state = state.With(route, incident.Id);
             }
 
             var stored = await tables.TransactAsync(
                 TableNames.Incidents,
                 [
                     new TableWrite(TableWriteKind.Insert, counted.Set("Incident", incident.Id)),
-                    Write(Entity(state), state.ETag),
+                    state.Write(),
                     open is null ? new TableWrite(TableWriteKind.Upsert, Entity(partition, incident)) : Write(Entity(partition, incident), open.ETag),
                 ],
                 cancellationToken) is null;
@@ -88,7 +92,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         var claim = new TableEntity(partition, "s-" + TableKey.Escape(success.Id));
         while (true)
         {
-            var state = await StateAsync(partition, cancellationToken);
+            var state = await IncidentState.ReadAsync(tables, partition, cancellationToken);
             if (state.LastSuccess >= success.Order)
             {
                 return await EndedAsync(claim, cancellationToken);
@@ -109,10 +113,10 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 LastSuccess = success.Order,
                 Open = state.Open.Where(o => ended.TrueForAll(i => i.Id != o.Value)).ToDictionary(),
             };
-            if (ended.Count == 0 ? await StoreAsync(state, cancellationToken) : await tables.TransactAsync(
+            if (ended.Count == 0 ? await state.StoreAsync(tables, cancellationToken) : await tables.TransactAsync(
                 TableNames.Incidents,
                 [
-                    Write(Entity(state), state.ETag),
+                    state.Write(),
                     new TableWrite(TableWriteKind.Upsert, claim.SetPayload(
                         "Incidents", JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<string>>([.. ended.Select(i => i.Id)], AlertingJson.Default.IReadOnlyListString))),
                     .. open.Zip(ended, (row, incident) => Write(Entity(partition, incident), row.ETag)),
@@ -123,6 +127,13 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 return ended;
             }
         }
+    }
+
+    /// <summary>How something stands that fails for a route: its open incident, and its last success.</summary>
+    public async Task<(Incident? Open, EventOrder? LastSuccess)> LookAsync(string route, string subject, CancellationToken cancellationToken)
+    {
+        var state = await IncidentState.ReadAsync(tables, Partition(subject), cancellationToken);
+        return (state.Open.TryGetValue(route, out var id) ? (await FindAsync(id, cancellationToken))?.Incident : null, state.LastSuccess);
     }
 
     /// <summary>An incident by its id, or null.</summary>
@@ -158,19 +169,34 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         return [.. open.OrderBy(i => i.First.Order)];
     }
 
-    private Incident Opened(string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told)
+    /// <summary>Puts an incident into the list, before it opens: none is open and not listed. The list is read with a look at each.</summary>
+    internal Task ListAsync(Incident incident, CancellationToken cancellationToken) =>
+        tables.UpsertAsync(TableNames.Incidents, new TableEntity(ListPartition, incident.Id).Set("Route", incident.Route), cancellationToken);
+
+    /// <summary>Takes incidents that have ended off the list.</summary>
+    internal async Task UnlistAsync(IReadOnlyList<Incident> ended, CancellationToken cancellationToken)
+    {
+        foreach (var incident in ended.Where(i => i.Group is null))
+        {
+            await tables.DeleteAsync(TableNames.Incidents, ListPartition, incident.Id, "*", cancellationToken);
+        }
+    }
+
+    private Incident Opened(
+        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told, GroupMembership? group)
     {
         var now = time.GetUtcNow();
         return new Incident
         {
-            Id = SubjectDigits(subject) + EventIdentity.Hash($"{route}\n{subject}\n{failure.Id}")[..OwnDigits],
+            Id = Id(subject, $"{route}\n{subject}\n{failure.Id}"),
             Route = route,
             Site = site,
             First = failure,
             LastOrder = failure.Order,
-            Told = Joined([], told),
+            Told = group is null ? Joined([], told) : [],
             Opened = now,
-            EscalateAt = now + escalateAfter,
+            EscalateAt = group is null ? now + escalateAfter : null,
+            Group = group,
         };
     }
 
@@ -195,44 +221,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         return ended;
     }
 
-    private async Task UnlistAsync(IReadOnlyList<Incident> ended, CancellationToken cancellationToken)
-    {
-        foreach (var incident in ended)
-        {
-            await tables.DeleteAsync(TableNames.Incidents, ListPartition, incident.Id, "*", cancellationToken);
-        }
-    }
-
-    private async Task<State> StateAsync(string partition, CancellationToken cancellationToken)
-    {
-        var entity = await tables.GetAsync(TableNames.Incidents, partition, StateRow, cancellationToken);
-        return entity is null
-            ? new State(partition, null, null, new Dictionary<string, string>())
-            : new State(
-                partition,
-                entity.ETag,
-                entity.Date("LastSuccess") is { } last ? new EventOrder(last, entity.Date("LastSuccessReceived") ?? last) : null,
-                entity.Payload("Open") is { } json && JsonSerializer.Deserialize(json, AlertingJson.Default.IReadOnlyDictionaryStringString) is { } open
-                    ? open
-                    : new Dictionary<string, string>());
-    }
-
-    private async Task<bool> StoreAsync(State state, CancellationToken cancellationToken) =>
-        await (state.ETag is null
-            ? tables.InsertAsync(TableNames.Incidents, Entity(state), cancellationToken)
-            : tables.ReplaceAsync(TableNames.Incidents, Entity(state), state.ETag, cancellationToken)) is not null;
-
-    private static TableEntity Entity(State state)
-    {
-        var entity = new TableEntity(state.Partition, StateRow)
-            .Set("LastSuccess", state.LastSuccess?.Time)
-            .Set("LastSuccessReceived", state.LastSuccess?.Received);
-        return state.Open.Count == 0
-            ? entity
-            : entity.SetPayload("Open", JsonSerializer.SerializeToUtf8Bytes(state.Open, AlertingJson.Default.IReadOnlyDictionaryStringString));
-    }
-
-    private static TableEntity Entity(string partition, Incident incident) =>
+    /// <summary>The row of an incident.</summary>
+    internal static TableEntity Entity(string partition, Incident incident) =>
         new TableEntity(partition, "i-" + incident.Id)
             .Set("State", incident.Resolved is null ? "open" : "resolved")
             .Set("Route", incident.Route)
@@ -240,19 +230,25 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             .Set("Count", incident.Count)
             .SetPayload("Incident", JsonSerializer.SerializeToUtf8Bytes(incident, AlertingJson.Default.Incident));
 
-    private static TableWrite Write(TableEntity entity, string? etag) =>
+    /// <summary>Inserts a row that was not there, or replaces the version that was read.</summary>
+    internal static TableWrite Write(TableEntity entity, string? etag) =>
         etag is null ? new TableWrite(TableWriteKind.Insert, entity) : new TableWrite(TableWriteKind.Replace, entity, etag);
 
-    private static IReadOnlyList<Target> Joined(IReadOnlyList<Target> told, IReadOnlyList<Target> more) =>
+    /// <summary>Who was told before or is told now, each once.</summary>
+    internal static IReadOnlyList<Target> Joined(IReadOnlyList<Target> told, IReadOnlyList<Target> more) =>
         [.. told.Concat(more.Select(t => t with { FailedOpen = [] })).DistinctBy(t => (t.Channel, t.Recipient, t.Escalated))];
 
-    private static string SubjectDigits(string subject) => EventIdentity.Hash(subject)[..PartitionDigits];
+    /// <summary>The id of an incident: what it is about leads to its partition.</summary>
+    internal static string Id(string about, string which) => Digits(about) + EventIdentity.Hash(which)[..OwnDigits];
 
-    private static string Partition(string subject) => "incident-" + SubjectDigits(subject);
+    /// <summary>The partition of all that concerns one thing that fails, or one group.</summary>
+    internal static string Partition(string about) => "incident-" + Digits(about);
 
-    private static string PartitionOf(string id) => "incident-" + id[..PartitionDigits];
+    /// <summary>The partition of an incident.</summary>
+    internal static string PartitionOf(string id) => "incident-" + id[..PartitionDigits];
 
-    private sealed record State(string Partition, string? ETag, EventOrder? LastSuccess, IReadOnlyDictionary<string, string> Open);
+    /// <summary>16 hexadecimal digits made from what an incident is about.</summary>
+    internal static string Digits(string about) => EventIdentity.Hash(about)[..PartitionDigits];
 }
 
 /// <summary>An incident as it was read last.</summary>

@@ -41,6 +41,14 @@ internal sealed record IncidentSubject(string Key, string Kind, bool Recovers)
         return null;
     }
 
+    /// <summary>The type of the event that ends a failure; the failure's own type where none does.</summary>
+    public static string End(string failure) => Types.Values.FirstOrDefault(t => t.Failures.Contains(failure)) switch
+    {
+        { Ends: [var only] } => only,
+        { Ends: { } ends } => ends.FirstOrDefault(e => e.StartsWith(failure[..(failure.LastIndexOf('.') + 1)], StringComparison.Ordinal)) ?? failure,
+        _ => failure,
+    };
+
     /// <summary>Whether a route can have incidents at all: some type that it names tells of a failure.</summary>
     public static bool CanFail(RouteOptions route) => Types.Keys.Any(kind => CanFail(route, kind));
 

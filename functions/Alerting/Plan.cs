@@ -201,7 +201,9 @@ internal sealed record DeadDelivery
 [JsonSerializable(typeof(DeadDelivery))]
 [JsonSerializable(typeof(GroupMember))]
 [JsonSerializable(typeof(GroupPlan))]
+[JsonSerializable(typeof(LatePlan))]
 [JsonSerializable(typeof(Incident))]
+[JsonSerializable(typeof(IncidentMember))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class AlertingJson : JsonSerializerContext;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Butler.Core.Events;
-using Butler.Core.Tables;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Alerting;
@@ -9,12 +7,8 @@ namespace Butler.Functions.Alerting;
 /// Decides what is to be sent: the routes an event meets, who gets it, what throttles hold back, what is muted or waits for a group, and
 /// whether something that failed is well again. It writes only what may be written twice: throttle windows and incidents by the event's id.
 /// </summary>
-internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimeProvider time)
+internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIncidents groups, TimeProvider time)
 {
-    /// <summary>How many of a group's events an alert shows, and what they may take in bytes.</summary>
-    private const int MostMembers = 50;
-    private const int MostMemberBytes = 24 * 1024;
-
     /// <summary>The routes that an event meets, in the order of the file.</summary>
     public static IReadOnlyList<RouteMatch> Match(ButlerOptions options, CloudEvent @event, TaskEventData? task)
     {
@@ -56,7 +50,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
     public async Task<Plan> PlanAsync(
         ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches, bool isLate, CancellationToken cancellationToken)
     {
-        var draft = new Draft();
+        var draft = new PlanDraft();
         var subject = IncidentSubject.Of(@event, task);
         if (MayEnd(options, subject))
         {
@@ -76,10 +70,10 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
                 continue;
             }
 
-            var targets = Targets(draft, route.Name, route.Send, @event, task);
+            var targets = draft.Targets(route.Name, route.Send, @event, task);
             if (route.Group is not null)
             {
-                draft.Groups.Add(new GroupJoin { Route = route.Name, Key = GroupKey(route, @event, task), Targets = targets, FailedOpen = open });
+                draft.Groups.Add(new GroupJoin { Route = route.Name, Key = PlanKeys.Group(route, @event, task), Targets = targets, FailedOpen = open });
                 continue;
             }
 
@@ -92,40 +86,25 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
 
     /// <summary>The plan of a group that has come to its end.</summary>
     /// <param name="route">Its route.</param>
-    /// <param name="id">The group's id.</param>
+    /// <param name="group">The group.</param>
     /// <param name="members">Its members in the order of their times; at least one.</param>
     /// <param name="first">The event of the first member.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Plan> PlanGroupAsync(
-        RouteOptions route, string id, IReadOnlyList<GroupMember> members, CloudEvent first, CancellationToken cancellationToken)
+        RouteOptions route, GroupIdentity group, IReadOnlyList<GroupMember> members, CloudEvent first, CancellationToken cancellationToken)
     {
-        var draft = new Draft();
-        var targets = members.SelectMany(m => m.Targets).GroupBy(Taken)
+        var draft = new PlanDraft();
+        var targets = members.SelectMany(m => m.Targets).GroupBy(PlanDraft.Taken)
             .Select(same => same.First() with { FailedOpen = [.. same.SelectMany(t => t.FailedOpen).Distinct()] }).ToList();
-        var alert = new PlannedAlert(id, route, first, EventData.Task(first), targets)
+        var alert = new PlannedAlert(group.Id, route, first, EventData.Task(first), targets)
         {
+            Group = group,
             FailedOpen = [.. members.SelectMany(m => m.FailedOpen).Distinct()],
             Reason = members.Count == 1
                 ? null
-                : new AlertReason { Kind = AlertKind.Group, Count = members.Count, Members = Shown(members) },
+                : new AlertReason { Kind = AlertKind.Group, Count = members.Count, Members = IncidentPlans.Shown(members.Select(m => m.Summary)) },
         };
         await AddAlertAsync(draft, alert, [.. members.Where(m => m.Subject is not null).Select(m => (m.Subject!, m.Summary))], cancellationToken);
-        return draft.Plan([route.Name]);
-    }
-
-    /// <summary>What is sent when nobody has reacted.</summary>
-    public static Plan PlanEscalation(RouteOptions route, Incident incident, CloudEvent @event, TaskEventData? task)
-    {
-        var draft = new Draft();
-        foreach (var target in Targets(draft, route.Name, route.Escalate!.Send, @event, task).Where(draft.Take))
-        {
-            draft.Deliveries.Add(Delivery($"{@event.Id}\nescalated", route.Name, target) with
-            {
-                Escalated = true,
-                Reason = new AlertReason { Kind = AlertKind.Escalated, Incident = incident.Id, First = incident.First, Count = incident.Count },
-            });
-        }
-
         return draft.Plan([route.Name]);
     }
 
@@ -134,10 +113,21 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
         route.Mute.Count == 0 ? null : Mutes.Until(route.Mute, moment, options.Site(site).TimeZone);
 
     /// <summary>Tells those who were told of a failure that it is over.</summary>
-    private async Task AddEndsAsync(Draft draft, ButlerOptions options, IncidentSubject subject, CloudEvent @event, CancellationToken cancellationToken)
+    private async Task AddEndsAsync(PlanDraft draft, ButlerOptions options, IncidentSubject subject, CloudEvent @event, CancellationToken cancellationToken)
     {
         foreach (var incident in await incidents.SucceededAsync(subject.Key, @event, cancellationToken))
         {
+            if (incident.Group is { } membership)
+            {
+                if (await groups.RecoveredAsync(membership, @event, cancellationToken) is { Resolved: not null } ended)
+                {
+                    draft.Resolves.AddRange(options.Route(ended.Route) is { Resolve: true } ? [ended.Route] : []);
+                    draft.Wakes.Add(End(ended));
+                }
+
+                continue;
+            }
+
             if (options.Route(incident.Route) is not { Resolve: true } route)
             {
                 continue;
@@ -147,7 +137,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
             var notBefore = MutedUntil(options, route, @event.Site, time.GetUtcNow());
             foreach (var target in incident.Told.Where(draft.Take))
             {
-                draft.Deliveries.Add(Delivery(@event.Id, route.Name, target) with
+                draft.Deliveries.Add(PlanDraft.Delivery(@event.Id, route.Name, target) with
                 {
                     Escalated = target.Escalated,
                     NotBefore = notBefore,
@@ -159,7 +149,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
 
     /// <summary>One delivery for each target that nothing holds back. Two routes that name the same channel and recipient send once.</summary>
     private async Task AddAlertAsync(
-        Draft draft, PlannedAlert alert, IReadOnlyList<(string Subject, EventSummary Failure)> failures, CancellationToken cancellationToken)
+        PlanDraft draft, PlannedAlert alert, IReadOnlyList<(string Subject, EventSummary Failure)> failures, CancellationToken cancellationToken)
     {
         var route = alert.Route;
         var holds = new Dictionary<string, ThrottleHold?>();
@@ -174,12 +164,12 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
                 continue;
             }
 
-            var delivery = Delivery(alert.Id, route.Name, target) with { FailedOpen = [.. alert.FailedOpen, .. target.FailedOpen], NotBefore = alert.NotBefore, Reason = alert.Reason };
+            var delivery = PlanDraft.Delivery(alert.Id, route.Name, target) with { FailedOpen = [.. alert.FailedOpen, .. target.FailedOpen], NotBefore = alert.NotBefore, Reason = alert.Reason };
             var own = route.Send.FirstOrDefault(s => s.Channel == target.Channel)?.Throttle;
             if ((own ?? route.Throttle) is { } options)
             {
                 // Sends of one route that share a key share a window: they go out together or not at all.
-                var key = ThrottleKey(alert, options, delivery, own is not null);
+                var key = PlanKeys.Throttle(alert.Route.Name, alert.Event, alert.Task, options, delivery, own is not null);
                 if (!holds.TryGetValue(key, out var hold))
                 {
                     hold = holds[key] = await throttle.ReserveAsync(key, delivery.Id, options.Every, alert.Event, cancellationToken);
@@ -212,13 +202,23 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
 
     /// <summary>Notes the failures as incidents; the alert names the one that waits for an acknowledgement.</summary>
     private async Task<List<PlannedDelivery>> WithIncidentsAsync(
-        Draft draft, PlannedAlert alert, IReadOnlyList<(string Subject, EventSummary Failure)> failures, List<PlannedDelivery> added, List<Target> told,
+        PlanDraft draft, PlannedAlert alert, IReadOnlyList<(string Subject, EventSummary Failure)> failures, List<PlannedDelivery> added, List<Target> told,
         CancellationToken cancellationToken)
     {
+        if (alert.Group is { } group)
+        {
+            return failures.Count == 0 ? added : await WithGroupAsync(draft, alert, group, failures, added, told, cancellationToken);
+        }
+
         foreach (var (subject, failure) in failures)
         {
-            var incident = await incidents.FailedAsync(
-                alert.Route.Name, alert.Route.Escalate?.After, subject, alert.Event.Site, failure, told, cancellationToken);
+            if (await incidents.FailedAsync(
+                alert.Route.Name, alert.Route.Escalate?.After, subject, alert.Event.Site, failure, told, null, cancellationToken) is not { } own)
+            {
+                continue;
+            }
+
+            var incident = await groups.CountAsync(own, told, cancellationToken);
             if (incident is not { EscalateAt: { } at, Resolved: null, Acknowledged: null })
             {
                 continue;
@@ -229,92 +229,50 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
                 draft.Wakes.Add(new WakeUp(Escalations.TimerKind, incident.Id, at));
             }
 
-            if (failures.Count == 1)
-            {
-                added = [.. added.Select(d => d with { Reason = (d.Reason ?? new AlertReason()) with { Incident = incident.Id } })];
-            }
+            added = [.. added.Select(d => d with { Reason = (d.Reason ?? new AlertReason()) with { Incident = incident.Id } })];
         }
 
         return added;
     }
+
+    /// <summary>Notes the failures of a group, which are one incident.</summary>
+    private async Task<List<PlannedDelivery>> WithGroupAsync(
+        PlanDraft draft, PlannedAlert alert, GroupIdentity group, IReadOnlyList<(string Subject, EventSummary Failure)> failures, List<PlannedDelivery> added,
+        List<Target> told, CancellationToken cancellationToken)
+    {
+        var outcome = await groups.FailedAsync(alert.Route, group, alert.Event.Site, failures, told, cancellationToken);
+        foreach (var incident in outcome.Others.Prepend(outcome.Joined))
+        {
+            if (incident is { EscalateAt: { } at, Resolved: null, Acknowledged: null, Escalated: null })
+            {
+                draft.Wakes.Add(new WakeUp(Escalations.TimerKind, incident.Id, at));
+            }
+        }
+
+        if (outcome.Ended is { } ended)
+        {
+            draft.Wakes.Add(End(ended));
+        }
+
+        var shown = outcome.Waiting ?? outcome.Joined ?? (outcome.Others is [var other, ..] ? other : null);
+        var correlation = shown is { Members: > 0 } ? shown.Id : null;
+        return outcome.Waiting is null && correlation is null && outcome.Recovered == 0
+            ? added
+            : [.. added.Select(d => d with
+            {
+                Reason = (d.Reason ?? new AlertReason()) with { Incident = outcome.Waiting?.Id, Recovered = outcome.Recovered, Correlation = correlation },
+            })];
+    }
+
+    /// <summary>Notifies of a group's end at once: the whole second before now has passed, and a time to come would wait for the next one.</summary>
+    private WakeUp End(Incident ended) => new(GroupEnds.TimerKind, ended.Id, time.GetUtcNow().AddSeconds(-1));
 
     private static bool HasIncidents(RouteOptions route) => route.Resolve || route.Escalate is not null;
 
     private static bool MayEnd(ButlerOptions options, IncidentSubject? subject) =>
         subject is { Recovers: true } && options.Routes.Any(route => HasIncidents(route) && IncidentSubject.CanFail(route, subject.Kind));
 
-    private static List<Target> Targets(Draft draft, string route, IReadOnlyList<SendOptions> sends, CloudEvent @event, TaskEventData? task)
-    {
-        var targets = new List<Target>();
-        foreach (var send in sends)
-        {
-            var some = Recipients.Of(send, @event, task);
-            targets.AddRange(some);
-            if (some.Count == 0)
-            {
-                draft.NoRecipient.Add($"{route}/{send.Channel}");
-            }
-        }
-
-        return targets;
-    }
-
-    private static PlannedDelivery Delivery(string about, string route, Target target) => new()
-    {
-        Id = EventIdentity.Hash($"{about}\n{route}\n{target.Channel}\n{target.Recipient}"),
-        Route = route,
-        Channel = target.Channel,
-        Recipient = target.Recipient,
-        Fault = target.Fault,
-        FailedOpen = target.FailedOpen,
-    };
-
-    /// <summary>
-    /// The partition of a window: the route and a hash of what the count is kept by. The site always counts: a test site that was restored from
-    /// production has the same ids of tasks and apps.
-    /// </summary>
-    private static string ThrottleKey(PlannedAlert alert, ThrottleOptions throttle, PlannedDelivery delivery, bool own)
-    {
-        var (@event, task) = (alert.Event, alert.Task);
-        var values = throttle.Per.Order(StringComparer.Ordinal).Select(per => per switch
-        {
-            "task" => task?.TaskId ?? task?.TaskName,
-            "app" => task?.AppId ?? task?.AppName ?? @event.Subject,
-            "channel" => delivery.Channel,
-            "recipient" => $"{delivery.Channel}\n{delivery.Recipient?.ToLowerInvariant()}",
-            _ => @event.Subject,
-        });
-        var scope = own ? delivery.Channel : "";
-        return $"{TableKey.Escape(alert.Route.Name)}-{EventIdentity.Hash(string.Join('\n', values.Prepend(scope).Prepend(@event.Type).Prepend(@event.Site)))[..32]}";
-    }
-
-    /// <summary>The partition of a group: the route and a hash of its site and of what its members have in common.</summary>
-    private static string GroupKey(RouteOptions route, CloudEvent @event, TaskEventData? task)
-    {
-        var values = route.Group!.By.Order(StringComparer.Ordinal).Select(by => by switch
-        {
-            "task" => task?.TaskId ?? task?.TaskName ?? @event.Subject,
-            "app" => task?.AppId ?? task?.AppName ?? @event.Subject,
-            "stream" => task?.App?.Stream,
-            "owner" => task?.Owner is { } owner ? $"{owner.Directory}\\{owner.UserId}" : null,
-            "host" => task?.Host ?? @event.Source,
-            "site" => @event.Site,
-            _ => @event.Type,
-        });
-        return $"group-{TableKey.Escape(route.Name)}-{EventIdentity.Hash(string.Join('\n', values.Prepend(@event.Site)))[..32]}";
-    }
-
-    /// <summary>As many members as an alert has room for.</summary>
-    private static IReadOnlyList<EventSummary> Shown(IReadOnlyList<GroupMember> members)
-    {
-        var bytes = 0;
-        return [.. members.Take(MostMembers).Select(m => m.Summary)
-            .TakeWhile(s => (bytes += JsonSerializer.SerializeToUtf8Bytes(s, AlertingJson.Default.EventSummary).Length) <= MostMemberBytes)];
-    }
-
     private static string Name(string route, Target target) => target.Recipient is null ? $"{route}/{target.Channel}" : $"{route}/{target.Channel}/{target.Recipient}";
-
-    private static (string Channel, string? Recipient) Taken(Target target) => (target.Channel, target.Recipient?.ToLowerInvariant());
 
     /// <summary>One alert before it is known who gets it.</summary>
     private sealed record PlannedAlert(string Id, RouteOptions Route, CloudEvent Event, TaskEventData? Task, IReadOnlyList<Target> Targets)
@@ -324,43 +282,11 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, TimePro
         public AlertReason? Reason { get; init; }
 
         public DateTimeOffset? NotBefore { get; init; }
+
+        /// <summary>The group that it is for; null where it is for one event.</summary>
+        public GroupIdentity? Group { get; init; }
     }
 
-    /// <summary>A plan in the making.</summary>
-    private sealed class Draft
-    {
-        private readonly HashSet<(string Channel, string? Recipient)> taken = [];
-
-        public List<PlannedDelivery> Deliveries { get; } = [];
-
-        public List<string> HeldBack { get; } = [];
-
-        public List<string> Muted { get; } = [];
-
-        public List<string> NoRecipient { get; } = [];
-
-        public List<string> Resolves { get; } = [];
-
-        public List<GroupJoin> Groups { get; } = [];
-
-        public List<WakeUp> Wakes { get; } = [];
-
-        public bool IsTaken(Target target) => taken.Contains(Taken(target));
-
-        /// <summary>False when something goes to it already.</summary>
-        public bool Take(Target target) => taken.Add(Taken(target));
-
-        public Plan Plan(IReadOnlyList<string> routes) => new()
-        {
-            Routes = [.. Resolves.Concat(routes).Distinct()],
-            Deliveries = Deliveries,
-            HeldBack = HeldBack,
-            Muted = Muted,
-            NoRecipient = NoRecipient,
-            Groups = Groups,
-            Wakes = Wakes,
-        };
-    }
 }
 
 /// <summary>A route that an event meets, and the conditions taken as met for want of knowledge.</summary>

@@ -14,7 +14,7 @@ internal sealed class AlertFacts
     {
         var facts = new AlertFacts();
         facts.OfReason(alert);
-        if (alert.Reason.Kind == AlertKind.Group)
+        if (alert.Reason.IsMany)
         {
             facts.Add("Site", Site(alert));
             return facts.facts;
@@ -68,7 +68,7 @@ internal sealed class AlertFacts
             case { Kind: AlertKind.Resolved, First: { } first }:
                 Add("Broken for", AlertText.Duration(alert.Event.Time - first.Time));
                 Add("First failure", AlertText.Time(alert, first.Time));
-                Add("What was wrong", first.Error);
+                Add("What was wrong", reason.IsMany ? null : first.Error);
                 Add("Failures", reason.Count > 1 ? reason.Count.ToString(CultureInfo.InvariantCulture) : null);
                 break;
             case { Kind: AlertKind.Escalated, First: { } first }:

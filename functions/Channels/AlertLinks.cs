@@ -1,5 +1,3 @@
-using Butler.Functions.Alerting;
-
 namespace Butler.Functions.Channels;
 
 /// <summary>A link of an alert.</summary>
@@ -39,7 +37,7 @@ internal static class AlertLinks
     }
 
     /// <summary>The app's page; null where no app or no address of apps is known, and for many.</summary>
-    private static Uri? App(Alert alert) => alert.Reason.Kind == AlertKind.Group ? null
+    private static Uri? App(Alert alert) => alert.Reason.IsMany ? null
         : alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal) ? AlertData.CloudApp(alert)
         : alert.Site.AppBaseUrl is { } apps && alert.Task?.AppId is { Length: > 0 } app
         ? new Uri($"{apps.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(app)}")

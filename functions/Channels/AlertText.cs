@@ -23,6 +23,8 @@ internal static class AlertText
         alert.Reason.Kind switch
         {
             AlertKind.Group => EventWords.Many(alert),
+            AlertKind.Resolved when alert.Reason.IsMany => $"Back to normal: {EventWords.Things(alert)}",
+            AlertKind.Escalated when alert.Reason.IsMany => $"Still failing, nobody has reacted: {EventWords.Things(alert)}",
             AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.What(alert.Event.Type)}",
             AlertKind.Escalated => $"Still failing, nobody has reacted: {EventWords.Name(alert) ?? EventWords.One(alert)}",
             AlertKind.Test => $"TEST: {EventWords.One(alert).Replace(TestMark, "", StringComparison.Ordinal)}",
@@ -38,7 +40,7 @@ internal static class AlertText
     /// <summary>The lines that say why it failed; none for what is over, or for many.</summary>
     public static IReadOnlyList<string> Failing(Alert alert) => alert switch
     {
-        { Reason.Kind: AlertKind.Group } => [],
+        { Reason.IsMany: true } => [],
         { Reason.Kind: AlertKind.Resolved } => [],
         { Task.ErrorLines: { Count: > 0 } lines } => lines,
         _ => AlertData.Failing(alert),
@@ -55,9 +57,20 @@ internal static class AlertText
             notes.Add("This is a test. Nothing has happened.");
         }
 
-        if (alert.Reason is { Kind: AlertKind.Group, Members: { Count: > 0 } members } && alert.Reason.Count > members.Count)
+        if (alert.Reason is { IsMany: true, Members: { Count: > 0 } members } && alert.Reason.Listed > members.Count)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The first {members.Count} of {alert.Reason.Count} are listed."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The first {members.Count} of {alert.Reason.Listed} are listed."));
+        }
+
+        if (alert.Reason.Recovered is > 0 and var recovered)
+        {
+            notes.Add(alert.Reason switch
+            {
+                { Kind: AlertKind.Single } => "It has succeeded since.",
+                { Kind: AlertKind.Group, Count: var count } when count == recovered => "All of them have succeeded since.",
+                { Kind: AlertKind.Escalated } => string.Create(CultureInfo.InvariantCulture, $"{recovered} more that failed with them succeed again."),
+                _ => string.Create(CultureInfo.InvariantCulture, $"{recovered} of them {(recovered == 1 ? "has" : "have")} succeeded since."),
+            });
         }
 
         if (alert.Delivery.Throttle is { HeldBack: > 0 } throttle)

@@ -85,6 +85,21 @@ internal static class EventWords
         return string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
     }
 
+    /// <summary>What a group's incident is about, such as <c>12 reloads</c>.</summary>
+    public static string Things(Alert alert)
+    {
+        var kinds = (alert.Reason.Members ?? []).Select(m => m.Type.Split('.')).Select(type => type switch
+        {
+            ["sense", "service", ..] => "services",
+            ["sense", EventTypes.UnknownKind, _] => "tasks",
+            ["sense", var kind, _] when EventTypes.TaskKinds.Contains(kind) => Kinds(kind),
+            ["cloud", "reload", _] => "cloud reloads",
+            ["butler", "relay", _] => "relays",
+            _ => "things",
+        }).Distinct(StringComparer.Ordinal).ToList();
+        return string.Create(CultureInfo.InvariantCulture, $"{alert.Reason.MemberCount} {(kinds is [var one] ? one : "tasks")}");
+    }
+
     private static string Kind(string kind) => kind switch
     {
         "externalprogram" => "External program",

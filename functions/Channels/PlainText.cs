@@ -40,7 +40,7 @@ internal static class PlainText
             text.Append("\n  ").Append((label + ":").PadRight(width)).Append(value.ReplaceLineEndings("\n" + new string(' ', width + 2)));
         }
 
-        if (isMail && alert.Reason.Kind is not (AlertKind.Group or AlertKind.Resolved) && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
+        if (isMail && alert.Reason is { IsMany: false, Kind: not AlertKind.Resolved } && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
         {
             var shown = tail.TakeLast(Math.Min(MostLog, alert.Options.ScriptLog?.Tail ?? MostLog));
             text.Append("\n\n  The last lines of the script log:").Append(string.Concat(shown.Select(l => "\n  | " + AlertText.Cut(l, 300)))).Append('\n');

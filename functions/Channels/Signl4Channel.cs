@@ -50,6 +50,7 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
         return alert.Reason.Kind switch
         {
             AlertKind.Resolved => AlertText.Title(alert),
+            AlertKind.Escalated when alert.Reason.IsMany => $"Still open: {title} and {alert.Reason.MemberCount - 1} more",
             AlertKind.Escalated => $"Still open: {title}",
             AlertKind.Test => $"Test: {title}",
             AlertKind.Group when alert.Reason.Count > 1 => $"{title} and {alert.Reason.Count - 1} more",
@@ -61,13 +62,13 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
     {
         var lines = new List<string>();
         var task = alert.Task?.Task?.Name ?? alert.Task?.TaskName;
-        if (!string.IsNullOrEmpty(task))
+        if (!string.IsNullOrEmpty(task) && alert.Reason.MemberCount < 2)
         {
             lines.Add($"Task: {task}");
         }
 
         lines.AddRange(AlertText.Facts(alert).Select(fact => $"{fact.Label}: {fact.Value}"));
-        lines.AddRange(alert.Reason.Kind == AlertKind.Group
+        lines.AddRange(alert.Reason.IsMany
             ? alert.Reason.Members.Select(member => $"{member.Task ?? member.Type}{(member.Error is { } error ? ": " + error : "")}")
             : []);
         lines.AddRange(AlertText.Notes(alert));
@@ -80,11 +81,12 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
     }
 
     /// <summary>
-    /// The task, as Butler has it, so that its next success closes it; with the site where that has a name of its own, because a test site that was
+    /// The incident of a group, which its end closes, or the task, as Butler has it, so that its next success closes it; with the site where that has a name of its own, because a test site that was
     /// restored from production has the same task ids. An event without a task is known by its subject, or by its own id.
     /// </summary>
     private static string ExternalId(Alert alert) => alert switch
     {
+        { Reason.Correlation: { } incident } => "incident:" + incident,
         { Reason: { Kind: AlertKind.Group, Count: > 1 } } => "group:" + EventIdentity.Hash(alert.Event.Id)[..32],
         { Task.TaskId: { Length: > 0 } task, Event.Site: null or "default" } => task,
         { Task.TaskId: { Length: > 0 } task } => TextCut.End($"{alert.Event.Site}:{task}", MostTitle),

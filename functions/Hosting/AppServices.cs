@@ -36,14 +36,17 @@ internal sealed class AppServices : IDisposable
         var throttle = new Throttle(outside.Tables, time);
         var due = new DueRows(outside.Tables, outside.Bus, time);
         Circuits = new Circuits(time, random, logs.CreateLogger<Circuits>());
-        var late = new LateEvents(outside.Tables, outside.Bus, due, time);
+        var gatherings = new Gatherings(outside.Tables, due, time);
+        var late = new LateEvents(outside.Tables, outside.Bus, gatherings, time);
         var events = new EventRows(outside.Tables, time);
         var incidents = new IncidentRows(outside.Tables, time);
         var links = new IncidentLinks(outside.Environment("BUTLER_COMMAND_KEY"), IncidentLinks.Address(outside.Environment));
-        var planner = new Planner(throttle, incidents, time);
+        var groupRows = new GroupIncidentRows(outside.Tables, incidents, time);
+        var planner = new Planner(throttle, incidents, new GroupIncidents(incidents, groupRows), time);
         var deliveries = new DeliveryQueue(outside.Bus, time);
-        var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, due, time, logs.CreateLogger<Groups>());
-        var escalations = new Escalations(Configuration, incidents, events, deliveries, due, time, logs.CreateLogger<Escalations>());
+        var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, gatherings, due, logs.CreateLogger<Groups>());
+        var groupEnds = new GroupEnds(Configuration, incidents, groupRows, events, deliveries, due, time, logs.CreateLogger<GroupEnds>());
+        var escalations = new Escalations(Configuration, incidents, groupRows, events, deliveries, due, time, logs.CreateLogger<Escalations>());
 
         var templates = new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time);
 
@@ -55,7 +58,7 @@ internal sealed class AppServices : IDisposable
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
         ProcessEvent = new ProcessEvent(
             Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
-        Incidents = new IncidentApi(incidents, links, time, logs.CreateLogger<IncidentApi>());
+        Incidents = new IncidentApi(incidents, groupRows, links, time, logs.CreateLogger<IncidentApi>());
         var channels = new ChannelFactory(templates);
         var senders = new Senders(
             new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, time), new TerminalSender(outside.Terminal));
@@ -69,7 +72,7 @@ internal sealed class AppServices : IDisposable
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);
         Deliveries = new DeliveriesApi(finder, new FilterNames(Configuration), new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
-        TimerDue = new TimerDue([late, groups, escalations, distributions, relayed], due);
+        TimerDue = new TimerDue([late, groups, groupEnds, escalations, distributions, relayed], due);
         var (relayRows, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
         WatchRelays = new WatchRelays(outside.Tables, relayRows, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
         CommandReply = new CommandReply(relayRows, relayEvents, commandRows, followUps: [distributions, relayed]);

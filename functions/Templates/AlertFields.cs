@@ -335,6 +335,8 @@ internal sealed class AlertFields
             ["kind"] = Alert.Reason.Kind.ToString().ToLowerInvariant(),
             ["incident"] = Alert.Reason.Incident,
             ["count"] = Alert.Reason.Count,
+            ["memberCount"] = Alert.Reason.Listed,
+            ["recovered"] = Alert.Reason.Recovered,
             ["members"] = (Alert.Reason.Members ?? []).Select(m => (object?)Summary(m, "reason.members[].")).ToArray(),
             ["first"] = Alert.Reason.First is { } first ? Summary(first, "reason.first.") : null,
         },

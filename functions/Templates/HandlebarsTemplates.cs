@@ -89,7 +89,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
 
     /// <summary>A text or subject made for one failure must not be what says that all is well again, or speaks of many: the built-in form does.</summary>
     private static bool IsForFailuresOnly(string template, Alert alert) =>
-        alert.Reason.Kind is AlertKind.Resolved or AlertKind.Group
+        (alert.Reason.IsMany || alert.Reason.Kind == AlertKind.Resolved)
         && (template == alert.Options.Text || (alert.Options is EmailOptions mail && template == mail.Subject))
         && !TemplateFiles.TellsReason(template);
 

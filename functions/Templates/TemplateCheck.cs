@@ -69,7 +69,7 @@ internal sealed class TemplateCheck(HandlebarsTemplates templates, TimeProvider 
         foreach (var type in SampleEvents.Types.Where(type => route.On.Any(pattern => EventPatterns.Matches(pattern, type))))
         {
             var sample = SampleEvents.Of(type, now);
-            foreach (var reason in kinds)
+            foreach (var reason in kinds.SelectMany(each => Reasons(each, route, sample.Id, type, now)))
             {
                 renders.Render(new Alert
                 {
@@ -79,9 +79,21 @@ internal sealed class TemplateCheck(HandlebarsTemplates templates, TimeProvider 
                     Site = options.Site(sample.Site),
                     Links = options.Links,
                     Options = channel,
-                    Delivery = new PlannedDelivery { Id = "sample", Route = route.Name, Channel = name, Recipient = "someone@example.com", Reason = Reason(reason, sample.Id, type, now) },
+                    Delivery = new PlannedDelivery { Id = "sample", Route = route.Name, Channel = name, Recipient = "someone@example.com", Reason = reason },
                 });
             }
+        }
+    }
+
+    /// <summary>What an alert of a kind may be about: of a group, an escalation and an end are about one or about many.</summary>
+    private static IEnumerable<AlertReason> Reasons(AlertKind kind, RouteOptions route, string id, string type, DateTimeOffset now)
+    {
+        var reason = Reason(kind, id, type, now);
+        yield return reason;
+        if (route.Group is not null && kind is (AlertKind.Resolved or AlertKind.Escalated))
+        {
+            var members = Reason(AlertKind.Group, id, type, now).Members;
+            yield return reason with { Count = members.Count, MemberCount = members.Count, Members = members };
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         }
 
         CheckName(named);
-        var suffix = alert.Reason.Kind switch { AlertKind.Group => "-group", AlertKind.Resolved => "-resolved", _ => "" };
+        var suffix = alert.Reason switch { { Kind: AlertKind.Resolved } => "-resolved", { IsMany: true } => "-group", _ => "" };
         if (suffix.Length > 0 && Named(type, named, suffix, part) is { } made)
         {
             return made;
@@ -91,13 +91,13 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
     /// <summary>The names to try for an alert when none is configured, the closest first.</summary>
     public static IEnumerable<string> DefaultNames(Alert alert)
     {
-        switch (alert.Reason.Kind)
+        switch (alert.Reason)
         {
-            case AlertKind.Group:
-                yield return "group";
-                break;
-            case AlertKind.Resolved:
+            case { Kind: AlertKind.Resolved }:
                 yield return "resolved";
+                break;
+            case { IsMany: true }:
+                yield return "group";
                 break;
             default:
                 for (var type = alert.Event.Type; type.Length > 0; type = type[..Math.Max(0, type.LastIndexOf('.'))])

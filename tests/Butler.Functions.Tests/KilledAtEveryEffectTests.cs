@@ -87,7 +87,7 @@ public sealed class KilledAtEveryEffectTests
 
         app.Deliveries().ShouldHaveSingleItem().Delivery.Reason!.Count.ShouldBe(3);
         Alerts(sink, "group").ShouldBe(1);
-        app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldBe(3);
+        app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldBe(4, "one for each task, and the group's");
         app.Tables.Rows(TableNames.Incidents).ShouldNotContain(r => r.RowKey.StartsWith("m-", StringComparison.Ordinal) || r.RowKey.StartsWith("plan-", StringComparison.Ordinal) || r.RowKey == "open");
         app.Tables.Rows(TableNames.Throttles).Select(r => (r.RowKey, r.Text("State"))).ShouldBe([("window", "confirmed")]);
         Done(app);

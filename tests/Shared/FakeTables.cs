@@ -18,6 +18,9 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     /// <summary>How many calls there were.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>How many rows of groups' members queries have handed out.</summary>
+    public int MembersRead { get; private set; }
+
     /// <summary>All rows of a table, ordered by key.</summary>
     public IReadOnlyList<TableEntity> Rows(string table)
     {
@@ -64,6 +67,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         foreach (var entity in found)
         {
             await Task.Yield();
+            MembersRead += entity.RowKey.StartsWith("m-", StringComparison.Ordinal) ? 1 : 0;
             yield return entity;
         }
     }

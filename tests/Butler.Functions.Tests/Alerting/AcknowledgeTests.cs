@@ -102,6 +102,35 @@ public sealed class AcknowledgeTests : IAsyncLifetime
         (await JsonAsync(await client.GetAsync(new Uri("/api/v4/incidents?state=open", UriKind.Relative)))).GetProperty("incidents").GetArrayLength().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_group_is_listed_with_its_members_and_acknowledged_as_one()
+    {
+        app.Configuration.Text = app.Configuration.Text.Replace("resolve:", "group: { wait: 30s }, resolve:", StringComparison.Ordinal);
+        app.Time.Advance(TimeSpan.FromMinutes(2));
+        await app.SendAsync(Plans.Success("s", 5, task: "<b>Nightly & more</b>"));
+        foreach (var task in new[] { "<i>x</i>", "y", "z" })
+        {
+            await app.SendAsync(Plans.Failure(task, 10, task: task));
+        }
+
+        await app.RunAsync(TimeSpan.FromMinutes(1));
+        await app.SendAsync(Plans.Success("y", 11, task: "y"));
+        await app.RunVisibleAsync();
+        var listed = await OpenAsync();
+        (listed.GetProperty("memberCount").GetInt32(), listed.GetProperty("failing").GetInt32(), listed.GetProperty("count").GetInt32()).ShouldBe((3, 2, 3));
+        listed.GetProperty("members").EnumerateArray().Select(m => (m.GetProperty("first").GetProperty("task").GetString(), m.GetProperty("state").GetString()))
+            .ShouldBe([("<i>x</i>", "failing"), ("z", "failing"), ("y", "recovered")]);
+
+        var link = links.Of(listed.GetProperty("id").GetString()!)!.PathAndQuery;
+        var html = await client.GetStringAsync(new Uri(link, UriKind.Relative));
+        html.ShouldContain("<h1>&lt;i&gt;x&lt;/i&gt; and 2 more</h1>");
+        html.ShouldContain("<dt>Still failing</dt><dd>2 of 3</dd>");
+        html.ShouldContain("<li>y (recovered 2031-03-14 03:23:07 UTC)</li>");
+        (await PostAsync($"/api/v4/incidents/{listed.GetProperty("id").GetString()}/ack", "")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await app.RunAsync(TimeSpan.FromHours(3));
+        app.Deliveries(AlertKind.Escalated).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("get", "/api/v4/incidents/{0}/ack/0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("post", "/api/v4/incidents/{0}/ack/nonsense")]

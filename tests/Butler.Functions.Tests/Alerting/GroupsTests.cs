@@ -168,6 +168,50 @@ public sealed class GroupsTests
     }
 
     [Fact]
+    public async Task A_large_group_reads_each_page_of_its_members_a_bounded_number_of_times()
+    {
+        using var app = new App(Grouped);
+        foreach (var i in Enumerable.Range(0, 2100))
+        {
+            await app.SendAsync(Plans.Failure($"{i}", i));
+        }
+
+        await app.RunVisibleAsync();
+        var before = app.Tables.MembersRead;
+        await app.RunAsync(TimeSpan.FromMinutes(5));
+        app.Deliveries().Where(d => d.Delivery.Channel == "a").Select(d => d.Delivery.Reason!.Count).ShouldBe([500, 500, 500, 500, 100]);
+        (app.Tables.MembersRead - before).ShouldBeLessThanOrEqualTo(2 * 2100, "each lot reads its own members, and no other's");
+        Clean(app);
+    }
+
+    [Fact]
+    public async Task A_group_that_an_older_version_opened_is_sent()
+    {
+        using var app = new App(Grouped);
+        await app.SendAsync(Plans.Failure("1"));
+        await app.RunVisibleAsync();
+
+        // That version made the key without the site, and its open row without a lot.
+        var rows = app.Tables.Rows(TableNames.Incidents);
+        foreach (var row in rows)
+        {
+            var old = new Core.Tables.TableEntity("group-r-old", row.RowKey);
+            foreach (var (name, value) in row.Properties)
+            {
+                old.Set(name, value);
+            }
+
+            await app.Tables.InsertAsync(TableNames.Incidents, old, CancellationToken.None);
+            await app.Tables.DeleteAsync(TableNames.Incidents, row.PartitionKey, row.RowKey, "*", CancellationToken.None);
+        }
+
+        await new Functions.Monitoring.DueRows(app.Tables, app.Bus, app.Time).WakeAtAsync("group", "group-r-old", app.Time.GetUtcNow().AddSeconds(30), CancellationToken.None);
+        await app.RunAsync(TimeSpan.FromMinutes(1));
+        app.Deliveries().Select(d => (d.Delivery.Channel, d.Event.Id)).ShouldBe([("a", "default:failed:1"), ("b", "default:failed:1")]);
+        Clean(app);
+    }
+
+    [Fact]
     public async Task A_sweep_ends_a_group_whose_timer_was_lost()
     {
         using var app = new App(Grouped);

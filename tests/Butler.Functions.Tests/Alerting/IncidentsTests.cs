@@ -123,21 +123,6 @@ public sealed class IncidentsTests
     }
 
     [Fact]
-    public async Task Each_task_of_a_group_has_its_own_end()
-    {
-        using var app = new App("""
-            channels: { a: { type: console } }
-            routes: [{ name: r, on: "*.failed", group: { wait: 30s }, resolve: true, send: [{ channel: a }] }]
-            """);
-        await app.SendAsync(Plans.Failure("1", task: "x"));
-        await app.SendAsync(Plans.Failure("2", task: "y"));
-        await app.RunAsync(TimeSpan.FromMinutes(1));
-        await RunAsync(app, Plans.Success("3", 5, task: "y"));
-        app.Deliveries(AlertKind.Group).Count.ShouldBe(1);
-        app.Deliveries(AlertKind.Resolved).ShouldHaveSingleItem().Delivery.Reason!.First!.Task.ShouldBe("y");
-    }
-
-    [Fact]
     public async Task In_a_muted_time_nothing_is_sent_of_what_happens_and_what_ends_is_told_after()
     {
         using var app = new App("""

@@ -217,7 +217,8 @@ public sealed class RecipientsTests
     {
         var (time, tables) = (new FakeTime(), new FakeTables());
         throttle = new Throttle(tables, time);
-        return new Planner(throttle, new IncidentRows(tables, time), time);
+        var incidents = new IncidentRows(tables, time);
+        return new Planner(throttle, incidents, new GroupIncidents(incidents, new GroupIncidentRows(tables, incidents, time)), time);
     }
 
     private static Task<Plan> PlanAsync(Planner planner, ButlerOptions options, CloudEvent @event) =>

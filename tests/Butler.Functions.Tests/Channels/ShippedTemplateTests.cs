@@ -24,10 +24,45 @@ public sealed partial class ShippedTemplateTests
     [InlineData("butler.relay.offline", nameof(AlertKind.Single))]
     [InlineData("butler.delivery.dead", nameof(AlertKind.Single))]
     [InlineData("butler.digest.daily", nameof(AlertKind.Single))]
-    public void Each_channel_looks_as_expected(string type, string kind)
+    public void Each_channel_looks_as_expected(string type, string kind) =>
+        ShouldLookAsExpected(Looks.Alert(type, Enum.Parse<AlertKind>(kind)), $"{type.Replace('.', '-')}-{kind.ToLowerInvariant()}");
+
+    [Theory]
+    [InlineData(nameof(AlertKind.Escalated), "sense.reload.failed")]
+    [InlineData(nameof(AlertKind.Resolved), "sense.reload.succeeded")]
+    public void A_groups_incident_looks_as_expected(string kind, string type) =>
+        ShouldLookAsExpected(OfGroup(type, Enum.Parse<AlertKind>(kind)), $"group-incident-{kind.ToLowerInvariant()}");
+
+    [Theory]
+    [InlineData(nameof(AlertKind.Escalated))]
+    [InlineData(nameof(AlertKind.Resolved))]
+    public void A_large_groups_incident_suits_every_destination(string kind)
     {
-        var alert = Looks.Alert(type, Enum.Parse<AlertKind>(kind));
-        var name = $"tests/Butler.Functions.Tests/Channels/Expected/look-{type.Replace('.', '-')}-{kind.ToLowerInvariant()}";
+        var alert = OfGroup("sense.reload.failed", Enum.Parse<AlertKind>(kind));
+        var many = Enumerable.Range(0, 50).Select(i => alert.Reason.Members[0] with { Task = $"{i} {new string('x', 110)}", Error = new string('e', 230) });
+        alert = alert with { Delivery = alert.Delivery with { Reason = alert.Reason with { MemberCount = 620, Count = 900, Members = [.. many] } } };
+        foreach (var templates in (ITemplates[])[Looks.Shipped, new NoTemplates()])
+        {
+            Looks.ShouldSuitSlack(Looks.Slack(alert, templates: templates));
+            Looks.ShouldSuitTeams(Looks.Teams(alert, templates: templates));
+            Looks.Mail(alert, templates: templates).Text.ShouldContain("The first 50 of 620 are listed");
+        }
+    }
+
+    private static Alert OfGroup(string type, AlertKind kind)
+    {
+        var alert = Looks.Alert(type, kind);
+        var members = Looks.Reason(AlertKind.Group)!.Members;
+        var reason = new AlertReason
+        {
+            Kind = kind, Incident = "i", Correlation = "i", First = members[0], Count = 5, Members = members, MemberCount = members.Count, Recovered = kind == AlertKind.Escalated ? 2 : 0,
+        };
+        return alert with { Delivery = alert.Delivery with { Reason = reason } };
+    }
+
+    private static void ShouldLookAsExpected(Alert alert, string look)
+    {
+        var name = $"tests/Butler.Functions.Tests/Channels/Expected/look-{look}";
         Repository.ShouldMatch(name + ".slack.json", Looks.Slack(alert).ToJsonString(Repository.Indented) + "\n");
         Repository.ShouldMatch(name + ".teams.json", Looks.Teams(alert).ToJsonString(Repository.Indented) + "\n");
         Repository.ShouldMatch(name + ".console.txt", Looks.Terminal(alert) + "\n");

@@ -41,6 +41,14 @@ public sealed class Signl4ChannelTests
     }
 
     [Fact]
+    public void The_end_of_a_groups_incident_closes_what_the_group_opened()
+    {
+        var group = Render(MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = AlertKind.Group, Count = 2, Correlation = "4711" }));
+        var end = Render(MetricAlerts.Of("sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved, MemberCount = 2, Correlation = "4711" }));
+        (end.GetProperty("X-S4-ExternalID").GetString(), end.GetProperty("X-S4-Status").GetString()).ShouldBe((group.GetProperty("X-S4-ExternalID").GetString(), "resolved"));
+    }
+
+    [Fact]
     public void A_success_on_a_test_site_does_not_close_what_production_opened()
     {
         var production = MetricAlerts.Of("sense.reload.failed");
