@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Butler.Cli.Up.Processes;
 
 namespace Butler.Benchmarks.Load;
 
@@ -32,10 +31,7 @@ internal static class StartUp
     /// <summary>As the Functions host does it: a probe every 25 ms until something answers.</summary>
     public static async Task<(double Milliseconds, double Resident)> FunctionsAsync(string functions)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = FreePort.Tcp();
         using var client = new HttpClient();
         var start = Stopwatch.GetTimestamp();
         using var process = Processes.Start(

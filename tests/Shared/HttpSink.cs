@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Butler.Tests;
 
@@ -13,10 +12,7 @@ internal sealed class HttpSink : IDisposable
     public HttpSink(Func<SinkRequest, int>? answer = null)
     {
         Answer = answer ?? (_ => 200);
-        var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = LoopbackPort.Tcp();
         Url = new Uri($"http://127.0.0.1:{port}/hook");
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Butler.Tests;
 
 namespace Butler;
 
@@ -16,12 +17,7 @@ internal sealed class Mosquitto : IDisposable
     public Mosquitto(params string[] settings)
     {
         Assert.SkipWhen(Program is null, "mosquitto is not installed (apt-get install mosquitto)");
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
+        Port = LoopbackPort.Tcp();
         MakeCertificates();
         string[] all = [string.Create(CultureInfo.InvariantCulture, $"listener {Port} 127.0.0.1"), .. settings.Select(s => s.Replace("DIR", directory, StringComparison.Ordinal))];
         File.WriteAllLines(PathOf("mosquitto.conf"), all);

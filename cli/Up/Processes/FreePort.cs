@@ -1,20 +1,42 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Butler.Cli.Up.Processes;
 
-/// <summary>Finds loopback ports, and whether one is free.</summary>
+/// <summary>
+/// Finds free loopback ports for programs that bind them a moment later. They lie below the range from which systems choose ports for outgoing connections, so
+/// that no connection takes one in between, and none is given twice.
+/// </summary>
 internal static class FreePort
 {
-    public static int Tcp() => Bind(SocketType.Stream, ProtocolType.Tcp, 0)!.Value;
+    private const int First = 20_000;
+    private const int Last = 31_999;
+    private static readonly ConcurrentDictionary<int, byte> Given = new();
 
-    public static int Udp() => Bind(SocketType.Dgram, ProtocolType.Udp, 0)!.Value;
+    public static int Tcp() => Find(IsFreeTcp);
 
-    public static bool IsFreeTcp(int port) => Bind(SocketType.Stream, ProtocolType.Tcp, port) is not null;
+    public static int Udp() => Find(IsFreeUdp);
 
-    public static bool IsFreeUdp(int port) => Bind(SocketType.Dgram, ProtocolType.Udp, port) is not null;
+    public static bool IsFreeTcp(int port) => IsFree(SocketType.Stream, ProtocolType.Tcp, port);
 
-    private static int? Bind(SocketType type, ProtocolType protocol, int port)
+    public static bool IsFreeUdp(int port) => IsFree(SocketType.Dgram, ProtocolType.Udp, port);
+
+    private static int Find(Func<int, bool> isFree)
+    {
+        while (Given.Count <= Last - First)
+        {
+            var port = Random.Shared.Next(First, Last + 1);
+            if (Given.TryAdd(port, 0) && isFree(port))
+            {
+                return port;
+            }
+        }
+
+        throw new UpException($"there is no free port from {First} to {Last} on 127.0.0.1");
+    }
+
+    private static bool IsFree(SocketType type, ProtocolType protocol, int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, type, protocol);
         try
@@ -25,11 +47,11 @@ internal static class FreePort
                 socket.Listen();
             }
 
-            return ((IPEndPoint)socket.LocalEndPoint!).Port;
+            return true;
         }
-        catch (SocketException e) when (port != 0 && e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            return null;
+            return false;
         }
     }
 }

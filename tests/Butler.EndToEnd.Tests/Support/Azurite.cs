@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Butler.Cli.Up;
 using Butler.Cli.Up.Azurite;
 using Butler.Cli.Up.Processes;
+using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests.Support;
 
@@ -24,7 +23,7 @@ internal sealed class Azurite : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("butler-azurite-");
         var output = new NoOutput();
         var entryPoint = await new AzuriteInstallation(output, directory.FullName).EnsureAsync(CancellationToken.None);
-        var port = FreePort();
+        var port = LoopbackPort.Tcp();
         var process = new SupervisedProcess(AzuriteTables.Part(entryPoint, port, directory.FullName), new UpState(), output, TimeProvider.System);
         await process.StartAsync(CancellationToken.None);
         return new Azurite(process, directory, port);
@@ -34,12 +33,5 @@ internal sealed class Azurite : IAsyncDisposable
     {
         await process.DisposeAsync();
         directory.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

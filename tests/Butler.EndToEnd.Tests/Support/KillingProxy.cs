@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests.Support;
 
@@ -25,10 +26,7 @@ internal sealed class KillingProxy : IDisposable
     /// <summary>An address of the proxy's own that stands for another.</summary>
     public Uri For(Uri target)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = LoopbackPort.Tcp();
         var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
         listener.Start();
         listeners.Add(listener);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Butler.Tests;
 
 namespace Butler.Functions.Tests.Delivering;
 
@@ -13,7 +14,7 @@ internal sealed class RealServer : IDisposable
     private RealServer(string program, string package, Func<int, string, string[]> arguments)
     {
         Assert.SkipUnless(File.Exists(program), $"{program} is not installed (apt-get install {package})");
-        var port = FreePort();
+        var port = LoopbackPort.Tcp();
         Url = new Uri($"http://127.0.0.1:{port}");
         process = Process.Start(new ProcessStartInfo(program, arguments(port, directory)) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.BeginErrorReadLine();
@@ -30,7 +31,7 @@ internal sealed class RealServer : IDisposable
         var file = Path.Combine(directory, "influxdb.conf");
         File.WriteAllText(file, $"""
             reporting-disabled = true
-            bind-address = "127.0.0.1:{FreePort()}"
+            bind-address = "127.0.0.1:{LoopbackPort.Tcp()}"
             [meta]
               dir = "{directory}/meta"
             [data]
@@ -85,12 +86,5 @@ internal sealed class RealServer : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

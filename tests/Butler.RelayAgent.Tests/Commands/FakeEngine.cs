@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Commands;
 
@@ -14,10 +14,7 @@ internal sealed class FakeEngine : IDisposable
 
     public FakeEngine()
     {
-        var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = LoopbackPort.Tcp();
         Url = new Uri($"ws://127.0.0.1:{port}");
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();

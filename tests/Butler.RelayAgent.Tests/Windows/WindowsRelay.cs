@@ -8,6 +8,7 @@ using Butler.Cli.Up.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Core.ServiceBus;
+using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Windows;
@@ -19,8 +20,8 @@ internal sealed class WindowsRelay : IAsyncDisposable
     public const string Key = "the key of the tests, long enough";
 
     private readonly Wine wine;
-    private readonly int port = FreePort(ProtocolType.Udp);
-    private readonly int busPort = FreePort(ProtocolType.Tcp);
+    private readonly int port = LoopbackPort.Udp();
+    private readonly int busPort = LoopbackPort.Tcp();
     private readonly UdpClient sender = new();
     private ServiceBusEmulator? bus;
     private Process? process;
@@ -196,12 +197,5 @@ internal sealed class WindowsRelay : IAsyncDisposable
     {
         using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.UTF8);
         return file.ReadToEnd();
-    }
-
-    private static int FreePort(ProtocolType type)
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, type == ProtocolType.Udp ? SocketType.Dgram : SocketType.Stream, type);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }
