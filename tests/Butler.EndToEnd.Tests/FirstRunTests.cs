@@ -24,7 +24,7 @@ public sealed class FirstRunTests
     {
         await using var butler = await ButlerUp.StartWithDemoAsync();
         await Eventually.TrueAsync(
-            () => butler.Lines.Contains("Reload failed: Reload of Margin Cockpit") && butler.Lines.Contains("  | Table 'Budget_2031' not found"),
+            () => butler.Lines.Contains("Reload failed: Reload of Margin Cockpit") && Has(butler, "  | ", "Table 'Budget_2031' not found"),
             "the alert is shown",
             TimeSpan.FromSeconds(30));
         butler.Lines.Count(l => l.Contains("--no-demo turns this off", StringComparison.Ordinal)).ShouldBe(1);
@@ -38,7 +38,7 @@ public sealed class FirstRunTests
         exitCode.ShouldBe(0, output);
         output.Trim().ShouldStartWith($"The simulated site ran the task 'Nightly stock extract' (failed) and sent sense.reload.failed to {butler.Udp}, execution ");
         await Eventually.TrueAsync(
-            () => butler.Lines.Contains("Reload failed: Nightly stock extract") && butler.Lines.Contains("  | SQL SELECT ItemId, Warehouse, Quantity FROM dbo.Stock"),
+            () => butler.Lines.Contains("Reload failed: Nightly stock extract") && Has(butler, "  | ", "SQL SELECT ItemId, Warehouse, Quantity FROM dbo.Stock"),
             "the alert is shown",
             TimeSpan.FromSeconds(30));
     }
@@ -168,6 +168,9 @@ public sealed class FirstRunTests
 
         await Eventually.TrueAsync(() => pids.All(pid => !IsRunning(pid)), "all of its processes have ended", TimeSpan.FromSeconds(15));
     }
+
+    private static bool Has(ButlerUp butler, string start, string end) =>
+        butler.Lines.Any(l => l.StartsWith(start, StringComparison.Ordinal) && l.EndsWith(end, StringComparison.Ordinal));
 
     private static bool IsRunning(int pid)
     {
