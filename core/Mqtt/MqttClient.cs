@@ -26,6 +26,7 @@ public sealed partial class MqttClient : IAsyncDisposable
     private readonly ReconnectDelay delay;
     private readonly WorkSignal work = new();
     private readonly CancellationTokenSource stop = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? running;
 
     /// <summary>Makes a client that does nothing until <see cref="Start"/>.</summary>
@@ -69,6 +70,9 @@ public sealed partial class MqttClient : IAsyncDisposable
     /// <summary>How it stands.</summary>
     public MqttConnectionState State { get; private set; } = new(IsConnected: false);
 
+    /// <summary>Completes when the client has ended: after it was disposed, or with the fault that ended it.</summary>
+    public Task Ended => ended.Task;
+
     /// <summary>Begins to connect.</summary>
     public void Start()
     {
@@ -77,7 +81,7 @@ public sealed partial class MqttClient : IAsyncDisposable
             Log.Insecure(logger, options.Address);
         }
 
-        running ??= Task.WhenAll(Task.Run(RunAsync), Task.Run(() => inbox.RunAsync(stop.Token)));
+        running ??= Task.WhenAll(UntilEndAsync(Task.Run(RunAsync)), UntilEndAsync(Task.Run(() => inbox.RunAsync(stop.Token))));
     }
 
     /// <summary>
@@ -141,12 +145,27 @@ public sealed partial class MqttClient : IAsyncDisposable
         await stop.CancelAsync();
         if (running is not null)
         {
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it can end by cancellation only
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a fault is told by Ended
         }
 
         session.Close("the client ends");
         subscriptions.Close("the client ends");
         stop.Dispose();
+    }
+
+    private async Task UntilEndAsync(Task part)
+    {
+        await part.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stop.IsCancellationRequested)
+        {
+            ended.TrySetException(part.Exception?.InnerException ?? new MqttException("the client has ended"));
+            session.Close("the client has failed"); // nobody may wait for an answer that cannot come
+            subscriptions.Close("the client has failed");
+        }
+        else
+        {
+            ended.TrySetResult();
+        }
     }
 
     private async Task RunAsync()

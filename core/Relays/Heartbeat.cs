@@ -84,6 +84,9 @@ public sealed record RelayCounters
     /// <summary>Journal records found damaged at start.</summary>
     public long Damaged { get; init; }
 
+    /// <summary>How often a part of the relay failed and was started again within the process.</summary>
+    public long Restarts { get; init; }
+
     /// <summary>Datagrams in the journal that Service Bus does not have yet.</summary>
     public long Waiting { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Text;
 
 namespace Butler.Core.ServiceBus;
 
@@ -44,7 +45,7 @@ internal static class BrokerProperties
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads what a peek-lock answered.</summary>
+    /// <summary>Reads what a peek-lock answered. A sender chooses much of it, so what cannot be read is left out and never throws.</summary>
     public static Received Read(string? header)
     {
         if (string.IsNullOrEmpty(header))
@@ -52,20 +53,38 @@ internal static class BrokerProperties
             return new Received();
         }
 
-        using var json = JsonDocument.Parse(header);
-        var root = json.RootElement;
+        if (Parse(header) is not { ValueKind: JsonValueKind.Object } root)
+        {
+            return new Received();
+        }
+
         return new Received
         {
             MessageId = Text(root, "MessageId"),
             Label = Text(root, "Label"),
             CorrelationId = Text(root, "CorrelationId"),
             LockToken = Text(root, "LockToken"),
-            SequenceNumber = root.TryGetProperty("SequenceNumber", out var sequence) ? sequence.GetInt64() : 0,
-            DeliveryCount = root.TryGetProperty("DeliveryCount", out var count) ? count.GetInt32() : 1,
+            SequenceNumber = Number(root, "SequenceNumber") ?? 0,
+            DeliveryCount = (int)Math.Clamp(Number(root, "DeliveryCount") ?? 1, 1, int.MaxValue),
             EnqueuedTime = Date(root, "EnqueuedTimeUtc"),
             LockedUntil = Date(root, "LockedUntilUtc"),
         };
     }
+
+    private static JsonElement? Parse(string header)
+    {
+        try
+        {
+            return JsonElement.Parse(WellFormedJson.Of(Encoding.UTF8.GetBytes(header)).Span);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static long? Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

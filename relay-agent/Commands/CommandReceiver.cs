@@ -6,6 +6,7 @@ using Butler.RelayAgent.Commands.Ledger;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands;
@@ -24,7 +25,7 @@ internal sealed partial class CommandReceiver(
     IServiceBus serviceBus,
     TimeProvider time,
     Random random,
-    ILogger<CommandReceiver> logger)
+    ILogger<CommandReceiver> logger) : ILoop
 {
     /// <summary>How many commands are done at once; the others wait in the queue.</summary>
     public const int MostAtOnce = 8;
@@ -36,8 +37,13 @@ internal sealed partial class CommandReceiver(
 
     private readonly string queue = QueueNames.Commands(relay.Name);
     private readonly ConcurrentDictionary<string, bool> active = new();
+    private readonly ConcurrentDictionary<Task, bool> running = new();
     private readonly TroubleLog trouble = new(time);
     private readonly Backoff backoff = new(random);
+    private bool isSettled;
+    private int underWay;
+
+    public LoopProgress Progress { get; } = new("command receiver", time);
 
     /// <summary>What an operator should know of it; null when all is well.</summary>
     public string? Warning { get; private set; }
@@ -45,23 +51,24 @@ internal sealed partial class CommandReceiver(
     /// <summary>Receives until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var slots = new SemaphoreSlim(MostAtOnce);
-        var running = new ConcurrentDictionary<Task, bool>();
         try
         {
-            await runner.SettleAsync(stopping);
-            var unanswered = book.Unanswered();
-            Follow(running, GuardAsync(() => runner.AnswerAllAsync(unanswered, stopping), stopping));
+            await SettleAsync(stopping);
             while (!stopping.IsCancellationRequested)
             {
-                await slots.WaitAsync(stopping);
-                if (await ReceiveAsync(stopping) is { } message)
+                Progress.Report();
+                if (Volatile.Read(ref underWay) >= MostAtOnce)
                 {
-                    Follow(running, GuardAsync(() => HandleAsync(message, stopping), stopping, slots));
+                    Task someEnds = Task.WhenAny(running.Keys);
+                    await someEnds.WaitAsync(Wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+                else if (await ReceiveAsync(stopping) is { } message)
+                {
+                    Interlocked.Increment(ref underWay);
+                    Follow(GuardAsync(() => HandleAsync(message, stopping), stopping, isCommand: true));
                 }
                 else
                 {
-                    slots.Release();
                     await GuardAsync(() => KeepHouseAsync(stopping), stopping);
                 }
             }
@@ -126,6 +133,18 @@ internal sealed partial class CommandReceiver(
         }
 
         book.Prune();
+    }
+
+    /// <summary>Once in a process: after a restart of this loop the commands under way are still under way.</summary>
+    private async Task SettleAsync(CancellationToken stopping)
+    {
+        if (!isSettled)
+        {
+            await runner.SettleAsync(stopping);
+            isSettled = true;
+            var unanswered = book.Unanswered();
+            Follow(GuardAsync(() => runner.AnswerAllAsync(unanswered, stopping), stopping));
+        }
     }
 
     private async Task HandleAsync(LockedMessage message, Command command, CancellationToken stopping)
@@ -203,23 +222,31 @@ internal sealed partial class CommandReceiver(
 
             return message;
         }
-        catch (Exception failure) when (failure is ServiceBusException or OperationCanceledException)
+        catch (Exception failure)
         {
             stopping.ThrowIfCancellationRequested();
-            var problem = failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time";
+            var problem = failure is OperationCanceledException ? "Service Bus did not answer in time" : failure.Message;
+            if (failure is not (ServiceBusException or OperationCanceledException))
+            {
+                Log.Unforeseen(logger, failure);
+                problem = $"a fault of the relay ({failure.GetType().Name})"; // its text may hold what a stranger sent
+            }
+
             Warning = $"Commands cannot be received: {problem}";
             if (trouble.Tell())
             {
                 Log.NotReceiving(logger, problem);
             }
 
-            await Task.Delay(backoff.Next(failure as ServiceBusException), time, stopping);
+            var pause = backoff.Next(failure as ServiceBusException);
+            Progress.Report(pause);
+            await Task.Delay(pause, time, stopping);
             return null;
         }
     }
 
     /// <summary>One command's trouble must not end the loop.</summary>
-    private async Task GuardAsync(Func<Task> action, CancellationToken stopping, SemaphoreSlim? slot = null)
+    private async Task GuardAsync(Func<Task> action, CancellationToken stopping, bool isCommand = false)
     {
         try
         {
@@ -235,11 +262,14 @@ internal sealed partial class CommandReceiver(
         }
         finally
         {
-            slot?.Release();
+            if (isCommand)
+            {
+                Interlocked.Decrement(ref underWay);
+            }
         }
     }
 
-    private static void Follow(ConcurrentDictionary<Task, bool> running, Task task)
+    private void Follow(Task task)
     {
         running[task] = true;
         _ = task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);

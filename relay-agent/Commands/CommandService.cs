@@ -13,6 +13,7 @@ using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense.Qrs;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands;
@@ -69,8 +70,8 @@ internal sealed class CommandService : IDisposable
         RelayOptions options, IServiceBus serviceBus, IQrs? qrs, IEngine? engine, IRelayPublisher brokers, TimeProvider time, Random random, ILoggerFactory logs) =>
         new(options, serviceBus, qrs, engine, brokers, time, random, logs);
 
-    /// <summary>Receives and does commands until it is told to stop.</summary>
-    public Task RunAsync(CancellationToken stopping) => receiver.RunAsync(stopping);
+    /// <summary>Receives commands and does them.</summary>
+    public ILoop Loop => receiver;
 
     public void Dispose()
     {

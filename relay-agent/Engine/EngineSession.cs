@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Butler.Core.Text;
 
 namespace Butler.RelayAgent.Engine;
 
@@ -118,8 +119,7 @@ internal sealed class EngineSession(WebSocket socket) : IAsyncDisposable
 
             if (received.EndOfMessage)
             {
-                using var json = JsonDocument.Parse(buffer.WrittenMemory);
-                return json.RootElement.Clone();
+                return JsonElement.Parse(WellFormedJson.Of(buffer.WrittenMemory).Span);
             }
         }
     }

@@ -3,6 +3,7 @@ using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Forwarding;
@@ -21,7 +22,7 @@ internal sealed partial class Forwarder(
     RelayCounts counts,
     TimeProvider time,
     Random random,
-    ILogger<Forwarder> logger)
+    ILogger<Forwarder> logger) : ILoop
 {
     /// <summary>The queue that events go to.</summary>
     public const string Queue = "events";
@@ -34,10 +35,16 @@ internal sealed partial class Forwarder(
     /// <summary>How long a send under way may go on after the relay was told to stop.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>An idle forwarder looks at the journal this often, even if nothing was signalled.</summary>
+    private static readonly TimeSpan RestAtMost = TimeSpan.FromSeconds(30);
+
     private readonly Backoff backoff = new(random);
     private readonly TroubleLog trouble = new(time);
     private readonly MemoryTrim memory = new();
     private long oldestWaitingTicks;
+
+    /// <summary>It reports when something was forwarded, an attempt failed for a known reason, or nothing is left to do.</summary>
+    public LoopProgress Progress { get; } = new("forwarder", time);
 
     /// <summary>When the oldest datagram that waits was received; null when none waits.</summary>
     public DateTimeOffset? OldestWaiting =>
@@ -65,11 +72,14 @@ internal sealed partial class Forwarder(
 
                 if (next is null)
                 {
+                    Progress.Report();
                     memory.Rest();
                 }
 
                 arrival ??= journal.Arrived.WaitAsync(stopping);
-                await (next is null ? arrival : upcoming.Count < Room ? Task.WhenAny(arrival, next.Event) : Task.WhenAny(next.Event));
+                var something = next is null ? arrival : upcoming.Count < Room ? Task.WhenAny(arrival, next.Event) : next.Event;
+                await something.WaitAsync(RestAtMost, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                stopping.ThrowIfCancellationRequested();
                 arrival = arrival.IsCompleted ? null : arrival;
             }
         }
@@ -94,10 +104,38 @@ internal sealed partial class Forwarder(
         foreach (var record in records)
         {
             var kept = record with { Datagram = record.Datagram.ToArray() }; // the reader's own buffer is good until its next read
-            upcoming.Enqueue(new Upcoming(kept, enricher.EnrichAsync(events.Make(kept), stopping)));
+            upcoming.Enqueue(new Upcoming(kept, EnrichAsync(Make(kept), stopping)));
         }
 
         Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
+    }
+
+    /// <summary>A datagram that meets a defect of ours goes on as unparsed: it must not hold up those behind it.</summary>
+    private SenseEvent Make(JournalRecord record)
+    {
+        try
+        {
+            return events.Make(record);
+        }
+        catch (Exception defect)
+        {
+            Log.NotMade(logger, defect, record.Sequence);
+            return events.Unparsed(record, $"the relay could not read it ({defect.GetType().Name}); its log says more");
+        }
+    }
+
+    /// <summary>An alert without details is better than none.</summary>
+    private async Task<SenseEvent> EnrichAsync(SenseEvent made, CancellationToken stopping)
+    {
+        try
+        {
+            return await enricher.EnrichAsync(made, stopping);
+        }
+        catch (Exception defect) when (!stopping.IsCancellationRequested)
+        {
+            Log.NotEnriched(logger, defect, made.Event.Id);
+            return made;
+        }
     }
 
     /// <summary>Sends and acknowledges the first that are ready; one that is still looked up holds back those behind it, within its budget.</summary>
@@ -112,6 +150,7 @@ internal sealed partial class Forwarder(
 
         await SendWholeAsync(batch, stopping);
         journal.Acknowledge(batch[^1].Record.Sequence);
+        Progress.Report();
         memory.Worked(batch.Count);
         Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
     }
@@ -182,6 +221,7 @@ internal sealed partial class Forwarder(
             {
                 stopping.ThrowIfCancellationRequested();
                 var pause = backoff.Next(failure as ServiceBusException);
+                Progress.Report(pause);
                 Tell(failure is OperationCanceledException ? "Service Bus did not answer in time" : failure.Message, pause);
                 await Task.Delay(pause, time, stopping);
             }
@@ -222,5 +262,11 @@ internal sealed partial class Forwarder(
 
         [LoggerMessage(4, LogLevel.Error, "Event {Id} can never be sent ({Reason}); it is set aside in {Path}")]
         public static partial void SetAside(ILogger logger, string id, string reason, string path);
+
+        [LoggerMessage(5, LogLevel.Error, "Datagram {Sequence} of the journal met a defect; it is sent on as sense.unparsed")]
+        public static partial void NotMade(ILogger logger, Exception defect, long sequence);
+
+        [LoggerMessage(6, LogLevel.Error, "Event {Id} could not be enriched because of a defect; it goes as it is")]
+        public static partial void NotEnriched(ILogger logger, Exception defect, string id);
     }
 }

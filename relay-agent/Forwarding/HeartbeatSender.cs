@@ -3,13 +3,14 @@ using System.Text.Json;
 using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Forwarding;
 
 /// <summary>Tells the function app each minute that this relay lives, and the log what was counted, if anything changed.</summary>
 internal sealed partial class HeartbeatSender(
-    RelayStatus status, IServiceBus serviceBus, TimeProvider time, ILogger<HeartbeatSender> logger)
+    RelayStatus status, IServiceBus serviceBus, TimeProvider time, ILogger<HeartbeatSender> logger) : ILoop
 {
     /// <summary>The queue that heartbeats go to.</summary>
     public const string Queue = "replies";
@@ -23,6 +24,8 @@ internal sealed partial class HeartbeatSender(
     private readonly TroubleLog trouble = new(time);
     private RelayCounters told = new();
 
+    public LoopProgress Progress { get; } = new("heartbeat sender", time);
+
     /// <summary>Sends at once, then each minute until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -31,6 +34,7 @@ internal sealed partial class HeartbeatSender(
         {
             do
             {
+                Progress.Report(Every);
                 var heartbeat = status.Heartbeat();
                 TellCounters(heartbeat.Counters);
                 await SendAsync(heartbeat, stopping);

@@ -5,7 +5,7 @@ namespace Butler.RelayAgent.Journal;
 /// <summary>A file of the journal, by positioned reads and writes that share no file pointer.</summary>
 internal sealed class JournalFile(SafeFileHandle handle) : IJournalFile
 {
-    public long Length => RandomAccess.GetLength(handle);
+    public long Length => Do(() => RandomAccess.GetLength(handle));
 
     public int Read(long offset, Span<byte> into)
     {
@@ -24,11 +24,40 @@ internal sealed class JournalFile(SafeFileHandle handle) : IJournalFile
         return total;
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, offset);
+    public void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            RandomAccess.Write(handle, bytes, offset);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new IOException(refused.Message, refused);
+        }
+    }
 
-    public void Truncate(long length) => RandomAccess.SetLength(handle, length);
+    public void Truncate(long length) => Do(() => RandomAccess.SetLength(handle, length));
 
-    public void Sync() => RandomAccess.FlushToDisk(handle);
+    public void Sync() => Do(() => RandomAccess.FlushToDisk(handle));
 
     public void Dispose() => handle.Dispose();
+
+    private static void Do(Action action) => Do(() =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>.NET reports some of the system's errors, such as EPERM, as a missing right.</summary>
+    private static T Do<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new IOException(refused.Message, refused);
+        }
+    }
 }

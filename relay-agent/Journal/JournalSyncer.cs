@@ -1,21 +1,23 @@
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>Syncs the journal on a thread of its own, so that the thread that appends never waits for the platter.</summary>
-internal sealed partial class JournalSyncer(DatagramJournal journal, TimeSpan interval, TimeProvider time, ILogger<JournalSyncer> logger)
-    : IDisposable
+internal sealed partial class JournalSyncer(
+    DatagramJournal journal, TimeSpan interval, TimeProvider time, ILogger<JournalSyncer> logger, RelayFailure? failure = null) : IDisposable
 {
     private readonly ManualResetEventSlim stopping = new();
     private readonly TroubleLog trouble = new(time);
     private Thread? thread;
 
+    public LoopProgress Progress { get; } = new("journal sync", time);
+
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        thread = new Thread(Run) { Name = "journal sync", IsBackground = true };
-        thread.Start();
+        thread = RelayThread.Start("journal sync", Run, failure);
     }
 
     /// <summary>Syncs a last time and ends the thread.</summary>
@@ -37,6 +39,7 @@ internal sealed partial class JournalSyncer(DatagramJournal journal, TimeSpan in
         while (true)
         {
             var last = stopping.Wait(interval);
+            Progress.Report(interval);
             try
             {
                 journal.Sync();

@@ -1,4 +1,5 @@
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,8 @@ namespace Butler.RelayAgent.Journal;
 
 /// <summary>Writes what the listener hands over to the journal, on a thread of its own.</summary>
 internal sealed partial class JournalWriter(
-    DatagramJournal journal, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<JournalWriter> logger) : IDisposable
+    DatagramJournal journal, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<JournalWriter> logger, RelayFailure? failure = null)
+    : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -18,8 +20,7 @@ internal sealed partial class JournalWriter(
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        thread = new Thread(Run) { Name = "journal writer", IsBackground = true };
-        thread.Start();
+        thread = RelayThread.Start("journal writer", Run, failure);
     }
 
     /// <summary>Writes what was handed over, and ends. The listener must have ended before.</summary>

@@ -1,12 +1,14 @@
 using Butler.Core.Mqtt;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Mqtt;
 
 /// <summary>The relay's connections to the brokers that its file names: one each, made when it is first needed.</summary>
-internal sealed partial class MqttBrokers : IRelayPublisher, IAsyncDisposable
+internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SessionExpiry = TimeSpan.FromMinutes(5);
 
     private readonly RelayOptions options;
@@ -23,10 +25,16 @@ internal sealed partial class MqttBrokers : IRelayPublisher, IAsyncDisposable
         this.time = time;
         this.random = random;
         this.logs = logs;
+        Progress = new LoopProgress("MQTT subscription", time);
         startTasks = options.Mqtt is { } mqtt ? new StartTaskMessages(mqtt.StartTaskTopic, tasks, logs.CreateLogger<StartTaskMessages>()) : null;
     }
 
-    /// <summary>Subscribes to the topic that starts tasks, if one is configured, and again until the broker consents.</summary>
+    /// <summary>Whether tasks are started by MQTT: only then there is something to run.</summary>
+    public bool Subscribes => options.Mqtt is not null;
+
+    public LoopProgress Progress { get; }
+
+    /// <summary>Subscribes to the topic that starts tasks, again until the broker consents, and watches the client that holds the subscription.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (options.Mqtt is not { } mqtt)
@@ -35,22 +43,24 @@ internal sealed partial class MqttBrokers : IRelayPublisher, IAsyncDisposable
         }
 
         var logger = logs.CreateLogger<MqttBrokers>();
-        while (!stopping.IsCancellationRequested)
+        var client = Client(mqtt.Broker);
+        Task? subscribing = null;
+        while (true)
         {
-            try
+            Progress.Report();
+            subscribing ??= SubscribeAsync(client, mqtt, logger, stopping);
+            Task something = Task.WhenAny(subscribing, client.Ended);
+            await something.WaitAsync(LookEvery, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stopping.ThrowIfCancellationRequested();
+            if (client.Ended.IsCompleted)
             {
-                await Client(mqtt.Broker).SubscribeAsync(mqtt.StartTaskTopic, MqttQos.AtLeastOnce, stopping);
-                Log.Subscribed(logger, mqtt.StartTaskTopic, mqtt.Broker);
-                return;
+                throw new InvalidOperationException("The MQTT client has ended.", client.Ended.Exception);
             }
-            catch (MqttException refused)
+
+            if (subscribing.IsCompleted)
             {
-                Log.Refused(logger, refused.Message);
-                await Task.Delay(TimeSpan.FromMinutes(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
+                await subscribing; // a fault that is not the broker's
+                await client.Ended.WaitAsync(LookEvery, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -67,6 +77,24 @@ internal sealed partial class MqttBrokers : IRelayPublisher, IAsyncDisposable
         }
     }
 
+    private async Task SubscribeAsync(MqttClient client, RelayOptions.MqttSection mqtt, ILogger logger, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await client.SubscribeAsync(mqtt.StartTaskTopic, MqttQos.AtLeastOnce, stopping);
+                Log.Subscribed(logger, mqtt.StartTaskTopic, mqtt.Broker);
+                return;
+            }
+            catch (MqttException refused)
+            {
+                Log.Refused(logger, refused.Message);
+                await Task.Delay(TimeSpan.FromMinutes(1), time, stopping);
+            }
+        }
+    }
+
     private MqttClient Client(string name)
     {
         if (options.Commands.Deliver.GetValueOrDefault(name)?.Mqtt is not { } destination)
@@ -76,8 +104,9 @@ internal sealed partial class MqttBrokers : IRelayPublisher, IAsyncDisposable
 
         lock (gate)
         {
-            if (!clients.TryGetValue(name, out var client))
+            if (!clients.TryGetValue(name, out var client) || client.Ended.IsCompleted)
             {
+                _ = client?.DisposeAsync().AsTask(); // it has ended by a fault; what is left of it ends now
                 var handler = name == options.Mqtt?.Broker ? startTasks : null;
                 clients[name] = client = new MqttClient(
                     ClientOptions(destination), handler is null ? null : handler.HandleAsync, time, random, logs.CreateLogger<MqttClient>());

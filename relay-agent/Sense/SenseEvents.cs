@@ -1,3 +1,4 @@
+using System.Text;
 using Butler.Core.Events;
 using Butler.RelayAgent.Journal;
 
@@ -34,6 +35,27 @@ internal sealed class SenseEvents(string site, string relay, string? environment
         };
 
         return EventFit.Fit(envelope, DataOf(datagram, record), maxBytes);
+    }
+
+    /// <summary>The event of a record that cannot be read.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="maxBytes">The largest encoding.</param>
+    public SenseEvent Unparsed(JournalRecord record, string reason, int maxBytes = CloudEvent.MaxEncodedBytes)
+    {
+        var envelope = new CloudEvent
+        {
+            Id = EventIdentity.ForDatagram(site, record.Datagram.Span),
+            Source = $"/sense/{Uri.EscapeDataString(site)}/{record.Sender.Address}",
+            Type = EventTypes.Unparsed,
+            Time = record.Received,
+            Site = site,
+            Environment = environment,
+            Relay = relay,
+            ReceivedTime = record.Received,
+        };
+        var data = new TaskEventData { Enrichment = new EnrichmentInfo(), Raw = Encoding.UTF8.GetString(record.Datagram.Span), Reason = reason };
+        return EventFit.Fit(envelope, data, maxBytes);
     }
 
     private static TaskEventData DataOf(SenseDatagram datagram, JournalRecord record) => new()

@@ -15,6 +15,7 @@ internal sealed class RelayCounts
     private long kernelDrops;
     private long forwarded;
     private long rejected;
+    private long restarts;
 
     /// <summary>Datagrams taken off the socket.</summary>
     public long Received => Volatile.Read(ref received);
@@ -52,6 +53,9 @@ internal sealed class RelayCounts
     /// <summary>Events set aside because Service Bus will never take them.</summary>
     public long Rejected => Volatile.Read(ref rejected);
 
+    /// <summary>How often a part of the relay failed and was started again.</summary>
+    public long Restarts => Volatile.Read(ref restarts);
+
     public void AddReceived() => Interlocked.Increment(ref received);
 
     public void AddEmpty() => Interlocked.Increment(ref empty);
@@ -75,4 +79,6 @@ internal sealed class RelayCounts
     public void AddForwarded(int count) => Interlocked.Add(ref forwarded, count);
 
     public void AddRejected() => Interlocked.Increment(ref rejected);
+
+    public void AddRestart() => Interlocked.Increment(ref restarts);
 }

@@ -10,6 +10,7 @@ using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
+using Butler.RelayAgent.Service.Loops;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,7 @@ internal sealed partial class RelayHost : IDisposable
     private readonly ILogger logger;
     private readonly JournalDirectory directory;
     private readonly HandOver handOver = new();
+    private readonly RelayFailure failure = new();
     private readonly AllowedSources? sources;
     private readonly Mirror? mirror;
     private readonly UdpListener listener;
@@ -54,7 +56,7 @@ internal sealed partial class RelayHost : IDisposable
                 : null;
             mirror = options.Udp.Mirror is { } receivers ? new Mirror(receivers, Counts, time, logs.CreateLogger<Mirror>()) : null;
             listener = new UdpListener(
-                options.Udp.Listen, handOver, Counts, time, logs.CreateLogger<UdpListener>(), NewIntake(), mirror);
+                options.Udp.Listen, handOver, Counts, time, logs.CreateLogger<UdpListener>(), NewIntake(), mirror, failure);
         }
         catch
         {
@@ -72,45 +74,53 @@ internal sealed partial class RelayHost : IDisposable
     /// <summary>What was counted.</summary>
     public RelayCounts Counts { get; } = new();
 
-    /// <summary>Works until it is told to stop, then brings what was received safely to disk.</summary>
+    /// <summary>
+    /// Runs until it is told to stop, then brings what was received safely to disk. The loops start themselves again when they
+    /// fail; a fault of the listener, the journal's threads, or a part that does not move any more ends the relay.
+    /// </summary>
     /// <exception cref="IOException">The journal cannot be opened.</exception>
-    /// <param name="supervisor">Who is told that it runs, and goes on running.</param>
+    /// <exception cref="RelayFailedException">A part has failed for good: the process must be started again.</exception>
+    /// <param name="supervisor">The service manager, which is told that the relay is alive.</param>
     /// <param name="stopping">Tells it to stop.</param>
     public async Task RunAsync(ISupervisor supervisor, CancellationToken stopping)
     {
         using var journal = DatagramJournal.Open(
             directory, JournalLimits.Of(options.Journal.MaxSize), random, logs.CreateLogger<DatagramJournal>());
         Log.Opened(logger, directory.Path, journal.Waiting);
-        using var writer = new JournalWriter(journal, handOver, Counts, time, logs.CreateLogger<JournalWriter>());
-        using var syncer = new JournalSyncer(journal, options.Journal.Fsync, time, logs.CreateLogger<JournalSyncer>());
-        writer.Start();
-        syncer.Start();
-
+        using var writer = new JournalWriter(journal, handOver, Counts, time, logs.CreateLogger<JournalWriter>(), failure);
+        using var syncer = new JournalSyncer(journal, options.Journal.Fsync, time, logs.CreateLogger<JournalSyncer>(), failure);
         var forwarder = NewForwarder(journal);
         await using var brokers = new MqttBrokers(options, StartTaskByMqtt(), time, random, logs);
         using var commands = options.Commands.Key is null
             ? null
             : CommandService.Open(options, serviceBus, qrs ?? sense?.Qrs, engine ?? sense?.Engine, brokers, time, random, logs);
+        LoopRunner? runner = null;
         var status = new RelayStatus(options, Counts, journal, forwarder, listener.Drops, time, logs.CreateLogger<RelayStatus>())
         {
             Capabilities = [.. sense?.Capabilities ?? [], .. commands?.Capabilities ?? []],
-            MoreWarnings = () => [.. sense?.Warnings() ?? [], .. commands?.Warning is { } warning ? [warning] : (string[])[]],
+            MoreWarnings = () => [.. runner!.Warnings, .. sense?.Warnings() ?? [], .. commands?.Warning is { } warning ? [warning] : (string[])[]],
         };
-        var heartbeats = new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>());
-        var statusFile = new StatusFile(directory.Path, status, time, logs.CreateLogger<StatusFile>());
-        var liveness = new Liveness(Counts, () => listener.Rounds, time);
+        ILoop?[] loops =
+        [
+            forwarder,
+            new HeartbeatSender(status, serviceBus, time, logs.CreateLogger<HeartbeatSender>()),
+            sense?.Reconciler(directory.Path, handOver),
+            commands?.Loop,
+            new StatusFile(directory.Path, status, time, logs.CreateLogger<StatusFile>()),
+            brokers.Subscribes ? brokers : null,
+            sources is { HasNames: true } ? sources : null,
+            mirror,
+        ];
+        ILoop[] running = [.. loops.OfType<ILoop>()];
+        var liveness = new Liveness(Counts, [.. running.Select(loop => loop.Progress), listener.Progress, syncer.Progress], time);
+        var watchdog = new Watchdog(liveness, supervisor, failure, time, logs.CreateLogger<Watchdog>());
+        runner = new LoopRunner([.. running, watchdog], failure, Counts, time, random, logs.CreateLogger<LoopRunner>());
         try
         {
-            await Task.WhenAll(
-                forwarder.RunAsync(stopping),
-                heartbeats.RunAsync(stopping),
-                sense?.Reconciler(directory.Path, handOver)?.RunAsync(stopping) ?? Task.CompletedTask,
-                commands?.RunAsync(stopping) ?? Task.CompletedTask,
-                statusFile.RunAsync(stopping),
-                supervisor.RunAsync(liveness, stopping),
-                brokers.RunAsync(stopping),
-                sources?.RunAsync(stopping) ?? Task.CompletedTask,
-                mirror?.RunAsync(stopping) ?? Task.CompletedTask);
+            // Not sooner: a thread that was started must be stopped, whatever is thrown above.
+            writer.Start();
+            syncer.Start();
+            await runner.RunAsync(stopping);
         }
         finally
         {

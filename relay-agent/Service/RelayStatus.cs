@@ -71,6 +71,7 @@ internal sealed partial class RelayStatus(
                 Forwarded = counts.Forwarded,
                 Rejected = counts.Rejected,
                 Damaged = journal.Damaged,
+                Restarts = counts.Restarts,
                 Waiting = waiting,
                 OldestWaiting = waiting > 0 ? forwarder.OldestWaiting : null,
             },

@@ -34,7 +34,7 @@ internal static partial class RunCommand
             using var relay = new RelayHost(options, new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()), time, new Random(), logs);
             await output.WriteLineAsync($"butler-relay is listening on udp={relay.Address}");
             await output.FlushAsync(stop.Token);
-            supervisor ??= SystemdSupervisor.Find(environment, time, logs.CreateLogger<SystemdSupervisor>());
+            supervisor ??= SystemdSupervisor.Find(environment, logs.CreateLogger<SystemdSupervisor>());
             supervisor ??= new Unsupervised();
             supervisor.Ready($"Listening on udp={relay.Address}");
             using var told = stop.Token.Register(supervisor.Stopping);
@@ -68,7 +68,8 @@ internal static partial class RunCommand
         }
     }
 
-    private static async Task<int> RunAsync(RelayHost relay, ISupervisor supervisor, ILoggerFactory logs, CancellationToken stopping)
+    /// <returns>0 when it was told to stop, 1 when a part of it has failed.</returns>
+    internal static async Task<int> RunAsync(RelayHost relay, ISupervisor supervisor, ILoggerFactory logs, CancellationToken stopping)
     {
         try
         {
@@ -77,6 +78,12 @@ internal static partial class RunCommand
         }
         catch (IOException failure)
         {
+            Log.NotOpened(logs.CreateLogger<RelayHost>(), failure);
+            return Failed;
+        }
+        catch (Exception failure)
+        {
+            // Not 0: only then does the service manager start it again.
             Log.Failed(logs.CreateLogger<RelayHost>(), failure);
             return Failed;
         }
@@ -91,6 +98,9 @@ internal static partial class RunCommand
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Critical, "The journal cannot be opened; the relay stops")]
+        public static partial void NotOpened(ILogger logger, Exception failure);
+
+        [LoggerMessage(2, LogLevel.Critical, "The relay ends with an error, so that the service manager starts it again; what is in the journal is kept")]
         public static partial void Failed(ILogger logger, Exception failure);
     }
 }

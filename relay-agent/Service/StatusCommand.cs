@@ -56,6 +56,7 @@ internal static class StatusCommand
             ("  by source", counters.RefusedSource), ("  by rate", counters.RefusedRate), ("  by size", counters.RefusedSize),
             ("kernel drops", counters.KernelDrops), ("unparsed", counters.Unparsed), ("forwarded", counters.Forwarded),
             ("waiting", counters.Waiting), ("rejected", counters.Rejected), ("damaged", counters.Damaged), ("mirror drops", counters.MirrorDrops),
+            ("restarts", counters.Restarts),
         ];
         return all.Where(line => line.Item2 is not null).Select(line => (line.Item1, line.Item2!.Value));
     }

@@ -1,16 +1,19 @@
 using System.Text.Json;
 using Butler.Core.Relays;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Service;
 
 /// <summary>Writes every few seconds how the relay is, for <c>butler-relay status</c>.</summary>
-internal sealed partial class StatusFile(string directory, RelayStatus status, TimeProvider time, ILogger<StatusFile> logger)
+internal sealed partial class StatusFile(string directory, RelayStatus status, TimeProvider time, ILogger<StatusFile> logger) : ILoop
 {
     /// <summary>How often.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly TroubleLog trouble = new(time);
+
+    public LoopProgress Progress { get; } = new("status file", time);
 
     /// <summary>Where it lies.</summary>
     public static string PathIn(string directory) => Path.Combine(directory, "status.json");
@@ -23,6 +26,7 @@ internal sealed partial class StatusFile(string directory, RelayStatus status, T
         {
             do
             {
+                Progress.Report(Every);
                 TryDo(Write);
             }
             while (await timer.WaitForNextTickAsync(stopping));

@@ -1,8 +1,10 @@
 namespace Butler.RelayAgent.Service;
 
-/// <summary>Nobody wants to know.</summary>
+/// <summary>No service manager started the relay.</summary>
 internal sealed class Unsupervised : ISupervisor
 {
+    public TimeSpan? WatchdogInterval => null;
+
     public void Ready(string status)
     {
     }
@@ -11,5 +13,7 @@ internal sealed class Unsupervised : ISupervisor
     {
     }
 
-    public Task RunAsync(Liveness liveness, CancellationToken stopping) => Task.CompletedTask;
+    public void Alive()
+    {
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Udp;
@@ -9,13 +10,18 @@ namespace Butler.RelayAgent.Udp;
 /// looked up is closed, not open, and a name that cannot be looked up any more keeps the addresses it had.
 /// </summary>
 internal sealed partial class AllowedSources(
-    IReadOnlyList<SourceRule> rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<AllowedSources> logger)
+    IReadOnlyList<SourceRule> rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<AllowedSources> logger) : ILoop
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, AddressRange[]> resolved = [];
     private AddressRange[] ranges = [.. rules.Where(rule => rule.Network is not null).Select(rule => rule.Network!.Value)];
+
+    public LoopProgress Progress { get; } = new("look-up of udp.allowedSources", time);
+
+    /// <summary>Whether names have to be looked up.</summary>
+    public bool HasNames => rules.Any(rule => rule.Network is null);
 
     /// <summary>Whether a sender may send; called by the listener's thread, allocates nothing.</summary>
     public bool Allow(UInt128 sender)
@@ -34,7 +40,7 @@ internal sealed partial class AllowedSources(
     /// <summary>Looks names up until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (rules.All(rule => rule.Network is not null))
+        if (!HasNames)
         {
             return;
         }
@@ -44,6 +50,7 @@ internal sealed partial class AllowedSources(
         {
             do
             {
+                Progress.Report(Every);
                 await ResolveAsync(stopping);
             }
             while (await timer.WaitForNextTickAsync(stopping));
@@ -58,6 +65,7 @@ internal sealed partial class AllowedSources(
     {
         foreach (var name in rules.Where(rule => rule.Network is null).Select(rule => rule.Text))
         {
+            Progress.Report(Every);
             using var late = new CancellationTokenSource(Patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
             try

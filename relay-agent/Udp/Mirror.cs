@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Udp;
@@ -10,9 +11,10 @@ namespace Butler.RelayAgent.Udp;
 /// Sends a copy of each datagram that was taken to other receivers, so that an older tool runs side by side with this one. It
 /// never slows the listener: copies wait in memory of a fixed size, and what does not fit is given up and counted.
 /// </summary>
-internal sealed partial class Mirror : IDisposable
+internal sealed partial class Mirror : ILoop, IDisposable
 {
     private const int Slots = 512;
+    private static readonly TimeSpan RestAtMost = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookUpEvery = TimeSpan.FromMinutes(3);
 
     private readonly IReadOnlyList<HostAndPort> receivers;
@@ -34,7 +36,10 @@ internal sealed partial class Mirror : IDisposable
         this.time = time;
         this.logger = logger;
         trouble = new TroubleLog(time);
+        Progress = new LoopProgress("mirror", time);
     }
+
+    public LoopProgress Progress { get; }
 
     /// <summary>Copies a datagram. Listener only.</summary>
     public void Put(ReadOnlySpan<byte> datagram)
@@ -60,20 +65,42 @@ internal sealed partial class Mirror : IDisposable
         long? lookedUp = null;
         try
         {
-            await foreach (var (bytes, length) in waiting.Reader.ReadAllAsync(stopping))
+            Task? arrival = null;
+            while (true)
             {
-                if (lookedUp is null || time.GetElapsedTime(lookedUp.Value) >= LookUpEvery)
+                Progress.Report();
+                if (!waiting.Reader.TryRead(out var copy))
                 {
-                    to = await LookUpAsync(stopping);
-                    lookedUp = time.GetTimestamp();
+                    arrival ??= waiting.Reader.WaitToReadAsync(stopping).AsTask();
+                    await arrival.WaitAsync(RestAtMost, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    stopping.ThrowIfCancellationRequested();
+                    if (arrival.IsCompleted)
+                    {
+                        await arrival;
+                        arrival = null;
+                    }
+
+                    continue;
                 }
 
-                foreach (var receiver in to)
+                var (bytes, length) = copy;
+                try
                 {
-                    await SendAsync(bytes.AsMemory(0, length), receiver, stopping);
-                }
+                    if (lookedUp is null || time.GetElapsedTime(lookedUp.Value) >= LookUpEvery)
+                    {
+                        to = await LookUpAsync(stopping);
+                        lookedUp = time.GetTimestamp();
+                    }
 
-                spare.Writer.TryWrite(bytes);
+                    foreach (var receiver in to)
+                    {
+                        await SendAsync(bytes.AsMemory(0, length), receiver, stopping);
+                    }
+                }
+                finally
+                {
+                    spare.Writer.TryWrite(bytes);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

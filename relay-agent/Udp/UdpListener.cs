@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Udp;
@@ -15,6 +16,8 @@ internal sealed partial class UdpListener : IDisposable
     /// <summary>How long a receive waits before it looks whether to stop, in milliseconds.</summary>
     private const int LookUpMs = 500;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ListenAddress listen;
     private readonly Socket socket;
     private readonly HandOver handOver;
@@ -27,8 +30,8 @@ internal sealed partial class UdpListener : IDisposable
     private readonly TroubleLog faulty;
     private readonly byte[] scratch = new byte[RecordFormat.MaxRecord];
     private readonly ManualResetEventSlim stopping = new();
+    private readonly RelayFailure? failure;
     private Thread? thread;
-    private long rounds;
 
     /// <summary>Binds the socket; datagrams gather in its buffer from now on.</summary>
     /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
@@ -39,8 +42,10 @@ internal sealed partial class UdpListener : IDisposable
         TimeProvider time,
         ILogger<UdpListener> logger,
         Intake? intake = null,
-        Mirror? mirror = null)
+        Mirror? mirror = null,
+        RelayFailure? failure = null)
     {
+        this.failure = failure;
         this.intake = intake;
         this.mirror = mirror;
         this.listen = listen;
@@ -53,7 +58,11 @@ internal sealed partial class UdpListener : IDisposable
         socket = UdpSocket.Bind(listen);
         socket.ReceiveTimeout = LookUpMs;
         Drops = new KernelDrops(socket);
+        Progress = new LoopProgress("udp listener", time, Patience);
     }
+
+    /// <summary>It reports whenever it received something, or waited in vain for half a second.</summary>
+    public LoopProgress Progress { get; }
 
     /// <summary>Where it listens, with the port the system chose if that was left to it.</summary>
     public ListenAddress Address => listen with { Port = ((IPEndPoint)socket.LocalEndPoint!).Port };
@@ -70,8 +79,7 @@ internal sealed partial class UdpListener : IDisposable
             Log.SmallBuffer(logger, buffer, UdpSocket.WantedBuffer);
         }
 
-        thread = new Thread(Run) { Name = "udp listener", IsBackground = true, Priority = ThreadPriority.AboveNormal };
-        thread.Start();
+        thread = RelayThread.Start("udp listener", Run, failure, ThreadPriority.AboveNormal);
     }
 
     /// <summary>Takes what the socket still holds, closes it and tells the journal's writer that no more will come.</summary>
@@ -89,15 +97,12 @@ internal sealed partial class UdpListener : IDisposable
         stopping.Dispose();
     }
 
-    /// <summary>Moves whenever the thread has been round: received something, or looked in vain for half a second.</summary>
-    public long Rounds => Volatile.Read(ref rounds);
-
     private void Run()
     {
         var sender = new SocketAddress(socket.AddressFamily);
         while (true)
         {
-            Interlocked.Increment(ref rounds);
+            Progress.Report();
             try
             {
                 Receive(sender);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Text;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
@@ -24,7 +25,7 @@ internal static class QrsAnswer
 
         try
         {
-            return JsonElement.Parse(body.Span);
+            return JsonElement.Parse(WellFormedJson.Of(body).Span);
         }
         catch (JsonException failure)
         {
@@ -49,7 +50,7 @@ internal static class QrsAnswer
             await foreach (var next in JsonSerializer.DeserializeAsyncEnumerable(stream, QrsRowJson.Default.JsonElement, cancellationToken))
             {
                 count++;
-                row(next);
+                row(WellFormedJson.Of(next));
             }
 
             return count;

@@ -4,6 +4,7 @@ using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Reconcile;
@@ -21,7 +22,7 @@ internal sealed partial class Reconciler(
     ReconcileState state,
     OwnRecords journal,
     TimeProvider time,
-    ILogger<Reconciler> logger)
+    ILogger<Reconciler> logger) : ILoop
 {
     /// <summary>What ended just now may still be on its way as a datagram.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -34,6 +35,8 @@ internal sealed partial class Reconciler(
 
     private readonly TroubleLog trouble = new(time);
 
+    public LoopProgress Progress { get; } = new("reconciler", time);
+
     /// <summary>Looks until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -43,6 +46,7 @@ internal sealed partial class Reconciler(
             do
             {
                 await TryAsync(stopping);
+                Progress.Report(options.Every);
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
@@ -86,6 +90,7 @@ internal sealed partial class Reconciler(
             }
 
             state.Save(to);
+            Progress.Report();
             from = to;
         }
     }
@@ -102,6 +107,7 @@ internal sealed partial class Reconciler(
                 continue;
             }
 
+            Progress.Report();
             var task = await lookups.TaskAsync(execution.TaskId, stopping);
             if (!await journal.AddAsync(execution.Datagram(task)).WaitAsync(stopping))
             {

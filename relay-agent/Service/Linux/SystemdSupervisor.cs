@@ -8,46 +8,26 @@ namespace Butler.RelayAgent.Service.Linux;
 /// <summary>Speaks systemd's notification protocol: datagrams of <c>NAME=value</c> lines to <c>$NOTIFY_SOCKET</c> (sd_notify(3)).</summary>
 /// <param name="socketPath">A path, or an abstract name that begins with @.</param>
 /// <param name="watchdog">How often systemd wants to hear of us; null: it does not.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Where trouble is told.</param>
-internal sealed partial class SystemdSupervisor(string socketPath, TimeSpan? watchdog, TimeProvider time, ILogger<SystemdSupervisor> logger) : ISupervisor
+/// <param name="logger">Where faults are logged.</param>
+internal sealed partial class SystemdSupervisor(string socketPath, TimeSpan? watchdog, ILogger<SystemdSupervisor> logger) : ISupervisor
 {
+    public TimeSpan? WatchdogInterval => watchdog;
+
     /// <summary>For a service of systemd; null outside of one.</summary>
-    public static SystemdSupervisor? Find(Func<string, string?> environment, TimeProvider time, ILogger<SystemdSupervisor> logger) =>
+    public static SystemdSupervisor? Find(Func<string, string?> environment, ILogger<SystemdSupervisor> logger) =>
         OperatingSystem.IsLinux() && environment("NOTIFY_SOCKET") is { Length: > 1 } path
-            ? new SystemdSupervisor(path, Watchdog(environment("WATCHDOG_USEC")), time, logger)
+            ? new SystemdSupervisor(path, Watchdog(environment("WATCHDOG_USEC")), logger)
             : null;
 
     public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
 
     public void Stopping() => Send("STOPPING=1\nSTATUS=Writing what was received to disk");
 
-    /// <summary>Feeds the watchdog at a third of its patience while the relay is alive; when it is not, systemd ends and restarts it.</summary>
-    public async Task RunAsync(Liveness liveness, CancellationToken stopping)
+    public void Alive()
     {
-        if (watchdog is not { } patience)
+        if (watchdog is not null)
         {
-            return;
-        }
-
-        using var timer = new PeriodicTimer(patience / 3, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping))
-            {
-                if (liveness.IsAlive())
-                {
-                    Send("WATCHDOG=1");
-                }
-                else
-                {
-                    Log.Dead(logger);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Told to stop.
+            Send("WATCHDOG=1");
         }
     }
 
@@ -72,10 +52,7 @@ internal sealed partial class SystemdSupervisor(string socketPath, TimeSpan? wat
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Critical, "The listener or the journal does not move any more: systemd is no longer told that the relay lives, and will restart it")]
-        public static partial void Dead(ILogger logger);
-
-        [LoggerMessage(2, LogLevel.Warning, "systemd cannot be told how the relay is: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "systemd cannot be told how the relay is: {Reason}")]
         public static partial void NotTold(ILogger logger, string reason);
     }
 }

@@ -66,8 +66,12 @@ internal sealed class WindowsService : ISupervisor, IDisposable
 
     public void Dispose() => stop.Dispose();
 
-    /// <summary>Windows knows no watchdog: a dead process is restarted by the recovery actions.</summary>
-    public Task RunAsync(Liveness liveness, CancellationToken stopping) => Task.CompletedTask;
+    /// <summary>Windows knows no watchdog: the relay ends by itself with an error, and the recovery actions start it again.</summary>
+    public TimeSpan? WatchdogInterval => null;
+
+    public void Alive()
+    {
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvStdcall)])]
     private static unsafe void Serve(uint count, nint arguments)

@@ -33,6 +33,35 @@ public sealed class MqttClientTests
     }
 
     [Fact]
+    public async Task A_client_that_meets_the_unforeseen_says_so_and_nobody_waits_for_it()
+    {
+        await using var client = new MqttClient(
+            new MqttClientOptions { Address = new MqttAddress("broker", 1883, UseTls: false), ClientId = "c" },
+            handler: null,
+            new BrokenDialer(),
+            time,
+            new Random(1),
+            NullLogger<MqttClient>.Instance);
+        var subscribing = client.SubscribeAsync("a/#", MqttQos.AtLeastOnce, TestContext.Current.CancellationToken);
+        client.Start();
+
+        (await Should.ThrowAsync<OverflowException>(() => client.Ended)).Message.ShouldBe("nobody foresaw this");
+        (await Should.ThrowAsync<MqttException>(() => subscribing)).IsTransient.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_client_that_is_disposed_has_ended()
+    {
+        var (broker, client) = Start();
+        await broker.AcceptAsync();
+        client.Ended.IsCompleted.ShouldBeFalse();
+
+        await client.DisposeAsync();
+
+        await client.Ended;
+    }
+
+    [Fact]
     public async Task Quality_2_goes_through_all_four_packets()
     {
         var (broker, client) = Start();
@@ -363,5 +392,10 @@ public sealed class MqttClientTests
     private sealed class Low : Random
     {
         public override double NextDouble() => 0;
+    }
+
+    private sealed class BrokenDialer : IMqttDialer
+    {
+        public Task<Stream> OpenAsync(CancellationToken cancellationToken) => throw new OverflowException("nobody foresaw this");
     }
 }

@@ -49,6 +49,7 @@ public sealed class ServiceCommandsTests : IDisposable
               waiting                   0
               rejected                  0
               damaged                   0
+              restarts                  0
 
             """.ReplaceLineEndings("\n"));
     }

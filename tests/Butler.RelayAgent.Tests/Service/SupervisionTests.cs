@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Butler.RelayAgent.Service;
 using Butler.RelayAgent.Service.Linux;
+using Butler.RelayAgent.Service.Loops;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,35 +12,73 @@ public sealed class SupervisionTests
 {
     private readonly FakeTime time = new();
     private readonly RelayCounts counts = new();
-    private long rounds;
 
     [Fact]
-    public void A_relay_whose_listener_stands_still_is_not_alive()
+    public void Each_loop_that_is_silent_longer_than_it_said_is_named()
     {
-        var liveness = new Liveness(counts, () => rounds, time);
+        var (forwarder, reconciler) = (new LoopProgress("forwarder", time), new LoopProgress("reconciler", time));
+        var liveness = new Liveness(counts, [forwarder, reconciler], time);
 
-        liveness.IsAlive().ShouldBeTrue();
-        liveness.IsAlive().ShouldBeFalse();
-        rounds++;
-        liveness.IsAlive().ShouldBeTrue();
+        liveness.Stalled().ShouldBeNull();
+        reconciler.Report(TimeSpan.FromMinutes(10));
+        time.Advance(LoopProgress.DefaultPatience);
+        liveness.Stalled().ShouldBeNull();
+        time.Advance(TimeSpan.FromSeconds(1));
+        liveness.Stalled().ShouldBe("forwarder");
+        time.Advance(TimeSpan.FromMinutes(10));
+        liveness.Stalled().ShouldBe("forwarder, reconciler");
+        forwarder.Report();
+        liveness.Stalled().ShouldBe("reconciler");
+        reconciler.Report();
+        liveness.Stalled().ShouldBeNull();
     }
 
     [Fact]
     public void A_relay_that_receives_but_has_written_nothing_for_two_minutes_is_not_alive()
     {
-        var liveness = new Liveness(counts, () => rounds++, time);
+        var liveness = new Liveness(counts, [], time);
         counts.AddReceived();
-        liveness.IsAlive().ShouldBeTrue();
+        liveness.Stalled().ShouldBeNull();
         time.Advance(TimeSpan.FromMinutes(1));
-        liveness.IsAlive().ShouldBeTrue();
+        liveness.Stalled().ShouldBeNull();
         time.Advance(TimeSpan.FromMinutes(1));
-        liveness.IsAlive().ShouldBeFalse();
+        liveness.Stalled().ShouldBe("journal writer");
         counts.AddAccepted(1);
-        liveness.IsAlive().ShouldBeTrue();
+        liveness.Stalled().ShouldBeNull();
     }
 
     [Fact]
-    public async Task Systemd_hears_of_start_stop_and_life()
+    public async Task A_part_that_stands_still_at_two_looks_in_a_row_ends_the_relay()
+    {
+        var supervisor = new CountingSupervisor();
+        var failure = new RelayFailure();
+        var loop = new LoopProgress("reconciler", time, TimeSpan.FromSeconds(50));
+        var watchdog = new Watchdog(new Liveness(counts, [loop], time), supervisor, failure, time, NullLogger<Watchdog>.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = watchdog.RunAsync(stop.Token);
+
+        await LookAsync();
+        await LookAsync();
+        supervisor.Alives.ShouldBe(2);
+        time.Advance(Watchdog.Every); // silent for 60 s
+        failure.Happened.IsCompleted.ShouldBeFalse();
+        time.Advance(Watchdog.Every);
+
+        (await failure.Happened).Message.ShouldBe("The reconciler has failed: it does not move any more");
+        supervisor.Alives.ShouldBe(2);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+        async Task LookAsync()
+        {
+            var before = supervisor.Alives;
+            time.Advance(Watchdog.Every);
+            await Eventually.TrueAsync(() => supervisor.Alives == before + 1, "the supervisor hears of it");
+        }
+    }
+
+    [Fact]
+    public void Systemd_hears_of_start_stop_and_life()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "systemd is Linux's");
         var path = Path.Combine(Directory.CreateTempSubdirectory("butler-notify-").FullName, "socket");
@@ -47,8 +86,7 @@ public sealed class SupervisionTests
         systemd.Bind(new UnixDomainSocketEndPoint(path));
         systemd.ReceiveTimeout = 5000;
         var environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path, ["WATCHDOG_USEC"] = "30000000" };
-        var supervisor = SystemdSupervisor.Find(environment.GetValueOrDefault, time, NullLogger<SystemdSupervisor>.Instance)!;
-        using var stop = new CancellationTokenSource();
+        var supervisor = SystemdSupervisor.Find(environment.GetValueOrDefault, NullLogger<SystemdSupervisor>.Instance)!;
         string Heard()
         {
             var buffer = new byte[500];
@@ -57,14 +95,28 @@ public sealed class SupervisionTests
 
         supervisor.Ready("Listening");
         Heard().ShouldBe("READY=1\nSTATUS=Listening");
-        var running = supervisor.RunAsync(new Liveness(counts, () => rounds, time), stop.Token);
-        time.Advance(TimeSpan.FromSeconds(10));
+        supervisor.WatchdogInterval.ShouldBe(TimeSpan.FromSeconds(30));
+        supervisor.Alive();
         Heard().ShouldBe("WATCHDOG=1");
-        time.Advance(TimeSpan.FromSeconds(10)); // the listener has not moved
         supervisor.Stopping();
         Heard().ShouldBe("STOPPING=1\nSTATUS=Writing what was received to disk");
-        await stop.CancelAsync();
-        await running;
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    private sealed class CountingSupervisor : ISupervisor
+    {
+        public int Alives { get; private set; }
+
+        public TimeSpan? WatchdogInterval => null;
+
+        public void Ready(string status)
+        {
+        }
+
+        public void Stopping()
+        {
+        }
+
+        public void Alive() => Alives++;
     }
 }

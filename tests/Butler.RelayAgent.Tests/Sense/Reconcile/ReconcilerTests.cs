@@ -1,11 +1,14 @@
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Reconcile;
 using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Service.Loops;
 using Butler.RelayAgent.Tests.Journal;
 using Butler.RelayAgent.Tests.Sense.Support;
 using Butler.RelayAgent.Udp;
 using Butler.Tests;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Sense.Reconcile;
@@ -142,6 +145,38 @@ public sealed class ReconcilerTests : EnrichmentTest
         Events().Select(made => made.Event.Id).ShouldBe(new[] { 1, 2, 1, 2, 3 }.Select(i => $"main:failed:{FakeSite.ExecutionId(i)}"));
     }
 
+    [Fact]
+    public async Task A_look_that_throws_the_unforeseen_is_made_again_and_names_with_half_letters_are_taken()
+    {
+        Qrs.Site.AddFailedReload(1, Ended);
+        Qrs.Fault = async context =>
+        {
+            if (context.Request.Path.Value!.Contains("/task", StringComparison.Ordinal))
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync($$"""[{"id":"{{FakeSite.TaskId(1)}}","name":"Reload \ud800","taskType":0,"\udc00":1}]""", Cancel);
+                return true;
+            }
+
+            return false;
+        };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var handOver = new HandOver();
+        using var writer = new JournalWriter(run.Journal, handOver, counts, TimeProvider.System, NullLogger<JournalWriter>.Instance);
+        writer.Start();
+        var reconciler = new FaultyAtFirst(Open(time: time, reconcile: FarBack).Reconciler(Folder, handOver)!);
+        var runner = new LoopRunner([reconciler], new RelayFailure(), counts, time, new Random(1), NullLogger<LoopRunner>.Instance);
+        var running = runner.RunAsync(stop.Token);
+        await Eventually.TrueAsync(() => counts.Restarts == 1, "it failed");
+        time.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.TrueAsync(() => run.Journal.Waiting == 1, "it looked again");
+        await stop.CancelAsync();
+        await running;
+        handOver.End();
+
+        Data(Events().ShouldHaveSingleItem()).TaskName.ShouldBe("Reload \ufffd");
+    }
+
     public override async ValueTask DisposeAsync()
     {
         run.Dispose();
@@ -177,5 +212,14 @@ public sealed class ReconcilerTests : EnrichmentTest
         }
 
         return made;
+    }
+
+    private sealed class FaultyAtFirst(Reconciler reconciler) : ILoop
+    {
+        private int runs;
+
+        public LoopProgress Progress => reconciler.Progress;
+
+        public Task RunAsync(CancellationToken stopping) => ++runs == 1 ? throw new InvalidOperationException("nobody foresaw this") : reconciler.RunAsync(stopping);
     }
 }
