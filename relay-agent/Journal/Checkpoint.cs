@@ -113,6 +113,7 @@ internal sealed class Checkpoint : IDisposable
             lock (gate)
             {
                 (durableSlot, durable) = synced ? (syncingSlot, syncing) : (durableSlot, durable);
+                written = synced ? written : 0; // a repeated sync is not to be trusted: the next one writes another slot first
                 syncingSlot = -1;
             }
         }

@@ -6,6 +6,7 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
     private byte[] buffer = new byte[128 * 1024];
     private Segment? segment;
     private IJournalFile? file;
+    private string? openName;
     private long offset;
     private long nextSequence = journal.FirstWaiting;
 
@@ -27,29 +28,41 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
     /// <summary>Goes to the segment with unread bytes; null when all is read.</summary>
     private long? Locate()
     {
-        var from = segment?.FirstSequence ?? 0;
-        while (journal.SegmentFrom(from) is var (found, end))
+        var after = false;
+        while (journal.SegmentFrom(segment, after) is var (found, end))
         {
-            if (found.FirstSequence != segment?.FirstSequence)
+            if (found != segment)
             {
-                file?.Dispose();
-                file = journal.OpenToRead(found);
                 (segment, offset) = (found, SegmentFormat.HeaderSize);
             }
 
+            Open(found.Name); // a segment that was written again has its records at the same places of another file
             if (offset < end)
             {
                 return end;
             }
 
-            from = found.FirstSequence + 1;
-            if (journal.SegmentFrom(from) is null)
+            after = true;
+            if (journal.SegmentFrom(found, after) is null)
             {
                 return null;
             }
         }
 
         return null;
+    }
+
+    private void Open(string name)
+    {
+        if (name == openName)
+        {
+            return;
+        }
+
+        file?.Dispose();
+        (file, openName) = (null, null);
+        file = journal.OpenToRead(name);
+        openName = name;
     }
 
     private void ReadWindow(List<JournalRecord> into, int most, long end)
@@ -90,6 +103,12 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
 
     private void Skip(long from, long end)
     {
+        if (!journal.IsTrusted(segment!, from))
+        {
+            // The file may have lost it, memory has not: once it is synced, or written again, it is read from there.
+            throw new IOException($"The segment {segment!.Name} is not on disk yet.");
+        }
+
         var next = SegmentScan.FindNext(file!, from + 1, end, journal.Salt, segment!.FirstSequence);
         var to = next ?? end;
         journal.KeepDamage(segment, file!, from, to, LostBefore(next));
@@ -105,7 +124,7 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
             return Math.Max(0, RecordFormat.SequenceOf(header) - nextSequence);
         }
 
-        var following = journal.SegmentFrom(segment!.FirstSequence + 1)?.Segment.FirstSequence ?? nextSequence;
+        var following = journal.SegmentFrom(segment, after: true)?.Segment.FirstSequence ?? nextSequence;
         return Math.Max(0, following - nextSequence);
     }
 }

@@ -13,7 +13,7 @@ internal static partial class JournalRecovery
     /// <summary>The salt that any whole segment header tells.</summary>
     public static uint? FindSalt(IJournalDisk disk)
     {
-        foreach (var (name, _) in SegmentNames(disk))
+        foreach (var (name, _, _) in SegmentNames(disk))
         {
             using var file = disk.Open(name);
             if (SegmentFormat.ReadSalt(file) is { } salt)
@@ -26,18 +26,19 @@ internal static partial class JournalRecovery
     }
 
     /// <summary>
-    /// Lists the segments, removes those acknowledged as a whole and cuts the torn end off the last. Damage elsewhere is left to
+    /// Lists the segments, removes those acknowledged as a whole and cuts the torn end off the last (and off each copy of it). Damage elsewhere is left to
     /// the reader, which goes past it: so a large journal opens as quickly as a small one.
     /// </summary>
     public static Found Run(IJournalDisk disk, Checkpoint checkpoint, ILogger logger)
     {
-        var names = SegmentNames(disk);
+        var names = WithoutCopies(disk, SegmentNames(disk), checkpoint.Salt);
         var segments = new List<Segment>();
         var next = checkpoint.Value;
         for (var i = 0; i < names.Count; i++)
         {
-            var (name, first) = names[i];
-            if (i + 1 < names.Count && names[i + 1].First <= checkpoint.Value)
+            var (name, first, copy) = names[i];
+            var following = names.FindIndex(i, other => other.First > first);
+            if (following >= 0 && names[following].First <= checkpoint.Value)
             {
                 disk.Delete(name);
                 continue;
@@ -45,18 +46,48 @@ internal static partial class JournalRecovery
 
             using var file = disk.Open(name);
             next = Math.Max(next, first);
-            if (i + 1 < names.Count)
+            if (following >= 0)
             {
-                segments.Add(new Segment(first, file.Length) { Dirty = true }); // the process before us may not have synced it
+                segments.Add(Segment.Found(first, copy, file.Length));
             }
             else if (RepairLast(disk, file, name, first, checkpoint.Salt, logger) is { LastSequence: > 0 } extent)
             {
-                segments.Add(new Segment(first, extent.End) { Dirty = true });
+                segments.Add(Segment.Found(first, copy, extent.End));
                 next = Math.Max(next, extent.LastSequence + 1);
             }
         }
 
         return new Found(segments, next);
+    }
+
+    /// <summary>
+    /// Of a segment and its copy, which a crash left side by side, the newest is kept alone that holds every record the others hold. Where
+    /// none does, all are kept: a record that stands in two files is read once.
+    /// </summary>
+    private static List<(string Name, long First, int Copy)> WithoutCopies(IJournalDisk disk, List<(string Name, long First, int Copy)> names, uint salt)
+    {
+        foreach (var same in names.GroupBy(entry => entry.First).Where(same => same.Count() > 1).ToList())
+        {
+            var extents = same.Select(entry =>
+            {
+                using var file = disk.Open(entry.Name);
+                return (entry.Name, Extent: SegmentScan.FindEnd(file, salt, same.Key));
+            }).ToList();
+            var last = extents.Max(each => each.Extent.LastSequence);
+            if (extents.FindLast(each => each.Extent.LastSequence == last && each.Extent.Count == last - same.Key + 1) is not { Name: { } whole })
+            {
+                continue;
+            }
+
+            foreach (var (name, _) in extents.Where(each => each.Name != whole))
+            {
+                disk.Delete(name);
+            }
+
+            names = names.FindAll(entry => entry.First != same.Key || entry.Name == whole);
+        }
+
+        return names;
     }
 
     private static SegmentScan.Extent RepairLast(
@@ -83,11 +114,12 @@ internal static partial class JournalRecovery
         return extent;
     }
 
-    private static List<(string Name, long First)> SegmentNames(IJournalDisk disk) =>
+    private static List<(string Name, long First, int Copy)> SegmentNames(IJournalDisk disk) =>
         [.. disk.List()
-            .Select(name => (Name: name, First: SegmentFormat.TryReadName(name, out var first) ? first : -1))
+            .Select(name => (Name: name, First: SegmentFormat.TryReadName(name, out var first, out var copy) ? first : -1, Copy: copy))
             .Where(entry => entry.First >= 0)
-            .OrderBy(entry => entry.First)];
+            .OrderBy(entry => entry.First)
+            .ThenBy(entry => entry.Copy)];
 
     private static partial class Log
     {

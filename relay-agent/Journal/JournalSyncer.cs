@@ -8,6 +8,11 @@ namespace Butler.RelayAgent.Journal;
 internal sealed partial class JournalSyncer(
     DatagramJournal journal, TimeSpan interval, TimeProvider time, ILogger<JournalSyncer> logger, RelayFailure? failure = null) : IDisposable
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the last sync may take after the relay was told to stop.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
+
     private readonly ManualResetEventSlim stopping = new();
     private readonly TroubleLog trouble = new(time);
     private Thread? thread;
@@ -24,7 +29,11 @@ internal sealed partial class JournalSyncer(
     public void Stop()
     {
         stopping.Set();
-        thread?.Join();
+        if (thread?.Join(StopTimeout) == false)
+        {
+            Log.NotStopped(logger, StopTimeout.TotalSeconds);
+        }
+
         thread = null;
     }
 
@@ -36,13 +45,15 @@ internal sealed partial class JournalSyncer(
 
     private void Run()
     {
+        var pause = interval;
         while (true)
         {
-            var last = stopping.Wait(interval);
-            Progress.Report(interval);
+            var last = stopping.Wait(pause);
+            Progress.Report(pause);
             try
             {
                 journal.Sync();
+                pause = interval;
                 if (trouble.End() is { } lasted)
                 {
                     Log.Mended(logger, lasted);
@@ -50,6 +61,7 @@ internal sealed partial class JournalSyncer(
             }
             catch (IOException failure)
             {
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause; // each attempt writes whole segments again
                 if (trouble.Tell())
                 {
                     Log.NotSynced(logger, failure.Message);
@@ -65,6 +77,9 @@ internal sealed partial class JournalSyncer(
 
     private static partial class Log
     {
+        [LoggerMessage(3, LogLevel.Error, "The journal's last sync to disk did not end within {Seconds:0} s, the relay ends without it; a power cut could lose datagrams")]
+        public static partial void NotStopped(ILogger logger, double seconds);
+
         [LoggerMessage(1, LogLevel.Error, "The journal cannot be synced to disk; a power cut could lose datagrams: {Error}")]
         public static partial void NotSynced(ILogger logger, string error);
 

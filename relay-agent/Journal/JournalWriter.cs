@@ -12,6 +12,13 @@ internal sealed partial class JournalWriter(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long writing what was handed over may take after the relay was told to stop.</summary>
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(8);
+
+    /// <summary>A write that the disk does not end is not waited for any longer than this.</summary>
+    private static readonly TimeSpan HungTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource drain = new(Timeout.InfiniteTimeSpan, time);
     private readonly ManualResetEventSlim stopping = new();
     private readonly TroubleLog full = new(time);
     private readonly TroubleLog faulty = new(time);
@@ -23,17 +30,23 @@ internal sealed partial class JournalWriter(
         thread = RelayThread.Start("journal writer", Run, failure);
     }
 
-    /// <summary>Writes what was handed over, and ends. The listener must have ended before.</summary>
+    /// <summary>Writes what was handed over, within its time, and ends. The listener must have ended before.</summary>
     public void Stop()
     {
+        drain.CancelAfter(DrainTimeout);
         stopping.Set();
-        thread?.Join();
+        if (thread?.Join(DrainTimeout + HungTimeout) == false)
+        {
+            Log.NotStopped(logger);
+        }
+
         thread = null;
     }
 
     public void Dispose()
     {
         Stop();
+        drain.Dispose();
         stopping.Dispose();
     }
 
@@ -41,7 +54,7 @@ internal sealed partial class JournalWriter(
     {
         while (handOver.TryTake(out var batch))
         {
-            while (!TryWrite(batch))
+            while (drain.IsCancellationRequested || !TryWrite(batch))
             {
                 // Nothing is lost yet: the batch is kept, and what comes meanwhile gathers in the memory before us.
                 if (stopping.Wait(RetryAfter))
@@ -146,5 +159,8 @@ internal sealed partial class JournalWriter(
 
         [LoggerMessage(5, LogLevel.Error, "{Count} datagrams could not be written before the relay stopped, and are lost")]
         public static partial void LostAtStop(ILogger logger, int count);
+
+        [LoggerMessage(6, LogLevel.Error, "The disk did not end a write in time, the relay ends without it; datagrams that were not written yet are lost")]
+        public static partial void NotStopped(ILogger logger);
     }
 }

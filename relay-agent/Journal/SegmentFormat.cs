@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// A segment is a file named after the number of its first record. It begins with a header, little-endian: magic (8), salt (4),
+/// A segment is a file named after the number of its first record; one that was written again, because a sync failed, has the number
+/// of that copy behind it. It begins with a header, little-endian: magic (8), salt (4),
 /// first sequence (8), checksum (4) of these; records follow without a gap.
 /// </summary>
 internal static class SegmentFormat
@@ -17,14 +18,23 @@ internal static class SegmentFormat
     private const int ChecksumAt = 20;
 
     /// <summary>The file name of the segment that starts with this record.</summary>
-    public static string NameOf(long firstSequence) => firstSequence.ToString("D19", CultureInfo.InvariantCulture) + Suffix;
+    public static string NameOf(long firstSequence, int copy = 0) => copy == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{firstSequence:D19}{Suffix}")
+        : string.Create(CultureInfo.InvariantCulture, $"{firstSequence:D19}-{copy}{Suffix}");
 
-    /// <summary>The first record's number from a file name; false for other files.</summary>
-    public static bool TryReadName(string name, out long firstSequence)
+    /// <summary>The first record's number and that of the copy from a file name; false for other files.</summary>
+    public static bool TryReadName(string name, out long firstSequence, out int copy)
     {
-        firstSequence = 0;
-        return name.EndsWith(Suffix, StringComparison.Ordinal)
-            && long.TryParse(name.AsSpan(0, name.Length - Suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out firstSequence);
+        (firstSequence, copy) = (0, 0);
+        if (!name.EndsWith(Suffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var stem = name.AsSpan(0, name.Length - Suffix.Length);
+        var dash = stem.IndexOf('-');
+        return long.TryParse(dash < 0 ? stem : stem[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out firstSequence)
+            && (dash < 0 || int.TryParse(stem[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out copy));
     }
 
     /// <summary>The header's bytes.</summary>

@@ -13,14 +13,15 @@ internal static class SegmentScan
     /// <summary>What a segment holds.</summary>
     /// <param name="End">Where its last good record ends.</param>
     /// <param name="LastSequence">The number of that record; 0 when there is none.</param>
-    public readonly record struct Extent(long End, long LastSequence);
+    /// <param name="Count">How many good records there are.</param>
+    public readonly record struct Extent(long End, long LastSequence, long Count);
 
     /// <summary>Finds the last good record of a segment, past any damage before it.</summary>
     public static Extent FindEnd(IJournalFile file, uint salt, long lowestSequence)
     {
         var buffer = new byte[Window];
         var length = file.Length;
-        var extent = new Extent(Math.Min(SegmentFormat.HeaderSize, length), 0);
+        var extent = new Extent(Math.Min(SegmentFormat.HeaderSize, length), 0, 0);
         var at = (long)SegmentFormat.HeaderSize;
         while (at < length)
         {
@@ -37,7 +38,7 @@ internal static class SegmentScan
 
                 lowestSequence = RecordFormat.SequenceOf(buffer.AsSpan(used)) + 1;
                 used += size;
-                extent = new Extent(at + used, lowestSequence - 1);
+                extent = new Extent(at + used, lowestSequence - 1, extent.Count + 1);
             }
 
             at += used;

@@ -120,6 +120,7 @@ internal sealed partial class RelayHost : IDisposable
             // Not sooner: a thread that was started must be stopped, whatever is thrown above.
             writer.Start();
             syncer.Start();
+            using var closing = stopping.Register(listener.BeginStop);
             await runner.RunAsync(stopping);
         }
         finally

@@ -16,6 +16,9 @@ internal sealed partial class UdpListener : IDisposable
     /// <summary>How long a receive waits before it looks whether to stop, in milliseconds.</summary>
     private const int LookUpMs = 500;
 
+    /// <summary>How many datagrams are still taken after it was told to stop: more than the socket's buffer held then. A flood must not keep it from stopping.</summary>
+    private const int MostAfterStop = 50_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ListenAddress listen;
@@ -82,10 +85,13 @@ internal sealed partial class UdpListener : IDisposable
         thread = RelayThread.Start("udp listener", Run, failure, ThreadPriority.AboveNormal);
     }
 
+    /// <summary>Tells it to take what the socket still holds and to end; does not wait for that.</summary>
+    public void BeginStop() => stopping.Set();
+
     /// <summary>Takes what the socket still holds, closes it and tells the journal's writer that no more will come.</summary>
     public void Stop()
     {
-        stopping.Set();
+        BeginStop();
         thread?.Join();
         socket.Dispose();
         handOver.End();
@@ -100,7 +106,8 @@ internal sealed partial class UdpListener : IDisposable
     private void Run()
     {
         var sender = new SocketAddress(socket.AddressFamily);
-        while (true)
+        var left = MostAfterStop;
+        while (!stopping.IsSet || left-- > 0)
         {
             Progress.Report();
             try

@@ -12,7 +12,7 @@ namespace Butler.RelayAgent.Service.Windows;
 internal sealed class WindowsService : ISupervisor, IDisposable
 {
     /// <summary>How long stopping may take, in milliseconds; what was received is written to disk meanwhile.</summary>
-    private const uint StopPatienceMs = 20_000;
+    private const uint StopPatienceMs = 30_000;
     private const uint ServiceSpecificError = 1066;
 
     private static WindowsService? current;

@@ -9,6 +9,7 @@ namespace Butler.RelayAgent.Tests.Journal;
 internal sealed class CrashDisk : IJournalDisk
 {
     private readonly Dictionary<string, Content> durableNames = [];
+    private readonly HashSet<string> lostNames = [];
     private Dictionary<string, Content> names = [];
 
     /// <summary>How many more operations succeed before the crash; null: all.</summary>
@@ -20,12 +21,22 @@ internal sealed class CrashDisk : IJournalDisk
     /// <summary>The next writes fail as on a full disk, with part of the bytes written.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>How many of the next syncs of files fail. What a failed one did not write is not written by a later one either.</summary>
+    public int FailSyncs { get; set; }
+
+    /// <summary>How many of the next syncs of names fail, in the same way.</summary>
+    public int FailNameSyncs { get; set; }
+
+    /// <summary>Whether what a failed sync did not write cannot be read any more either.</summary>
+    public bool LosesContent { get; set; }
+
     public IReadOnlyList<string> List() => [.. names.Keys];
 
     public IJournalFile Create(string name)
     {
         Step(() => { });
         names[name] = new Content();
+        lostNames.Remove(name);
         return new CrashFile(this, names[name]);
     }
 
@@ -42,11 +53,29 @@ internal sealed class CrashDisk : IJournalDisk
     public void Sync()
     {
         Step(() => { });
-        durableNames.Clear();
-        foreach (var (name, content) in names)
+        if (FailNameSyncs > 0)
+        {
+            FailNameSyncs--;
+            lostNames.UnionWith(names.Keys.Where(name => durableNames.GetValueOrDefault(name) != names[name]));
+            throw new IOException("Input/output error");
+        }
+
+        foreach (var name in durableNames.Keys.Except(names.Keys).ToList())
+        {
+            durableNames.Remove(name);
+        }
+
+        foreach (var (name, content) in names.Where(each => !lostNames.Contains(each.Key)))
         {
             durableNames[name] = content;
         }
+    }
+
+    /// <summary>Makes the beginning of a file's copy, as a process leaves it that died while it wrote.</summary>
+    public void Copy(string name, string copy, int keep)
+    {
+        using var file = Create(copy);
+        file.Write(0, names[name].Bytes.Take(keep).ToArray());
     }
 
     /// <summary>Puts noise into a file.</summary>
@@ -74,13 +103,14 @@ internal sealed class CrashDisk : IJournalDisk
         {
             var now = names.GetValueOrDefault(name);
             var durable = durableNames.GetValueOrDefault(name);
-            if ((now == durable || random.Next(2) == 0 ? now : durable) is { } kept)
+            if ((now == durable || (!lostNames.Contains(name) && random.Next(2) == 0) ? now : durable) is { } kept)
             {
                 kept.CutPower(random);
                 survivors[name] = kept;
             }
         }
 
+        lostNames.Clear();
         names = survivors;
         durableNames.Clear();
         foreach (var (name, content) in names)
@@ -109,7 +139,7 @@ internal sealed class CrashDisk : IJournalDisk
 
     private sealed class Content
     {
-        private readonly List<(int At, byte[] Written)> unsynced = [];
+        private readonly List<(int At, byte[]? Written)> unsynced = [];
         private byte[] durable = [];
 
         public List<byte> Bytes { get; private set; } = [];
@@ -122,13 +152,31 @@ internal sealed class CrashDisk : IJournalDisk
 
         public void Truncate(int length)
         {
+            unsynced.Add((length, null));
             Bytes = [.. Bytes.Take(length)];
         }
 
         public void Sync()
         {
-            durable = [.. Bytes];
+            List<byte> left = [.. durable];
+            foreach (var (at, written) in unsynced)
+            {
+                Apply(ref left, at, written);
+            }
+
+            durable = [.. left];
             unsynced.Clear();
+        }
+
+        /// <summary>The system gives up what it could not write.</summary>
+        public void FailSync(bool losesContent)
+        {
+            unsynced.Clear();
+            if (losesContent)
+            {
+                // The file keeps its length: what was given up reads as zeros.
+                Bytes = [.. durable.Take(Bytes.Count), .. new byte[Math.Max(0, Bytes.Count - durable.Length)]];
+            }
         }
 
         public void CutPower(Random random)
@@ -139,16 +187,30 @@ internal sealed class CrashDisk : IJournalDisk
                 switch (random.Next(3))
                 {
                     case 0:
-                        Apply(left, at, written);
+                        Apply(ref left, at, written);
                         break;
-                    case 1:
+                    case 1 when written is not null:
                         Apply(left, at, written.AsSpan(0, random.Next(written.Length + 1)));
                         break;
                 }
             }
 
             Bytes = left;
-            Sync();
+            durable = [.. left];
+            unsynced.Clear();
+        }
+
+        /// <summary>A write, or a cut.</summary>
+        private static void Apply(ref List<byte> to, int at, byte[]? written)
+        {
+            if (written is null)
+            {
+                to = [.. to.Take(at)];
+            }
+            else
+            {
+                Apply(to, at, written);
+            }
         }
 
         private static void Apply(List<byte> to, int offset, ReadOnlySpan<byte> bytes)
@@ -199,6 +261,13 @@ internal sealed class CrashDisk : IJournalDisk
         public void Sync()
         {
             disk.Step(() => { });
+            if (disk.FailSyncs > 0)
+            {
+                disk.FailSyncs--;
+                content.FailSync(disk.LosesContent);
+                throw new IOException("Input/output error");
+            }
+
             content.Sync();
         }
 

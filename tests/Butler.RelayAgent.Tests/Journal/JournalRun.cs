@@ -43,16 +43,23 @@ internal sealed class JournalRun : IDisposable
     public List<(long Sequence, string Text)> ReadAll()
     {
         var all = new List<(long, string)>();
+        ReadAll(all);
+        return all;
+    }
+
+    /// <summary>Adds all that is there to read; what was read before the disk refused stays in the list.</summary>
+    public void ReadAll(List<(long Sequence, string Text)> into)
+    {
         var batch = new List<JournalRecord>();
         while (true)
         {
             reader.Read(batch, 5);
             if (batch.Count == 0)
             {
-                return all;
+                return;
             }
 
-            all.AddRange(batch.Select(record => (record.Sequence, Encoding.Latin1.GetString(record.Datagram.Span))));
+            into.AddRange(batch.Select(record => (record.Sequence, Encoding.Latin1.GetString(record.Datagram.Span))));
         }
     }
 
