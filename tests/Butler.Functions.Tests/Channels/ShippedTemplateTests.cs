@@ -55,7 +55,14 @@ public sealed partial class ShippedTemplateTests
         var members = Looks.Reason(AlertKind.Group)!.Members;
         var reason = new AlertReason
         {
-            Kind = kind, Incident = "i", Correlation = "i", First = members[0], Count = 5, Members = members, MemberCount = members.Count, Recovered = kind == AlertKind.Escalated ? 2 : 0,
+            Kind = kind,
+            Incident = "i",
+            Correlation = "i",
+            First = members[0],
+            Count = 5,
+            Members = members,
+            MemberCount = members.Count,
+            Recovered = kind == AlertKind.Escalated ? 2 : 0,
         };
         return alert with { Delivery = alert.Delivery with { Reason = reason } };
     }
