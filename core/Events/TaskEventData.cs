@@ -73,6 +73,9 @@ public sealed record TaskEventData
 
     /// <summary>Why the datagram could not be understood, for <c>sense.unparsed</c>.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The address that the datagram came from, for <c>sense.unparsed</c>: what it says of its host may be part of what could not be understood.</summary>
+    public string? Sender { get; init; }
 }
 
 /// <summary>The task as the repository knows it.</summary>

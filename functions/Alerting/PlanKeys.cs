@@ -19,6 +19,7 @@ internal static class PlanKeys
             "task" => task?.TaskId ?? task?.TaskName,
             "app" => task?.AppId ?? task?.AppName ?? @event.Subject,
             "channel" => delivery.Channel,
+            "sender" when @event.Type == EventTypes.Unparsed => task?.Sender ?? @event.Source, // its subject may be a piece of what was not understood
             "recipient" => $"{delivery.Channel}\n{delivery.Recipient?.ToLowerInvariant()}",
             _ => @event.Subject,
         });

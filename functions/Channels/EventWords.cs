@@ -48,7 +48,7 @@ internal static class EventWords
         switch (type)
         {
             case EventTypes.Unparsed:
-                return $"Datagram from {alert.Task?.Host ?? "an unknown host"} not understood";
+                return $"Datagram from {alert.Task?.Host ?? alert.Task?.Sender ?? "an unknown host"} not understood";
             case EventTypes.EventLate when EventData.LateSummary(alert.Event) is { } late:
                 return string.Create(CultureInfo.InvariantCulture, $"{late.Count} events came late (route {late.Route})");
             case EventTypes.DeliveryDead when EventData.DeadDelivery(alert.Event) is { } dead:

@@ -1,3 +1,4 @@
+using Butler.Core.Events;
 namespace Butler.Functions.Configuration;
 
 /// <summary>What <c>butler.yaml</c> says.</summary>
@@ -17,7 +18,7 @@ internal sealed record ButlerOptions
     /// <summary>Events received longer ago than this are summed up, not sent one by one.</summary>
     public TimeSpan MaxEventAge { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>The channel of events about this system itself that no route takes; null for none.</summary>
+    /// <summary>The channel of events about this system itself, and of datagrams that could not be understood, that no route takes; null for none.</summary>
     public string? DefaultChannel { get; init; }
 
     /// <summary>How long nothing is heard of a relay before it counts as offline.</summary>
@@ -33,12 +34,15 @@ internal sealed record ButlerOptions
     public SiteOptions Site(string? name) =>
         name is not null && Sites.TryGetValue(name, out var site) ? site : Sites.Values.FirstOrDefault() ?? new SiteOptions();
 
-    /// <summary>The route of events about this system itself that no other route takes; null where there is no default channel.</summary>
+    /// <summary>
+    /// The route of events about this system itself, and of datagrams that could not be understood, that no other route takes: at most one an hour
+    /// for each type and subject or sender. Null where there is no default channel.
+    /// </summary>
     public RouteOptions? DefaultRoute => DefaultChannel is null ? null : new RouteOptions
     {
         Name = DefaultRouteName,
-        On = ["butler.*"],
-        Throttle = new ThrottleOptions { Every = TimeSpan.FromHours(1), Per = ["service"] },
+        On = ["butler.*", EventTypes.Unparsed],
+        Throttle = new ThrottleOptions { Every = TimeSpan.FromHours(1), Per = ["sender"] },
         Send = [new SendOptions { Channel = DefaultChannel, Options = Channels.GetValueOrDefault(DefaultChannel) }],
     };
 

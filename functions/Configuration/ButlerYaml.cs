@@ -77,7 +77,7 @@ internal static class ButlerYaml
     /// <summary>The first channel unless the file says otherwise; <c>none</c> for none.</summary>
     private static string? Default(YamlKeys keys, IReadOnlyDictionary<string, ChannelOptions> channels)
     {
-        var name = keys.Optional("defaultChannel", Yaml.Text, "Where events about this system itself go that no route takes: a channel's name, or none. The first channel when left out.");
+        var name = keys.Optional("defaultChannel", Yaml.Text, "Where events about this system itself, and datagrams that could not be understood, go that no route takes: a channel's name, or none. The first channel when left out.");
         if (name is not (null or "none") && !keys.Names("channels").Contains(name))
         {
             keys.Fail("defaultChannel", $"is \"{name}\", which is not among the channels{DidYouMean.Hint(name, keys.Names("channels"))}");

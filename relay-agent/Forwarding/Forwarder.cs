@@ -22,7 +22,8 @@ internal sealed partial class Forwarder(
     RelayCounts counts,
     TimeProvider time,
     Random random,
-    ILogger<Forwarder> logger) : ILoop
+    ILogger<Forwarder> logger,
+    UnparsedNotice? notice = null) : ILoop
 {
     /// <summary>The queue that events go to.</summary>
     public const string Queue = "events";
@@ -164,7 +165,11 @@ internal sealed partial class Forwarder(
         }
 
         counts.AddForwarded(batch.Count - refused.Count);
-        counts.AddUnparsed(batch.Count(each => each.IsUnparsed));
+        foreach (var unparsed in batch.Where(each => each.IsUnparsed))
+        {
+            counts.AddUnparsed(1);
+            notice?.Warn(unparsed.Record.Sender.Address, unparsed.Event.Event);
+        }
     }
 
     /// <summary>What is too large is tried once more, short; whatever is refused then is set aside.</summary>

@@ -54,7 +54,7 @@ internal sealed class SenseEvents(string site, string relay, string? environment
             Relay = relay,
             ReceivedTime = record.Received,
         };
-        var data = new TaskEventData { Enrichment = new EnrichmentInfo(), Raw = Encoding.UTF8.GetString(record.Datagram.Span), Reason = reason };
+        var data = new TaskEventData { Enrichment = new EnrichmentInfo(), Sender = Sender(record), Raw = Encoding.UTF8.GetString(record.Datagram.Span), Reason = reason };
         return EventFit.Fit(envelope, data, maxBytes);
     }
 
@@ -73,7 +73,10 @@ internal sealed class SenseEvents(string site, string relay, string? environment
         Enrichment = datagram.Problem is null ? NothingLookedUp : new EnrichmentInfo(),
         Raw = datagram.Problem is null ? null : SenseText.Decode(record.Datagram.Span),
         Reason = datagram.Problem,
+        Sender = datagram.Problem is null ? null : Sender(record),
     };
+
+    private static string Sender(JournalRecord record) => record.Sender.Address.ToString();
 
     private static string TypeOf(SenseDatagram datagram) => datagram is { Problem: null, Tag: { } tag }
         ? EventTypes.ForTask(tag.Kind, tag.Outcome)

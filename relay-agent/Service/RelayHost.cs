@@ -157,7 +157,8 @@ internal sealed partial class RelayHost : IDisposable
         var zone = options.Udp.TimeZone ?? time.LocalTimeZone;
         var events = new SenseEvents(options.Relay.Site, options.Relay.Name, options.Relay.Environment, new SenseClock(zone));
         return new Forwarder(
-            journal, events, sense?.Enricher ?? new NoEnricher(), serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>());
+            journal, events, sense?.Enricher ?? new NoEnricher(), serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>(),
+            new UnparsedNotice(new Redaction(options.ScriptLog.Redact), time, logs.CreateLogger<UnparsedNotice>()));
     }
 
     private static partial class Log

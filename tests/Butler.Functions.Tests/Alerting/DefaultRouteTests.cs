@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Functions.Tests.Support;
 
@@ -40,6 +41,31 @@ public sealed class DefaultRouteTests
         app.Terminal.ToString().Split("is offline").Length.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task What_the_relay_could_not_understand_reaches_somebody_once_an_hour_for_each_sender()
+    {
+        using var app = new App("channels: { t: { type: console } }\nroutes: [{ name: r, on: sense.reload.failed, send: [{ channel: t }] }]");
+        for (var i = 1; i <= 5; i++)
+        {
+            // What it says of host and task is as garbled as the rest, and differs each time.
+            await app.SendAsync(Unparsed($"a{i}", "10.0.0.1", $"host{i}"));
+        }
+
+        await app.SendAsync(Unparsed("b", "10.0.0.2", "other"));
+        await app.RunVisibleAsync();
+        var first = app.Terminal.ToString();
+        (Count(first, "not understood"), Count(first, "it has 3 fields, expected 9"), Count(first, "raw text of a1")).ShouldBe((2, 2, 1));
+        app.Tables.Rows("Deliveries").Select(row => row.Text("Route")).Distinct().ShouldBe(["butler-default"]);
+
+        app.Time.Advance(TimeSpan.FromMinutes(61));
+        await app.SendAsync(Unparsed("a6", "10.0.0.1", "host6"));
+        await app.RunVisibleAsync();
+
+        var second = app.Terminal.ToString()[first.Length..];
+        (Count(second, "not understood"), Count(second, "4 more held back since")).ShouldBe((1, 1));
+        app.Tables.Rows("Events").Count.ShouldBe(7);
+    }
+
     [Theory]
     [InlineData("defaultChannel: none")]
     [InlineData("maxEventAge: 24h", "sense.reload.failed")]
@@ -50,6 +76,16 @@ public sealed class DefaultRouteTests
         await app.RunVisibleAsync();
         app.Terminal.ToString().ShouldBeEmpty();
     }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    private static CloudEvent Unparsed(string id, string sender, string host) => Sample.Event(EventTypes.Unparsed, id) with
+    {
+        Subject = $"task/{id}",
+        Source = $"/sense/default/{host}",
+        Data = JsonSerializer.SerializeToElement(
+            new TaskEventData { Host = host, Sender = sender, Raw = $"raw text of {id}", Reason = "it has 3 fields, expected 9" }, EventJson.Default.TaskEventData),
+    };
 
     private static CloudEvent Offline(string id) => Sample.Event(EventTypes.RelayOffline, id) with { Subject = "relay/node-1", Relay = "node-1" };
 }
