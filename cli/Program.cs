@@ -2,6 +2,7 @@ using System.CommandLine;
 using Butler.Cli;
 using Butler.Cli.Checking;
 using Butler.Cli.Deliveries;
+using Butler.Cli.Keys;
 using Butler.Cli.Send;
 using Butler.Cli.Trying;
 using Butler.Cli.Up;
@@ -9,6 +10,7 @@ using Butler.Cli.Up;
 var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.")
 {
     UpCommand.Create(), SendCommand.Create(), CheckCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(), TestFireCommand.Create(),
+    RelayKeyCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -8,7 +8,7 @@ internal static class FunctionApp
     /// <summary>The app setting that names butler.yaml.</summary>
     public const string ConfigVariable = "BUTLER_CONFIG";
 
-    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string http, string relay, string commandKey)
+    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string http, string relay, string masterKey)
     {
         var settings = new Dictionary<string, string>
         {
@@ -16,7 +16,7 @@ internal static class FunctionApp
             ["AzureWebJobsStorage"] = storage,
             ["BUTLER_PUBLIC_URL"] = http,
             ["BUTLER_RELAYS"] = relay,
-            ["BUTLER_COMMAND_KEY"] = commandKey,
+            ["BUTLER_COMMAND_KEY"] = masterKey,
             ["BUTLER_LOG_LEVEL"] = options.LogLevel,
         };
         if ((options.Config ?? Environment.GetEnvironmentVariable(ConfigVariable)) is { Length: > 0 } config)

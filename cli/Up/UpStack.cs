@@ -8,6 +8,7 @@ using Butler.Cli.Up.Output;
 using Butler.Cli.Up.Processes;
 using Butler.Cli.Up.Sense;
 using Butler.Cli.Up.ServiceBus;
+using Butler.Core.Commands;
 
 namespace Butler.Cli.Up;
 
@@ -56,11 +57,16 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
             Loopback(ports.Tables),
             simulator?.QrsUrl.ToString().TrimEnd('/'));
         var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data, withSense: simulator is not null);
-        var relayName = RelayName.Read(relayFile);
-        var commandKey = data.Key("command");
+        var (siteName, relayName) = RelayName.Read(relayFile);
+        var masterText = data.Key("master");
+        if (MasterKey.TryRead(masterText, out var master) is { } problem)
+        {
+            throw new UpException($"the master key in {data.PathOf("master.key")} {problem}, or delete the file");
+        }
+
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
-        var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, relayName, commandKey);
-        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, commandKey, ports, data, simulator, options.LogLevel == "info" ? null : options.LogLevel);
+        var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, relayName, masterText);
+        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator, options.LogLevel == "info" ? null : options.LogLevel);
         await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
 
         var file = Own(new UpFile(data.UpFile, addresses, state));

@@ -1,19 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
+using Butler.Core.Commands;
 
 namespace Butler.Functions.Alerting;
 
 /// <summary>
 /// The links by which people acknowledge an incident without a function key. A link's token is HMAC-SHA256 over the incident's id, under a key
-/// that is made from the app setting <c>BUTLER_COMMAND_KEY</c>; without that, or without an address of this app, there are no links.
+/// that is derived from the master key, the app setting <c>BUTLER_COMMAND_KEY</c>; without that, or without an address of this app, there are no links.
 /// </summary>
-/// <param name="commandKey">The setting; it is never told.</param>
+/// <param name="master">The master key; null where it is not set or too short.</param>
 /// <param name="address">The app's own address without <c>/api</c>; null where it is not known.</param>
-internal sealed class IncidentLinks(string? commandKey, Uri? address)
+internal sealed class IncidentLinks(MasterKey? master, Uri? address)
 {
-    private readonly byte[]? key = string.IsNullOrEmpty(commandKey)
-        ? null
-        : HMACSHA256.HashData(Encoding.UTF8.GetBytes(commandKey), "incident links"u8);
+    private readonly byte[]? key = master?.ForLinks();
 
     /// <summary>The app's address from <c>BUTLER_PUBLIC_URL</c>, else from <c>WEBSITE_HOSTNAME</c>, which Azure sets.</summary>
     public static Uri? Address(Func<string, string?> environment) =>

@@ -15,11 +15,12 @@ using Butler.Functions.Relays;
 using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
 using Butler.Functions.Trying;
+using MasterKey = Butler.Core.Commands.MasterKey;
 
 namespace Butler.Functions.Hosting;
 
 /// <summary>Puts the app together, by hand and in one place: who needs what can be read here from top to bottom.</summary>
-internal sealed class AppServices : IDisposable
+internal sealed partial class AppServices : IDisposable
 {
     private readonly HttpTransport http;
     private readonly MqttSender mqtt;
@@ -40,7 +41,13 @@ internal sealed class AppServices : IDisposable
         var late = new LateEvents(outside.Tables, outside.Bus, gatherings, time);
         var events = new EventRows(outside.Tables, time);
         var incidents = new IncidentRows(outside.Tables, time);
-        var links = new IncidentLinks(outside.Environment("BUTLER_COMMAND_KEY"), IncidentLinks.Address(outside.Environment));
+        var keyProblem = MasterKey.TryRead(outside.Environment("BUTLER_COMMAND_KEY"), out var master);
+        if (keyProblem is not null)
+        {
+            Log.NoMasterKey(logs.CreateLogger<AppServices>(), keyProblem);
+        }
+
+        var links = new IncidentLinks(master, IncidentLinks.Address(outside.Environment));
         var groupRows = new GroupIncidentRows(outside.Tables, incidents, time);
         var planner = new Planner(throttle, incidents, new GroupIncidents(incidents, groupRows), time);
         var deliveries = new DeliveryQueue(outside.Bus, time);
@@ -52,7 +59,7 @@ internal sealed class AppServices : IDisposable
 
         var commandRows = new CommandRows(outside.Tables, time);
         var relays = new RelayChoice(outside.Tables, time);
-        Commands = new CommandSender(commandRows, relays, outside.Bus, outside.Environment("BUTLER_COMMAND_KEY"), time);
+        Commands = new CommandSender(commandRows, relays, outside.Bus, master, keyProblem, time);
         var distributions = new DistributePolling(outside.Tables, outside.Bus, due, Commands, relays, time, logs.CreateLogger<DistributePolling>());
 
         Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
@@ -129,6 +136,12 @@ internal sealed class AppServices : IDisposable
         http.Dispose();
         mqtt.Dispose();
         Configuration.Dispose();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The app setting BUTLER_COMMAND_KEY (the master key) {Problem}. Until then no command is sent to a relay, and alerts have no links to acknowledge them")]
+        public static partial void NoMasterKey(ILogger logger, string problem);
     }
 }
 

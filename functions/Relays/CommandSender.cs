@@ -12,9 +12,10 @@ namespace Butler.Functions.Relays;
 /// <param name="rows">The <c>Commands</c> table.</param>
 /// <param name="choice">Chooses the relay.</param>
 /// <param name="bus">The queues.</param>
-/// <param name="key">What commands are signed with; null where the app setting <c>BUTLER_COMMAND_KEY</c> is not set.</param>
+/// <param name="master">Each relay's key is derived from it; null where the app setting <c>BUTLER_COMMAND_KEY</c> is not set or too short.</param>
+/// <param name="keyProblem">What is wrong with that setting, as the end of a sentence.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServiceBus bus, string? key, TimeProvider time)
+internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServiceBus bus, MasterKey? master, string? keyProblem, TimeProvider time)
 {
     /// <summary>How long a command stays worth doing, at least, after nobody waits for it any more.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
@@ -23,23 +24,23 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether commands can be signed at all.</summary>
-    public bool CanSign => !string.IsNullOrEmpty(key);
+    public bool CanSign => master is not null;
 
     /// <summary>Sends a command, or sends it again.</summary>
     /// <returns>Its row: of an earlier sending it may have ended already.</returns>
     /// <exception cref="NoRelayException">No relay can do it now, or commands cannot be signed.</exception>
     public async Task<CommandRow> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        if (!CanSign)
+        if (master is null)
         {
-            throw new NoRelayException("Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is not set.");
+            throw new NoRelayException($"Commands cannot be signed: the app setting BUTLER_COMMAND_KEY {keyProblem}.");
         }
 
         var row = await rows.FindAsync(request.Id, cancellationToken) ?? await AddAsync(request, cancellationToken);
         var now = time.GetUtcNow();
         if (row.Status is null && row.Command.Deadline > now)
         {
-            await bus.SendAsync(QueueNames.Commands(row.Command.Relay), CommandMessage.Of(row.Command, key!, now), cancellationToken);
+            await bus.SendAsync(QueueNames.Commands(row.Command.Relay), CommandMessage.Of(row.Command, master.ForRelay(row.Command.Site, row.Command.Relay), now), cancellationToken);
         }
 
         return row;

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Butler.Core.Commands;
 using Butler.Core.Configuration;
 using Butler.Core.Smtp;
 using Butler.RelayAgent.Commands.Files;
@@ -14,6 +15,8 @@ internal sealed class CommandsYaml(Overrides overrides)
     private static readonly YamlType<string> Sender = Yaml.Text.Then((string text, out string sender) =>
         Mailbox.TryParse(sender = text, out _, out var problem) ? null : $"must be a sender such as Qlik Sense <no-reply@example.com>: it {problem}");
 
+    private static readonly YamlType<string> Key = Yaml.Secret.Then<string>(LongEnough);
+
     private static readonly string[] TaskTypes = ["reload", "externalprogram", "usersync", "distribute", "preload"];
 
     /// <summary>The section <c>engine</c>.</summary>
@@ -28,9 +31,9 @@ internal sealed class CommandsYaml(Overrides overrides)
     {
         Key = keys.Optional(
             "key",
-            overrides.Over(Overrides.CommandKey, Yaml.Secret, Same),
-            overrides.Instead<string?>(Overrides.CommandKey, keys, "key", Same, null)!,
-            "The key that commands are signed with; without it none is received"),
+            overrides.Over(Overrides.CommandKey, Key, LongEnough),
+            overrides.Instead<string?>(Overrides.CommandKey, keys, "key", LongEnough, null)!,
+            "This relay's own key, which commands to it are signed with: what \"butler relay-key\" prints. Without it none is received"),
         StartTask = keys.Optional("startTask", StartTask(), StartTaskRules.None, "Which tasks may be started and stopped; absent: none"),
         ReloadApp = keys.Optional("reloadApp", ReloadApp(), ReloadAppRules.None, "Which apps may be reloaded through the engine; absent: none"),
         Files = keys.Optional("files", Files(), FileRules.None, "Which folders may be touched; absent: none"),
@@ -115,9 +118,12 @@ internal sealed class CommandsYaml(Overrides overrides)
     private static string? User(string text, out string user) =>
         (user = text).IndexOf('\\', StringComparison.Ordinal) is var at && at > 0 && at < text.Length - 1 ? null : "must be DIRECTORY\\user";
 
-    private static string? Same(string text, out string value)
+    /// <summary>A key of the least length, without the line break that a file of a secret ends with.</summary>
+    internal static string? LongEnough(string text, out string key)
     {
-        value = text;
-        return null;
+        key = text.TrimEnd('\r', '\n');
+        return MasterKey.IsTooShort(key)
+            ? $"is shorter than {MasterKey.MinBytes} bytes; take what \"butler relay-key --site SITE --relay NAME\" prints"
+            : null;
     }
 }

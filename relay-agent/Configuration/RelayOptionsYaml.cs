@@ -134,7 +134,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         new() { Directory = overrides.Instead(Overrides.Journal, keys, "journal", Same, new RelayOptions.JournalSection().Directory) };
 
     private CommandsSection InsteadOfCommands(YamlKeys keys) =>
-        new() { Key = overrides.Instead<string?>(Overrides.CommandKey, keys, "commands", Same, null) };
+        new() { Key = overrides.Instead<string?>(Overrides.CommandKey, keys, "commands", CommandsYaml.LongEnough, null) };
 
     private RelayOptions.LogSection InsteadOfLog(YamlKeys keys) =>
         new() { Level = overrides.Instead(Overrides.LogLevel, keys, "log", Level, new RelayOptions.LogSection().Level) };

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Commands;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
@@ -19,7 +20,7 @@ public sealed class AcknowledgeTests : IAsyncLifetime
         routes: [{ name: r, on: "*.failed", resolve: true, escalate: { after: 30m, send: [{ channel: boss }] }, send: [{ channel: a }] }]
         """);
 
-    private readonly IncidentLinks links = new(App.CommandKey, new Uri("https://butler.example.com/"));
+    private readonly IncidentLinks links = new(Master(App.CommandKey), new Uri("https://butler.example.com/"));
     private readonly HttpClient client = new();
     private WebApplication? web;
     private string id = "";
@@ -144,6 +145,12 @@ public sealed class AcknowledgeTests : IAsyncLifetime
         (await OpenAsync()).GetProperty("acknowledged", null).ShouldBeNull();
     }
 
+    private static MasterKey Master(string text)
+    {
+        MasterKey.TryRead(text, out var key).ShouldBeNull();
+        return key!;
+    }
+
     [Fact]
     public async Task Only_the_open_ones_can_be_listed() =>
         (await client.GetAsync(new Uri("/api/v4/incidents?state=closed", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -153,9 +160,9 @@ public sealed class AcknowledgeTests : IAsyncLifetime
     {
         var link = links.Of(id)!;
         link.AbsoluteUri.ShouldMatch($"^https://butler\\.example\\.com/api/v4/incidents/{id}/ack/[0-9a-f]{{64}}$");
-        new IncidentLinks("another key", new Uri("https://butler.example.com")).Of(id).ShouldNotBe(link);
+        new IncidentLinks(Master("another master key, which is long enough"), new Uri("https://butler.example.com")).Of(id).ShouldNotBe(link);
         new IncidentLinks(null, new Uri("https://butler.example.com")).Of(id).ShouldBeNull();
-        new IncidentLinks(App.CommandKey, null).Of(id).ShouldBeNull();
+        new IncidentLinks(Master(App.CommandKey), null).Of(id).ShouldBeNull();
         new IncidentLinks(null, null).IsGood(id, link.Segments[^1]).ShouldBeFalse();
     }
 

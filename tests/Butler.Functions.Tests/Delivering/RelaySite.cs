@@ -68,7 +68,7 @@ internal sealed class RelaySite(App app)
         while (app.Bus.Take("commands-relay-1") is var (message, _, _))
         {
             app.Bus.Complete("commands-relay-1", message);
-            CommandSignature.IsGood(App.CommandKey, message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
+            CommandSignature.IsGood(App.RelayKey("default", "relay-1"), message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
             var command = CommandMessage.Read(message.Body.Span);
             if (!known.Add(command.Id))
             {

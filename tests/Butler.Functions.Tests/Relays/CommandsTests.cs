@@ -36,9 +36,33 @@ public sealed class CommandsTests : IDisposable
         await app.Services.Commands.SendAsync(Request("c1"), CancellationToken.None);
         var message = app.Bus.Waiting("commands-relay-1").Single();
         (message.MessageId, message.TimeToLive, message.Label).ShouldBe(("c1", TimeSpan.FromMinutes(1), "start-task"));
-        CommandSignature.IsGood(App.CommandKey, message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
+        CommandSignature.IsGood(App.RelayKey("default", "relay-1"), message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
         CommandMessage.Read(message.Body.Span).ShouldSatisfyAllConditions(
             command => (command.Id, command.Relay, command.Site, command.RequestedBy).ShouldBe(("c1", "relay-1", "default", "test")));
+    }
+
+    [Fact]
+    public async Task Each_relay_gets_commands_that_no_other_relay_accepts()
+    {
+        await BeatAsync("relay-1", 0, "start-task");
+        await app.Services.Commands.SendAsync(Request("c1"), CancellationToken.None);
+        var message = app.Bus.Waiting("commands-relay-1").Single();
+        foreach (var key in new[] { App.CommandKey, App.RelayKey("default", "relay-2"), App.RelayKey("other", "relay-1") })
+        {
+            CommandSignature.IsGood(key, message.Body.Span, (string)message.Properties["signature"]).ShouldBeFalse();
+        }
+    }
+
+    [Theory]
+    [InlineData(null, "Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is not set; make one with \"butler relay-key --new-master\".")]
+    [InlineData("short", "Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is shorter than 32 bytes; make one with \"butler relay-key --new-master\".")]
+    public async Task Without_a_master_key_of_the_least_length_nothing_is_sent(string? setting, string problem)
+    {
+        await BeatAsync("relay-1", 0, "start-task");
+        using var unsigned = app.NewProcess(setting);
+
+        (await Should.ThrowAsync<NoRelayException>(() => unsigned.Commands.SendAsync(Request("c1"), CancellationToken.None))).Message.ShouldBe(problem);
+        app.Bus.Waiting("commands-relay-1").ShouldBeEmpty();
     }
 
     [Fact]

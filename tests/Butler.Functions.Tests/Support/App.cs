@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
@@ -29,7 +30,15 @@ internal sealed class App : IDisposable
         Bus = new FakeBus(Time, Kill);
     }
 
-    public const string CommandKey = "the key";
+    /// <summary>The master key.</summary>
+    public const string CommandKey = "the master key of the tests, 0123456789";
+
+    /// <summary>The key of the relay of a site.</summary>
+    public static string RelayKey(string site, string relay)
+    {
+        MasterKey.TryRead(CommandKey, out var master).ShouldBeNull();
+        return master!.ForRelay(site, relay);
+    }
 
     public FakeTime Time { get; } = new();
 
@@ -150,7 +159,8 @@ internal sealed class App : IDisposable
 
     public void Dispose() => services?.Dispose();
 
-    private AppServices NewProcess() => new(new AppDependencies
+    /// <summary>The services of a process with this master key.</summary>
+    public AppServices NewProcess(string? masterKey = CommandKey) => new(new AppDependencies
     {
         Bus = Bus,
         Tables = Tables,
@@ -159,7 +169,7 @@ internal sealed class App : IDisposable
         Terminal = Terminal,
         Time = Time,
         Random = new Random(1),
-        Environment = name => name == "BUTLER_COMMAND_KEY" ? CommandKey : null,
+        Environment = name => name == "BUTLER_COMMAND_KEY" ? masterKey : null,
     });
 }
 

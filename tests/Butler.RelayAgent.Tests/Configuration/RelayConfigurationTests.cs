@@ -37,7 +37,7 @@ public sealed class RelayConfigurationTests : IDisposable
             udp: { listen: "127.0.0.1:9000", timeZone: Europe/Stockholm, mirror: [] }
             journal: { directory: data, maxSize: 2GiB, fsync: 20ms }
             commands:
-              key: k
+              key: 0123456789abcdef0123456789abcdef
               startTask: { any: true, tasks: [0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33], tags: [t], customProperties: { Team: Finance, Load: [a, b] }, types: [reload] }
               reloadApp: { apps: [6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1] }
               files: { copy: [{ from: /in, to: /out }], delete: [/tmp/x], createDir: [/a], qvdPath: /qvd }
@@ -68,7 +68,7 @@ public sealed class RelayConfigurationTests : IDisposable
         options.File.ShouldBe(Path.Combine(directory, "relay.yaml"));
         JsonSerializer.Serialize(options.Commands).ShouldBe(JsonSerializer.Serialize(new CommandsSection
         {
-            Key = "k",
+            Key = "0123456789abcdef0123456789abcdef",
             StartTask = new StartTaskRules
             {
                 Any = true,
@@ -150,14 +150,14 @@ public sealed class RelayConfigurationTests : IDisposable
     {
         environment["BUTLER_RELAY_UDP"] = "127.0.0.1:0";
         environment["BUTLER_RELAY_JOURNAL"] = directory;
-        environment["BUTLER_COMMAND_KEY"] = "key";
+        environment["BUTLER_COMMAND_KEY"] = "0123456789abcdef0123456789abcdef\n";
 
         var options = Read(text);
 
         options.ServiceBus.Connection.Address.ShouldBe(new Uri("http://127.0.0.1:5380/"));
         options.Udp.Listen.ToString().ShouldBe("127.0.0.1:0");
         options.Journal.Directory.ShouldBe(directory);
-        options.Commands.Key.ShouldBe("key");
+        options.Commands.Key.ShouldBe("0123456789abcdef0123456789abcdef");
     }
 
     [Theory]
@@ -172,6 +172,7 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("commands: { deliver: { m: { smtp: { host: h, user: u } } } }", "relay.yaml:1: commands.deliver.m.smtp.user: user and password belong together")]
     [InlineData("commands: { deliver: { m: { smtp: { host: h, security: ssl } } } }", "relay.yaml:1: commands.deliver.m.smtp.security: is \"ssl\", expected one of none, starttls, tls")]
     [InlineData("commands: { deliver: { m: { smtp: { host: h }, from: nobody } } }", "relay.yaml:1: commands.deliver.m.from: must be a sender such as Qlik Sense <no-reply@example.com>: it is not an e-mail address")]
+    [InlineData("commands: { key: 0123456789abcdef0123456789abcde }", "relay.yaml:1: commands.key: is shorter than 32 bytes; take what \"butler relay-key --site SITE --relay NAME\" prints")]
     [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: names no type of task, so no task could be started; say for example types: [reload]")]
     [InlineData("commands: { startTask: { tasks: [x], types: [reload] } }", "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
     [InlineData("commands: { startTask: { types: [reloads] } }", "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, preload; did you mean \"reload\"?")]

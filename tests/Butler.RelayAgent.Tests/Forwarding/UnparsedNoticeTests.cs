@@ -48,7 +48,7 @@ public sealed class UnparsedNoticeTests
     {
         Warn("a\r\nb\u001b[31m\u2028\u202e" + new string('x', 300));
 
-        log.Lines.ShouldHaveSingleItem().ShouldContain(@"It begins: a\u000d\u000ab\u001b[31m\u2028\u202e" + new string('x', 165) + "... (0 more");
+        log.Lines.ShouldHaveSingleItem().ShouldContain(@"It begins: a\u000d\u000ab\u001b[31m\u2028\u202e" + new string('x', 164) + "... (0 more");
     }
 
     [Fact]
