@@ -8,7 +8,7 @@ internal static class AddressScanner
     /// <summary>Splits a list at commas, semicolons and line breaks, and after an address in angle brackets. A line break ends quotes and comments too.</summary>
     public static IEnumerable<string> Split(string text)
     {
-        var (start, inGroup) = (0, false);
+        var (start, inGroup, inAngle) = (0, false, false);
         for (var i = 0; i < text.Length; i++)
         {
             if (Skip(text, i) is var behind && behind > i)
@@ -23,8 +23,13 @@ internal static class AddressScanner
                     yield return text[start..i];
                     start = i + 1;
                     inGroup &= text[i] == ',';
+                    inAngle = false;
                     break;
-                case '>':
+                case '<':
+                    inAngle = true;
+                    break;
+                case '>' when inAngle:
+                    inAngle = false;
                     var (end, next) = AfterComments(text, i + 1);
                     yield return text[start..end];
                     start = next;

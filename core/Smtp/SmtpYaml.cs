@@ -17,7 +17,7 @@ public static class SmtpYaml
             ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, where it is not the host."),
             User = keys.Optional("user", Yaml.Text, "The user to log in as."),
             Password = keys.Optional("password", Yaml.Secret, "The user's password."),
-            Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities to trust, instead of the system's."),
+            Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
             Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
         };
         if (keys.IsReading && (server.User is null) != (server.Password is null))

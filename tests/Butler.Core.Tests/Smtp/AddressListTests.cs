@@ -69,6 +69,8 @@ public sealed class AddressListTests
     [InlineData("a@x.test <b@x.test>", "{a@x.test <b@x.test>}")]
     [InlineData("<ida@x.test", "{<ida@x.test}")]
     [InlineData("ida@x.test>", "{ida@x.test>}")]
+    [InlineData("a>b@x.test", "{a>b@x.test}")]
+    [InlineData("Ops -> prod <ops@x.test>", "{Ops -> prod <ops@x.test>}")]
     [InlineData("<a@x.test <b@x.test>", "{<a@x.test <b@x.test>}")]
     [InlineData("<ida berg@x.test>", "{<ida berg@x.test>}")]
     [InlineData("<>", "{<>}")]
