@@ -13,6 +13,8 @@ internal static class JsonForm
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonSerializerOptions Escaped = new() { Encoder = JavaScriptEncoder.Default };
+
     /// <summary>Reads an object with one of some members.</summary>
     /// <param name="text">The text.</param>
     /// <param name="template">The template in words, for what is wrong with it.</param>
@@ -45,6 +47,9 @@ internal static class JsonForm
 
     /// <summary>The JSON in UTF-8, shortest form.</summary>
     public static byte[] Encode(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, Relaxed);
+
+    /// <summary>The JSON in UTF-8 as a cautious program writes it: what is not plain ASCII, and what means something to HTML, is escaped.</summary>
+    public static byte[] EncodeEscaped(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, Escaped);
 
     /// <summary>The texts are decoded only when they are read: an impossible one is found here.</summary>
     private static void Read(JsonNode? node)

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
+using Butler.Functions.Tests.Support;
 using Butler.Functions.Tests.Templates;
 
 namespace Butler.Functions.Tests.Channels;
@@ -71,6 +74,38 @@ public sealed class SlackAndTeamsTests : IDisposable
         fence.ShouldEndWith("l…```");
         slack["blocks"]![3]!["fields"]!.AsArray().Count.ShouldBe(3);
         Looks.Texts(slack["blocks"]![49]).ShouldContain("Shortened, because Slack takes no more.");
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("Å")]
+    [InlineData("漢")]
+    [InlineData("😀")]
+    [InlineData("\"")]
+    [InlineData("<")]
+    [InlineData("\\")]
+    [InlineData("'&+")]
+    public void Teams_counts_what_it_makes_of_a_message_and_not_what_it_was_sent(string letters)
+    {
+        // In steps, so that some come close to the limit from below.
+        var line = string.Concat(Enumerable.Repeat(letters, 60 / letters.Length));
+        foreach (var lines in Enumerable.Range(0, 14).Select(i => i * 15))
+        {
+            var text = Enumerable.Repeat(line, lines).ToList();
+            var task = Sample.Task with { ErrorLines = [.. text.Take(30)], ScriptLog = new() { Head = text, Tail = text, Lines = lines }, LogMessage = string.Concat(text.Take(20)) };
+            var alert = Looks.Alert(Sample.Event("sense.reload.failed", data: task));
+            foreach (var templates in (ITemplates[])[Looks.Shipped, new NoTemplates()])
+            {
+                Looks.ShouldSuitTeams(Looks.Teams(alert, templates: templates));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_message_for_an_old_connector_is_shortened_too()
+    {
+        folder.Write("own/teams/mine.hbs", $$"""{ "@type": "MessageCard", "text": "{{new string('å', 20_000)}}" }""");
+        JsonSerializer.SerializeToUtf8Bytes(Looks.Teams(Looks.Alert(), new TeamsOptions { Template = "mine" }, folder.Templates)).Length.ShouldBeLessThan(27 * 1024);
     }
 
     [Fact]
