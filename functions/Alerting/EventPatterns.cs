@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerting;
 
@@ -38,6 +39,9 @@ internal static class EventPatterns
         string[] outcomes = outcome == EventTypes.UnknownOutcome ? [outcome, .. Outcomes] : [outcome];
         return kinds.SelectMany(k => outcomes.Select(o => EventTypes.ForTask(k, o)));
     }
+
+    /// <summary>Whether a name matches a pattern, however the letters of both are composed (Unicode's forms C and D).</summary>
+    public static bool IsName(string pattern, string name) => Matches(NameText.Composed(pattern), NameText.Composed(name));
 
     /// <summary>Whether a text matches a pattern.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Smtp;
+using Butler.Core.Text;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Alerting;
@@ -68,7 +69,7 @@ internal static class Recipients
         (shown, $"\"{shown}\" {problem}, so nothing was sent there; correct it in {where}");
 
     private static IEnumerable<(string Recipient, string? Fault)> Accounts(NewRelicOptions options, IEnumerable<string> names) => names.SelectMany(name =>
-        options.Accounts.FirstOrDefault(a => a.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } account
+        options.Accounts.FirstOrDefault(a => NameText.Same(a.Name, name)) is { } account
             ? options.Send.Select(kind => ($"{account.Name}/{kind}", (string?)null))
             : [(name, $"\"{name}\" is no account of this channel; mend the task's custom property, or add the account")]);
 
@@ -115,7 +116,7 @@ internal static class Recipients
         var known = addresses.SelectMany(Forms).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (task?.Owner is { } owner)
         {
-            known.Add($"{owner.Directory}\\{owner.UserId}");
+            known.Add(NameText.Composed($"{owner.Directory}\\{owner.UserId}"));
         }
 
         bool IsKnown(string wanted) => Forms(wanted).Any(known.Contains);
@@ -123,7 +124,7 @@ internal static class Recipients
     }
 
     /// <summary>A user or address as it stands, and the addresses in it in their one form.</summary>
-    private static IEnumerable<string> Forms(string text) => AddressList.Read(text).Select(part => part.Mailbox?.Address).OfType<string>().Prepend(text);
+    private static IEnumerable<string> Forms(string text) => AddressList.Read(text).Select(part => part.Mailbox?.Address).OfType<string>().Prepend(NameText.Composed(text));
 
     /// <summary>The owner's address as a Qlik Cloud event has it; whatever is of another shape is as if it were not there.</summary>
     private static IReadOnlyList<string> CloudOwner(CloudEvent @event)
@@ -181,5 +182,5 @@ internal static class Recipients
         ];
     }
 
-    private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string a, string b) => NameText.Same(a, b);
 }

@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Alerting;
@@ -90,7 +91,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
 
         return found is null
             ? !IsUnknown(field, part, ref open) && !outcome
-            : wanted.All(property => found.Any(f => f.Name.Equals(property.Key, StringComparison.OrdinalIgnoreCase) && IsAny(property.Value, f.Value))) == outcome;
+            : wanted.All(property => found.Any(f => NameText.Same(f.Name, property.Key) && IsAny(property.Value, f.Value))) == outcome;
     }
 
     /// <summary>Whether it could not be looked up; false where events of this kind have no such part, which is as good as another value.</summary>
@@ -123,7 +124,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     {
         for (var i = 0; i < patterns.Count; i++)
         {
-            if (EventPatterns.Matches(patterns[i], text))
+            if (EventPatterns.IsName(patterns[i], text))
             {
                 return true;
             }

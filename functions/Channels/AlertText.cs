@@ -150,7 +150,7 @@ internal static class AlertText
 
     /// <summary>A text on one line, without control characters, cut to a length.</summary>
     public static string OneLine(string text, int most) =>
-        Cut(string.Join(' ', string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
+        Cut(string.Join(' ', string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
 
     /// <summary>A text cut to a length in characters, with an ellipsis and no torn surrogate pair.</summary>
     public static string Cut(string text, int most)

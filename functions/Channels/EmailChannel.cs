@@ -21,7 +21,7 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
             From = options.From,
             To = alert.Delivery.Recipient ?? "",
             Subject = Subject(alert, subject.Text),
-            Html = html,
+            Html = VisibleText.Of(html),
             Text = text,
             Priority = options.Priority,
             TemplateFault = fault,

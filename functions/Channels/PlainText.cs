@@ -54,6 +54,6 @@ internal static class PlainText
         return Printable(text.ToString());
     }
 
-    /// <summary>Control characters could steer the terminal of whoever reads; a tab is a space.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(c => c == '\t' ? ' ' : char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
+    /// <summary>Control characters could steer the reader's terminal; a tab is a space.</summary>
+    public static string Printable(string text) => string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => c == '\t' ? ' ' : char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 }

@@ -18,6 +18,7 @@ internal sealed class SlackChannel(SlackOptions options, ITemplates templates) :
         foreach (var shorter in ShorterAlerts.Of(alert))
         {
             (message, fault) = Make(shorter);
+            VisibleText.Clean(message);
             Mention(alert, message);
             Address(alert, message);
             if (!SlackLimits.Fit(message))

@@ -19,6 +19,7 @@ internal sealed class TeamsChannel(TeamsOptions options, ITemplates templates) :
         foreach (var shorter in ShorterAlerts.Of(alert))
         {
             (message, fault) = Make(shorter);
+            VisibleText.Clean(message);
             TeamsLimits.Mend(message);
             if (TeamsLimits.Fits(message))
             {

@@ -19,7 +19,7 @@ internal sealed class WebhookChannel(WebhookOptions options, ITemplates template
             return BuiltIn(alert);
         }
 
-        var form = options.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? TextForm.Json : TextForm.Plain;
+        var form = TextForms.Of(options.ContentType);
         var own = options.Text is { } text ? templates.FillInline(text, alert, form) : templates.Fill(alert, "body", form);
         return own.Text is { } body
             ? new ChannelMessage.Http(Encoding.UTF8.GetBytes(body), []) { ContentType = options.ContentType }

@@ -40,6 +40,13 @@ internal sealed class BoundedWriter(int most, TimeSpan longest, TimeProvider tim
             throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"makes more than {most:N0} characters; show less of the long lists and texts, such as with {{{{first list 20}}}}"));
         }
 
+        CheckTime();
+    }
+
+    /// <summary>Stops a template that runs too long. Loops without output call this too.</summary>
+    /// <exception cref="TemplateException">The time is over.</exception>
+    public void CheckTime()
+    {
         if (time.GetElapsedTime(began) > longest)
         {
             throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"takes longer than {longest.TotalSeconds:0} s; remove some of the nested {{{{#each}}}}"));

@@ -26,6 +26,9 @@ internal sealed class FieldMap : IReadOnlyDictionary<string, object?>
     /// <summary>Told of each name that was asked for and is not known; null for nobody.</summary>
     public Action<string, IEnumerable<string>>? Unknown { get; init; }
 
+    /// <summary>Called for each name that is asked for; null for nobody.</summary>
+    public Action? Reading { get; set; }
+
     public int Count => names.Count;
 
     public IEnumerable<string> Keys => names;
@@ -46,6 +49,7 @@ internal sealed class FieldMap : IReadOnlyDictionary<string, object?>
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
     {
+        Reading?.Invoke();
         if (had.TryGetValue(key, out value))
         {
             return true;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Xml;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
@@ -93,9 +94,14 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         && (template == alert.Options.Text || (alert.Options is EmailOptions mail && template == mail.Subject))
         && !TemplateFiles.TellsReason(template);
 
-    /// <summary>JSON that is none would be refused by whoever gets it: better the built-in form.</summary>
+    /// <summary>The destination rejects invalid JSON and XML, so the built-in form is sent instead.</summary>
     private static string Checked(string name, string text, Alert alert, TextForm form)
     {
+        if (form == TextForm.Xml)
+        {
+            return CheckedXml(name, text);
+        }
+
         if (form is not (TextForm.Json or TextForm.SlackJson))
         {
             return text;
@@ -116,6 +122,25 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
             throw new TemplateException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name} makes no valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} of what it makes; put values within quotes, look for a comma too many or too few, and use {{{{json x}}}} for lists"));
+        }
+    }
+
+    private static string CheckedXml(string name, string text)
+    {
+        try
+        {
+            // Nothing outside of the text is read, whatever a document type says.
+            using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+            while (reader.Read())
+            {
+            }
+
+            return text;
+        }
+        catch (XmlException e)
+        {
+            throw new TemplateException(string.Create(
+                CultureInfo.InvariantCulture, $"{name} makes no valid XML: line {e.LineNumber}, column {e.LinePosition} of what it makes; close each element, and put values into text or quoted attributes"));
         }
     }
 

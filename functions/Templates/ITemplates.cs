@@ -40,4 +40,10 @@ internal enum TextForm
 
     /// <summary>JSON for Slack: within strings, and for Slack's markup.</summary>
     SlackJson,
+
+    /// <summary>XML whose values stand within text or quoted attributes.</summary>
+    Xml,
+
+    /// <summary>The fields of a form, <c>application/x-www-form-urlencoded</c>.</summary>
+    UrlEncoded,
 }

@@ -15,6 +15,7 @@ namespace Butler.Functions.Templates;
 internal sealed class TemplateHelpers(TextForm form)
 {
     private static readonly ChainSegment SiteSegment = ChainSegment.Create("site of the alert");
+    private static readonly ChainSegment TimeSegment = ChainSegment.Create("time of the template");
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -43,17 +44,25 @@ internal sealed class TemplateHelpers(TextForm form)
         ["json"] = new(1, 1, "{{json taskTags}}", Json),
         ["urlEncode"] = new(1, 1, "{{urlEncode taskName}}", c => Uri.EscapeDataString(c.Text(0))),
         ["code"] = new(1, 1, "{{code scriptLogTail}}", Code),
+        [Log] = new(0, int.MaxValue, "{{log taskName}}", _ => null),
+        [TemplateSyntax.ListHelper] = new(1, 1, "{{#each taskTags}}", c => c[0]),
         [TemplateSyntax.BracesHelper] = new(1, 1, "}", c => new FinishedText(new string('}', c.Whole(0)))),
     }.ToFrozenDictionary();
+
+    /// <summary>The engine's for JavaScript writes to the browser's console; here as there it shows nothing in the text.</summary>
+    private const string Log = "log";
 
     /// <summary>Those whose answer is true or false: they are blocks too, <c>{{#eq a b}}...{{else}}...{{/eq}}</c>.</summary>
     private static readonly string[] Conditions = ["eq", "ne", "and", "or", "not", "gt", "lt"];
 
     /// <summary>The names of all helpers, the engine's own among them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Helpers.Keys.Except([TemplateSyntax.BracesHelper]), "if", "unless", "each", "with", "lookup"];
+    public static IReadOnlyList<string> Names { get; } = [.. Helpers.Keys.Except([TemplateSyntax.BracesHelper, TemplateSyntax.ListHelper]), "if", "unless", "each", "with", "lookup"];
 
     /// <summary>What is handed to the engine with an alert, so that helpers know its site.</summary>
-    public static object DataOf(SiteOptions site) => new Dictionary<string, object?> { [SiteSegment.ToString()] = site };
+    /// <param name="site">The alert's site.</param>
+    /// <param name="checkTime">Throws when the template has run too long.</param>
+    public static object DataOf(SiteOptions site, Action checkTime) =>
+        new Dictionary<string, object?> { [SiteSegment.ToString()] = site, [TimeSegment.ToString()] = checkTime };
 
     /// <summary>Makes the helpers known to an engine.</summary>
     public void Register(IHandlebars engine)
@@ -61,14 +70,14 @@ internal sealed class TemplateHelpers(TextForm form)
         foreach (var (name, helper) in Helpers)
         {
             engine.RegisterHelper(name, (HandlebarsReturnWithOptionsHelper)((in HelperOptions options, in Context context, in Arguments arguments) =>
-                Answer(name, helper, options.Data.Value<SiteOptions>(SiteSegment)!, context, arguments)));
+                Answer(name, helper, options.Data.Value<SiteOptions>(SiteSegment)!, options.Data.Value<Action>(TimeSegment)!, context, arguments)));
         }
 
         foreach (var name in Conditions)
         {
             engine.RegisterHelper(name, (EncodedTextWriter writer, BlockHelperOptions options, Context context, Arguments arguments) =>
             {
-                if (Answer(name, Helpers[name], options.Data.Value<SiteOptions>(SiteSegment)!, context, arguments) is true)
+                if (Answer(name, Helpers[name], options.Data.Value<SiteOptions>(SiteSegment)!, options.Data.Value<Action>(TimeSegment)!, context, arguments) is true)
                 {
                     options.Template(writer, context);
                 }
@@ -250,12 +259,19 @@ internal sealed class TemplateHelpers(TextForm form)
         return (end > 0 && char.IsHighSurrogate(text[end - 1]) ? text[..(end - 1)] : text[..end]) + "…";
     }
 
-    private object? Answer(string name, Helper helper, SiteOptions site, Context context, Arguments arguments)
+    private object? Answer(string name, Helper helper, SiteOptions site, Action checkTime, Context context, Arguments arguments)
     {
+        checkTime();
+
         // A field of the same name, within {{#with}} or {{#each}}: it is meant where nothing is handed over.
         if (arguments.Length == 0 && context.Value is FieldMap map && map.ContainsKey(name))
         {
             return map[name];
+        }
+
+        if (name == Log)
+        {
+            return null;
         }
 
         var given = new List<object?>(arguments.Length);

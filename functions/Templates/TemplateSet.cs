@@ -77,13 +77,18 @@ internal sealed class TemplateSet
         using var output = new BoundedWriter(MostCharacters, Longest, time);
         try
         {
-            template.Run(output, fields, TemplateHelpers.DataOf(alert.Site));
+            fields.Reading = output.CheckTime;
+            template.Run(output, fields, TemplateHelpers.DataOf(alert.Site, output.CheckTime));
             return output.ToString();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever goes wrong within a template is the template's fault, and never costs the alert.
             throw new TemplateException(Explain(name, template.Syntax, e));
+        }
+        finally
+        {
+            fields.Reading = null;
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class TemplateSyntax
     /// <summary>The helper that writes closing braces that follow a mustache directly.</summary>
     public const string BracesHelper = "closingBraces";
 
+    /// <summary>The helper that gives back the list of an <c>each</c>, and looks at the time: a loop without output asks for nothing else.</summary>
+    public const string ListHelper = "listOfEach";
+
     private readonly StringBuilder made = new();
     private readonly List<TemplateTag> tags = [];
     private readonly Stack<TemplateTag> open = new();
@@ -179,7 +182,7 @@ internal sealed class TemplateSyntax
             after += 2;
         }
 
-        made.Append(trimStart ? "{{~" : "{{").Append(inner).Append(trimEnd ? "~}}" : "}}");
+        made.Append(trimStart ? "{{~" : "{{").Append(WithTime(inner)).Append(trimEnd ? "~}}" : "}}");
         line += text.AsSpan(at, after - at).Count('\n');
         at = after;
         Add(inner, began);
@@ -191,6 +194,22 @@ internal sealed class TemplateSyntax
             made.Append(CultureInfo.InvariantCulture, $"{{{{{BracesHelper} {braces}}}}}");
             at += braces;
         }
+    }
+
+    /// <summary>The opening of an <c>each</c> with its list handed through <see cref="ListHelper"/>; any other mustache as it is.</summary>
+    private static string WithTime(string inner)
+    {
+        const string Each = "#each";
+        var trimmed = inner.TrimStart();
+        if (!trimmed.StartsWith(Each, StringComparison.Ordinal) || trimmed.Length == Each.Length || !char.IsWhiteSpace(trimmed[Each.Length]))
+        {
+            return inner;
+        }
+
+        var rest = trimmed[Each.Length..];
+        var names = rest.IndexOf(" as |", StringComparison.Ordinal);
+        var list = (names < 0 ? rest : rest[..names]).Trim();
+        return list.Length == 0 ? inner : $"{Each} ({ListHelper} {list}){(names < 0 ? "" : rest[names..])}";
     }
 
     /// <summary>Where the mustache's content ends, texts in quotes passed over.</summary>

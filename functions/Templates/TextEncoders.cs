@@ -14,6 +14,8 @@ internal static class TextEncoders
         TextForm.Html => Html(text),
         TextForm.Json => Json(text),
         TextForm.SlackJson => Json(Slack(text)),
+        TextForm.Xml => Xml(text),
+        TextForm.UrlEncoded => Uri.EscapeDataString(text),
         _ => throw new ArgumentOutOfRangeException(nameof(form)),
     };
 
@@ -26,6 +28,28 @@ internal static class TextEncoders
     public static string Slack(string text) => text.AsSpan().IndexOfAny('&', '<', '>') < 0
         ? text
         : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+
+    /// <summary>Within XML text and quoted attributes. Characters that XML forbids become U+FFFD.</summary>
+    public static string Xml(string text)
+    {
+        var encoded = new StringBuilder(text.Length + 16);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '&' => encoded.Append("&amp;"),
+                '<' => encoded.Append("&lt;"),
+                '>' => encoded.Append("&gt;"),
+                '"' => encoded.Append("&quot;"),
+                '\'' => encoded.Append("&apos;"),
+                '\r' => encoded.Append("&#13;"),
+                < ' ' and not ('\n' or '\t') or 0xFFFE or 0xFFFF => encoded.Append('\uFFFD'),
+                _ => encoded.Append(rune.ToString()),
+            };
+        }
+
+        return encoded.ToString();
+    }
 
     /// <summary>Within HTML text and quoted attributes. Characters that HTML forbids become U+FFFD.</summary>
     public static string Html(string text)

@@ -45,6 +45,18 @@ public sealed class RecipientsTests
         Of(Mail with { ToWhen = new() { TaskTag = ["x", task], AppTag = [app] } }).Count.ShouldBe(holds ? 1 : 0);
 
     [Fact]
+    public void Names_of_tags_properties_and_values_are_the_same_however_composed()
+    {
+        var task = Enriched with { Task = new TaskInfo { Tags = ["F\u00f6rs\u00e4ljning"], CustomProperties = [new("\u00c9quipe", "a@example.com"), new("Ja\u0308", "J\u00e4")] } };
+        var mail = Mail with
+        {
+            ToFromCustomProperty = "E\u0301quipe",
+            ToWhen = new() { TaskTag = ["fo\u0308rsa\u0308ljning"], TaskCustomProperty = new Dictionary<string, IReadOnlyList<string>> { ["j\u00e4"] = ["ja\u0308"] } },
+        };
+        Recipients.Of(Send(mail), Sample.Event(), task).Select(t => t.Recipient).ShouldBe(["a@example.com", "ops@example.com"]);
+    }
+
+    [Fact]
     public void What_could_not_be_looked_up_counts_as_met_and_is_named()
     {
         var targets = Recipients.Of(Send(Mail with { ToWhen = new() { TaskTag = ["x"], AppTag = ["y"] } }), Sample.Event(), Sample.Task);

@@ -56,6 +56,24 @@ public sealed class RouteMatcherTests
         Match($"on: '*', where: {{ {where} }}", Sample.Event("sense.reload.failed", data: Enriched)).ShouldBe(meets);
 
     [Theory]
+    [InlineData("taskTags: F\u00f6rs\u00e4ljning")]
+    [InlineData("taskTags: FO\u0308RSA\u0308LJ*")]
+    [InlineData("apps: '*re\u0301sume\u0301*'")]
+    [InlineData("taskCustomProperties: { 'E\u0301quipe': 'a\u030are' }")]
+    [InlineData("taskCustomProperties: { '\u00c9QUIPE': '\u00c5RE' }")]
+    [InlineData("not: { taskTags: nope }, owners: 'FABRIKAM\\ja\u0308rn'")]
+    public void Names_are_the_same_however_their_letters_are_composed(string where)
+    {
+        var data = Enriched with
+        {
+            Task = new TaskInfo { Tags = ["Fo\u0308rsa\u0308ljning"], CustomProperties = [new("\u00c9quipe", "\u00c5re")] },
+            App = new AppInfo { Name = "Le r\u00e9sum\u00e9 de 2031" },
+            Owner = new OwnerInfo { Directory = "FABRIKAM", UserId = "j\u00e4rn" },
+        };
+        Match($"on: '*', where: {{ {where} }}", Sample.Event("sense.reload.failed", data: data)).ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData("taskTags: production", "taskTags")]
     [InlineData("taskCustomProperties: { Team: Finance }, owners: x", "taskCustomProperties,owners")]
     [InlineData("streams: Finance", "streams")]

@@ -15,7 +15,7 @@ namespace Butler.Functions.Tests.Channels;
 public sealed partial class HostileAlertTests
 {
     private const string Nasty =
-        "\"q\" \\b\\ \n\r\n</script><script>alert(1)</script></td></table><img src=x onerror=y>{{title}}{{{x}}} & < > ```fence``` *b* _i_ [click](https://evil.example) <!channel> <@U1> \U0001F600\u202Ertl\u0000\u001b[31m'\uD800 ";
+        "\"q\" \\b\\ \n\r\n</script><script>alert(1)</script></td></table><img src=x onerror=y>{{title}}{{{x}}} & < > ```fence``` *b* _i_ [click](https://evil.example) <!channel> <@U1> \U0001F600\u202Ertl\u2066\u0000\u0001\u007f\u0085\u001b[31m'\uD800 ";
 
     public static TheoryData<string, int> Cases
     {
@@ -48,10 +48,12 @@ public sealed partial class HostileAlertTests
             {
                 var slack = Looks.Slack(alert, templates: templates);
                 Looks.ShouldSuitSlack(slack);
+                Looks.Texts(slack).ShouldAllBe(t => IsVisible(t));
                 Looks.Texts(slack["blocks"]).ShouldAllBe(t => !t.Contains("<!channel>", StringComparison.Ordinal) && !t.Contains("<@U1>", StringComparison.Ordinal));
 
                 var teams = Looks.Teams(alert, templates: templates);
                 Looks.ShouldSuitTeams(teams);
+                Looks.Texts(teams).ShouldAllBe(t => IsVisible(t));
                 Looks.Objects(teams).Where(o => o["type"]?.GetValueKind() == JsonValueKind.String && o["type"]!.GetValue<string>() is "TextBlock" or "FactSet")
                     .ShouldAllBe(o => !o.ToJsonString(null).Contains("evil", StringComparison.Ordinal));
 
@@ -60,6 +62,7 @@ public sealed partial class HostileAlertTests
                 ShippedTemplateTests.ShouldBeWellFormed(mail.Html);
                 Element().Matches(mail.Html).ShouldBeEmpty();
                 mail.Subject.ShouldAllBe(c => !char.IsControl(c));
+                (IsVisible(mail.Subject), IsVisible(mail.Html), IsVisible(mail.Text)).ShouldBe((true, true, true));
                 mail.Subject.Length.ShouldBeLessThanOrEqualTo(200);
                 mail.Text.ShouldAllBe(c => !char.IsControl(c) || c == '\n');
                 Encoding.UTF8.GetByteCount(mail.Html).ShouldBeLessThan(102_000);
@@ -92,6 +95,8 @@ public sealed partial class HostileAlertTests
             }
         }
     }
+
+    private static bool IsVisible(string text) => text.All(c => !char.IsControl(c) || c is '\n' or '\r' or '\t') && text.AsSpan().IndexOfAny("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069") < 0;
 
     private const string AllNull = """
         { "host": null, "taskName": null, "taskId": null, "appName": null, "appId": null, "user": null, "executionId": null, "logTimeStamp": null, "logLevel": null, "logMessage": null,

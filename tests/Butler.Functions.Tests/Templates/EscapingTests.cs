@@ -65,6 +65,45 @@ public sealed class EscapingTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
+    public void XML_shows_the_value_and_nothing_of_it_is_markup(string hostile)
+    {
+        foreach (var xml in Filled("<a b=\"(VALUE)\" c='(VALUE)'>(VALUE)</a>", TextForm.Xml, hostile))
+        {
+            var root = System.Xml.Linq.XElement.Parse(xml, System.Xml.Linq.LoadOptions.PreserveWhitespace);
+            var shown = new string([.. Whole(hostile).Select(c => c is < ' ' and not ('\t' or '\n' or '\r') ? '\uFFFD' : c)]);
+            root.Value.ShouldBe(shown);
+
+            // White space of an attribute is one space each, by XML's own rule; a carriage return is kept by its reference.
+            var attribute = shown.Replace('\n', ' ').Replace('\t', ' ');
+            (root.Attribute("b")!.Value, root.Attribute("c")!.Value).ShouldBe((attribute, attribute));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void A_form_gives_back_the_very_value(string hostile)
+    {
+        foreach (var form in Filled("a=(VALUE)&b=1", TextForm.UrlEncoded, hostile))
+        {
+            var fields = form.Split('&');
+            fields.Length.ShouldBe(2);
+            WebUtility.UrlDecode(fields[0]["a=".Length..]).ShouldBe(Whole(hostile));
+        }
+    }
+
+    [Theory]
+    [InlineData("application/json", TextForm.Json)]
+    [InlineData("application/vnd.x+json; charset=utf-8", TextForm.Json)]
+    [InlineData("application/x-ndjson", TextForm.Json)]
+    [InlineData("text/xml", TextForm.Xml)]
+    [InlineData("Application/SOAP+XML; action=\"x\"", TextForm.Xml)]
+    [InlineData("text/html; charset=utf-8", TextForm.Html)]
+    [InlineData("application/x-www-form-urlencoded", TextForm.UrlEncoded)]
+    [InlineData("text/plain", TextForm.Plain)]
+    public void The_media_type_says_what_a_text_is(string contentType, object form) => TextForms.Of(contentType).ShouldBe((TextForm)form);
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
     public void Plain_text_is_the_value_itself(string hostile)
     {
         foreach (var text in Filled("[(VALUE)]", TextForm.Plain, hostile))
@@ -117,6 +156,9 @@ public sealed class EscapingTests
     [InlineData("{{#each taskTags}}{{#unless @first}},{{/unless}}{{@index}}={{this}}{{/each}}", "0=production,1=finance")]
     [InlineData("{{^nothing}}none{{/nothing}}{{#if nothing}}{{else if appName}}app{{else}}no{{/if}}", "noneapp")]
     [InlineData("{{#each taskTags as |tag i|}}{{i}}{{tag}} {{/each}}", "0production 1finance ")]
+    [InlineData("{{#each data}}{{#if @first}}{{@key}}{{/if}}{{/each}}|{{#each (first taskTags 1)}}{{this}}{{else}}none{{/each}}", "host|production")]
+    [InlineData("{{#each nothing}}x{{else}}none{{/each}}\n{{#each taskTags}}\n{{this}}\n{{/each}}\nend", "none\nproduction\nfinance\nend")]
+    [InlineData("a{{log}}b{{log taskName appName}}c{{log \"text\" level=\"warn\"}}d{{#each taskTags}}{{log this}}{{/each}}e", "abcde")]
     [InlineData("{{#each taskTags}}{{../appName}} {{@root.logLevel}} {{/each}}", "Margin Cockpit WARN Margin Cockpit WARN ")]
     public void What_Handlebars_knows_means_what_it_means_there(string template, string expected)
     {

@@ -78,6 +78,29 @@ public sealed class FailureTests
     }
 
     [Theory]
+    [InlineData("{{#each errorLines}}{{#each ../errorLines}}{{#each ../../errorLines}}{{/each}}{{/each}}{{/each}}")]
+    [InlineData("{{#each errorLines as |a|}}{{#each @root.errorLines as |b|}}{{#if (eq a b)}}{{/if}}{{/each}}{{/each}}")]
+    [InlineData("{{#with errorLines as |all|}}{{#each all}}{{#each all}}{{#each all}}{{/each}}{{/each}}{{/each}}{{/with}}")]
+    public void A_loop_without_output_is_bounded_in_time_too(string template)
+    {
+        using var folder = new TemplateFolder();
+        var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed", data: Sample.Task with { ErrorLines = [.. Enumerable.Range(0, 300).Select(i => $"line {i}")] }));
+        var templates = new HandlebarsTemplates(folder.Places, new SteppingTime());
+        templates.FillInline(template, alert, TextForm.Plain).Fault.ShouldBe("the template in the configuration takes longer than 5 s; remove some of the nested {{#each}}");
+    }
+
+    [Theory]
+    [InlineData("<a>{{taskName}}", "line 1, column 28")]
+    [InlineData("<a>\n<b></a>", "line 2, column 6")]
+    [InlineData("{{taskName}}", "line 1, column 1")]
+    public void XML_that_is_none_is_a_fault(string template, string where)
+    {
+        using var folder = new TemplateFolder();
+        folder.Inline(template, TextForm.Xml).ShouldBe(new TemplateText(
+            null, $"the template in the configuration makes no valid XML: {where} of what it makes; close each element, and put values into text or quoted attributes"));
+    }
+
+    [Theory]
     [InlineData("{ \"a\": {{taskName}} }", "line 1, column 8")]
     [InlineData("{\n \"a\": 1,\n}", "line 3, column 1")]
     [InlineData("", "line 1, column 1")]
