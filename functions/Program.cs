@@ -1,7 +1,9 @@
 using Butler.Core.Configuration;
 using Butler.Core.ServiceBus;
 using Butler.Core.Tables;
+using Butler.Core.Transports;
 using Butler.Functions.Configuration;
+using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;
 using Butler.Functions.Templates;
 using Butler.Functions.Trying;
@@ -13,7 +15,8 @@ return args switch
     [] => await ServeAsync(),
     ["list"] => List(),
     ["export", var directory] => Export(directory),
-    ["check"] => await CheckAsync(),
+    ["check"] => await CheckAsync(create: false),
+    ["check", "--create"] => await CheckAsync(create: true),
     ["schema"] => Schema(),
     ["preview", .. var rest] => await Trying().PreviewAsync(rest),
     ["test-fire", .. var rest] => await Trying().TestFireAsync(rest),
@@ -87,7 +90,7 @@ int Export(string directory)
     }
 }
 
-async Task<int> CheckAsync()
+async Task<int> CheckAsync(bool create)
 {
     var source = AppSettings.Configuration(Environment.GetEnvironmentVariable);
     try
@@ -101,9 +104,15 @@ async Task<int> CheckAsync()
             Console.WriteLine($"warning: {warning}");
         }
 
+        faults = [.. faults, .. ChannelFiles.Check(source.Name, read.Text, options)];
         if (faults.Count > 0)
         {
             throw new ConfigurationException(faults);
+        }
+
+        if (create && !await CreateDatabasesAsync(options))
+        {
+            return 1;
         }
 
         Console.WriteLine($"{source.Name} is good: {options.Routes.Count} routes, {options.Channels.Count} channels");
@@ -119,6 +128,18 @@ async Task<int> CheckAsync()
     }
 }
 
+async Task<bool> CreateDatabasesAsync(ButlerOptions options)
+{
+    using var http = new HttpTransport(time);
+    var (lines, allExist) = await new DatabaseCheck(new InfluxDatabase(http)).RunAsync(options, CancellationToken.None);
+    foreach (var line in lines)
+    {
+        await (allExist ? Console.Out : Console.Error).WriteLineAsync(line);
+    }
+
+    return allExist;
+}
+
 TryingCommands Trying() => new(Console.Out, Console.Error, Environment.GetEnvironmentVariable, time);
 
 int Schema()
@@ -131,7 +152,7 @@ int Usage() => Fail("""
     usage: butler-functions              serve the Functions host (FUNCTIONS_CUSTOMHANDLER_PORT)
            butler-functions list         list the functions
            butler-functions export DIR   write a folder with a function.json for each function
-           butler-functions check        check the configuration that BUTLER_CONFIG names
+           butler-functions check [--create]  check the configuration that BUTLER_CONFIG names; --create creates missing InfluxDB 1 databases
            butler-functions schema       print the JSON Schema of butler.yaml
            butler-functions preview TYPE --channel NAME    show what the channel would send
            butler-functions test-fire CHANNEL              send a test alert

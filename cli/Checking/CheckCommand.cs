@@ -15,12 +15,13 @@ internal static class CheckCommand
     {
         var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, what BUTLER_CONFIG names.", HelpName = "file" };
         var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml; left out, what BUTLER_RELAY_CONFIG names.", HelpName = "file" };
-        var command = new Command("check", "Check butler.yaml with its templates, relay.yaml, or both.") { config, relayConfig };
+        var create = new Option<bool>("--create") { Description = "Creates the databases of InfluxDB 1 channels that do not exist." };
+        var command = new Command("check", "Check butler.yaml with its templates, relay.yaml, or both.") { config, relayConfig, create };
         command.SetAction((parsed, cancellationToken) => FunctionsVerb.TryAsync("check", parsed, async () =>
         {
             var checks = new List<ChildStart>();
-            Add(Binaries.Functions, "check", "BUTLER_CONFIG", parsed.GetValue(config)?.FullName ?? environment("BUTLER_CONFIG"));
-            Add(Binaries.Relay, "check-config", "BUTLER_RELAY_CONFIG", parsed.GetValue(relayConfig)?.FullName ?? environment("BUTLER_RELAY_CONFIG"));
+            Add(Binaries.Functions, parsed.GetValue(create) ? ["check", "--create"] : ["check"], "BUTLER_CONFIG", parsed.GetValue(config)?.FullName ?? environment("BUTLER_CONFIG"));
+            Add(Binaries.Relay, ["check-config"], "BUTLER_RELAY_CONFIG", parsed.GetValue(relayConfig)?.FullName ?? environment("BUTLER_RELAY_CONFIG"));
             if (checks.Count == 0)
             {
                 throw new UpException("name what to check: --config butler.yaml, --relay-config relay.yaml, or both");
@@ -35,11 +36,11 @@ internal static class CheckCommand
 
             return results.Max(result => result.ExitCode);
 
-            void Add(string program, string verb, string variable, string? file)
+            void Add(string program, string[] verb, string variable, string? file)
             {
                 if (file is not null)
                 {
-                    checks.Add(new ChildStart(program, [verb]) { Environment = new Dictionary<string, string> { [variable] = file } });
+                    checks.Add(new ChildStart(program, verb) { Environment = new Dictionary<string, string> { [variable] = file } });
                 }
             }
         }));

@@ -38,7 +38,9 @@ internal static class EnvironmentText
                 }
 
                 var (name, fallback) = Split(text[(at + 2)..end]);
-                var value = environment(name);
+
+                // A secret that is mounted as a file often ends with a line break, which nobody means.
+                var value = environment(name)?.TrimEnd('\r', '\n');
                 if (string.IsNullOrEmpty(value))
                 {
                     value = fallback;

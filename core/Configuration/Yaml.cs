@@ -18,6 +18,11 @@ public static class Yaml
     /// <summary>Text that is never shown: a password, key, token or a URL that holds one.</summary>
     public static YamlType<string> Secret { get; } = Text;
 
+    /// <summary>A file; a relative path starts at the folder of the configuration file and is made a full one.</summary>
+    public static YamlType<string> FilePath { get; } = new(
+        static (YamlAt at, out string value) => Text.TryRead(at, out value) && at.TryGetPath(value, out value),
+        Text.Schema);
+
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static YamlType<bool> Bool { get; } = Scalar("true or false", new JsonObject { ["type"] = "boolean" },
         static (string text, out bool value) => bool.TryParse(text, out value));

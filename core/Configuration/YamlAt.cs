@@ -55,6 +55,23 @@ public sealed class YamlAt
         return problem is null || Fail(problem);
     }
 
+    /// <summary>The full form of a path that starts at the folder of this file. A file that has none, such as a blob, leaves it as it is.</summary>
+    internal bool TryGetPath(string path, out string full)
+    {
+        full = path;
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return Fail("is not the path of a file");
+        }
+
+        if (!reading.File.Contains("://", StringComparison.Ordinal) && System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(reading.File)) is { } folder)
+        {
+            full = System.IO.Path.GetFullPath(path, folder);
+        }
+
+        return true;
+    }
+
     /// <summary>The scalar as it stands in the file, fit for an error message; an environment value is not shown.</summary>
     internal string Shown() => Node is YamlScalarNode { Value: { } value } ? $"\"{value}\"" : "this";
 }
@@ -64,9 +81,11 @@ internal sealed class YamlReading(string file, Func<string, string?> environment
 {
     private readonly List<ConfigurationFault> faults = [];
 
+    public string File { get; } = file;
+
     public Func<string, string?> Environment { get; } = environment;
 
     public IReadOnlyList<ConfigurationFault> Faults => faults;
 
-    public void Add(int line, string path, string message) => faults.Add(new ConfigurationFault(file, line, path, message));
+    public void Add(int line, string path, string message) => faults.Add(new ConfigurationFault(File, line, path, message));
 }

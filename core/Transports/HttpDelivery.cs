@@ -3,13 +3,13 @@ namespace Butler.Core.Transports;
 /// <summary>A request to a destination, ready to be sent.</summary>
 public sealed record HttpDelivery
 {
-    /// <summary>Where to. Secret: it may hold a key.</summary>
+    /// <summary>Where to; a user and a password in it are sent as Basic authentication. Secret: it may hold a key.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>GET, POST or PUT.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The headers to add. Secret: a value may be a key.</summary>
+    /// <summary>The headers to set; one of them takes the place of one that the transport would set itself. Secret: a value may be a key.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The body; null for none.</summary>
@@ -17,6 +17,9 @@ public sealed record HttpDelivery
 
     /// <summary>The media type of the body.</summary>
     public string ContentType { get; init; } = "application/json";
+
+    /// <summary>How the destination says in a 2xx answer that it failed.</summary>
+    public AnswerForm Answer { get; init; }
 
     /// <summary>Whom to trust.</summary>
     public HttpTrust Trust { get; init; } = new(null, false);

@@ -9,7 +9,8 @@ namespace Butler.Core.Transports;
 
 /// <summary>
 /// Sends over HTTP. Which answers may be tried again is decided here, once for all destinations: time-outs and broken connections,
-/// 408, 425, 429 and 5xx; everything else that is no 2xx is refused. Redirects are not followed: they would carry keys elsewhere.
+/// 408, 425, 429 and 5xx; everything else that is not a 2xx is refused, and so is a request that cannot be built. A 2xx whose body tells of a
+/// failure is one (<see cref="HttpDelivery.Answer"/>). Redirects are not followed: they would carry keys elsewhere.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="proxy">The way out; null: as the environment says.</param>
@@ -27,27 +28,21 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<DeliveryOutcome> SendAsync(HttpDelivery delivery, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        HttpRequestMessage request;
+        HttpClient client;
         try
         {
-            using var request = Request(delivery);
-            using var response = await Client(delivery.Trust).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return await OutcomeAsync(response, delivery, either.Token);
+            request = HttpRequestForm.Of(delivery);
+            client = Client(delivery.Trust);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
-            return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = patience.IsCancellationRequested };
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            var reason = Redact($"not reached: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}", delivery);
-            return new DeliveryOutcome.TryAgain(reason) { MaybeArrived = !IsBeforeTheRequest(e) };
-        }
-        catch (Exception e) when (e is CryptographicException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is FormatException or ArgumentException or CryptographicException or UnauthorizedAccessException or IOException)
         {
             return new DeliveryOutcome.Refused(Redact($"cannot be sent as configured: {e.Message}", delivery));
+        }
+
+        using (request)
+        {
+            return await SendAsync(client, request, delivery, cancellationToken);
         }
     }
 
@@ -60,18 +55,56 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
         }
     }
 
-    private async Task<DeliveryOutcome> OutcomeAsync(HttpResponseMessage response, HttpDelivery delivery, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> SendAsync(HttpClient client, HttpRequestMessage request, HttpDelivery delivery, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await OutcomeAsync(response, delivery, either.Token, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
+            return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = patience.IsCancellationRequested };
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            var reason = Redact($"not reached: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}", delivery);
+            return new DeliveryOutcome.TryAgain(reason) { MaybeArrived = !IsBeforeTheRequest(e) };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
+        {
+            return new DeliveryOutcome.Refused(Redact($"cannot be sent as configured: {e.Message}", delivery));
+        }
+    }
+
+    private async Task<DeliveryOutcome> OutcomeAsync(
+        HttpResponseMessage response, HttpDelivery delivery, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
-        if (status is >= 200 and < 300)
+        if (status is >= 200 and < 300 && (delivery.Answer == AnswerForm.Status || status == 204))
         {
             return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"{status}"));
         }
 
-        var said = await ReadSomeAsync(response, delivery, cancellationToken);
-        var reason = Redact(string.Create(CultureInfo.InvariantCulture, $"answered {status} {response.ReasonPhrase}{(said.Length > 0 ? ": " + said : "")}"), delivery);
+        var (said, isWhole) = await ReadSomeAsync(response, inTime, cancellationToken);
+        var reason = string.Create(CultureInfo.InvariantCulture, $"answered {status} {Redact(response.ReasonPhrase ?? "", delivery)}{(said.Length > 0 ? ": " + Shown(said, delivery) : "")}");
+        var pause = RetryAfter(response.Headers.RetryAfter) ?? RateLimitReset(response);
+        if (status is >= 200 and < 300)
+        {
+            return (isWhole, AnswerText.FailureIn(delivery.Answer, said)) switch
+            {
+                (_, { Passes: true } failure) => new DeliveryOutcome.TryAgain(reason, pause) { MaybeArrived = failure.MaybeArrived },
+                (_, { Passes: false }) => new DeliveryOutcome.Refused(reason),
+                (false, _) => new DeliveryOutcome.TryAgain(reason + " (the answer broke off)", pause) { MaybeArrived = true },
+                _ => new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"{status}")),
+            };
+        }
+
         return status is 408 or 425 or 429 or >= 500
-            ? new DeliveryOutcome.TryAgain(reason, RetryAfter(response.Headers.RetryAfter) ?? RateLimitReset(response))
+            ? new DeliveryOutcome.TryAgain(reason, pause) { MaybeArrived = AnswerText.MayHaveArrived(status) }
             : new DeliveryOutcome.Refused(reason);
     }
 
@@ -94,15 +127,30 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
             or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
     };
 
-    /// <summary>The beginning of an answer; a destination may answer with anything, and it goes into a row.</summary>
-    private static async Task<string> ReadSomeAsync(HttpResponseMessage response, HttpDelivery delivery, CancellationToken cancellationToken)
+    /// <summary>The beginning of an answer, and whether it was read as far as it was wanted: the status counts even where the rest breaks off.</summary>
+    private static async Task<(string Text, bool IsWhole)> ReadSomeAsync(HttpResponseMessage response, CancellationToken inTime, CancellationToken cancellationToken)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[MostOfAnswer];
-        var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        var text = string.Concat(Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        var (read, isWhole) = (0, true);
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(inTime);
+            for (var more = 1; more > 0 && read < buffer.Length; read += more)
+            {
+                more = await stream.ReadAsync(buffer.AsMemory(read), inTime);
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            isWhole = false;
+        }
 
-        // First redacted, then cut: half a key would not be recognised.
+        return (string.Concat(Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)).Trim(), isWhole);
+    }
+
+    /// <summary>A text for a row. It is redacted before it is cut: half a key would not be recognised.</summary>
+    private static string Shown(string text, HttpDelivery delivery)
+    {
         text = Redact(text, delivery);
         return text.Length > MostOfReason ? text[..MostOfReason] + "..." : text;
     }
@@ -115,29 +163,11 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
             .Concat(delivery.Url.AbsolutePath.Split('/'))
             .Concat(delivery.Url.Query.TrimStart('?').Split('&').Select(p => p[(p.IndexOf('=', StringComparison.Ordinal) + 1)..]))
             .Append(delivery.Url.UserInfo)
+            .Concat(HttpRequestForm.UserInfo(delivery.Url))
+            .Concat(HttpRequestForm.Credentials(delivery.Url)?.Split(' ') ?? [])
             .Where(s => s.Length >= 6)
             .OrderByDescending(s => s.Length);
         return secrets.Aggregate(text, (t, secret) => t.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
-    }
-
-    private static HttpRequestMessage Request(HttpDelivery delivery)
-    {
-        var request = new HttpRequestMessage(new HttpMethod(delivery.Method), delivery.Url);
-        if (delivery.Body is { } body)
-        {
-            request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(delivery.ContentType) } };
-        }
-
-        request.Headers.TryAddWithoutValidation("User-Agent", "butler-functions");
-        foreach (var (name, value) in delivery.Headers)
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-            {
-                request.Content?.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
-
-        return request;
     }
 
     private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(

@@ -1,5 +1,7 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Butler.Core.Configuration;
+using Butler.Core.Transports;
 
 namespace Butler.Functions.Configuration;
 
@@ -29,11 +31,16 @@ internal static class ChannelYaml
 
     private const string InTheRelaysFile = "stands in the relay's own file where a relay sends; remove the key here";
 
+    private static YamlType<string> HeaderName => Yaml.Text.Then((string text, out string name) =>
+        HttpHeaderRules.ProblemOfName(name = text) is { } problem ? $"\"{text}\" {problem}" : null);
+
+    private static YamlType<string> MediaType => Yaml.Text.Then((string text, out string type) =>
+        MediaTypeHeaderValue.TryParse(type = text, out _) ? null : "is not a media type such as application/json or text/xml");
 
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {
         Secret = keys.Required("secret", Yaml.Secret, "The key of the HMAC-SHA256."),
-        Header = keys.Optional("header", Yaml.Text, "X-Butler-Signature", "The header that carries it."),
+        Header = keys.Optional("header", HeaderName, "X-Butler-Signature", "The header that carries it."),
     });
 
     private static YamlType<string> Mention => Yaml.Scalar(
@@ -66,10 +73,43 @@ internal static class ChannelYaml
         return Read(keys, Types[type]);
     });
 
+    /// <summary>Text that is sent in a header, such as a token. It is never shown.</summary>
+    public static YamlType<string> HeaderSecret { get; } = Yaml.Secret.Then((string text, out string value) => HttpHeaderRules.ProblemOfValue(value = text));
+
     /// <summary>The address of a destination: a secret, and not needed where a relay sends.</summary>
     public static Uri? Url(YamlKeys keys, string description, params string[] schemes) => IsByRelay(keys)
         ? Unwanted(keys, "url", schemes)
-        : keys.Required("url", Yaml.Url(schemes), description);
+        : keys.Required("url", Address(schemes), description);
+
+    /// <summary>An address that something can be sent to.</summary>
+    public static YamlType<Uri> Address(params string[] schemes) => Yaml.Url(schemes).Then((Uri given, out Uri url) =>
+        (url = given).Port == 0 ? "has the port 0, on which nothing can listen" : null);
+
+    /// <summary>Headers of the operator's, which take the place of the product's own.</summary>
+    public static IReadOnlyDictionary<string, string> Headers(YamlKeys keys)
+    {
+        var headers = keys.Optional("headers", Yaml.Map(HeaderSecret), new Dictionary<string, string>(), "Headers to set, in place of the usual ones of the same name.");
+        foreach (var name in headers.Keys.Where(name => HttpHeaderRules.ProblemOfName(name) is not null))
+        {
+            keys.Fail("headers", $"has \"{name}\", which {HttpHeaderRules.ProblemOfName(name)}");
+        }
+
+        foreach (var twice in headers.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(names => names.Count() > 1))
+        {
+            keys.Fail("headers", $"has {string.Join(" and ", twice.Select(name => $"\"{name}\""))}, which are the same header; remove one");
+        }
+
+        return headers;
+    }
+
+    /// <summary>Refuses credentials in an address where a key says the same: one of both would do nothing.</summary>
+    public static void OneLogin(YamlKeys keys, Uri? url, string urlKey, string? other)
+    {
+        if (keys.IsReading && url is { UserInfo.Length: > 0 } && other is not null)
+        {
+            keys.Fail(urlKey, $"holds a user and a password, and so does \"{other}\"; remove one");
+        }
+    }
 
     public static bool IsByRelay(YamlKeys keys) => keys.Has("via");
 
@@ -130,16 +170,54 @@ internal static class ChannelYaml
         return WebhookKeys(keys);
     }
 
-    private static WebhookOptions WebhookKeys(YamlKeys keys) => new()
+    private static WebhookOptions WebhookKeys(YamlKeys keys)
     {
-        Url = Url(keys, "Where to send."),
-        Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),
-        Headers = keys.Optional("headers", Yaml.Map(Yaml.Secret), new Dictionary<string, string>(), "Headers to add."),
-        ContentType = keys.Optional("contentType", Yaml.Text, "application/json", "The media type of a body made by a template."),
-        Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities to trust, instead of the system's."),
-        Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
-        Sign = keys.Optional("sign", Sign, "Signs the body."),
-    };
+        var headers = Headers(keys);
+        string? Header(string wanted) => headers.FirstOrDefault(header => header.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).Value;
+        var webhook = new WebhookOptions
+        {
+            Url = Url(keys, "Where to send."),
+            Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),
+            Headers = headers,
+            ContentType = keys.Optional("contentType", MediaType, Header("Content-Type") ?? "application/json", "The media type of a body made by a template."),
+            Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
+            Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
+            Sign = keys.Optional("sign", Sign, "Signs the body."),
+        };
+        if (keys.IsReading)
+        {
+            Check(keys, webhook, Header);
+        }
+
+        return webhook;
+    }
+
+    private static void Check(YamlKeys keys, WebhookOptions webhook, Func<string, string?> header)
+    {
+        if (header("Content-Type") is { } type)
+        {
+            if (keys.Has("contentType"))
+            {
+                keys.Fail("contentType", "is set twice: here and as a header; remove one");
+            }
+            else if (!MediaTypeHeaderValue.TryParse(type, out _))
+            {
+                keys.Fail("headers", "has a Content-Type that is not a media type such as application/json");
+            }
+        }
+
+        if (webhook.Method == "GET" && webhook.Headers.Keys.FirstOrDefault(name => name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)) is { } ofTheBody)
+        {
+            keys.Fail("headers", $"has \"{ofTheBody}\", but a request with the method GET has no body; remove it");
+        }
+
+        if (webhook.Sign is { Header: { } signature } && header(signature) is not null)
+        {
+            keys.Fail("headers", $"has \"{signature}\", which carries the signature; remove it, or name another header in sign");
+        }
+
+        OneLogin(keys, webhook.Url, "url", header("Authorization") is null ? null : "headers");
+    }
 
     private static SlackOptions Slack(YamlKeys keys) => new()
     {

@@ -45,8 +45,8 @@ internal static class EmailYaml
         var provider = keys.Optional("provider", Yaml.OneOf("sendgrid", "smtp"), "Who sends: SendGrid or an SMTP server.");
         var email = new EmailOptions
         {
-            ApiKey = keys.Optional("apiKey", Yaml.Secret, "SendGrid's API key."),
-            SendGridUrl = keys.Optional("sendGridUrl", Yaml.Url(), new Uri("https://api.sendgrid.com"), "SendGrid's address, such as https://api.eu.sendgrid.com."),
+            ApiKey = keys.Optional("apiKey", ChannelYaml.HeaderSecret, "SendGrid's API key."),
+            SendGridUrl = keys.Optional("sendGridUrl", ChannelYaml.Address(), new Uri("https://api.sendgrid.com"), "SendGrid's address, such as https://api.eu.sendgrid.com."),
             Smtp = keys.Optional("smtp", SmtpYaml.Server, "The SMTP server."),
             From = keys.Required("from", Address, "The sender."),
             To = keys.Optional("to", Yaml.OneOrMore(Addresses), [], "Who gets it."),
@@ -71,6 +71,7 @@ internal static class EmailYaml
             keys.Fail("toWhen", "is the condition of \"to\", which is not set; set to, or remove toWhen");
         }
 
+        ChannelYaml.OneLogin(keys, email.SendGridUrl, "sendGridUrl", "apiKey");
         if (ChannelYaml.IsByRelay(keys))
         {
             foreach (var key in ByProvider.Where(keys.Has))
@@ -78,11 +79,11 @@ internal static class EmailYaml
                 keys.Fail(key, "stands in the relay's own file where a relay sends; remove the key here");
             }
         }
-        else if (provider == "sendgrid" && email.ApiKey is null)
+        else if (provider == "sendgrid" && email.ApiKey is null && !keys.Has("apiKey"))
         {
             keys.Fail("provider", "is sendgrid, which needs apiKey");
         }
-        else if (provider == "smtp" && email.Smtp is null)
+        else if (provider == "smtp" && email.Smtp is null && !keys.Has("smtp"))
         {
             keys.Fail("provider", "is smtp, which needs smtp: { host, ... }");
         }

@@ -65,6 +65,9 @@ internal sealed record NewRelicOptions : ChannelOptions, IHasRecipients
     /// <summary>Attributes of everything that is sent.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Headers of everything that is sent. Secret: a header may hold a key.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The three addresses, by region unless the file names others.</summary>
     public NewRelicUrls Urls { get; init; } = NewRelicUrls.Us;
 }

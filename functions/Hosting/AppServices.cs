@@ -71,7 +71,7 @@ internal sealed partial class AppServices : IDisposable
             new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, time), new TerminalSender(outside.Terminal));
         var deliveryRows = new DeliveryRows(outside.Tables, time);
         var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
-        ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, time));
+        ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, new InfluxDatabase(http), time));
         ChannelPreview = new ChannelPreviewApi(Configuration, new ChannelPreview(channels, time));
         Deliver = new Deliver(
             Configuration, new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), deliveryRows, channels, senders, relayed, new FollowUps(throttle, outside.Bus, time), links,

@@ -11,7 +11,7 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Trying;
 
 /// <summary>Sends a marked test alert through a channel, once and past all routes, and tells what its destination answered.</summary>
-internal sealed class ChannelTest(ChannelFactory channels, Senders senders, TimeProvider time)
+internal sealed class ChannelTest(ChannelFactory channels, Senders senders, InfluxDatabase databases, TimeProvider time)
 {
     /// <summary>What is sent unless a type is named.</summary>
     public const string DefaultType = "sense.reload.failed";
@@ -54,7 +54,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Time
         var alert = Trial.Alert(options, channel, sample, AlertKind.Test, recipient);
         var message = channels.Create(alert.Options).Render(alert);
         var started = time.GetTimestamp();
-        var outcome = await senders.SendAsync(
+        var (outcome, created) = await SendAsync(
             new SendRequest
             {
                 Options = alert.Options,
@@ -65,7 +65,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Time
             cancellationToken);
         var (state, detail) = outcome switch
         {
-            DeliveryOutcome.Sent sent => ("sent", sent.Answer),
+            DeliveryOutcome.Sent sent => ("sent", created is null ? sent.Answer : $"{sent.Answer} ({created})"),
             DeliveryOutcome.Relayed relayed => ("relayed", $"relay {relayed.Relay} was asked to send it (command {relayed.CommandId})"),
             DeliveryOutcome.TryAgain again => ("failed", again.Reason),
             DeliveryOutcome.Refused refused => ("refused", refused.Reason),
@@ -78,6 +78,24 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Time
             Detail = detail,
             Milliseconds = (long)time.GetElapsedTime(started).TotalMilliseconds,
             TemplateFault = message.TemplateFault,
+        };
+    }
+
+    /// <summary>Sends it. A database of InfluxDB 1 that does not exist is created first.</summary>
+    private async Task<(DeliveryOutcome Outcome, string? Created)> SendAsync(SendRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await senders.SendAsync(request, cancellationToken);
+        if (!InfluxDatabase.CanCreate(request.Options) || !InfluxDatabase.IsMissing(outcome))
+        {
+            return (outcome, null);
+        }
+
+        var influx = (InfluxOptions)request.Options;
+        return await databases.CreateAsync(influx, cancellationToken) switch
+        {
+            DeliveryOutcome.Sent => (await senders.SendAsync(request, cancellationToken), $"the database \"{influx.Database}\" did not exist and has been created"),
+            DeliveryOutcome.Refused refused => (new DeliveryOutcome.Refused($"the database \"{influx.Database}\" does not exist, and the server did not create it: {refused.Reason}"), null),
+            var other => (other, null),
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using Butler.Core.Commands;
 using Butler.Core.Configuration;
 using Butler.Core.Smtp;
+using Butler.Core.Transports;
 using Butler.RelayAgent.Commands.Files;
 
 namespace Butler.RelayAgent.Configuration;
@@ -16,6 +17,8 @@ internal sealed class CommandsYaml(Overrides overrides)
         Mailbox.TryParse(sender = text, out _, out var problem) ? null : $"must be a sender such as Qlik Sense <no-reply@example.com>: it {problem}");
 
     private static readonly YamlType<string> Key = Yaml.Secret.Then<string>(LongEnough);
+
+    private static readonly YamlType<string> HeaderValue = Yaml.Secret.Then((string text, out string value) => HttpHeaderRules.ProblemOfValue(value = text));
 
     private static readonly string[] TaskTypes = ["reload", "externalprogram", "usersync", "distribute", "preload"];
 
@@ -94,13 +97,18 @@ internal sealed class CommandsYaml(Overrides overrides)
         {
             Http = keys.Optional("http", Yaml.Url(), "Where to, over HTTP"),
             Method = keys.Optional("method", Yaml.OneOf("POST", "PUT"), "POST", "How, over HTTP"),
-            Headers = keys.Optional("headers", Yaml.Map(Yaml.Secret), ReadOnlyDictionary<string, string>.Empty, "Headers, over HTTP"),
+            Headers = keys.Optional("headers", Yaml.Map(HeaderValue), ReadOnlyDictionary<string, string>.Empty, "Headers, over HTTP"),
             Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the only authorities trusted"),
             Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Whether any server certificate is taken"),
             File = keys.Optional("file", Folder(), "The folder that each delivery becomes a file in"),
             Smtp = keys.Optional("smtp", SmtpYaml.Server, "The server, for mail"),
             From = keys.Optional("from", Sender, "The sender, for mail, whatever a delivery says"),
         };
+        foreach (var name in destination.Headers.Keys.Where(name => HttpHeaderRules.ProblemOfName(name) is not null))
+        {
+            keys.Fail("headers", $"has \"{name}\", which {HttpHeaderRules.ProblemOfName(name)}");
+        }
+
         if (keys.IsReading && Kinds.Count(keys.Has) != 1)
         {
             keys.Fail("", "expected one of http, smtp, mqtt and file");

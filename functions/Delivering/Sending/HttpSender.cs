@@ -11,9 +11,19 @@ internal sealed class HttpSender(HttpTransport http)
 {
     public async Task<DeliveryOutcome> SendAsync(SendRequest request, ChannelMessage.Http message, CancellationToken cancellationToken)
     {
-        var outcome = await http.SendAsync(Address(request, message) with { Body = message.Body, ContentType = message.ContentType }, cancellationToken);
+        var delivery = Address(request, message) with { Body = message.Body, ContentType = message.ContentType, Answer = AnswerOf(request.Options) };
+        var outcome = await http.SendAsync(delivery, cancellationToken);
         return request.Options is InfluxOptions influx ? InfluxRequest.Explain(outcome, influx) : outcome;
     }
+
+    /// <summary>How the destination of a channel says in a 2xx answer that it failed.</summary>
+    public static AnswerForm AnswerOf(ChannelOptions options) => options switch
+    {
+        SlackOptions => AnswerForm.Slack,
+        TeamsOptions => AnswerForm.Teams,
+        Signl4Options or InfluxOptions or NewRelicOptions or EmailOptions => AnswerForm.Json,
+        _ => AnswerForm.Status,
+    };
 
     /// <summary>The header that signs a body.</summary>
     public static KeyValuePair<string, string> Signature(SignOptions sign, ReadOnlyMemory<byte>? body)
@@ -39,15 +49,10 @@ internal sealed class HttpSender(HttpTransport http)
         _ => throw new InvalidOperationException($"Channels of the type {request.Options.Type} have no address."),
     };
 
-    /// <summary>The file's headers, ours, and the signature of the body.</summary>
+    /// <summary>What the destination is told of the delivery, the operator's headers in place of those, and the signature of the body.</summary>
     private static Dictionary<string, string> Headers(SendRequest request, WebhookOptions webhook, ReadOnlyMemory<byte>? body)
     {
-        var headers = request.Headers();
-        foreach (var (name, value) in webhook.Headers.Where(header => !headers.ContainsKey(header.Key)))
-        {
-            headers[name] = value;
-        }
-
+        var headers = request.Headers(webhook.Headers);
         if (webhook.Sign is { } sign)
         {
             var (name, value) = Signature(sign, body);

@@ -23,7 +23,7 @@ internal static class InfluxRequest
 
         return new HttpDelivery
         {
-            Url = Url(options),
+            Url = WriteUrl(options),
             Method = "POST",
             Headers = headers,
             Body = message.Body,
@@ -41,7 +41,7 @@ internal static class InfluxRequest
 
     private static string? Hint(string reason, InfluxOptions options) => reason.Split(' ') switch
     {
-        ["answered", "404", ..] => $"{Where(options)} does not exist at the server, or its address is wrong; it is not created from here",
+        ["answered", "404", ..] => $"{Where(options)} does not exist at the server, or its address is wrong; {(options.Version == 1 ? "butler test-fire and butler check --create create a missing database" : "create it there")}",
         ["answered", "401", ..] => $"the server does not take the {(options.Version == 1 ? "user and password" : "token")} for {Where(options)}",
         ["answered", "400", ..] => "the point, or part of it, was not taken; a field may have another type there",
         _ => null,
@@ -54,7 +54,8 @@ internal static class InfluxRequest
         _ => $"the database \"{options.Database}\"",
     };
 
-    private static Uri Url(InfluxOptions options)
+    /// <summary>Where points go.</summary>
+    public static Uri WriteUrl(InfluxOptions options)
     {
         var (path, query) = options.Version switch
         {
@@ -62,17 +63,14 @@ internal static class InfluxRequest
             2 => ("api/v2/write", $"org={Escape(options.Org)}&bucket={Escape(options.Bucket)}&precision=ns"),
             _ => ("api/v3/write_lp", $"db={Escape(options.Database)}&precision=nanosecond"),
         };
-        var url = options.Url!;
-
-        // What stands in the file may lie below a path of a proxy's, and may have a query of its own.
-        return new UriBuilder(url)
-        {
-            Path = $"{url.AbsolutePath.TrimEnd('/')}/{path}",
-            Query = url.Query.Length > 1 ? $"{url.Query}&{query}" : query,
-        }.Uri;
+        return Below(options.Url!, path, query);
     }
 
-    private static string? Authorization(InfluxOptions options) => options switch
+    /// <summary>Where statements go (version 1).</summary>
+    public static Uri QueryUrl(InfluxOptions options) => Below(options.Url!, "query", "");
+
+    /// <summary>The credentials as a header; null where there are none, or where the address holds them.</summary>
+    public static string? Authorization(InfluxOptions options) => options switch
     {
         { Version: 1, User: { } user } => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{options.Password}")),
         { Version: 2, Token: { } token } => "Token " + token,
@@ -81,4 +79,11 @@ internal static class InfluxRequest
     };
 
     private static string Escape(string? text) => Uri.EscapeDataString(text ?? "");
+
+    /// <summary>What stands in the file may lie below a path of a proxy's, and may have a query of its own.</summary>
+    private static Uri Below(Uri url, string path, string query) => new UriBuilder(url)
+    {
+        Path = $"{url.AbsolutePath.TrimEnd('/')}/{path}",
+        Query = url.Query.Length > 1 ? $"{url.Query}&{query}".TrimEnd('&') : query,
+    }.Uri;
 }

@@ -17,7 +17,7 @@ internal static class NewRelicRequest
             throw new InvalidOperationException(problem);
         }
 
-        var headers = request.Headers();
+        var headers = request.Headers(options.Headers);
         headers["Api-Key"] = recipient.Account.Key;
         return new HttpDelivery
         {

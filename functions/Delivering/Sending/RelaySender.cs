@@ -74,7 +74,7 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
         };
         return request.Message switch
         {
-            ChannelMessage.Http { Body: { } body } http => arguments with { Body = Text(body), ContentType = http.ContentType, Headers = Headers(request, body) },
+            ChannelMessage.Http { Body: { } body } http => arguments with { Body = Text(body), ContentType = http.ContentType, Headers = Headers(request, body), Answer = Answer(request.Options) },
             ChannelMessage.File file => arguments with { Body = file.Content, ContentType = "text/plain", FileName = file.Name },
             ChannelMessage.Mail mail => arguments with
             {
@@ -90,6 +90,8 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
             _ => null,
         };
     }
+
+    private static string? Answer(ChannelOptions options) => HttpSender.AnswerOf(options) is var form and not AnswerForm.Status ? form.ToString() : null;
 
     /// <summary>What the destination is told of the delivery; the relay adds those that are secret, and the signature is made here, where its key is.</summary>
     private static Dictionary<string, string> Headers(SendRequest request, ReadOnlyMemory<byte> body)

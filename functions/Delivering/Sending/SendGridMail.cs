@@ -56,6 +56,7 @@ internal static class SendGridMail
         Method = "POST",
         Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
         Body = body,
+        Answer = AnswerForm.Json,
     };
 
     private static void Write(Utf8JsonWriter json, Mail mail, Mailbox from, Mailbox to)

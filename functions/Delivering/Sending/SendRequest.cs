@@ -29,8 +29,9 @@ internal sealed record SendRequest
     /// <summary>Whether an earlier attempt may have arrived although nobody could note it.</summary>
     public bool PossibleDuplicate { get; init; }
 
-    /// <summary>What the destination is told of the delivery itself, as headers; none is secret.</summary>
-    public Dictionary<string, string> Headers()
+    /// <summary>What the destination is told of the delivery itself, as headers; none is secret but what the operator adds.</summary>
+    /// <param name="own">The operator's own headers, which take the place of others of the same name. Secret.</param>
+    public Dictionary<string, string> Headers(IReadOnlyDictionary<string, string>? own = null)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Idempotency-Key"] = Delivery.Delivery.Id };
         if (Delivery.Delivery.Throttle is { HeldBack: > 0 } throttle)
@@ -56,6 +57,11 @@ internal sealed record SendRequest
         {
             // A header holds visible ASCII only.
             headers["X-Butler-Template-Fault"] = new string([.. fault.Take(500).Select(c => c is >= ' ' and <= '~' ? c : '?')]);
+        }
+
+        foreach (var (name, value) in own ?? new Dictionary<string, string>())
+        {
+            headers[name] = value;
         }
 
         return headers;

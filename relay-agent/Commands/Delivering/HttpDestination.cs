@@ -36,6 +36,7 @@ internal sealed class HttpDestination(HttpTransport http) : IDestinationKind
             Headers = headers,
             Body = Encoding.UTF8.GetBytes(asked.Body),
             ContentType = asked.ContentType,
+            Answer = Enum.TryParse<AnswerForm>(asked.Answer, out var answer) ? answer : AnswerForm.Status,
             Trust = new HttpTrust(destination.Ca, destination.Insecure),
         };
     }

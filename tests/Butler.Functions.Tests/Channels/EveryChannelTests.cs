@@ -51,6 +51,43 @@ public sealed class EveryChannelTests
 
     [Theory]
     [MemberData(nameof(Types))]
+    public async Task A_success_whose_body_tells_of_a_failure_is_none(string type)
+    {
+        var channel = Case(type);
+        (string Body, string State)[] answers =
+        [
+            .. channel.Successes.Select(body => (body, "sent")), .. channel.PassingFailures.Select(body => (body, "pending")), .. channel.FinalFailures.Select(body => (body, "dead")),
+        ];
+        foreach (var (body, state) in answers)
+        {
+            using var sink = new HttpSink(_ => 200) { Body = body };
+            var row = await DeliverAsync(type, sink.Url, TimeSpan.FromSeconds(3));
+            row.Text("State").ShouldBe(state, body);
+            if (state != "sent")
+            {
+                row.Text("Reason").ShouldBe($"answered 200 OK: {body}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task What_may_have_arrived_is_repeated_as_a_possible_duplicate(string type)
+    {
+        foreach (var (status, isMarked) in ((int, bool)[])[(502, true), (504, true), (429, false), (503, false)])
+        {
+            var answers = 0;
+            using var sink = new HttpSink(_ => answers++ == 0 ? status : 200);
+            (await DeliverAsync(type, sink.Url, TimeSpan.FromMinutes(1))).Text("State").ShouldBe("sent");
+            sink.Requests.Select(IsMarked).ShouldBe([false, isMarked], $"after {status}");
+        }
+
+        static bool IsMarked(SinkRequest request) =>
+            request.Headers.ContainsKey("X-Butler-Possible-Duplicate") || request.Body.Contains("\"X-Butler-Possible-Duplicate\":\"true\"", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public async Task A_megabyte_of_answer_is_read_in_part(string type)
     {
         using var sink = new HttpSink(_ => 500) { Body = string.Concat(Enumerable.Repeat(ChannelCase.Secret + " ", 80_000)) };

@@ -1,9 +1,13 @@
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Tables;
+using Butler.Core.Transports;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Channels;
 using Butler.Functions.Tests.Support;
+using Butler.Functions.Trying;
 
 namespace Butler.Functions.Tests.Delivering;
 
@@ -65,7 +69,62 @@ public sealed class InfluxServerTests
         using var server = await RealServer.InfluxAsync();
         var row = await SendAsync($"version: 1, url: \"{server.Url}\", database: nowhere", MetricAlerts.Known);
         row.Text("State").ShouldBe("dead");
-        row.Text("Reason")!.ShouldMatch("^answered 404 Not Found: .* \\(the database \"nowhere\" does not exist at the server, or its address is wrong; it is not created from here\\)$");
+        row.Text("Reason")!.ShouldMatch("^answered 404 Not Found: .* \\(the database \"nowhere\" does not exist at the server, or its address is wrong; butler test-fire and butler check --create create a missing database\\)$");
+    }
+
+    [Fact]
+    public async Task A_test_creates_a_database_that_is_not_there()
+    {
+        using var server = await RealServer.InfluxAsync();
+        using var app = new App($"channels: {{ it: {{ type: influxdb, version: 1, url: \"{server.Url}\", database: 'my \"own\" db' }} }}\nroutes: []");
+        foreach (var detail in (string[])["204 (the database \"my \"own\" db\" did not exist and has been created)", "204"])
+        {
+            var (_, body) = await Call.Async(app.Services.ChannelTest.Test, route: ("name", "it"));
+            var answer = body.GetProperty("answers")[0];
+            (answer.GetProperty("outcome").GetString(), answer.GetProperty("detail").GetString()).ShouldBe(("sent", detail));
+        }
+    }
+
+    [Fact]
+    public async Task A_check_creates_the_databases_that_are_not_there_and_says_what_it_found()
+    {
+        using var server = await RealServer.InfluxAsync();
+        await server.AskAsync(HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE DATABASE old"));
+        var options = new ButlerOptions
+        {
+            Channels = new Dictionary<string, ChannelOptions>
+            {
+                ["a"] = new InfluxOptions { Version = 1, Url = server.Url, Database = "old" },
+                ["b"] = new InfluxOptions { Version = 1, Url = server.Url, Database = "new" },
+                ["c"] = new InfluxOptions { Version = 2, Url = server.Url, Org = "o", Bucket = "b" },
+                ["d"] = new InfluxOptions { Version = 1, Url = new Uri("http://127.0.0.1:1"), Database = "away" },
+            },
+        };
+        using var http = new HttpTransport(TimeProvider.System);
+        var check = new DatabaseCheck(new InfluxDatabase(http));
+        var (lines, allExist) = await check.RunAsync(options, CancellationToken.None);
+        lines.Take(2).ShouldBe(["channels.a: the database \"old\" exists", "channels.b: the database \"new\" has been created"]);
+        lines[2].ShouldStartWith("channels.d: the database \"away\" is unknown: not reached");
+        allExist.ShouldBeFalse();
+        (await server.AskAsync(HttpMethod.Get, "/query?q=" + Uri.EscapeDataString("SHOW DATABASES"))).ShouldContain("[\"new\"]");
+        (await check.RunAsync(options, CancellationToken.None)).Lines.Take(2).ShouldBe(["channels.a: the database \"old\" exists", "channels.b: the database \"new\" exists"]);
+    }
+
+    [Fact]
+    public async Task A_user_that_may_not_create_a_database_is_told()
+    {
+        using var server = await RealServer.InfluxAsync(auth: true);
+        await server.AskAsync(HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE USER admin WITH PASSWORD 'right' WITH ALL PRIVILEGES"));
+        await server.AskAsync(HttpMethod.Post, "/query?u=admin&p=right&q=" + Uri.EscapeDataString("CREATE USER writer WITH PASSWORD 's3cr3t-word'"));
+        var options = new ButlerOptions
+        {
+            Channels = new Dictionary<string, ChannelOptions> { ["a"] = new InfluxOptions { Version = 1, Url = server.Url, Database = "new", User = "writer", Password = "s3cr3t-word" } },
+        };
+        using var http = new HttpTransport(TimeProvider.System);
+        var (lines, allExist) = await new DatabaseCheck(new InfluxDatabase(http)).RunAsync(options, CancellationToken.None);
+        allExist.ShouldBeFalse();
+        lines.ShouldHaveSingleItem().ShouldStartWith("channels.a: the database \"new\" is not there or cannot be written to, and was not created: the server answered 403");
+        lines[0].ShouldNotContain("s3cr3t");
     }
 
     [Fact]

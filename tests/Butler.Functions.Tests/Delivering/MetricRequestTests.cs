@@ -66,6 +66,23 @@ public sealed class MetricRequestTests : IDisposable
     }
 
     [Fact]
+    public async Task Headers_of_the_operator_take_the_place_of_the_products_own()
+    {
+        using var sink = new HttpSink();
+        var headers = new Dictionary<string, string> { ["user-agent"] = "ops", ["X-Team"] = "bi", ["idempotency-key"] = "own", ["CONTENT-TYPE"] = "application/x-own" };
+        var newRelic = NewRelic(sink) with { Headers = headers };
+        await SendAsync(newRelic, new NewRelicChannel(newRelic), "First/event");
+        var webhook = new WebhookOptions { Url = sink.Url, Headers = headers };
+        await SendAsync(webhook, new WebhookChannel(webhook, new NoTemplates()));
+        foreach (var request in sink.Requests)
+        {
+            (request.Headers["User-Agent"], request.Headers["X-Team"], request.Headers["Idempotency-Key"], request.Headers["Content-Type"]).ShouldBe(("ops", "bi", "own", "application/x-own"));
+        }
+
+        sink.Requests.Select(request => request.Headers.GetValueOrDefault("Api-Key")).ShouldBe(["s3cr3t-licence-key", null]);
+    }
+
+    [Fact]
     public async Task The_key_of_an_account_is_in_no_reason()
     {
         using var sink = new HttpSink(_ => 403) { Body = "the key s3cr3t-licence-key is not known" };
