@@ -161,7 +161,7 @@ public sealed class ReplayTests
         (await ListAsync(app, "?from=2031-03-16T04:21:00Z")).Count.ShouldBe(3);
         (await ListAsync(app, "?channel=HOOK&type=sense.*.failed&task=margin&site=default&route=r")).Count.ShouldBe(12);
         (await ProblemAsync(app, "?channel=hok")).ShouldBe("There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and no such delivery of one.");
-        (await ProblemAsync(app, "?route=nosuch")).ShouldBe("There is no route \"nosuch\" (known: r, butler-default), and no such delivery of one.");
+        (await ProblemAsync(app, "?route=nosuch")).ShouldBe("There is no route \"nosuch\" (known: r), and no such delivery of one.");
         (await ListAsync(app, "?channel=hook&state=sent")).ShouldBeEmpty();
         (await ListAsync(app, "?type=sense.*.aborted")).ShouldBeEmpty();
         (await ListAsync(app, "?task=0d7c2f18")).Count.ShouldBe(12, "the subject counts too");
