@@ -76,6 +76,12 @@ public sealed record DeliverMail
 /// <summary>What became of a delivery.</summary>
 public sealed record DeliverResult
 {
+    /// <summary>The <see cref="Code"/> of a relay whose file does not name the destination: another relay may have it.</summary>
+    public const string NoDestination = "no-destination";
+
+    /// <summary>Why it was refused, for programs; null where there is no more to say than <see cref="Outcome"/> does.</summary>
+    public string? Code { get; init; }
+
     /// <summary><c>sent</c>, <c>tryAgain</c> or <c>refused</c>.</summary>
     public required string Outcome { get; init; }
 

@@ -17,6 +17,12 @@ internal sealed record CommandRequest
     /// <summary>What the kind needs.</summary>
     public JsonElement? Arguments { get; init; }
 
+    /// <summary>The destination that the relay must have; null for kinds that need none.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>Relays that are not asked: they have refused it.</summary>
+    public IReadOnlyCollection<string> Except { get; init; } = [];
+
     /// <summary>Who asks, for the record.</summary>
     public string? RequestedBy { get; init; }
 
@@ -25,4 +31,8 @@ internal sealed record CommandRequest
 }
 
 /// <summary>No relay of the site can do it now: none has been heard of within three minutes, or none that can.</summary>
-internal sealed class NoRelayException(string message) : Exception(message);
+internal sealed class NoRelayException(string message) : Exception(message)
+{
+    /// <summary>Whether relays are there, and none of those that are known can have the destination.</summary>
+    public bool NoneHasDestination { get; init; }
+}

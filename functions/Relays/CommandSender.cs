@@ -46,6 +46,9 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
         return row;
     }
 
+    /// <summary>The row of a command; null where there is none.</summary>
+    public Task<CommandRow?> FindAsync(string id, CancellationToken cancellationToken) => rows.FindAsync(id, cancellationToken);
+
     /// <summary>Asks, and waits for the answer.</summary>
     /// <param name="kind">One of <see cref="CommandKinds"/>.</param>
     /// <param name="site">The site.</param>
@@ -86,7 +89,7 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
             Id = request.Id,
             Kind = request.Kind,
             Site = request.Site,
-            Relay = await choice.ChooseAsync(request.Site, request.Kind, cancellationToken),
+            Relay = await choice.ChooseAsync(request.Site, request.Kind, request.Destination, request.Except, cancellationToken),
             Deadline = request.Deadline,
             RequestedBy = request.RequestedBy,
             Arguments = request.Arguments,

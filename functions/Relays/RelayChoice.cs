@@ -1,38 +1,78 @@
+using Butler.Core.Commands;
 using Butler.Core.Relays;
 using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Relays;
 
-/// <summary>Chooses the relay that a command goes to: of the site's relays that can do it, the one heard of last.</summary>
+/// <summary>
+/// Chooses the relay that a command goes to: of the site's relays that can do it, the one heard of last. A delivery goes to a relay whose heartbeat
+/// names its destination (<c>deliver:NAME</c>), else to one whose heartbeat names no destinations at all, as older relays' do.
+/// </summary>
 internal sealed class RelayChoice(ITables tables, TimeProvider time)
 {
     /// <summary>The relay's name.</summary>
     /// <exception cref="NoRelayException">There is none; the message says why.</exception>
-    public async Task<string> ChooseAsync(string site, string kind, CancellationToken cancellationToken)
+    public Task<string> ChooseAsync(string site, string kind, CancellationToken cancellationToken) =>
+        ChooseAsync(site, kind, destination: null, except: [], cancellationToken);
+
+    /// <summary>The relay's name.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="kind">One of <see cref="CommandKinds"/>.</param>
+    /// <param name="destination">The destination that it must have; null for other kinds.</param>
+    /// <param name="except">Relays that are not asked: they have refused it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="NoRelayException">There is none; the message says why.</exception>
+    public async Task<string> ChooseAsync(
+        string site, string kind, string? destination, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
-        var (best, bestTime, known, fresh) = ((string?)null, DateTimeOffset.MinValue, 0, 0);
+        var known = await KnownAsync(site, cancellationToken);
         var since = time.GetUtcNow() - Heartbeat.TimeToLive;
+        var able = known.Where(relay => relay.Can(kind) && !except.Contains(relay.Name) && relay.MayHave(destination)).ToList();
+        var best = able.Where(relay => relay.Heard >= since).OrderByDescending(relay => relay.Has(destination)).ThenByDescending(relay => relay.Heard).FirstOrDefault();
+        if (best is not null)
+        {
+            return best.Name;
+        }
+
+        var isHeard = known.Any(relay => relay.Heard >= since);
+        var lackIt = known.Where(relay => relay.Can(kind)).Select(relay => relay.Name).Order(StringComparer.Ordinal).ToList();
+        throw new NoRelayException(
+            known.Count == 0 ? $"No relay of site {site} has ever been heard of."
+            : !isHeard ? $"No relay of site {site} has been heard of within the last three minutes."
+            : able.Count > 0 ? $"Relay {able[0].Name} of site {site} can do {kind}{For(destination)}, but has not been heard of within the last three minutes."
+            : destination is not null && lackIt.Count > 0 ? $"No relay of site {site} names the destination \"{destination}\" under commands.deliver in its relay.yaml (asked or known: {string.Join(", ", lackIt)})."
+            : $"No relay of site {site} can do {kind}: its relay.yaml does not allow it, or what it needs is not set there.")
+        {
+            NoneHasDestination = isHeard && able.Count == 0 && destination is not null && lackIt.Count > 0,
+        };
+    }
+
+    private static string For(string? destination) => destination is null ? "" : $" to \"{destination}\"";
+
+    private async Task<List<KnownRelay>> KnownAsync(string site, CancellationToken cancellationToken)
+    {
+        var known = new List<KnownRelay>();
         var rows = tables.QueryAsync(
             TableNames.Relays, TableFilter.Partition(TableKey.Escape(site)), ["PartitionKey", "RowKey", "EnqueuedTime", "Capabilities"], cancellationToken);
         await foreach (var row in rows)
         {
-            known++;
-            if (row.Date("EnqueuedTime") is not { } heard || heard < since)
-            {
-                continue;
-            }
-
-            fresh++;
-            if (heard > bestTime && (row.Text("Capabilities") ?? "").Split(',').Contains(kind))
-            {
-                (best, bestTime) = (TableKey.Unescape(row.RowKey), heard);
-            }
+            known.Add(new KnownRelay(TableKey.Unescape(row.RowKey), row.Date("EnqueuedTime") ?? DateTimeOffset.MinValue, $",{row.Text("Capabilities")},"));
         }
 
-        return best ?? throw new NoRelayException(
-            known == 0 ? $"No relay of site {site} has ever been heard of."
-            : fresh == 0 ? $"No relay of site {site} has been heard of within the last three minutes."
-            : $"No relay of site {site} can do {kind}: its relay.yaml does not allow it, or what it needs is not set there.");
+        return known;
+    }
+
+    /// <param name="Name">The relay's name.</param>
+    /// <param name="Heard">When it was heard of last, UTC.</param>
+    /// <param name="Capabilities">What it can do, each between commas.</param>
+    private sealed record KnownRelay(string Name, DateTimeOffset Heard, string Capabilities)
+    {
+        public bool Can(string kind) => Capabilities.Contains($",{kind},", StringComparison.Ordinal);
+
+        public bool Has(string? destination) => destination is not null && Can($"{CommandKinds.Deliver}:{destination}");
+
+        public bool MayHave(string? destination) =>
+            destination is null || Has(destination) || !Capabilities.Contains($",{CommandKinds.Deliver}:", StringComparison.Ordinal);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
     /// <summary>The largest arguments: what a command may have, less its ids and names.</summary>
     private const int MostBytes = CommandMessage.MaxBytes - 4096;
 
+    /// <summary>How many attempts back a relay is remembered that does not have the destination.</summary>
+    private const int MostRelays = 10;
+
     /// <summary>Asks a relay of the event's site.</summary>
     public async Task<DeliveryOutcome> SendAsync(SendRequest request, string destination, CancellationToken cancellationToken)
     {
@@ -36,6 +39,7 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
                 CultureInfo.InvariantCulture, $"it is larger than a command to a relay may be ({Encode(arguments).Length} of {MostBytes} bytes); show less of the script log, or use a template"));
         }
 
+        var refusals = await RefusalsAsync(request, cancellationToken);
         try
         {
             var row = await commands.SendAsync(
@@ -45,16 +49,37 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
                     Kind = CommandKinds.Deliver,
                     Site = request.Site,
                     Arguments = JsonSerializer.SerializeToElement(fitting, CommandJson.Default.DeliverArguments),
+                    Destination = destination,
+                    Except = [.. refusals.Select(refusal => refusal.Command.Relay)],
                     RequestedBy = $"delivery {request.Delivery.Delivery.Id}",
                     Deadline = time.GetUtcNow() + Deadline,
                 },
                 cancellationToken);
             return RelayedOutcome.Of(row) ?? new DeliveryOutcome.Relayed(row.Command.Id, row.Command.Relay);
         }
+        catch (NoRelayException e) when (e.NoneHasDestination)
+        {
+            return new DeliveryOutcome.Refused(refusals.Count > 0 ? string.Join("; ", refusals.Select(RelayedOutcome.Reason)) : e.Message);
+        }
         catch (NoRelayException e)
         {
             return new DeliveryOutcome.TryAgain(e.Message);
         }
+    }
+
+    /// <summary>The commands of earlier attempts whose relay does not have the destination: those relays are not asked again.</summary>
+    private async Task<List<CommandRow>> RefusalsAsync(SendRequest request, CancellationToken cancellationToken)
+    {
+        var refusals = new List<CommandRow>();
+        for (var attempt = Math.Max(1, request.Attempt - MostRelays); attempt < request.Attempt; attempt++)
+        {
+            if (await commands.FindAsync(CommandId(request with { Attempt = attempt }), cancellationToken) is { } row && RelayedOutcome.IsMissing(row))
+            {
+                refusals.Add(row);
+            }
+        }
+
+        return refusals;
     }
 
     private static string CommandId(SendRequest request)

@@ -11,13 +11,13 @@ internal static class RelayedOutcome
     /// <summary>The outcome; null while the command has not ended.</summary>
     public static DeliveryOutcome? Of(CommandRow command)
     {
-        var relay = command.Command.Relay;
         var result = Result(command);
-        var reason = $"relay {relay}: {result?.Detail ?? command.Error ?? "no reason given"}";
+        var reason = Reason(command);
         return command.Status switch
         {
             null => null,
             CommandStatus.Succeeded => new DeliveryOutcome.Sent(reason),
+            CommandStatus.Refused when IsMissing(command, result) => new DeliveryOutcome.TryAgain(reason),
             CommandStatus.Refused => new DeliveryOutcome.Refused(reason),
             CommandStatus.Failed when result?.Outcome == "refused" => new DeliveryOutcome.Refused(reason),
             CommandStatus.OutcomeUnknown => new DeliveryOutcome.TryAgain(reason) { MaybeArrived = true },
@@ -27,6 +27,18 @@ internal static class RelayedOutcome
             },
         };
     }
+
+    /// <summary>
+    /// Whether the relay did nothing because it does not have the destination, so that another may be asked. A relay that is older than the code says no
+    /// more than that it refused.
+    /// </summary>
+    public static bool IsMissing(CommandRow command) => IsMissing(command, Result(command));
+
+    /// <summary>Why a command ended as it did, with the relay's name.</summary>
+    public static string Reason(CommandRow command) => $"relay {command.Command.Relay}: {Result(command)?.Detail ?? command.Error ?? "no reason given"}";
+
+    private static bool IsMissing(CommandRow command, DeliverResult? result) =>
+        command.Status == CommandStatus.Refused && result is null or { Code: DeliverResult.NoDestination };
 
     private static DeliverResult? Result(CommandRow command)
     {

@@ -19,7 +19,9 @@ internal sealed class Deliver(
         var asked = CommandArguments.Read(command, CommandJson.Default.DeliverArguments);
         if (!destinations.TryGetValue(asked.Destination, out var destination))
         {
-            throw new CommandRefusedException($"commands.deliver names no destination \"{asked.Destination}\".");
+            var reason = $"commands.deliver names no destination \"{asked.Destination}\".";
+            var missing = new DeliverResult { Outcome = "refused", Code = DeliverResult.NoDestination, Detail = reason };
+            return new CommandOutcome(CommandStatus.Refused, JsonSerializer.SerializeToElement(missing, CommandJson.Default.DeliverResult), reason) { Denied = reason };
         }
 
         if (isDelivered(asked.DeliveryId))

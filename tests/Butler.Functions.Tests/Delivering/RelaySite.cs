@@ -12,7 +12,7 @@ namespace Butler.Functions.Tests.Delivering;
 /// A relay and its replies, which live outside the process under test: a command that it took is answered, and the answer is handed to the app until
 /// the app has taken it.
 /// </summary>
-internal sealed class RelaySite(App app)
+internal sealed class RelaySite(App app, string name = "relay-1")
 {
     private readonly Queue<CommandReply> replies = new();
     private readonly HashSet<string> known = [];
@@ -37,8 +37,13 @@ internal sealed class RelaySite(App app)
     };
 
     /// <summary>Has the relay be heard of for as long as the test runs.</summary>
-    public Task AppearAsync(string capability = CommandKinds.Deliver) => new RelayRows(app.Tables).BeatAsync(
-        new Heartbeat { Site = "default", Relay = "relay-1", Version = "1", Capabilities = [capability] }, app.Time.GetUtcNow().AddDays(30), CancellationToken.None);
+    public Task AppearAsync(params string[] capabilities) => AppearAsync(TimeSpan.FromDays(30), capabilities);
+
+    /// <summary>Has the relay be heard of last at a time from now.</summary>
+    public Task AppearAsync(TimeSpan heard, params string[] capabilities) => new RelayRows(app.Tables).BeatAsync(
+        new Heartbeat { Site = "default", Relay = name, Version = "1", Capabilities = capabilities is [] ? [CommandKinds.Deliver] : capabilities },
+        app.Time.GetUtcNow() + heard,
+        CancellationToken.None);
 
     /// <summary>Moves the clock from message to message, the relay at work beside the app.</summary>
     public async Task RunAsync(TimeSpan forAtMost)
@@ -65,10 +70,10 @@ internal sealed class RelaySite(App app)
     /// <summary>Takes all commands that lie on the relay's queue.</summary>
     public void Work()
     {
-        while (app.Bus.Take("commands-relay-1") is var (message, _, _))
+        while (app.Bus.Take($"commands-{name}") is var (message, _, _))
         {
-            app.Bus.Complete("commands-relay-1", message);
-            CommandSignature.IsGood(App.RelayKey("default", "relay-1"), message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
+            app.Bus.Complete($"commands-{name}", message);
+            CommandSignature.IsGood(App.RelayKey("default", name), message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
             var command = CommandMessage.Read(message.Body.Span);
             if (!known.Add(command.Id))
             {
@@ -79,7 +84,7 @@ internal sealed class RelaySite(App app)
             Carried.Add((command, arguments));
             if (Answer(arguments) is { } reply)
             {
-                replies.Enqueue(reply with { Id = command.Id });
+                replies.Enqueue(reply with { Id = command.Id, Relay = name });
             }
         }
     }
