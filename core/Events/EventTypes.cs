@@ -15,6 +15,9 @@ public static class EventTypes
     /// <summary>A delivery that was refused or exhausted, and is kept for replay.</summary>
     public const string DeliveryDead = "butler.delivery.dead";
 
+    /// <summary>Deliveries that were due and on no queue, and are sent again.</summary>
+    public const string DeliveryRecovered = "butler.delivery.recovered";
+
     /// <summary>Nothing has been heard of a relay for a while.</summary>
     public const string RelayOffline = "butler.relay.offline";
 

@@ -2,21 +2,32 @@ using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
+using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Alerting;
 
-/// <summary>Puts planned deliveries on the queue. To do it again changes nothing: a delivery's id is its message's.</summary>
-internal sealed class DeliveryQueue(IServiceBus bus, TimeProvider time)
+/// <summary>
+/// Puts planned deliveries on the queue, and into the index by which a lost one is found. To do it again changes nothing: a delivery's id is its
+/// message's. What Service Bus will never take is dead at once, and the others go out.
+/// </summary>
+internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDeliveries dead, TimeProvider time)
 {
-    /// <exception cref="RefusedMessageException">Service Bus will never take some of them.</exception>
-    public async Task SendAsync(IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, CancellationToken cancellationToken)
+    /// <summary>Sends them.</summary>
+    /// <param name="deliveries">The deliveries.</param>
+    /// <param name="event">The event that they tell of.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="inPlan">Whether they are the event's own plan, which its row keeps.</param>
+    public async Task SendAsync(
+        IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, CancellationToken cancellationToken, bool inPlan = false)
     {
         if (deliveries.Count == 0)
         {
             return;
         }
 
+        await open.AddAsync(deliveries, @event, inPlan, replay: 0, cancellationToken);
         var now = time.GetUtcNow();
         var messages = deliveries.Select(delivery =>
         {
@@ -32,9 +43,10 @@ internal sealed class DeliveryQueue(IServiceBus bus, TimeProvider time)
             };
         }).ToList();
         var rejected = await bus.SendBatchAsync(QueueNames.Deliveries, messages, cancellationToken);
-        if (rejected.Count > 0)
+        foreach (var each in rejected)
         {
-            throw new RefusedMessageException($"Service Bus will never take {rejected.Count} of its deliveries: {rejected[0].Reason}");
+            var delivery = JsonSerializer.Deserialize(each.Message.Body.Span, AlertingJson.Default.DeliveryMessage)!;
+            await dead.KeepAsync(delivery, $"Service Bus will never take it: {each.Reason}", cancellationToken);
         }
     }
 }

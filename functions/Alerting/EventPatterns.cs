@@ -17,7 +17,7 @@ internal static class EventPatterns
         "sense.license.server", "sense.license.expiring", "sense.license.access", "sense.license.released",
         "cloud.reload.failed", "cloud.reload.succeeded",
         EventTypes.RelayOffline, EventTypes.RelayOnline, EventTypes.RelayLoss, "butler.relay.refused",
-        EventTypes.DeliveryDead, EventTypes.EventLate, EventTypes.DailyDigest,
+        EventTypes.DeliveryDead, EventTypes.DeliveryRecovered, EventTypes.EventLate, EventTypes.DailyDigest,
     ];
 
     /// <summary>Whether any event could match the pattern.</summary>

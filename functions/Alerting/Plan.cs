@@ -206,4 +206,5 @@ internal sealed record DeadDelivery
 [JsonSerializable(typeof(IncidentMember))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<PlannedDelivery>))]
 internal sealed partial class AlertingJson : JsonSerializerContext;

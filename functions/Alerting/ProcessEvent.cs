@@ -27,7 +27,7 @@ internal sealed partial class ProcessEvent(
         }
 
         var plan = row.Plan!;
-        await queue.SendAsync(plan.Deliveries, @event, cancellationToken);
+        await queue.SendAsync(plan.Deliveries, @event, cancellationToken, inPlan: true);
         await groups.JoinAsync(plan.Groups, options, @event, task, cancellationToken);
         foreach (var wake in plan.Wakes)
         {

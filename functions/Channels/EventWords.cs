@@ -53,6 +53,8 @@ internal static class EventWords
                 return string.Create(CultureInfo.InvariantCulture, $"{late.Count} events came late (route {late.Route})");
             case EventTypes.DeliveryDead when EventData.DeadDelivery(alert.Event) is { } dead:
                 return $"Alert could not be delivered to {dead.Channel}";
+            case EventTypes.DeliveryRecovered when alert.Event.Data?.TryGetProperty("count", out var count) == true:
+                return $"{count} lost alerts were found and are sent again";
             case var _ when SystemText.Title(alert) is { } title:
                 return title;
             default:

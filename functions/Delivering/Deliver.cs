@@ -34,6 +34,12 @@ internal sealed partial class Deliver(
     /// <summary>The property of a next attempt when an earlier one may have arrived.</summary>
     public const string MaybeArrivedProperty = "maybearrived";
 
+    /// <summary>The property with the time at which a row last said that its message waits, as ISO 8601 text.</summary>
+    public const string WaitNotedProperty = "waitnoted";
+
+    /// <summary>How often the row of a delivery that waits without an attempt says so; less than what reconciling waits for.</summary>
+    private static readonly TimeSpan WaitNoted = TimeSpan.FromMinutes(10);
+
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
         var delivery = Recognise(message);
@@ -73,7 +79,7 @@ internal sealed partial class Deliver(
         }
     }
 
-    /// <summary>Puts off what its destination has no place for; that is no attempt and leaves no trace in the row.</summary>
+    /// <summary>Puts off what its destination has no place for; that is no attempt. When it lasts, the row says until when it waits.</summary>
     /// <returns>False when it has waited for as long as it may: it is to be given up.</returns>
     private async Task<bool> WaitsAsync(
         TriggerMessage message, DeliveryMessage delivery, ChannelOptions channel, CircuitPass pass, CancellationToken cancellationToken)
@@ -84,7 +90,22 @@ internal sealed partial class Deliver(
             return false;
         }
 
-        await putOff.SendAsync(message, cancellationToken, pass.Wait < left || pass.Reason is null ? pass.Wait : left);
+        var now = time.GetUtcNow();
+        var wait = pass.Wait < left || pass.Reason is null ? pass.Wait : left;
+        var noted = message.Time(WaitNotedProperty) ?? message.FirstEnqueuedTime ?? now;
+        if (now + wait - noted < WaitNoted)
+        {
+            await putOff.SendAsync(message, cancellationToken, wait);
+            return true;
+        }
+
+        var properties = new Dictionary<string, object>(message.Properties, StringComparer.OrdinalIgnoreCase)
+        {
+            [WaitNotedProperty] = now.ToString("O", CultureInfo.InvariantCulture),
+        };
+        var until = await putOff.SendAsync(message with { Properties = properties }, cancellationToken, wait);
+        await rows.WaitingAsync(
+            delivery, What(delivery), message.Number(PutOff.AttemptProperty, 1), message.Number(ReplayProperty, 0), until, cancellationToken);
         return true;
     }
 
@@ -228,7 +249,7 @@ internal sealed partial class Deliver(
         var next = lease.Attempt + 1;
         var id = message.Text(PutOff.IdProperty) ?? delivery.Delivery.Id;
         var properties = PutOff.Carried(message);
-        foreach (var past in (string[])[PutOff.HopProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, RelayedProperty])
+        foreach (var past in (string[])[PutOff.HopProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, RelayedProperty, WaitNotedProperty])
         {
             properties.Remove(past);
         }

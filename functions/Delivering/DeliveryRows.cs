@@ -84,6 +84,27 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             entity => entity.Set("NextTime", nextTime),
             cancellationToken);
 
+    /// <summary>
+    /// Its message waits on the queue until a time without an attempt, such as for a circuit: reconciling must not take it for lost. That another run
+    /// changes the row at the same moment says as much.
+    /// </summary>
+    public async Task WaitingAsync(
+        DeliveryMessage delivery, string what, int attempt, int replay, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var (partition, row) = (TableKey.Escape(delivery.Event.Id), delivery.Delivery.Id);
+        var known = await FindAsync(delivery.Event.Id, row, cancellationToken);
+        if (known is null)
+        {
+            var entity = new TableEntity(partition, row)
+                .Set("State", "pending").Set("Attempt", attempt).Set("Replay", replay > 0 ? replay : null).Set("NextTime", until).Set("What", what);
+            await tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity, delivery), cancellationToken);
+        }
+        else if (known.State != DeliveryState.Sent && known.Replay <= replay && (known.Replay < replay || known.Attempt <= attempt))
+        {
+            await tables.MergeAsync(TableNames.Deliveries, new TableEntity(partition, row).Set("NextTime", until), known.ETag, cancellationToken);
+        }
+    }
+
     /// <summary>It is given up; its message is kept. <see cref="IndexAsync"/> follows.</summary>
     public Task<DeliveryRow?> DeadAsync(DeliveryRow row, string reason, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
@@ -128,6 +149,9 @@ internal sealed record DeliveryRow(
     /// <summary>Which replay it is in; 0 for the first sending.</summary>
     public int Replay { get; init; }
 
+    /// <summary>When its next attempt is due, UTC.</summary>
+    public DateTimeOffset? NextTime { get; init; }
+
     /// <summary>When it was given up last, UTC.</summary>
     public DateTimeOffset? DeadTime { get; init; }
 
@@ -152,6 +176,7 @@ internal sealed record DeliveryRow(
         {
             MaybeArrived = entity.Flag("MaybeArrived") ?? false,
             Replay = (int)(entity.Number("Replay") ?? 0),
+            NextTime = entity.Date("NextTime"),
             DeadTime = entity.Date("DeadTime"),
             CommandId = entity.Text("CommandId"),
             Message = state == DeliveryState.Relayed && entity.Payload("Message") is { } body

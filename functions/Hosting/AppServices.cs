@@ -7,6 +7,7 @@ using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Monitoring;
@@ -50,7 +51,11 @@ internal sealed partial class AppServices : IDisposable
         var links = new IncidentLinks(master, IncidentLinks.Address(outside.Environment));
         var groupRows = new GroupIncidentRows(outside.Tables, incidents, time);
         var planner = new Planner(throttle, incidents, new GroupIncidents(incidents, groupRows), time);
-        var deliveries = new DeliveryQueue(outside.Bus, time);
+        var deliveryRows = new DeliveryRows(outside.Tables, time);
+        var followUps = new FollowUps(throttle, outside.Bus, time);
+        var open = new OpenDeliveries(outside.Tables, time);
+        var dead = new DeadDeliveries(deliveryRows, followUps, logs.CreateLogger<DeadDeliveries>());
+        var deliveries = new DeliveryQueue(outside.Bus, open, dead, time);
         var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, gatherings, due, logs.CreateLogger<Groups>());
         var groupEnds = new GroupEnds(Configuration, incidents, groupRows, events, deliveries, due, time, logs.CreateLogger<GroupEnds>());
         var escalations = new Escalations(Configuration, incidents, groupRows, events, deliveries, due, time, logs.CreateLogger<Escalations>());
@@ -69,22 +74,23 @@ internal sealed partial class AppServices : IDisposable
         var channels = new ChannelFactory(templates);
         var senders = new Senders(
             new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, time), new TerminalSender(outside.Terminal));
-        var deliveryRows = new DeliveryRows(outside.Tables, time);
         var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
         ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, new InfluxDatabase(http), time));
         ChannelPreview = new ChannelPreviewApi(Configuration, new ChannelPreview(channels, time));
         Deliver = new Deliver(
-            Configuration, new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), deliveryRows, channels, senders, relayed, new FollowUps(throttle, outside.Bus, time), links,
+            Configuration, new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), deliveryRows, channels, senders, relayed, followUps, links,
             putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);
-        Deliveries = new DeliveriesApi(finder, new FilterNames(Configuration), new Replays(outside.Tables, finder, recorded, outside.Bus, time), recorded, Circuits);
+        Deliveries = new DeliveriesApi(finder, new FilterNames(Configuration), new Replays(outside.Tables, finder, recorded, open, outside.Bus, time), recorded, Circuits);
+        Reconcile = new ReconcileDeliveries(
+            open, new LostDeliveries(recorded, deliveryRows, time), dead, outside.Bus, outside.Tables, time, logs.CreateLogger<ReconcileDeliveries>());
         TimerDue = new TimerDue([late, groups, groupEnds, escalations, distributions, relayed], due);
         var (relayRows, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
         WatchRelays = new WatchRelays(outside.Tables, relayRows, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
         CommandReply = new CommandReply(relayRows, relayEvents, commandRows, followUps: [distributions, relayed]);
         UnansweredCommands = new UnansweredCommands(commandRows, CommandReply, time, logs.CreateLogger<UnansweredCommands>());
-        Sweep = new Sweep(due, logs.CreateLogger<Sweep>());
+        Sweep = new Sweep(due, new UnknownDueRows(outside.Tables, new RefusedMessages(outside.Tables, time), time), TimerDue.Knows, logs.CreateLogger<Sweep>());
         Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
         Digest = new Digest(outside.Tables, outside.Bus, Configuration, time, logs.CreateLogger<Digest>());
         Healthz = new Healthz(Configuration, Circuits);
@@ -120,6 +126,8 @@ internal sealed partial class AppServices : IDisposable
     public UnansweredCommands UnansweredCommands { get; }
 
     public Sweep Sweep { get; }
+
+    public ReconcileDeliveries Reconcile { get; }
 
     public Retention Retention { get; }
 

@@ -22,6 +22,7 @@ internal static class FunctionCatalog
         new TimerFunction("WatchRelays", "Tells of relays that nothing is heard of.", "30 * * * * *", s => s.WatchRelays),
         new TimerFunction("Digest", "Sums up each site's day, once its hour has come.", "0 */15 * * * *", s => s.Digest),
         new TimerFunction("UnansweredCommands", "Ends commands that no relay has answered.", "0 37 * * * *", s => s.UnansweredCommands),
+        new TimerFunction("ReconcileDeliveries", "Sends deliveries again that are due and on no queue.", "0 47 * * * *", s => s.Reconcile),
         new TimerFunction("Retention", "Deletes rows older than the retention.", "0 17 * * * *", s => s.Retention),
         new HttpFunction("Incidents", "Lists the open incidents.", new HttpTrigger("v4/incidents", "function", "get"), s => s.Incidents.List),
         new HttpFunction("IncidentAcknowledge", "Acknowledges an incident.", new HttpTrigger("v4/incidents/{id}/ack", "function", "post"), s => s.Incidents.Acknowledge),

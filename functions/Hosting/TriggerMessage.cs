@@ -31,11 +31,7 @@ internal sealed record TriggerMessage
     public IReadOnlyDictionary<string, object> Properties { get; init; } = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>When the first of its copies was taken by the queue: a put-off changes <see cref="EnqueuedTime"/>, not this.</summary>
-    public DateTimeOffset? FirstEnqueuedTime => Text(PutOff.EnqueuedProperty) is { } text
-        ? DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var first)
-            ? first
-            : throw WrongType(PutOff.EnqueuedProperty, "a time", text)
-        : EnqueuedTime;
+    public DateTimeOffset? FirstEnqueuedTime => Time(PutOff.EnqueuedProperty) ?? EnqueuedTime;
 
     /// <summary>A text property; null where it is missing.</summary>
     /// <exception cref="RefusedMessageException">The property is not text.</exception>
@@ -52,6 +48,12 @@ internal sealed record TriggerMessage
             _ => throw WrongType(name, "a whole number of 32 bits", value),
         }
         : fallback;
+
+    /// <summary>A property with a time as ISO 8601 text; null where it is missing.</summary>
+    /// <exception cref="RefusedMessageException">The property is not a time.</exception>
+    public DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw WrongType(name, "a time", text);
 
     private static RefusedMessageException WrongType(string name, string expected, object value) =>
         new($"its property \"{name}\" must be {expected}, but is {(value is string text ? $"the text \"{text}\"" : PropertyValue.Describe(value))}");

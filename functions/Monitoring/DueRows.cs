@@ -32,9 +32,8 @@ internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time
         return tables.DeleteAsync(TableNames.Due, row.PartitionKey, row.RowKey, "*", cancellationToken);
     }
 
-    /// <summary>Sends again what should have been done by <paramref name="overdue"/> ago.</summary>
-    /// <returns>How many were overdue.</returns>
-    public async Task<int> SweepAsync(TimeSpan overdue, CancellationToken cancellationToken)
+    /// <summary>The rows of what should have been done by <paramref name="overdue"/> ago.</summary>
+    public async Task<IReadOnlyList<TableEntity>> OverdueAsync(TimeSpan overdue, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var found = new List<TableEntity>();
@@ -44,14 +43,16 @@ internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time
             found.Add(row);
         }
 
-        foreach (var row in found)
-        {
-            // The hop is the minute of the sweep: once a minute at most, whichever instance sweeps.
-            var timer = new TimerMessage(row.Text("Kind") ?? "", row.Text("Id") ?? "", row.Date("At") ?? now);
-            await SendAsync(timer, at: null, hop: (int)(now - timer.Due).TotalMinutes + 1, cancellationToken);
-        }
+        return found;
+    }
 
-        return found.Count;
+    /// <summary>Sends the message of an overdue row again.</summary>
+    public Task WakeAgainAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        // The hop is the minute of the sweep: once a minute at most, whichever instance sweeps.
+        var now = time.GetUtcNow();
+        var timer = new TimerMessage(row.Text("Kind") ?? "", row.Text("Id") ?? "", row.Date("At") ?? now);
+        return SendAsync(timer, at: null, hop: (int)(now - timer.Due).TotalMinutes + 1, cancellationToken);
     }
 
     private async Task WakeAsync(TimerMessage timer, CancellationToken cancellationToken)

@@ -1,18 +1,33 @@
+using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Monitoring;
 
-/// <summary>Each minute: wakes what is due and was not woken by its timer.</summary>
-internal sealed partial class Sweep(DueRows due, ILogger<Sweep> logger) : ITimerHandler
+/// <summary>Each minute: wakes what is due and was not woken by its timer, and moves aside what no handler takes.</summary>
+internal sealed partial class Sweep(DueRows due, UnknownDueRows unknown, Func<TableEntity, bool> isKnown, ILogger<Sweep> logger) : ITimerHandler
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var found = await due.SweepAsync(Overdue, cancellationToken);
-        if (found > 0)
+        await unknown.BringBackAsync(isKnown, cancellationToken);
+        var found = await due.OverdueAsync(Overdue, cancellationToken);
+        foreach (var row in found)
         {
-            Log.Woken(logger, found);
+            if (isKnown(row))
+            {
+                await due.WakeAgainAsync(row, cancellationToken);
+            }
+            else
+            {
+                await unknown.SetAsideAsync(row, cancellationToken);
+                Log.Unknown(logger, row.Text("Kind") ?? "", row.Text("Id") ?? "", UnknownDueRows.Partition);
+            }
+        }
+
+        if (found.Count > 0)
+        {
+            Log.Woken(logger, found.Count);
         }
     }
 
@@ -20,5 +35,8 @@ internal sealed partial class Sweep(DueRows due, ILogger<Sweep> logger) : ITimer
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} things were overdue and have been woken")]
         public static partial void Woken(ILogger logger, int count);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Nothing is known of wake-ups of the kind \"{Kind}\" ({Id}); its row is moved to the partition {Partition} of the table Due")]
+        public static partial void Unknown(ILogger logger, string kind, string id, string partition);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Butler.Core.Tables;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 
@@ -7,6 +8,9 @@ namespace Butler.Functions.Monitoring;
 /// <summary>Does what has fallen due: it re-reads the state that the timer was set for, and only then acts.</summary>
 internal sealed class TimerDue(IReadOnlyList<IDueHandler> handlers, DueRows due) : IQueueHandler
 {
+    /// <summary>Whether a row of <c>Due</c> is a wake-up that one of the handlers takes.</summary>
+    public bool Knows(TableEntity row) => row.Text("Id") is not null && row.Date("At") is not null && handlers.Any(each => each.Kind == row.Text("Kind"));
+
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
         TimerMessage timer;

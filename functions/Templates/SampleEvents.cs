@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Functions.Alerting;
+using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Monitoring.Digests;
 
 namespace Butler.Functions.Templates;
@@ -41,6 +42,14 @@ internal static class SampleEvents
             ["cloud", ..] => ("/cloud/fabrikam", "app/6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1", Cloud(type.EndsWith(".failed", StringComparison.Ordinal), now)),
             ["butler", "relay", var what] => ("/sense/default/relay-1", "relay/relay-1", Relay(what, now)),
             ["butler", "digest", ..] => ("/sense/default/butler", "site/default", Digest(now)),
+            ["butler", "delivery", "recovered"] => ("/sense/default/butler", "deliveries", JsonSerializer.SerializeToElement(
+                new RecoveredDeliveries
+                {
+                    Count = 2,
+                    First = now.AddHours(-2),
+                    Deliveries = ["sense.reload.failed default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02 to ops-mail", "sense.reload.failed default:failed:6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1 to ops-slack"],
+                },
+                RecoveredJson.Default.RecoveredDeliveries)),
             ["butler", "delivery", ..] => ("/sense/default/relay-1", (string?)null, JsonSerializer.SerializeToElement(
                 new DeadDelivery
                 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -136,6 +137,36 @@ public sealed class NothingIsLostTests
         await Eventually.TrueAsync(() => sink.Requests.Count == 4, "the fourth attempt has come", TimeSpan.FromSeconds(60));
         await QuietAsync(sink);
         sink.Requests.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_answers_500_for_30_seconds_gets_each_of_100_alerts()
+    {
+        var isAway = true;
+        var arrived = new ConcurrentDictionary<string, int>();
+        using var sink = new HttpSink();
+        sink.Answer = request => Volatile.Read(ref isAway) ? 500 : arrived.AddOrUpdate(request.Headers["Idempotency-Key"], 200, (_, _) => 200);
+        await using var butler = await ButlerUp.StartAsync(Configuration(sink));
+        using var socket = new UdpClient();
+        for (var i = 0; i < 100; i += 10)
+        {
+            Burst(socket, butler, i, 10);
+            await Task.Delay(TimeSpan.FromSeconds(3));
+        }
+
+        butler.Lines.ShouldContain(line => line.Contains("hook gets nothing until", StringComparison.Ordinal), "the circuit is open in between");
+        arrived.ShouldBeEmpty();
+        Volatile.Write(ref isAway, false);
+        await Eventually.TrueAsync(() => arrived.Count == 100, "every one is alerted", Patience);
+
+        using var client = new HttpClient { BaseAddress = butler.Http };
+        foreach (var state in new[] { "pending", "sending", "dead" })
+        {
+            await Eventually.TrueAsync(
+                async () => !(await client.GetStringAsync(new Uri($"/api/v4/deliveries?state={state}", UriKind.Relative))).Contains("\"hook\"", StringComparison.Ordinal),
+                $"no delivery is {state} any more",
+                TimeSpan.FromSeconds(30));
+        }
     }
 
     private static string Configuration(HttpSink sink) => $$"""

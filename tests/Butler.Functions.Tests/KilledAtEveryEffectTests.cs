@@ -171,7 +171,7 @@ public sealed class KilledAtEveryEffectTests
     {
         app.Tables.Rows(TableNames.Events).ShouldAllBe(r => r.Text("State") == "done");
         app.Tables.Rows(TableNames.Deliveries).ShouldAllBe(r => r.Text("State") == "sent");
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Events).ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Timers).ShouldBeEmpty();

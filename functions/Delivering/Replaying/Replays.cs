@@ -5,6 +5,7 @@ using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
 using Butler.Core.Tables;
 using Butler.Functions.Alerting;
+using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Delivering.Replaying;
@@ -13,7 +14,7 @@ namespace Butler.Functions.Delivering.Replaying;
 /// Puts dead deliveries back on the queue. The message goes first, then the row says so; its id is the delivery's with the replay's number,
 /// so that to ask twice, or again after a crash in between, is one replay. Deliver counts attempts and time anew.
 /// </summary>
-internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEvents events, IServiceBus bus, TimeProvider time)
+internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEvents events, OpenDeliveries open, IServiceBus bus, TimeProvider time)
 {
     /// <summary>For how long the queue remembers message ids, and a little: what was asked longer ago and has not begun may be asked again.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(65);
@@ -35,8 +36,8 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         var delivery = await MessageAsync(entity, reference, cancellationToken) with { Planned = time.GetUtcNow() };
         var replay = row.Replay + 1;
         var name = string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}#r{replay}");
-        await bus.SendAsync(
-            QueueNames.Deliveries,
+        await open.AddAsync([delivery.Delivery], delivery.Event, inPlan: false, replay, cancellationToken);
+        await SendAsync(
             new QueueMessage
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertingJson.Default.DeliveryMessage),
@@ -78,6 +79,18 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         }
 
         return new ReplayPage { Count = replayed.Count, Replayed = replayed, Skipped = skipped, Continuation = continuation };
+    }
+
+    private async Task SendAsync(QueueMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bus.SendAsync(QueueNames.Deliveries, message, cancellationToken);
+        }
+        catch (ServiceBusException e) when (e.Fault is ServiceBusFault.TooLarge)
+        {
+            throw Conflict($"It is larger than a message may be: {e.Message}");
+        }
     }
 
     private async Task<(IReadOnlyList<string> Ids, string? Continuation)> IdsAsync(DeliveryQuery query, CancellationToken cancellationToken)

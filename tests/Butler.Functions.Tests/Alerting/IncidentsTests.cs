@@ -75,10 +75,10 @@ public sealed class IncidentsTests
         using var app = new App("channels: { a: { type: console } }\nroutes: [{ name: r, on: '*.failed', resolve: true, send: [{ channel: a }] }]");
         await RunAsync(app, Plans.Failure("1"));
 
-        // Event: received, planned, done. Delivery: two. Incident: look, list, one transaction.
-        app.Tables.Calls.ShouldBe(8);
+        // Event: received, planned, done. Delivery: two, and one in the index of open deliveries. Incident: look, list, one transaction.
+        app.Tables.Calls.ShouldBe(9);
         await RunAsync(app, Plans.Success("2", 5, task: "another"));
-        app.Tables.Calls.ShouldBe(8 + 3 + 2, "a success writes down when it was, and nothing more");
+        app.Tables.Calls.ShouldBe(9 + 3 + 2, "a success writes down when it was, and nothing more");
     }
 
     [Theory]
@@ -156,8 +156,8 @@ public sealed class IncidentsTests
         await RunAsync(app, Plans.Failure("1"));
         app.Tables.Rows(TableNames.Deliveries).ShouldHaveSingleItem().Text("State").ShouldBe("sent");
 
-        // Two rows, each written twice; two messages, each sent and received.
-        app.Tables.Calls.ShouldBe(4);
+        // Two rows, each written twice, and one in the index of open deliveries; two messages, each sent and received.
+        app.Tables.Calls.ShouldBe(5);
         app.Bus.Calls.ShouldBe(2);
     }
 
@@ -166,7 +166,7 @@ public sealed class IncidentsTests
     {
         using var app = new App("channels: { a: { type: console } }\nroutes: [{ name: r, on: '*.dead', send: [{ channel: a }] }]");
         var faulty = new PlannedDelivery { Id = "d", Route = "r", Channel = "a", Recipient = "nobody", Fault = "\"nobody\" is no mail address" };
-        await new DeliveryQueue(app.Bus, app.Time).SendAsync([faulty], Plans.Failure("1"), CancellationToken.None);
+        await app.Queue().SendAsync([faulty], Plans.Failure("1"), CancellationToken.None);
         await app.RunVisibleAsync();
         var row = app.Tables.Rows(TableNames.Deliveries).Single(r => r.RowKey == "d" && r.Text("State") == "dead");
         row.Text("Reason").ShouldBe("\"nobody\" is no mail address");
@@ -191,7 +191,7 @@ public sealed class IncidentsTests
         await RunAsync(app, Plans.Failure("3", 400));
         await app.RunAsync(TimeSpan.FromHours(5));
         app.Deliveries(AlertKind.Escalated).Count.ShouldBe(1);
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class ProcessEventTests
         await app.RunAsync(TimeSpan.FromMinutes(10));
         Titles(app).ShouldBe(["5 events came late (route all)", "5 events came late (route failures)", "5 events came late (route failures)"], ignoreOrder: true);
         app.Tables.Rows(TableNames.Incidents).ShouldAllBe(r => r.RowKey.StartsWith("seen-", StringComparison.Ordinal));
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     }
 
     [Fact]

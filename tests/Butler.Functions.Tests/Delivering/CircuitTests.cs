@@ -192,8 +192,8 @@ public sealed class CircuitTests
         await SendAsync(app, 1, 1);
         await app.RunVisibleAsync();
 
-        // ProcessEvent: insert, finish; Deliver: insert with the lease, sent.
-        app.Tables.Calls.ShouldBe(4);
+        // ProcessEvent: insert, index of open deliveries, finish; Deliver: insert with the lease, sent.
+        app.Tables.Calls.ShouldBe(5);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class RelayedDeliveryTests : IDisposable
         // What was to look after it finds nothing to do.
         await relay.RunAsync(TimeSpan.FromHours(1));
         relay.Carried.Count.ShouldBe(1);
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     }
 
     [Theory]
@@ -270,7 +270,7 @@ public sealed class RelayedDeliveryTests : IDisposable
         app.Bus.Sent.Count(sent => sent.Message.Label == EventTypes.DeliveryDead && sent.Queue == QueueNames.Events).ShouldBe(story == "refused" ? 1 : 0);
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Replies).ShouldBeEmpty();
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     });
 
     public void Dispose() => app.Dispose();

@@ -1,8 +1,13 @@
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Relays;
+using Butler.Core.Tables;
 using Butler.Functions.Alerting;
+using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Reconciling;
+using Butler.Functions.Hosting;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Functions.Tests.Support;
 
@@ -14,6 +19,18 @@ internal static class Plans
         [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries)
             .Select(s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertingJson.Default.DeliveryMessage)!)
             .DistinctBy(d => d.Delivery.Id)];
+
+    /// <summary>What puts deliveries on the queue, on the app's own tables and queues.</summary>
+    public static DeliveryQueue Queue(this App app)
+    {
+        var followUps = new FollowUps(new Throttle(app.Tables, app.Time), app.Bus, app.Time);
+        var dead = new DeadDeliveries(new DeliveryRows(app.Tables, app.Time), followUps, NullLogger<DeadDeliveries>.Instance);
+        return new DeliveryQueue(app.Bus, new OpenDeliveries(app.Tables, app.Time), dead, app.Time);
+    }
+
+    /// <summary>The wake-ups that are set: the rows of <c>Due</c> less the index of open deliveries.</summary>
+    public static List<TableEntity> WakeUps(this App app) =>
+        [.. app.Tables.Rows(TableNames.Due).Where(row => char.IsAsciiDigit(row.PartitionKey[0]))];
 
     /// <summary>The deliveries of one kind of alert.</summary>
     public static List<DeliveryMessage> Deliveries(this App app, AlertKind kind) =>

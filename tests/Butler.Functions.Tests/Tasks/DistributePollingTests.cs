@@ -60,7 +60,7 @@ public sealed class DistributePollingTests : IDisposable
         await app.SendAsync(Event(Running));
         await app.RunVisibleAsync();
         app.Terminal.ToString().ShouldContain("ALERT ");
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class DistributePollingTests : IDisposable
         await PassAsync(TimeSpan.FromMinutes(12), _ => ++looks < 2 ? Running : 8);
         Ends().ShouldHaveSingleItem().Type.ShouldBe("sense.distribute.failed");
         app.Tables.Rows(TableNames.Incidents).ShouldBeEmpty();
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     });
 
     [Fact]

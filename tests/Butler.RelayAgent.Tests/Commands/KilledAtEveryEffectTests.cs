@@ -9,28 +9,14 @@ namespace Butler.RelayAgent.Tests.Commands;
 /// </summary>
 public sealed class KilledAtEveryEffectTests
 {
-    public static TheoryData<int, bool, bool> Deaths()
-    {
-        var deaths = new TheoryData<int, bool, bool>();
-        for (var effect = 1; effect <= 16; effect++)
-        {
-            foreach (var after in new[] { true, false })
-            {
-                deaths.Add(effect, after, false);
-                deaths.Add(effect, after, true);
-            }
-        }
-
-        return deaths;
-    }
-
     [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task A_start_happens_at_most_once_and_the_answer_is_true(int dieAt, bool afterTheEffect, bool powerCut)
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_start_happens_at_most_once_and_the_answer_is_true(bool powerCut) => Death.AtEveryEffectAsync(async death =>
     {
         using var relay = new CommandRelay();
         relay.Send(CommandRelay.Start(FakeQrs.Reload));
-        var died = await DieAsync(relay, dieAt, afterTheEffect, powerCut);
+        var died = await DieAsync(relay, death, powerCut);
         await relay.RunAsync();
         relay.Bus.Unlock();
         await relay.RunAsync();
@@ -52,34 +38,25 @@ public sealed class KilledAtEveryEffectTests
                 relay.Qrs.Posts.ShouldBeEmpty();
                 break;
         }
-    }
-
-    [Fact]
-    public async Task The_deaths_above_cover_every_effect_of_a_start()
-    {
-        using var relay = new CommandRelay();
-        relay.Send(CommandRelay.Start(FakeQrs.Reload));
-        relay.Kill.Start();
-        await relay.RunAsync();
-        relay.Kill.Effects.ShouldBeInRange(10, 16);
-    }
+    });
 
     [Theory]
-    [MemberData(nameof(Deaths))]
-    public async Task A_start_that_is_not_allowed_never_happens(int dieAt, bool afterTheEffect, bool powerCut)
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_start_that_is_not_allowed_never_happens(bool powerCut) => Death.AtEveryEffectAsync(async death =>
     {
         using var relay = new CommandRelay { Rules = new() };
         relay.Send(CommandRelay.Start(FakeQrs.Reload));
-        await DieAsync(relay, dieAt, afterTheEffect, powerCut);
+        await DieAsync(relay, death, powerCut);
         await relay.RunAsync();
 
         relay.Qrs.Posts.ShouldBeEmpty();
         relay.Reply.Status.ShouldBeOneOf(CommandStatus.Refused, CommandStatus.Failed, CommandStatus.OutcomeUnknown);
-    }
+    });
 
-    private static async Task<bool> DieAsync(CommandRelay relay, int dieAt, bool afterTheEffect, bool powerCut)
+    private static async Task<bool> DieAsync(CommandRelay relay, Death death, bool powerCut)
     {
-        relay.Kill.Start(dieAt, afterTheEffect);
+        death.Arm(relay.Kill);
         try
         {
             await relay.RunAsync();
@@ -91,7 +68,7 @@ public sealed class KilledAtEveryEffectTests
             relay.Restart();
             if (powerCut)
             {
-                relay.Disk.CutPower(new Random(dieAt));
+                relay.Disk.CutPower(new Random(death.Effect));
             }
 
             return true;
