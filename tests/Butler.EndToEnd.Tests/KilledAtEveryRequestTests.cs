@@ -33,7 +33,7 @@ public sealed class KilledAtEveryRequestTests
         using var proxy = new KillingProxy();
         await using var tables = await Azurite.StartAsync();
         await using var emulator = await ServiceBusEmulator.StartAsync(
-            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key" }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key", Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
         var settings = Settings(emulator, proxy, tables.Port, sink, data.FullName);
         await ExportAsync(data.FullName, settings);

@@ -41,7 +41,7 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         emulator = await ServiceBusEmulator.StartAsync(
-            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key" }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key", Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         bus = new ServiceBusRestClient(ServiceBusConnection.Parse(emulator.ConnectionString, TimeProvider.System));
     }
 
