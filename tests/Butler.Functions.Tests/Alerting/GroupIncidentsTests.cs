@@ -40,7 +40,7 @@ public sealed class GroupIncidentsTests
         app.Terminal.ToString().ShouldContain("Back to normal: 20 reloads");
         app.Terminal.ToString().ShouldContain("Still failing, nobody has reacted: 20 reloads");
         app.Tables.Rows(TableNames.Incidents).ShouldNotContain(r => r.PartitionKey == "incidents-open");
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     }
 
     [Fact]

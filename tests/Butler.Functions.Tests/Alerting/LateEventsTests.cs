@@ -92,7 +92,7 @@ public sealed class LateEventsTests
         var told = Told(app).ShouldHaveSingleItem();
         (told.Route, told.Count, told.First, told.Last).ShouldBe(("r", 3, Sample.Time, Sample.Time.AddMinutes(2)));
         app.Tables.Rows(TableNames.Incidents).ShouldAllBe(r => r.RowKey.StartsWith("seen-", StringComparison.Ordinal));
-        app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
+        app.WakeUps().ShouldBeEmpty();
     }
 
     private static CloudEvent Of(App app, string execution) => Plans.Failure(execution) with { ReceivedTime = app.Time.GetUtcNow().AddHours(-30) };
