@@ -6,6 +6,7 @@ using Butler.Core.Events;
 using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
 
 namespace Butler.Benchmarks.Micro;
@@ -18,7 +19,7 @@ public class EventBenchmarks
     private readonly byte[] datagram = Encoding.UTF8.GetBytes(
         @"/scheduler-task-failed/;qsprod02;Reload of Margin Cockpit;Margin Cockpit;FABRIKAM\svc_reload;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02;Max retries reached");
 
-    private readonly SenseEvents events = new("default", "relay-1", "prod", new SenseClock(TimeZoneInfo.Utc));
+    private readonly SenseEvents events = new("default", "relay-1", "prod", new SenseClock(TimeZoneInfo.Utc), Redaction.None);
     private JournalRecord record;
     private CloudEvent @event = null!;
     private byte[] encoded = [];

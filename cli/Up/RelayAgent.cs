@@ -62,6 +62,7 @@ internal static class RelayAgent
             ["BUTLER_RELAY_UDP"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports.Udp}"),
             ["BUTLER_RELAY_JOURNAL"] = data.Journal,
             ["BUTLER_COMMAND_KEY"] = commandKey,
+            ["BUTLER_RELAY_LOOPBACK_UPLOADS"] = "true", // Azurite listens on this machine, by http
         };
 
     /// <summary>The relay logs to standard error, each entry with its level in three letters.</summary>

@@ -1,6 +1,7 @@
 using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Ledger;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands;
@@ -22,6 +23,7 @@ internal sealed partial class CommandRunner(
     public async Task RunAsync(Command command, CancellationToken stopping)
     {
         var outcome = await OutcomeAsync(command, stopping);
+        outcome = outcome with { Error = outcome.Error is { } error ? Redaction.CleanKnown(error) : null };
         var reply = Reply(command.Id, outcome);
         if (outcome.Denied is { } reason)
         {

@@ -12,6 +12,7 @@ using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Mqtt;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
@@ -95,7 +96,11 @@ internal sealed class CommandService : IDisposable
 
     private IEnumerable<ICommandHandler> AppHandlers(RelayOptions options, IQrs? qrs, IEngine engine)
     {
-        yield return new AppDump(engine, uploads, directory.Path);
+        if (options.Commands.DumpApp is { Any: true } or { Apps.Count: > 0 })
+        {
+            yield return new AppDump(engine, options.Commands.DumpApp, uploads, new Redaction(options.ScriptLog.Redact), directory.Path);
+        }
+
         if (options.Commands.ReloadApp is { Any: true } or { Apps.Count: > 0 })
         {
             var tasks = qrs is null ? null : new TaskSwitch(qrs, new TaskRules(options.Commands.StartTask));

@@ -3,6 +3,7 @@ using Butler.Core.Commands;
 using Butler.Core.Configuration;
 using Butler.Core.Smtp;
 using Butler.Core.Transports;
+using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Files;
 
 namespace Butler.RelayAgent.Configuration;
@@ -39,6 +40,7 @@ internal sealed class CommandsYaml(Overrides overrides)
             "This relay's own key, which commands to it are signed with: what \"butler relay-key\" prints. Without it none is received"),
         StartTask = keys.Optional("startTask", StartTask(), StartTaskRules.None, "Which tasks may be started and stopped; absent: none"),
         ReloadApp = keys.Optional("reloadApp", ReloadApp(), ReloadAppRules.None, "Which apps may be reloaded through the engine; absent: none"),
+        DumpApp = keys.Optional("dumpApp", DumpApp(), DumpAppRules.None, "Which apps may be described, and where to; absent: none"),
         Files = keys.Optional("files", Files(), FileRules.None, "Which folders may be touched; absent: none"),
         Deliver = keys.Optional("deliver", Yaml.Map(Destination()), ReadOnlyDictionary<string, DestinationOptions>.Empty, "The destinations that may be delivered to; absent: none"),
     });
@@ -66,6 +68,18 @@ internal sealed class CommandsYaml(Overrides overrides)
     {
         Any = keys.Optional("any", Yaml.Bool, fallback: false, "Whether every app may be reloaded"),
         Apps = keys.Optional("apps", Yaml.List(Yaml.Guid), [], "Apps by id"),
+    });
+
+    private YamlType<DumpAppRules> DumpApp() => Yaml.Object(keys => new DumpAppRules
+    {
+        Any = keys.Optional("any", Yaml.Bool, fallback: false, "Whether every app may be described"),
+        Apps = keys.Optional("apps", Yaml.List(Yaml.Guid), [], "Apps by id"),
+        StorageAccounts = keys.Optional(
+            "storageAccounts",
+            Yaml.List(Yaml.Text.Then<string>(UploadTarget.TryParse)),
+            [],
+            "The storage accounts that large descriptions may be uploaded to, such as acme, or acme.blob.core.usgovcloudapi.net in another cloud; absent: none"),
+        Loopback = overrides.Has(Overrides.LoopbackUploads),
     });
 
     private static YamlType<FileRules> Files() => Yaml.Object(keys => new FileRules

@@ -24,6 +24,9 @@ internal sealed class Overrides(Func<string, string?> environment)
     /// <summary>Over <c>log.level</c>.</summary>
     public const string LogLevel = "BUTLER_LOG_LEVEL";
 
+    /// <summary>Allows <c>app-dump</c> to upload to this machine's storage emulator. No key of the file does: only <c>butler up</c> sets it.</summary>
+    public const string LoopbackUploads = "BUTLER_RELAY_LOOPBACK_UPLOADS";
+
     /// <summary>Whether a variable is set.</summary>
     public bool Has(string variable) => !string.IsNullOrEmpty(environment(variable));
 

@@ -1,10 +1,13 @@
 using System.Text.Json;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Engine;
 
-/// <summary>Describes an app as JSON, member by member, so that no more than one object is in memory at a time.</summary>
-internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, CancellationToken cancellationToken)
+/// <summary>
+/// Describes an app as JSON, member by member, so that no more than one object is in memory at a time. Secrets are masked in all of
+/// it: load scripts, variables and connections hold passwords, and a description is read by many.
+/// </summary>
+internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redaction redaction, CancellationToken cancellationToken)
 {
     private static readonly string[] VariableFlags = ["qIsScriptCreated", "qIsReserved", "qIsConfig"];
 
@@ -66,7 +69,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
             }
             else if (type != "media" || IsEmbedded(item))
             {
-                item.WriteTo(writer);
+                redaction.Copy(item).WriteTo(writer);
             }
         }
 
@@ -95,7 +98,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
                 WriteVariable(properties, item);
                 break;
             case var _ when properties.ValueKind != JsonValueKind.Undefined:
-                properties.WriteTo(writer);
+                redaction.Copy(properties).WriteTo(writer);
                 break;
         }
     }
@@ -125,7 +128,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
         writer.WriteEndObject();
     }
 
-    /// <summary>Each connection as the engine describes it alone, passwords and keys in its text taken out: a description is read by many.</summary>
+    /// <summary>Each connection as the engine describes it alone.</summary>
     private async Task WriteConnectionsAsync()
     {
         JsonElement connections;
@@ -141,7 +144,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
         writer.WriteStartArray("dataconnections");
         foreach (var listed in connections.ValueKind == JsonValueKind.Array ? connections.EnumerateArray() : [])
         {
-            Redaction.None.Copy(await ConnectionAsync(listed)).WriteTo(writer);
+            redaction.Copy(await ConnectionAsync(listed)).WriteTo(writer);
         }
 
         writer.WriteEndArray();
@@ -205,7 +208,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
         {
             if (!except.Contains(member.Name))
             {
-                member.WriteTo(writer);
+                Write(member.Name, member.Value);
             }
         }
     }
@@ -215,7 +218,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Cance
         if (value.ValueKind != JsonValueKind.Undefined)
         {
             writer.WritePropertyName(member);
-            value.WriteTo(writer);
+            redaction.Copy(value).WriteTo(writer);
         }
     }
 

@@ -1,5 +1,6 @@
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Engine;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Sense.Reconcile;
@@ -21,7 +22,7 @@ internal sealed class SenseAccess : IDisposable
     private readonly Lookups lookups;
     private readonly SeenEvents seen = new();
 
-    private SenseAccess(RelayOptions options, RelayOptions.QrsSection qrs, TimeProvider time, Random random, ILoggerFactory logs)
+    private SenseAccess(RelayOptions options, RelayOptions.QrsSection qrs, Redaction redaction, TimeProvider time, Random random, ILoggerFactory logs)
     {
         this.options = options;
         this.time = time;
@@ -30,7 +31,6 @@ internal sealed class SenseAccess : IDisposable
         var client = new QrsRestClient(qrs, connection, time, random);
         circuit = new QrsCircuit(client, client, time, logs.CreateLogger<QrsCircuit>());
         notice = new CertificateNotice(connection, time, logs.CreateLogger<CertificateNotice>());
-        var redaction = new Redaction(options.ScriptLog.Redact);
         lookups = new Lookups(circuit, redaction, time);
         var store = options.ScriptLog.Store.Directory is null
             ? null
@@ -40,7 +40,6 @@ internal sealed class SenseAccess : IDisposable
             new Executions(lookups, new ExecutionMatch(time), time),
             new ScriptLogDownload(circuit, circuit, options.ScriptLog, redaction, store),
             new ScriptLogTurns(time),
-            redaction,
             options.ScriptLog);
         Qrs = client;
         Enricher = new Enricher(plan, seen, time, logs.CreateLogger<Enricher>());
@@ -59,8 +58,8 @@ internal sealed class SenseAccess : IDisposable
     public IReadOnlyList<string> Capabilities => options.Reconcile is null ? ["qrs", "script-log"] : ["qrs", "script-log", "reconcile"];
 
     /// <summary>The access, or null where the configuration has none.</summary>
-    public static SenseAccess? Of(RelayOptions options, TimeProvider time, Random random, ILoggerFactory logs) =>
-        options.Qrs is { } qrs ? new SenseAccess(options, qrs, time, random, logs) : null;
+    public static SenseAccess? Of(RelayOptions options, Redaction redaction, TimeProvider time, Random random, ILoggerFactory logs) =>
+        options.Qrs is { } qrs ? new SenseAccess(options, qrs, redaction, time, random, logs) : null;
 
     /// <summary>What an operator should look at.</summary>
     public IEnumerable<string> Warnings() => new[] { notice.Warning(), circuit.Warning }.OfType<string>();

@@ -1,6 +1,7 @@
 using System.Text;
 using Butler.Core.Events;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense;
 
@@ -9,7 +10,8 @@ namespace Butler.RelayAgent.Sense;
 /// <param name="relay">The relay's name.</param>
 /// <param name="environment">Free text, or null.</param>
 /// <param name="clock">Reads the log's time stamps.</param>
-internal sealed class SenseEvents(string site, string relay, string? environment, SenseClock clock)
+/// <param name="redaction">Masks secrets in the log's messages and in datagrams that are sent on as they came.</param>
+internal sealed class SenseEvents(string site, string relay, string? environment, SenseClock clock, Redaction redaction)
 {
     /// <summary>What only the repository service could tell.</summary>
     private static readonly EnrichmentInfo NothingLookedUp = new() { Missing = ["task", "app", "owner", "execution", "scriptLog"] };
@@ -54,11 +56,17 @@ internal sealed class SenseEvents(string site, string relay, string? environment
             Relay = relay,
             ReceivedTime = record.Received,
         };
-        var data = new TaskEventData { Enrichment = new EnrichmentInfo(), Sender = Sender(record), Raw = Encoding.UTF8.GetString(record.Datagram.Span), Reason = reason };
+        var data = new TaskEventData
+        {
+            Enrichment = new EnrichmentInfo(),
+            Sender = Sender(record),
+            Raw = redaction.Clean(Encoding.UTF8.GetString(record.Datagram.Span)),
+            Reason = redaction.Clean(reason),
+        };
         return EventFit.Fit(envelope, data, maxBytes);
     }
 
-    private static TaskEventData DataOf(SenseDatagram datagram, JournalRecord record) => new()
+    private TaskEventData DataOf(SenseDatagram datagram, JournalRecord record) => new()
     {
         Host = datagram.Host,
         TaskName = datagram.TaskName,
@@ -69,10 +77,10 @@ internal sealed class SenseEvents(string site, string relay, string? environment
         ExecutionId = datagram.ExecutionId,
         LogTimeStamp = datagram.TimeStamp,
         LogLevel = datagram.Level,
-        LogMessage = datagram.Message,
+        LogMessage = datagram.Message is { } message ? redaction.Clean(message) : null,
         Enrichment = datagram.Problem is null ? NothingLookedUp : new EnrichmentInfo(),
-        Raw = datagram.Problem is null ? null : SenseText.Decode(record.Datagram.Span),
-        Reason = datagram.Problem,
+        Raw = datagram.Problem is null ? null : redaction.Clean(SenseText.Decode(record.Datagram.Span)),
+        Reason = datagram.Problem is { } problem ? redaction.Clean(problem) : null,
         Sender = datagram.Problem is null ? null : Sender(record),
     };
 

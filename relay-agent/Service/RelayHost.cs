@@ -7,6 +7,7 @@ using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Mqtt;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
@@ -34,6 +35,7 @@ internal sealed partial class RelayHost : IDisposable
     private readonly Mirror? mirror;
     private readonly UdpListener listener;
     private readonly SenseAccess? sense;
+    private readonly Redaction redaction;
 
     /// <summary>Takes the journal's directory and the port, and listens: datagrams are taken from now on.</summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
@@ -43,6 +45,7 @@ internal sealed partial class RelayHost : IDisposable
         this.qrs = qrs;
         this.engine = engine;
         this.options = options;
+        redaction = new Redaction(options.ScriptLog.Redact);
         this.serviceBus = serviceBus;
         this.time = time;
         this.random = random;
@@ -65,7 +68,7 @@ internal sealed partial class RelayHost : IDisposable
         }
 
         listener.Start();
-        sense = SenseAccess.Of(options, time, random, logs);
+        sense = SenseAccess.Of(options, redaction, time, random, logs);
     }
 
     /// <summary>Where it listens.</summary>
@@ -155,7 +158,7 @@ internal sealed partial class RelayHost : IDisposable
     private Forwarder NewForwarder(DatagramJournal journal)
     {
         var zone = options.Udp.TimeZone ?? time.LocalTimeZone;
-        var events = new SenseEvents(options.Relay.Site, options.Relay.Name, options.Relay.Environment, new SenseClock(zone));
+        var events = new SenseEvents(options.Relay.Site, options.Relay.Name, options.Relay.Environment, new SenseClock(zone), redaction);
         return new Forwarder(
             journal, events, sense?.Enricher ?? new NoEnricher(), serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>(),
             new UnparsedNotice(new Redaction(options.ScriptLog.Redact), time, logs.CreateLogger<UnparsedNotice>()));

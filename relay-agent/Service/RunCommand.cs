@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Butler.Core.Configuration;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Service.Linux;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +31,7 @@ internal static partial class RunCommand
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-            using var logs = RelayLogging.Create(options.Log);
+            using var logs = RelayLogging.Create(options.Log, new Redaction(options.ScriptLog.Redact));
             using var relay = new RelayHost(options, new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()), time, new Random(), logs);
             await output.WriteLineAsync($"butler-relay is listening on udp={relay.Address}");
             await output.FlushAsync(stop.Token);

@@ -1,20 +1,21 @@
 using System.Text.Json;
 using Butler.Core.Commands;
+using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Engine;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Commands.Apps;
 
 /// <summary>Describes an app without its data: into the reply while it is small, else streamed to the blob that the command names.</summary>
 /// <param name="engine">The engine.</param>
+/// <param name="rules">Which apps, and where to.</param>
 /// <param name="http">Uploads.</param>
+/// <param name="redaction">Masks secrets in the description.</param>
 /// <param name="directory">Where the description is written to first, so that no whole one is in memory.</param>
-internal sealed class AppDump(IEngine engine, HttpClient http, string directory) : ICommandHandler
+internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient http, Redaction redaction, string directory) : ICommandHandler
 {
     /// <summary>What goes into the reply, in bytes.</summary>
     public const int MostInReply = 100 * 1024;
-
-    // Nothing but Azure's blobs is written to; on the way to them the address is a secret, so it is in no message.
-    private static readonly string[] BlobHosts = [".blob.core.windows.net", ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn"];
 
     public string Kind => CommandKinds.AppDump;
 
@@ -26,9 +27,16 @@ internal sealed class AppDump(IEngine engine, HttpClient http, string directory)
             throw new CommandRefusedException("app-dump needs an app's id.", denied: false);
         }
 
-        if (asked.Upload is { } upload && !IsBlob(upload))
+        if (!rules.Any && !rules.Apps.Contains(appId))
         {
-            throw new CommandRefusedException("app-dump uploads to Azure's blobs only.");
+            throw new CommandRefusedException($"commands.dumpApp does not allow app {appId}.");
+        }
+
+        if (asked.Upload is { } upload && !UploadTarget.IsAllowed(upload, rules.StorageAccounts, rules.Loopback))
+        {
+            throw new CommandRefusedException(
+                $"commands.dumpApp does not allow uploads to {(upload.IsAbsoluteUri ? upload.GetLeftPart(UriPartial.Scheme) + upload.Authority.Split('@')[^1] : "there")}: "
+                + "name the storage account in commands.dumpApp.storageAccounts, and upload by https.");
         }
 
         await using var file = new FileStream(
@@ -38,17 +46,13 @@ internal sealed class AppDump(IEngine engine, HttpClient http, string directory)
         return CommandOutcome.Success(await ResultAsync(appId.ToString(), asked.Upload, file, stopping), CommandJson.Default.AppDumpResult);
     }
 
-    private static bool IsBlob(Uri upload) => upload.IsAbsoluteUri
-        && ((upload.Scheme == Uri.UriSchemeHttps && BlobHosts.Any(host => upload.Host.EndsWith(host, StringComparison.OrdinalIgnoreCase)))
-            || (upload.Scheme == Uri.UriSchemeHttp && upload.IsLoopback));
-
     private async Task DescribeAsync(string appId, FileStream file, CancellationToken stopping)
     {
         try
         {
             await using var app = await EngineApp.OpenAsync(engine, appId, withoutData: true, stopping);
             await using var writer = new Utf8JsonWriter(file);
-            await new AppDescription(app, writer, stopping).WriteAsync(appId);
+            await new AppDescription(app, writer, redaction, stopping).WriteAsync(appId);
         }
         catch (EngineException problem)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 
 namespace Butler.RelayAgent.Commands.Tasks;

@@ -1,4 +1,5 @@
 using Butler.Core.Commands;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
 

@@ -6,7 +6,7 @@ namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>Which look-ups an event needs and which of them wait for which; all that can run side by side does.</summary>
 internal sealed class LookupPlan(
-    Lookups lookups, Executions executions, ScriptLogDownload scriptLogs, ScriptLogTurns turns, Redaction redaction, RelayOptions.ScriptLogSection options)
+    Lookups lookups, Executions executions, ScriptLogDownload scriptLogs, ScriptLogTurns turns, RelayOptions.ScriptLogSection options)
 {
     /// <summary>Looks up what can be had before the token is cancelled.</summary>
     public async Task<(string Type, TaskEventData Data)> LookUpAsync(
@@ -37,7 +37,6 @@ internal sealed class LookupPlan(
         {
             AppId = data.AppId ?? task.Value?.AppId,
             AppName = data.AppName ?? app.Value?.Info.Name ?? task.Value?.AppName,
-            LogMessage = data.LogMessage is { } message ? redaction.Clean(message) : null,
             Task = task.Value?.Info,
             App = app.Value?.Info,
             Owner = owner.Value,

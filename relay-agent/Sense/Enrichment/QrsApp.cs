@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
@@ -16,8 +17,8 @@ internal sealed record QrsApp(AppInfo Info, OwnerInfo? Owner, JsonElement Raw)
             Name = row.Text("name"),
             Stream = row.Object("stream")?.Text("name"),
             Tags = row.Tags(),
-            CustomProperties = row.CustomProperties(),
-            Description = row.Text("description"),
+            CustomProperties = row.CustomProperties(redaction),
+            Description = row.Text("description") is { } description ? redaction.Clean(description) : null,
             FileSize = row.Long("fileSize"),
             LastReloadTime = row.Time("lastReloadTime"),
             ModifiedDate = row.Time("modifiedDate"),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
@@ -49,13 +50,13 @@ internal static class QrsJson
     /// <summary>The names of an object's tags.</summary>
     public static IReadOnlyList<string> Tags(this JsonElement from) => [.. from.Rows("tags").Select(tag => tag.Text("name")).OfType<string>()];
 
-    /// <summary>An object's custom properties, one entry for each value.</summary>
-    public static IReadOnlyList<CustomProperty> CustomProperties(this JsonElement from) =>
+    /// <summary>An object's custom properties, one entry for each value, secrets masked.</summary>
+    public static IReadOnlyList<CustomProperty> CustomProperties(this JsonElement from, Redaction redaction) =>
     [
         .. from.Rows("customProperties")
             .Select(row => (Name: row.Object("definition")?.Text("name"), Value: row.Text("value")))
             .Where(row => row is { Name: not null, Value: not null })
-            .Select(row => new CustomProperty(row.Name!, row.Value!)),
+            .Select(row => new CustomProperty(row.Name!, Redaction.IsSecret(row.Name!) ? SecretRanges.Mask : redaction.Clean(row.Value!))),
     ];
 
     private static JsonElement? Field(this JsonElement from, string name)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
@@ -36,7 +37,7 @@ internal sealed record QrsTask
                 Name = row.Text("name"),
                 Kind = TaskKind.Of(row.Int("taskType")) ?? EventTypes.UnknownKind,
                 Tags = row.Tags(),
-                CustomProperties = row.CustomProperties(),
+                CustomProperties = row.CustomProperties(redaction),
                 IsManuallyTriggered = row.Bool("isManuallyTriggered"),
                 IsPartialReload = row.Bool("isPartialReload"),
                 MaxRetries = row.Int("maxRetries"),

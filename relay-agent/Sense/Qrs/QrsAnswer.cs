@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Text;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
@@ -87,7 +88,7 @@ internal static class QrsAnswer
         try
         {
             var body = await BodyAsync(response, 64 * 1024, asked, cancellationToken);
-            var text = SenseText.Clean(Encoding.UTF8.GetString(body.Span))?.Trim();
+            var text = SenseText.Clean(Redaction.CleanKnown(Encoding.UTF8.GetString(body.Span)))?.Trim();
             return text is null || IsPage(body.Span) ? "" : $": {(text.Length > MostShown ? text[..MostShown] + "..." : text)}";
         }
         catch (Exception failure) when (failure is QrsException or HttpRequestException or IOException)

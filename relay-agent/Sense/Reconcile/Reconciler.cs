@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Service;

@@ -6,8 +6,13 @@ namespace Butler.RelayAgent.Sense.ScriptLogs;
 /// <param name="line">Takes each line.</param>
 internal sealed class LogText(Action<string> line)
 {
-    /// <summary>What is longer is cut: a log may hold a whole inline table in one line.</summary>
-    public const int MostInLine = 2000;
+    /// <summary>
+    /// What is longer is cut. It is far more than an event shows, because secrets are looked for in the line before it is cut for that.
+    /// </summary>
+    public const int MostInLine = 64 * 1024;
+
+    /// <summary>A line is cut between words where there is a blank this near: half a word might be half a token that is not known as one.</summary>
+    private const int MaxWord = 4096;
 
     private const int SniffBytes = 4;
 
@@ -122,10 +127,23 @@ internal sealed class LogText(Action<string> line)
         rest.Append(part.Length > room ? part[..room] : part);
     }
 
+    private void CutWord()
+    {
+        for (var at = rest.Length; at > Math.Max(0, rest.Length - MaxWord); at--)
+        {
+            if (rest[at - 1] == ' ')
+            {
+                rest.Length = at;
+                return;
+            }
+        }
+    }
+
     private void EndLine()
     {
         if (isCut)
         {
+            CutWord();
             rest.Append("...");
         }
 

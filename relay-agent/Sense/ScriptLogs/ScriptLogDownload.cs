@@ -1,4 +1,5 @@
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
 
@@ -21,14 +22,14 @@ internal sealed class ScriptLogDownload(IQrs qrs, IQrsFiles files, RelayOptions.
     public async Task<ScriptLog> ReadAsync(string taskId, QrsExecution execution, StoredLogName? keepAs, CancellationToken cancellationToken)
     {
         var download = await ReferenceAsync(taskId, execution, cancellationToken);
-        var reader = new ScriptLogReader(options);
+        var reader = new ScriptLogReader(options, redaction);
         using var kept = keepAs is null ? null : store?.Begin(keepAs);
         await files.ReadAsync(
             $"download/reloadtask/{download}/scriptlog.txt",
             (stream, ct) => reader.ReadAsync(stream, kept is null ? null : kept.WriteAsync, ct),
             cancellationToken);
         kept?.Commit();
-        return reader.Result(execution.ScriptLogSize, redaction);
+        return reader.Result(execution.ScriptLogSize);
     }
 
     private async Task<string> ReferenceAsync(string taskId, QrsExecution execution, CancellationToken cancellationToken)

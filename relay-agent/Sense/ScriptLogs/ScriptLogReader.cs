@@ -1,59 +1,74 @@
+using System.Buffers;
+using System.Text;
 using Butler.Core.Events;
 using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
 /// <summary>Reads a script log as it comes, once: its ends, its size and its errors, in bounded memory however large it is.</summary>
 internal sealed class ScriptLogReader
 {
+    /// <summary>A longer line of the event is cut: a log may hold a whole inline table in one line.</summary>
+    public const int MaxShown = 2000;
+
     private readonly RelayOptions.ScriptLogSection options;
+    private readonly Redaction redaction;
+    private readonly LineRedaction secrets = new();
     private readonly List<string> head = [];
     private readonly Queue<string> tail = new();
     private readonly ErrorLines errors = new();
     private readonly LogText text;
+    private readonly ArrayBufferWriter<byte> copied = new();
+    private bool isCopied;
     private int lines;
 
     /// <summary>Nothing is read yet.</summary>
-    public ScriptLogReader(RelayOptions.ScriptLogSection options)
+    public ScriptLogReader(RelayOptions.ScriptLogSection options, Redaction redaction)
     {
         this.options = options;
+        this.redaction = redaction;
         text = new LogText(Line);
     }
 
-    /// <summary>Reads to the end; what was read is given to <paramref name="copy"/> too.</summary>
+    /// <summary>Reads to the end. The log without its secrets is given to <paramref name="copy"/> too, as UTF-8.</summary>
     public async Task ReadAsync(Stream stream, Func<ReadOnlyMemory<byte>, CancellationToken, Task>? copy, CancellationToken cancellationToken)
     {
+        isCopied = copy is not null;
         var buffer = new byte[16 * 1024];
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             text.Add(buffer.AsSpan(0, read));
-            if (copy is not null)
-            {
-                await copy(buffer.AsMemory(0, read), cancellationToken);
-            }
+            await CopyAsync(copy, cancellationToken);
         }
 
         text.End();
+        await CopyAsync(copy, cancellationToken);
     }
 
     /// <summary>What was found.</summary>
     /// <param name="size">The size that QRS says it has.</param>
-    /// <param name="redaction">Takes secrets out.</param>
-    public ScriptLog Result(long? size, Redaction redaction) => new(
+    public ScriptLog Result(long? size) => new(
         new ScriptLogInfo
         {
-            Head = [.. head.Select(redaction.Clean)],
-            Tail = [.. tail.Select(redaction.Clean)],
+            Head = [.. head.Select(Show)],
+            Tail = [.. tail.Select(Show)],
             Lines = lines,
             Characters = text.Characters,
             Size = size,
         },
-        errors.Found(redaction.Clean));
+        errors.Found(Show));
 
     private void Line(string line)
     {
         lines++;
+        line = secrets.Clean(line);
+        if (isCopied)
+        {
+            Encoding.UTF8.GetBytes(redaction.CleanOwn(line), copied);
+            copied.Write("\r\n"u8);
+        }
+
         if (head.Count < options.Head)
         {
             head.Add(line);
@@ -66,5 +81,21 @@ internal sealed class ScriptLogReader
         }
 
         errors.Add(line);
+    }
+
+    /// <summary>A line as the event has it. It is cut last, so that no half of a secret is left.</summary>
+    private string Show(string line)
+    {
+        line = redaction.CleanOwn(line);
+        return line.Length <= MaxShown ? line : EventFit.Shorten(line, MaxShown) + "...";
+    }
+
+    private async Task CopyAsync(Func<ReadOnlyMemory<byte>, CancellationToken, Task>? copy, CancellationToken cancellationToken)
+    {
+        if (copy is not null && copied.WrittenCount > 0)
+        {
+            await copy(copied.WrittenMemory, cancellationToken);
+            copied.ResetWrittenCount();
+        }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>Keeps the script logs of failed reloads on disk, a folder each day, and removes those that are too old.</summary>
+/// <summary>Keeps the script logs of failed reloads on disk without their secrets, a folder each day, and removes those that are too old.</summary>
 internal sealed partial class ScriptLogStore(RelayOptions.ScriptLogSection.StoreSection options, TimeProvider time, ILogger<ScriptLogStore> logger)
 {
     private const string Ours = "*_appId=*_taskId=*.log";

@@ -3,6 +3,7 @@ using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Engine;
+using Butler.RelayAgent.Secrets;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Commands;
@@ -21,7 +22,8 @@ public sealed class AppTests : IDisposable
     public AppTests()
     {
         var client = new EngineClient(new EngineSection { Url = engine.Url, User = @"INTERNAL\sa_api" }, () => invoker, TimeProvider.System);
-        relay.More.Add(new AppDump(client, http, Path.GetTempPath()));
+        var rules = new DumpAppRules { Apps = [Guid.Parse(App)], StorageAccounts = ["acme.blob.core.windows.net"], Loopback = true };
+        relay.More.Add(new AppDump(client, rules, http, Redaction.None, Path.GetTempPath()));
         relay.More.Add(new ReloadApp(
             client, new ReloadAppRules { Apps = [Guid.Parse(App), Guid.Parse(Other)] }, new TaskSwitch(relay.Qrs, new TaskRules(relay.Rules))));
     }
@@ -95,13 +97,49 @@ public sealed class AppTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://evil.example/x?sig=s")]
-    [InlineData("http://a.blob.core.windows.net/x?sig=s")]
-    [InlineData("https://blob.core.windows.net.evil.example/x?sig=s")]
-    public async Task Nothing_is_uploaded_elsewhere(string url) =>
-        (await DumpAsync(new Uri(url))).ShouldSatisfyAllConditions(
-            reply => (reply.Status, reply.Error).ShouldBe((CommandStatus.Refused, "app-dump uploads to Azure's blobs only.")),
-            reply => engine.Calls.ShouldBeEmpty());
+    [InlineData("https://evil.example/x?sig=s", "https://evil.example")]
+    [InlineData("http://acme.blob.core.windows.net/x?sig=s", "http://acme.blob.core.windows.net")]
+    [InlineData("https://other.blob.core.windows.net/x?sig=s", "https://other.blob.core.windows.net")]
+    [InlineData("https://acme.blob.core.chinacloudapi.cn/x?sig=s", "https://acme.blob.core.chinacloudapi.cn")]
+    [InlineData("https://acme.blob.core.windows.net:8443/x?sig=s", "https://acme.blob.core.windows.net:8443")]
+    [InlineData("https://acme.blob.core.windows.net.evil.example/x?sig=s", "https://acme.blob.core.windows.net.evil.example")]
+    [InlineData("https://u:p@acme.blob.core.windows.net/x?sig=s", "https://acme.blob.core.windows.net")]
+    public async Task Nothing_is_uploaded_to_what_the_rule_does_not_name(string url, string shown)
+    {
+        var reply = await DumpAsync(new Uri(url));
+
+        (reply.Status, reply.Error).ShouldBe((
+            CommandStatus.Refused,
+            $"commands.dumpApp does not allow uploads to {shown}: name the storage account in commands.dumpApp.storageAccounts, and upload by https."));
+        engine.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_app_that_no_rule_names_is_not_described()
+    {
+        var reply = await DumpAsync(app: Other);
+
+        (reply.Status, reply.Error).ShouldBe((CommandStatus.Refused, $"commands.dumpApp does not allow app {Other}."));
+        engine.Calls.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("https://acme.blob.core.windows.net/c/x?sig=s", false, true)]
+    [InlineData("https://ACME.blob.core.windows.net/c/x?sig=s", false, true)]
+    [InlineData("http://127.0.0.1:10000/devstoreaccount1/c/x?sig=s", true, true)]
+    [InlineData("http://127.0.0.1:10000/devstoreaccount1/c/x?sig=s", false, false)]
+    [InlineData("https://127.0.0.1/c/x?sig=s", false, false)]
+    public void Only_named_accounts_and_under_butler_up_this_machine_are_allowed(string url, bool loopback, bool allowed) =>
+        UploadTarget.IsAllowed(new Uri(url), ["acme.blob.core.windows.net"], loopback).ShouldBe(allowed);
+
+    [Fact]
+    public async Task A_description_holds_no_secret_of_a_script()
+    {
+        engine.Script = "SET vPassword = 'hunter2';\nLIB CONNECT TO 'x';\nSQL SELECT a FROM b WITH CONNECTION (HTTPHEADER \"Authorization\" \"Token BBBB2222\");";
+
+        (await DumpAsync()).Result!.Value.GetProperty("dump").GetProperty("loadScript").GetString().ShouldBe(
+            "SET vPassword = '***';\nLIB CONNECT TO 'x';\nSQL SELECT a FROM b WITH CONNECTION (HTTPHEADER \"Authorization\" \"***\");");
+    }
 
     [Fact]
     public async Task Weakness_21_a_refusal_of_the_engine_is_told_and_the_session_is_closed()
@@ -170,8 +208,8 @@ public sealed class AppTests : IDisposable
         http.Dispose();
     }
 
-    private Task<CommandReply> DumpAsync(Uri? upload = null, string id = "c1") => relay.AskAsync(CommandRelay.Command(
-        CommandKinds.AppDump, new AppDumpArguments { AppId = App, Upload = upload }, CommandJson.Default.AppDumpArguments, id));
+    private Task<CommandReply> DumpAsync(Uri? upload = null, string id = "c1", string app = App) => relay.AskAsync(CommandRelay.Command(
+        CommandKinds.AppDump, new AppDumpArguments { AppId = app, Upload = upload }, CommandJson.Default.AppDumpArguments, id));
 
     private Task<CommandReply> ReloadAsync(string app) => relay.AskAsync(CommandRelay.Command(
         CommandKinds.ReloadApp, new ReloadAppArguments { AppId = app }, CommandJson.Default.ReloadAppArguments));

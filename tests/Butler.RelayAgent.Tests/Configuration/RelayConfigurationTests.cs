@@ -40,6 +40,7 @@ public sealed class RelayConfigurationTests : IDisposable
               key: 0123456789abcdef0123456789abcdef
               startTask: { any: true, tasks: [0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33], tags: [t], customProperties: { Team: Finance, Load: [a, b] }, types: [reload] }
               reloadApp: { apps: [6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1] }
+              dumpApp: { apps: [6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c2], storageAccounts: [acme, acme.blob.core.usgovcloudapi.net] }
               files: { copy: [{ from: /in, to: /out }], delete: [/tmp/x], createDir: [/a], qvdPath: /qvd }
               deliver: { hook: { http: "https://h.example/x", headers: { a: b }, ca: ca.pem }, disk: { file: /alerts } }
             engine: { url: "wss://sense:4747", user: 'INTERNAL\sa_api' }
@@ -78,6 +79,11 @@ public sealed class RelayConfigurationTests : IDisposable
                 Types = ["reload"],
             },
             ReloadApp = new ReloadAppRules { Apps = [Guid.Parse("6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")] },
+            DumpApp = new DumpAppRules
+            {
+                Apps = [Guid.Parse("6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c2")],
+                StorageAccounts = ["acme.blob.core.windows.net", "acme.blob.core.usgovcloudapi.net"],
+            },
             Files = new FileRules { Copy = [new("/in", "/out")], Delete = ["/tmp/x"], CreateDir = ["/a"], QvdPath = "/qvd" },
             Deliver = new Dictionary<string, DestinationOptions>
             {

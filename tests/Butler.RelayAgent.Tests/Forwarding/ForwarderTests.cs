@@ -2,6 +2,7 @@ using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Forwarding;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Service;
@@ -153,7 +154,7 @@ public sealed class ForwarderTests : IDisposable
 
     private Task Start()
     {
-        var events = new SenseEvents("main", "relay1", "test", new SenseClock(TimeZoneInfo.Utc));
+        var events = new SenseEvents("main", "relay1", "test", new SenseClock(TimeZoneInfo.Utc), Redaction.None);
         return new Forwarder(run.Journal, events, new NoEnricher(), serviceBus, new RejectedStore(directory), counts, time, new NoJitter(), log).RunAsync(stop.Token);
     }
 

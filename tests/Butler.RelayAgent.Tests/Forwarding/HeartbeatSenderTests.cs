@@ -3,6 +3,7 @@ using Butler.Core.Relays;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Service;
@@ -116,7 +117,7 @@ public sealed class HeartbeatSenderTests : IDisposable
     {
         var relay = new RelayOptions.RelaySection { Name = "relay1", Site = "main", Environment = "prod" };
         var forwarder = new Forwarder(
-            run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc)), new NoEnricher(), serviceBus, new RejectedStore("."),
+            run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None), new NoEnricher(), serviceBus, new RejectedStore("."),
             counts, time, new Random(1), NullLogger<Forwarder>.Instance);
         var status = new RelayStatus(new RelayOptions { Relay = relay, ServiceBus = null! }, counts, run.Journal, forwarder, new KernelDrops(socket), time, NullLogger<RelayStatus>.Instance);
         return new HeartbeatSender(status, serviceBus, time, log).RunAsync(stop.Token);

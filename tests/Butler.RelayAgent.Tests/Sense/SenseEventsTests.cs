@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
 
 namespace Butler.RelayAgent.Tests.Sense;
@@ -12,7 +13,17 @@ public sealed class SenseEventsTests
     private static readonly DateTimeOffset Received = new(2031, 3, 14, 3, 12, 8, TimeSpan.Zero);
 
     private readonly SenseEvents events =
-        new("main site", "relay1", "prod", new SenseClock(TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm")));
+        new("main site", "relay1", "prod", new SenseClock(TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm")), Redaction.None);
+
+    [Fact]
+    public void Secrets_leave_neither_in_messages_nor_in_datagrams_that_are_sent_on_as_they_came()
+    {
+        Data(Make("/scheduler-task-failed/;h;T;A;D\\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;;2031-03-14 04:12:07,318;WARN;;Error: PWD=hunter2;UID=sa"))
+            .LogMessage.ShouldBe("Error: PWD=***;UID=sa");
+        var unparsed = Data(Make("/what-password=hunter2/;h;Authorization: Bearer abcdefgh1"));
+        (unparsed.Raw, unparsed.Reason).ShouldBe((
+            "/what-password=***;h;Authorization: Bearer ***", "the message type \"/what-password=***\" is not known"));
+    }
 
     [Fact]
     public void An_event_says_all_that_the_datagram_said_and_names_what_nobody_looked_up()
@@ -108,4 +119,6 @@ public sealed class SenseEventsTests
 
     private CloudEvent Make(string text) =>
         events.Make(new JournalRecord(1, Received, new IPEndPoint(IPAddress.Parse("192.0.2.7"), 1), Encoding.UTF8.GetBytes(text))).Event;
+
+    private static TaskEventData Data(CloudEvent made) => JsonSerializer.Deserialize(made.Data!.Value, EventJson.Default.TaskEventData)!;
 }

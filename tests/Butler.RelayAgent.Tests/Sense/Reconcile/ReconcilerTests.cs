@@ -1,5 +1,6 @@
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Reconcile;
 using Butler.RelayAgent.Service;
@@ -203,7 +204,7 @@ public sealed class ReconcilerTests : EnrichmentTest
     private List<SenseEvent> Events()
     {
         using var reader = new JournalReader(run.Journal);
-        var events = new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc));
+        var events = new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None);
         var made = new List<SenseEvent>();
         var records = new List<JournalRecord>();
         for (reader.Read(records, 10); records.Count > 0; reader.Read(records, 10))

@@ -1,6 +1,7 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.ScriptLogs;
 
 namespace Butler.RelayAgent.Tests.Sense.ScriptLogs;
@@ -64,14 +65,46 @@ public sealed class ScriptLogReaderTests
         var result = await ReadAsync(Encoding.UTF8.GetBytes(new string('x', 1_000_000)), 10_000);
 
         result.Info.Characters.ShouldBe(1_000_000);
-        result.Info.Head.ShouldBe([new string('x', LogText.MostInLine) + "..."]);
+        result.Info.Head.ShouldBe([new string('x', ScriptLogReader.MaxShown) + "..."]);
+    }
+
+    [Fact]
+    public async Task No_half_of_a_secret_is_left_where_a_line_is_cut()
+    {
+        var blanks = new string('-', ScriptLogReader.MaxShown - 20);
+        var secret = new string('s', 40);
+
+        var result = await ReadAsync(Encoding.UTF8.GetBytes($"{blanks} password={secret}\nError: {blanks} token \"{secret}\" AKIA0123456789ABCDEF"), 1000);
+
+        result.Info.Head.ShouldBe([$"{blanks} password=***", $"Error: {blanks} token \"{secret[..5]}..."]);
+        var long1 = $"{new string('-', 65_000)} api_key=\"{secret} and {new string('t', 65_000)}\"";
+        (await ReadAsync(Encoding.UTF8.GetBytes(long1), 1000)).Info.Head.ShouldBe([new string('-', ScriptLogReader.MaxShown) + "..."]);
+    }
+
+    [Fact]
+    public async Task What_is_kept_on_disk_and_what_the_event_shows_are_without_secrets()
+    {
+        var log = "20310314T041000.000+0000      Execution started.\r\n20310314T041000.000+0000 0012 HTTPHEADER \"Authorization\"\r\n"
+            + "20310314T041000.000+0000 0013   \"Token BBBB2222\"\r\n20310314T041000.000+0000      Error: PWD=hunter2 in project X-42\r\n";
+        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), new Redaction([new Regex("X-[0-9]+")]));
+        var kept = new MemoryStream();
+
+        await reader.ReadAsync(
+            new Pieces(Encoding.Unicode.GetBytes("\uFEFF" + log), 7), async (bytes, ct) => await kept.WriteAsync(bytes, ct), TestContext.Current.CancellationToken);
+
+        var clean = log.Replace("Token BBBB2222", "***").Replace("hunter2", "***").Replace("X-42", "***");
+        Encoding.UTF8.GetString(kept.ToArray()).ShouldBe(clean);
+        var result = reader.Result(null);
+        result.Info.Head.ShouldBe(clean.Split("\r\n")[..4]);
+        result.Info.Tail.ShouldBe(result.Info.Head);
+        result.ErrorLines.ShouldBe(result.Info.Head.Skip(2));
     }
 
     private static async Task<ScriptLog> ReadAsync(byte[] log, int piece)
     {
-        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection());
+        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), Redaction.None);
         await reader.ReadAsync(new Pieces(log, piece), null, TestContext.Current.CancellationToken);
-        return reader.Result(null, Redaction.None);
+        return reader.Result(null);
     }
 
     private sealed class Pieces(byte[] bytes, int most) : MemoryStream(bytes)

@@ -5,6 +5,7 @@ using Butler.Core.Events;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,13 +41,13 @@ public abstract class EnrichmentTest : QrsTest
             Reconcile = reconcile ?? new RelayOptions.ReconcileSection(),
             ScriptLog = scriptLog ?? new RelayOptions.ScriptLogSection(),
         };
-        var access = SenseAccess.Of(options, time ?? TimeProvider.System, new Random(1), NullLoggerFactory.Instance)!;
+        var access = SenseAccess.Of(options, new Redaction(options.ScriptLog.Redact), time ?? TimeProvider.System, new Random(1), NullLoggerFactory.Instance)!;
         opened.Add(access);
         return access;
     }
 
     private protected static SenseEvent Event(int number, string tag = "/scheduler-task-failed/", int? task = null, int? app = null) => new SenseEvents(
-        "main", "relay1", null, new SenseClock(TimeZoneInfo.Utc)).Make(new JournalRecord(
+        "main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None).Make(new JournalRecord(
             1,
             Ended,
             new IPEndPoint(IPAddress.Loopback, 1),

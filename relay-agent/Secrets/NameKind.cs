@@ -1,0 +1,26 @@
+namespace Butler.RelayAgent.Secrets;
+
+/// <summary>What a name says about its value.</summary>
+internal enum NameKind
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The value is a secret.</summary>
+    Secret,
+
+    /// <summary>The value is a secret unless it is a small number: <c>token</c>.</summary>
+    Token,
+
+    /// <summary>The value is a secret where it looks like one: <c>accountKey</c> is also a column's name.</summary>
+    Weak,
+
+    /// <summary>The value is a secret in an address's query, and in a REST connection's <c>QUERY</c>: <c>sig</c>, <c>code</c>, <c>key</c>.</summary>
+    InAddress,
+
+    /// <summary>The value is what an <c>Authorization</c> header holds.</summary>
+    Authorization,
+
+    /// <summary>The value is a cookie, with its attributes.</summary>
+    Cookie,
+}

@@ -1,0 +1,26 @@
+namespace Butler.RelayAgent.Secrets;
+
+/// <summary>A secret that does not end in the text it began in: the next line of the log goes on with it.</summary>
+/// <param name="Kind">What it waits for.</param>
+/// <param name="Mark">The mark that ends it, or the one around the name.</param>
+/// <param name="IsJson">Whether a backslash keeps a mark from ending it.</param>
+internal readonly record struct OpenSecret(OpenKind Kind, QuoteMark Mark = default, bool IsJson = false);
+
+/// <summary>What an open secret waits for.</summary>
+internal enum OpenKind
+{
+    /// <summary>Nothing is open.</summary>
+    None,
+
+    /// <summary>The mark that ends a quoted value.</summary>
+    Quote,
+
+    /// <summary>The last line of a private key.</summary>
+    PrivateKey,
+
+    /// <summary>The end of an XML element.</summary>
+    Element,
+
+    /// <summary>The value itself: the line ended after the name.</summary>
+    Value,
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Butler.RelayAgent.Secrets;
+
+/// <summary>Masks what is secret before it leaves this machine: passwords, keys, tokens, and what the operator's own patterns find.</summary>
+/// <param name="own">The operator's patterns, each with a match time-out.</param>
+internal sealed class Redaction(IReadOnlyList<Regex> own)
+{
+    /// <summary>Masks what is known to be a secret, without patterns of an operator.</summary>
+    public static readonly Redaction None = new([]);
+
+    private const string TooLong = SecretRanges.Mask + " (looking for secrets in this line took too long)";
+
+    /// <summary>The text without its secrets. It may have several lines. Where an operator's pattern takes too long, nothing of the text is left.</summary>
+    public string Clean(string text) => CleanOwn(CleanKnown(text));
+
+    /// <summary>The text without what is known to be a secret; the operator's patterns are not used.</summary>
+    public static string CleanKnown(string text)
+    {
+        if (SecretAnchors.IndexIn(text) < 0)
+        {
+            return text;
+        }
+
+        var found = new SecretRanges();
+        new SecretScanner(text, found).Scan(0);
+        return found.Apply(text);
+    }
+
+    /// <summary>The text without what the operator's patterns find.</summary>
+    public string CleanOwn(string text)
+    {
+        try
+        {
+            foreach (var pattern in own)
+            {
+                text = pattern.Replace(text, SecretRanges.Mask);
+            }
+
+            return text;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return TooLong;
+        }
+    }
+
+    /// <summary>A copy of a JSON value without its secrets.</summary>
+    public JsonElement Copy(JsonElement value) => new JsonRedaction(this).Copy(value);
+
+    /// <summary>Whether a name says that its value is a secret.</summary>
+    public static bool IsSecret(string name) => SecretNames.KindOf(name) is NameKind.Secret or NameKind.Token or NameKind.Authorization or NameKind.Cookie;
+
+    /// <summary>Whether a JSON member is a secret.</summary>
+    public static bool IsSecret(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => SecretNames.KindOf(name) is NameKind.Secret,
+        JsonValueKind.String => IsSecret(name) || (SecretNames.KindOf(name) is NameKind.Weak && ValueLooks.LikeSecret(value.GetString())),
+        _ => IsSecret(name),
+    };
+}
