@@ -38,7 +38,7 @@ internal sealed class SenseAccess : IDisposable
         var plan = new LookupPlan(
             lookups,
             new Executions(lookups, new ExecutionMatch(time), time),
-            new ScriptLogDownload(circuit, circuit, options.ScriptLog, redaction, store),
+            new ScriptLogDownload(new(circuit, circuit), new(client, client), options.ScriptLog, redaction, store, time),
             new ScriptLogTurns(time),
             options.ScriptLog);
         Qrs = client;

@@ -132,10 +132,16 @@ internal sealed class LookupPlan(
             return Found<ScriptLog>.NotHad;
         }
 
-        return await Found<ScriptLog>.OfAsync(
+        var found = await Found<ScriptLog>.OfAsync(
             async () => await executions.WithLogAsync(asked, result, budget) is { } ready
                 ? await scriptLogs.ReadAsync(asked.TaskId, ready, keepAs, budget)
                 : null,
             tell);
+        if (found.Value is null)
+        {
+            turns.Return(asked.TaskId);
+        }
+
+        return found;
     }
 }

@@ -36,4 +36,13 @@ internal sealed class ScriptLogTurns(TimeProvider time)
             return true;
         }
     }
+
+    /// <summary>The log could not be had: the task's next run may be asked for its own at once.</summary>
+    public void Return(string taskId)
+    {
+        lock (gate)
+        {
+            fetched.Remove(taskId);
+        }
+    }
 }

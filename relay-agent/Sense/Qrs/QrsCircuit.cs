@@ -103,7 +103,7 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
             var pause = ShortestPause * Math.Pow(2, openings - 1);
             if (probing || time.GetElapsedTime(openedAt) < (pause < LongestPause ? pause : LongestPause))
             {
-                throw new QrsException(0, "QRS has not answered lately; it is asked again within seconds.");
+                throw new QrsException(0, "QRS has not answered lately; it is asked again within seconds.") { IsCircuitOpen = true };
             }
 
             return probing = true;

@@ -9,6 +9,9 @@ internal sealed class QrsException(int status, string message, Exception? inner 
     /// <summary>The HTTP status; 0 when there was no answer, or one that is no QRS answer (HTML, half a JSON).</summary>
     public int Status { get; } = status;
 
+    /// <summary>Whether nothing was asked, because QRS has not answered lately: to ask again within seconds is of no use.</summary>
+    public bool IsCircuitOpen { get; init; }
+
     /// <summary>Whether the same call may succeed later.</summary>
     public bool IsTransient => Status is 0 or 408 or 429 or >= 500;
 

@@ -15,12 +15,10 @@ internal sealed class QrsRestClient(RelayOptions.QrsSection options, QrsConnecti
     /// <summary>A call that takes longer has failed.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
-    private const int MostAttempts = 3;
     private const string KeyCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-
     private readonly Uri root = new(options.Url.GetLeftPart(UriPartial.Authority) + "/qrs/");
     private readonly string user = UserHeader(options.User);
+    private readonly PassingFaults faults = new(time);
 
     /// <summary>How many requests were made.</summary>
     public long Requests => Volatile.Read(ref requests);
@@ -80,20 +78,8 @@ internal sealed class QrsRestClient(RelayOptions.QrsSection options, QrsConnecti
     private static string UserHeader(string user) =>
         user.Split('\\', 2) is [var directory, var id] ? $"UserDirectory={directory}; UserId={id}" : $"UserDirectory=INTERNAL; UserId={user}";
 
-    private async Task<T> AgainAsync<T>(Func<Task<T>> call, Func<bool> mayRepeat, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (QrsException failure) when (failure.IsTransient && attempt < MostAttempts && mayRepeat())
-            {
-                await Task.Delay(FirstPause * Math.Pow(3, attempt - 1) * (1 + Jitter()), time, cancellationToken);
-            }
-        }
-    }
+    private Task<T> AgainAsync<T>(Func<Task<T>> call, Func<bool> mayRepeat, CancellationToken cancellationToken) =>
+        faults.RepeatAsync(_ => call(), fault => fault.IsTransient && mayRepeat(), Jitter, cancellationToken);
 
     private async Task<T> SendAsync<T>(
         HttpMethod method,
