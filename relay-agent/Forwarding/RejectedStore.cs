@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Forwarding;
 
@@ -17,7 +18,7 @@ internal sealed class RejectedStore(string journalDirectory)
         {
             Directory.CreateDirectory(directory);
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
-            JsonSerializer.Serialize(file, rejected, RejectedJson.Default.RejectedEvent);
+            JsonSerializer.Serialize(file, rejected with { Reason = Redaction.CleanKnown(rejected.Reason) }, RejectedJson.Default.RejectedEvent);
             file.Flush(flushToDisk: true);
             return path;
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Butler.RelayAgent.Secrets;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace Butler.RelayAgent.Secrets;
 internal ref struct SecretScanner(ReadOnlySpan<char> text, SecretRanges found)
 {
     private readonly ReadOnlySpan<char> text = text;
+    private readonly SearchValues<string> anchors = SecretAnchors.For(text);
     private int done;
     private int longUntil;
 
@@ -62,7 +65,7 @@ internal ref struct SecretScanner(ReadOnlySpan<char> text, SecretRanges found)
     /// <summary>Finds all from a place on.</summary>
     public void Scan(int from)
     {
-        for (var at = from; at < text.Length && SecretAnchors.IndexIn(text[at..]) is var next and >= 0;)
+        for (var at = from; at < text.Length && text[at..].IndexOfAny(anchors) is var next and >= 0;)
         {
             at = Look(at + next);
         }

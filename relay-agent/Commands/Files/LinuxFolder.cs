@@ -20,14 +20,20 @@ internal sealed partial class LinuxFolder : IFolder
     private const int Exists = 17;
     private const int CrossDevice = 18;
     private const int NotDirectory = 20;
+    private const int Invalid = 22;
+    private const int NotPermitted = 1;
+    private const int TooManyLinks = 31;
+    private const int NoCall = 38;
     private const int Loop = 40;
+    private const int NotSupported = 95;
 
     // The two architectures that are published differ in these.
     private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x10000;
     private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
     private readonly SafeFileHandle folder;
+    private readonly FileSystem can;
 
-    private LinuxFolder(SafeFileHandle folder) => this.folder = folder;
+    private LinuxFolder(SafeFileHandle folder, FileSystem can) => (this.folder, this.can) = (folder, can);
 
     public string RealPath => new FileInfo($"/proc/self/fd/{folder.DangerousGetHandle()}").LinkTarget
         ?? throw new CommandFailedException("The real path of a folder cannot be told; is /proc mounted?");
@@ -35,10 +41,13 @@ internal sealed partial class LinuxFolder : IFolder
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     /// <summary>Opens the folder of a rule, by whatever path the operator chose.</summary>
-    public static LinuxFolder OpenRule(string path)
+    public static LinuxFolder OpenRule(string path) => OpenRule(path, new FileSystem(RenamesWithoutReplacing: true, Links: true));
+
+    /// <summary>The same, on a file system that can do less than it says.</summary>
+    internal static LinuxFolder OpenRule(string path, FileSystem can)
     {
         var handle = OpenAt(-100, path, PathOnly | DirectoryOnly | CloseOnExec, 0);
-        return handle.IsInvalid ? throw Problem($"The folder {path}", Marshal.GetLastPInvokeError()) : new LinuxFolder(handle);
+        return handle.IsInvalid ? throw Problem($"The folder {path}", Marshal.GetLastPInvokeError()) : new LinuxFolder(handle, can);
     }
 
     public IFolder Open(string name, bool make)
@@ -54,7 +63,7 @@ internal sealed partial class LinuxFolder : IFolder
             error = TryOpen(name, out handle);
         }
 
-        return error == 0 ? new LinuxFolder(handle) : throw Problem($"The folder {name}", error);
+        return error == 0 ? new LinuxFolder(handle, can) : throw Problem($"The folder {name}", error);
     }
 
     public FileStream OpenRead(string name)
@@ -84,14 +93,53 @@ internal sealed partial class LinuxFolder : IFolder
 
     public bool Rename(string name, IFolder to, string newName, bool replace)
     {
-        if (RenameAt(folder, name, ((LinuxFolder)to).folder, newName, replace ? 0 : (uint)NoReplace) == 0)
+        var target = ((LinuxFolder)to).folder;
+        var error = replace ? Last(RenameAt(folder, name, target, newName, 0)) : RenameNew(name, target, newName);
+        return error switch
         {
-            return true;
+            0 => true,
+            CrossDevice => false,
+            _ => throw Problem(error == Exists ? newName : name, error),
+        };
+    }
+
+    /// <summary>Some file systems, of networks and of FUSE, cannot rename without replacing. There the name is taken first, and never one that is taken.</summary>
+    private int RenameNew(string name, SafeFileHandle target, string newName)
+    {
+        var error = can.RenamesWithoutReplacing ? Last(RenameAt(folder, name, target, newName, NoReplace)) : Invalid;
+        if (error is not (Invalid or NoCall or NotSupported))
+        {
+            return error;
         }
 
-        var error = Marshal.GetLastPInvokeError();
-        return error == CrossDevice ? false : throw Problem(error == Exists ? newName : name, error);
+        error = can.Links ? Last(LinkAt(folder, name, target, newName, 0)) : NotPermitted;
+        if (error is not (NotPermitted or NoCall or NotSupported or TooManyLinks))
+        {
+            return error == 0 ? Last(UnlinkAt(folder, name, 0)) : error;
+        }
+
+        return RenameOverOwn(name, target, newName);
     }
+
+    /// <summary>Without links either, an empty file takes the name, which fails where there is one, and the file replaces it.</summary>
+    private int RenameOverOwn(string name, SafeFileHandle target, string newName)
+    {
+        using var own = OpenAt((int)target.DangerousGetHandle(), newName, WriteOnly | Create | Exclusive | NoFollow | CloseOnExec, 0x1B6);
+        if (own.IsInvalid)
+        {
+            return Marshal.GetLastPInvokeError();
+        }
+
+        var error = Last(RenameAt(folder, name, target, newName, 0));
+        if (error != 0)
+        {
+            _ = UnlinkAt(target, newName, 0); // the reason of the rename is what is told
+        }
+
+        return error;
+    }
+
+    private static int Last(int result) => result == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     public void Delete(string name)
     {
@@ -129,6 +177,14 @@ internal sealed partial class LinuxFolder : IFolder
     [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameAt(SafeFileHandle from, string name, SafeFileHandle to, string newName, uint flags);
 
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LinkAt(SafeFileHandle from, string name, SafeFileHandle to, string newName, int flags);
+
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkAt(SafeFileHandle folder, string name, int flags);
+
+    /// <summary>What a file system can do.</summary>
+    /// <param name="RenamesWithoutReplacing">Whether it knows <c>RENAME_NOREPLACE</c>.</param>
+    /// <param name="Links">Whether it has hard links.</param>
+    internal sealed record FileSystem(bool RenamesWithoutReplacing, bool Links);
 }
