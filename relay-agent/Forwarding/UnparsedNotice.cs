@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Forwarding;

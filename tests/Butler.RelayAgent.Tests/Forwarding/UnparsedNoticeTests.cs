@@ -2,7 +2,7 @@ using System.Net;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Secrets;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Forwarding;
@@ -62,6 +62,6 @@ public sealed class UnparsedNoticeTests
     private void Warn(string text, IPAddress? sender = null)
     {
         var record = new JournalRecord(1, time.GetUtcNow(), new IPEndPoint(sender ?? Sender, 4711), System.Text.Encoding.UTF8.GetBytes(text));
-        notice.Warn(record.Sender.Address, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc)).Unparsed(record, "a test").Event);
+        notice.Warn(record.Sender.Address, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None).Unparsed(record, "a test").Event);
     }
 }
