@@ -1,10 +1,8 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Cli.Up;
 
 namespace Butler.Cli.Send;
 

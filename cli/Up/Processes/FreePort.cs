@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Butler.Cli.Up.Processes;
 
@@ -26,7 +27,7 @@ internal static class FreePort
     {
         while (Given.Count <= Last - First)
         {
-            var port = Random.Shared.Next(First, Last + 1);
+            var port = RandomNumberGenerator.GetInt32(First, Last + 1);
             if (Given.TryAdd(port, 0) && isFree(port))
             {
                 return port;

@@ -96,7 +96,8 @@ public sealed partial class HostileAlertTests
         }
     }
 
-    private static bool IsVisible(string text) => text.All(c => !char.IsControl(c) || c is '\n' or '\r' or '\t') && text.AsSpan().IndexOfAny("\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069") < 0;
+    private static bool IsVisible(string text) =>
+        text.All(c => (!char.IsControl(c) || c is '\n' or '\r' or '\t') && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069'));
 
     private const string AllNull = """
         { "host": null, "taskName": null, "taskId": null, "appName": null, "appId": null, "user": null, "executionId": null, "logTimeStamp": null, "logLevel": null, "logMessage": null,

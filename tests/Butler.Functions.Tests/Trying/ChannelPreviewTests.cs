@@ -1,4 +1,3 @@
-using Butler.Core.Events;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
