@@ -38,7 +38,7 @@ internal sealed class SenseAccess : IDisposable
         var plan = new LookupPlan(
             lookups,
             new Executions(lookups, new ExecutionMatch(time), time),
-            new ScriptLogDownload(circuit, circuit, options.ScriptLog, redaction, store),
+            new ScriptLogDownload(circuit, circuit, options.ScriptLog, new SenseEncoding(options.Udp.Encoding), redaction, store),
             new ScriptLogTurns(time),
             redaction,
             options.ScriptLog);

@@ -8,7 +8,7 @@ namespace Butler.RelayAgent.Sense.ScriptLogs;
 /// Fetches script logs by the two ways QRS has: by file reference (before May 2025) and by execution result. Which one this server
 /// has is remembered from the first that worked.
 /// </summary>
-internal sealed class ScriptLogDownload(IQrs qrs, IQrsFiles files, RelayOptions.ScriptLogSection options, Redaction redaction, ScriptLogStore? store)
+internal sealed class ScriptLogDownload(IQrs qrs, IQrsFiles files, RelayOptions.ScriptLogSection options, SenseEncoding encoding, Redaction redaction, ScriptLogStore? store)
 {
     private volatile bool byResult;
 
@@ -21,7 +21,7 @@ internal sealed class ScriptLogDownload(IQrs qrs, IQrsFiles files, RelayOptions.
     public async Task<ScriptLog> ReadAsync(string taskId, QrsExecution execution, StoredLogName? keepAs, CancellationToken cancellationToken)
     {
         var download = await ReferenceAsync(taskId, execution, cancellationToken);
-        var reader = new ScriptLogReader(options);
+        var reader = new ScriptLogReader(options, encoding);
         using var kept = keepAs is null ? null : store?.Begin(keepAs);
         await files.ReadAsync(
             $"download/reloadtask/{download}/scriptlog.txt",

@@ -10,15 +10,16 @@ internal sealed class ScriptLogReader
     private readonly RelayOptions.ScriptLogSection options;
     private readonly List<string> head = [];
     private readonly Queue<string> tail = new();
-    private readonly ErrorLines errors = new();
+    private readonly ErrorLines errors;
     private readonly LogText text;
     private int lines;
 
     /// <summary>Nothing is read yet.</summary>
-    public ScriptLogReader(RelayOptions.ScriptLogSection options)
+    public ScriptLogReader(RelayOptions.ScriptLogSection options, SenseEncoding encoding)
     {
         this.options = options;
-        text = new LogText(Line);
+        errors = new ErrorLines(options.ErrorSigns);
+        text = new LogText(encoding, Line);
     }
 
     /// <summary>Reads to the end; what was read is given to <paramref name="copy"/> too.</summary>
