@@ -11,13 +11,13 @@ public sealed record TaskEventData
     /// <summary>The host that logged the event.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The task's name as the datagram had it.</summary>
+    /// <summary>The task's name as the repository has it; the datagram's where the repository could not tell.</summary>
     public string? TaskName { get; init; }
 
     /// <summary>The task's GUID, lower case.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>The app's name as the datagram had it; null for tasks without an app.</summary>
+    /// <summary>The app's name as the repository has it; the datagram's where the repository could not tell. Null for tasks without an app.</summary>
     public string? AppName { get; init; }
 
     /// <summary>The app's GUID, lower case; null for tasks without an app.</summary>
@@ -81,7 +81,7 @@ public sealed record TaskEventData
 /// <summary>The task as the repository knows it.</summary>
 public sealed record TaskInfo
 {
-    /// <summary>Its current name, which may differ from the one in the datagram.</summary>
+    /// <summary>Its current name.</summary>
     public string? Name { get; init; }
 
     /// <summary>One of <see cref="EventTypes.TaskKinds"/>.</summary>

@@ -101,7 +101,7 @@ internal sealed class AcknowledgePage(
         foreach (var (label, value) in new[]
         {
             ("What", incident.First.Type), ("App", incident.First.App), ("Host", incident.First.Host), ("Site", incident.Site), ("Route", incident.Route),
-            ("First", Time(incident.First.Time)), ("Last", Time(incident.Last)), ("Failures", incident.Count.ToString(CultureInfo.InvariantCulture)),
+            ("First", Time(incident.First.OrderTime)), ("Last", Time(incident.Last)), ("Failures", incident.Count.ToString(CultureInfo.InvariantCulture)),
             ("Still failing", members.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{members.Count(m => m.Recovered is null)} of {members.Count}") : null),
             ("Error", incident.First.Error),
         })

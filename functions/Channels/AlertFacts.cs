@@ -66,18 +66,18 @@ internal sealed class AlertFacts
         switch (reason)
         {
             case { Kind: AlertKind.Resolved, First: { } first }:
-                Add("Broken for", AlertText.Duration(alert.Event.Time - first.Time));
-                Add("First failure", AlertText.Time(alert, first.Time));
+                Add("Broken for", AlertText.Duration(alert.Event.OrderTime - first.OrderTime));
+                Add("First failure", AlertText.Time(alert, first.OrderTime));
                 Add("What was wrong", reason.IsMany ? null : first.Error);
                 Add("Failures", reason.Count > 1 ? reason.Count.ToString(CultureInfo.InvariantCulture) : null);
                 break;
             case { Kind: AlertKind.Escalated, First: { } first }:
-                Add("Failing since", AlertText.Time(alert, first.Time));
+                Add("Failing since", AlertText.Time(alert, first.OrderTime));
                 Add("Failures", reason.Count > 1 ? reason.Count.ToString(CultureInfo.InvariantCulture) : null);
                 break;
             case { Kind: AlertKind.Group, Members: [var first, .., var last] }:
-                Add("From", AlertText.Time(alert, first.Time));
-                Add("To", AlertText.Time(alert, last.Time));
+                Add("From", AlertText.Time(alert, first.OrderTime));
+                Add("To", AlertText.Time(alert, last.OrderTime));
                 break;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class AlertFacts
         Add("Owner", task.Owner is { } owner ? owner.Name ?? owner.UserId : null);
         Add("User", task.User);
         Add("Host", Host(task));
-        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        AddTime(alert);
         Add("Duration", task.Execution?.DurationMs is { } ms ? AlertText.Duration(TimeSpan.FromMilliseconds(ms)) : null);
         if (alert.Reason.Kind == AlertKind.Resolved)
         {
@@ -115,7 +115,7 @@ internal sealed class AlertFacts
         Add("Status", AlertData.Text(alert, "status", "reload.status"));
         Add("Error code", AlertData.Text(alert, "errorCode", "reload.errorCode"));
         Add("Started by", AlertData.Text(alert, "reloadTrigger", "reload.type", "type"));
-        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        AddTime(alert);
         Add("Duration", AlertData.Number(alert, "durationSeconds") is { } seconds ? AlertText.Duration(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)))
             : AlertData.Number(alert, "duration") is { } ms ? AlertText.Duration(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, 1e12))) : null);
         Add("Peak memory", AlertData.Number(alert, "peakMemoryBytes") is { } bytes ? AlertText.Size(bytes) : null);
@@ -131,7 +131,7 @@ internal sealed class AlertFacts
         Add("Recipient", dead.Recipient);
         Add("Attempts", dead.Attempts > 0 ? dead.Attempts.ToString(CultureInfo.InvariantCulture) : null);
         Add("Delivery", dead.Reference);
-        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        AddTime(alert);
         Add("Site", Site(alert));
     }
 
@@ -139,7 +139,7 @@ internal sealed class AlertFacts
     {
         Add("From", AlertText.Time(alert, late.First));
         Add("To", AlertText.Time(alert, late.Last));
-        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        AddTime(alert);
         Add("Site", Site(alert));
         Add("Events", string.Join('\n', late.Events ?? []));
     }
@@ -158,8 +158,15 @@ internal sealed class AlertFacts
             Add(label, value);
         }
 
-        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        AddTime(alert);
         Add("Site", Site(alert));
+    }
+
+    /// <summary>When it happened; where that cannot be relied on, when it was received too.</summary>
+    private void AddTime(Alert alert)
+    {
+        Add("Time", AlertText.Time(alert, alert.Event.Time));
+        Add("Received", alert.Event is { Skewed: true, ReceivedTime: { } received } ? AlertText.Time(alert, received) : null);
     }
 
     private void Add(string label, string? value)

@@ -75,7 +75,14 @@ internal static class AlertText
 
         if (alert.Delivery.Throttle is { HeldBack: > 0 } throttle)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{throttle.HeldBack} more held back since {Time(alert, throttle.Since ?? alert.Event.Time)}."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{throttle.HeldBack} more held back since {Time(alert, throttle.Since ?? alert.Event.OrderTime)}."));
+        }
+
+        if (alert.Event is { Skewed: true, ReceivedTime: { } received } && alert.Reason.Kind != AlertKind.Group)
+        {
+            var ahead = alert.Event.Time - received;
+            notes.Add($"The log's time is {Duration(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the time of receipt: "
+                + $"check the clock of {alert.Task?.Host ?? "the host"}, and udp.timeZone of relay {alert.Event.Relay}.");
         }
 
         if (alert.Task?.Enrichment?.Missing is { Count: > 0 } missing)
@@ -109,7 +116,7 @@ internal static class AlertText
     /// <summary>A member of a group on one line: when, what, and why.</summary>
     public static string Member(Alert alert, EventSummary member)
     {
-        var time = TimeZoneInfo.ConvertTime(member.Time, alert.Site.TimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var time = TimeZoneInfo.ConvertTime(member.OrderTime, alert.Site.TimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var name = member.Task ?? member.App;
         var what = name is null ? EventWords.What(member.Type) : $"{EventWords.What(member.Type)}: {name}";
         return OneLine(member.Error is { Length: > 0 } error ? $"{time}  {what} - {error}" : $"{time}  {what}", 500);

@@ -19,7 +19,7 @@ internal sealed class FileChannel(FileOptions options, ITemplates templates) : I
     /// <summary>The time in the site's zone, the event's type, and what tells events of the same second apart.</summary>
     private static string DefaultName(Alert alert)
     {
-        var time = TimeZoneInfo.ConvertTime(alert.Event.Time, alert.Site.TimeZone).ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
+        var time = TimeZoneInfo.ConvertTime(alert.Event.OrderTime, alert.Site.TimeZone).ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
         return FileName.Of($"{time}_{alert.Event.Type}_{EventIdentity.Hash(alert.Event.Id)[..8]}.txt")!;
     }
 

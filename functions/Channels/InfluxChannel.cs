@@ -23,7 +23,7 @@ internal sealed class InfluxChannel(InfluxOptions options) : IChannel
         Point New(string measurement)
         {
             // Nanoseconds of 64 bits end in the year 2262.
-            var ticks = Math.Clamp(alert.Event.Time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, 0, long.MaxValue / TimeSpan.NanosecondsPerTick);
+            var ticks = Math.Clamp(alert.Event.OrderTime.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, 0, long.MaxValue / TimeSpan.NanosecondsPerTick);
             var point = new Point(measurement) { Nanoseconds = ticks * TimeSpan.NanosecondsPerTick };
             foreach (var (name, value) in options.Tags)
             {

@@ -59,7 +59,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         AddMetadata(attributes, alert);
         json.WriteStartObject();
         json.WriteString("eventType", NewRelicNames.Of(alert.Event.Type) + "Event");
-        json.WriteNumber("timestamp", alert.Event.Time.ToUnixTimeMilliseconds());
+        json.WriteNumber("timestamp", alert.Event.OrderTime.ToUnixTimeMilliseconds());
         attributes.Write(json);
         json.WriteEndObject();
     }
@@ -79,7 +79,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         json.WriteEndObject();
         json.WriteStartArray("logs");
         json.WriteStartObject();
-        json.WriteNumber("timestamp", alert.Event.Time.ToUnixTimeMilliseconds());
+        json.WriteNumber("timestamp", alert.Event.OrderTime.ToUnixTimeMilliseconds());
         json.WriteString("message", TextCut.Middle(Message(alert), MostMessage));
         json.WriteEndObject();
         json.WriteEndArray();
@@ -104,7 +104,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         AddWhat(attributes, alert);
         json.WriteStartObject();
         json.WriteStartObject("common");
-        json.WriteNumber("timestamp", alert.Event.Time.ToUnixTimeMilliseconds());
+        json.WriteNumber("timestamp", alert.Event.OrderTime.ToUnixTimeMilliseconds());
         json.WriteStartObject("attributes");
         attributes.Write(json);
         json.WriteEndObject();

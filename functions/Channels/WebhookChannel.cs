@@ -75,6 +75,9 @@ internal sealed class WebhookChannel(WebhookOptions options, ITemplates template
             new("logLevel", task.LogLevel ?? ""),
             new("executionId", task.ExecutionId ?? ""),
             new("logMessage", task.LogMessage ?? ""),
+
+            // Butler had no such field: it is there only where the log's time is not to be relied on.
+            .. alert.Event is { Skewed: true, ReceivedTime: { } received } ? [new("receivedTime", received.UtcDateTime.ToString("O"))] : (KeyValuePair<string, string>[])[],
         ];
     }
 

@@ -151,6 +151,7 @@ internal sealed partial class DistributePolling(
             Type = type,
             Time = task.Execution?.Stop ?? now,
             ReceivedTime = now,
+            Skewed = null, // this time is the repository's
             Data = JsonSerializer.SerializeToElement(task, EventJson.Default.TaskEventData),
         };
         await bus.SendAsync(

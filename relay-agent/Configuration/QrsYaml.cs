@@ -62,6 +62,8 @@ internal static class QrsYaml
             Head = keys.Optional("head", Yaml.Int(0, MostLines), standard.Head, "How many of its first lines go with an event"),
             Tail = keys.Optional("tail", Yaml.Int(0, MostLines), standard.Tail, "How many of its last lines go with an event"),
             Redact = keys.Optional("redact", Yaml.List(Yaml.Text.Then<Regex>(Pattern)), standard.Redact, "Regular expressions of what must not leave the house"),
+            ErrorSigns = keys.Optional(
+                "errorSigns", Yaml.List(ErrorSignYaml.Sign), standard.ErrorSigns, "Texts, or regular expressions between slashes, that mark a line which says why a reload failed, besides those that are built in"),
             Store = keys.Optional("store", Store(), standard.Store, "Keeping the script logs of failed reloads on disk"),
         });
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Udp;
@@ -74,6 +75,12 @@ internal sealed record RelayOptions
 
         /// <summary>The zone of the log's time stamps; by default the machine's.</summary>
         public TimeZoneInfo? TimeZone { get; init; }
+
+        /// <summary>What bytes are read as that are neither UTF-8 nor UTF-16; null: the machine's ANSI code page, or else Windows-1252.</summary>
+        public Encoding? Encoding { get; init; }
+
+        /// <summary>How far a log's time may be from the time of receipt and still be relied on.</summary>
+        public TimeSpan MaxSkew { get; init; } = TimeSpan.FromMinutes(10);
 
         /// <summary>Who may send; null: anybody.</summary>
         public IReadOnlyList<SourceRule>? AllowedSources { get; init; }
@@ -159,6 +166,9 @@ internal sealed record RelayOptions
 
         /// <summary>What must not leave the house, besides what is known to be secret.</summary>
         public IReadOnlyList<Regex> Redact { get; init; } = [];
+
+        /// <summary>What marks a line that says why a reload failed, besides what is known to.</summary>
+        public IReadOnlyList<Regex> ErrorSigns { get; init; } = [];
 
         /// <summary>Keeping the script logs of failed reloads on disk.</summary>
         public StoreSection Store { get; init; } = new();

@@ -58,6 +58,10 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
                 overrides.Instead(Overrides.Udp, keys, "listen", Listen, new ListenAddress(null, 9998)),
                 "Where to listen, " + ListenAddress.Expected),
             TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The zone of the log's time stamps; by default the machine's"),
+            Encoding = keys.Optional(
+                "encoding", UdpRulesYaml.Encoding, "What text is read as that is neither UTF-8 nor UTF-16: auto (the machine's ANSI code page, or else Windows-1252) or a name such as windows-1250"),
+            MaxSkew = keys.Optional(
+                "maxSkew", UdpRulesYaml.MaxSkew, new RelayOptions.UdpSection().MaxSkew, "How far the log's time may be from the time of receipt and still be relied on"),
             AllowedSources = keys.Optional("allowedSources", UdpRulesYaml.Sources, "Who may send; absent: anybody"),
             RateLimit = keys.Optional("rateLimit", UdpRulesYaml.RateLimit, "How much one sender may send; absent: no limit"),
             MaxSize = UdpRulesYaml.MaxSize(keys),

@@ -1,4 +1,6 @@
+using System.Text;
 using Butler.Core.Configuration;
+using Butler.Core.Text;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Udp;
 
@@ -19,6 +21,19 @@ internal static class UdpRulesYaml
             value = list.Count > 0 ? list : null;
             return null;
         });
+
+    /// <summary>What text is read as that is neither UTF-8 nor UTF-16; null is <c>auto</c>.</summary>
+    public static YamlType<Encoding?> Encoding { get; } = Yaml.Text.Then((string text, out Encoding? value) =>
+    {
+        value = null;
+        return text.Equals("auto", StringComparison.OrdinalIgnoreCase) || (value = EncodingName.Find(text)) is not null
+            ? null
+            : $"is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16{DidYouMean.Hint(text, EncodingName.All)}";
+    });
+
+    /// <summary>How far the log's time may be from the time of receipt. Less than a minute would call a busy network a wrong clock.</summary>
+    public static YamlType<TimeSpan> MaxSkew { get; } = Yaml.Duration.Then((TimeSpan skew, out TimeSpan value) =>
+        (value = skew) >= TimeSpan.FromMinutes(1) && skew <= TimeSpan.FromDays(1) ? null : "must be from 1m to 1d");
 
     /// <summary>How much one sender may send.</summary>
     public static YamlType<RateLimit> RateLimit { get; } = Yaml.Object(keys => new RateLimit(

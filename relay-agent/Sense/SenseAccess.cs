@@ -38,7 +38,8 @@ internal sealed class SenseAccess : IDisposable
         var plan = new LookupPlan(
             lookups,
             new Executions(lookups, new ExecutionMatch(time), time),
-            new ScriptLogDownload(new(circuit, circuit), new(client, client), options.ScriptLog, redaction, store, time),
+            new ScriptLogDownload(
+                new(circuit, circuit), new(client, client), options.ScriptLog, new SenseEncoding(options.Udp.Encoding), redaction, store, time),
             new ScriptLogTurns(time),
             options.ScriptLog);
         Qrs = client;

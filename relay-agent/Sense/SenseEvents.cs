@@ -11,32 +11,40 @@ namespace Butler.RelayAgent.Sense;
 /// <param name="environment">Free text, or null.</param>
 /// <param name="clock">Reads the log's time stamps.</param>
 /// <param name="redaction">Masks secrets in the log's messages and in datagrams that are sent on as they came.</param>
-internal sealed class SenseEvents(string site, string relay, string? environment, SenseClock clock, Redaction redaction)
+/// <param name="encoding">Reads the datagram's bytes; null: as without any setting.</param>
+/// <param name="skew">Tells log times that are not to be relied on; null: all are.</param>
+internal sealed class SenseEvents(
+    string site, string relay, string? environment, SenseClock clock, Redaction redaction, SenseEncoding? encoding = null, ClockSkew? skew = null)
 {
     /// <summary>What only the repository service could tell.</summary>
     private static readonly EnrichmentInfo NothingLookedUp = new() { Missing = ["task", "app", "owner", "execution", "scriptLog"] };
+
+    private readonly SenseEncoding encoding = encoding ?? new SenseEncoding();
 
     /// <summary>The event that a record of the journal tells of.</summary>
     /// <param name="record">The record.</param>
     /// <param name="maxBytes">The largest encoding; what has to be cut for it is named in the event.</param>
     public SenseEvent Make(JournalRecord record, int maxBytes = CloudEvent.MaxEncodedBytes)
     {
-        var datagram = SenseParser.Parse(record.Datagram.Span);
+        var text = encoding.Decode(record.Datagram.Span);
+        var datagram = SenseParser.Parse(text);
         var host = datagram.Host ?? record.Sender.Address.ToString();
+        var time = clock.Read(datagram.TimeStamp, record.Received);
         var envelope = new CloudEvent
         {
             Id = IdOf(datagram, record),
             Source = $"/sense/{Uri.EscapeDataString(site)}/{Uri.EscapeDataString(EventFit.Shorten(host, 255))}",
             Type = TypeOf(datagram),
             Subject = datagram.TaskId is { } task ? $"task/{task}" : datagram.AppId is { } app ? $"app/{app}" : null,
-            Time = clock.Read(datagram.TimeStamp, record.Received),
+            Time = time,
             Site = site,
             Environment = environment,
             Relay = relay,
             ReceivedTime = record.Received,
+            Skewed = skew?.IsSkewed(host, time, record) is true ? true : null,
         };
 
-        return EventFit.Fit(envelope, DataOf(datagram, record), maxBytes);
+        return EventFit.Fit(envelope, DataOf(datagram, text, record), maxBytes);
     }
 
     /// <summary>The event of a record that cannot be read.</summary>
@@ -66,7 +74,7 @@ internal sealed class SenseEvents(string site, string relay, string? environment
         return EventFit.Fit(envelope, data, maxBytes);
     }
 
-    private TaskEventData DataOf(SenseDatagram datagram, JournalRecord record) => new()
+    private TaskEventData DataOf(SenseDatagram datagram, string text, JournalRecord record) => new()
     {
         Host = datagram.Host,
         TaskName = datagram.TaskName,
@@ -79,7 +87,7 @@ internal sealed class SenseEvents(string site, string relay, string? environment
         LogLevel = datagram.Level,
         LogMessage = datagram.Message is { } message ? redaction.Clean(message) : null,
         Enrichment = datagram.Problem is null ? NothingLookedUp : new EnrichmentInfo(),
-        Raw = datagram.Problem is null ? null : redaction.Clean(SenseText.Decode(record.Datagram.Span)),
+        Raw = datagram.Problem is null ? null : redaction.Clean(text),
         Reason = datagram.Problem is { } problem ? redaction.Clean(problem) : null,
         Sender = datagram.Problem is null ? null : Sender(record),
     };

@@ -4,16 +4,17 @@ namespace Butler.RelayAgent.Sense;
 
 /// <summary>
 /// Reads what Sense's log appenders send: fields between semicolons, without any quoting. Names and messages may hold semicolons
-/// themselves, so the two ids and the time stamp are found first, and what lies around them falls into place.
+/// themselves, and a layout may lack a field or a separator. So fields are taken by what they are: the ids and the time stamp are found
+/// first, then level and execution id after them; what lies before them are the names, what comes last is the message.
 /// </summary>
 internal static class SenseParser
 {
     private const int FieldsBeforeIds = 5;
 
     /// <summary>Reads a datagram. Never throws; what cannot be understood has a <see cref="SenseDatagram.Problem"/>.</summary>
-    public static SenseDatagram Parse(ReadOnlySpan<byte> datagram)
+    public static SenseDatagram Parse(string datagram)
     {
-        var fields = SenseText.Decode(datagram).Split(';');
+        var fields = SenseTag.Divide(datagram.Split(';'));
         return SenseTag.Find(SenseText.Clean(fields[0]) ?? "") switch
         {
             null => new SenseDatagram { Problem = $"the message type \"{Shown(fields[0])}\" is not known" },
@@ -30,25 +31,36 @@ internal static class SenseParser
         }
 
         var known = new SenseDatagram { Tag = tag, Host = SenseText.CleanWord(fields[1]) };
-        if (Anchor.Find(fields) is not { } ids)
+        var anchor = Anchor.Find(fields);
+        if (anchor is not { AppId: not null } || !anchor.HasTimeStamp(fields))
+        {
+            // A separator may be missing.
+            string[] divided = [.. fields[..2], .. fields[2..].SelectMany(Words.Parts)];
+            if (divided.Length > fields.Length && Anchor.Find(divided) is { AppId: not null } better && better.HasTimeStamp(divided))
+            {
+                (fields, anchor) = (divided, better);
+            }
+        }
+
+        if (anchor is null)
         {
             return fields.Length > FieldsBeforeIds
                 ? known with { Problem = "neither the task's and app's ids nor the time stamp can be found in it" }
                 : Named(known, fields[2..]); // it was cut off before the ids
         }
 
-        var from = Math.Min(ids, fields.Length);
-        return Named(known, fields[2..Math.Max(2, from)]) with
+        var tail = Tail.Read(fields[Math.Min(anchor.TimeStamp + 1, fields.Length)..]);
+        return Named(known, fields[2..Math.Min(anchor.Names, fields.Length)]) with
         {
-            TaskId = SenseText.CleanGuid(At(ids)),
-            AppId = SenseText.CleanGuid(At(ids + 1)),
-            TimeStamp = SenseText.CleanWord(At(ids + 2)),
-            Level = SenseText.CleanWord(At(ids + 3)),
-            ExecutionId = SenseText.CleanWord(At(ids + 4)),
-            Message = fields.Length > ids + 5 ? SenseText.Clean(string.Join(';', fields[(ids + 5)..]).TrimEnd()) : null,
+            TaskId = SenseText.CleanGuid(At(anchor.TaskId)),
+            AppId = SenseText.CleanGuid(At(anchor.AppId)),
+            TimeStamp = SenseText.CleanWord(At(anchor.TimeStamp)),
+            Level = tail.Level,
+            ExecutionId = tail.ExecutionId,
+            Message = tail.Message,
         };
 
-        string At(int index) => index < fields.Length ? fields[index] : "";
+        string At(int? index) => index < fields.Length ? fields[index.Value] : "";
     }
 
     private static SenseDatagram Named(SenseDatagram known, string[] names)

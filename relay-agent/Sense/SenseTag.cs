@@ -27,4 +27,20 @@ internal sealed record SenseTag(string? Family, string Kind, string Outcome)
         "engine-reload-failed" => EngineReloadFailed,
         _ => null,
     };
+
+    /// <summary>The fields, where the separator after the message type is missing with that put in: <c>/scheduler-task-failed/host</c>.</summary>
+    public static string[] Divide(string[] fields)
+    {
+        if (Find(fields[0]) is null && fields[0].TrimStart().StartsWith('/'))
+        {
+            var text = fields[0].TrimStart();
+            var end = text.IndexOf('/', 1);
+            if (end > 0 && Find(text[..end]) is not null)
+            {
+                return [text[..end], text[end..].TrimStart('/'), .. fields[1..]];
+            }
+        }
+
+        return fields;
+    }
 }

@@ -5,10 +5,6 @@ namespace Butler.RelayAgent.Sense;
 /// <summary>Cleans what stands in a field.</summary>
 internal static class SenseText
 {
-    /// <summary>The datagram as text; bytes that are no UTF-8 become U+FFFD, a byte order mark goes.</summary>
-    public static string Decode(ReadOnlySpan<byte> datagram) =>
-        Encoding.UTF8.GetString(datagram.StartsWith(Encoding.UTF8.Preamble) ? datagram[3..] : datagram);
-
     /// <summary>The field, or null where Sense had no value: empty, blank, or log4net's <c>(null)</c>.</summary>
     public static string? Clean(string field)
     {
@@ -19,12 +15,23 @@ internal static class SenseText
     /// <summary>The same without the spaces around it, for fields that are words.</summary>
     public static string? CleanWord(string field) => Clean(field)?.Trim();
 
-    /// <summary>A GUID in lower case, or null where there is none; one of zeros only is Sense's way to say none.</summary>
-    public static string? CleanGuid(string field) =>
-        Guid.TryParseExact(field.Trim(), "D", out var guid) && guid != Guid.Empty ? guid.ToString("D") : null;
+    /// <summary>
+    /// A GUID in its plain form, lower case, whatever form it is written in (braces, no hyphens); null where the text is none. One of zeros
+    /// only is Sense's way to say none.
+    /// </summary>
+    public static string? CleanGuid(string field) => IsGuid(field, out var guid) && guid != Guid.Empty ? guid.ToString("D") : null;
+
+    /// <summary>Whether a field is a GUID in any of its forms, one of zeros only included.</summary>
+    public static bool IsGuid(string field) => IsGuid(field, out _);
 
     /// <summary>Whether a field may stand where an id stands: a GUID or no value.</summary>
-    public static bool MayBeId(string field) => Clean(field) is not { } text || Guid.TryParseExact(text.Trim(), "D", out _);
+    public static bool MayBeId(string field) => Clean(field) is null || IsGuid(field);
+
+    private static bool IsGuid(string field, out Guid guid)
+    {
+        guid = default;
+        return field.Length >= 32 && Guid.TryParse(Clean(field), out guid);
+    }
 
     /// <summary>Line breaks and tabs become spaces, so that words stay apart; other control characters go.</summary>
     private static string WithoutControls(string field)

@@ -158,10 +158,12 @@ internal sealed partial class RelayHost : IDisposable
     private Forwarder NewForwarder(DatagramJournal journal)
     {
         var zone = options.Udp.TimeZone ?? time.LocalTimeZone;
-        var events = new SenseEvents(options.Relay.Site, options.Relay.Name, options.Relay.Environment, new SenseClock(zone), redaction);
+        var skew = new ClockSkew(options.Udp.MaxSkew, time, logs.CreateLogger<ClockSkew>());
+        var encoding = new SenseEncoding(options.Udp.Encoding);
+        var events = new SenseEvents(options.Relay.Site, options.Relay.Name, options.Relay.Environment, new SenseClock(zone), redaction, encoding, skew);
         return new Forwarder(
             journal, events, sense?.Enricher ?? new NoEnricher(), serviceBus, new RejectedStore(directory.Path), Counts, time, random, logs.CreateLogger<Forwarder>(),
-            new UnparsedNotice(new Redaction(options.ScriptLog.Redact), time, logs.CreateLogger<UnparsedNotice>()));
+            new UnparsedNotice(redaction, time, logs.CreateLogger<UnparsedNotice>()));
     }
 
     private static partial class Log

@@ -11,14 +11,18 @@ internal static class Names
             return (At(0), At(1), At(2));
         }
 
-        // The user is DIRECTORY\name: it begins where the last backslash is, else it is the last part.
-        var userAt = Array.FindLastIndex(parts, part => part.Contains('\\', StringComparison.Ordinal));
+        // The user is DIRECTORY\name: it begins where the last such part is, else it is the last part.
+        var userAt = SenseText.Clean(parts[^1]) is null ? -1 : Array.FindLastIndex(parts, IsUser);
         userAt = userAt < 2 ? parts.Length - 1 : userAt;
         var (task, app) = TaskAndApp(parts[..userAt]);
         return (task, app, string.Join(';', parts[userAt..]));
 
         string At(int index) => index < parts.Length ? parts[index] : "";
     }
+
+    /// <summary>Whether a part is DIRECTORY\name, and not the path of a program.</summary>
+    private static bool IsUser(string part) =>
+        part.IndexOf('\\', StringComparison.Ordinal) is > 0 and var at && !part.AsSpan(at).TrimStart('\\').Contains('\\') && part.AsSpan(0, at).IndexOfAny(':', '/', '"') < 0;
 
     /// <summary>
     /// A task is mostly named after its app ("Reload task of X"), so the longest app name that the task name contains decides.

@@ -21,7 +21,7 @@ internal sealed class LookupPlan(
         kind = kind == EventTypes.UnknownKind ? task.Value?.Info.Kind ?? kind : kind;
         var asked = data.TaskId is { } taskId
             ? new Executions.Asked(
-                envelope.Id, taskId, data.ExecutionId is { } id ? SenseText.CleanGuid(id) : null, kind, outcome, envelope.Time)
+                envelope.Id, taskId, data.ExecutionId is { } id ? SenseText.CleanGuid(id) : null, kind, outcome, envelope.OrderTime)
             : null;
         var execution = await ExecutionAsync(asked, task.Value, tell, budget);
         var log = await LogAsync(asked, data, execution, sideBySide, tell, budget);
@@ -36,7 +36,9 @@ internal sealed class LookupPlan(
         return (EventTypes.ForTask(kind, outcome), data with
         {
             AppId = data.AppId ?? task.Value?.AppId,
-            AppName = data.AppName ?? app.Value?.Info.Name ?? task.Value?.AppName,
+            TaskName = task.Value?.Info.Name ?? data.TaskName,
+            AppName = app.Value?.Info.Name ?? task.Value?.AppName ?? data.AppName,
+            User = UserName.Of(data.User, owner.Value, task.Value?.Info.ModifiedByUserName),
             Task = task.Value?.Info,
             App = app.Value?.Info,
             Owner = owner.Value,

@@ -8,7 +8,10 @@ namespace Butler.RelayAgent.Sense.Reconcile;
 /// <summary>Brings what the relay found out by itself into the journal, in the form of a datagram from Sense: one road for everything.</summary>
 internal sealed class OwnRecords(HandOver handOver, TimeProvider time)
 {
-    private static readonly SocketAddress Self = new IPEndPoint(IPAddress.Loopback, 0).Serialize();
+    private static readonly IPEndPoint Self = new(IPAddress.Loopback, 0);
+
+    /// <summary>Whether a record of the journal is one of these; no datagram comes from port 0.</summary>
+    public static bool Has(JournalRecord record) => record.Sender.Equals(Self);
 
     /// <summary>Adds it.</summary>
     /// <returns>Whether the journal took it: it survives the death of this process.</returns>
@@ -17,7 +20,7 @@ internal sealed class OwnRecords(HandOver handOver, TimeProvider time)
         var bytes = Encoding.UTF8.GetBytes(datagram);
         var length = Math.Min(bytes.Length, RecordFormat.MaxDatagram);
         var record = new byte[RecordFormat.HeaderSize + length];
-        RecordFormat.Describe(record, length, time.GetUtcNow().UtcTicks, Self);
+        RecordFormat.Describe(record, length, time.GetUtcNow().UtcTicks, Self.Serialize());
         bytes.AsSpan(0, length).CopyTo(record.AsSpan(RecordFormat.HeaderSize));
         return handOver.AddAsync(record);
     }

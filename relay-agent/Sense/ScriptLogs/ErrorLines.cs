@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
@@ -6,7 +6,8 @@ namespace Butler.RelayAgent.Sense.ScriptLogs;
 /// Finds the lines that say why a reload failed: Qlik's own error messages with the few lines around them. Where there are too
 /// many, the first and the last stay: the first error is often the cause of all others, the last is what ended the script.
 /// </summary>
-internal sealed class ErrorLines
+/// <param name="own">The operator's own signs.</param>
+internal sealed class ErrorLines(IReadOnlyList<Regex> own)
 {
     /// <summary>The most lines, and the most characters in all.</summary>
     public const int MostLines = 20;
@@ -18,15 +19,7 @@ internal sealed class ErrorLines
     private const int After = 3;
     private const string Gap = "...";
 
-    private static readonly SearchValues<string> Signs = SearchValues.Create(
-        [
-            "Error:", "script error", "error occurred", "Execution Failed", "Execution aborted", "Execution was aborted", "Reload failed",
-            "Syntax error", "Connector error", "connection failed", "connect failed", "ErrorMsg", "ErrorSource", "ErrorCode", "SqlState",
-            "QVX_", "Cannot open file", "Cannot read", "Cannot find", "File not found", "Access denied", "Access is denied",
-            "Unknown statement", "Unexpected token", "Invalid expression", "Out of memory", "Out of object memory", "Timeout expired",
-        ],
-        StringComparison.OrdinalIgnoreCase);
-
+    private readonly ErrorSigns signs = new(own);
     private readonly List<(long Number, string Line)> first = [];
     private readonly Queue<(long Number, string Line)> last = new();
     private readonly Queue<(long Number, string Line)> before = new();
@@ -38,7 +31,7 @@ internal sealed class ErrorLines
     public void Add(string line)
     {
         number++;
-        if (!IsStatement(line) && line.AsSpan().ContainsAny(Signs))
+        if (signs.IsIn(line))
         {
             any = true;
             while (before.TryDequeue(out var earlier))
@@ -94,23 +87,6 @@ internal sealed class ErrorLines
         }
 
         return lines;
-    }
-
-    /// <summary>
-    /// Whether a line is a statement of the script that the log repeats: after the time it has a line number of four digits or more,
-    /// where messages have blanks. A script may speak of errors without having one.
-    /// </summary>
-    private static bool IsStatement(string line)
-    {
-        var at = line.IndexOf(' ', StringComparison.Ordinal);
-        if (at > 0 && at + 1 < line.Length && line.AsSpan(0, at).Contains('-') && char.IsAsciiDigit(line[at + 1]) && line.AsSpan(at + 1).IndexOf(':') == 2)
-        {
-            at = line.IndexOf(' ', at + 1); // date and time stand apart
-        }
-
-        var rest = at < 0 ? default : line.AsSpan(at + 1);
-        var digits = rest.IndexOfAnyExceptInRange('0', '9');
-        return digits >= 4 && rest[digits] == ' ' && char.IsAsciiDigit(line[0]);
     }
 
     private void Take((long Number, string Line) found)

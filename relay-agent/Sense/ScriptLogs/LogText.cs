@@ -3,8 +3,9 @@ using System.Text;
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
 /// <summary>Turns the bytes of a log, as they come, into lines. A line's memory is bounded, however long the line.</summary>
+/// <param name="encoding">Reads the bytes.</param>
 /// <param name="line">Takes each line.</param>
-internal sealed class LogText(Action<string> line)
+internal sealed class LogText(SenseEncoding encoding, Action<string> line)
 {
     /// <summary>
     /// What is longer is cut. It is far more than an event shows, because secrets are looked for in the line before it is cut for that.
@@ -14,7 +15,8 @@ internal sealed class LogText(Action<string> line)
     /// <summary>A line is cut between words where there is a blank this near: half a word might be half a token that is not known as one.</summary>
     private const int MaxWord = 4096;
 
-    private const int SniffBytes = 4;
+    /// <summary>As many bytes tell the encoding: Sense's first lines are in the language of its server.</summary>
+    private const int SniffBytes = 4096;
 
     private readonly StringBuilder rest = new();
     private readonly char[] chars = new char[8 * 1024];
@@ -65,21 +67,9 @@ internal sealed class LogText(Action<string> line)
 
     private void Begin()
     {
-        var (encoding, mark) = Encoding(start.AsSpan(0, sniffed));
-        decoder = encoding.GetDecoder();
+        decoder = encoding.NewDecoder(start.AsSpan(0, sniffed), out var mark);
         Decode(start.AsSpan(mark, sniffed - mark), flush: false);
     }
-
-    /// <summary>By its byte order mark; without one, text whose every second byte is zero is UTF-16.</summary>
-    private static (Encoding Encoding, int Mark) Encoding(ReadOnlySpan<byte> start) => start switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => (System.Text.Encoding.UTF8, 3),
-        [0xFF, 0xFE, ..] => (System.Text.Encoding.Unicode, 2),
-        [0xFE, 0xFF, ..] => (System.Text.Encoding.BigEndianUnicode, 2),
-        [not 0, 0, not 0, 0] => (System.Text.Encoding.Unicode, 0),
-        [0, not 0, 0, not 0] => (System.Text.Encoding.BigEndianUnicode, 0),
-        _ => (System.Text.Encoding.UTF8, 0),
-    };
 
     private void Decode(ReadOnlySpan<byte> bytes, bool flush)
     {

@@ -13,11 +13,18 @@ namespace Butler.RelayAgent.Sense.ScriptLogs;
 /// <param name="first">Asked first; a fault there counts as one towards the circuit.</param>
 /// <param name="again">Asked when that is repeated, so that one log that cannot be had does not open the circuit for all.</param>
 /// <param name="options">What is kept of a log.</param>
+/// <param name="encoding">Reads a log's bytes.</param>
 /// <param name="redaction">Masks secrets.</param>
 /// <param name="store">Keeps logs on disk; null where that is off.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ScriptLogDownload(
-    ScriptLogDownload.Source first, ScriptLogDownload.Source again, RelayOptions.ScriptLogSection options, Redaction redaction, ScriptLogStore? store, TimeProvider time)
+    ScriptLogDownload.Source first,
+    ScriptLogDownload.Source again,
+    RelayOptions.ScriptLogSection options,
+    SenseEncoding encoding,
+    Redaction redaction,
+    ScriptLogStore? store,
+    TimeProvider time)
 {
     private readonly PassingFaults faults = new(time);
     private volatile bool byResult;
@@ -39,7 +46,7 @@ internal sealed class ScriptLogDownload(
         Source from, string taskId, QrsExecution execution, StoredLogName? keepAs, CancellationToken cancellationToken)
     {
         var download = await ReferenceAsync(from.Qrs, taskId, execution, cancellationToken);
-        var reader = new ScriptLogReader(options, redaction);
+        var reader = new ScriptLogReader(options, encoding, redaction);
         using var kept = keepAs is null ? null : store?.Begin(keepAs);
         await from.Files.ReadAsync(
             $"download/reloadtask/{download}/scriptlog.txt",

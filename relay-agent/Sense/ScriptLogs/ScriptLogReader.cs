@@ -17,18 +17,19 @@ internal sealed class ScriptLogReader
     private readonly LineRedaction secrets = new();
     private readonly List<string> head = [];
     private readonly Queue<string> tail = new();
-    private readonly ErrorLines errors = new();
+    private readonly ErrorLines errors;
     private readonly LogText text;
     private readonly ArrayBufferWriter<byte> copied = new();
     private bool isCopied;
     private int lines;
 
     /// <summary>Nothing is read yet.</summary>
-    public ScriptLogReader(RelayOptions.ScriptLogSection options, Redaction redaction)
+    public ScriptLogReader(RelayOptions.ScriptLogSection options, SenseEncoding encoding, Redaction redaction)
     {
         this.options = options;
         this.redaction = redaction;
-        text = new LogText(Line);
+        errors = new ErrorLines(options.ErrorSigns);
+        text = new LogText(encoding, Line);
     }
 
     /// <summary>Reads to the end. The log without its secrets is given to <paramref name="copy"/> too, as UTF-8.</summary>

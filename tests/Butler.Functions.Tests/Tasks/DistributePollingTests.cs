@@ -25,7 +25,7 @@ public sealed class DistributePollingTests : IDisposable
     public async Task Its_end_becomes_an_event_of_its_own(int status, string type)
     {
         await BeatAsync();
-        await app.SendAsync(Event(Running));
+        await app.SendAsync(Event(Running) with { Skewed = true });
         await app.RunVisibleAsync();
         app.Terminal.ToString().ShouldBeEmpty();
 
@@ -34,7 +34,7 @@ public sealed class DistributePollingTests : IDisposable
         await PassAsync(TimeSpan.FromMinutes(3), _ => status);
 
         var end = Ends().ShouldHaveSingleItem();
-        (end.Id, end.Type).ShouldBe(($"{Id}:{type.Split('.')[2]}", type));
+        (end.Id, end.Type, end.Skewed).ShouldBe(($"{Id}:{type.Split('.')[2]}", type, null));
         var task = end.Data!.Value.Deserialize(EventJson.Default.TaskEventData)!;
         (task.Execution!.Status, task.Execution.Node, task.Enrichment.Missing.Count).ShouldBe((status, "node-2", 0));
         app.Terminal.ToString().ShouldNotBeEmpty();

@@ -34,7 +34,7 @@ public sealed class RelayConfigurationTests : IDisposable
             relay: { name: sense-node-1, site: emea, environment: prod }
             serviceBus: { connection: "${BUTLER_SERVICEBUS}" }
             proxy: { url: null, useDefaultCredentials: false }
-            udp: { listen: "127.0.0.1:9000", timeZone: Europe/Stockholm, mirror: [] }
+            udp: { listen: "127.0.0.1:9000", timeZone: Europe/Stockholm, encoding: windows-1250, maxSkew: 5m, mirror: [] }
             journal: { directory: data, maxSize: 2GiB, fsync: 20ms }
             commands:
               key: 0123456789abcdef0123456789abcdef
@@ -55,6 +55,8 @@ public sealed class RelayConfigurationTests : IDisposable
             {
                 Listen = new(System.Net.IPAddress.Loopback, 9000),
                 TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"),
+                Encoding = EncodingName.Find("windows-1250"),
+                MaxSkew = TimeSpan.FromMinutes(5),
             },
             Journal = new RelayOptions.JournalSection
             {
@@ -101,7 +103,7 @@ public sealed class RelayConfigurationTests : IDisposable
               { url: "https://sense.example.com:4242", certificate: client.pem, key: certs/client_key.pem, password: p, ca: /etc/root.pem,
                 serverName: node1, verify: false, user: "EMEA\\svc_butler" }
             reconcile: { every: 1m, lookBack: 12h }
-            scriptLog: { head: 5, tail: 7, redact: ["X-[0-9]+"], store: { directory: logs, keep: 14d } }
+            scriptLog: { head: 5, tail: 7, redact: ["X-[0-9]+"], errorSigns: ["Avbrott (", "/stop [a-z]{2}/"], store: { directory: logs, keep: 14d } }
             """);
 
         options.Qrs.ShouldBe(new RelayOptions.QrsSection
@@ -117,7 +119,9 @@ public sealed class RelayConfigurationTests : IDisposable
         });
         options.Reconcile.ShouldBe(new RelayOptions.ReconcileSection { Every = TimeSpan.FromMinutes(1), LookBack = TimeSpan.FromHours(12) });
         options.ScriptLog.Redact.ShouldHaveSingleItem().ToString().ShouldBe("X-[0-9]+");
-        (options.ScriptLog with { Redact = [] }).ShouldBe(new RelayOptions.ScriptLogSection
+        options.ScriptLog.ErrorSigns.Select(sign => (sign.ToString(), sign.IsMatch("AVBROTT (3)"), sign.IsMatch("Stop AB")))
+            .ShouldBe([(@"Avbrott\ \(", true, false), ("stop [a-z]{2}", false, true)]);
+        (options.ScriptLog with { Redact = [], ErrorSigns = [] }).ShouldBe(new RelayOptions.ScriptLogSection
         {
             Head = 5,
             Tail = 7,
@@ -138,6 +142,29 @@ public sealed class RelayConfigurationTests : IDisposable
         Read("proxy: { url: http://p:8080, useDefaultCredentials: true }").Proxy!.Create().Credentials.ShouldBe(System.Net.CredentialCache.DefaultNetworkCredentials);
         Read("proxy: { url: null, useDefaultCredentials: false }").Proxy.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("auto", null)]
+    [InlineData("AUTO", null)]
+    [InlineData("Windows-1252", "windows-1252")]
+    [InlineData("1252", "windows-1252")]
+    [InlineData("iso-8859-1", "iso-8859-1")]
+    [InlineData("utf-8", "utf-8")]
+    [InlineData("utf-16", "utf-16")]
+    [InlineData("shift_jis", "shift_jis")]
+    public void An_encoding_is_read_by_its_name(string name, string? expected) =>
+        (Read($"udp: {{ encoding: {name} }}").Udp.Encoding?.WebName).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("udp: { encoding: windos-1252 }", "udp.encoding: is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16; did you mean \"windows-1252\"?")]
+    [InlineData("udp: { encoding: klingon-script }", "udp.encoding: is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16")]
+    [InlineData("udp: { maxSkew: 30s }", "udp.maxSkew: must be from 1m to 1d")]
+    [InlineData("udp: { maxSkew: 2d }", "udp.maxSkew: must be from 1m to 1d")]
+    [InlineData("scriptLog: { errorSigns: [ab] }", "scriptLog.errorSigns[0]: must have at least 3 characters: shorter texts are in nearly every line")]
+    [InlineData("scriptLog: { errorSigns: ['/x*/'] }", "scriptLog.errorSigns[0]: matches every line, because it matches an empty text")]
+    [InlineData("scriptLog: { errorSigns: ['/(?=x)y/'] }", "scriptLog.errorSigns[0]: has a back reference or looks around itself, which error signs may not: each line of each log is tried")]
+    public void What_is_wrong_with_text_and_clocks_is_named(string text, string fault) =>
+        Should.Throw<ConfigurationException>(() => Read(text)).Message.ShouldBe(Path.Combine(directory, "relay.yaml:1: ") + fault);
 
     [Fact]
     public void A_pattern_that_is_none_is_named() =>

@@ -18,8 +18,25 @@ public sealed class SenseClockTests
     [InlineData("2031-03-14 04:12:07.318 +05:00", "2031-03-13 23:12:07.318")]
     [InlineData("20310314T041207.318+0500", "2031-03-13 23:12:07.318")]
     [InlineData("2031-07-14 04:12:07,318", "2031-07-14 02:12:07.318")]
+    [InlineData("14 Mar 2031 04:12:07,318", "2031-03-14 03:12:07.318")]
+    [InlineData("04:12:07,318", "2031-03-14 03:12:07.318")]
+    [InlineData("23:59:59,999", "2031-03-13 22:59:59.999")]
+    [InlineData("14.03.2031 04:12:07", "2031-03-14 03:12:07")]
+    [InlineData("14.3.2031, 4:12:07", "2031-03-14 03:12:07")]
+    [InlineData("3/14/2031 4:12:07 AM", "2031-03-14 03:12:07")]
+    [InlineData("14/03/2031 04:12:07", "2031-03-14 03:12:07")]
+    [InlineData("14-3-2031 4:12:07", "2031-03-14 03:12:07")]
+    [InlineData("2031/03/14 04:12:07", "2031-03-14 03:12:07")]
     public void A_time_stamp_is_read_in_the_servers_zone_unless_it_names_one(string written, string utc) =>
         Stockholm.Read(written, Received).ShouldBe(Utc(utc));
+
+    [Theory]
+    [InlineData("04/03/2031 04:12:07", "2031-03-04 03:12:08", "2031-03-04 03:12:07")]
+    [InlineData("04/03/2031 04:12:07", "2031-04-03 02:12:08", "2031-04-03 02:12:07")]
+    [InlineData("00:00:01,000", "2031-03-13 22:59:59", "2031-03-13 23:00:01")]
+    [InlineData("23:59:59,000", "2031-03-13 23:00:01", "2031-03-13 22:59:59")]
+    public void A_time_stamp_that_may_mean_several_times_means_the_one_nearest_its_receipt(string written, string received, string utc) =>
+        Stockholm.Read(written, Utc(received)).ShouldBe(Utc(utc));
 
     [Theory]
     [InlineData(null)]
@@ -28,6 +45,8 @@ public sealed class SenseClockTests
     [InlineData("2031-13-14 04:12:07,318")]
     [InlineData("0001-01-01 00:00:00,000")]
     [InlineData("9999-12-31 23:59:59,999")]
+    [InlineData("{DATE}")]
+    [InlineData("%date{DATE}")]
     public void A_time_stamp_that_cannot_be_read_gives_way_to_the_receive_time(string? written) =>
         Stockholm.Read(written, Received).ShouldBe(Received);
 

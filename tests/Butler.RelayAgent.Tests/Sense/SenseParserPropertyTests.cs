@@ -1,4 +1,3 @@
-using System.Text;
 using Butler.RelayAgent.Sense;
 using FsCheck;
 using FsCheck.Fluent;
@@ -17,17 +16,18 @@ public sealed class SenseParserPropertyTests
     public void No_bytes_whatever_make_it_throw() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
         {
-            SenseParser.Parse(bytes);
-            SenseParser.Parse([.. "/scheduler-task-failed/;"u8, .. bytes]);
+            SenseParser.Parse(new SenseEncoding().Decode(bytes));
+            SenseParser.Parse(new SenseEncoding().Decode([.. "/scheduler-task-failed/;"u8, .. bytes]));
         }).Check(Config);
 
     [Fact]
     public void Shuffled_pieces_of_a_datagram_never_make_it_throw() =>
         Prop.ForAll(
             Arb.From(Gen.Elements(
-                "/scheduler-distribute/", "", "(null)", "h", @"D\u", "2031-03-14 04:12:07,318", "INFO", "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33")
+                "/scheduler-distribute/", "", "(null)", "h", @"D\u", "2031-03-14 04:12:07,318", "INFO", "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33",
+                "04:12:07,318", "{DATE}", "WARN0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", "{0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33}x", "ERROR")
                 .ArrayOf().Select(pieces => string.Join(';', pieces))),
-            text => { SenseParser.Parse(Encoding.UTF8.GetBytes("/scheduler-task-failed/;" + text)); }).Check(Config);
+            text => { SenseParser.Parse("/scheduler-task-failed/;" + text); }).Check(Config);
 
     [Fact]
     public void What_Sense_wrote_is_what_is_read_with_semicolons_in_any_one_name_and_in_the_message() =>
@@ -36,7 +36,7 @@ public sealed class SenseParserPropertyTests
             var text = $"/scheduler-task-failed/;host1;{written.TaskName};{written.AppName};{written.User};{written.TaskId};{written.AppId};"
                 + $"{written.TimeStamp};INFO;{written.ExecutionId};{written.Message}";
 
-            SenseParser.Parse(Encoding.UTF8.GetBytes(text)).ShouldBe(written with
+            SenseParser.Parse(text).ShouldBe(written with
             {
                 Tag = SenseTag.Find("/scheduler-task-failed/"),
                 Host = "host1",
@@ -44,6 +44,51 @@ public sealed class SenseParserPropertyTests
                 Message = SenseText.Clean(written.Message!.TrimEnd()),
             });
         }).Check(Config);
+
+    [Fact]
+    public void Names_with_semicolons_braces_quotes_and_line_breaks_never_move_other_fields() =>
+        Prop.ForAll(Arb.From(Messy()), written =>
+        {
+            var text = $"/scheduler-task-failed/;host1;{written.TaskName};{written.AppName};{written.User};{written.TaskId};{written.AppId};"
+                + $"{written.TimeStamp};{written.Level};{written.ExecutionId};{written.Message}";
+
+            var read = SenseParser.Parse(text);
+
+            (read.Host, read.TaskId, read.AppId, read.TimeStamp, read.Level, read.ExecutionId, read.Message, read.Problem).ShouldBe((
+                "host1", SenseText.CleanGuid(written.TaskId!), SenseText.CleanGuid(written.AppId!), written.TimeStamp, written.Level,
+                written.ExecutionId is { Length: > 0 } id ? SenseText.CleanGuid(id) : null, SenseText.Clean(written.Message!.TrimEnd()), null), text);
+            var names = SenseText.Clean($"{written.TaskName};{written.AppName};{written.User}")!.Trim();
+            string.Join(';', read.TaskName, read.AppName, read.User).Trim().ShouldBe(names, text);
+        }).Check(Config);
+
+    /// <summary>Any names, ids in any form, the app's and the execution's missing or not, time stamps of several forms.</summary>
+    private static Gen<SenseDatagram> Messy() =>
+        from task in MessyName()
+        from app in Gen.OneOf(Gen.Constant(""), MessyName())
+        from user in Gen.Elements(@"DIR\svc", @"DIR\å b", "svc")
+        from form in Gen.Elements("D", "N", "B", "P")
+        from ids in ArbMap.Default.GeneratorFor<Guid>().Where(id => id != Guid.Empty).ArrayOf(3)
+        from hasApp in ArbMap.Default.GeneratorFor<bool>()
+        from hasExecution in ArbMap.Default.GeneratorFor<bool>()
+        from time in Gen.Elements("2031-03-14 04:12:07,318", "14 Mar 2031 04:12:07,318", "04:12:07,318", "{DATE}", "14.03.2031 04:12:07")
+        from level in Gen.Elements("INFO", "WARN", "ERROR", "FATAL")
+        from message in Words.ListOf().Select(words => "Max " + string.Join(' ', words))
+        select new SenseDatagram
+        {
+            TaskName = task,
+            AppName = app,
+            User = user,
+            TaskId = ids[0].ToString(form),
+            AppId = hasApp ? ids[1].ToString(form) : "",
+            TimeStamp = time,
+            Level = level,
+            ExecutionId = hasExecution ? ids[2].ToString(form) : "",
+            Message = message,
+        };
+
+    private static Gen<string> MessyName() =>
+        Gen.OneOf(Words, Gen.Elements("\r\n", "\n", "{", "}", "{x}", "\"", "'", "WARN", "INFO", "(null)", "12:30", @"C:\a.exe", "\t", ""))
+            .NonEmptyListOf().Select(words => "n" + string.Join("", words) + "m");
 
     private static Gen<SenseDatagram> Fields() =>
         from task in Name()

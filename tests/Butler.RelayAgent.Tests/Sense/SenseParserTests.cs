@@ -1,4 +1,3 @@
-using System.Text;
 using Butler.RelayAgent.Sense;
 
 namespace Butler.RelayAgent.Tests.Sense;
@@ -101,13 +100,91 @@ public sealed class SenseParserTests
         Parse(Datagram(task: "Reload\u0007 of\tX", message: "first\r\nsecond\u0000\n")).ShouldBe(
             Usual with { TaskName = "Reload of X", Message = "first second" });
 
-    [Fact]
-    public void Bytes_that_are_no_UTF8_become_replacement_characters()
+    [Theory]
+    [InlineData("WARN;{0};Max retries reached")]
+    [InlineData("WARN{0};Max retries reached")]
+    [InlineData("WARN {0};Max retries reached")]
+    [InlineData("WARN{{{0}}};Max retries reached")]
+    [InlineData("warn;{0}Max retries reached")]
+    [InlineData("WARN{0}Max retries reached")]
+    [InlineData("{0};WARN;Max retries reached")]
+    public void Level_and_execution_id_are_told_apart_whatever_stands_between_them(string tail)
     {
-        var bytes = Encoding.Latin1.GetBytes(Datagram(task: "Räksmörgås"));
-
-        SenseParser.Parse(bytes).ShouldBe(Usual with { TaskName = "R\uFFFDksm\uFFFDrg\uFFFDs" });
+        var text = Tail(string.Format(System.Globalization.CultureInfo.InvariantCulture, tail, ExecutionId));
+        Parse(text).ShouldBe(Usual with { Level = tail.StartsWith("warn", StringComparison.Ordinal) ? "warn" : "WARN" });
     }
+
+    [Theory]
+    [InlineData("WARN;Max retries reached", "WARN", null, "Max retries reached")]
+    [InlineData("WARN;;Max retries reached", "WARN", null, "Max retries reached")]
+    [InlineData("WARN;(null);Max retries reached", "WARN", null, "Max retries reached")]
+    [InlineData("WARN;Failed; see the log", "WARN", null, "Failed; see the log")]
+    [InlineData("WARN;" + AppId + " could not be reloaded", "WARN", null, AppId + " could not be reloaded")]
+    [InlineData(";" + ExecutionId + ";Max retries reached", null, ExecutionId, "Max retries reached")]
+    [InlineData(ExecutionId + ";Max retries reached", null, ExecutionId, "Max retries reached")]
+    [InlineData("Max retries reached", null, null, "Max retries reached")]
+    [InlineData("Max retries reached;again", null, null, "Max retries reached;again")]
+    [InlineData("SCHWER;" + ExecutionId + ";Max retries reached", "SCHWER", ExecutionId, "Max retries reached")]
+    [InlineData("WARN;17;Max retries reached", "WARN", "17", "Max retries reached")]
+    [InlineData("WARN;5e9c7a10-44f2-4b", "WARN", "5e9c7a10-44f2-4b", null)]
+    [InlineData("WA", "WA", null, null)]
+    public void A_field_that_is_missing_after_the_time_stamp_moves_no_other(string tail, string? level, string? execution, string? message) =>
+        Parse(Tail(tail)).ShouldBe(Usual with { Level = level, ExecutionId = execution, Message = message });
+
+    [Theory]
+    [InlineData("D")]
+    [InlineData("N")]
+    [InlineData("B")]
+    [InlineData("P")]
+    public void Ids_of_any_form_are_the_plain_lower_case_one(string form)
+    {
+        string Form(string id) => Guid.Parse(id).ToString(form);
+        var text = Datagram(taskId: Form(TaskId), appId: $" {Form(AppId).ToUpperInvariant()}\0").Replace(ExecutionId, Form(ExecutionId), StringComparison.Ordinal);
+        Parse(text).ShouldBe(Usual);
+    }
+
+    [Theory]
+    [InlineData("2031-03-14 04:12:07,318")]
+    [InlineData("14 Mar 2031 04:12:07,318")] // log4net's DATE
+    [InlineData("04:12:07,318")] // log4net's ABSOLUTE
+    [InlineData("{DATE}")]
+    [InlineData("%date{DATE}")]
+    [InlineData("14.03.2031 04:12:07")]
+    [InlineData("14.03.2031, 04:12:07")]
+    [InlineData("3/14/2031 4:12:07 AM")]
+    [InlineData("some day in March")]
+    public void A_failed_external_program_with_semicolons_in_its_name_and_no_app_is_read_whatever_the_form_of_its_date(string timeStamp)
+    {
+        foreach (var none in new[] { "", "(null)" })
+        {
+            Parse($@"/scheduler-task-failed/;qsprod02;Run C:\jobs\load.exe; then; clean.bat;{none};FABRIKAM\svc_reload;{TaskId};{none};{timeStamp};WARN;{ExecutionId};Max retries reached").ShouldBe(
+                Usual with { TaskName = @"Run C:\jobs\load.exe; then; clean.bat", AppName = null, AppId = null, TimeStamp = timeStamp });
+        }
+    }
+
+    [Fact]
+    public void The_path_of_a_program_is_no_user() =>
+        Parse($@"/scheduler-task-failed/;qsprod02;Run; D:\jobs\a.exe;;svc;{TaskId};;2031-03-14 04:12:07,318;WARN;{ExecutionId};Max retries reached").ShouldBe(
+            Usual with { TaskName = @"Run; D:\jobs\a.exe", AppName = null, User = "svc", AppId = null });
+
+    [Theory]
+    [InlineData("{tag}{host};{names};{task};{app};{time};WARN;{exe};{message}")]
+    [InlineData("{tag};{host};{names}{task};{app};{time};WARN;{exe};{message}")]
+    [InlineData("{tag};{host};{names};{task}{app};{time};WARN;{exe};{message}")]
+    [InlineData("{tag};{host};{names};{task};{app}{time};WARN;{exe};{message}")]
+    [InlineData("{tag};{host};{names};{task};{app};{time}WARN;{exe};{message}")]
+    [InlineData("{tag};{host};{names};{task};{app};{time} WARN{exe};{message}")]
+    public void Where_a_separator_is_missing_the_fields_around_it_are_told_apart(string form) => Parse(Formed(form)).ShouldBe(Usual);
+
+    [Theory]
+    [InlineData("{tag};{host};{names};{task};{time};WARN;{exe};{message}", TaskId)]
+    [InlineData("{tag};{host};{names};{time};WARN;{exe};{message}", null)]
+    public void Where_ids_are_missing_the_other_fields_are_in_their_places(string form, string? task) =>
+        Parse(Formed(form)).ShouldBe(Usual with { TaskId = task, AppId = null });
+
+    [Fact]
+    public void A_message_that_repeats_a_whole_datagram_does_not_mislead_though_the_app_is_missing() =>
+        Parse(Datagram(app: "", appId: "", message: Datagram())).ShouldBe(Usual with { AppName = null, AppId = null, Message = Datagram() });
 
     [Fact]
     public void The_engines_message_is_not_understood_but_read() =>
@@ -132,7 +209,20 @@ public sealed class SenseParserTests
     [InlineData("/scheduler-task-failed/;h;a;b;c;d;e;f;g;h;i", "neither the task's and app's ids nor the time stamp can be found in it")]
     public void What_cannot_be_understood_says_why(string datagram, string problem) => Parse(datagram).Problem.ShouldBe(problem);
 
-    private static SenseDatagram Parse(string datagram) => SenseParser.Parse(Encoding.UTF8.GetBytes(datagram));
+    private static SenseDatagram Parse(string datagram) => SenseParser.Parse(datagram);
+
+    private static string Tail(string tail) =>
+        Datagram().Replace($"WARN;{ExecutionId};Max retries reached", tail, StringComparison.Ordinal);
+
+    private static string Formed(string form) => form
+        .Replace("{tag}", "/scheduler-task-failed/", StringComparison.Ordinal)
+        .Replace("{host}", "qsprod02", StringComparison.Ordinal)
+        .Replace("{names}", @"Reload of Margin Cockpit;Margin Cockpit;FABRIKAM\svc_reload", StringComparison.Ordinal)
+        .Replace("{task}", TaskId, StringComparison.Ordinal)
+        .Replace("{app}", AppId, StringComparison.Ordinal)
+        .Replace("{time}", "2031-03-14 04:12:07,318", StringComparison.Ordinal)
+        .Replace("{exe}", ExecutionId, StringComparison.Ordinal)
+        .Replace("{message}", "Max retries reached", StringComparison.Ordinal);
 
     private static string Datagram(
         string tag = "/scheduler-task-failed/",

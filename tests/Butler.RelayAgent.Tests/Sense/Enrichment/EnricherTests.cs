@@ -146,15 +146,39 @@ public sealed class EnricherTests : EnrichmentTest
     }
 
     [Fact]
-    public async Task A_task_that_was_renamed_since_has_both_names()
+    public async Task What_the_repository_says_wins_in_every_field_over_a_datagram_that_was_damaged_on_its_way()
     {
         Qrs.Site.AddFailedReload(1, Ended, Log);
-        Qrs.Site.Tasks[FakeSite.TaskId(1)]["name"] = "Renamed";
+        Qrs.Site.Tasks[FakeSite.TaskId(1)]["name"] = "Försäljning";
+        Qrs.Site.Apps[FakeSite.AppId(1)]["name"] = "Kundtjänst";
+        Qrs.Site.Apps[FakeSite.AppId(1)]["owner"]!["userId"] = "åsa";
 
-        var data = Data(await Open().Enricher.EnrichAsync(Event(1), Cancel));
+        var data = Data(await Open().Enricher.EnrichAsync(Damaged(), Cancel));
 
-        (data.TaskName, data.Task!.Name, data.Enrichment.Missing.Count).ShouldBe(("Reload", "Renamed", 0));
+        (data.TaskName, data.Task!.Name, data.AppName, data.App!.Name, data.User, data.Enrichment.Missing.Count)
+            .ShouldBe(("Försäljning", "Försäljning", "Kundtjänst", "Kundtjänst", @"FABRIKAM\åsa", 0));
     }
+
+    [Fact]
+    public async Task What_the_repository_does_not_know_stays_as_the_datagram_has_it()
+    {
+        var data = Data(await Open().Enricher.EnrichAsync(Damaged(), Cancel));
+
+        (data.TaskName, data.AppName, data.User).ShouldBe(("F\uFFFDrs\uFFFDljning", "Kundtj\uFFFDnst", @"FABRIKAM\" + "\uFFFDsa"));
+    }
+
+    [Theory]
+    [InlineData(@"D\svc", @"D\svc")]
+    [InlineData("FABRIKAM\\\uFFFDsa", @"FABRIKAM\åsa")]
+    [InlineData("FABRIKAM\\ĺsa", @"FABRIKAM\åsa")]
+    [InlineData("fabrikam\\\uFFFDSA", @"FABRIKAM\åsa")]
+    [InlineData("FABRIKAM\\\uFFFDsb", "FABRIKAM\\\uFFFDsb")]
+    [InlineData("FABRIKAM\\ås", @"FABRIKAM\ås")]
+    [InlineData("D\\M\uFFFDller", @"D\Müller")]
+    [InlineData(@"FABRIKAM\asa", @"FABRIKAM\asa")]
+    [InlineData(null, null)]
+    public void A_user_whose_letters_are_damaged_is_spelled_as_the_repository_spells_one_whom_it_names(string? written, string? expected) =>
+        UserName.Of(written, new OwnerInfo { Directory = "FABRIKAM", UserId = "åsa" }, null, @"D\Müller").ShouldBe(expected);
 
     [Fact]
     public async Task QRS_that_hangs_holds_an_event_back_for_ten_seconds_and_no_longer()

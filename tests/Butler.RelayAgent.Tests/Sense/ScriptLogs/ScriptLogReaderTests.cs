@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.ScriptLogs;
 
 namespace Butler.RelayAgent.Tests.Sense.ScriptLogs;
@@ -19,6 +20,15 @@ public sealed class ScriptLogReaderTests
         { "UTF-16 without a mark", Encoding.Unicode.GetBytes(string.Join("\r\n", Lines)) },
     };
 
+    public static TheoryData<string, string> CodePages => new()
+    {
+        { "windows-1252", "Ausführung fehlgeschlagen – Größe €" },
+        { "iso-8859-1", "Ausführung fehlgeschlagen" },
+        { "windows-1251", "Выполнение прервано" },
+        { "shift_jis", "実行に失敗しました ソ" },
+        { "gb2312", "执行失败" },
+    };
+
     [Theory]
     [MemberData(nameof(Encodings))]
     public async Task Any_encoding_is_read_however_it_is_cut_into_pieces(string name, byte[] log)
@@ -28,6 +38,31 @@ public sealed class ScriptLogReaderTests
             var result = await ReadAsync(log, piece);
             result.Info.Head.ShouldBe(Lines, name);
             (result.Info.Lines, result.ErrorLines).ShouldBe((4, null));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CodePages))]
+    public async Task A_log_in_a_code_page_is_read_as_udp_encoding_says(string name, string message)
+    {
+        string[] lines = ["20310314T041000.000+0000      Start", $"20310314T041000.000+0000      {message}"];
+        var codePage = EncodingName.Find(name)!;
+        foreach (var piece in new[] { 1, 3, 10_000 })
+        {
+            var result = await ReadAsync(codePage.GetBytes(string.Join("\r\n", lines)), piece, new SenseEncoding(codePage));
+            result.Info.Head.ShouldBe(lines, name);
+            result.ErrorLines.ShouldBe(lines);
+        }
+    }
+
+    [Fact]
+    public async Task A_drivers_message_in_a_code_page_within_a_log_in_UTF8_is_read_beside_it()
+    {
+        byte[] log = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("Größe\n"), .. Encoding.Latin1.GetBytes("Größe ü"), .. Encoding.UTF8.GetBytes("\n日本\n")];
+        foreach (var piece in new[] { 1, 10_000 })
+        {
+            var result = await ReadAsync(log, piece, new SenseEncoding(EncodingName.Find("windows-1252")));
+            result.Info.Head.ShouldBe(["Größe", "Größe ü", "日本"]);
         }
     }
 
@@ -86,7 +121,7 @@ public sealed class ScriptLogReaderTests
     {
         var log = "20310314T041000.000+0000      Execution started.\r\n20310314T041000.000+0000 0012 HTTPHEADER \"Authorization\"\r\n"
             + "20310314T041000.000+0000 0013   \"Token BBBB2222\"\r\n20310314T041000.000+0000      Error: PWD=hunter2 in project X-42\r\n";
-        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), new Redaction([new Regex("X-[0-9]+")]));
+        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), new SenseEncoding(), new Redaction([new Regex("X-[0-9]+")]));
         var kept = new MemoryStream();
 
         await reader.ReadAsync(
@@ -100,9 +135,9 @@ public sealed class ScriptLogReaderTests
         result.ErrorLines.ShouldBe(result.Info.Head.Skip(2));
     }
 
-    private static async Task<ScriptLog> ReadAsync(byte[] log, int piece)
+    private static async Task<ScriptLog> ReadAsync(byte[] log, int piece, SenseEncoding? encoding = null)
     {
-        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), Redaction.None);
+        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), encoding ?? new SenseEncoding(), Redaction.None);
         await reader.ReadAsync(new Pieces(log, piece), null, TestContext.Current.CancellationToken);
         return reader.Result(null);
     }

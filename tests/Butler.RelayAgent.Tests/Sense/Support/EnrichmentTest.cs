@@ -54,5 +54,14 @@ public abstract class EnrichmentTest : QrsTest
             Encoding.UTF8.GetBytes(
                 $@"{tag};h;Reload;App;D\u;{FakeSite.TaskId(task ?? number)};{(app == 0 ? "" : FakeSite.AppId(app ?? number))};2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(number)};Max retries reached")));
 
+    /// <summary>A datagram in Latin-1, read by a relay that was told it is UTF-8.</summary>
+    private protected static SenseEvent Damaged() => new SenseEvents(
+        "main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None, new SenseEncoding(Encoding.UTF8)).Make(new JournalRecord(
+            1,
+            Ended,
+            new IPEndPoint(IPAddress.Loopback, 1),
+            Encoding.Latin1.GetBytes(
+                $@"/scheduler-task-failed/;h;Försäljning;Kundtjänst;FABRIKAM\åsa;{FakeSite.TaskId(1)};{FakeSite.AppId(1)};2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(1)};Max retries reached")));
+
     private protected static TaskEventData Data(SenseEvent made) => JsonSerializer.Deserialize(made.Event.Data!.Value, EventJson.Default.TaskEventData)!;
 }
