@@ -99,6 +99,9 @@ public sealed class YamlKeys
         _ = present.TryGetValue(key, out var child) ? child.Fail(message) : at?.Fail(message);
     }
 
+    /// <summary>Warns of what is at a key, or of the mapping where the key is absent.</summary>
+    public void Warn(string key, string message) => (present.TryGetValue(key, out var child) ? child : at)?.Warn(message);
+
     /// <summary>The node at a key, for <see cref="Over{T}"/>; null where it is absent or only the schema is described.</summary>
     public YamlAt? At(string key, string name) =>
         present.TryGetValue(key, out var child) && child.Node is YamlMappingNode mapping
@@ -156,7 +159,9 @@ public sealed class YamlKeys
         {
             if (!known.Contains(key))
             {
-                ok = child.Fail($"is not a key that is known here (known: {string.Join(", ", known)}){DidYouMean.Hint(key, known)}");
+                ok = child.Fail(YamlPitfalls.Invisible(key) is { } invisible
+                    ? $"is not a key that is known here: {invisible}"
+                    : $"is not a key that is known here (known: {string.Join(", ", known)}){DidYouMean.Hint(key, known)}");
             }
         }
 
