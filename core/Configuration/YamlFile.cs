@@ -5,6 +5,10 @@ namespace Butler.Core.Configuration;
 /// <summary>Reads a whole configuration file strictly: every fault is found and listed at once.</summary>
 public static class YamlFile
 {
+    /// <summary>What is to be said of a file that begins with <c>Butler:</c>.</summary>
+    public const string OfButler =
+        "begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says where its settings stand here";
+
     /// <summary>Reads a file's text.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
