@@ -6,7 +6,7 @@ namespace Butler.Functions.Configuration;
 /// <param name="Text">Its text, for the lines of faults that are found later.</param>
 /// <param name="Options">What it says.</param>
 /// <param name="Warnings">What is allowed in it but probably not meant.</param>
-internal sealed record LoadedConfiguration(string Text, ButlerOptions Options, IReadOnlyList<ConfigurationFault> Warnings)
+internal sealed record LoadedConfiguration([property: Secret] string Text, ButlerOptions Options, IReadOnlyList<ConfigurationFault> Warnings)
 {
     /// <summary>Reads a file's bytes.</summary>
     /// <exception cref="ConfigurationException">With all faults.</exception>
@@ -16,4 +16,7 @@ internal sealed record LoadedConfiguration(string Text, ButlerOptions Options, I
         var options = YamlFile.Read(name, text, ButlerYaml.Type, environment, out var warnings);
         return new LoadedConfiguration(text, options, warnings);
     }
+
+    /// <summary>Shows no member: the text may hold secrets.</summary>
+    public override string ToString() => nameof(LoadedConfiguration);
 }
