@@ -73,6 +73,7 @@ public static class Yaml
             var expected = "one of " + string.Join(", ", words);
             if (!at.TryGetText(expected, out value))
             {
+                value = default!;
                 return false;
             }
 
@@ -190,7 +191,13 @@ public static class Yaml
                 return false;
             }
 
-            return parse(text, out value) || at.Fail(show ? $"is {at.Shown()}, expected {expected}" : $"is not {expected}");
+            if (parse(text, out value))
+            {
+                return true;
+            }
+
+            value = default!;
+            return at.Fail(show ? $"is {at.Shown()}, expected {expected}" : $"is not {expected}");
         },
         () => (string?)schema["type"] == "string"
             ? new JsonObject { ["type"] = "string", ["description"] = expected }

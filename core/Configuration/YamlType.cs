@@ -45,8 +45,14 @@ public sealed class YamlType<T>(YamlRead<T> read, Func<JsonObject> schema)
                 return false;
             }
 
-            var problem = convert(value, out result);
-            return problem is null || at.Fail(problem);
+            if (convert(value, out result) is not { } problem)
+            {
+                return true;
+            }
+
+            // What is faulty reads as nothing: nobody may go on with half of it.
+            result = default!;
+            return at.Fail(problem);
         }, Schema);
 }
 

@@ -10,7 +10,7 @@ public sealed class TimeZoneNamesTests
         var pairs = WindowsTimeZones.Table.Split('\n').Select(line => line.Trim().Split('=')).ToList();
         pairs.Count.ShouldBeGreaterThan(130);
         pairs.Where(pair => !TimeZoneInfo.TryFindSystemTimeZoneById(pair[1], out _)).ShouldBeEmpty();
-        pairs.ShouldAllBe(pair => TimeZoneNames.TryFind(pair[0], out _));
+        pairs.Where(pair => !TimeZoneNames.TryFind(pair[0], out _)).ShouldBeEmpty();
     }
 
     [Fact]

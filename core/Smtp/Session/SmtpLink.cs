@@ -74,9 +74,13 @@ internal sealed class SmtpLink : IAsyncDisposable
     public async Task<SmtpReply> ReadGreetingAsync(TimeSpan patience, bool isSecured)
     {
         var reading = ReadAsync(SmtpStep.Greeting, patience);
-        if (!isSecured && await Task.WhenAny(reading, Task.Delay(Silence, time, cancellationToken)) != reading && await ExpectsTlsAsync())
+        if (!isSecured && await Task.WhenAny(reading, Task.Delay(Silence, time, cancellationToken)) != reading)
         {
-            throw new SmtpFault(SmtpRemedy.Operator, $"{ConnectionFault.At(host, port)} expects TLS from the first byte: set security: tls");
+            var expectsTls = ExpectsTlsAsync();
+            if (await Task.WhenAny(reading, expectsTls) == expectsTls && await expectsTls)
+            {
+                throw new SmtpFault(SmtpRemedy.Operator, $"{ConnectionFault.At(host, port)} expects TLS from the first byte: set security: tls");
+            }
         }
 
         return await reading;

@@ -39,7 +39,7 @@ public sealed class YamlSyntaxTests
     [InlineData("b: 1\na: { url: ${X}, c: 1 }\n", "2:11", Variable)]
     [InlineData("a: [${X}]\n", "1:5", Variable)]
     [InlineData("b: 1\na: \"INTERNAL\\sa_api\"\n", "2:13", Backslash)]
-    [InlineData("a: { b: \"C:\\Program Files\\x\" }\n", "1:12", Backslash)]
+    [InlineData("a: { b: \"C:\\Program Files\\x\" }\n", "1:26", Backslash)]
     [InlineData("a: \"C:\\users\"\n", "1:7", Backslash)]
     [InlineData("a: @x\n", "1:4", Reserved)]
     [InlineData("a: %x\n", "1:4", Reserved)]

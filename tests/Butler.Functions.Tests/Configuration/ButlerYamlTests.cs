@@ -51,6 +51,7 @@ public sealed class ButlerYamlTests
     [InlineData("channels: { ops: { type: influxdb, version: 4, url: https://i, database: d } }\n" + Routes, "channels.ops.version: is \"4\"", "")]
     [InlineData("channels: { ops: { type: newrelic, to: [A] } }\n" + Routes, "channels.ops: lacks the key \"accounts\"", "")]
     [InlineData("channels: { ops: { type: mqtt, url: mqtt://b, topic: '${NONE}' } }\n" + Routes, "channels.ops.topic: needs the environment variable NONE", "")]
+    [InlineData("channels: { ops: { type: '${' } }\n" + Routes, "channels.ops.type: has a ${ without its closing brace", "")]
     [InlineData(Routes, "lacks the key \"channels\"", "")]
     [InlineData(Channels + Routes + "maxEventAge: '60 daze'", "maxEventAge: is \"60 daze\"", "")]
     public void One_fault_is_told_with_where_and_what(string text, string expected, string hint)

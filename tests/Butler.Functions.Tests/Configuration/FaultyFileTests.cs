@@ -16,7 +16,7 @@ public sealed class FaultyFileTests
     [InlineData("channels: { ops: { type: console } }\nroutes:\n\t- name: r\n", "butler.yaml:3:1: is not valid YAML: the line is indented with a tab")]
     [InlineData("channels:\n  ops:\n    type: slack\n    text: {{taskName}} failed\n", "butler.yaml:4:11: is not valid YAML: a value that begins with {{")]
     [InlineData("channels:\n  ops:\n    type: slack\n    text: Failed: {{taskName}}\n", "butler.yaml:4:11: is not valid YAML: a value with a colon")]
-    [InlineData("channels:\n  ops: { type: email, appOwner: { exclude: [\"INTERNAL\\sa_api\"] } }\n", "butler.yaml:2:53: is not valid YAML: a backslash in double quotes")]
+    [InlineData("channels:\n  ops: { type: email, appOwner: { exclude: [\"INTERNAL\\sa_api\"] } }\n", "butler.yaml:2:54: is not valid YAML: a backslash in double quotes")]
     public void A_mistake_is_one_fault_with_its_place(string text, string expected) =>
         Fault(Encoding.UTF8.GetBytes(text)).ShouldStartWith(expected);
 
