@@ -58,7 +58,7 @@ internal static class CertificateCheck
         }
     }
 
-    private static IEnumerable<string> Names(X509Certificate2 certificate)
+    private static List<string> Names(X509Certificate2 certificate)
     {
         var alternative = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
         List<string> names = alternative is null ? [] : [.. alternative.EnumerateDnsNames(), .. alternative.EnumerateIPAddresses().Select(a => a.ToString())];

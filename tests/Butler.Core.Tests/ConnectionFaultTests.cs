@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Butler.Core.Transports;
-using Butler.Tests;
 
 namespace Butler.Core.Tests;
 

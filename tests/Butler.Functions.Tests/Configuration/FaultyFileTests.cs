@@ -34,7 +34,7 @@ public sealed class FaultyFileTests
     public void A_file_with_any_slip_in_it_gives_faults_or_options()
     {
         var text = File.ReadAllText(Repository.PathOf("docs/butler.full.yaml"));
-        MutatedText.ReadAll(text, 1500, bytes => LoadedConfiguration.Read("butler.yaml", bytes, _ => "https://example.com/x")).ShouldBeGreaterThan(1000);
+        MutatedText.ReadAll(text, 900, bytes => LoadedConfiguration.Read("butler.yaml", bytes, _ => "https://example.com/x")).ShouldBeGreaterThan(500);
     }
 
     private static string Fault(byte[] content) => Should.Throw<ConfigurationException>(() => LoadedConfiguration.Read("butler.yaml", content, _ => null)).Faults.ShouldHaveSingleItem().ToString();
