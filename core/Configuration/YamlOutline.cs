@@ -81,7 +81,7 @@ internal sealed class YamlOutline
             {
                 brackets.Pop();
             }
-            else if (raw[i] is '|' or '>' && brackets.Count == 0 && StartsToken(raw, i) && raw.AsSpan(i + 1).TrimStart("+-0123456789").TrimStart(" \t") is [] or ['#', ..])
+            else if (raw[i] is '|' or '>' && brackets.Count == 0 && StartsToken(raw, i) && EndsBlockHeader(raw.AsSpan(i + 1)))
             {
                 blockIndent = KeyIndent(raw);
             }
@@ -125,6 +125,8 @@ internal sealed class YamlOutline
             _ => false,
         };
     }
+
+    private static bool EndsBlockHeader(ReadOnlySpan<char> rest) => rest.TrimStart("+-0123456789").TrimStart(" \t") is [] or ['#', ..];
 
     private static int Indent(string raw) => raw.Length - raw.AsSpan().TrimStart(' ').Length;
 

@@ -16,9 +16,11 @@ internal static partial class YamlPitfalls
             var line = outline.Lines[i];
             ConfigurationFault At(int column, string message) => new(file, line.Number, "", message) { Column = column + 1 };
 
-            if (line.Masked.IndexOf(YamlOutline.Comment, StringComparison.Ordinal) is var hash and >= 0 && Swallows(line, hash, outline.Lines.Skip(i + 1)))
+            if (line.Masked.IndexOf(YamlOutline.Comment, StringComparison.Ordinal) is var hash and >= 0
+                && Swallows(line, hash, outline.Lines.Skip(i + 1)))
             {
-                yield return At(hash, "what follows # is a comment and not part of the value; put the value in quotes where the # belongs to it, or a blank after the # where it does not");
+                yield return At(hash, "what follows # is a comment and not part of the value; put the value in quotes where the # belongs to it, "
+                    + "or a blank after the # where it does not");
             }
 
             foreach (var path in PathRule().Matches(line.Raw).Where(m => IsQuoted(line, m.Groups["at"].Index)))
@@ -28,17 +30,23 @@ internal static partial class YamlPitfalls
 
             foreach (var anchor in AnchorRule().Matches(line.Masked).Where(m => !aliases.Contains(m.Groups["name"].Value)))
             {
-                yield return At(anchor.Groups["at"].Index, "what begins with & is an anchor and not part of the value; put the value in quotes where the & belongs to it");
+                yield return At(
+                    anchor.Groups["at"].Index,
+                    "what begins with & is an anchor and not part of the value; put the value in quotes where the & belongs to it");
             }
 
             foreach (var quote in CurlyRule().Matches(line.Masked).Select(m => m.Groups["at"]))
             {
-                yield return At(quote.Index, $"{quote.Value} is not a quotation mark of YAML, so it is part of the value; write \" or ' instead");
+                yield return At(
+                    quote.Index, $"{quote.Value} is not a quotation mark of YAML, so it is part of the value; write \" or ' instead");
             }
 
             if (line.Raw.IndexOf('\uFFFD', StringComparison.Ordinal) is var lost and >= 0)
             {
-                yield return At(lost, "holds a replacement character (\uFFFD), which stands for a letter that was lost when the file was saved in another encoding; type it again");
+                yield return At(
+                    lost,
+                    "holds a replacement character (\uFFFD), which stands for a letter that was lost when the file was saved in another encoding; "
+                    + "type it again");
             }
         }
     }
@@ -46,10 +54,11 @@ internal static partial class YamlPitfalls
     /// <summary>Says which invisible character a key holds; null where it holds none.</summary>
     public static string? Invisible(string key)
     {
-        var found = key.FirstOrDefault(c => c != ' ' && (char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control));
-        return found == default
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"it holds the invisible character U+{(int)found:X4}, as text copied from a web page or a document may; delete it and type the line again");
+        var found = key.FirstOrDefault(c => c != ' '
+            && (char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control));
+        return found == default ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"it holds the invisible character U+{(int)found:X4}, as text copied from a web page or a document may; delete it and type the line again");
     }
 
     private static bool Swallows(YamlOutline.Line line, int hash, IEnumerable<YamlOutline.Line> next)
@@ -60,10 +69,16 @@ internal static partial class YamlPitfalls
         }
 
         // Behind a key without a value, a comment is normal where the value is in the lines below.
-        return before is ':' or '-' ? !next.Any(l => l.Masked.Trim(YamlOutline.Comment, ' ', '\t') is not "" && IsBelow(l, line)) : before is not ('"' or '\'' or '}' or ']' or ',' or '{' or '[' or '|' or '>');
+        return before is ':' or '-'
+            ? !next.Where(l => l.Masked.Trim(YamlOutline.Comment, ' ', '\t') is not "").Take(1).Any(l => IsBelow(l, line))
+            : before is not ('"' or '\'' or '}' or ']' or ',' or '{' or '[' or '|' or '>');
     }
 
-    private static bool IsBelow(YamlOutline.Line next, YamlOutline.Line line) => Indent(next.Raw) > Indent(line.Raw);
+    /// <summary>Whether a line is the value of the key before it: it is indented further, or an item of a list in the key's own column.</summary>
+    private static bool IsBelow(YamlOutline.Line next, YamlOutline.Line line) =>
+        Indent(next.Raw) > Indent(line.Raw) || (Indent(next.Raw) == Indent(line.Raw) && IsItem(next.Raw) && !IsItem(line.Raw));
+
+    private static bool IsItem(string raw) => raw.AsSpan().TrimStart(' ').StartsWith("-");
 
     private static int Indent(string raw) => raw.Length - raw.AsSpan().TrimStart(' ').Length;
 
