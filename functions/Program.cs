@@ -104,7 +104,7 @@ async Task<int> CheckAsync(bool create)
             Console.WriteLine($"warning: {warning}");
         }
 
-        faults = [.. faults, .. ChannelFiles.Check(source.Name, read.Text, options)];
+        faults = [.. faults, .. ChannelFiles.Check(source.Name, text, options)];
         if (faults.Count > 0)
         {
             throw new ConfigurationException(faults);
