@@ -96,15 +96,15 @@ async Task<int> CheckAsync(bool create)
     try
     {
         var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
-        var options = YamlFile.Read(source.Name, read!.Text, ButlerYaml.Type, Environment.GetEnvironmentVariable);
+        var (text, options, suspicious) = LoadedConfiguration.Read(source.Name, read!.Content.Span, Environment.GetEnvironmentVariable);
         var templates = new HandlebarsTemplates(AppSettings.Templates(Environment.GetEnvironmentVariable), time);
-        var (faults, warnings) = new TemplateCheck(templates, time).Run(source.Name, read.Text, options);
-        foreach (var warning in warnings)
+        var (faults, warnings) = new TemplateCheck(templates, time).Run(source.Name, text, options);
+        foreach (var warning in suspicious.Concat(warnings))
         {
             Console.WriteLine($"warning: {warning}");
         }
 
-        faults = [.. faults, .. ChannelFiles.Check(source.Name, read.Text, options)];
+        faults = [.. faults, .. ChannelFiles.Check(source.Name, text, options)];
         if (faults.Count > 0)
         {
             throw new ConfigurationException(faults);

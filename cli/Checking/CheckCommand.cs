@@ -15,6 +15,8 @@ internal static class CheckCommand
     {
         var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, what BUTLER_CONFIG names.", HelpName = "file" };
         var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml; left out, what BUTLER_RELAY_CONFIG names.", HelpName = "file" };
+        config.MustExist();
+        relayConfig.MustExist();
         var create = new Option<bool>("--create") { Description = "Creates the databases of InfluxDB 1 channels that do not exist." };
         var command = new Command("check", "Check butler.yaml with its templates, relay.yaml, or both.") { config, relayConfig, create };
         command.SetAction((parsed, cancellationToken) => FunctionsVerb.TryAsync("check", parsed, async () =>

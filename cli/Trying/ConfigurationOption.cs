@@ -8,7 +8,19 @@ internal static class ConfigurationOption
     public static Option<FileInfo> Create()
     {
         var option = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, what BUTLER_CONFIG names.", HelpName = "file" };
-        option.AcceptExistingOnly();
+        return option.MustExist();
+    }
+
+    /// <summary>Refuses a file that is not there, with the option's name and the full path that was looked at.</summary>
+    public static Option<FileInfo> MustExist(this Option<FileInfo> option)
+    {
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token, ..] && !File.Exists(Path.GetFullPath(token.Value)))
+            {
+                given.AddError($"{option.Name}: there is no file {Path.GetFullPath(token.Value)}");
+            }
+        });
         return option;
     }
 }

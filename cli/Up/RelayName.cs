@@ -1,5 +1,4 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Butler.Core.Configuration;
 
 namespace Butler.Cli.Up;
 
@@ -9,39 +8,45 @@ internal static class RelayName
     /// <summary>The site of a relay whose file names none.</summary>
     private const string DefaultSite = "default";
 
+    private static readonly YamlType<Names> Relay = Yaml.Object(keys =>
+    {
+        var names = new Names(keys.Optional("site", Yaml.Text, DefaultSite, "The site."), keys.Optional("name", Yaml.Text, "The relay's name."));
+        keys.IgnoreTheRest();
+        return names;
+    });
+
+    private static readonly YamlType<Names?> RelayFile = Yaml.Object(keys =>
+    {
+        var names = keys.Optional("relay", Relay, "The relay.");
+        keys.IgnoreTheRest();
+        return names;
+    });
+
     /// <exception cref="UpException">The file says none; all its other faults the relay itself lists.</exception>
     public static (string Site, string Relay) Read(string path)
     {
+        Names? names;
         try
         {
-            var yaml = new YamlStream();
-            using var reader = new StreamReader(path);
-            yaml.Load(reader);
-            if (yaml.Documents is [{ RootNode: YamlMappingNode root }, ..]
-                && root.Children.TryGetValue("relay", out var relay) && relay is YamlMappingNode keys
-                && keys.Children.TryGetValue("name", out var name) && name is YamlScalarNode { Value: { Length: > 0 } text }
-                && !text.Contains("${", StringComparison.Ordinal))
-            {
-                return (Site(path, keys), text);
-            }
+            // A variable is left as it stands: these two must be written out.
+            names = YamlFile.Read(path, FileText.Decode(path, File.ReadAllBytes(path)), RelayFile, static variable => $"${{{variable}}}");
         }
-        catch (YamlException e)
+        catch (ConfigurationException e)
         {
-            throw new UpException($"{path}: line {e.Start.Line}: {e.Message}", e);
+            throw new UpException(e.Message, e);
         }
 
-        throw new UpException($"{path}: relay.name: a name was expected, written out: the queues are named after it");
-    }
-
-    private static string Site(string path, YamlMappingNode keys)
-    {
-        if (!keys.Children.TryGetValue("site", out var site) || site is not YamlScalarNode { Value: { Length: > 0 } text })
+        if (names?.Relay is not { } relay || IsVariable(relay))
         {
-            return DefaultSite; // what else it may be, the relay's own check refuses
+            throw new UpException($"{path}: relay.name: a name was expected, written out: the queues are named after it");
         }
 
-        return text.Contains("${", StringComparison.Ordinal)
+        return IsVariable(names.Site)
             ? throw new UpException($"{path}: relay.site: a name was expected, written out: the relay's command key is derived from it")
-            : text;
+            : (names.Site, relay);
     }
+
+    private static bool IsVariable(string text) => text.Contains("${", StringComparison.Ordinal);
+
+    private sealed record Names(string Site, string? Relay);
 }

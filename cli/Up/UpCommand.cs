@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Butler.Cli.Trying;
 using Butler.Cli.Up.Output;
 
 namespace Butler.Cli.Up;
@@ -27,8 +28,8 @@ internal static class UpCommand
             DefaultValueFactory = _ => "info",
         };
         logLevel.AcceptOnlyFromAmong([.. UpOptions.LogLevels.Keys]);
-        config.AcceptExistingOnly();
-        relayConfig.AcceptExistingOnly();
+        config.MustExist();
+        relayConfig.MustExist();
 
         var command = new Command("up", "Run the whole system on this machine.") { config, relayConfig, http, udp, serviceBus, data, noSimulator, noDemo, requireKeys, logLevel };
         command.SetAction((parsed, cancellationToken) => RunAsync(

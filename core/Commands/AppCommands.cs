@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Butler.Core.Configuration;
 
 namespace Butler.Core.Commands;
 
@@ -70,7 +71,11 @@ public sealed record AppDumpArguments
     public required string AppId { get; init; }
 
     /// <summary>A blob's address with a shared access signature that may write it, for a description too large for the reply. Secret.</summary>
+    [Secret]
     public Uri? Upload { get; init; }
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(AppDumpArguments);
 }
 
 /// <summary>The description of an app, or where it is.</summary>

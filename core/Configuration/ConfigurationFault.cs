@@ -9,10 +9,14 @@ namespace Butler.Core.Configuration;
 /// <param name="Message">What is wrong and what was expected. Never holds a value that came from the environment.</param>
 public sealed record ConfigurationFault(string File, int Line, string Key, string Message)
 {
-    /// <summary><c>file:line: key: message</c></summary>
+    /// <summary>The column, from 1; 0 where only the line is known.</summary>
+    public int Column { get; init; }
+
+    /// <summary><c>file:line: key: message</c>, or <c>file:line:column: ...</c> where the column is known.</summary>
     public override string ToString()
     {
         var place = Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}") : File;
+        place = Column > 0 ? string.Create(CultureInfo.InvariantCulture, $"{place}:{Column}") : place;
         return Key.Length > 0 ? $"{place}: {Key}: {Message}" : $"{place}: {Message}";
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Butler.Core.Text;
+using Butler.Core.Time;
 using YamlDotNet.RepresentationModel;
 
 namespace Butler.Core.Configuration;
@@ -42,7 +43,7 @@ public static class Yaml
     /// <summary>An IANA or Windows time zone.</summary>
     public static YamlType<TimeZoneInfo> TimeZone { get; } = Scalar<TimeZoneInfo>(
         "a time zone such as Europe/Stockholm or W. Europe Standard Time", new JsonObject { ["type"] = "string" },
-        static (string text, out TimeZoneInfo zone) => TimeZoneInfo.TryFindSystemTimeZoneById(text, out zone!));
+        static (string text, out TimeZoneInfo zone) => TimeZoneNames.TryFind(text, out zone!));
 
     /// <summary>An address and a port to listen on, such as <c>0.0.0.0:9998</c> or <c>[::]:9998</c>.</summary>
     public static YamlType<IPEndPoint> Endpoint { get; } = Scalar<IPEndPoint>(
@@ -72,6 +73,7 @@ public static class Yaml
             var expected = "one of " + string.Join(", ", words);
             if (!at.TryGetText(expected, out value))
             {
+                value = default!;
                 return false;
             }
 
@@ -112,6 +114,14 @@ public static class Yaml
             return ok;
         },
         () => new JsonObject { ["anyOf"] = new JsonArray(item.Schema(), new JsonObject { ["type"] = "array", ["items"] = item.Schema() }) });
+
+    /// <summary>A mapping, or a bare text that stands for a mapping with only one key.</summary>
+    /// <param name="key">The key that a bare text is the value of.</param>
+    /// <param name="mapping">What the mapping means.</param>
+    public static YamlType<T> TextOr<T>(string key, YamlType<T> mapping) => new(
+        (YamlAt at, out T value) => mapping.TryRead(
+            at.Node is YamlScalarNode && !at.IsNull ? at.With(new YamlMappingNode(new YamlScalarNode(key), at.Node)) : at, out value),
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, mapping.Schema()) });
 
     /// <summary>A mapping with names of the operator's own choice, kept in the order of the file.</summary>
     public static YamlType<IReadOnlyDictionary<string, T>> Map<T>(YamlType<T> item) => new(
@@ -181,7 +191,13 @@ public static class Yaml
                 return false;
             }
 
-            return parse(text, out value) || at.Fail(show ? $"is {at.Shown()}, expected {expected}" : $"is not {expected}");
+            if (parse(text, out value))
+            {
+                return true;
+            }
+
+            value = default!;
+            return at.Fail(show ? $"is {at.Shown()}, expected {expected}" : $"is not {expected}");
         },
         () => (string?)schema["type"] == "string"
             ? new JsonObject { ["type"] = "string", ["description"] = expected }

@@ -31,6 +31,9 @@ public sealed class YamlAt
         return false;
     }
 
+    /// <summary>Reports what is allowed here but probably not meant. The message must not hold a value that came from the environment.</summary>
+    public void Warn(string message) => reading.Warn((int)Node.Start.Line, Path, message);
+
     internal YamlAt Child(YamlNode node, string suffix) =>
         new(reading, node, suffix.StartsWith('[') || Path.Length == 0 ? Path + suffix : $"{Path}.{suffix}");
 
@@ -80,12 +83,17 @@ public sealed class YamlAt
 internal sealed class YamlReading(string file, Func<string, string?> environment)
 {
     private readonly List<ConfigurationFault> faults = [];
+    private readonly List<ConfigurationFault> warnings = [];
 
     public string File { get; } = file;
 
     public Func<string, string?> Environment { get; } = environment;
 
     public IReadOnlyList<ConfigurationFault> Faults => faults;
+
+    public IReadOnlyList<ConfigurationFault> Warnings => warnings;
+
+    public void Warn(int line, string path, string message) => warnings.Add(new ConfigurationFault(File, line, path, message));
 
     public void Add(int line, string path, string message) => faults.Add(new ConfigurationFault(File, line, path, message));
 }

@@ -1,23 +1,37 @@
 using System.Text.Json.Nodes;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Butler.Core.Configuration;
 
 /// <summary>Reads a whole configuration file strictly: every fault is found and listed at once.</summary>
 public static class YamlFile
 {
+    /// <summary>What is to be said of a file that begins with <c>Butler:</c>.</summary>
+    public const string OfButler =
+        "begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says where its settings stand here";
+
     /// <summary>Reads a file's text.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
     /// <param name="type">What it must hold.</param>
     /// <param name="environment">Where <c>${NAME}</c> comes from; null where a name is not set.</param>
     /// <exception cref="ConfigurationException">With all faults.</exception>
-    public static T Read<T>(string file, string text, YamlType<T> type, Func<string, string?> environment)
+    public static T Read<T>(string file, string text, YamlType<T> type, Func<string, string?> environment) =>
+        Read(file, text, type, environment, out _);
+
+    /// <summary>Reads a file's text, and tells what is allowed in it but probably not meant.</summary>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="type">What it must hold.</param>
+    /// <param name="environment">Where <c>${NAME}</c> comes from; null where a name is not set.</param>
+    /// <param name="warnings">What is probably not meant, in the order of the file.</param>
+    /// <exception cref="ConfigurationException">With all faults.</exception>
+    public static T Read<T>(string file, string text, YamlType<T> type, Func<string, string?> environment, out IReadOnlyList<ConfigurationFault> warnings)
     {
         var reading = new YamlReading(file, environment);
-        if (Parse(file, text) is { } root && type.TryRead(new YamlAt(reading, root, ""), out var value) && reading.Faults.Count == 0)
+        var root = YamlSyntax.Parse(file, text);
+        if (type.TryRead(new YamlAt(reading, root, ""), out var value) && reading.Faults.Count == 0)
         {
+            warnings = [.. reading.Warnings.Concat(YamlPitfalls.In(file, text)).OrderBy(w => w.Line)];
             return value;
         }
 
@@ -34,25 +48,5 @@ public static class YamlFile
         }
 
         return schema;
-    }
-
-    private static YamlNode Parse(string file, string text)
-    {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException e)
-        {
-            throw new ConfigurationException([new ConfigurationFault(file, (int)e.Start.Line, "", $"is not valid YAML: {e.Message}")]);
-        }
-
-        return stream.Documents switch
-        {
-            [var only] => only.RootNode,
-            [] => throw new ConfigurationException([new ConfigurationFault(file, 0, "", "is empty")]),
-            _ => throw new ConfigurationException([new ConfigurationFault(file, 0, "", "holds several YAML documents; expected one")]),
-        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Butler.Core.Text;
 using YamlDotNet.RepresentationModel;
@@ -10,6 +11,7 @@ public sealed class YamlKeys
     private readonly YamlAt? at;
     private readonly Dictionary<string, YamlAt> present = [];
     private readonly List<string> known = [];
+    private readonly HashSet<string> faulty = [];
     private readonly JsonObject properties = [];
     private readonly JsonArray required = [];
     private bool ok = true;
@@ -80,6 +82,29 @@ public sealed class YamlKeys
     /// <summary>Whether the key stands in the file with a value.</summary>
     public bool Has(string key) => present.TryGetValue(key, out var child) && !child.IsNull;
 
+    /// <summary>Whether the key's value has a fault that is already reported: then what follows from it is not worth another one.</summary>
+    public bool IsFaulty(string key) => faulty.Contains(key);
+
+    /// <summary>Whether a mapping stands at the key, whether or not its values are good.</summary>
+    public bool HasMapping(string key) => present.TryGetValue(key, out var child) && child.Node is YamlMappingNode;
+
+    /// <summary>What stands at a path, such as <c>routes</c>, <c>0</c>, <c>throttle</c>; null where nothing does.</summary>
+    public YamlAt? Find(params ReadOnlySpan<string> path)
+    {
+        var found = path is [var first, ..] && present.TryGetValue(first, out var child) ? child : null;
+        foreach (var step in path[Math.Min(1, path.Length)..])
+        {
+            found = found?.Node switch
+            {
+                YamlMappingNode mapping when mapping.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == step).Value is { } node => found.Child(node, step),
+                YamlSequenceNode list when int.TryParse(step, CultureInfo.InvariantCulture, out var index) && index < list.Children.Count => found.Child(list.Children[index], $"[{step}]"),
+                _ => null,
+            };
+        }
+
+        return found;
+    }
+
     /// <summary>The names within the mapping that stands at a key, or at a key within it, whether or not their values are good.</summary>
     public IReadOnlyList<string> Names(string key, params string[] within)
     {
@@ -98,6 +123,9 @@ public sealed class YamlKeys
         ok = false;
         _ = present.TryGetValue(key, out var child) ? child.Fail(message) : at?.Fail(message);
     }
+
+    /// <summary>Warns of what is at a key, or of the mapping where the key is absent.</summary>
+    public void Warn(string key, string message) => (present.TryGetValue(key, out var child) ? child : at)?.Warn(message);
 
     /// <summary>The node at a key, for <see cref="Over{T}"/>; null where it is absent or only the schema is described.</summary>
     public YamlAt? At(string key, string name) =>
@@ -156,7 +184,9 @@ public sealed class YamlKeys
         {
             if (!known.Contains(key))
             {
-                ok = child.Fail($"is not a key that is known here (known: {string.Join(", ", known)}){DidYouMean.Hint(key, known)}");
+                ok = child.Fail(YamlPitfalls.Invisible(key) is { } invisible
+                    ? $"is not a key that is known here: {invisible}"
+                    : $"is not a key that is known here (known: {string.Join(", ", known)}){DidYouMean.Hint(key, known)}");
             }
         }
 
@@ -199,6 +229,7 @@ public sealed class YamlKeys
         }
 
         ok = false;
+        faulty.Add(key);
         return false;
     }
 }

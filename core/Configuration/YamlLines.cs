@@ -1,5 +1,4 @@
 using System.Globalization;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Butler.Core.Configuration;
@@ -9,18 +8,16 @@ public sealed class YamlLines
 {
     private readonly YamlNode? root;
 
-    /// <summary>Reads a file's text; one that is no YAML has no lines.</summary>
+    /// <summary>Reads a file's text; a text that is not valid YAML has no lines.</summary>
     public YamlLines(string text)
     {
-        var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(text));
-            root = stream.Documents is [var only, ..] ? only.RootNode : null;
+            root = YamlSyntax.Parse("", text);
         }
-        catch (YamlException)
+        catch (ConfigurationException)
         {
-            // Whoever reads the file has told its faults.
+            // The reader of the file has reported its faults.
             root = null;
         }
     }

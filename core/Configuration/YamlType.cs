@@ -16,6 +16,24 @@ public sealed class YamlType<T>(YamlRead<T> read, Func<JsonObject> schema)
     /// <summary>Reads the value; on false a fault has been reported.</summary>
     public bool TryRead(YamlAt at, out T value) => read(at, out value);
 
+    /// <summary>The same, with a warning for a value that is probably not meant.</summary>
+    /// <param name="suspect">Returns the warning, or null where there is none. It must not hold a value that came from the environment.</param>
+    public YamlType<T> Warn(Func<T, string?> suspect) =>
+        new((YamlAt at, out T value) =>
+        {
+            if (!TryRead(at, out value))
+            {
+                return false;
+            }
+
+            if (suspect(value) is { } warning)
+            {
+                at.Warn(warning);
+            }
+
+            return true;
+        }, Schema);
+
     /// <summary>The same on the wire, checked or turned into something else.</summary>
     /// <param name="convert">Returns the problem, or null when <c>result</c> is good.</param>
     public YamlType<TResult> Then<TResult>(YamlConvert<T, TResult> convert) =>
@@ -27,8 +45,14 @@ public sealed class YamlType<T>(YamlRead<T> read, Func<JsonObject> schema)
                 return false;
             }
 
-            var problem = convert(value, out result);
-            return problem is null || at.Fail(problem);
+            if (convert(value, out result) is not { } problem)
+            {
+                return true;
+            }
+
+            // What is faulty reads as nothing: nobody may go on with half of it.
+            result = default!;
+            return at.Fail(problem);
         }, Schema);
 }
 

@@ -1,3 +1,5 @@
+using Butler.Core.Configuration;
+
 namespace Butler.Core.Mqtt;
 
 /// <summary>How a client reaches its broker, and how the two deal with each other.</summary>
@@ -16,6 +18,7 @@ public sealed record MqttClientOptions
     public string? User { get; init; }
 
     /// <summary>The password; 3.1.1 allows one only together with a user.</summary>
+    [Secret]
     public string? Password { get; init; }
 
     /// <summary>The protocol's version; null: 3.1.1, and 5 where the broker refuses that.</summary>
@@ -41,4 +44,7 @@ public sealed record MqttClientOptions
 
     /// <summary>How many messages may wait to be sent; more are refused at once.</summary>
     public int MaxWaiting { get; init; } = 1000;
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(MqttClientOptions);
 }

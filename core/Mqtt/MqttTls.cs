@@ -1,3 +1,5 @@
+using Butler.Core.Configuration;
+
 namespace Butler.Core.Mqtt;
 
 /// <summary>How the broker proves who it is, and this client who it is. Files are read afresh for each connection.</summary>
@@ -16,8 +18,12 @@ public sealed record MqttTls
     public string? KeyFile { get; init; }
 
     /// <summary>What the key or PFX is locked with.</summary>
+    [Secret]
     public string? KeyPassword { get; init; }
 
     /// <summary>Takes any certificate. Anybody on the way can then read and change everything.</summary>
     public bool Insecure { get; init; }
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(MqttTls);
 }

@@ -1,3 +1,5 @@
+using Butler.Core.Configuration;
+
 namespace Butler.Core.Smtp;
 
 /// <summary>How the connection to an SMTP server is secured.</summary>
@@ -32,6 +34,7 @@ public sealed record SmtpServer
     public string? User { get; init; }
 
     /// <summary>Secret: the user's password.</summary>
+    [Secret]
     public string? Password { get; init; }
 
     /// <summary>A PEM file with the only authorities trusted for this server; null: the system's.</summary>
@@ -39,4 +42,7 @@ public sealed record SmtpServer
 
     /// <summary>Whether any certificate is taken.</summary>
     public bool Insecure { get; init; }
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(SmtpServer);
 }

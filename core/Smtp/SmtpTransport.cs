@@ -64,7 +64,7 @@ public sealed class SmtpTransport(TimeProvider time)
         }
         catch (SocketException e)
         {
-            return new DeliveryOutcome.TryAgain($"not reached: {e.Message}");
+            return new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.Describe(e, server.Host, server.Port)}");
         }
         catch (ArgumentException e) when (conversation is null)
         {

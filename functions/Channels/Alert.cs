@@ -1,3 +1,4 @@
+using Butler.Core.Configuration;
 using Butler.Core.Events;
 using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
@@ -34,7 +35,11 @@ internal sealed record Alert
     public AlertReason Reason => Delivery.Reason ?? Alone;
 
     /// <summary>Where a reader acknowledges it; null where nobody waits for that.</summary>
+    [Secret]
     public Uri? AcknowledgeUrl { get; init; }
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(Alert);
 
     /// <summary>Whether an earlier attempt may have arrived although nobody could note it.</summary>
     public bool PossibleDuplicate { get; init; }

@@ -45,6 +45,13 @@ internal static class ButlerYaml
     /// <summary>The whole file.</summary>
     public static readonly YamlType<ButlerOptions> Type = Yaml.Object(keys =>
     {
+        if (keys.Has("Butler"))
+        {
+            keys.Fail("Butler", YamlFile.OfButler);
+            keys.IgnoreTheRest();
+            return new ButlerOptions();
+        }
+
         keys.NotBuilt("qlikCloud", "Qlik Cloud");
         keys.NotBuilt("api", "the HTTP API for load scripts");
         if (keys.Optional("monitors", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Monitors (second wave).").Count > 0)
@@ -78,7 +85,7 @@ internal static class ButlerYaml
     private static string? Default(YamlKeys keys, IReadOnlyDictionary<string, ChannelOptions> channels)
     {
         var name = keys.Optional("defaultChannel", Yaml.Text, "Where events about this system itself, and datagrams that could not be understood, go that no route takes: a channel's name, or none. The first channel when left out.");
-        if (name is not (null or "none") && !keys.Names("channels").Contains(name))
+        if (name is not (null or "none") && keys.HasMapping("channels") && !keys.Names("channels").Contains(name))
         {
             keys.Fail("defaultChannel", $"is \"{name}\", which is not among the channels{DidYouMean.Hint(name, keys.Names("channels"))}");
         }
@@ -101,9 +108,11 @@ internal static class ButlerYaml
             keys.Fail("routes", $"has a route named \"{ButlerOptions.DefaultRouteName}\", which is the name of the route to the default channel");
         }
 
-        if (options.Retention < options.MaxEventAge + TimeSpan.FromDays(7))
+        if (options.Retention < options.MaxEventAge + TimeSpan.FromDays(7) && !keys.IsFaulty("retention") && !keys.IsFaulty("maxEventAge"))
         {
             keys.Fail("retention", "must be at least seven days longer than maxEventAge, or an event that waited could be sent twice");
         }
+
+        RouteWarnings.Check(keys, options);
     }
 }

@@ -1,3 +1,5 @@
+using Butler.Core.Configuration;
+
 namespace Butler.Functions.Configuration;
 
 /// <summary>A destination; each type of channel has options of its own.</summary>
@@ -20,6 +22,9 @@ internal abstract record ChannelOptions
 
     /// <summary>How long a delivery is tried.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Shows no member, of no type of channel: addresses and credentials are secret.</summary>
+    public sealed override string ToString() => $"channel of type {Type}";
 }
 
 /// <summary>How many lines of a script log's ends are shown.</summary>
@@ -77,7 +82,11 @@ internal sealed record WebhookOptions : ChannelOptions
 internal sealed record SignOptions
 {
     /// <summary>Secret: the key, its UTF-8 bytes.</summary>
+    [Secret]
     public string Secret { get; init; } = "";
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(SignOptions);
 
     /// <summary>The header that carries <c>sha256=</c> and the signature in lower-case hexadecimal.</summary>
     public string Header { get; init; } = "X-Butler-Signature";

@@ -127,11 +127,11 @@ internal static class ChannelYaml
 
     private static ChannelOptions Read(YamlKeys keys, Func<YamlKeys, ChannelOptions> own)
     {
-        var via = keys.Optional("via", Yaml.OneOf("relay"), "Who sends: a relay, to a destination that its own file names; left out, the function app.");
+        keys.Optional("via", Yaml.OneOf("relay"), "Who sends: a relay, to a destination that its own file names; left out, the function app.");
         var destination = keys.Optional("destination", Yaml.Text, "The destination's name in the relay's file.");
-        if (keys.IsReading && (via is null) != (destination is null))
+        if (keys.Has("via") != keys.Has("destination"))
         {
-            keys.Fail(via is null ? "destination" : "via", "via: relay and destination belong together: one without the other means nothing");
+            keys.Fail(keys.Has("via") ? "via" : "destination", "via: relay and destination belong together: one without the other means nothing");
         }
 
         return own(keys) with

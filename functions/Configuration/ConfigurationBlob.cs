@@ -42,7 +42,7 @@ internal sealed class ConfigurationBlob : IConfigurationText
         return message.Response.Status switch
         {
             304 => null,
-            200 => new ConfigurationVersion(message.Response.Content.ToString(), message.Response.Headers.ETag?.ToString("H") ?? ""),
+            200 => new ConfigurationVersion(message.Response.Content.ToMemory(), message.Response.Headers.ETag?.ToString("H") ?? ""),
             var status => throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the blob answered {status}.")),
         };
     }

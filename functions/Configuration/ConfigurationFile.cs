@@ -12,13 +12,13 @@ internal sealed class ConfigurationFile(string path) : IConfigurationText
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new FileNotFoundException("there is no such file; BUTLER_CONFIG names the configuration.");
+            throw new FileNotFoundException($"there is no file {file.FullName}; --config or BUTLER_CONFIG names the configuration.");
         }
 
         var found = string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}:{file.Length}");
         try
         {
-            return found == version ? null : new ConfigurationVersion(await File.ReadAllTextAsync(path, cancellationToken), found);
+            return found == version ? null : new ConfigurationVersion(await File.ReadAllBytesAsync(path, cancellationToken), found);
         }
         catch (UnauthorizedAccessException e)
         {

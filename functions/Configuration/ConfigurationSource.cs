@@ -4,77 +4,135 @@ namespace Butler.Functions.Configuration;
 
 /// <summary>
 /// The configuration of this moment. The file or blob is looked at again every few seconds; a faulty one is reported and the
-/// last good one kept. Without any good one the app still runs: it says so, and work is put off until the file is mended.
+/// last good one kept. Without any good one the app still runs: it says so, and work is put off until the file is fixed.
 /// </summary>
 internal sealed partial class ConfigurationSource(IConfigurationText source, TimeProvider time, Func<string, string?> environment, ILogger<ConfigurationSource> logger)
     : IDisposable
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim gate = new(1);
-    private ButlerOptions? current;
-    private string? problem;
+    private readonly CancellationTokenSource disposed = new();
+    private volatile ButlerOptions? current;
+    private volatile string? fault;
+    private volatile string? unreadable;
     private string? version;
     private long lookedAt = long.MinValue;
 
     /// <summary>What is wrong with the newest file; null when it is in use. It names keys and lines, never values of the environment.</summary>
-    public string? Problem => problem;
+    public string? Problem => unreadable ?? fault;
 
+    /// <summary>The configuration. Only the first caller waits for it: with a good one in memory, the file is looked at again in the background.</summary>
     /// <exception cref="ConfigurationUnavailableException">No good configuration has been seen yet.</exception>
     public async ValueTask<ButlerOptions> CurrentAsync(CancellationToken cancellationToken)
     {
-        var looked = Volatile.Read(ref lookedAt);
-        if (looked == long.MinValue || time.GetElapsedTime(looked) > LookAgainAfter)
+        if (!IsDue())
         {
-            await gate.WaitAsync(cancellationToken);
-            try
-            {
-                if (looked == Volatile.Read(ref lookedAt))
-                {
-                    await LookAsync(cancellationToken);
-                    Volatile.Write(ref lookedAt, time.GetTimestamp());
-                }
-            }
-            finally
-            {
-                gate.Release();
-            }
+            return current ?? throw Unavailable();
         }
 
-        return current ?? throw new ConfigurationUnavailableException($"there is no usable configuration: {problem}");
+        if (current is not { } good)
+        {
+            await gate.WaitAsync(cancellationToken);
+            await LookAndReleaseAsync(cancellationToken);
+            return current ?? throw Unavailable();
+        }
+
+        if (await gate.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        {
+            var looking = LookAndReleaseAsync(disposed.Token);
+            return looking.IsCompletedSuccessfully ? current : good;
+        }
+
+        return good;
     }
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        disposed.Cancel();
+        disposed.Dispose();
+    }
+
+    private bool IsDue()
+    {
+        var looked = Volatile.Read(ref lookedAt);
+        return looked == long.MinValue || time.GetElapsedTime(looked) > LookAgainAfter;
+    }
+
+    private ConfigurationUnavailableException Unavailable() => new($"there is no usable configuration: {Problem}");
+
+    /// <summary>Looks at the file, unless another caller has just done so, and lets the next one in. In the background nobody sees its exception, so it logs them all.</summary>
+    private async Task LookAndReleaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (IsDue())
+            {
+                await LookAsync(cancellationToken);
+                Volatile.Write(ref lookedAt, time.GetTimestamp());
+            }
+        }
+        catch (Exception e) when (current is not null && e is not OperationCanceledException)
+        {
+            Volatile.Write(ref lookedAt, time.GetTimestamp());
+            Unreadable($"{e.GetType().Name}: {e.Message}");
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (await source.ReadIfChangedAsync(version, cancellationToken) is not { } read)
+            var read = await source.ReadIfChangedAsync(version, cancellationToken);
+            unreadable = null;
+            if (read is null)
             {
                 return;
             }
 
             version = read.Version;
-            current = YamlFile.Read(source.Name, read.Text, ButlerYaml.Type, environment);
-            problem = null;
-            Log.Loaded(logger, source.Name, current.Routes.Count, current.Channels.Count);
+            var loaded = LoadedConfiguration.Read(source.Name, read.Content.Span, environment);
+            current = loaded.Options;
+            fault = null;
+            Log.Loaded(logger, source.Name, loaded.Options.Routes.Count, loaded.Options.Channels.Count);
+            foreach (var warning in loaded.Warnings)
+            {
+                Log.Suspicious(logger, warning);
+            }
         }
         catch (ConfigurationException e)
         {
-            problem = e.Message;
-            Log.Faulty(logger, current is null ? "work is put off until it is mended" : "the last good one stays in use", e.Message);
+            fault = e.Message;
+            Log.Faulty(logger, Consequence("fixed"), e.Message);
         }
         catch (IOException e)
         {
-            problem = $"{source.Name}: {e.Message}";
-            Log.Unreadable(logger, source.Name, current is null ? "work is put off until it can be read" : "the last good one stays in use", e.Message);
+            Unreadable(e.Message);
         }
     }
+
+    private void Unreadable(string reason)
+    {
+        var said = $"{source.Name}: {reason}";
+        if (said != unreadable)
+        {
+            unreadable = said;
+            Log.Unreadable(logger, source.Name, Consequence("readable"), reason);
+        }
+    }
+
+    private string Consequence(string condition) => current is null ? $"work is put off until it is {condition}" : "the last good one stays in use";
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Configuration {Name} is in use: {Routes} routes, {Channels} channels")]
         public static partial void Loaded(ILogger logger, string name, int routes, int channels);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+        public static partial void Suspicious(ILogger logger, ConfigurationFault warning);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "The configuration is faulty, {Consequence}:\n{Faults}")]
         public static partial void Faulty(ILogger logger, string consequence, string faults);

@@ -66,7 +66,7 @@ internal static class EmailYaml
 
     private static void Check(YamlKeys keys, string? provider, EmailOptions email)
     {
-        if (email.ToWhen is not null && email.To is [])
+        if (email.ToWhen is not null && email.To is [] && !keys.IsFaulty("to"))
         {
             keys.Fail("toWhen", "is the condition of \"to\", which is not set; set to, or remove toWhen");
         }
@@ -79,19 +79,23 @@ internal static class EmailYaml
                 keys.Fail(key, "stands in the relay's own file where a relay sends; remove the key here");
             }
         }
-        else if (provider == "sendgrid" && email.ApiKey is null && !keys.Has("apiKey"))
+        else if (provider == "sendgrid" && !keys.Has("apiKey"))
         {
             keys.Fail("provider", "is sendgrid, which needs apiKey");
         }
-        else if (provider == "smtp" && email.Smtp is null && !keys.Has("smtp"))
+        else if (provider == "smtp" && !keys.Has("smtp"))
         {
             keys.Fail("provider", "is smtp, which needs smtp: { host, ... }");
+        }
+        else if (keys.IsFaulty("provider"))
+        {
+            return;
         }
         else if (provider is null)
         {
             keys.Fail("provider", "lacks the key \"provider\": sendgrid or smtp");
         }
-        else if (provider == "sendgrid" ? email.Smtp is not null : email.ApiKey is not null)
+        else if (keys.Has(provider == "sendgrid" ? "smtp" : "apiKey"))
         {
             keys.Fail(provider == "sendgrid" ? "smtp" : "apiKey", $"is not used by the provider {provider}; remove the key");
         }

@@ -1,3 +1,5 @@
+using Butler.Core.Configuration;
+
 namespace Butler.Functions.Configuration;
 
 /// <summary>Writes points to InfluxDB 1, 2 or 3, or to what speaks its protocol.</summary>
@@ -76,7 +78,11 @@ internal sealed record NewRelicOptions : ChannelOptions, IHasRecipients
 /// <param name="Name">Its name in this file and in custom properties.</param>
 /// <param name="Id">Its number.</param>
 /// <param name="Key">Secret: its licence (ingest) key.</param>
-internal sealed record NewRelicAccount(string Name, long Id, string Key);
+internal sealed record NewRelicAccount(string Name, long Id, [property: Secret] string Key)
+{
+    /// <summary>Shows no member: the key is secret.</summary>
+    public override string ToString() => nameof(NewRelicAccount);
+}
 
 /// <summary>Where events, log lines and metrics go.</summary>
 /// <param name="Event">The address without <c>/v1/accounts/...</c>.</param>

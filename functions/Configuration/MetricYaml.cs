@@ -46,7 +46,7 @@ internal static class MetricYaml
             keys.Fail("url", $"must be {MqttAddress.Expected}, without a user and a path; the login goes into user and password");
         }
 
-        if (keys.IsReading && (options.Topic is null) == (preset is null))
+        if (keys.IsReading && !keys.IsFaulty("topic") && !keys.IsFaulty("preset") && (options.Topic is null) == (preset is null))
         {
             keys.Fail(options.Topic is null ? "type" : "preset", "needs either a topic or preset: butler");
         }
@@ -78,7 +78,7 @@ internal static class MetricYaml
             Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
             Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
         };
-        if (keys.IsReading && !ChannelYaml.IsByRelay(keys))
+        if (keys.IsReading && !ChannelYaml.IsByRelay(keys) && !keys.IsFaulty("version"))
         {
             foreach (var (key, value) in options.Version == 2
                 ? [("org", options.Org), ("bucket", options.Bucket), ("token", options.Token)]
@@ -122,7 +122,7 @@ internal static class MetricYaml
             keys.Fail("headers", $"has \"{key}\", which is the key of each account; set it in accounts");
         }
 
-        foreach (var unknown in options.To.Where(name => options.Accounts.All(a => a.Name != name)))
+        foreach (var unknown in options.To.Where(name => options.Accounts?.All(a => a.Name != name) == true))
         {
             keys.Fail("to", $"names the account \"{unknown}\", which is not among the accounts");
         }

@@ -29,7 +29,9 @@ internal static class RouteYaml
         result = pattern;
         return EventPatterns.CanMatch(pattern)
             ? null
-            : $"matches no type of event (known: {string.Join(", ", EventPatterns.KnownTypes.Take(6))}, ...){DidYouMean.Hint(pattern, EventPatterns.KnownTypes)}";
+            : RouteWarnings.OfDottedPattern(pattern) is { } warning
+                ? $"matches no type of event: it {warning}"
+                : $"matches no type of event (known: {string.Join(", ", EventPatterns.KnownTypes.Take(6))}, ...){DidYouMean.Hint(pattern, EventPatterns.KnownTypes)}";
     });
 
     private static readonly YamlType<MuteOptions> Mute = Yaml.Object(keys => new MuteOptions
@@ -118,7 +120,7 @@ internal static class RouteYaml
         return given >= least && given <= most ? null : $"is not between {DurationText.Format(least)} and {DurationText.Format(most)}";
     });
 
-    private static YamlType<SendOptions> Send(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels) => Yaml.Object(keys =>
+    private static YamlType<SendOptions> Send(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels) => Yaml.TextOr("channel", Yaml.Object(keys =>
     {
         var name = keys.Required("channel", Yaml.Text, "The name of a channel above.");
         var send = new SendOptions
@@ -133,7 +135,7 @@ internal static class RouteYaml
             return send;
         }
 
-        if (!root.Names("channels").Contains(name))
+        if (root.HasMapping("channels") && !root.Names("channels").Contains(name))
         {
             keys.Fail("channel", $"is \"{name}\", which is not among the channels (known: {string.Join(", ", root.Names("channels"))}){DidYouMean.Hint(name, root.Names("channels"))}");
         }
@@ -158,7 +160,7 @@ internal static class RouteYaml
         }
 
         return send with { Options = options };
-    });
+    }));
 
     private static YamlType<WhereOptions> Where(bool allowNot) => Yaml.Object(keys => new WhereOptions
     {
@@ -168,19 +170,23 @@ internal static class RouteYaml
         AppCustomProperties = Properties(keys, "appCustomProperties", "Custom properties of the app."),
         Apps = Names(keys, "apps", "Names or ids of apps; * stands for any run of characters."),
         Tasks = Names(keys, "tasks", "Names or ids of tasks; * stands for any run of characters."),
-        Owners = Names(keys, "owners", "Owners of the app, DIRECTORY\\user."),
+        Owners = Dotted(keys, "owners", "Owners of the app, DIRECTORY\\user."),
         Streams = Names(keys, "streams", "Streams of the app."),
-        Hosts = Names(keys, "hosts", "Hosts that logged it."),
-        Sites = Names(keys, "sites", "Sites it came from."),
-        Environments = Names(keys, "environments", "Environments it came from."),
-        Tenants = Names(keys, "tenants", "Qlik Cloud tenants."),
+        Hosts = Dotted(keys, "hosts", "Hosts that logged it."),
+        Sites = Dotted(keys, "sites", "Sites it came from."),
+        Environments = Dotted(keys, "environments", "Environments it came from."),
+        Tenants = Dotted(keys, "tenants", "Qlik Cloud tenants."),
         Spaces = Names(keys, "spaces", "Qlik Cloud spaces."),
         Not = allowNot ? keys.Optional("not", Where(allowNot: false), "Conditions of which none may hold.") : null,
     });
 
     private static IReadOnlyList<string> Names(YamlKeys keys, string key, string description) =>
-        keys.Optional(key, Yaml.OneOrMore(Yaml.Text), [], description);
+        keys.Optional(key, Yaml.OneOrMore(Yaml.Text.Warn(RouteWarnings.OfPattern)), [], description);
+
+    /// <summary>Names in which dots and backslashes are usual, such as those of hosts and users.</summary>
+    private static IReadOnlyList<string> Dotted(YamlKeys keys, string key, string description) =>
+        keys.Optional(key, Yaml.OneOrMore(Yaml.Text.Warn(static name => RouteWarnings.OfDottedPattern(name.Replace('\\', '/')))), [], description);
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> Properties(YamlKeys keys, string key, string description) =>
-        keys.Optional(key, Yaml.Map(Yaml.OneOrMore(Yaml.Text)), new Dictionary<string, IReadOnlyList<string>>(), description);
+        keys.Optional(key, Yaml.Map(Yaml.OneOrMore(Yaml.Text.Warn(RouteWarnings.OfPattern))), new Dictionary<string, IReadOnlyList<string>>(), description);
 }

@@ -7,8 +7,8 @@ using Butler.Functions.Hosting;
 namespace Butler.Functions.Monitoring;
 
 /// <summary>
-/// <c>GET /api/healthz</c>: 200 when the app can work, 503 when it has no good configuration. It is open, so it says no more than that;
-/// what is wrong stands in the log.
+/// <c>GET /api/healthz</c>: 200 when the app can work, 503 when it has no good configuration. A faulty newer
+/// configuration beside a good one in use is <c>degraded</c>. It is open, so it says no more than that; what is wrong stands in the log.
 /// </summary>
 internal sealed class Healthz(ConfigurationSource configuration, Circuits circuits) : IHttpHandler
 {
@@ -27,15 +27,17 @@ internal sealed class Healthz(ConfigurationSource configuration, Circuits circui
             usable = false;
         }
 
-        var state = !usable ? "faulty" : configuration.Problem is null ? "ok" : "last good one in use, the newest is faulty";
+        var (status, state) = !usable ? ("unhealthy", "faulty")
+            : configuration.Problem is null ? ("ok", "ok")
+            : ("degraded", "the newest is faulty, the last good one is in use");
         context.Response.StatusCode = usable ? 200 : 503;
         await context.Response.WriteAsJsonAsync(
-            new Health(usable ? "ok" : "unhealthy", Version, state, circuits.Open is { Count: > 0 and var open } ? open : null), HealthJson.Default.Health, cancellationToken: context.RequestAborted);
+            new Health(status, Version, state, circuits.Open is { Count: > 0 and var open } ? open : null), HealthJson.Default.Health, cancellationToken: context.RequestAborted);
     }
 }
 
 /// <summary>The answer of <c>/api/healthz</c>.</summary>
-/// <param name="Status"><c>ok</c> or <c>unhealthy</c>.</param>
+/// <param name="Status"><c>ok</c>, <c>degraded</c> when the newest configuration is not in use, or <c>unhealthy</c>.</param>
 /// <param name="Version">The app's version.</param>
 /// <param name="Configuration">Whether the configuration is in use.</param>
 /// <param name="DestinationsAway">How many destinations this instance sends nothing to just now; left out when there are none.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Butler.Core.Configuration;
 using Butler.Core.Text;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
@@ -79,12 +80,16 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         try
         {
             return new FileInfo(file.Path).Length <= MaxBytes
-                ? File.ReadAllText(file.Path)
+                ? FileText.Decode(file.Path, File.ReadAllBytes(file.Path))
                 : throw new TemplateException($"{file.Path} is larger than {MaxBytes / 1024} KB; a template is a form, not the data");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new TemplateException($"{file.Path} cannot be read: {e.Message}");
+        }
+        catch (ConfigurationException e)
+        {
+            throw new TemplateException(e.Message);
         }
     }
 

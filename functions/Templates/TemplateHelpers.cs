@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Butler.Core.Time;
 using Butler.Functions.Configuration;
-using HandlebarsDotNet;
 using HandlebarsDotNet.PathStructure;
+using HandlebarsDotNet;
 
 namespace Butler.Functions.Templates;
 
@@ -119,7 +120,7 @@ internal sealed class TemplateHelpers(TextForm form)
         }
 
         var zone = call.Site.TimeZone;
-        if (call.Arguments.Count == 3 && !TimeZoneInfo.TryFindSystemTimeZoneById(call.Text(2), out zone!))
+        if (call.Arguments.Count == 3 && !TimeZoneNames.TryFind(call.Text(2), out zone!))
         {
             throw call.Fault($"knows no time zone \"{call.Text(2)}\"");
         }

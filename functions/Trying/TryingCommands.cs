@@ -120,7 +120,7 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
         try
         {
             var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
-            return YamlFile.Read(source.Name, read!.Text, ButlerYaml.Type, environment);
+            return LoadedConfiguration.Read(source.Name, read!.Content.Span, environment).Options;
         }
         catch (IOException e)
         {

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Butler.Core.Configuration;
 using Butler.Core.Smtp;
 using Butler.RelayAgent.Mqtt;
 
@@ -8,6 +9,7 @@ namespace Butler.RelayAgent.Configuration;
 internal sealed record CommandsSection
 {
     /// <summary>The key that commands are signed with; without it none is received.</summary>
+    [Secret]
     public string? Key { get; init; }
 
     /// <summary>Which tasks may be started and stopped.</summary>
@@ -24,6 +26,9 @@ internal sealed record CommandsSection
 
     /// <summary>The destinations that may be delivered to, by name.</summary>
     public IReadOnlyDictionary<string, DestinationOptions> Deliver { get; init; } = ReadOnlyDictionary<string, DestinationOptions>.Empty;
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(CommandsSection);
 }
 
 /// <summary>Which tasks may be started and stopped: those of a listed type that <see cref="Any"/> or one of the lists lets through.</summary>
@@ -114,6 +119,7 @@ internal sealed record DestinationOptions
     public MqttDestination? Mqtt { get; init; }
 
     /// <summary>Where to, over HTTP. Secret.</summary>
+    [Secret]
     public Uri? Http { get; init; }
 
     /// <summary>POST or PUT, for HTTP.</summary>
@@ -136,6 +142,9 @@ internal sealed record DestinationOptions
 
     /// <summary>The sender, whatever a delivery says, for mail.</summary>
     public string? From { get; init; }
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(DestinationOptions);
 }
 
 /// <summary>Sense's engine.</summary>

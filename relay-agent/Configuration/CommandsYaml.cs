@@ -45,23 +45,14 @@ internal sealed class CommandsYaml(Overrides overrides)
         Deliver = keys.Optional("deliver", Yaml.Map(Destination()), ReadOnlyDictionary<string, DestinationOptions>.Empty, "The destinations that may be delivered to; absent: none"),
     });
 
-    private static YamlType<StartTaskRules> StartTask() => Yaml.Object(keys =>
+    private static YamlType<StartTaskRules> StartTask() => Yaml.Object(keys => new StartTaskRules
     {
-        var rules = new StartTaskRules
-        {
-            Any = keys.Optional("any", Yaml.Bool, fallback: false, "Whether every task of the listed types may be started"),
-            Tasks = keys.Optional("tasks", Yaml.List(Yaml.Guid), [], "Tasks by id"),
-            Tags = keys.Optional("tags", Yaml.List(Yaml.Text), [], "Tasks by a tag they bear"),
-            CustomProperties = keys.Optional(
-                "customProperties", Yaml.Map(Yaml.OneOrMore(Yaml.Text)), ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty, "Tasks by values of custom properties"),
-            Types = keys.Optional("types", Yaml.List(Yaml.OneOf(TaskTypes)), [], "The types of task; absent: none"),
-        };
-        if (keys.IsReading && !keys.Has("types") && (rules.Any || rules.Tasks.Count + rules.Tags.Count + rules.CustomProperties.Count > 0))
-        {
-            keys.Fail("types", "names no type of task, so no task could be started; say for example types: [reload]");
-        }
-
-        return rules;
+        Any = keys.Optional("any", Yaml.Bool, fallback: false, "Whether every task of the listed types may be started"),
+        Tasks = keys.Optional("tasks", Yaml.List(Yaml.Guid), [], "Tasks by id"),
+        Tags = keys.Optional("tags", Yaml.List(Yaml.Text), [], "Tasks by a tag they bear"),
+        CustomProperties = keys.Optional(
+            "customProperties", Yaml.Map(Yaml.OneOrMore(Yaml.Text)), ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty, "Tasks by values of custom properties"),
+        Types = keys.Optional("types", Yaml.List(Yaml.OneOf(TaskTypes)), ["reload"], "The types of task; absent: reload"),
     });
 
     private static YamlType<ReloadAppRules> ReloadApp() => Yaml.Object(keys => new ReloadAppRules

@@ -12,21 +12,25 @@ internal static class RelayConfiguration
 
     /// <summary>Reads the file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
     /// <exception cref="ConfigurationException">With everything that is wrong in it.</exception>
-    public static RelayOptions Read(Func<string, string?> environment, TimeProvider time)
+    public static RelayOptions Read(Func<string, string?> environment, TimeProvider time) => Read(environment, time, out _);
+
+    /// <summary>As <see cref="Read(Func{string, string?}, TimeProvider)"/>, and tells what is allowed in the file but probably not meant.</summary>
+    /// <exception cref="ConfigurationException">With everything that is wrong in it.</exception>
+    public static RelayOptions Read(Func<string, string?> environment, TimeProvider time, out IReadOnlyList<ConfigurationFault> warnings)
     {
         var path = PathOf(environment);
-        string text;
+        byte[] content;
         try
         {
-            text = File.ReadAllText(path);
+            content = File.ReadAllBytes(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException([new ConfigurationFault(path, 0, "", $"cannot be read: {problem.Message}")]);
+            throw new ConfigurationException([new ConfigurationFault(path, 0, "", $"cannot be read (--config or {Overrides.ConfigPath} names the file): {problem.Message}")]);
         }
 
         var overrides = new Overrides(environment);
-        var options = YamlFile.Read(path, text, new RelayOptionsYaml(overrides, time).Type(), environment);
+        var options = YamlFile.Read(path, FileText.Decode(path, content), new RelayOptionsYaml(overrides, time).Type(), environment, out warnings);
         return WithFullPaths(options, path, overrides.Has(Overrides.Journal));
     }
 

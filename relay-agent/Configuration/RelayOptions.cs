@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Butler.Core.Configuration;
 using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Udp;
 
@@ -124,6 +125,7 @@ internal sealed record RelayOptions
         public string? Pfx { get; init; }
 
         /// <summary>The password of the PFX file or of the key.</summary>
+        [Secret]
         public string? Password { get; init; }
 
         /// <summary>The thumbprint of a certificate in the Windows store, instead of files.</summary>
@@ -140,6 +142,9 @@ internal sealed record RelayOptions
 
         /// <summary>As whom to ask, <c>DIRECTORY\user</c>.</summary>
         public string User { get; init; } = @"INTERNAL\sa_api";
+
+        /// <summary>Shows no member: some are secret.</summary>
+        public override string ToString() => nameof(QrsSection);
     }
 
     /// <summary>Finding executions that no datagram told of.</summary>

@@ -14,7 +14,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     private static readonly string[] LogLevels = ["trace", "debug", "info", "warning", "error"];
 
     /// <summary>The whole file.</summary>
-    public YamlType<RelayOptions> Type() => Yaml.Object(keys => MqttYaml.WithBroker(keys, new RelayOptions
+    public YamlType<RelayOptions> Type() => Yaml.Object(keys => keys.Has("Butler") ? OfButler(keys) : MqttYaml.WithBroker(keys, new RelayOptions
     {
         Relay = keys.Optional("relay", Relay(), new RelayOptions.RelaySection(), "Who this relay is"),
         ServiceBus = overrides.Has(Overrides.ServiceBus)
@@ -31,6 +31,14 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
         Mqtt = keys.Optional("mqtt", MqttYaml.Section, "How tasks are started by MQTT; absent: not at all"),
         Log = keys.Optional("log", LogSection(), InsteadOfLog(keys), "What is written to the log, and where"),
     }));
+
+    /// <summary>The file is the one of the Node.js tool: one fault says so, instead of one for each of its keys.</summary>
+    private static RelayOptions OfButler(YamlKeys keys)
+    {
+        keys.Fail("Butler", YamlFile.OfButler);
+        keys.IgnoreTheRest();
+        return new RelayOptions { ServiceBus = null! };
+    }
 
     private static YamlType<RelayOptions.RelaySection> Relay() => Yaml.Object(keys => new RelayOptions.RelaySection
     {
@@ -62,7 +70,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
                 "encoding", UdpRulesYaml.Encoding, "What text is read as that is neither UTF-8 nor UTF-16: auto (the machine's ANSI code page, or else Windows-1252) or a name such as windows-1250"),
             MaxSkew = keys.Optional(
                 "maxSkew", UdpRulesYaml.MaxSkew, new RelayOptions.UdpSection().MaxSkew, "How far the log's time may be from the time of receipt and still be relied on"),
-            AllowedSources = keys.Optional("allowedSources", UdpRulesYaml.Sources, "Who may send; absent: anybody"),
+            AllowedSources = keys.Optional("allowedSources", UdpRulesYaml.Sources, "Who may send: addresses, ranges such as 10.0.0.0/8, and host names; absent: anybody"),
             RateLimit = keys.Optional("rateLimit", UdpRulesYaml.RateLimit, "How much one sender may send; absent: no limit"),
             MaxSize = UdpRulesYaml.MaxSize(keys),
             Mirror = keys.Optional("mirror", UdpRulesYaml.Mirror, "Who gets a copy of each datagram that was taken"),
@@ -104,7 +112,7 @@ internal sealed class RelayOptionsYaml(Overrides overrides, TimeProvider time)
     {
         var url = keys.Optional("url", Yaml.Secret.Then<Uri>(ProxyUrl), "The proxy's address, such as http://proxy.example.com:8080; with USER:PASSWORD@ where it asks for them");
         var asAccount = keys.Optional("useDefaultCredentials", Yaml.Bool, fallback: false, "Whether to log on as the account that the relay runs as (Windows)");
-        if (asAccount && url is null)
+        if (asAccount && url is null && !keys.IsFaulty("url"))
         {
             keys.Fail("useDefaultCredentials", "is of no use without url, the proxy's address");
         }

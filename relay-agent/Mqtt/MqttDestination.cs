@@ -1,3 +1,4 @@
+using Butler.Core.Configuration;
 using Butler.Core.Mqtt;
 
 namespace Butler.RelayAgent.Mqtt;
@@ -13,6 +14,7 @@ internal sealed record MqttDestination
 
     public string? User { get; init; }
 
+    [Secret]
     public string? Password { get; init; }
 
     public MqttTls Tls { get; init; } = new();
@@ -22,6 +24,9 @@ internal sealed record MqttDestination
     {
         Tls = Tls with { CaFile = Full(Tls.CaFile, directory), CertificateFile = Full(Tls.CertificateFile, directory), KeyFile = Full(Tls.KeyFile, directory) },
     };
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(MqttDestination);
 
     private static string? Full(string? path, string directory) => path is null ? null : Path.GetFullPath(path, directory);
 }

@@ -28,9 +28,10 @@ internal static class CheckCommand
         }
 
         RelayOptions options;
+        IReadOnlyList<ConfigurationFault> warnings;
         try
         {
-            options = RelayConfiguration.Read(environment, time);
+            options = RelayConfiguration.Read(environment, time, out warnings);
         }
         catch (ConfigurationException problem)
         {
@@ -39,6 +40,11 @@ internal static class CheckCommand
         }
 
         await TellAsync(CheckResult.Ok("configuration", $"relay {options.Relay.Name} of site {options.Relay.Site}"));
+        foreach (var warning in warnings)
+        {
+            await TellAsync(CheckResult.Warn("configuration", warning.ToString()));
+        }
+
         var machine = new MachineChecks(options, time);
         foreach (var result in machine.Run())
         {

@@ -12,7 +12,12 @@ internal static class CheckConfigCommand
     {
         try
         {
-            var options = RelayConfiguration.Read(environment, TimeProvider.System);
+            var options = RelayConfiguration.Read(environment, TimeProvider.System, out var warnings);
+            foreach (var warning in warnings)
+            {
+                await output.WriteLineAsync($"warning: {warning}");
+            }
+
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"The configuration of relay {options.Relay.Name} of site {options.Relay.Site} is good."));
             return 0;

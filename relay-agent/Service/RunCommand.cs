@@ -27,11 +27,16 @@ internal static partial class RunCommand
         var time = TimeProvider.System;
         try
         {
-            var options = RelayConfiguration.Read(environment, time);
+            var options = RelayConfiguration.Read(environment, time, out var warnings);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var logs = RelayLogging.Create(options.Log, new Redaction(options.ScriptLog.Redact));
+            foreach (var warning in warnings)
+            {
+                Log.Suspicious(logs.CreateLogger<RelayHost>(), warning);
+            }
+
             using var relay = new RelayHost(options, new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()), time, new Random(), logs);
             await output.WriteLineAsync($"butler-relay is listening on udp={relay.Address}");
             await output.FlushAsync(stop.Token);
@@ -98,6 +103,9 @@ internal static partial class RunCommand
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Warning, "{Warning}")]
+        public static partial void Suspicious(ILogger logger, ConfigurationFault warning);
+
         [LoggerMessage(1, LogLevel.Critical, "The journal cannot be opened; the relay stops")]
         public static partial void NotOpened(ILogger logger, Exception failure);
 

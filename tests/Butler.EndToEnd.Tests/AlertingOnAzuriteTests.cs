@@ -77,6 +77,6 @@ public sealed class AlertingOnAzuriteTests
         public string Name => "butler.yaml";
 
         public Task<ConfigurationVersion?> ReadIfChangedAsync(string? version, CancellationToken cancellationToken) =>
-            Task.FromResult(version is null ? new ConfigurationVersion(text, "1") : null);
+            Task.FromResult(version is null ? new ConfigurationVersion(System.Text.Encoding.UTF8.GetBytes(text), "1") : null);
     }
 }

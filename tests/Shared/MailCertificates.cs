@@ -11,7 +11,8 @@ internal sealed class MailCertificates : IDisposable
 
     private readonly DirectoryInfo directory = System.IO.Directory.CreateTempSubdirectory("butler-mail-");
 
-    public MailCertificates()
+    /// <param name="expired">Whether the server's certificate was valid until yesterday.</param>
+    public MailCertificates(bool expired = false)
     {
         using var root = Authority("CN=Root of the test", null);
         using var between = Authority("CN=Between", root);
@@ -22,7 +23,7 @@ internal sealed class MailCertificates : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var server = request.Create(between, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(5), RandomNumberGenerator.GetBytes(8));
+        using var server = request.Create(between, DateTimeOffset.UtcNow.AddDays(expired ? -2 : -1), DateTimeOffset.UtcNow.AddDays(expired ? -1 : 5), RandomNumberGenerator.GetBytes(8));
         Ca = Write("ca.pem", root.ExportCertificatePem());
         Chain = Write("chain.pem", server.ExportCertificatePem() + "\n" + between.ExportCertificatePem());
         Key = Write("key.pem", key.ExportPkcs8PrivateKeyPem());
@@ -44,7 +45,7 @@ internal sealed class MailCertificates : IDisposable
         var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(10));
+        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-4), DateTimeOffset.UtcNow.AddDays(10));
         if (issuer is null)
         {
             return request.CreateSelfSigned(from, to);

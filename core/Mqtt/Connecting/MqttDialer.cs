@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Butler.Core.Transports;
 
 namespace Butler.Core.Mqtt.Connecting;
 
@@ -14,6 +16,11 @@ internal sealed class MqttDialer(MqttAddress address, MqttTls tls) : IMqttDialer
         try
         {
             await socket.ConnectAsync(address.Host, address.Port, cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new IOException(ConnectionFault.Describe(e, address.Host, address.Port), e);
         }
         catch
         {
@@ -34,6 +41,7 @@ internal sealed class MqttDialer(MqttAddress address, MqttTls tls) : IMqttDialer
             var options = new SslClientAuthenticationOptions
             {
                 TargetHost = tls.ServerName ?? address.Host,
+                RemoteCertificateValidationCallback = CertificateCheck.Accept,
                 CertificateChainPolicy = Policy(),
                 ClientCertificates = tls.CertificateFile is null ? null : [Certificate(tls.CertificateFile)],
             };
@@ -44,6 +52,16 @@ internal sealed class MqttDialer(MqttAddress address, MqttTls tls) : IMqttDialer
 
             await secure.AuthenticateAsClientAsync(options, cancellationToken);
             return secure;
+        }
+        catch (AuthenticationException e)
+        {
+            await secure.DisposeAsync();
+            throw new AuthenticationException($"TLS failed: {ConnectionFault.OfTls(e, address.Host, address.Port)}", e);
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            await secure.DisposeAsync();
+            throw new IOException($"TLS failed: {ConnectionFault.OfTls(e, address.Host, address.Port)}", e);
         }
         catch
         {

@@ -61,10 +61,10 @@ internal sealed class SmtpConversation(SmtpLink link, SmtpServer server, SslClie
     {
         if (server.Security == SmtpSecurity.Tls)
         {
-            await link.SecureAsync(tls, Patience);
+            await link.SecureAsync(tls, Patience, ": set security: starttls, or none where it has no TLS at all");
         }
 
-        Expect(SmtpStep.Greeting, await link.ReadAsync(SmtpStep.Greeting, Patience), 220);
+        Expect(SmtpStep.Greeting, await link.ReadGreetingAsync(Patience, server.Security == SmtpSecurity.Tls), 220);
         await GreetAsync();
         if (server.Security == SmtpSecurity.StartTls)
         {

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using Butler.Core.Transports;
 
 namespace Butler.Core.Smtp.Session;
 
@@ -14,6 +16,12 @@ internal sealed class SmtpLink : IAsyncDisposable
     private const int LongestLine = 4096;
 
     private const int MostLines = 128;
+
+    /// <summary>After how long without a greeting it is worth looking whether the port expects TLS from the first byte.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
+    private readonly string host;
+    private readonly int port;
     private readonly Func<string, string> redact;
     private readonly TimeProvider time;
     private readonly CancellationToken cancellationToken;
@@ -22,8 +30,11 @@ internal sealed class SmtpLink : IAsyncDisposable
     private int start;
     private int end;
 
-    private SmtpLink(Stream stream, EndPoint? local, Func<string, string> redact, TimeProvider time, CancellationToken cancellationToken)
+    private SmtpLink(
+        Stream stream, string host, int port, EndPoint? local, Func<string, string> redact, TimeProvider time, CancellationToken cancellationToken)
     {
+        this.host = host;
+        this.port = port;
         this.stream = stream;
         this.redact = redact;
         this.time = time;
@@ -47,17 +58,8 @@ internal sealed class SmtpLink : IAsyncDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await WithinAsync(
-                SmtpStep.Greeting.Name,
-                patience,
-                time,
-                async within =>
-                {
-                    await socket.ConnectAsync(host, port, within);
-                    return true;
-                },
-                cancellationToken);
-            return new SmtpLink(new NetworkStream(socket, ownsSocket: true), socket.LocalEndPoint, redact, time, cancellationToken);
+            await ConnectAsync(socket, host, port, patience, time, cancellationToken);
+            return new SmtpLink(new NetworkStream(socket, ownsSocket: true), host, port, socket.LocalEndPoint, redact, time, cancellationToken);
         }
         catch
         {
@@ -66,8 +68,29 @@ internal sealed class SmtpLink : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the greeting. A server that says nothing may be waiting for TLS: then that is the fault, not the silence.</summary>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="isSecured">Whether TLS is in use already.</param>
+    public async Task<SmtpReply> ReadGreetingAsync(TimeSpan patience, bool isSecured)
+    {
+        var reading = ReadAsync(SmtpStep.Greeting, patience);
+        if (!isSecured && await Task.WhenAny(reading, Task.Delay(Silence, time, cancellationToken)) != reading)
+        {
+            var expectsTls = ExpectsTlsAsync();
+            if (await Task.WhenAny(reading, expectsTls) == expectsTls && await expectsTls)
+            {
+                throw new SmtpFault(SmtpRemedy.Operator, $"{ConnectionFault.At(host, port)} expects TLS from the first byte: set security: tls");
+            }
+        }
+
+        return await reading;
+    }
+
     /// <summary>Goes over to TLS.</summary>
-    public async Task SecureAsync(SslClientAuthenticationOptions options, TimeSpan patience)
+    /// <param name="options">How.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="otherwise">What to set where the server turns out not to speak TLS.</param>
+    public async Task SecureAsync(SslClientAuthenticationOptions options, TimeSpan patience, string otherwise = "")
     {
         if (start != end)
         {
@@ -77,18 +100,19 @@ internal sealed class SmtpLink : IAsyncDisposable
 
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);
         stream = secure;
-        try
+        await WithinAsync("TLS", patience, async within =>
         {
-            await WithinAsync("TLS", patience, async within =>
+            try
             {
                 await secure.AuthenticateAsClientAsync(options, within);
                 return true;
-            });
-        }
-        catch (AuthenticationException e)
-        {
-            throw new SmtpFault(SmtpRemedy.Time, $"TLS failed: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}", inner: e);
-        }
+            }
+            catch (Exception e) when (e is AuthenticationException or IOException)
+            {
+                throw new SmtpFault(
+                    SmtpRemedy.Time, $"TLS failed: {ConnectionFault.OfTls(e, host, port)}{(ConnectionFault.IsNotTls(e) ? otherwise : "")}", inner: e);
+            }
+        });
     }
 
     public Task WriteAsync(SmtpStep step, ReadOnlyMemory<byte> bytes, TimeSpan patience) =>
@@ -103,6 +127,43 @@ internal sealed class SmtpLink : IAsyncDisposable
         WithinAsync(step.Name, patience, within => ReadReplyAsync(step, within));
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static async Task ConnectAsync(
+        Socket socket, string host, int port, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            await socket.ConnectAsync(host, port, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SmtpFault(SmtpRemedy.Time, string.Create(CultureInfo.InvariantCulture,
+                $"not reached: {ConnectionFault.At(host, port)} does not answer within {patience.TotalSeconds:0} s: the server is down, or a firewall drops the connection"));
+        }
+    }
+
+    /// <summary>Whether a second connection gets through a TLS handshake. Nothing is sent over it, so nobody needs to be trusted.</summary>
+    [SuppressMessage("Security", "CA5359", Justification = "It only finds out whether the port speaks TLS; nothing is sent.")]
+    private async Task<bool> ExpectsTlsAsync()
+    {
+        using var timer = new CancellationTokenSource(Silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(host, port, either.Token);
+            await using var secure = new SslStream(new NetworkStream(socket, ownsSocket: false));
+            var anybody = new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+            await secure.AuthenticateAsClientAsync(anybody, either.Token);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     private Task<T> WithinAsync<T>(string step, TimeSpan patience, Func<CancellationToken, Task<T>> act) =>
         WithinAsync(step, patience, time, act, cancellationToken);

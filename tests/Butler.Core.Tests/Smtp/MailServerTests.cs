@@ -84,10 +84,11 @@ public sealed class MailServerTests : IDisposable
         using var server = await MailServer.StartAsync(Options(security));
         using var others = new MailCertificates();
         var to = Secured(server, security);
-        foreach (var wrong in (SmtpServer[])[to with { ServerName = "other.test" }, to with { Ca = null }, to with { Ca = others.Ca }])
-        {
-            (await SendAsync(Sample, wrong)).ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason.ShouldStartWith("TLS failed: ");
-        }
+        const string unknown = "TLS failed: the server's certificate comes from the authority Root of the test, which is not trusted here: name its certificate as ca";
+        (await ReasonAsync(to with { ServerName = "other.test" }))
+            .ShouldBe("TLS failed: the server's certificate is for mail.test, 127.0.0.1, not for other.test: use a name that is on the certificate");
+        (await ReasonAsync(to with { Ca = null })).ShouldBe(unknown);
+        (await ReasonAsync(to with { Ca = others.Ca })).ShouldStartWith("TLS failed: the server's certificate");
 
         server.Mails.ShouldBeEmpty();
         await SentAsync(Sample, to with { ServerName = null });
@@ -99,7 +100,28 @@ public sealed class MailServerTests : IDisposable
     public async Task A_port_that_speaks_TLS_from_the_first_byte_is_not_waited_for_in_vain()
     {
         using var server = await MailServer.StartAsync(Options(SmtpSecurity.StartTls));
-        (await SendAsync(Sample, Secured(server, SmtpSecurity.Tls))).ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason.ShouldStartWith("TLS failed: ");
+        (await ReasonAsync(Secured(server, SmtpSecurity.Tls))).ShouldBe(
+            $"TLS failed: the server does not speak TLS on this port (127.0.0.1:{server.Port}): set security: starttls, or none where it has no TLS at all");
+    }
+
+    [Theory]
+    [InlineData(SmtpSecurity.StartTls)]
+    [InlineData(SmtpSecurity.None)]
+    public async Task A_port_that_expects_TLS_from_the_first_byte_is_told_so(SmtpSecurity security)
+    {
+        using var server = await MailServer.StartAsync(Options(SmtpSecurity.Tls));
+        (await SendAsync(Sample, Secured(server, security))).ShouldBe(
+            new DeliveryOutcome.TryAgain($"127.0.0.1:{server.Port} expects TLS from the first byte: set security: tls", SmtpTransport.OperatorPause));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_has_expired_is_told_with_its_dates()
+    {
+        using var old = new MailCertificates(expired: true);
+        using var server = await MailServer.StartAsync(new JsonObject { ["secure"] = true, ["certificate"] = old.Chain, ["key"] = old.Key });
+        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1));
+        (await ReasonAsync(new SmtpServer { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.Tls, Ca = old.Ca })).ShouldBe(
+            $"TLS failed: the certificate of mail.test is valid from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}: it is expired, or this machine's clock is wrong");
     }
 
     [Theory]
@@ -155,6 +177,8 @@ public sealed class MailServerTests : IDisposable
         await SentAsync(Sample, Plain(server));
         await server.OneAsync();
     }
+
+    private static async Task<string> ReasonAsync(SmtpServer server) => (await SendAsync(Sample, server)).ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason;
 
     public void Dispose() => certificates.Dispose();
 

@@ -40,6 +40,20 @@ public sealed class ButlerYamlTests
     [InlineData(Channels + Routes + "digest: { at: 25:00 }", "digest.at: is not a time of the day such as 07:00", "")]
     [InlineData(Channels + Routes + "watchdog: { offlineAfter: 1m }", "watchdog.offlineAfter: must be 2m or more: relays are heard of once a minute", "")]
     [InlineData(Channels + "routes: [{ name: butler-default, on: '*', send: [{ channel: ops }] }]", "routes: has a route named \"butler-default\"", "")]
+    [InlineData("Butler:\n  logLevel: info\n", "butler.yaml:2: Butler: begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: 'sense\\.reload\\.(failed|aborted)', send: [ops] }]", "routes[0].on: matches no type of event: it looks like a regular expression", "")]
+    [InlineData(Channels + "routes: [{ name: r, on: '*', send: [opps] }]", "butler.yaml:2: routes[0].send[0].channel: is \"opps\", which is not among the channels", "did you mean \"ops\"?")]
+    [InlineData("channels: { ops: { type: email, provider: sendgrid, apiKey: '${NONE}', from: a@example.com, to: b@example.com } }\n" + Routes, "channels.ops.apiKey: needs the environment variable NONE", "")]
+    [InlineData("channels: { ops: { type: email, provider: sendgird, apiKey: k, from: a@example.com, to: b@example.com } }\n" + Routes, "channels.ops.provider: is \"sendgird\"", "did you mean \"sendgrid\"?")]
+    [InlineData("channels: { ops: { type: email, provider: smtp, smtp: { host: h, user: u, password: '${NONE}' }, from: a@example.com, to: b@example.com } }\n" + Routes, "channels.ops.smtp.password: needs the environment variable NONE", "")]
+    [InlineData("channels: { ops: { type: email, provider: sendgrid, apiKey: k, from: a@example.com, to: nobody, toWhen: { taskTag: x } } }\n" + Routes, "channels.ops.to:", "")]
+    [InlineData("channels: { ops: { type: influxdb, url: https://i, org: o, bucket: b, token: '${NONE}' } }\n" + Routes, "channels.ops.token: needs the environment variable NONE", "")]
+    [InlineData("channels: { ops: { type: influxdb, version: 4, url: https://i, database: d } }\n" + Routes, "channels.ops.version: is \"4\"", "")]
+    [InlineData("channels: { ops: { type: newrelic, to: [A] } }\n" + Routes, "channels.ops: lacks the key \"accounts\"", "")]
+    [InlineData("channels: { ops: { type: mqtt, url: mqtt://b, topic: '${NONE}' } }\n" + Routes, "channels.ops.topic: needs the environment variable NONE", "")]
+    [InlineData("channels: { ops: { type: '${' } }\n" + Routes, "channels.ops.type: has a ${ without its closing brace", "")]
+    [InlineData(Routes, "lacks the key \"channels\"", "")]
+    [InlineData(Channels + Routes + "maxEventAge: '60 daze'", "maxEventAge: is \"60 daze\"", "")]
     public void One_fault_is_told_with_where_and_what(string text, string expected, string hint)
     {
         var faults = Should.Throw<ConfigurationException>(() => Read(text)).Faults;
@@ -57,6 +71,34 @@ public sealed class ButlerYamlTests
     public void A_fault_in_the_recipients_of_a_mail_is_told(string text, string expected) =>
         Should.Throw<ConfigurationException>(() => YamlFile.Read("f", $"{{ {text} }}", Yaml.Object(EmailYaml.Read), _ => null))
             .Faults.ShouldHaveSingleItem().ToString().ShouldContain(expected);
+
+    [Theory]
+    [InlineData("routes: [{ name: r, on: '*', where: { tasks: ['^Sales'] }, send: [ops] }]", "butler.yaml:2: routes[0].where.tasks[0]: looks like a regular expression, but only * has a meaning here: any run of characters")]
+    [InlineData("routes: [{ name: r, on: '*', where: { apps: 'Sales.*' }, send: [ops] }]", "butler.yaml:2: routes[0].where.apps: looks like a regular expression, but only * has a meaning here: any run of characters")]
+    [InlineData("routes: [{ name: r, on: '*', where: { not: { taskTags: ['a|b'] } }, send: [ops] }]", "butler.yaml:2: routes[0].where.not.taskTags[0]: looks like a regular expression, but only * has a meaning here: any run of characters")]
+    [InlineData("routes: [{ name: r, on: '*', where: { taskCustomProperties: { P: 'v[0-9]+' } }, send: [ops] }]", "butler.yaml:2: routes[0].where.taskCustomProperties.P: looks like a regular expression, but only * has a meaning here: any run of characters")]
+    [InlineData("routes: [{ name: r, on: '*', where: { tasks: 'Load \\d+' }, send: [ops] }]", "butler.yaml:2: routes[0].where.tasks: looks like a regular expression, but only * has a meaning here: any run of characters")]
+    [InlineData("routes: []", "butler.yaml:2: routes: is empty: events are recorded, but no alert of them is sent")]
+    [InlineData("routes: [{ name: r, on: '*', throttle: { every: 2d }, send: [ops] }]", "butler.yaml:2: routes[0].throttle: holds back for 2d, which is longer than maxEventAge (1d)")]
+    [InlineData("routes: [{ name: r, on: '*', send: [{ channel: ops, throttle: { every: 2d } }] }]", "butler.yaml:2: routes[0].send[0].throttle: holds back for 2d, which is longer than maxEventAge (1d)")]
+    [InlineData("routes: [{ name: r, on: '*', send: [ops] }]\ndefaultChannel: none\n", "")]
+    [InlineData("routes: [{ name: r, on: ['sense.reload.*', 'butler.*'], where: { hosts: 'qs.*', owners: 'INTERNAL\\dev', tasks: ['[PROD] Sales | Finance'] }, send: [ops] }]", "")]
+    public void What_is_probably_not_meant_is_a_warning(string text, string expected) => Warnings(Channels + text).ShouldBe(expected.Length == 0 ? [] : [expected]);
+
+    [Fact]
+    public void A_channel_that_nothing_is_sent_to_is_a_warning() =>
+        Warnings("channels:\n  first: { type: console }\n  used: { type: console }\n  late: { type: console }\n  spare: { type: console }\n"
+            + "routes: [{ name: r, on: sense.reload.failed, send: [used], escalate: { after: 30m, send: [late] } }]")
+            .ShouldBe(["butler.yaml:5: channels.spare: is used by no route and is not the default channel: nothing is sent to it"]);
+
+    [Fact]
+    public void A_bare_name_of_a_channel_is_enough_beside_mappings()
+    {
+        var route = Read("channels: { a: { type: console }, b: { type: console } }\nroutes: [{ name: r, on: sense.reload.failed, send: [a, { channel: b, throttle: { every: 5m } }], escalate: { after: 30m, send: [b] } }]")
+            .Routes.ShouldHaveSingleItem();
+        route.Send.Select(s => (s.Channel, s.Options?.Type, s.Throttle?.Every)).ShouldBe([("a", "console", null), ("b", "console", TimeSpan.FromMinutes(5))]);
+        route.Escalate!.Send.Select(s => (s.Channel, s.Options?.Type)).ShouldBe([("b", "console")]);
+    }
 
     [Fact]
     public void The_shipped_file_is_good()
@@ -88,6 +130,12 @@ public sealed class ButlerYamlTests
     [Fact]
     public void The_schema_in_docs_is_the_one_of_the_code() =>
         Repository.ShouldMatch("docs/schema/butler.schema.json", YamlFile.Schema("butler.yaml", ButlerYaml.Type).ToJsonString(Repository.Indented) + "\n");
+
+    private static IReadOnlyList<string> Warnings(string text)
+    {
+        YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => null, out var warnings);
+        return [.. warnings.Select(w => w.ToString())];
+    }
 
     private static ButlerOptions Read(string text) => YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => null);
 }

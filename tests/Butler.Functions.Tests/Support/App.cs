@@ -181,7 +181,7 @@ internal sealed class FakeConfiguration : IConfigurationText
     public required string Text { get; set; }
 
     public Task<ConfigurationVersion?> ReadIfChangedAsync(string? version, CancellationToken cancellationToken) =>
-        Task.FromResult(version == Text ? null : new ConfigurationVersion(Text, Text));
+        Task.FromResult(version == Text ? null : new ConfigurationVersion(Encoding.UTF8.GetBytes(Text), Text));
 }
 
 /// <summary>Collects log lines.</summary>

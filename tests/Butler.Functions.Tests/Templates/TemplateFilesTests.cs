@@ -11,6 +11,18 @@ public sealed class TemplateFilesTests
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(6);
 
     [Fact]
+    public void A_file_that_is_not_UTF_8_is_a_fault_with_its_line()
+    {
+        using var folder = new TemplateFolder();
+        var file = folder.Write("own/slack/default.hbs", "");
+        File.WriteAllBytes(file, System.Text.Encoding.Latin1.GetBytes("{{taskName}}\nFörsäljning"));
+        Should.Throw<TemplateException>(() => TemplateFiles.Read(TemplateFiles.Look(file)!.Value)).Message
+            .ShouldStartWith($"{file}:2: is not UTF-8: the byte F6 is invalid here");
+        File.WriteAllBytes(file, [.. System.Text.Encoding.Unicode.Preamble, .. System.Text.Encoding.Unicode.GetBytes("Försäljning")]);
+        TemplateFiles.Read(TemplateFiles.Look(file)!.Value).ShouldBe("Försäljning");
+    }
+
+    [Fact]
     public void The_closest_name_is_taken_and_the_operators_file_before_the_one_that_is_shipped()
     {
         using var folder = new TemplateFolder();

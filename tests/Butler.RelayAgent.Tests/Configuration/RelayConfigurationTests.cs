@@ -166,6 +166,36 @@ public sealed class RelayConfigurationTests : IDisposable
     public void What_is_wrong_with_text_and_clocks_is_named(string text, string fault) =>
         Should.Throw<ConfigurationException>(() => Read(text)).Message.ShouldBe(Path.Combine(directory, "relay.yaml:1: ") + fault);
 
+    [Theory]
+    [InlineData("W. Europe Standard Time", "Europe/Berlin")]
+    [InlineData("w. europe standard time", "Europe/Berlin")]
+    [InlineData("FLE Standard Time", "Europe/Helsinki")]
+    [InlineData("Europe/Stockholm", "Europe/Stockholm")]
+    public void A_time_zone_is_named_as_IANA_or_Windows_does(string name, string meant)
+    {
+        var zone = Read($"udp: {{ timeZone: {name} }}").Udp.TimeZone!;
+        var summer = new DateTime(2031, 7, 1, 12, 0, 0, DateTimeKind.Utc);
+        (zone.GetUtcOffset(summer), zone.BaseUtcOffset)
+            .ShouldBe((TimeZoneInfo.FindSystemTimeZoneById(meant).GetUtcOffset(summer), TimeZoneInfo.FindSystemTimeZoneById(meant).BaseUtcOffset));
+    }
+
+    [Fact]
+    public void Tasks_to_start_are_reloads_unless_types_says_otherwise()
+    {
+        Read("commands: { startTask: { any: true } }").Commands.StartTask.Types.ShouldBe(["reload"]);
+        Read("commands: { startTask: { any: true, types: [] } }").Commands.StartTask.Types.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_file_of_Butler_is_told_so() =>
+        Should.Throw<ConfigurationException>(() => Read("Butler:\n  logLevel: info\n")).Faults.ShouldHaveSingleItem().Message
+            .ShouldStartWith("begins the configuration file of Butler, the Node.js tool");
+
+    [Fact]
+    public void Sources_are_addresses_ranges_and_names() =>
+        Read("udp: { allowedSources: [10.0.0.5, 10.0.0.0/8, 'fd00::/8', node2.example.com] }").Udp.AllowedSources!.Select(s => (s.Text, IsRange: s.Network is not null))
+            .ShouldBe([("10.0.0.5", true), ("10.0.0.0/8", true), ("fd00::/8", true), ("node2.example.com", false)]);
+
     [Fact]
     public void A_pattern_that_is_none_is_named() =>
         Should.Throw<ConfigurationException>(() => Read("scriptLog: { redact: ['('] }")).Message
@@ -206,7 +236,6 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("commands: { deliver: { m: { smtp: { host: h, security: ssl } } } }", "relay.yaml:1: commands.deliver.m.smtp.security: is \"ssl\", expected one of none, starttls, tls")]
     [InlineData("commands: { deliver: { m: { smtp: { host: h }, from: nobody } } }", "relay.yaml:1: commands.deliver.m.from: must be a sender such as Qlik Sense <no-reply@example.com>: it is not an e-mail address")]
     [InlineData("commands: { key: 0123456789abcdef0123456789abcde }", "relay.yaml:1: commands.key: is shorter than 32 bytes; take what \"butler relay-key --site SITE --relay NAME\" prints")]
-    [InlineData("commands: { startTask: { any: true } }", "relay.yaml:1: commands.startTask: names no type of task, so no task could be started; say for example types: [reload]")]
     [InlineData("commands: { startTask: { tasks: [x], types: [reload] } }", "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
     [InlineData("commands: { startTask: { types: [reloads] } }", "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, preload; did you mean \"reload\"?")]
     [InlineData("commands: { files: { delete: [/a/../b] } }", "relay.yaml:1: commands.files.delete[0]: must be a folder's full path: it has . or .. in it")]
@@ -266,7 +295,7 @@ public sealed class RelayConfigurationTests : IDisposable
         environment["BUTLER_RELAY_CONFIG"] = Path.Combine(directory, "none.yaml");
 
         Should.Throw<ConfigurationException>(() => RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System)).Message
-            .ShouldStartWith($"{Path.Combine(directory, "none.yaml")}: cannot be read: ");
+            .ShouldStartWith($"{Path.Combine(directory, "none.yaml")}: cannot be read (--config or BUTLER_RELAY_CONFIG names the file): ");
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);

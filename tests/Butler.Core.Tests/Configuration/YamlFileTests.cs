@@ -1,6 +1,6 @@
 using Butler.Core.Configuration;
 
-namespace Butler.Core.Tests;
+namespace Butler.Core.Tests.Configuration;
 
 public sealed class YamlFileTests
 {
@@ -48,7 +48,7 @@ public sealed class YamlFileTests
     [InlineData("name: a\nchildren: [{ name: b }, { nmae: c }]", "f.yaml:2: children[1]: lacks the key \"name\": what it is called\nf.yaml:2: children[1].nmae: is not a key that is known here (known: name); did you mean \"name\"?")]
     [InlineData("name: [a]", "f.yaml:1: name: is a list, expected text")]
     [InlineData("", "f.yaml: is empty")]
-    [InlineData("name: a\nname: b", "f.yaml:2: is not valid YAML: Duplicate key name")]
+    [InlineData("name: a\nname: b", "f.yaml:2:1: is not valid YAML: the key \"name\" stands here a second time (first in line 1); remove one of them")]
     public void A_fault_says_what_where_and_what_was_expected(string text, string expected) =>
         Should.Throw<ConfigurationException>(() => Read(text)).Message.ShouldBe(expected);
 
