@@ -73,6 +73,7 @@ internal static class CloudKinds
         Type = $"cloud.reload.{outcome}",
         Words = $"Cloud reload {outcome}",
         Many = $"cloud reloads {outcome}",
+        Things = "cloud reloads",
         Subject = "app/{appId}",
         Tone = tone,
         About = EventThing.CloudApp,

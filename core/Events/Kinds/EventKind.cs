@@ -12,6 +12,9 @@ public sealed record EventKind
     /// <summary>What happened to several, such as <c>reloads failed</c>, to stand behind a number.</summary>
     public required string Many { get; init; }
 
+    /// <summary>What several of the things that it is about are called, such as <c>reloads</c>.</summary>
+    public string Things { get; init; } = "things";
+
     /// <summary>The form of the event's subject, such as <c>service/{host}/{serviceName}</c>; null where it has none.</summary>
     public string? Subject { get; init; }
 

@@ -32,6 +32,7 @@ internal static class TaskKinds
         TextsField("cut", null, "The fields that were shortened.").Optional(),
         TextField("raw", null, "The datagram as text, for sense.unparsed.").Optional(),
         TextField("reason", null, "Why the datagram could not be parsed, for sense.unparsed.").Optional(),
+        TextField("sender", null, "The address that sent the datagram, for sense.unparsed.").Optional(),
     ];
 
     public static IEnumerable<EventKind> All() =>
@@ -98,6 +99,7 @@ internal static class TaskKinds
         Type = EventTypes.ForTask(kind, outcome),
         Words = $"{One(kind)} {outcome}",
         Many = $"{Several(kind)} {outcome}",
+        Things = Several(kind),
         Subject = TaskSubject,
         Tone = tone,
         About = EventThing.Task,
