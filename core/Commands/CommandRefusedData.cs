@@ -4,7 +4,7 @@ namespace Butler.Core.Commands;
 public sealed record CommandRefusedData
 {
     /// <summary>The type of the event.</summary>
-    public const string EventType = "butler.relay.refused";
+    public const string EventType = Events.EventTypes.RelayRefused;
 
     /// <summary>Why it was refused.</summary>
     public required string Reason { get; init; }

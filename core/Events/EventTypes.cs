@@ -1,9 +1,9 @@
 namespace Butler.Core.Events;
 
-/// <summary>The types of events. Task events are <c>sense.{kind}.{outcome}</c>, see <see cref="ForTask"/>.</summary>
+/// <summary>The types of events that code names; <see cref="Kinds.EventKinds"/> has all. Task events are <c>sense.{kind}.{outcome}</c>, see <see cref="ForTask"/>.</summary>
 public static class EventTypes
 {
-    /// <summary>A datagram that nobody understands, with its raw text and the reason.</summary>
+    /// <summary>A datagram that could not be parsed, with its raw text and the reason.</summary>
     public const string Unparsed = "sense.unparsed";
 
     /// <summary>A distribute task that did not end within six hours.</summary>
@@ -26,6 +26,51 @@ public static class EventTypes
 
     /// <summary>A relay lost datagrams or events.</summary>
     public const string RelayLoss = "butler.relay.loss";
+
+    /// <summary>A relay was asked for something that its own file does not allow.</summary>
+    public const string RelayRefused = "butler.relay.refused";
+
+    /// <summary>Uptime, memory and counters of a relay or the function app; for metric stores only.</summary>
+    public const string Metrics = "butler.metrics";
+
+    /// <summary>A run that takes far longer than usual.</summary>
+    public const string TaskSlow = "sense.task.slow";
+
+    /// <summary>A task that did not start when it was due.</summary>
+    public const string TaskMissed = "sense.task.missed";
+
+    /// <summary>A Windows service stopped.</summary>
+    public const string ServiceStopped = "sense.service.stopped";
+
+    /// <summary>A Windows service started.</summary>
+    public const string ServiceStarted = "sense.service.started";
+
+    /// <summary>How a Windows service stands, at every check; for metric stores only.</summary>
+    public const string ServiceStatus = "sense.service.status";
+
+    /// <summary>The version of Qlik Sense, and whether it changed.</summary>
+    public const string Version = "sense.version";
+
+    /// <summary>A certificate expires soon.</summary>
+    public const string CertificateExpiring = "sense.certificate.expiring";
+
+    /// <summary>The server license, at every check.</summary>
+    public const string LicenseServer = "sense.license.server";
+
+    /// <summary>The server license expires soon.</summary>
+    public const string LicenseExpiring = "sense.license.expiring";
+
+    /// <summary>The server license has expired.</summary>
+    public const string LicenseExpired = "sense.license.expired";
+
+    /// <summary>The use of access licenses, at every check.</summary>
+    public const string LicenseAccess = "sense.license.access";
+
+    /// <summary>Few access licenses are left.</summary>
+    public const string LicenseLow = "sense.license.low";
+
+    /// <summary>An access license was released.</summary>
+    public const string LicenseReleased = "sense.license.released";
 
     /// <summary>What failed within a day, for each site.</summary>
     public const string DailyDigest = "butler.digest.daily";

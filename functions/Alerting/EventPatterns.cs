@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
 
 namespace Butler.Functions.Alerting;
@@ -9,16 +10,7 @@ internal static class EventPatterns
     private static readonly string[] Outcomes = ["failed", "aborted", "succeeded"];
 
     /// <summary>All types that events may have.</summary>
-    public static IReadOnlyList<string> KnownTypes { get; } =
-    [
-        .. EventTypes.TaskKinds.SelectMany(kind => Outcomes.Select(outcome => EventTypes.ForTask(kind, outcome))),
-        EventTypes.ForTask("distribute", EventTypes.UnknownOutcome), EventTypes.DistributeTimedOut, EventTypes.Unparsed,
-        "sense.service.stopped", "sense.service.started", "sense.service.status", "sense.version",
-        "sense.license.server", "sense.license.expiring", "sense.license.access", "sense.license.released",
-        "cloud.reload.failed", "cloud.reload.succeeded",
-        EventTypes.RelayOffline, EventTypes.RelayOnline, EventTypes.RelayLoss, "butler.relay.refused",
-        EventTypes.DeliveryDead, EventTypes.DeliveryRecovered, EventTypes.EventLate, EventTypes.DailyDigest,
-    ];
+    public static IReadOnlyList<string> KnownTypes => EventKinds.Types;
 
     /// <summary>Whether any event could match the pattern.</summary>
     public static bool CanMatch(string pattern) => KnownTypes.Any(type => Matches(pattern, type));
@@ -29,8 +21,7 @@ internal static class EventPatterns
     /// </summary>
     public static IEnumerable<string> PossibleTypes(string type)
     {
-        var parts = type.Split('.');
-        if (parts is not ["sense", var kind, var outcome])
+        if (EventKinds.Find(type) is not { TaskKind: { } kind, Outcome: { } outcome })
         {
             return [type];
         }

@@ -16,9 +16,9 @@ internal static class EventSummaries
         Time = @event.Time,
         Received = @event.ReceivedTime,
         Skewed = @event.Skewed,
-        Task = Cut(task?.Task?.Name ?? task?.TaskName, MostText),
+        Task = Cut(EventNames.Of(@event, task), MostText),
         App = Cut(task?.App?.Name ?? task?.AppName, MostText),
-        Host = Cut(task?.Host, MostText),
+        Host = Cut(EventData.Host(@event, task), MostText),
         Error = Cut(task?.ErrorLines is { Count: > 0 } lines ? lines[0] : task?.LogMessage, MostError),
     };
 

@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Alerting;
@@ -11,48 +12,52 @@ internal sealed record IncidentSubject(string Key, string Kind, bool Recovers)
 {
     private const string SenseTask = "task";
 
-    /// <summary>By kind, the types of events that tell of a failure and the one that tells of its end.</summary>
-    private static readonly Dictionary<string, (string[] Failures, string[] Ends)> Types = new()
+    /// <summary>What the rows call a thing that can fail.</summary>
+    private static readonly Dictionary<EventThing, string> Names = new()
     {
-        [SenseTask] = (
-            [.. EventTypes.TaskKinds.SelectMany(kind => new[] { EventTypes.ForTask(kind, "failed"), EventTypes.ForTask(kind, "aborted") }), EventTypes.DistributeTimedOut],
-            [.. EventTypes.TaskKinds.Select(kind => EventTypes.ForTask(kind, "succeeded"))]),
-        ["cloud app"] = (["cloud.reload.failed"], ["cloud.reload.succeeded"]),
-        ["service"] = (["sense.service.stopped"], ["sense.service.started"]),
-        ["relay"] = (["butler.relay.offline"], ["butler.relay.online"]),
+        [EventThing.Task] = SenseTask,
+        [EventThing.CloudApp] = "cloud app",
+        [EventThing.Service] = "service",
+        [EventThing.Relay] = "relay",
     };
+
+    /// <summary>The types that tell of a failure, by the kind of thing that fails.</summary>
+    private static readonly ILookup<string, string> Failures =
+        EventKinds.All.Where(k => k is { Effect: EventEffect.Fails, About: not null }).ToLookup(k => Names[k.About!.Value], k => k.Type);
 
     /// <summary>What an event is about; null where it tells neither of a failure nor of an end, or not of what.</summary>
     public static IncidentSubject? Of(CloudEvent @event, TaskEventData? task)
     {
-        foreach (var (kind, (failures, ends)) in Types)
+        if (EventKinds.Find(@event.Type) is not { About: { } thing, Effect: not EventEffect.None and var effect })
         {
-            var recovers = ends.Contains(@event.Type);
-            if (!recovers && !failures.Contains(@event.Type))
-            {
-                continue;
-            }
-
-            // A task's id alone: the kind that the repository could not tell for one of its runs it may tell for the next.
-            var name = kind == SenseTask ? task?.TaskId ?? task?.TaskName ?? @event.Subject : @event.Subject ?? @event.Source;
-            return string.IsNullOrEmpty(name) ? null : new IncidentSubject($"{kind}\n{@event.Site}\n{name.ToLowerInvariant()}", kind, recovers);
+            return null;
         }
 
-        return null;
+        // A task's id alone: the kind that the repository could not tell for one of its runs it may tell for the next.
+        var kind = Names[thing];
+        var name = kind == SenseTask ? task?.TaskId ?? task?.TaskName ?? @event.Subject : @event.Subject ?? @event.Source;
+        return string.IsNullOrEmpty(name)
+            ? null
+            : new IncidentSubject($"{kind}\n{@event.Site}\n{name.ToLowerInvariant()}", kind, effect == EventEffect.Recovers);
     }
 
     /// <summary>The type of the event that ends a failure; the failure's own type where none does.</summary>
-    public static string End(string failure) => Types.Values.FirstOrDefault(t => t.Failures.Contains(failure)) switch
+    public static string End(string failure)
     {
-        { Ends: [var only] } => only,
-        { Ends: { } ends } => ends.FirstOrDefault(e => e.StartsWith(failure[..(failure.LastIndexOf('.') + 1)], StringComparison.Ordinal)) ?? failure,
-        _ => failure,
-    };
+        if (EventKinds.Find(failure) is not { Effect: EventEffect.Fails, About: { } thing })
+        {
+            return failure;
+        }
+
+        var ends = EventKinds.All.Where(k => k.About == thing && k.Effect == EventEffect.Recovers).Select(k => k.Type).ToList();
+        var beginning = failure[..(failure.LastIndexOf('.') + 1)];
+        return ends is [var only] ? only : ends.Find(end => end.StartsWith(beginning, StringComparison.Ordinal)) ?? failure;
+    }
 
     /// <summary>Whether a route can have incidents at all: some type that it names tells of a failure.</summary>
-    public static bool CanFail(RouteOptions route) => Types.Keys.Any(kind => CanFail(route, kind));
+    public static bool CanFail(RouteOptions route) => Failures.Any(kind => CanFail(route, kind.Key));
 
     /// <summary>Whether an end of this kind of thing may concern a route.</summary>
     public static bool CanFail(RouteOptions route, string kind) =>
-        Types[kind].Failures.Any(type => route.On.Any(pattern => EventPatterns.Matches(pattern, type)));
+        Failures[kind].Any(type => route.On.Any(pattern => EventPatterns.Matches(pattern, type)));
 }

@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Alerting;
@@ -44,6 +45,11 @@ internal sealed class PlanDraft
         var targets = new List<Target>();
         foreach (var send in sends)
         {
+            if (EventKinds.IsMetric(@event.Type) && send.Options is { TakesMetrics: false })
+            {
+                continue;
+            }
+
             var some = Recipients.Of(send, @event, task);
             targets.AddRange(some);
             if (some.Count == 0)

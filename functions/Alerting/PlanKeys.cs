@@ -36,7 +36,7 @@ internal static class PlanKeys
             "app" => task?.AppId ?? task?.AppName ?? @event.Subject,
             "stream" => task?.App?.Stream,
             "owner" => task?.Owner is { } owner ? $"{owner.Directory}\\{owner.UserId}" : null,
-            "host" => task?.Host ?? @event.Source,
+            "host" => EventData.Host(@event, task) ?? @event.Source,
             "site" => @event.Site,
             _ => @event.Type,
         });

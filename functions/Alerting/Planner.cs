@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Alerting;
@@ -29,7 +30,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
         }
 
         // What this system has to say of itself is not lost for want of a route.
-        if (matches.Count == 0 && options.DefaultRoute is { } own && matcher.Match(own) is not null)
+        if (matches.Count == 0 && !EventKinds.IsMetric(@event.Type) && options.DefaultRoute is { } own && matcher.Match(own) is not null)
         {
             matches.Add(new RouteMatch(own, []));
         }

@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
 using Butler.Functions.Configuration;
 
@@ -11,11 +12,16 @@ namespace Butler.Functions.Alerting;
 internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
 {
     private readonly string[] possibleTypes = [.. EventPatterns.PossibleTypes(@event.Type)];
-    private readonly string[]? apps = Known(task?.AppName, task?.AppId, task?.App?.Name);
+    private readonly string[]? apps = task is null ? Data(@event, "appName", "appId") : Known(task.AppName, task.AppId, task.App?.Name);
+    private readonly IReadOnlyList<string>? appTags = task is null ? CloudTags(@event) : task.App?.Tags;
     private readonly string[]? tasks = Known(task?.TaskName, task?.TaskId, task?.Task?.Name);
-    private readonly string[]? owners = task?.Owner is { } owner ? Known($"{owner.Directory}\\{owner.UserId}", owner.Name) : null;
+    private readonly string[]? owners = task?.Owner is { } owner
+        ? Known($"{owner.Directory}\\{owner.UserId}", owner.Name)
+        : Data(@event, "appOwnerName", "appOwnerUserId", "appOwnerEmail");
     private readonly string[]? streams = task?.App is { } app ? Known(app.Stream) ?? [] : null;
-    private readonly string[]? hosts = Known(task?.Host);
+    private readonly string[]? hosts = Known(EventData.Host(@event, task));
+    private readonly string[]? services = Data(@event, "serviceName", "serviceDisplayName", "serviceFriendlyName");
+    private readonly string[]? spaces = Data(@event, "spaceName", "spaceId");
     private readonly string[]? sites = Known(@event.Site);
     private readonly string[]? environments = Known(@event.Environment);
     private readonly string[]? tenants = Known(@event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? @event.Source[7..] : null);
@@ -46,7 +52,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     private bool Has(WhereOptions where, bool outcome, ref List<string>? open) =>
         Is("taskTags", where.TaskTags, "task", task?.Task?.Tags, outcome, ref open)
         || Is("taskCustomProperties", where.TaskCustomProperties, "task", task?.Task?.CustomProperties, outcome, ref open)
-        || Is("appTags", where.AppTags, "app", task?.App?.Tags, outcome, ref open)
+        || Is("appTags", where.AppTags, "app", appTags, outcome, ref open)
         || Is("appCustomProperties", where.AppCustomProperties, "app", task?.App?.CustomProperties, outcome, ref open)
         || Is("apps", where.Apps, "app", apps, outcome, ref open)
         || Is("tasks", where.Tasks, "task", tasks, outcome, ref open)
@@ -56,7 +62,8 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
         || Is("sites", where.Sites, null, sites, outcome, ref open)
         || Is("environments", where.Environments, null, environments, outcome, ref open)
         || Is("tenants", where.Tenants, null, tenants, outcome, ref open)
-        || Is("spaces", where.Spaces, null, null, outcome, ref open);
+        || Is("services", where.Services, null, services, outcome, ref open)
+        || Is("spaces", where.Spaces, null, spaces, outcome, ref open);
 
     private bool Is(string field, IReadOnlyList<string> wanted, string? part, IReadOnlyList<string>? found, bool outcome, ref List<string>? open)
     {
@@ -131,6 +138,30 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
         }
 
         return false;
+    }
+
+    private static IReadOnlyList<string>? CloudTags(CloudEvent @event) =>
+        EventKinds.Find(@event.Type)?.Has("appTags") == true ? new EventFields(@event).Texts("appTags") : null;
+
+    /// <summary>The texts of fields that events of this kind have; null where they have none of them, or none is known.</summary>
+    private static string[]? Data(CloudEvent @event, params ReadOnlySpan<string> names)
+    {
+        if (EventKinds.Find(@event.Type) is not { HasTaskData: false } kind)
+        {
+            return null;
+        }
+
+        var fields = new EventFields(@event);
+        var known = new List<string>(names.Length);
+        foreach (var name in names)
+        {
+            if (kind.Has(name) && fields.Text(name) is { } text)
+            {
+                known.Add(text);
+            }
+        }
+
+        return known.Count == 0 ? null : [.. known];
     }
 
     private static string[]? Known(params ReadOnlySpan<string?> values)

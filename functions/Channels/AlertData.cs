@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Channels;
 
@@ -15,31 +16,6 @@ internal static class AlertData
     {
         "errors", "errorMessage", "errorLines", "log", "logMessage", "scriptLog", "scriptLogHead", "scriptLogTail", "enrichment", "failed", "slowest", "new",
     };
-
-    /// <summary>The name of what it happened to; null where the data name nothing.</summary>
-    public static string? Name(Alert alert)
-    {
-        var type = alert.Event.Type;
-        if (type.StartsWith("sense.service.", StringComparison.Ordinal))
-        {
-            var service = Text(alert, "serviceFriendlyName", "friendlyName", "serviceDisplayName", "displayName", "serviceName", "service", "name");
-            var host = Text(alert, "host", "hostName", "serviceHost");
-            return service is not null && host is not null ? $"{service} on {host}" : service ?? host;
-        }
-
-        if (type.StartsWith("butler.relay.", StringComparison.Ordinal))
-        {
-            return Text(alert, "relay", "name") ?? alert.Event.Relay;
-        }
-
-        return type switch
-        {
-            "sense.version" => Text(alert, "releaseLabel", "version"),
-            "sense.license.expiring" => Text(alert, "daysUntilExpiry", "days") is { } days ? $"{days} days left" : null,
-            _ when type.StartsWith("cloud.", StringComparison.Ordinal) => Text(alert, "appName", "name", "app.name"),
-            _ => Text(alert, "name", "taskName", "appName"),
-        };
-    }
 
     /// <summary>The lines of the data that say why.</summary>
     public static IReadOnlyList<string> Failing(Alert alert)
@@ -61,15 +37,19 @@ internal static class AlertData
         return [.. lines.Distinct(StringComparer.Ordinal).Take(MostFailing).Select(l => AlertText.Cut(l, MostValue))];
     }
 
-    /// <summary>The data's plain values, their names made readable.</summary>
-    public static IEnumerable<(string Label, string Value)> Facts(Alert alert) =>
-        Object(alert) is not { } data
-            ? []
-            : data.EnumerateObject()
-                .Where(p => !ShownElsewhere.Contains(p.Name))
-                .Select(p => Fact(alert, p))
-                .Where(fact => fact.Value.Length > 0)
-                .Take(MostFacts);
+    /// <summary>The fields of the data that have a label; of a type that this version does not know, all plain values.</summary>
+    public static IEnumerable<(string Label, string Value)> Facts(Alert alert)
+    {
+        if (Object(alert) is not { } data)
+        {
+            return [];
+        }
+
+        var facts = EventKinds.Find(alert.Event.Type) is { } kind
+            ? kind.Data.Where(field => field.Label is not null && data.TryGetProperty(field.Name, out _)).Select(field => (field.Label!, FieldText.Of(alert, field, data.GetProperty(field.Name))))
+            : data.EnumerateObject().Where(p => !ShownElsewhere.Contains(p.Name)).Select(p => Fact(alert, p));
+        return facts.Where(fact => fact.Item2.Length > 0).Take(MostFacts);
+    }
 
     /// <summary>The first of some fields, or of paths with dots, that has a text; what Qlik Cloud sends has its own data within.</summary>
     public static string? Text(Alert alert, params ReadOnlySpan<string> paths)
@@ -152,7 +132,7 @@ internal static class AlertData
     private static JsonElement? Object(Alert alert) => alert.Event.Data is { ValueKind: JsonValueKind.Object } data ? data : null;
 
     /// <summary>All plain values within a value, depth first.</summary>
-    private static IEnumerable<string> Scalars(JsonElement value) => value.ValueKind switch
+    internal static IEnumerable<string> Scalars(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Scalars).Take(MostFailing),
         JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Scalars(p.Value).Select(v => $"{p.Name} {v}")).Take(MostFailing),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels;
@@ -31,12 +32,13 @@ internal sealed class AlertFacts
             case EventTypes.Unparsed:
                 facts.OfTask(alert, alert.Task ?? new TaskEventData());
                 break;
-            case "cloud.reload.failed" or "cloud.reload.succeeded":
+            case var type when EventKinds.Find(type)?.About == EventThing.CloudApp:
                 facts.OfCloud(alert);
                 break;
             default:
-                if (alert.Task is { } task && IsTask(alert.Event.Type))
+                if (alert.Task is { } task)
                 {
+                    facts.OfLabelled(alert);
                     facts.OfTask(alert, task);
                 }
                 else
@@ -49,9 +51,6 @@ internal sealed class AlertFacts
 
         return facts.facts;
     }
-
-    /// <summary>Whether the type is one of a task's, so that its data are a task's.</summary>
-    private static bool IsTask(string type) => type.Split('.') is ["sense", var kind, _] && EventTypes.TaskKinds.Contains(kind);
 
     private static string? Site(Alert alert) =>
         alert.Event.Site is { } site && alert.Event.Environment is { } environment ? $"{site} ({environment})" : alert.Event.Site;
@@ -148,18 +147,26 @@ internal sealed class AlertFacts
     private void OfOther(Alert alert)
     {
         var before = facts.Count;
-        foreach (var (label, value) in SystemText.Facts(alert))
+        foreach (var (label, value) in SystemText.Facts(alert).Concat(MonitorText.Facts(alert)))
         {
             Add(label, value);
         }
 
-        foreach (var (label, value) in facts.Count > before ? [] : AlertData.Facts(alert))
+        if (facts.Count == before)
         {
-            Add(label, value);
+            OfLabelled(alert);
         }
 
         AddTime(alert);
         Add("Site", Site(alert));
+    }
+
+    private void OfLabelled(Alert alert)
+    {
+        foreach (var (label, value) in AlertData.Facts(alert))
+        {
+            Add(label, value);
+        }
     }
 
     /// <summary>When it happened; where that cannot be relied on, when it was received too.</summary>

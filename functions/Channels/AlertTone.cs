@@ -1,3 +1,4 @@
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels;
@@ -23,13 +24,13 @@ internal sealed record AlertTone(string Name, string Icon, string Color, string 
             return alert.Reason.Kind == AlertKind.Test ? Test : Good;
         }
 
-        var type = alert.Event.Type;
-        return type[(type.LastIndexOf('.') + 1)..] switch
+        // A type that only a newer version knows may be anything: a warning is not overlooked.
+        return EventKinds.Find(alert.Event.Type)?.Tone switch
         {
-            "failed" or "stopped" or "offline" or "loss" or "dead" or "timedout" => Bad,
-            "aborted" or "finished" or "expiring" or "refused" or "late" or "unparsed" => Warning,
-            "succeeded" or "started" or "online" => Good,
-            _ => Info,
+            EventTone.Error => Bad,
+            EventTone.Good => Good,
+            EventTone.Info => Info,
+            _ => Warning,
         };
     }
 }

@@ -7,7 +7,9 @@ namespace Butler.Functions.Channels;
 /// <summary>The channel for a destination's options.</summary>
 internal sealed class ChannelFactory(ITemplates templates)
 {
-    public IChannel Create(ChannelOptions options) => options switch
+    public IChannel Create(ChannelOptions options) => options.TakesMetrics ? Known(options) : new PeopleChannel(options.Type, Known(options));
+
+    private IChannel Known(ChannelOptions options) => options switch
     {
         WebhookOptions webhook => new WebhookChannel(webhook, templates),
         SlackOptions slack => new SlackChannel(slack, templates),

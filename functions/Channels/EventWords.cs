@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels;
@@ -7,39 +8,11 @@ namespace Butler.Functions.Channels;
 /// <summary>What events of each type are called.</summary>
 internal static class EventWords
 {
-    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
-    {
-        ["sense.distribute.timedout"] = "Distribution has not ended",
-        ["sense.distribute.finished"] = "Distribution ended, how is not known",
-        ["sense.service.stopped"] = "Service stopped",
-        ["sense.service.started"] = "Service started",
-        ["sense.service.status"] = "Service status",
-        ["sense.version"] = "Qlik Sense version",
-        ["sense.license.server"] = "Qlik Sense license",
-        ["sense.license.expiring"] = "Qlik Sense license is about to expire",
-        ["sense.license.access"] = "Use of access licenses",
-        ["sense.license.released"] = "Access licenses released",
-        ["cloud.reload.failed"] = "Cloud reload failed",
-        ["cloud.reload.succeeded"] = "Cloud reload succeeded",
-        ["butler.relay.offline"] = "Relay is offline",
-        ["butler.relay.online"] = "Relay is back online",
-        ["butler.relay.loss"] = "Relay has lost events",
-        ["butler.relay.refused"] = "Relay was refused",
-    };
-
     /// <summary>What happened, in a few words that begin with a capital.</summary>
-    public static string What(string type)
-    {
-        if (Words.TryGetValue(type, out var words))
-        {
-            return words;
-        }
-
-        return type.Split('.') is ["sense", { Length: > 0 } kind, { Length: > 0 } outcome] ? $"{Kind(kind)} {outcome}" : type;
-    }
+    public static string What(string type) => EventKinds.Find(type)?.Words ?? type;
 
     /// <summary>The name of what it happened to, as Sense has it now; null where none is known.</summary>
-    public static string? Name(Alert alert) => NullIfBlank(alert.Task?.Task?.Name) ?? NullIfBlank(alert.Task?.TaskName) ?? AlertData.Name(alert);
+    public static string? Name(Alert alert) => EventNames.Of(alert.Event, alert.Task);
 
     /// <summary>What happened to what.</summary>
     public static string One(Alert alert)
@@ -55,7 +28,7 @@ internal static class EventWords
                 return $"Alert could not be delivered to {dead.Channel}";
             case EventTypes.DeliveryRecovered when alert.Event.Data?.TryGetProperty("count", out var count) == true:
                 return $"{count} lost alerts were found and are sent again";
-            case var _ when SystemText.Title(alert) is { } title:
+            case var _ when (SystemText.Title(alert) ?? MonitorText.Title(alert)) is { } title:
                 return title;
             default:
                 return Name(alert) is { } name ? $"{What(type)}: {name}" : What(type);
@@ -73,15 +46,12 @@ internal static class EventWords
         }
 
         var types = members.Select(m => m.Type).Append(alert.Event.Type).Distinct(StringComparer.Ordinal).ToList();
-        var parts = types.Select(t => t.Split('.')).ToList();
-        var outcomes = parts.Select(p => p[^1]).Distinct(StringComparer.Ordinal).ToList();
-        var what = parts switch
+        var kinds = types.Select(EventKinds.Find).ToList();
+        var what = kinds switch
         {
-            [["sense", "service", var outcome]] => $"services {outcome}",
-            [["sense", var kind, var outcome]] when EventTypes.TaskKinds.Contains(kind) => $"{Kinds(kind)} {outcome}",
-            [["cloud", "reload", var outcome]] => $"cloud reloads {outcome}",
-            _ when outcomes is [var same] && parts.TrueForAll(p => p is ["sense", var kind, _] && EventTypes.TaskKinds.Contains(kind)) => $"tasks {same}",
-            _ when types is [var one] => $"times: {What(one)}",
+            [{ } one] => one.Many,
+            [{ Outcome: { } outcome }, ..] when kinds.TrueForAll(k => k?.Outcome == outcome) => $"tasks {outcome}",
+            [null] => $"times: {types[0]}",
             _ => "events",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
@@ -90,33 +60,7 @@ internal static class EventWords
     /// <summary>What a group's incident is about, such as <c>12 reloads</c>.</summary>
     public static string Things(Alert alert)
     {
-        var kinds = (alert.Reason.Members ?? []).Select(m => m.Type.Split('.')).Select(type => type switch
-        {
-            ["sense", "service", ..] => "services",
-            ["sense", EventTypes.UnknownKind, _] => "tasks",
-            ["sense", var kind, _] when EventTypes.TaskKinds.Contains(kind) => Kinds(kind),
-            ["cloud", "reload", _] => "cloud reloads",
-            ["butler", "relay", _] => "relays",
-            _ => "things",
-        }).Distinct(StringComparer.Ordinal).ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{alert.Reason.MemberCount} {(kinds is [var one] ? one : "tasks")}");
+        var things = (alert.Reason.Members ?? []).Select(m => EventKinds.Find(m.Type)?.Things ?? "things").Distinct(StringComparer.Ordinal).ToList();
+        return string.Create(CultureInfo.InvariantCulture, $"{alert.Reason.MemberCount} {(things is [var one] ? one : "tasks")}");
     }
-
-    private static string Kind(string kind) => kind switch
-    {
-        "externalprogram" => "External program",
-        "usersync" => "User sync",
-        "distribute" => "Distribution",
-        _ => char.ToUpperInvariant(kind[0]) + kind[1..],
-    };
-
-    private static string Kinds(string kind) => kind switch
-    {
-        "externalprogram" => "external programs",
-        "usersync" => "user syncs",
-        "distribute" => "distributions",
-        _ => kind + "s",
-    };
-
-    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

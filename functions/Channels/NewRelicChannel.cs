@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels.NewRelic;
 using Butler.Functions.Configuration;
@@ -91,7 +92,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
     {
         var name = NewRelicNames.Of(alert.Event.Type);
         var fields = new EventFields(alert.Event);
-        (string Name, double? Value)[] metrics = alert.Event.Type is "butler.memory" or "butler.uptime"
+        (string Name, double? Value)[] metrics = alert.Event.Type == EventTypes.Metrics
             ?
             [
                 ("qs_butlerHeapUsed", fields.Number("heapUsed")), ("qs_butlerHeapTotal", fields.Number("heapTotal")),
@@ -105,6 +106,11 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         json.WriteStartObject();
         json.WriteStartObject("common");
         json.WriteNumber("timestamp", alert.Event.OrderTime.ToUnixTimeMilliseconds());
+        if (alert.Event.Type == EventTypes.Metrics && fields.Number("intervalMs") is { } interval)
+        {
+            json.WriteNumber("interval.ms", interval);
+        }
+
         json.WriteStartObject("attributes");
         attributes.Write(json);
         json.WriteEndObject();
@@ -150,11 +156,12 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         if (ServiceState.Read(alert.Event) is { } service)
         {
             attributes.Set("butler_serviceHost", service.Host).Set("butler_serviceName", service.Name)
-                .Set("butler_serviceDisplayName", service.DisplayName).Set("butler_serviceStatus", service.State);
+                .Set("butler_serviceDisplayName", service.DisplayName).Set("butler_serviceStatus", service.State).SetAll("butler_data", alert.Event.Data);
         }
         else if (alert.Task is { } task && alert.Event.Type != EventTypes.Unparsed)
         {
             AddTask(attributes, task);
+            AddBeside(attributes, alert.Event);
         }
         else
         {
@@ -170,6 +177,15 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
             .Set("qs_executionId", task.ExecutionId).Set("qs_logMessage", task.LogMessage);
         AddTags(attributes, "qs_task", task.Task?.Tags, task.Task?.CustomProperties);
         AddTags(attributes, "qs_app", task.App?.Tags, task.App?.CustomProperties);
+    }
+
+    /// <summary>What an event about a task tells besides the task.</summary>
+    private static void AddBeside(Attributes attributes, CloudEvent @event)
+    {
+        foreach (var field in EventKinds.Find(@event.Type)?.Data.Where(f => f.Label is not null) ?? [])
+        {
+            attributes.SetAll($"butler_data.{field.Name}", @event.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(field.Name, out var value) ? value : null);
+        }
     }
 
     private static void AddTags(Attributes attributes, string prefix, IReadOnlyList<string>? tags, IReadOnlyList<CustomProperty>? properties)
@@ -227,7 +243,8 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
     {
         if (ServiceState.Read(alert.Event) is { } service)
         {
-            return $"Windows service \"{service.DisplayName ?? service.Name}\" on host \"{service.Host}\" is {service.State}.";
+            var state = service.State is "STOPPED" or "RUNNING" ? $"is {service.State}" : $"is in state \"{service.State}\"";
+            return $"Windows service \"{service.DisplayName ?? service.Name}\" on host \"{service.Host}\" {state}.";
         }
 
         var (_, tail) = ExecutionText.Ends(alert);

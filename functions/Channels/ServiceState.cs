@@ -1,5 +1,7 @@
 using System.Globalization;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels;
 
@@ -15,7 +17,7 @@ internal sealed record ServiceState
     /// <summary>What the configuration calls it.</summary>
     public string? FriendlyName { get; init; }
 
-    /// <summary>In Windows's words, such as <c>STOPPED</c>.</summary>
+    /// <summary>In Windows's words, such as <c>STOPPED</c>; <c>UNKNOWN</c> where it cannot be read.</summary>
     public required string State { get; init; }
 
     /// <summary>How it stood before; null where that is not known.</summary>
@@ -34,31 +36,31 @@ internal sealed record ServiceState
     /// <summary>What an event tells of a service; null where it is about none.</summary>
     public static ServiceState? Read(CloudEvent @event)
     {
-        if (@event.Type.Split('.') is not ["sense", "service", var happened])
+        if (EventKinds.Find(@event.Type) is not { About: EventThing.Service } kind)
         {
             return null;
         }
 
         var fields = new EventFields(@event);
-        var state = fields.Text("serviceStatus", "status", "state") ?? happened switch
+        var state = fields.Text("serviceStatus") ?? kind.Effect switch
         {
-            "stopped" => "STOPPED",
-            "running" or "started" => "RUNNING",
-            _ => "unknown",
+            EventEffect.Fails => "STOPPED",
+            EventEffect.Recovers => "RUNNING",
+            _ => "UNKNOWN",
         };
         var subject = @event.Subject?.Split('/') is ["service", var host, var name] ? (Host: host, Name: name) : default;
         return new ServiceState
         {
-            Host = fields.Text("host", "serviceHost") ?? subject.Host,
-            Name = fields.Text("serviceName", "name") ?? subject.Name,
-            DisplayName = fields.Text("serviceDisplayName", "displayName"),
-            FriendlyName = fields.Text("serviceFriendlyName", "friendlyName"),
-            State = state.ToUpper(CultureInfo.InvariantCulture) is var upper && upper == "UNKNOWN" ? "unknown" : upper,
-            Before = fields.Text("servicePrevStatus", "prevState"),
-            StartType = fields.Text("serviceStartType", "startType"),
-            ExePath = fields.Text("serviceExePath", "exePath"),
+            Host = fields.Text("host") ?? subject.Host,
+            Name = fields.Text("serviceName") ?? subject.Name,
+            DisplayName = fields.Text("serviceDisplayName"),
+            FriendlyName = fields.Text("serviceFriendlyName"),
+            State = state.ToUpper(CultureInfo.InvariantCulture),
+            Before = fields.Text("servicePrevStatus"),
+            StartType = fields.Text("serviceStartType"),
+            ExePath = fields.Text("serviceExePath"),
             Dependencies = fields.Texts("serviceDependencies"),
-            Changed = happened != "status",
+            Changed = kind.Effect != EventEffect.None,
         };
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
@@ -41,10 +42,10 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
     /// <summary>Butler's words for what Butler told of.</summary>
     private static string Title(Alert alert)
     {
-        var title = alert.Event.Type switch
+        var title = EventKinds.Find(alert.Event.Type) switch
         {
-            "sense.reload.failed" or "sense.task.failed" => "Qlik Sense reload task failed",
-            "sense.reload.aborted" or "sense.task.aborted" => "Qlik Sense task aborted",
+            { IsReload: true, Outcome: "failed" } => "Qlik Sense reload task failed",
+            { IsReload: true, Outcome: "aborted" } => "Qlik Sense task aborted",
             _ => AlertText.Title(alert),
         };
         return alert.Reason.Kind switch

@@ -1,6 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using Butler.Core.Events;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -28,7 +27,7 @@ internal sealed class WebhookChannel(WebhookOptions options, ITemplates template
 
     private ChannelMessage.Http BuiltIn(Alert alert)
     {
-        if (Fields(alert) is not { } fields)
+        if (ButlerBody.Of(alert) is not { } body)
         {
             return options.Method == "GET"
                 ? new ChannelMessage.Http(null, [
@@ -38,67 +37,6 @@ internal sealed class WebhookChannel(WebhookOptions options, ITemplates template
                 : new ChannelMessage.Http(alert.Encoded, []);
         }
 
-        return options.Method == "GET"
-            ? new ChannelMessage.Http(null, fields)
-            : new ChannelMessage.Http(Encode(fields), []);
-    }
-
-    /// <summary>Butler's fields in Butler's order, what is not known empty; null for events that Butler sent no webhook for.</summary>
-    private static IReadOnlyList<KeyValuePair<string, string>>? Fields(Alert alert)
-    {
-        // A task whose kind could not be told matches the reload routes, so whoever reads their webhooks gets the same form.
-        var happened = alert.Event.Type switch
-        {
-            "sense.reload.failed" or "sense.task.failed" => "Qlik Sense reload failed",
-            "sense.reload.aborted" or "sense.task.aborted" => "Qlik Sense reload aborted",
-            _ => null,
-        };
-        if (happened is null || alert.Task is not { } task)
-        {
-            return null;
-        }
-
-        return
-        [
-            new("event", happened),
-            new("hostName", task.Host ?? ""),
-            new("user", User(task, alert.Event.Type)),
-            new("taskName", task.TaskName ?? ""),
-            new("taskId", task.TaskId ?? ""),
-            new("appName", task.AppName ?? ""),
-            new("appId", task.AppId ?? ""),
-            new("appOwnerName", task.Owner?.Name ?? ""),
-            new("appOwnerUserDirectory", task.Owner?.Directory ?? ""),
-            new("appOwnerUserId", task.Owner?.UserId ?? ""),
-            new("appOwnerEmail", task.Owner is { Emails: [var first, ..] } ? first : ""),
-            new("logTimeStamp", task.LogTimeStamp ?? ""),
-            new("logLevel", task.LogLevel ?? ""),
-            new("executionId", task.ExecutionId ?? ""),
-            new("logMessage", task.LogMessage ?? ""),
-
-            // Butler had no such field: it is there only where the log's time is not to be relied on.
-            .. alert.Event is { Skewed: true, ReceivedTime: { } received } ? [new("receivedTime", received.UtcDateTime.ToString("O"))] : (KeyValuePair<string, string>[])[],
-        ];
-    }
-
-    /// <summary>As Butler did: doubled backslashes become single ones for failures, an abort's user stays as it is.</summary>
-    private static string User(TaskEventData task, string type) =>
-        type.EndsWith(".failed", StringComparison.Ordinal) ? (task.User ?? "").Replace(@"\\", @"\", StringComparison.Ordinal) : task.User ?? "";
-
-    private static byte[] Encode(IReadOnlyList<KeyValuePair<string, string>> fields)
-    {
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in fields)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return body.ToArray();
+        return options.Method == "GET" ? new ChannelMessage.Http(null, body.Query()) : new ChannelMessage.Http(body.Json(), []);
     }
 }

@@ -172,6 +172,10 @@ internal sealed record WhereOptions
 
     public IReadOnlyList<string> Tenants { get; init; } = [];
 
+    /// <summary>Names of Windows services: the service's own, the one that Windows shows, or the one in the relay's file.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>Names or ids of Qlik Cloud spaces.</summary>
     public IReadOnlyList<string> Spaces { get; init; } = [];
 
     public WhereOptions? Not { get; init; }

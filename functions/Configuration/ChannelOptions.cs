@@ -8,6 +8,9 @@ internal abstract record ChannelOptions
     /// <summary>The type's name in <c>butler.yaml</c>, and of the folder of its templates.</summary>
     public abstract string Type { get; }
 
+    /// <summary>Whether readings for metric stores may go to it; false where people read it.</summary>
+    public virtual bool TakesMetrics => true;
+
     /// <summary>The destination in the relay's own file, where a relay sends; null where the function app does.</summary>
     public string? RelayDestination { get; init; }
 
@@ -97,6 +100,8 @@ internal sealed record SlackOptions : ChannelOptions
 {
     public override string Type => "slack";
 
+    public override bool TakesMetrics => false;
+
     /// <summary>Secret. Null where a relay sends.</summary>
     public Uri? Url { get; init; }
 
@@ -115,6 +120,8 @@ internal sealed record TeamsOptions : ChannelOptions
 {
     public override string Type => "teams";
 
+    public override bool TakesMetrics => false;
+
     /// <summary>Secret. Null where a relay sends.</summary>
     public Uri? Url { get; init; }
 }
@@ -129,6 +136,8 @@ internal sealed record ConsoleOptions : ChannelOptions
 internal sealed record Signl4Options : ChannelOptions
 {
     public override string Type => "signl4";
+
+    public override bool TakesMetrics => false;
 
     /// <summary>Secret: it holds the team's key. Null where a relay sends.</summary>
     public Uri? Url { get; init; }

@@ -7,6 +7,8 @@ internal sealed record EmailOptions : ChannelOptions, IHasRecipients
 {
     public override string Type => "email";
 
+    public override bool TakesMetrics => false;
+
     /// <summary>Secret: SendGrid's API key; null where SendGrid does not send.</summary>
     public string? ApiKey { get; init; }
 

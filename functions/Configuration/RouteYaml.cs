@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.Core.Configuration;
+using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
 using Butler.Functions.Alerting;
 
@@ -95,6 +96,7 @@ internal static class RouteYaml
     private static void Check(YamlKeys keys, RouteOptions route)
     {
         CheckSends(keys, route.Send);
+        CheckMetrics(keys, route);
         if (route.On is not { Count: > 0 } || IncidentSubject.CanFail(route))
         {
             return;
@@ -103,6 +105,24 @@ internal static class RouteYaml
         foreach (var key in new[] { ("resolve", route.Resolve), ("escalate", route.Escalate is not null) }.Where(k => k.Item2).Select(k => k.Item1))
         {
             keys.Fail(key, "waits for the end of a failure, but no type that \"on\" names tells of one: name one such as sense.reload.failed, or remove the key");
+        }
+    }
+
+    /// <summary>Readings go to brokers and metric stores; a route that has nothing else for a channel of people would never send.</summary>
+    private static void CheckMetrics(YamlKeys keys, RouteOptions route)
+    {
+        var types = EventKinds.All.Where(kind => (route.On ?? []).Any(on => on is not null && EventPatterns.Matches(on, kind.Type))).ToList();
+        if (types.Count == 0 || !types.TrueForAll(kind => kind.IsMetric))
+        {
+            return;
+        }
+
+        foreach (var send in (route.Send ?? []).Where(s => s?.Options is { TakesMetrics: false }))
+        {
+            keys.Fail(
+                "send",
+                $"names the channel \"{send.Channel}\" ({send.Options!.Type}), but {string.Join(", ", types.Select(kind => kind.Type))} "
+                + "has readings only, which people are not told of; send it to influxdb, newrelic, mqtt, webhook, file or console");
         }
     }
 
@@ -176,7 +196,8 @@ internal static class RouteYaml
         Sites = Dotted(keys, "sites", "Sites it came from."),
         Environments = Dotted(keys, "environments", "Environments it came from."),
         Tenants = Dotted(keys, "tenants", "Qlik Cloud tenants."),
-        Spaces = Names(keys, "spaces", "Qlik Cloud spaces."),
+        Services = Names(keys, "services", "Windows services, by name, display name or friendly name; * stands for any run of characters."),
+        Spaces = Names(keys, "spaces", "Names or ids of Qlik Cloud spaces; * stands for any run of characters."),
         Not = allowNot ? keys.Optional("not", Where(allowNot: false), "Conditions of which none may hold.") : null,
     });
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
@@ -15,7 +16,7 @@ namespace Butler.Functions.Templates;
 internal sealed class AlertFields
 {
     private static readonly FrozenDictionary<string, Func<AlertFields, object?>> Table =
-        new[] { Own, TaskNames, AppNames, Executions, ServiceNames, CloudNames }.SelectMany(names => names()).ToFrozenDictionary();
+        new[] { Own, TaskNames, AppNames, Executions, CloudNames, Declared }.SelectMany(names => names()).DistinctBy(field => field.Key).ToFrozenDictionary();
 
     private readonly Action<string, string>? missing;
 
@@ -102,11 +103,12 @@ internal sealed class AlertFields
 
     private static Dictionary<string, Func<AlertFields, object?>> TaskNames() => new()
     {
+        ["host"] = f => f.Task is { } task ? task.Host : f.Text("host"),
         ["hostName"] = f => f.Task?.Host ?? f.Text("host"),
         ["user"] = f => f.Task?.User?.Replace(@"\\", @"\", StringComparison.Ordinal),
         ["taskName"] = f => f.Task is { } task ? Known(task.TaskName, task.Task?.Name) : null,
         ["taskId"] = f => f.Task?.TaskId,
-        ["taskKind"] = f => f.Task?.Task?.Kind ?? (f.Alert.Event.Type.Split('.') is ["sense", var kind, _] && EventTypes.TaskKinds.Contains(kind) ? kind : null),
+        ["taskKind"] = f => f.Task?.Task?.Kind ?? EventKinds.Find(f.Alert.Event.Type)?.TaskKind,
         ["taskTags"] = f => List(f.Task?.Task?.Tags),
         ["taskCustomProperties"] = f => f.Properties("taskCustomProperties", f.Task?.Task?.CustomProperties),
         ["taskIsManuallyTriggered"] = f => f.Task?.Task?.IsManuallyTriggered,
@@ -169,17 +171,15 @@ internal sealed class AlertFields
         ["scriptLogTailCount"] = f => f.Tail()?.Count,
     };
 
-    private static Dictionary<string, Func<AlertFields, object?>> ServiceNames() => new()
-    {
-        ["host"] = f => f.Text("host") ?? f.Task?.Host,
-        ["serviceStatus"] = f => f.Service("status", "serviceStatus")?.ToUpperInvariant(),
-        ["servicePrevStatus"] = f => f.Service("prevStatus", "servicePrevStatus")?.ToUpperInvariant(),
-        ["serviceName"] = f => f.Service("name", "serviceName"),
-        ["serviceDisplayName"] = f => f.Service("displayName", "serviceDisplayName"),
-        ["serviceFriendlyName"] = f => f.Service("friendlyName", "serviceFriendlyName"),
-        ["serviceStartType"] = f => f.Service("startType", "serviceStartType"),
-        ["serviceExePath"] = f => f.Service("exePath", "serviceExePath"),
-    };
+    /// <summary>
+    /// The declared fields of monitors and of Qlik Cloud, for which there is nothing else above. What the system says of itself is in <c>data</c>: its names are too general.
+    /// </summary>
+    private static Dictionary<string, Func<AlertFields, object?>> Declared() => EventKinds.All
+        .Where(kind => !kind.Type.StartsWith("butler.", StringComparison.Ordinal) || kind.IsMetric)
+        .SelectMany(kind => kind.Data.Where(field => !kind.HasTaskData || field.Label is not null))
+        .Select(field => field.Name)
+        .Distinct(StringComparer.Ordinal)
+        .ToDictionary(name => name, name => (Func<AlertFields, object?>)(f => f.OfKind(name)));
 
     private static Dictionary<string, Func<AlertFields, object?>> CloudNames() => new()
     {
@@ -359,8 +359,8 @@ internal sealed class AlertFields
         summary.Task ?? summary.App ?? summary.Type,
         Unknown(path));
 
-    // What only Cloud and service events carry stands in their data, which no record describes here.
-    private JsonElement? Find(params ReadOnlySpan<string> paths) => Task is not null && Alert.Event.Type.Split('.') is ["sense", var kind, _] && kind != "service"
+    // What only other events than a task's carry stands in their data.
+    private JsonElement? Find(params ReadOnlySpan<string> paths) => Task is not null
         ? null
         : JsonValues.Find(Alert.Event.Data, paths) ?? (IsCloud && JsonValues.Find(Alert.Event.Data, ["data"]) is { } inner ? JsonValues.Find(inner, paths) : null);
 
@@ -380,8 +380,9 @@ internal sealed class AlertFields
 
     private object? Attribute(string name, string own) => Value(own, $"app.attributes.{name}", $"app.{name}", $"attributes.{name}");
 
-    private string? Service(params ReadOnlySpan<string> paths) =>
-        Alert.Event.Type.StartsWith("sense.service.", StringComparison.Ordinal) ? Text(paths) : null;
+    private object? OfKind(string name) => EventKinds.Find(Alert.Event.Type)?.Has(name) == true && JsonValues.Find(Alert.Event.Data, [name]) is { } found
+        ? JsonValues.Of(found)
+        : null;
 
     /// <summary>A number as the site's locale writes it: so Butler did for Cloud events.</summary>
     private string? Number(params ReadOnlySpan<string> paths) => Find(paths) is { ValueKind: JsonValueKind.Number } number

@@ -26,7 +26,7 @@ internal static class Trial
     /// <param name="recipient">Whom it is for.</param>
     public static Alert Alert(ButlerOptions options, string channel, CloudEvent @event, AlertKind kind, string? recipient)
     {
-        var summary = Summary(@event);
+        var summary = EventSummaries.Of(@event, EventData.Task(@event));
         var reason = new AlertReason
         {
             Kind = kind,
@@ -92,22 +92,5 @@ internal static class Trial
                 json[key] = AlertText.TestMark + name;
             }
         }
-    }
-
-    private static EventSummary Summary(CloudEvent @event)
-    {
-        var task = EventData.Task(@event);
-        return new EventSummary
-        {
-            Id = @event.Id,
-            Type = @event.Type,
-            Time = @event.Time,
-            Received = @event.ReceivedTime,
-            Skewed = @event.Skewed,
-            Task = task?.Task?.Name ?? task?.TaskName,
-            App = task?.App?.Name ?? task?.AppName,
-            Host = task?.Host,
-            Error = task?.ErrorLines is [.., var line] ? line : task?.LogMessage,
-        };
     }
 }

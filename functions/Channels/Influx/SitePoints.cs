@@ -1,5 +1,7 @@
 using System.Globalization;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels.Influx;
 
@@ -32,11 +34,13 @@ internal static class SitePoints
         var points = alert.Event.Type switch
         {
             _ when ServiceState.Read(alert.Event) is { } service => [Service(service, @new("win_service_state"))],
-            var type when type.StartsWith("sense.license.", StringComparison.Ordinal) => Licence(fields, @new),
-            "sense.version" => [Version(fields, @new("qlik_sense_version"))],
-            "butler.memory" => [Memory(fields, @new("butler_memory_usage"))],
+            EventTypes.LicenseAccess => Access(fields, @new),
+            EventTypes.LicenseReleased when fields.Truth("dryRun") != true => [Release(fields, @new("qlik_sense_license_release"))],
+            _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense => [Server(fields, @new("qlik_sense_server_license"))],
+            EventTypes.Version => [Version(fields, @new("qlik_sense_version"))],
+            EventTypes.Metrics => [Memory(fields, @new("butler_memory_usage")), Counters(alert, fields, @new("butler_counters"))],
             var type when type.StartsWith("cloud.", StringComparison.Ordinal) => [Cloud(alert.Event, fields, @new)],
-            _ => [],
+            _ => Enumerable.Empty<Point>(),
         };
         var told = points.Where(point => point.Fields.Count > 0).ToList();
         return told.Count > 0 ? told : [Other(alert, @new("butler_event"))];
@@ -62,19 +66,19 @@ internal static class SitePoints
         .Field("startup_mode_num", service.StartType switch
         {
             "Automatic" => 0d,
-            "Automatic delayed" => 1d,
+            "Automatic (delayed start)" or "Automatic delayed" => 1d,
             "Manual" => 2d,
             "Disabled" => 3d,
             _ => -1d,
         })
         .Field("startup_mode_text", service.StartType ?? "unknown");
 
-    private static IEnumerable<Point> Licence(EventFields fields, Func<string, Point> @new)
+    private static IEnumerable<Point> Access(EventFields fields, Func<string, Point> @new)
     {
         foreach (var (source, type, names) in Licences)
         {
             var licence = fields.Object(source);
-            if (licence.IsEmpty || licence.Truth("enabled") == false)
+            if (licence.Truth("enabled") != true)
             {
                 continue;
             }
@@ -82,8 +86,7 @@ internal static class SitePoints
             var point = @new("qlik_sense_license").Tag("license_type", type);
             foreach (var (field, name) in names)
             {
-                // The repository calls the tokens of users otherwise than those of logins.
-                point.Field(field, name == "usedTokens" ? licence.Number("usedTokens", "userTokens") : licence.Number(name));
+                point.Field(field, licence.Number(name));
             }
 
             yield return point;
@@ -94,15 +97,20 @@ internal static class SitePoints
             yield return @new("qlik_sense_license").Tag("license_type", "tokens_available")
                 .Field("available_tokens", fields.Number("availableTokens")).Field("total_tokens", fields.Number("totalTokens"));
         }
+    }
 
-        yield return @new("qlik_sense_license_release")
-            .Tag("license_type", fields.Text("licenseType"))
-            .Tag("user", fields.Text("user") ?? (fields.Text("userDir", "userDirectory") is { } directory ? $"{directory}\\{fields.Text("userId")}" : null))
-            .Field("days_since_last_use", fields.Number("daysSinceLastUse"));
-        yield return @new("qlik_sense_server_license")
-            .Field("license_expired", fields.Truth("licenseExpired"))
-            .Field("expiry_date", fields.Text("expiryDateStr", "expiryDate"))
-            .Field("days_until_expiry", fields.Number("daysUntilExpiry"));
+    private static Point Release(EventFields fields, Point point) => point
+        .Tag("license_type", fields.Text("licenseType"))
+        .Tag("user", fields.Text("userDir") is { } directory ? $"{directory}\\{fields.Text("userId")}" : fields.Text("userId"))
+        .Field("days_since_last_use", fields.Number("daysSinceLastUse"));
+
+    /// <summary>Butler writes false where it is not known whether the license has expired; where nothing is known, there is no point.</summary>
+    private static Point Server(EventFields fields, Point point)
+    {
+        var (expired, date, days) = (fields.Truth("licenseExpired"), fields.Text("expiryDateStr"), fields.Number("daysUntilExpiry"));
+        return expired is null && date is null && days is null
+            ? point
+            : point.Field("license_expired", expired ?? false).Field("expiry_date", date).Field("days_until_expiry", days);
     }
 
     private static Point Version(EventFields fields, Point point) => point
@@ -121,6 +129,18 @@ internal static class SitePoints
         .Field("heap_total", Megabytes(fields.Number("heapTotal")))
         .Field("external", Megabytes(fields.Number("external")))
         .Field("process_memory", Megabytes(fields.Number("processMemory")));
+
+    private static Point Counters(Alert alert, EventFields fields, Point point)
+    {
+        point.Tag("site", alert.Event.Site).Tag("relay", alert.Event.Relay).Tag("instance", fields.Text("instance")).Field("uptime_ms", fields.Number("uptimeMs"));
+        var counters = fields.Object("counters");
+        foreach (var name in counters.Names)
+        {
+            point.Field(SnakeCase(name), counters.Number(name));
+        }
+
+        return point;
+    }
 
     private static double? Megabytes(double? bytes) => bytes is { } number ? Math.Round(number / 1024 / 1024, 2) : null;
 
@@ -141,14 +161,14 @@ internal static class SitePoints
             .Field("value", 1d);
 
     /// <summary>
-    /// Whatever has no measurement of its own: that it happened. Several may happen in the same millisecond with the same tags, and would be one
+    /// What has no measurement of its own: that it happened, and its numbers. Several may happen in the same millisecond with the same tags, and would be one
     /// point; so the event's id decides the digits of the time that nobody measured.
     /// </summary>
     private static Point Other(Alert alert, Point point)
     {
         point.Nanoseconds += uint.Parse(EventIdentity.Hash(alert.Event.Id)[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             % (point.Nanoseconds % 1_000_000 == 0 ? 1_000_000u : 100u);
-        return point
+        point
             .Tag("type", alert.Event.Type)
             .Tag("site", alert.Event.Site)
             .Tag("environment", alert.Event.Environment)
@@ -156,5 +176,15 @@ internal static class SitePoints
             .Field("value", 1d)
             .Field("title", AlertText.Title(alert))
             .Field("event_id", alert.Event.Id);
+        var fields = new EventFields(alert.Event);
+        foreach (var field in EventKinds.Find(alert.Event.Type)?.Data.Where(f => f.Type == EventFieldType.Number) ?? [])
+        {
+            point.Field(SnakeCase(field.Name), fields.Number(field.Name));
+        }
+
+        return point;
     }
+
+    /// <summary><c>daysUntilExpiry</c> as <c>days_until_expiry</c>.</summary>
+    private static string SnakeCase(string name) => string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
 }

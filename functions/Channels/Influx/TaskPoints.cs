@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Channels.Influx;
 
@@ -21,8 +22,8 @@ internal static class TaskPoints
         ["preload"] = "preload_task",
     };
 
-    /// <summary>Whether an event is a task's.</summary>
-    public static bool Knows(string type) => type.Split('.') is ["sense", var kind, _] && Kinds.ContainsKey(kind);
+    /// <summary>Whether an event is the end of a task's run.</summary>
+    public static bool Knows(string type) => EventKinds.Find(type) is { TaskKind: not null };
 
     /// <summary>Fills the point of a task event.</summary>
     /// <param name="alert">The event.</param>

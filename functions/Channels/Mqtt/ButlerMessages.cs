@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+using Butler.Functions.Alerting;
 
 namespace Butler.Functions.Channels.Mqtt;
 
@@ -30,17 +32,12 @@ internal static class ButlerMessages
             return Service(service);
         }
 
-        var type = alert.Event.Type;
-        if (type.StartsWith("sense.license.", StringComparison.Ordinal))
-        {
-            return Licence(type, new EventFields(alert.Event));
-        }
-
         // A task whose kind could not be told is a reload's, as Butler took it.
-        return (type, alert.Task) switch
+        return (EventKinds.Find(alert.Event.Type), alert.Task) switch
         {
-            ("sense.reload.failed" or "sense.task.failed", { } task) => Task("taskFailure", task, isAborted: false),
-            ("sense.reload.aborted" or "sense.task.aborted", { } task) => Task("taskAborted", task, isAborted: true),
+            ({ IsReload: true, Outcome: "failed" }, { } task) => Task("taskFailure", task, isAborted: false),
+            ({ IsReload: true, Outcome: "aborted" }, { } task) => Task("taskAborted", task, isAborted: true),
+            ({ Type: var type }, _) => License(type, new EventFields(alert.Event)),
             _ => [],
         };
     }
@@ -110,12 +107,13 @@ internal static class ButlerMessages
         return [new(topic, payload) { Levels = [service.Host, service.Name] }];
     }
 
-    private static IReadOnlyList<ButlerMessage> Licence(string type, EventFields fields)
+    /// <summary>Butler's words, to the letter: programs compare them.</summary>
+    private static IReadOnlyList<ButlerMessage> License(string type, EventFields fields)
     {
-        var (expired, date, days) = (fields.Truth("licenseExpired"), fields.Text("expiryDateStr", "expiryDate"), fields.Number("daysUntilExpiry"));
+        var (expired, date, days) = (fields.Truth("licenseExpired"), fields.Text("expiryDateStr"), fields.Number("daysUntilExpiry"));
         switch (type)
         {
-            case "sense.license.status" when expired is not null || date is not null || days is not null:
+            case EventTypes.LicenseServer when expired is not null || date is not null || days is not null:
                 return
                 [
                     new("qlikSenseServerLicenseTopic", Write(json =>
@@ -132,11 +130,11 @@ internal static class ButlerMessages
                         }
                     })),
                 ];
-            case "sense.license.expired":
-                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license has expired{(date is null ? "" : " on " + date)}."))];
-            case "sense.license.expiring":
+            case EventTypes.LicenseExpiring when expired != true:
                 var soon = days is { } left ? string.Create(CultureInfo.InvariantCulture, $" in {left:0} days") : "";
-                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license is about to expire{soon}{(date is null ? "" : ", on " + date)}."))];
+                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license is about to expire{soon}{(date is null ? "" : ", on " + date)}"))];
+            case EventTypes.LicenseExpired or EventTypes.LicenseExpiring:
+                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license expired{(date is null ? "" : " on " + date)}"))];
             default:
                 return [];
         }

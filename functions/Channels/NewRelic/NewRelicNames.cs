@@ -1,3 +1,5 @@
+using Butler.Core.Events.Kinds;
+
 namespace Butler.Functions.Channels.NewRelic;
 
 /// <summary>The names of what goes to New Relic, without the ending <c>Event</c>, <c>Log</c> or a metric's own.</summary>
@@ -9,6 +11,7 @@ internal static class NewRelicNames
     /// </summary>
     public static string Of(string type) => type.Split('.') switch
     {
+        ["sense", "task", _] parts when EventKinds.Find(type)?.TaskKind is null => "qs_" + Lower(Camel(parts.AsSpan(1))),
         ["sense", "service", _] => "qs_serviceState",
         ["sense", "reload" or "task", var outcome] => "qs_reloadTask" + Camel([outcome]),
         ["sense", "externalprogram", var outcome] => "qs_externalProgramTask" + Camel([outcome]),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Alerting;
@@ -86,6 +87,35 @@ public sealed class DefaultRouteTests
         Data = JsonSerializer.SerializeToElement(
             new TaskEventData { Host = host, Sender = sender, Raw = $"raw text of {id}", Reason = "it has 3 fields, expected 9" }, EventJson.Default.TaskEventData),
     };
+
+    [Fact]
+    public async Task Metrics_are_sent_only_where_a_route_sends_them_and_never_to_people()
+    {
+        using var app = new App("channels: { t: { type: console } }\nroutes: []");
+        await app.SendAsync(SampleEvents.Of(EventTypes.Metrics, Sample.Time));
+        await app.RunVisibleAsync();
+        app.Tables.Rows("Deliveries").ShouldBeEmpty();
+
+        using var routed = new App("""
+            channels: { t: { type: console }, s: { type: slack, url: "https://hook.example.com/x" } }
+            routes: [{ name: all, on: "butler.*", send: [{ channel: t }, { channel: s }] }]
+            """);
+        await routed.SendAsync(SampleEvents.Of(EventTypes.Metrics, Sample.Time));
+        await routed.RunVisibleAsync();
+        routed.Tables.Rows("Deliveries").ShouldHaveSingleItem().Text("Channel").ShouldBe("t");
+    }
+
+    [Theory]
+    [InlineData("sense.license.access", """{"host":5,"user":{"a":1},"task":"x","enrichment":7,"errorLines":"no","reason":["b"]}""")]
+    [InlineData("sense.version", """{"app":"QlikSense","execution":12,"enrichment":{"missing":3}}""")]
+    [InlineData("sense.future.kind", """{"task":1}""")]
+    public async Task Data_that_reuse_a_tasks_names_are_never_refused(string type, string data)
+    {
+        using var app = new App("channels: { t: { type: console } }\nroutes: [{ name: all, on: '*', send: [{ channel: t }] }]");
+        await app.SendAsync(Sample.Event(type) with { Data = System.Text.Json.JsonDocument.Parse(data).RootElement });
+        await app.RunVisibleAsync();
+        app.Tables.Rows("Deliveries").ShouldHaveSingleItem().Text("State").ShouldBe("sent");
+    }
 
     private static CloudEvent Offline(string id) => Sample.Event(EventTypes.RelayOffline, id) with { Subject = "relay/node-1", Relay = "node-1" };
 }

@@ -2,6 +2,7 @@ using Butler.Core.Configuration;
 using Butler.Core.Events;
 using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Alerting;
@@ -88,6 +89,48 @@ public sealed class RouteMatcherTests
     [Fact]
     public void A_field_that_events_of_a_kind_do_not_have_does_not_match() =>
         Match("on: '*', where: { taskTags: production }", Sample.Event("cloud.reload.failed")).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("services: QlikSenseEngineService", true)]
+    [InlineData("services: 'qlik sense engine*'", true)]
+    [InlineData("services: Qlik engine", true)]
+    [InlineData("services: [QlikSenseProxyService]", false)]
+    [InlineData("hosts: qsprod02, services: Qlik*", true)]
+    [InlineData("hosts: qsprod01", false)]
+    [InlineData("not: { services: Qlik* }", false)]
+    [InlineData("spaces: Finance", false)]
+    [InlineData("tasks: '*'", false)]
+    [InlineData("apps: '*'", false)]
+    public void A_service_meets_conditions(string where, bool meets) =>
+        Match($"on: 'sense.service.*', where: {{ {where} }}", SampleEvents.Of("sense.service.stopped", Sample.Time)).ShouldBe(meets);
+
+    [Theory]
+    [InlineData("spaces: Finance", true)]
+    [InlineData("spaces: fin*", true)]
+    [InlineData("spaces: 6512f0aa91c3", true)]
+    [InlineData("spaces: Sales", false)]
+    [InlineData("tenants: fabrikam, not: { spaces: Sales }", true)]
+    [InlineData("not: { spaces: Finance }", false)]
+    [InlineData("apps: Margin*", true)]
+    [InlineData("appTags: margin", true)]
+    [InlineData("owners: Ulla Berg", true)]
+    [InlineData("services: '*'", false)]
+    [InlineData("hosts: '*'", false)]
+    public void A_Cloud_reload_meets_conditions(string where, bool meets) =>
+        Match($"on: 'cloud.*', where: {{ {where} }}", SampleEvents.Of("cloud.reload.failed", Sample.Time)).ShouldBe(meets);
+
+    [Theory]
+    [InlineData("sense.reload.failed", "services: '*'")]
+    [InlineData("sense.task.failed", "services: '*'")]
+    [InlineData("sense.license.expired", "hosts: '*'")]
+    [InlineData("sense.version", "services: '*'")]
+    [InlineData("butler.relay.offline", "spaces: '*'")]
+    public void A_field_that_a_kind_does_not_have_does_not_match_and_its_opposite_does(string type, string where)
+    {
+        var sample = SampleEvents.Of(type, Sample.Time);
+        Match($"on: '*', where: {{ {where} }}", sample).ShouldBeFalse();
+        Match($"on: '*', where: {{ not: {{ {where} }} }}", sample).ShouldBeTrue();
+    }
 
     private static bool Match(string route, CloudEvent @event) => Open(route, @event) is not null;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
@@ -22,7 +23,7 @@ public sealed partial class HostileAlertTests
         get
         {
             var cases = new TheoryData<string, int>();
-            foreach (var type in EventPatterns.KnownTypes)
+            foreach (var type in EventKinds.All.Where(kind => !kind.IsMetric).Select(kind => kind.Type))
             {
                 cases.Add(type, 1);
             }

@@ -31,15 +31,35 @@ public sealed class InfluxChannelTests
         ShouldBeAsExpected("sense.task.failed", MetricAlerts.Of("sense.task.failed", Sample.Task));
 
     [Theory]
-    [InlineData("service", "sense.service.stopped", """{"host":"qs-node-2","serviceName":"QlikSenseProxyService","serviceDisplayName":"Qlik Sense Proxy","serviceFriendlyName":"Proxy A","serviceStatus":"STOPPED","serviceStartType":"Automatic delayed"}""")]
-    [InlineData("licences", "sense.license.access", """{"analyzerAccess":{"enabled":true,"allocated":10,"available":90,"excess":0,"quarantined":1,"total":100,"used":9},"professionalAccess":{"enabled":false,"total":5},"analyzerTimeAccess":{"enabled":true,"allocatedMinutes":600,"unavailableMinutes":0,"usedMinutes":12},"loginAccess":{"enabled":true,"allocatedTokens":4,"tokenCost":1,"unavailableTokens":0,"usedTokens":2},"userAccess":{"enabled":true,"allocatedTokens":7,"quarantinedTokens":0,"tokenCost":1,"userTokens":6},"tokensEnabled":true,"availableTokens":20,"totalTokens":31}""")]
-    [InlineData("licence-release", "sense.license.released", """{"licenseType":"analyzer","userDir":"FABRIKAM","userId":"uberg","daysSinceLastUse":31}""")]
-    [InlineData("server-licence", "sense.license.status", """{"licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""")]
-    [InlineData("version", "sense.version", """{"contentHash":"ab","senseId":"qliksenseserver:14.254.6","version":"14.254.6","deploymentType":"QlikSenseServer","releaseLabel":"May 2031","deprecatedProductVersion":"4.0.X","productName":"Qlik Sense","copyrightYearRange":"1993-2031"}""")]
-    [InlineData("memory", "butler.memory", """{"version":"0.1.0","heapUsed":12345678,"heapTotal":23456789,"external":345678,"processMemory":98765432}""")]
-    [InlineData("cloud", "cloud.reload.failed", """{"tenantId":"t1","appId":"a1","appName":"Sales","status":"FAILED","reloadId":"r1","errorCode":"EngineConnectorError","errorMessage":"Connector \"x\" failed","peakMemoryBytes":1048576,"endedWithMemoryConstraint":false}""")]
-    [InlineData("nothing-known", "sense.license.status", "{}")]
-    public void What_is_no_task_has_Butlers_measurement_too(string name, string type, string data) => ShouldBeAsExpected(name, MetricAlerts.OfData(type, data));
+    [InlineData("Automatic", "0")]
+    [InlineData("Automatic (delayed start)", "1")]
+    [InlineData("Automatic delayed", "1")]
+    [InlineData("Manual", "2")]
+    [InlineData("Disabled", "3")]
+    [InlineData("Boot", "-1")]
+    [InlineData("System", "-1")]
+    public void A_startup_mode_has_Butlers_number(string mode, string number)
+    {
+        var (_, fields) = Parse(Render(MetricAlerts.OfData("sense.service.status", $$"""{"host":"h","serviceName":"s","serviceStatus":"RUNNING","serviceStartType":"{{mode}}"}""")));
+        (fields["startup_mode_num"], fields["startup_mode_text"]).ShouldBe((number, mode));
+    }
+
+    [Theory]
+    [InlineData("""{"daysUntilExpiry":3}""", "qlik_sense_server_license,env=prod,host=not\\ this license_expired=false,days_until_expiry=3 ")]
+    [InlineData("""{"licenseExpired":true,"expiryDateStr":"2031-01-01","daysUntilExpiry":-3}""", "qlik_sense_server_license,env=prod,host=not\\ this license_expired=true,expiry_date=\"2031-01-01\",days_until_expiry=-3 ")]
+    [InlineData("{}", "butler_event,env=prod,environment=prod,host=not\\ this,relay=relay-1,site=default,type=sense.license.server value=1,")]
+    public void A_license_of_which_it_is_not_known_has_not_expired(string data, string line) => Render(MetricAlerts.OfData("sense.license.server", data)).ShouldStartWith(line);
+
+    [Fact]
+    public void A_license_that_would_only_have_been_released_is_no_release() =>
+        Render(MetricAlerts.OfData("sense.license.released", """{"licenseType":"analyzer","userDir":"D","userId":"u","daysSinceLastUse":31,"dryRun":true}""")).ShouldStartWith("butler_event,");
+
+    [Fact]
+    public void Only_kinds_of_access_licenses_that_are_enabled_are_points()
+    {
+        var line = Lines(MetricAlerts.OfData("sense.license.access", """{"professionalAccess":{"enabled":false,"total":5},"analyzerAccess":{"total":9},"userAccess":{"enabled":true,"usedTokens":6}}""")).ShouldHaveSingleItem();
+        line.ShouldStartWith("qlik_sense_license,env=prod,host=not\\ this,license_type=token_user used_tokens=6 ");
+    }
 
     [Fact]
     public void Data_of_other_types_than_expected_do_not_stop_it()

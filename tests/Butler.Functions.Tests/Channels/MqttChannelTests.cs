@@ -21,15 +21,21 @@ public sealed class MqttChannelTests
     [Fact]
     public void A_task_of_unknown_kind_is_a_reloads() => ShouldBeAsExpected("sense.task.failed", MetricAlerts.Of("sense.task.failed", Sample.Task));
 
+    [Fact]
+    public void Names_of_hosts_and_services_are_one_level_of_the_topic_each()
+    {
+        var alert = MetricAlerts.OfData("sense.service.stopped", """{"host":"qs/node#2","serviceName":"Qlik+Proxy","serviceStatus":"STOPPED"}""");
+        Render(Butlers, alert: alert).Publications.ShouldHaveSingleItem().Topic.ShouldBe("qliksense/service_stopped/qs_node_2/Qlik_Proxy");
+    }
+
     [Theory]
-    [InlineData("service-stopped", "sense.service.stopped", """{"host":"qs/node#2","serviceName":"QlikSenseProxyService","serviceFriendlyName":"Proxy A","serviceDisplayName":"Proxy","serviceDependencies":["RepoDb"],"serviceStartType":"Automatic","serviceExePath":"D:\\qs\\proxy.exe","serviceStatus":"STOPPED","servicePrevStatus":"RUNNING"}""")]
-    [InlineData("service-running", "sense.service.running", """{"host":"qs-2","serviceName":"Proxy","serviceStatus":"RUNNING"}""")]
-    [InlineData("service-status", "sense.service.status", """{"host":"qs-2","serviceName":"Proxy","serviceStatus":"RUNNING"}""")]
-    [InlineData("licence-status", "sense.license.status", """{"licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""")]
-    [InlineData("licence-perpetual", "sense.license.status", """{"licenseExpired":false}""")]
-    [InlineData("licence-expired", "sense.license.expired", """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""")]
-    [InlineData("licence-expiring", "sense.license.expiring", """{"expiryDateStr":"2031-04-01","daysUntilExpiry":18}""")]
-    public void The_preset_tells_of_services_and_licences_too(string name, string type, string data) => ShouldBeAsExpected(name, MetricAlerts.OfData(type, data));
+    [InlineData("sense.license.server", """{"licenseExpired":false}""", """{"licenseExpired":false,"expiryDateStr":"","daysUntilExpiry":null}""")]
+    [InlineData("sense.license.server", """{"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""", """{"licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""")]
+    [InlineData("sense.license.expiring", """{"daysUntilExpiry":18,"expiryDateStr":"2031-04-01"}""", "Qlik Sense server license is about to expire in 18 days, on 2031-04-01")]
+    [InlineData("sense.license.expiring", """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""", "Qlik Sense server license expired on 2031-01-01")]
+    [InlineData("sense.license.expired", """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""", "Qlik Sense server license expired on 2031-01-01")]
+    public void The_preset_tells_of_licenses_to_the_letter(string type, string data, string payload) =>
+        Encoding.UTF8.GetString(Render(Butlers, alert: MetricAlerts.OfData(type, data)).Publications.ShouldHaveSingleItem().Payload.Span).ShouldBe(payload);
 
     [Theory]
     [InlineData("sense.reload.succeeded")]

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;
@@ -31,13 +33,36 @@ public sealed class NewRelicChannelTests
         ShouldBeAsExpected($"{type.Replace('.', '-')}.{kind}", MetricAlerts.Of(type, data, $"First/{kind}"));
     }
 
+    [Fact]
+    public void No_field_of_an_event_that_is_no_tasks_is_lost()
+    {
+        foreach (var kind in EventKinds.All.Where(kind => !kind.HasTaskData))
+        {
+            var sample = SampleEvents.Of(kind.Type, Sample.Time);
+            foreach (var form in new[] { "event", "log", "metric" })
+            {
+                var attributes = Attributes(Render(MetricAlerts.Of(sample, $"First/{form}")), form);
+                var fields = sample.Data!.Value.EnumerateObject().Where(f => f.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
+                foreach (var field in fields.Where(f => f.Value.ToString().Length > 0))
+                {
+                    attributes[$"butler_data.{field.Name}"].ToString().ShouldBe(field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? field.Value.ToString().ToLowerInvariant() : field.Value.ToString());
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void What_an_event_tells_besides_its_task_is_told_too() =>
+        Attributes(Render(MetricAlerts.Of(SampleEvents.Of("sense.task.slow", Sample.Time), "First/event")), "event")["butler_data.usualMs"].GetInt64().ShouldBe(1_443_512);
+
     [Theory]
-    [InlineData("service", "sense.service.stopped", "event", """{"host":"qs-node-2","serviceName":"QlikSenseProxyService","serviceDisplayName":"Qlik Sense Proxy","serviceStatus":"STOPPED"}""")]
-    [InlineData("service-log", "sense.service.stopped", "log", """{"host":"qs-node-2","serviceName":"QlikSenseProxyService","serviceDisplayName":"Qlik Sense Proxy","serviceStatus":"STOPPED"}""")]
-    [InlineData("memory", "butler.memory", "metric", """{"heapUsed":1,"heapTotal":2,"external":3,"processMemory":4,"uptimeMs":5}""")]
-    [InlineData("cloud", "cloud.reload.failed", "event", """{"tenantId":"t1","app":{"id":"a1","tags":["x","y"]},"ok":false,"rows":[{"n":1},{"n":2}]}""")]
-    public void What_is_no_task_is_told_too(string name, string type, string kind, string data) =>
-        ShouldBeAsExpected($"{name}.{kind}", MetricAlerts.OfData(type, data, recipient: $"First/{kind}"));
+    [InlineData("STOPPED", "Windows service \"P\" on host \"h\" is STOPPED.")]
+    [InlineData("PAUSED", "Windows service \"P\" on host \"h\" is in state \"PAUSED\".")]
+    public void A_services_log_line_is_Butlers(string state, string message)
+    {
+        var alert = MetricAlerts.OfData("sense.service.stopped", $$"""{"host":"h","serviceDisplayName":"P","serviceStatus":"{{state}}"}""", recipient: "First/log");
+        JsonDocument.Parse(Render(alert)).RootElement[0].GetProperty("logs")[0].GetProperty("message").GetString().ShouldBe(message);
+    }
 
     [Theory]
     [InlineData(null, "the delivery names no account of New Relic: ACCOUNT/event, ACCOUNT/log or ACCOUNT/metric is expected as its recipient")]

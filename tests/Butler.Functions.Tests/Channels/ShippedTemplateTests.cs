@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
@@ -11,7 +12,7 @@ namespace Butler.Functions.Tests.Channels;
 /// <summary>What the templates that are shipped make of each kind of event, as whole messages and by rule.</summary>
 public sealed partial class ShippedTemplateTests
 {
-    public static TheoryData<string> Types => [.. EventPatterns.KnownTypes];
+    public static TheoryData<string> Types => [.. EventKinds.All.Where(kind => !kind.IsMetric).Select(kind => kind.Type)];
 
     [Theory]
     [InlineData("sense.reload.failed", nameof(AlertKind.Single))]

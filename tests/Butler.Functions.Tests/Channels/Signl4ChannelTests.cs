@@ -61,7 +61,7 @@ public sealed class Signl4ChannelTests
     public void What_is_no_task_has_a_title_and_an_id_of_its_own()
     {
         var service = Render(MetricAlerts.OfData("sense.service.stopped", "{}", "service/qs-1/QlikSenseProxyService"));
-        service.GetProperty("Title").GetString().ShouldBe("Service stopped");
+        service.GetProperty("Title").GetString().ShouldBe("Windows service stopped on host qs-1: \"QlikSenseProxyService\"");
         service.GetProperty("X-S4-ExternalID").GetString().ShouldBe("default:service/qs-1/QlikSenseProxyService");
         Render(MetricAlerts.OfData("butler.relay.offline", "null")).GetProperty("X-S4-ExternalID").GetString()!.Length.ShouldBe(32);
     }

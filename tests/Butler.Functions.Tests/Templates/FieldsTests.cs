@@ -135,6 +135,30 @@ public sealed class FieldsTests
         { "executionStatusText", "" },
     };
 
+    /// <summary>The fields of licenses, the version, certificates and odd tasks.</summary>
+    public static TheoryData<string, string, string> Monitors => new()
+    {
+        { "sense.license.expiring", "daysUntilExpiry", "21" },
+        { "sense.license.expiring", "expiryDateStr", "2031-04-04" },
+        { "sense.license.expiring", "{{#if licenseExpired}}expired{{else}}valid until {{date expiryDate \"date\"}}{{/if}}", "valid until 4/4/2031" },
+        { "sense.license.expiring", "thresholdDays", "30" },
+        { "sense.license.released", "{{licenseType}} {{userDir}}/{{userId}} {{daysSinceLastUse}} {{dryRun}} {{data.reason}}", "analyzer FABRIKAM/jlind 45 false not used for more than 30 days" },
+        { "sense.license.low", "{{available}} of {{total}} {{lowAvailable}}", "3 of 120 5%" },
+        { "sense.license.access", "{{professionalAccess.available}} {{userAccess.usedTokens}} {{tokensEnabled}}", "3 6 true" },
+        { "sense.version", "{{previousReleaseLabel}} {{previousVersion}} {{releaseLabel}} {{version}} {{changed}}", "May 2030 14.212.13 November 2030 14.254.6 true" },
+        { "sense.certificate.expiring", "{{certificate}} {{thumbprint}} {{daysUntilExpiry}}", "Client certificate for QRS 3F2A9C51D07B84E6A1C2B9F80D4E7765A0B1C2D3 14" },
+        { "sense.task.slow", "{{taskName}} {{duration runningMs}} {{duration usualMs}} {{times}}", "Reload of Margin Cockpit 3 h 12 min 24 min 3 s 3" },
+        { "sense.task.missed", "{{taskName}} {{dueAt}} {{duration lateMs}}", "Reload of Margin Cockpit 2031-03-14T02:57:07.318Z 15 min 0 s" },
+        { "sense.service.stopped", "{{win32ExitCode}} {{serviceAccount}} {{serviceDependencies}} {{since}}", @"1067 FABRIKAM\svc_qlik QlikSenseServiceDispatcher 2031-03-14T03:11:46.318Z" },
+        { "butler.metrics", "{{uptimeMs}} {{heapUsed}} {{counters.received}}", "777600000 12345678 4212" },
+        { "cloud.reload.failed", "{{spaceName}} {{spaceId}}", "Finance 6512f0aa91c3" },
+        { "sense.reload.failed", "{{daysUntilExpiry}}{{version}}{{serviceName}}", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Monitors))]
+    public void A_field_of_a_monitor_shows(string type, string field, string expected) => Shows(type, field, expected);
+
     /// <summary>The fields of Qlik Cloud's reloads.</summary>
     public static TheoryData<string, string> Cloud => new()
     {

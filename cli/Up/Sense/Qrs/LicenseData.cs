@@ -57,7 +57,7 @@ internal sealed class LicenseData(DateTimeOffset now)
         ["totalTokens"] = 0,
         ["availableTokens"] = 0,
         ["tokensEnabled"] = false,
-        ["userAccess"] = new JsonObject { ["enabled"] = false, ["tokenCost"] = 1, ["allocatedTokens"] = 0, ["userTokens"] = 0, ["quarantinedTokens"] = 0 },
+        ["userAccess"] = new JsonObject { ["enabled"] = false, ["tokenCost"] = 1, ["allocatedTokens"] = 0, ["usedTokens"] = 0, ["quarantinedTokens"] = 0 },
         ["loginAccess"] = new JsonObject { ["enabled"] = false, ["tokenCost"] = 0.1, ["allocatedTokens"] = 0, ["usedTokens"] = 0, ["unavailableTokens"] = 0 },
         ["professionalAccess"] = Allotment(5, professional.Length),
         ["analyzerAccess"] = Allotment(20, analyzer.Length),

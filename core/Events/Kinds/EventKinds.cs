@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+
+namespace Butler.Core.Events.Kinds;
+
+/// <summary>All kinds of events: the one list that everything else is derived from.</summary>
+public static class EventKinds
+{
+    /// <summary>All kinds, in the order of the documentation.</summary>
+    public static IReadOnlyList<EventKind> All { get; } =
+        [.. TaskKinds.All(), .. ServiceKinds.All(), .. LicenseKinds.All(), .. CloudKinds.All(), .. SystemKinds.All()];
+
+    /// <summary>All types, in the same order.</summary>
+    public static IReadOnlyList<string> Types { get; } = [.. All.Select(kind => kind.Type)];
+
+    private static FrozenDictionary<string, EventKind> ByType { get; } = All.ToFrozenDictionary(kind => kind.Type, StringComparer.Ordinal);
+
+    /// <summary>The kind of a type; null for a type that this version does not know.</summary>
+    public static EventKind? Find(string type) => ByType.GetValueOrDefault(type);
+
+    /// <summary>Whether an event of the type is a reading for brokers and metric stores only.</summary>
+    public static bool IsMetric(string type) => Find(type) is { IsMetric: true };
+}

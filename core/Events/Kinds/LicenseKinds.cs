@@ -1,0 +1,135 @@
+using static Butler.Core.Events.Kinds.Field;
+
+namespace Butler.Core.Events.Kinds;
+
+/// <summary>The server license and access licenses. The fields are Butler's own, those of access licenses the repository's.</summary>
+internal static class LicenseKinds
+{
+    private const string ServerSubject = "license/server";
+
+    private static readonly EventField[] Server =
+    [
+        TruthField("licenseExpired", "Expired", "Whether it has expired."),
+        TextField("expiryDateStr", "Expires", "The last day on which it is valid, yyyy-MM-dd; null for a perpetual license."),
+        NumberField("daysUntilExpiry", "Days left", "Days until then; negative when it has expired, null for a perpetual license.", "days"),
+        TimeField("expiryDate", null, "When it expires; null for a perpetual license."),
+        NumberField("thresholdDays", null, "The threshold that was passed; null where none was.", "days"),
+        TruthField("isBlacklisted", "Blacklisted", "Whether Qlik has blacklisted it."),
+        TruthField("isInvalid", "Invalid", "Whether the repository calls it invalid."),
+        TextField("expiredReason", "Reason", "Why the repository calls it expired."),
+    ];
+
+    private static readonly EventField[] Seats =
+    [
+        TruthField("enabled", null, "Whether the site has such licenses."),
+        NumberField("total", null, "How many there are."),
+        NumberField("allocated", null, "How many are allocated."),
+        NumberField("used", null, "How many are in use."),
+        NumberField("quarantined", null, "How many are in quarantine."),
+        NumberField("available", null, "How many are left."),
+        NumberField("excess", null, "How many are allocated beyond the total."),
+    ];
+
+    public static IEnumerable<EventKind> All() =>
+    [
+        new EventKind
+        {
+            Type = EventTypes.LicenseServer,
+            Words = "Qlik Sense server license",
+            Many = "checks of the server license",
+            Subject = ServerSubject,
+            About = EventThing.ServerLicense,
+            Data = Server,
+        },
+        new EventKind
+        {
+            Type = EventTypes.LicenseExpiring,
+            Words = "Qlik Sense server license expires soon",
+            Many = "server licenses expire soon",
+            Subject = ServerSubject,
+            About = EventThing.ServerLicense,
+            Tone = EventTone.Warning,
+            Data = Server,
+        },
+        new EventKind
+        {
+            Type = EventTypes.LicenseExpired,
+            Words = "Qlik Sense server license has expired",
+            Many = "server licenses have expired",
+            Subject = ServerSubject,
+            About = EventThing.ServerLicense,
+            Tone = EventTone.Error,
+            Data = Server,
+        },
+        new EventKind
+        {
+            Type = EventTypes.LicenseAccess,
+            Words = "Qlik Sense access licenses",
+            Many = "checks of access licenses",
+            Subject = "license/access",
+            Data =
+            [
+                NumberField("totalTokens", null, "How many tokens there are."),
+                NumberField("availableTokens", null, "How many tokens are left."),
+                TruthField("tokensEnabled", null, "Whether the site has tokens."),
+                ObjectField("professionalAccess", "Professional access.", Seats),
+                ObjectField("analyzerAccess", "Analyzer access.", Seats),
+                ObjectField(
+                    "analyzerTimeAccess", "Analyzer capacity.",
+                    TruthField("enabled", null, "Whether the site has it."),
+                    NumberField("allocatedMinutes", null, "How much is allocated.", "minutes"),
+                    NumberField("usedMinutes", null, "How much is used.", "minutes"),
+                    NumberField("unavailableMinutes", null, "How much is not available.", "minutes")),
+                ObjectField(
+                    "loginAccess", "Login access by tokens.",
+                    TruthField("enabled", null, "Whether the site has it."),
+                    NumberField("tokenCost", null, "What one costs.", "tokens"),
+                    NumberField("allocatedTokens", null, "How many are allocated.", "tokens"),
+                    NumberField("usedTokens", null, "How many are used.", "tokens"),
+                    NumberField("unavailableTokens", null, "How many are not available.", "tokens")),
+                ObjectField(
+                    "userAccess", "User access by tokens.",
+                    TruthField("enabled", null, "Whether the site has it."),
+                    NumberField("tokenCost", null, "What one costs.", "tokens"),
+                    NumberField("allocatedTokens", null, "How many are allocated.", "tokens"),
+                    NumberField("usedTokens", null, "How many are used.", "tokens"),
+                    NumberField("quarantinedTokens", null, "How many are in quarantine.", "tokens")),
+            ],
+        },
+        new EventKind
+        {
+            Type = EventTypes.LicenseLow,
+            Words = "Few access licenses left",
+            Many = "times few access licenses were left",
+            Subject = "license/{licenseType}",
+            Tone = EventTone.Warning,
+            Data =
+            [
+                TextField("licenseType", "License type", "professional, analyzer, analyzer_capacity, token_login, token_user or tokens_available."),
+                NumberField("available", "Available", "How many are left."),
+                NumberField("total", "Total", "How many there are."),
+                NumberField("used", "Used", "How many are in use."),
+                TextField("lowAvailable", "Threshold", "The threshold in the relay's file, such as 5 or 10%."),
+            ],
+        },
+        new EventKind
+        {
+            Type = EventTypes.LicenseReleased,
+            Words = "Access license released",
+            Many = "access licenses released",
+            Subject = "license/{licenseType}/{userDir}\\{userId}",
+            Data =
+            [
+                TextField("licenseType", "License type", "professional or analyzer."),
+                TextField("licenseId", null, "The id of the access in the repository."),
+                TextField("userDir", "User directory", "The user's directory."),
+                TextField("userId", "User", "The user's id."),
+                NumberField("daysSinceLastUse", "Unused for", "Days since it was last used.", "days"),
+                TimeField("lastUsed", "Last used", "When it was last used; null for never."),
+                TruthField("dryRun", "Dry run", "Whether it would only have been released."),
+                TruthField("quarantined", "In quarantine", "Whether it is in quarantine for some days before it is free."),
+                TextField("reason", "Reason", "Why it was released."),
+            ],
+        },
+    ];
+}

@@ -1,0 +1,11 @@
+using Butler.Core.Events.Kinds;
+
+namespace Butler.Functions.Channels;
+
+/// <summary>A channel that people read: it sends no readings that are made for metric stores.</summary>
+internal sealed class PeopleChannel(string type, IChannel inner) : IChannel
+{
+    public ChannelMessage Render(Alert alert) => EventKinds.IsMetric(alert.Event.Type)
+        ? new ChannelMessage.Nothing($"{alert.Event.Type} has readings only, which {type} does not send")
+        : inner.Render(alert);
+}
