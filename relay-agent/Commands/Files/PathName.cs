@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Butler.RelayAgent.Commands.Files;
@@ -9,16 +10,16 @@ internal enum PathStyle
     /// <summary>From <c>/</c>, names told apart by case.</summary>
     Unix,
 
-    /// <summary>From a drive letter, either slash, names not told apart by case.</summary>
+    /// <summary>From a drive letter or a network share, either slash, names compared without case.</summary>
     Windows,
 }
 
 /// <summary>
-/// A full path taken apart. Only what names a place in one way is a path here: no <c>..</c>, no network or device path, no device name,
+/// A full path taken apart. Only what names a place in one way is a path here: no <c>..</c>, no device path, no device name,
 /// alternate data stream, short (8.3) name or name that Windows would silently change.
 /// </summary>
 /// <param name="Style">How it is written.</param>
-/// <param name="Root"><c>/</c> or <c>D:\</c>.</param>
+/// <param name="Root"><c>/</c>, <c>D:\</c> or <c>\\server\share\</c>.</param>
 /// <param name="Names">The names below the root.</param>
 internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyList<string> Names)
 {
@@ -42,21 +43,13 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
     public static bool TryParse(string text, PathStyle style, out PathName path, out string problem)
     {
         path = null!;
-        var windows = style == PathStyle.Windows;
-        if (text.StartsWith(@"\\", StringComparison.Ordinal) || text.StartsWith("//", StringComparison.Ordinal) || (windows && Mixed().IsMatch(text)))
+        if (!TryRoot(text, style, out var root, out var length, out problem) || !TryNames(text[length..], style, out var names, out problem))
         {
-            problem = "is a network or device path";
             return false;
         }
 
-        if (windows ? !Drive().IsMatch(text) : !text.StartsWith('/'))
-        {
-            problem = windows ? @"does not start with a drive such as D:\" : "does not start with /";
-            return false;
-        }
-
-        var root = windows ? char.ToUpperInvariant(text[0]) + @":\" : "/";
-        return TryNames(text[root.Length..], style, out var names, out problem) && (path = new PathName(style, root, names)) is not null;
+        path = new PathName(style, root, names);
+        return true;
     }
 
     /// <summary>A path below this one.</summary>
@@ -83,8 +76,60 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
 
     /// <summary>Whether this path lies below a folder, and is not the folder itself.</summary>
     public bool IsBelow(PathName folder) =>
-        Style == folder.Style && Root == folder.Root && Names.Count > folder.Names.Count
+        Style == folder.Style && Root.Equals(folder.Root, Comparison) && Names.Count > folder.Names.Count
         && folder.Names.Zip(Names).All(pair => pair.First.Equals(pair.Second, Comparison));
+
+    /// <summary>Reads what a path begins with.</summary>
+    /// <param name="text">The path.</param>
+    /// <param name="style">How it is written.</param>
+    /// <param name="root">The root, written in one way.</param>
+    /// <param name="length">How much of the text it is.</param>
+    /// <param name="problem">What the path does wrong, to stand after "it".</param>
+    private static bool TryRoot(string text, PathStyle style, out string root, out int length, out string problem)
+    {
+        (root, length, problem) = ("/", 1, "");
+        if (style == PathStyle.Unix)
+        {
+            problem = TwoSlashes().IsMatch(text) ? "is a network or device path" : text.StartsWith('/') ? "" : "does not start with /";
+        }
+        else if (TwoSlashes().IsMatch(text))
+        {
+            var share = Share().Match(text);
+            (root, length) = ($@"\\{share.Groups["server"].Value}\{share.Groups["share"].Value}\", share.Length);
+            problem = ShareProblem(share.Groups["server"].Value, share.Groups["share"].Value) ?? "";
+        }
+        else if (Drive().IsMatch(text))
+        {
+            (root, length) = (char.ToUpperInvariant(text[0]) + @":\", 3);
+        }
+        else
+        {
+            problem = @"does not start with a drive such as D:\ or a share such as \\server\share";
+        }
+
+        return problem.Length == 0;
+    }
+
+    private static string? ShareProblem(string server, string share) => server switch
+    {
+        "." or "?" => "is a device path",
+        _ when server.Length == 0 || share.Length == 0 => @"is a network path without server and share, such as \\server\share",
+        _ when !Server().IsMatch(server) => "does not name its server by a host name or address",
+        _ when IsThisMachine(server) => @"is a share of this machine, where the relay cannot recognize its own files; name the folder by its drive, such as D:\qvd",
+        _ when NoFiles().IsMatch(share) => "is a device path",
+        _ => Problem(share, PathStyle.Windows),
+    };
+
+    /// <summary>Whether a server is certainly this machine. Its other names and addresses are the operator's to avoid.</summary>
+    private static bool IsThisMachine(string server)
+    {
+        var labels = server.Split('.');
+        return labels[^1].Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || labels[0].Equals(Environment.MachineName.Split('.')[0], StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(server, out var address) && IPAddress.IsLoopback(address))
+            || server.Equals("--1.ipv6-literal.net", StringComparison.OrdinalIgnoreCase)
+            || server.Equals("0--1.ipv6-literal.net", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool TryNames(string text, PathStyle style, out IReadOnlyList<string> names, out string problem)
     {
@@ -110,7 +155,18 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
     private static partial Regex Drive();
 
     [GeneratedRegex(@"^[\\/]{2}")]
-    private static partial Regex Mixed();
+    private static partial Regex TwoSlashes();
+
+    [GeneratedRegex(@"^[\\/]{2}(?<server>[^\\/]*)([\\/](?<share>[^\\/]*))?")]
+    private static partial Regex Share();
+
+    // No @, which names a port of WebDAV, and nothing that Windows reads as a part of itself, such as wsl$.
+    [GeneratedRegex(@"^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$")]
+    private static partial Regex Server();
+
+    // Named pipes and mail slots.
+    [GeneratedRegex(@"^(PIPE|IPC\$|MAILSLOT)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoFiles();
 
     // https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension; superscript digits count too.
     [GeneratedRegex(@"^(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

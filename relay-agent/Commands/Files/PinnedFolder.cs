@@ -122,7 +122,8 @@ internal sealed partial class PinnedFolder : IFolder
             var text = new string(buffer, 0, (int)Math.Min(length, (uint)buffer.Length));
             return length == 0 || length > buffer.Length
                 ? throw new CommandFailedException("The real path of a folder cannot be told.")
-                : text.StartsWith(@"\\?\", StringComparison.Ordinal) && !text.StartsWith(@"\\?\UNC\", StringComparison.Ordinal) ? text[4..] : text;
+                : text.StartsWith(@"\\?\UNC\", StringComparison.OrdinalIgnoreCase) ? @"\\" + text[8..]
+                : text.StartsWith(@"\\?\", StringComparison.Ordinal) ? text[4..] : text;
         }
     }
 

@@ -7,20 +7,55 @@ namespace Butler.RelayAgent.Tests.Commands;
 /// <summary>Paths as text, in both styles, whatever machine the test runs on.</summary>
 public sealed class PathNameTests
 {
+    private const string NoRoot = @"does not start with a drive such as D:\ or a share such as \\server\share";
+    private const string NoShare = @"is a network path without server and share, such as \\server\share";
+    private const string NoServer = "does not name its server by a host name or address";
+    private const string ThisMachine =
+        @"is a share of this machine, where the relay cannot recognize its own files; name the folder by its drive, such as D:\qvd";
+
     [Theory]
     [InlineData(@"D:\out\..\secret", "has . or .. in it")]
     [InlineData(@"D:\out\.\x", "has . or .. in it")]
     [InlineData(@"D:/out/../secret", "has . or .. in it")]
-    [InlineData(@"\\server\share\x", "is a network or device path")]
-    [InlineData(@"//server/share/x", "is a network or device path")]
-    [InlineData(@"\/server\share", "is a network or device path")]
-    [InlineData(@"\\?\D:\out\x", "is a network or device path")]
-    [InlineData(@"\\.\D:\out\x", "is a network or device path")]
-    [InlineData(@"\??\D:\out\x", @"does not start with a drive such as D:\")]
-    [InlineData(@"\out\x", @"does not start with a drive such as D:\")]
-    [InlineData(@"D:out\x", @"does not start with a drive such as D:\")]
-    [InlineData(@"out\x", @"does not start with a drive such as D:\")]
-    [InlineData(@"", @"does not start with a drive such as D:\")]
+    [InlineData(@"\\server", NoShare)]
+    [InlineData(@"\\server\", NoShare)]
+    [InlineData(@"\\server\\share\x", NoShare)]
+    [InlineData(@"\\\server\share\x", NoShare)]
+    [InlineData(@"//", NoShare)]
+    [InlineData(@"\\?\D:\out\x", "is a device path")]
+    [InlineData(@"\\.\D:\out\x", "is a device path")]
+    [InlineData(@"//./D:/out/x", "is a device path")]
+    [InlineData(@"\/?\D:\out\x", "is a device path")]
+    [InlineData(@"\\?\UNC\server\share\x", "is a device path")]
+    [InlineData(@"\\.\UNC\server\share\x", "is a device path")]
+    [InlineData(@"\\?\GLOBALROOT\Device\HarddiskVolume1\x", "is a device path")]
+    [InlineData(@"\\server\pipe\spoolss", "is a device path")]
+    [InlineData(@"\\server\IPC$\x", "is a device path")]
+    [InlineData(@"\\server\MailSlot\x", "is a device path")]
+    [InlineData(@"\\server@SSL@8443\share\x", NoServer)]
+    [InlineData(@"\\;LanmanRedirector\server\share\x", NoServer)]
+    [InlineData(@"\\wsl$\share\x", NoServer)]
+    [InlineData(@"\\..\share\x", NoServer)]
+    [InlineData(@"\\server.\share\x", NoServer)]
+    [InlineData(@"\\fe80::1\share\x", NoServer)]
+    [InlineData("\\\\ser\0ver\\share\\x", NoServer)]
+    [InlineData(@"\\localhost\share\x", ThisMachine)]
+    [InlineData(@"\\wsl.LocalHost\share\x", ThisMachine)]
+    [InlineData(@"\\127.0.0.1\C$\x", ThisMachine)]
+    [InlineData(@"\\127.1\C$\x", ThisMachine)]
+    [InlineData(@"\\--1.ipv6-literal.net\share\x", ThisMachine)]
+    [InlineData(@"\\server\..\x", "has . or .. in it")]
+    [InlineData(@"\\server\share\..\..\other\x", "has . or .. in it")]
+    [InlineData(@"\\server\share:x\y", "has a character in it that no name on Windows may have (an alternate data stream?)")]
+    [InlineData(@"\\server\share\x.qvd:hidden", "has a character in it that no name on Windows may have (an alternate data stream?)")]
+    [InlineData(@"\\server\share.\x", "has a name in it that ends with a dot or space")]
+    [InlineData(@"\\server\share\nul", "names a device")]
+    [InlineData(@"\\server\share\BUTLER~1.YAM", "has a short name in it")]
+    [InlineData(@"\??\D:\out\x", NoRoot)]
+    [InlineData(@"\out\x", NoRoot)]
+    [InlineData(@"D:out\x", NoRoot)]
+    [InlineData(@"out\x", NoRoot)]
+    [InlineData(@"", NoRoot)]
     [InlineData(@"D:\out\CON", "names a device")]
     [InlineData(@"D:\out\nul.txt", "names a device")]
     [InlineData(@"D:\out\Com1 .log", "names a device")]
@@ -39,6 +74,16 @@ public sealed class PathNameTests
     {
         PathName.TryParse(path, PathStyle.Windows, out _, out var found).ShouldBeFalse();
         found.ShouldBe(problem);
+    }
+
+    [Fact]
+    public void A_share_of_this_machine_is_named_as_such()
+    {
+        foreach (var server in new[] { Environment.MachineName.ToUpperInvariant(), Environment.MachineName.Split('.')[0] + ".example.test" })
+        {
+            PathName.TryParse($@"\\{server}\share\x", PathStyle.Windows, out _, out var problem).ShouldBeFalse();
+            problem.ShouldBe(ThisMachine);
+        }
     }
 
     [Theory]
@@ -61,6 +106,9 @@ public sealed class PathNameTests
     [InlineData(@"D:\out\a~b.txt", @"D:\out\a~b.txt")]
     [InlineData(@"D:\out\.hidden", @"D:\out\.hidden")]
     [InlineData(@"D:\", @"D:\")]
+    [InlineData(@"\\server\share", @"\\server\share\")]
+    [InlineData(@"//Server-1.example.test/Sense Share/a//b.qvd", @"\\Server-1.example.test\Sense Share\a\b.qvd")]
+    [InlineData(@"\/10.1.2.3\qvd$/x", @"\\10.1.2.3\qvd$\x")]
     public void A_good_path_is_written_in_one_way(string path, string expected)
     {
         PathName.TryParse(path, PathStyle.Windows, out var name, out _).ShouldBeTrue();
@@ -74,9 +122,16 @@ public sealed class PathNameTests
     [InlineData(@"D:\in", @"D:\out\x", null, null)]
     [InlineData(@"E:\in\x", @"D:\out\x", null, null)]
     [InlineData(@"E:\a\x", @"D:\out\x", null, null)]
+    [InlineData(@"//SERVER/share/IN/x", @"\\server\SHARE\x", @"\\server\Share\in\x", @"\\server\share\x")]
+    [InlineData(@"\\server\share\x", @"\\server\share\x", null, null)]
+    [InlineData(@"\\server\share\in", @"\\server\share\x", null, null)]
+    [InlineData(@"\\server\share2\in\x", @"\\server\share\x", null, null)]
+    [InlineData(@"\\server2\share\in\x", @"\\server\share\x", null, null)]
+    [InlineData(@"\\server\share\in\x", @"D:\out\x", null, null)]
+    [InlineData(@"\\server\share\in\x", @"\\server\share", null, null)]
     public void A_copy_needs_one_pair_that_allows_both_ends(string from, string to, string? approvedFrom, string? approvedTo)
     {
-        var gate = new FileGate(new FileRules { Copy = [new(@"D:\in", @"D:\out"), new(@"E:\a", @"E:\b")] }, PathStyle.Windows);
+        var gate = new FileGate(new FileRules { Copy = [new(@"D:\in", @"D:\out"), new(@"E:\a", @"E:\b"), new(@"\\server\Share\in", @"//server/share")] }, PathStyle.Windows);
         if (approvedFrom is null)
         {
             Should.Throw<CommandRefusedException>(() => gate.Copy(from, to)).Denied.ShouldBeTrue();
@@ -106,6 +161,15 @@ public sealed class PathNameTests
         }
 
         gate.MakeQvdDir(relative).Text.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_path_for_QVD_files_may_start_from_a_share()
+    {
+        var gate = new FileGate(new FileRules { QvdPath = @"\\server\share" }, PathStyle.Windows);
+        gate.MakeQvdDir("sales/2031").Text.ShouldBe(@"\\server\share\sales\2031");
+        Should.Throw<CommandRefusedException>(() => gate.MakeQvdDir(@"\\server\share\x"));
+        Should.Throw<CommandRefusedException>(() => gate.MakeQvdDir(@"..\other"));
     }
 
     [Fact]
