@@ -8,9 +8,13 @@ namespace Butler.RelayAgent.Commands.Files;
 internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
 {
     /// <summary>With the means of this operating system.</summary>
-    public static FileActions Create(OwnFiles own) => OperatingSystem.IsLinux()
-        ? new FileActions(own, LinuxFolder.OpenRule)
-        : new FileActions(own, PinnedFolder.OpenRule);
+    public static FileActions Create(OwnFiles own) =>
+        OperatingSystem.IsLinux() ? new FileActions(own, LinuxFolder.OpenRule)
+        : OperatingSystem.IsWindows() ? OnWindows(own, new WindowsHandles())
+        : new FileActions(own, _ => throw new CommandFailedException("File commands are carried out on Windows and Linux only."));
+
+    /// <summary>As Windows does it.</summary>
+    public static FileActions OnWindows(OwnFiles own, IFileHandles handles) => new(own, path => PinnedFolder.OpenRule(handles, path));
 
     /// <summary>Copies a file; under its name it appears whole or not at all.</summary>
     /// <param name="from">The file.</param>

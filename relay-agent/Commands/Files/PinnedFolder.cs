@@ -1,153 +1,164 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Butler.Core.Events;
 
 namespace Butler.RelayAgent.Commands.Files;
 
 /// <summary>
-/// A folder by its path, for Windows. While it is in use a handle without the right to share deletion pins it, and each folder above it
-/// up to the rule's: none of them can be renamed, deleted or replaced. What remains open: somebody with write access in the folder may
-/// put a link at the place of a file between the look at it and its opening.
+/// A folder by its path, for Windows. A handle without the right to share deletion pins it, and each folder above it up to the rule's:
+/// none of them can be renamed or deleted while it is in use. But an empty folder can still become a junction, so the final path of
+/// everything that is opened in it is compared with where it should be.
 /// </summary>
-internal sealed partial class PinnedFolder : IFolder
+/// <remarks>
+/// Windows makes a junction of an empty folder only. So a folder in which a file is held open stays what it is, and a path to a new
+/// name in it leads there: that is what <see cref="Rename"/> relies on.
+/// </remarks>
+internal sealed class PinnedFolder : IFolder
 {
-    private const uint ShareReadWrite = 0x3;
-    private const uint OpenExisting = 3;
-    private const uint BackupSemantics = 0x02000000;
-    private const uint OpenReparsePoint = 0x00200000;
-    private const uint ListFolder = 0x1;
-
-    private readonly string path;
+    private readonly IFileHandles files;
     private readonly PinnedFolder? above;
-    private readonly SafeFileHandle? pin;
+    private readonly IFileHandle pin;
 
-    private PinnedFolder(string path, PinnedFolder? above, SafeFileHandle? pin) => (this.path, this.above, this.pin) = (path, above, pin);
+    private PinnedFolder(IFileHandles files, PinnedFolder? above, IFileHandle pin)
+    {
+        (this.files, this.above, this.pin) = (files, above, pin);
+        RealPath = pin.FinalPath;
+    }
 
-    public string RealPath => pin is null ? OwnFiles.RealPath(path) : FinalPath(pin);
+    public string RealPath { get; }
 
     /// <summary>Opens the folder of a rule, by whatever path the operator chose.</summary>
-    public static PinnedFolder OpenRule(string path) => Directory.Exists(path)
-        ? new PinnedFolder(path, null, Pin(path, followed: true))
-        : throw new CommandFailedException($"The folder {path} does not exist.");
+    public static PinnedFolder OpenRule(IFileHandles files, string path)
+    {
+        var pin = files.OpenFolder(path, follow: true) ?? throw new CommandFailedException($"The folder {path} does not exist.");
+        return Opened(pin, () => pin.IsFolder
+            ? new PinnedFolder(files, null, pin)
+            : throw new CommandFailedException($"{path} is not a folder."));
+    }
 
     public IFolder Open(string name, bool make)
     {
-        var child = Path.Combine(path, name);
-        if (!Path.Exists(child))
+        var made = false;
+        var opened = files.OpenFolder(At(name), follow: false);
+        if (opened is null && make)
         {
-            if (!make)
+            made = files.MakeFolder(At(name));
+            opened = files.OpenFolder(At(name), follow: false);
+        }
+
+        var folder = opened ?? throw new CommandFailedException($"The folder {name} does not exist.");
+        return Opened(folder, () =>
+        {
+            if (!folder.IsFolder || folder.IsReparsePoint)
             {
-                throw new CommandFailedException($"The folder {name} does not exist.");
+                throw new CommandRefusedException($"The folder {name} is a link or no folder, and links are not followed.");
             }
 
-            Guard(() => Directory.CreateDirectory(child));
-        }
+            if (IsHere(folder, name))
+            {
+                return new PinnedFolder(files, this, folder);
+            }
 
-        var pinned = Pin(child, followed: false);
-        var attributes = Guard(() => File.GetAttributes(child));
-        if (!attributes.HasFlag(FileAttributes.Directory) || attributes.HasFlag(FileAttributes.ReparsePoint))
-        {
-            pinned?.Dispose();
-            throw new CommandRefusedException($"The folder {name} is a link or no folder, and links are not followed.");
-        }
+            if (made)
+            {
+                Remove(folder, name);
+            }
 
-        return new PinnedFolder(child, this, pinned);
+            throw Elsewhere(name);
+        });
     }
 
     public FileStream OpenRead(string name)
     {
-        RefuseLink(name);
-        return Guard(() => new FileStream(Path.Combine(path, name), FileMode.Open, FileAccess.Read, FileShare.Read));
+        var file = Checked(files.OpenRead(At(name), follow: false), name);
+        if (!file.IsReparsePoint)
+        {
+            return file.Stream(FileAccess.Read);
+        }
+
+        // The content is kept elsewhere, such as by deduplication. The first handle keeps the file in its place while it is opened again.
+        using (file)
+        {
+            return Checked(files.OpenRead(At(name), follow: true), name).Stream(FileAccess.Read);
+        }
     }
 
-    public FileStream CreateNew(string name) => Guard(() => new FileStream(Path.Combine(path, name), FileMode.CreateNew, FileAccess.Write, FileShare.None));
+    public FileStream CreateNew(string name)
+    {
+        var file = files.CreateNew(At(name));
+        return Opened(file, () =>
+        {
+            if (!IsHere(file, name))
+            {
+                file.Delete();
+                throw Elsewhere(name);
+            }
+
+            return file.Stream(FileAccess.Write);
+        });
+    }
 
     public bool Rename(string name, IFolder to, string newName, bool replace)
     {
-        RefuseLink(name);
-        Guard(() => File.Move(Path.Combine(path, name), Path.Combine(((PinnedFolder)to).path, newName), replace));
-        return true;
+        var target = (PinnedFolder)to;
+        using var file = Checked(files.OpenToChange(At(name)), name);
+        using var held = ReferenceEquals(target, this) ? null : target.Hold(newName);
+        return file.Rename(target.At(newName), replace);
     }
 
     public void Delete(string name)
     {
-        RefuseLink(name);
-        Guard(() => File.Delete(Path.Combine(path, name)));
+        using var file = Checked(files.OpenToChange(At(name)), name);
+        file.Delete();
     }
 
     public void Dispose()
     {
-        pin?.Dispose();
+        pin.Dispose();
         above?.Dispose();
     }
 
-    private void RefuseLink(string name)
+    /// <summary>Keeps a folder, which may be empty, from becoming a junction.</summary>
+    private IFileHandle Hold(string name)
     {
-        var file = new FileInfo(Path.Combine(path, name));
-        if (Directory.Exists(file.FullName))
-        {
-            throw new CommandRefusedException($"{name} is no ordinary file.", denied: false);
-        }
+        var hold = $".butler-{EventIdentity.Hash(name)[..16]}.hold";
+        return Checked(files.Hold(At(hold)), hold);
+    }
 
-        if (file.LinkTarget is not null)
-        {
-            throw new CommandRefusedException($"{name} is a link, and links are not followed.");
-        }
+    /// <summary>An open file of this folder, or none.</summary>
+    private IFileHandle Checked(IFileHandle file, string name) => Opened(file, () =>
+        file.IsLink ? throw new CommandRefusedException($"{name} is a link, and links are not followed.")
+        : !IsHere(file, name) ? throw Elsewhere(name)
+        : file.IsFolder ? throw new CommandRefusedException($"{name} is no ordinary file.", denied: false)
+        : file);
 
-        if (!file.Exists)
+    /// <summary>Deletes the folder that was made in the wrong place.</summary>
+    private void Remove(IFileHandle folder, string name)
+    {
+        var path = folder.FinalPath;
+        folder.Dispose(); // it keeps others from deleting it, this process too
+        using var again = files.OpenToChange(At(name));
+        if (again.FinalPath == path)
         {
-            throw new CommandFailedException($"{name} does not exist.");
+            again.Delete();
         }
     }
 
-    private static SafeFileHandle? Pin(string path, bool followed)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            return null;
-        }
+    private string At(string name) => Path.Join(RealPath, name);
 
-        var handle = CreateFile(
-            path, ListFolder, ShareReadWrite, 0, OpenExisting, BackupSemantics | (followed ? 0 : OpenReparsePoint), 0);
-        return handle.IsInvalid
-            ? throw new CommandFailedException($"The folder {path} cannot be opened: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}")
-            : handle;
-    }
+    private bool IsHere(IFileHandle file, string name) => file.FinalPath.Equals(At(name), StringComparison.OrdinalIgnoreCase);
 
-    private static unsafe string FinalPath(SafeFileHandle handle)
-    {
-        var buffer = new char[32 * 1024];
-        fixed (char* start = buffer)
-        {
-            var length = GetFinalPathNameByHandle(handle, start, (uint)buffer.Length, 0);
-            var text = new string(buffer, 0, (int)Math.Min(length, (uint)buffer.Length));
-            return length == 0 || length > buffer.Length
-                ? throw new CommandFailedException("The real path of a folder cannot be told.")
-                : text.StartsWith(@"\\?\UNC\", StringComparison.OrdinalIgnoreCase) ? @"\\" + text[8..]
-                : text.StartsWith(@"\\?\", StringComparison.Ordinal) ? text[4..] : text;
-        }
-    }
+    private static CommandRefusedException Elsewhere(string name) =>
+        new($"{name} was opened in another place: a folder on the way has become a link, and links are not followed.");
 
-    private static void Guard(Action action) => Guard(() =>
-    {
-        action();
-        return true;
-    });
-
-    private static T Guard<T>(Func<T> action)
+    private static T Opened<T>(IFileHandle handle, Func<T> use)
     {
         try
         {
-            return action();
+            return use();
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new CommandFailedException(refused.Message, refused);
+            handle.Dispose();
+            throw;
         }
     }
-
-    [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
-    private static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
-
-    [LibraryImport("kernel32", EntryPoint = "GetFinalPathNameByHandleW", SetLastError = true)]
-    private static unsafe partial uint GetFinalPathNameByHandle(SafeFileHandle handle, char* path, uint length, uint flags);
 }

@@ -195,7 +195,7 @@ public sealed class FileActionsTests : IDisposable
 
     private OwnFiles Own() => new([At("own"), At("in/relay-2.yaml")]);
 
-    private FileActions Files(bool linux) => linux ? new FileActions(Own(), LinuxFolder.OpenRule) : new FileActions(Own(), PinnedFolder.OpenRule);
+    private FileActions Files(bool linux) => linux ? new FileActions(Own(), LinuxFolder.OpenRule) : FileActions.OnWindows(Own(), new DiskHandles());
 
     private Task CopyAsync(bool linux, string from, string to, bool overwrite = false, bool preserve = false)
     {
