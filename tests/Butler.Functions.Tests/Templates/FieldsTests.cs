@@ -295,7 +295,13 @@ public sealed class FieldsTests
                 foreach (var form in Enum.GetValues<TextForm>())
                 {
                     var missing = new List<string>();
-                    var filled = folder.Templates.FillInline(form is TextForm.Json or TextForm.SlackJson ? $"\"{template}\"" : template, TemplateFolder.Alert(@event), form, missing.Add);
+                    var whole = form switch
+                    {
+                        TextForm.Json or TextForm.SlackJson => $"\"{template}\"",
+                        TextForm.Xml => $"<alert>{template}</alert>",
+                        _ => template,
+                    };
+                    var filled = folder.Templates.FillInline(whole, TemplateFolder.Alert(@event), form, missing.Add);
                     filled.Fault.ShouldBeNull(type);
                     missing.ShouldBeEmpty();
                 }
