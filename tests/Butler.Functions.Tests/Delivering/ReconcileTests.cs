@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.Functions.Delivering;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.Core.Relays;
 using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
