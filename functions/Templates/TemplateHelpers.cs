@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Butler.Core.Time;
 using Butler.Functions.Configuration;
-using HandlebarsDotNet.PathStructure;
 using HandlebarsDotNet;
+using HandlebarsDotNet.PathStructure;
 
 namespace Butler.Functions.Templates;
 

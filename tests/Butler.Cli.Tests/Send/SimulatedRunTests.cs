@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Butler.Cli.Send;
 using Butler.Cli.Tests.Sense;
-using Butler.Tests;
 
 namespace Butler.Cli.Tests.Send;
 

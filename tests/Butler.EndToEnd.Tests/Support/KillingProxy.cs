@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests.Support;

@@ -1,8 +1,8 @@
 using System.Net;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Forwarding;

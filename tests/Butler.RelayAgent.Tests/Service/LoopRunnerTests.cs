@@ -89,12 +89,12 @@ public sealed class LoopRunnerTests
     }
 
     [Fact]
-    public void A_thread_that_throws_ends_the_relay()
+    public async Task A_thread_that_throws_ends_the_relay()
     {
         var thread = RelayThread.Start("udp listener", () => throw new OverflowException("too many"), failure);
         thread.Join();
 
-        failure.Happened.Result.Message.ShouldBe("The udp listener has failed: too many");
+        (await failure.Happened).Message.ShouldBe("The udp listener has failed: too many");
     }
 
     private LoopRunner Runner(params ILoop[] loops) => new(loops, failure, counts, time, new NoJitter(), log);
