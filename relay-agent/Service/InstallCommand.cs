@@ -17,9 +17,9 @@ internal static class InstallCommand
         var configuration = RelayConfiguration.PathOf(environment);
         if (OperatingSystem.IsWindows())
         {
-            RelayConfiguration.Read(environment, TimeProvider.System); // on Linux its secrets may stand where only the unit sees them
+            var options = RelayConfiguration.Read(environment, TimeProvider.System); // on Linux its secrets may stand where only the unit sees them
             var commandLine = $"\"{program}\" service --config \"{configuration}\"";
-            await new ServiceInstaller(TimeProvider.System, output).InstallAsync(commandLine);
+            await new ServiceInstaller(TimeProvider.System, output).InstallAsync(commandLine, ServiceRights.Of(options, configuration, program));
         }
         else if (OperatingSystem.IsLinux())
         {

@@ -36,6 +36,8 @@ internal static partial class Scm
     public const int AlreadyExists = 1073;
     public const int NotActive = 1062;
     public const int AccessDenied = 5;
+    public const int InvalidAccount = 1057;
+    public const int LogonFailed = 1069;
     public const int CallNotImplemented = 120;
     public const int InvalidLevel = 124;
     public const int NotStartedByManager = 1063;

@@ -41,15 +41,17 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         }
     }
 
-    /// <summary>Adds the service, says what happens when it fails, and starts it.</summary>
-    public async Task InstallAsync(string commandLine)
+    /// <summary>Adds the service, grants its account what it needs, says what happens when it fails, and starts it.</summary>
+    /// <param name="commandLine">What the service runs.</param>
+    /// <param name="rights">What its account needs.</param>
+    public async Task InstallAsync(string commandLine, ServiceRights rights)
     {
         var manager = Open(Scm.ManagerConnect | Scm.ManagerCreateService);
         try
         {
             var service = Scm.CreateService(
                 manager, ServiceName.Value, ServiceName.Display, Scm.ServiceAllAccess, Scm.OwnProcess, Scm.AutoStart, Scm.ErrorNormal,
-                commandLine, group: null, tag: 0, dependencies: null, account: null, password: null);
+                commandLine, group: null, tag: 0, dependencies: null, ServiceName.Account, password: null);
             if (service == 0)
             {
                 throw Marshal.GetLastPInvokeError() switch
@@ -57,6 +59,8 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
                     Scm.AlreadyExists => new IOException($"There is a service {ServiceName.Value} already; uninstall it first."),
                     Scm.MarkedForDelete => new IOException(
                         $"The service {ServiceName.Value} was uninstalled, but another program still looks at it: close the services console, and install again."),
+                    Scm.InvalidAccount => new IOException(
+                        $"This Windows does not know the account {ServiceName.Account}; virtual accounts of services exist since Windows Server 2008 R2."),
                     _ => new Win32Exception(),
                 };
             }
@@ -64,6 +68,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
             try
             {
                 await output.WriteLineAsync($"Added the service {ServiceName.Value}, which runs: {commandLine}");
+                await new RightsGrant(AccessRules.Grant, output).GrantAsync(rights); // not sooner: the account exists with the service
                 await ConfigureAsync(service);
                 await StartAsync(service);
                 await WaitAsync(service, ServiceState.Running);
@@ -172,14 +177,25 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         var since = time.GetTimestamp();
         while (!Scm.StartService(service, 0, 0))
         {
-            if (Marshal.GetLastPInvokeError() != Scm.DatabaseLocked || time.GetElapsedTime(since) > Patience)
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Scm.DatabaseLocked || time.GetElapsedTime(since) > Patience)
             {
-                throw new Win32Exception();
+                throw NotStarted(error);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), time);
         }
     }
+
+    private static Exception NotStarted(int error) => error switch
+    {
+        Scm.LogonFailed => new IOException(
+            $"Windows does not let {ServiceName.Account} log on as a service. In the local security policy (or the group policy that sets it), give "
+            + $@"NT SERVICE\ALL SERVICES the right ""Log on as a service"", then: sc start {ServiceName.Value}"),
+        Scm.AccessDenied => new IOException(
+            $"{ServiceName.Account} may not run the program. Give it the right to read and run the program's folder, then: sc start {ServiceName.Value}"),
+        _ => new Win32Exception(error),
+    };
 
     /// <summary>A service that is only just starting takes no order to stop yet.</summary>
     private async Task StopAsync(nint service)
@@ -201,7 +217,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         {
             if (wanted == ServiceState.Running && StateOf(service) == ServiceState.Stopped)
             {
-                throw new IOException("The service ended at once: run \"butler-relay check\", and look at its log.");
+                throw new IOException($"The service ended at once: run \"butler-relay check\", look at its log, and see that {ServiceName.Account} has the rights that are listed above.");
             }
 
             if (time.GetElapsedTime(since) > Patience)

@@ -17,6 +17,12 @@ public sealed class WindowsServiceTests(Wine wine)
         var (installed, said) = await relay.RunAsync("install");
         said.ShouldBe($"""
             Added the service butler-relay, which runs: "{Wine.PathOf(Wine.Relay)}" service --config "{Wine.PathOf(relay.At("relay.yaml"))}"
+            It runs as NT SERVICE\butler-relay, an account of its own, without a password and without an administrator's rights.
+            Granted: run {Wine.PathOf(Wine.Relay)}
+            Granted: read {Wine.PathOf(relay.At("relay.yaml"))}
+            Granted: read {Wine.PathOf(relay.Directory)}
+            Granted: modify {Wine.PathOf(relay.At("journal"))}
+            Granted: modify {Wine.PathOf(relay.At("logs"))}
             It starts with Windows, and again 60 s after a failure.
             This Windows does not know a delayed start.
             This Windows does not know a restart after the service has stopped by itself with an error.
@@ -57,7 +63,7 @@ public sealed class WindowsServiceTests(Wine wine)
         var values = kept.Split('\n').Select(line => line.Split("    ", StringSplitOptions.RemoveEmptyEntries))
             .Where(parts => parts.Length == 3).ToDictionary(parts => parts[0], parts => parts[2]);
         (values["Start"], values["Type"], values["ErrorControl"], values["ObjectName"], values["PreshutdownTimeout"]).ShouldBe(
-            ("0x2", "0x10", "0x1", "LocalSystem", "0x7530"));
+            ("0x2", "0x10", "0x1", @"NT SERVICE\butler-relay", "0x7530"));
         values["Description"].ShouldBe("Takes Qlik Sense's log events and forwards them to Azure Service Bus.");
         values["DisplayName"].ShouldBe("Butler relay");
 
@@ -90,7 +96,7 @@ public sealed class WindowsServiceTests(Wine wine)
         {
             var (exitCode, said) = await relay.RunAsync("install");
             exitCode.ShouldBe(1);
-            said.ShouldEndWith("The service ended at once: run \"butler-relay check\", and look at its log.\n");
+            said.ShouldEndWith("The service ended at once: run \"butler-relay check\", look at its log, and see that NT SERVICE\\butler-relay has the rights that are listed above.\n");
             ShouldHaveEnded(await relay.ServiceIsAsync("STOPPED"), 1066, 2);
         }
 
