@@ -34,17 +34,31 @@ internal sealed class WindowsHandle(SafeFileHandle handle) : IFileHandle
 
     public bool IsReparsePoint => Attributes.HasFlag(FileAttributes.ReparsePoint);
 
-    public bool IsLink => IsReparsePoint && (Tag.ReparseTag & NameSurrogate) != 0;
+    public bool IsLink => IsReparsePoint && (ReparseTag & NameSurrogate) != 0;
 
-    private FileAttributes Attributes => (FileAttributes)Tag.Attributes;
+    private FileAttributes Attributes
+    {
+        get
+        {
+            try
+            {
+                return File.GetAttributes(handle);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandFailedException($"The attributes of a file cannot be read: {refused.Message}", refused);
+            }
+        }
+    }
 
-    private unsafe Kernel32.AttributeTag Tag
+    /// <summary>Asked only where there is a reparse point: file systems without them do not know the question.</summary>
+    private unsafe uint ReparseTag
     {
         get
         {
             Kernel32.AttributeTag tag;
             Check(Kernel32.GetInformation(handle, AttributeTagInfo, &tag, (uint)sizeof(Kernel32.AttributeTag)), "The attributes of a file");
-            return tag;
+            return tag.ReparseTag;
         }
     }
 
