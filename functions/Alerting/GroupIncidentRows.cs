@@ -171,10 +171,17 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     private async Task<Incident?> ChangeAsync(
         GroupMembership membership, Func<Incident, IncidentMember?, (Incident Incident, IncidentMember? Member)?> change, CancellationToken cancellationToken)
     {
-        while (await incidents.FindAsync(membership.Incident, cancellationToken) is { } row)
+        var partition = IncidentRows.PartitionOf(membership.Incident);
+        while (true)
         {
-            var partition = IncidentRows.PartitionOf(membership.Incident);
+            // The member is read first. Both change in one transaction, so the incident is never older than its member: one that says that it
+            // waits for a member that has recovered would cost the alert of its end.
             var found = await tables.GetAsync(TableNames.Incidents, partition, RowPrefix(membership.Incident) + membership.Member, cancellationToken);
+            if (await incidents.FindAsync(membership.Incident, cancellationToken) is not { } row)
+            {
+                return null;
+            }
+
             if (found is null && row.Incident.Resolved is null && await CountedAsync(row.Incident, cancellationToken) is { } counted)
             {
                 // Whether this run was the faster one or not, it looks again.
@@ -202,8 +209,6 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
                 return changed.Incident;
             }
         }
-
-        return null;
     }
 
     /// <summary>
