@@ -15,6 +15,9 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     /// <summary>Set to have every call fail as if the service were gone.</summary>
     public bool Away { get; set; }
 
+    /// <summary>Runs between the reading of a row and its return: what another instance does in the meantime.</summary>
+    public Func<Task>? AfterGet { get; set; }
+
     /// <summary>How many calls there were.</summary>
     public int Calls { get; private set; }
 
@@ -33,13 +36,17 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     public Task<string?> InsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
         Write(() => Table(table).ContainsKey(Key(entity)) ? null : Put(table, entity));
 
-    public Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    public async Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
         Called();
+        TableEntity? entity;
         lock (gate)
         {
-            return Task.FromResult(Table(table).TryGetValue((partitionKey, rowKey), out var found) ? found.Entity : null);
+            entity = Table(table).TryGetValue((partitionKey, rowKey), out var found) ? found.Entity : null;
         }
+
+        await (AfterGet?.Invoke() ?? Task.CompletedTask);
+        return entity;
     }
 
     public Task<string> UpsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) => Write(() => Put(table, entity));
