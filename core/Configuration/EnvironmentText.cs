@@ -39,7 +39,7 @@ internal static class EnvironmentText
 
                 var (name, fallback) = Split(text[(at + 2)..end]);
 
-                // A secret that is mounted as a file often ends with a line break, which nobody means.
+                // A secret that is mounted as a file often ends with a line break, which is not part of it.
                 var value = environment(name)?.TrimEnd('\r', '\n');
                 if (string.IsNullOrEmpty(value))
                 {

@@ -50,7 +50,7 @@ public sealed class YamlType<T>(YamlRead<T> read, Func<JsonObject> schema)
                 return true;
             }
 
-            // What is faulty reads as nothing: nobody may go on with half of it.
+            // A faulty value reads as nothing, so that no reader continues with half of it.
             result = default!;
             return at.Fail(problem);
         }, Schema);

@@ -159,7 +159,7 @@ public sealed partial class MqttClient : IAsyncDisposable
         if (!stop.IsCancellationRequested)
         {
             ended.TrySetException(part.Exception?.InnerException ?? new MqttException("the client has ended"));
-            session.Close("the client has failed"); // nobody may wait for an answer that cannot come
+            session.Close("the client has failed"); // no caller may wait for an answer that cannot come
             subscriptions.Close("the client has failed");
         }
         else
