@@ -95,7 +95,17 @@ public sealed class NothingIsLostTests
         path.Mend();
 
         // What met the missing tables often is put off for five minutes and a quarter more.
-        await Eventually.TrueAsync(() => Executions(sink).Distinct().Count() == 102, "every one is alerted", TimeSpan.FromMinutes(8));
+        try
+        {
+            await Eventually.TrueAsync(() => Executions(sink).Distinct().Count() == 102, "every one is alerted", TimeSpan.FromMinutes(8));
+        }
+        catch (TimeoutException e)
+        {
+            var missing = Enumerable.Range(1, 300).Where(i => i is 1 or 300 || i is >= 100 and < 250).Except(Executions(sink));
+            throw new TimeoutException(
+                $"{e.Message} Missing: {string.Join(' ', missing)}\nbutler up:\n{string.Join('\n', butler.Lines)}\nsecond relay:\n{string.Join('\n', second.Lines)}", e);
+        }
+
         await QuietAsync(sink);
         AssertOnceEach(sink);
         second.Lines.Count(l => l.Contains("Service Bus", StringComparison.Ordinal)).ShouldBeInRange(1, 20, "the log says what is going on, without flooding");

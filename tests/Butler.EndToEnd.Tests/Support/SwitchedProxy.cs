@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests.Support;
 
@@ -8,16 +9,15 @@ internal sealed class SwitchedProxy(IPEndPoint target) : IDisposable
 {
     private readonly List<TcpClient> open = [];
     private readonly Lock gate = new();
+    private readonly int port = LoopbackPort.Tcp();
     private TcpListener? listener;
-    private int port;
 
-    /// <summary>Opens the path, on the same port each time.</summary>
+    /// <summary>Opens the path, on the same port each time: one which the kernel gives to nobody else while the path is cut.</summary>
     public int Mend()
     {
         listener = new TcpListener(IPAddress.Loopback, port);
         listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         listener.Start();
-        port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = Task.Run(() => AcceptAsync(listener));
         return port;
     }

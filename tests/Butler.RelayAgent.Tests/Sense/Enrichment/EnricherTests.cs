@@ -372,8 +372,9 @@ public sealed class EnricherTests : EnrichmentTest
     }
 
     [Fact]
-    public async Task Fifty_megabytes_of_script_log_are_read_in_bounded_memory()
+    public async Task Fifty_megabytes_of_script_log_are_read_to_their_end()
     {
+        // The clock stands still: what the log holds is tested here, not how fast this machine reads it.
         Qrs.Site.AddFailedReload(1, Ended);
         var line = Encoding.UTF8.GetBytes("20310314T041200.000+0000      Error: the same again, and again, and again, and again\n");
         var times = 50 * 1024 * 1024 / line.Length;
@@ -385,7 +386,7 @@ public sealed class EnricherTests : EnrichmentTest
             }
         };
 
-        var data = Data(await Open().Enricher.EnrichAsync(Event(1), Cancel));
+        var data = Data(await Open(time: new FakeTime(Ended)).Enricher.EnrichAsync(Event(1), Cancel));
 
         data.ScriptLog!.Lines.ShouldBe(times);
         (data.ScriptLog.Head.Count, data.ScriptLog.Tail.Count, data.ErrorLines!.Count).ShouldBe((15, 25, 20));
