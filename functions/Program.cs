@@ -1,7 +1,7 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Configuration;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;

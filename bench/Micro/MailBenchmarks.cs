@@ -1,8 +1,8 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Butler.Core.Smtp;
-using Butler.Core.Smtp.Mime;
-using Butler.Core.Smtp.Session;
+using Butler.Core.Destinations.Smtp;
+using Butler.Core.Destinations.Smtp.Mime;
+using Butler.Core.Destinations.Smtp.Session;
 
 namespace Butler.Benchmarks.Micro;
 

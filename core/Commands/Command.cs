@@ -109,7 +109,7 @@ public sealed record CommandReply
 [JsonSerializable(typeof(MakeDirArguments))]
 [JsonSerializable(typeof(DeliverArguments))]
 [JsonSerializable(typeof(DeliverResult))]
-[JsonSerializable(typeof(TaskInfo))]
+[JsonSerializable(typeof(ListedTask))]
 [JsonSerializable(typeof(AppInfo))]
 [JsonSerializable(typeof(CommandRefusedData))]
 public sealed partial class CommandJson : JsonSerializerContext;

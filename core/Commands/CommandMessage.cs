@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
-using Butler.Core.ServiceBus;
 
 namespace Butler.Core.Commands;
 

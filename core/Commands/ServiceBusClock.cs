@@ -1,4 +1,4 @@
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 
 namespace Butler.Core.Commands;
 

@@ -109,7 +109,7 @@ public sealed record TaskStatusResult
     public int Total { get; init; }
 
     /// <summary>The tasks asked for; one without a name does not exist.</summary>
-    public IReadOnlyList<TaskInfo> Tasks { get; init; } = [];
+    public IReadOnlyList<ListedTask> Tasks { get; init; } = [];
 
     /// <summary>The execution; null where none was named and Sense does not say.</summary>
     public string? ExecutionId { get; init; }
@@ -156,11 +156,11 @@ public sealed record TaskListResult
     public int Total { get; init; }
 
     /// <summary>Those asked for.</summary>
-    public IReadOnlyList<TaskInfo> Tasks { get; init; } = [];
+    public IReadOnlyList<ListedTask> Tasks { get; init; } = [];
 }
 
 /// <summary>A task.</summary>
-public sealed record TaskInfo
+public sealed record ListedTask
 {
     /// <summary>Its id.</summary>
     public required string Id { get; init; }

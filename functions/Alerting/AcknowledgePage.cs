@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
 

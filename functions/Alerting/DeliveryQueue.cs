@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Hosting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 using Butler.Functions.Monitoring;
 

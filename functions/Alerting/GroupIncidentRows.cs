@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Alerting;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Core.Tables;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
 using Butler.Functions.Monitoring;

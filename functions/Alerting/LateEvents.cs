@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 using Butler.Functions.Monitoring;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Destinations.Smtp;
 using Butler.Core.Events;
-using Butler.Core.Smtp;
 using Butler.Core.Text;
 using Butler.Functions.Configuration;
 

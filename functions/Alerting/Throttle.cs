@@ -1,5 +1,5 @@
+using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Alerting;

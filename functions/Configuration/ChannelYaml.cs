@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Butler.Core.Configuration;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 
 namespace Butler.Functions.Configuration;
 

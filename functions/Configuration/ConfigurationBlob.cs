@@ -1,7 +1,7 @@
 using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Butler.Core.Http;
+using Butler.Core.Azure.Http;
 
 namespace Butler.Functions.Configuration;
 

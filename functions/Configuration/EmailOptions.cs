@@ -1,4 +1,4 @@
-using Butler.Core.Smtp;
+using Butler.Core.Destinations.Smtp;
 
 namespace Butler.Functions.Configuration;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Butler.Core.Configuration;
-using Butler.Core.Smtp;
+using Butler.Core.Destinations.Smtp;
 
 namespace Butler.Functions.Configuration;
 

@@ -1,5 +1,5 @@
 using Butler.Core.Configuration;
-using Butler.Core.Mqtt;
+using Butler.Core.Destinations.Mqtt;
 using Butler.Core.Text;
 using Butler.Functions.Channels.Mqtt;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 
 namespace Butler.Functions.Delivering;
 

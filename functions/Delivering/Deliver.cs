@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
+using Butler.Core.Destinations;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
-using Butler.Core.Transports;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Delivering;

@@ -1,4 +1,4 @@
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 

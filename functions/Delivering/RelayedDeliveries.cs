@@ -1,9 +1,8 @@
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Core.Destinations;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
-using Butler.Core.Transports;
 using Butler.Functions.Alerting;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Hosting;

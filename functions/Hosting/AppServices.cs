@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using Butler.Core.ServiceBus;
-using Butler.Core.Smtp;
-using Butler.Core.Tables;
-using Butler.Core.Transports;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;

@@ -1,6 +1,6 @@
-using Butler.Core.Http;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Http;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 

@@ -1,4 +1,4 @@
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 
 namespace Butler.Functions.Hosting;
 

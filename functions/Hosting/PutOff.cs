@@ -1,6 +1,6 @@
 using System.Globalization;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
-using Butler.Core.ServiceBus;
 
 namespace Butler.Functions.Hosting;
 

@@ -1,5 +1,5 @@
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Hosting;

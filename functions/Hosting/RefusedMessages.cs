@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 
 namespace Butler.Functions.Hosting;
 

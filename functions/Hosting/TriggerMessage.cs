@@ -1,5 +1,5 @@
 using System.Globalization;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 
 namespace Butler.Functions.Hosting;
 

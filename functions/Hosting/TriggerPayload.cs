@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 
 namespace Butler.Functions.Hosting;
 

@@ -1,5 +1,5 @@
-using Butler.Core.Relays;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Monitoring;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 

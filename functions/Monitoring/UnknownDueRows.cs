@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.Tables;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.Core.Relays;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Relays;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Relays;

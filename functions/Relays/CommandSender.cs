@@ -1,7 +1,6 @@
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 
 namespace Butler.Functions.Relays;
 

@@ -1,4 +1,4 @@
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
 

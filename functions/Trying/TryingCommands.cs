@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Configuration;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 using Butler.Core.Events;
-using Butler.Core.Smtp;
 using Butler.Core.Text;
-using Butler.Core.Transports;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;

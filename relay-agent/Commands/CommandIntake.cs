@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Commands;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Commands.Ledger;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;

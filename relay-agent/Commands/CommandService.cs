@@ -1,8 +1,8 @@
 using System.Net;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Core.ServiceBus;
-using Butler.Core.Smtp;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Delivering;
 using Butler.RelayAgent.Commands.Files;

@@ -1,4 +1,4 @@
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Service;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,7 @@
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Microsoft.Extensions.Logging;
 

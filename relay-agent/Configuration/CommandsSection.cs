@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 using Butler.Core.Configuration;
-using Butler.Core.Smtp;
+using Butler.Core.Destinations.Smtp;
 using Butler.RelayAgent.Mqtt;
 
 namespace Butler.RelayAgent.Configuration;

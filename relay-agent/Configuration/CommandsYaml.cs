@@ -1,8 +1,8 @@
 using System.Collections.ObjectModel;
 using Butler.Core.Commands;
 using Butler.Core.Configuration;
-using Butler.Core.Smtp;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Files;
 

@@ -1,5 +1,5 @@
 using Butler.Core.Configuration;
-using Butler.Core.Mqtt;
+using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Mqtt;
 
 namespace Butler.RelayAgent.Configuration;

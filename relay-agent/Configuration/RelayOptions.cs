@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Configuration;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Configuration;

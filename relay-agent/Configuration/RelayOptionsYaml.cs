@@ -1,6 +1,6 @@
 using System.Net;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Configuration;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Configuration;

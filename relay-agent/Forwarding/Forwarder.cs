@@ -1,4 +1,4 @@
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Service;
 using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense;
 

@@ -1,4 +1,4 @@
-using Butler.Core.Mqtt;
+using Butler.Core.Destinations.Mqtt;
 
 namespace Butler.RelayAgent.Mqtt;
 

@@ -1,4 +1,4 @@
-using Butler.Core.Mqtt;
+using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;

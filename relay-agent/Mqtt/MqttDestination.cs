@@ -1,5 +1,5 @@
 using Butler.Core.Configuration;
-using Butler.Core.Mqtt;
+using Butler.Core.Destinations.Mqtt;
 
 namespace Butler.RelayAgent.Mqtt;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Butler.Core.Mqtt;
+using Butler.Core.Destinations.Mqtt;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Mqtt;

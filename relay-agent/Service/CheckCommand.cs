@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.Core.Configuration;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Service.Checking;

@@ -1,5 +1,5 @@
 using System.Net;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Configuration;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Service.Linux;

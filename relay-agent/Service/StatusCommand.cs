@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Commands;
 using Butler.Core.Configuration;
-using Butler.Core.Relays;
 using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Service;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 

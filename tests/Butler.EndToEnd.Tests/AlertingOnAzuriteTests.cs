@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Butler.Cli.Up.Azurite;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.Tables;
 using Butler.EndToEnd.Tests.Support;
 using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;

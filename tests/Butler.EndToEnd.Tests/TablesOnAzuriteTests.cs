@@ -1,5 +1,5 @@
 using Butler.Cli.Up.Azurite;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
 using Butler.EndToEnd.Tests.Support;
 
 namespace Butler.EndToEnd.Tests;

@@ -1,4 +1,4 @@
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
 
 namespace Butler.Tests;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 

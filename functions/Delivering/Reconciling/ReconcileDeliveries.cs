@@ -1,5 +1,5 @@
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 using Butler.Functions.Relays;

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Delivering.Replaying;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 

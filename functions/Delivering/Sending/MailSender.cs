@@ -1,5 +1,5 @@
-using Butler.Core.Smtp;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Authentication;
-using Butler.Core.Mqtt;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Mqtt;
 using Butler.Functions.Channels;
 
 namespace Butler.Functions.Delivering.Sending;

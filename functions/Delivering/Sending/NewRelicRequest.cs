@@ -1,5 +1,5 @@
 using System.Globalization;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.NewRelic;
 using Butler.Functions.Configuration;

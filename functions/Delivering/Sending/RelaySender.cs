@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Relays;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Relays;
 
 namespace Butler.Functions.Delivering.Sending;

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using Butler.Core.Smtp;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 
 namespace Butler.Functions.Delivering.Sending;
 

@@ -1,4 +1,4 @@
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Channels;
 
 namespace Butler.Functions.Delivering.Sending;

@@ -1,4 +1,4 @@
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
 
 namespace Butler.Functions.Monitoring.Digests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Butler.Core.Commands;
+using Butler.Core.Destinations;
 using Butler.Core.Events;
-using Butler.Core.Transports;
 using Butler.RelayAgent.Commands.Files;
 using Butler.RelayAgent.Configuration;
 

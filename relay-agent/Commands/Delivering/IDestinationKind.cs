@@ -1,5 +1,5 @@
 using Butler.Core.Commands;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Commands.Delivering;

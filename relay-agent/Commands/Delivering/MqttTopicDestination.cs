@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Butler.Core.Commands;
-using Butler.Core.Mqtt;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Mqtt;
 

@@ -1,6 +1,6 @@
 using Butler.Core.Commands;
-using Butler.Core.Smtp;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Commands.Delivering;

@@ -10,7 +10,7 @@ internal sealed class ListTasks(SenseTasks tasks) : ICommandHandler
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
         var all = await tasks.AllAsync(stopping);
-        var (total, page) = ListPage.Of(command, all, task => task.Name, CommandJson.Default.TaskInfo);
+        var (total, page) = ListPage.Of(command, all, task => task.Name, CommandJson.Default.ListedTask);
         return CommandOutcome.Success(new TaskListResult { Total = total, Tasks = page }, CommandJson.Default.TaskListResult);
     }
 }

@@ -24,7 +24,7 @@ internal sealed record SenseTask
     public IReadOnlyList<CustomPropertyValue> CustomProperties { get; init; } = [];
 
     /// <summary>What is told of it.</summary>
-    public required TaskInfo Info { get; init; }
+    public required ListedTask Info { get; init; }
 
     /// <summary>The result of its last run; null when it never ran.</summary>
     public QrsExecution? LastResult { get; init; }
@@ -54,7 +54,7 @@ internal sealed record SenseTask
                     .Where(property => property is { Name: not null, Value: not null })
                     .Select(property => new CustomPropertyValue(property.Name!, property.Value!)),
             ],
-            Info = new TaskInfo
+            Info = new ListedTask
             {
                 Id = id.ToLowerInvariant(),
                 Name = Text(task, "name"),

@@ -27,7 +27,7 @@ internal sealed class SenseTasks(IQrs qrs)
 
     /// <summary>What is told of each task there is.</summary>
     /// <exception cref="CommandFailedException">The repository did not answer.</exception>
-    public Task<IReadOnlyList<TaskInfo>> AllAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ListedTask>> AllAsync(CancellationToken cancellationToken) =>
         qrs.ReadAsync("task/full", null, row => SenseTask.Of(row)?.Info, cancellationToken);
 
     private Task<IReadOnlyList<SenseTask>> FindAsync(string filter, CancellationToken cancellationToken) =>

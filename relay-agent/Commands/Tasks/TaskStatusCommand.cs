@@ -34,7 +34,7 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
         new TaskStatusResult
         {
             Total = found.Count(task => task?.Name is not null),
-            Tasks = [.. found.Zip(asked.TaskIds, (task, id) => task?.Info ?? new TaskInfo { Id = id })],
+            Tasks = [.. found.Zip(asked.TaskIds, (task, id) => task?.Info ?? new ListedTask { Id = id })],
             ExecutionId = asked.ExecutionId ?? execution?.ExecutionId,
             Status = execution?.Info.Status,
             StatusText = execution?.Info.StatusText,

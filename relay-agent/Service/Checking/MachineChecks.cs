@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Udp;
 

@@ -4,8 +4,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Service.Checking;

@@ -1,6 +1,6 @@
 using System.Text;
 using Butler.Cli.Up.ServiceBus;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 
 namespace Butler.Tests.ServiceBus;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Butler.Cli.Up.Hosting.Invocations;
 using Butler.Cli.Up.ServiceBus;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Functions.Hosting;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using System.Text;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Core.ServiceBus;
 using Butler.Tests;
 
 namespace Butler.Core.Tests.Commands;

@@ -1,5 +1,5 @@
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;

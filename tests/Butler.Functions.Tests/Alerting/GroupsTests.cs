@@ -1,4 +1,4 @@
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
@@ -98,7 +98,7 @@ public sealed class GroupsTests
 
         // As if the run that joined had died before it could note that the event is done.
         var row = app.Tables.Rows(TableNames.Events).Single();
-        await app.Tables.MergeAsync(TableNames.Events, new Core.Tables.TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
+        await app.Tables.MergeAsync(TableNames.Events, new Core.Azure.Tables.TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
         await app.SendAsync(Plans.Failure("1"), "again");
         await app.RunAsync(TimeSpan.FromMinutes(5));
         app.Deliveries().Count.ShouldBe(2);
@@ -195,7 +195,7 @@ public sealed class GroupsTests
         var rows = app.Tables.Rows(TableNames.Incidents);
         foreach (var row in rows)
         {
-            var old = new Core.Tables.TableEntity("group-r-old", row.RowKey);
+            var old = new Core.Azure.Tables.TableEntity("group-r-old", row.RowKey);
             foreach (var (name, value) in row.Properties)
             {
                 old.Set(name, value);

@@ -1,6 +1,6 @@
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.Tables;
 using Butler.Functions.Alerting;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;

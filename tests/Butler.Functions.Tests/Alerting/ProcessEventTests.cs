@@ -1,7 +1,7 @@
 using System.Text;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
 
@@ -58,7 +58,7 @@ public sealed class ProcessEventTests
         var kept = app.Tables.Rows(TableNames.Events).Single();
         kept.Text("State").ShouldBe("refused");
         kept.Text("Reason")!.ShouldStartWith("this is no CloudEvents 1.0 event:");
-        Encoding.UTF8.GetString(Butler.Core.Tables.TablePayload.Payload(kept, "Body")!).ShouldBe("not json");
+        Encoding.UTF8.GetString(Butler.Core.Azure.Tables.TablePayload.Payload(kept, "Body")!).ShouldBe("not json");
     }
 
     [Fact]

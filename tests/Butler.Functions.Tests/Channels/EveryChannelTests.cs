@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Destinations.Mqtt;
 using Butler.Core.Events;
-using Butler.Core.Mqtt;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;

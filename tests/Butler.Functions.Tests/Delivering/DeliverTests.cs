@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
@@ -46,7 +46,7 @@ public sealed class DeliverTests
         sink.Requests.Count.ShouldBe(1);
         var dead = app.Tables.Rows(TableNames.Deliveries).Single(r => r.Text("State") == "dead");
         dead.Text("Reason").ShouldBe("answered 410 Gone: this hook was removed");
-        Butler.Core.Tables.TablePayload.Payload(dead, "Message").ShouldNotBeNull();
+        Butler.Core.Azure.Tables.TablePayload.Payload(dead, "Message").ShouldNotBeNull();
         app.Tables.Rows(TableNames.Deliveries).Count(r => r.PartitionKey == "dead-20310314").ShouldBe(1);
         app.Terminal.ToString().ShouldContain("ALERT Alert could not be delivered to hook");
     }

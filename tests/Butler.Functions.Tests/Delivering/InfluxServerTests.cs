@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Destinations;
 using Butler.Core.Events;
-using Butler.Core.Tables;
-using Butler.Core.Transports;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Core.Smtp;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;

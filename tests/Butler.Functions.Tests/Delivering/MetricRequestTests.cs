@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Butler.Core.Transports;
+using Butler.Core.Destinations;
 using Butler.Functions.Alerting;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 using Butler.Functions.Delivering;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
-using Butler.Core.Tables;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Channels;
 using Butler.Functions.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Butler.Core.Relays;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
-using Butler.Core.Tables;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.Functions.Hosting;
 using Butler.Functions.Monitoring;
 using Butler.Functions.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
 using Butler.Functions.Monitoring.Digests;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;

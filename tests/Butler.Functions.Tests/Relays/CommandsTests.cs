@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.Core.Relays;
 using Butler.Functions.Hosting;
 using Butler.Functions.Relays;
 using Butler.Functions.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Text;
-using Butler.Core.Tables;
+using Butler.Core.Azure.Tables;
 using Butler.Functions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.Relays;
 using Butler.Functions.Hosting;
 using Butler.Functions.Relays;
 using Butler.Functions.Tests.Support;
@@ -102,7 +101,7 @@ public sealed class DistributePollingTests : IDisposable
         await app.Services.UnansweredCommands.RunAsync(CancellationToken.None);
         Row().Text("State").ShouldBe("outcomeUnknown");
 
-        Core.Tables.TableEntity Row() => app.Tables.Rows(TableNames.Commands).ShouldHaveSingleItem();
+        Core.Azure.Tables.TableEntity Row() => app.Tables.Rows(TableNames.Commands).ShouldHaveSingleItem();
     }
 
     public void Dispose() => app.Dispose();

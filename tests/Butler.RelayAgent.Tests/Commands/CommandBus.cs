@@ -1,4 +1,4 @@
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Commands;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Ledger;
 using Butler.RelayAgent.Commands.Tasks;

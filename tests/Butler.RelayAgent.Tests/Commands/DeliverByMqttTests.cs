@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Core.Mqtt;
-using Butler.Core.ServiceBus;
+using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Commands.Delivering;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Mqtt;

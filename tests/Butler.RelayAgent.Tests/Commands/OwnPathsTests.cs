@@ -1,5 +1,5 @@
-using Butler.Core.Mqtt;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Mqtt;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 
 namespace Butler.RelayAgent.Tests.Forwarding;
 

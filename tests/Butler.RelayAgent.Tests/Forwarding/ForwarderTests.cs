@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Butler.Core.Relays;
-using Butler.Core.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Secrets;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Butler.Core.ServiceBus;
-using Butler.Core.Transports;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Destinations;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Tests.Sense.Support;
 using Butler.Tests;

@@ -1,5 +1,5 @@
 using System.Text;
-using Butler.Core.Mqtt;
+using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Tests.Forwarding;
 

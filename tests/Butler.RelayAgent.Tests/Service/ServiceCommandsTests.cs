@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Butler.Core.Relays;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Service;
 using Butler.RelayAgent.Service.Linux;
 using Butler.Tests;

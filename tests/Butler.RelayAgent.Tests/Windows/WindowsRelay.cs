@@ -5,9 +5,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Butler.Cli.Up.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.ServiceBus;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 

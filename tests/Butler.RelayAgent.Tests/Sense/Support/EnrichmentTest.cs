@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
-using Butler.Core.ServiceBus;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Secrets;

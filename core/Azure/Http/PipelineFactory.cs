@@ -1,0 +1,69 @@
+using System.Net;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+
+namespace Butler.Core.Azure.Http;
+
+/// <summary>Builds the one HTTP pipeline that both Azure clients run on: kept connections, retries with back-off, authentication.</summary>
+public static class PipelineFactory
+{
+    /// <summary>A pipeline that authenticates with the given policy on every try.</summary>
+    /// <param name="authentication">Signs each request, or adds a bearer token.</param>
+    /// <param name="retries">How often a request is tried again before the caller is told.</param>
+    /// <param name="networkTimeout">How long one try may be silent.</param>
+    /// <param name="transport">Null: sockets of its own.</param>
+    /// <param name="proxy">The way out, for sockets of its own; null: as the environment says.</param>
+    internal static HttpPipeline Build(
+        HttpPipelinePolicy authentication, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport, IWebProxy? proxy = null)
+    {
+        var options = new PipelineOptions { Transport = transport ?? NewTransport(proxy) };
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = retries;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(5);
+        options.Retry.NetworkTimeout = networkTimeout;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.ApplicationId = "butler-functions";
+        return HttpPipelineBuilder.Build(options, [], [new TryCountPolicy(), authentication], new ResponseClassifier());
+    }
+
+    /// <summary>A pipeline that adds a bearer token for the given scope.</summary>
+    public static HttpPipeline WithCredential(TokenCredential credential, string scope) =>
+        Build(Bearer(credential, scope), 3, TimeSpan.FromSeconds(30), transport: null);
+
+    /// <summary>A pipeline for addresses that carry their own authorisation.</summary>
+    public static HttpPipeline Anonymous() => Build(new NoAuthentication(), 3, TimeSpan.FromSeconds(30), transport: null);
+
+    /// <summary>The credential of this machine: environment, workload or managed identity, or the signed-in developer.</summary>
+    /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system's.</param>
+    /// <param name="proxy">The way to Entra ID; null: as the environment says.</param>
+    public static TokenCredential Credential(string? managedIdentityClientId = null, IWebProxy? proxy = null)
+    {
+        var options = new DefaultAzureCredentialOptions { ManagedIdentityClientId = managedIdentityClientId };
+        options.Transport = proxy is null ? options.Transport : NewTransport(proxy);
+        return new DefaultAzureCredential(options);
+    }
+
+    /// <summary>A bearer token for the given scope.</summary>
+    internal static HttpPipelinePolicy Bearer(TokenCredential credential, string scope) => new BearerTokenAuthenticationPolicy(credential, scope);
+
+    private static HttpClientTransport NewTransport(IWebProxy? proxy)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            ActivityHeadersPropagator = null,
+            UseCookies = false,
+        };
+        handler.Proxy = proxy ?? handler.Proxy;
+        return new HttpClientTransport(new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan });
+    }
+
+    private sealed class PipelineOptions : ClientOptions;
+
+    private sealed class NoAuthentication : HttpPipelineSynchronousPolicy;
+}

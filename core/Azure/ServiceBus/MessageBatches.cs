@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Butler.Core.Azure.ServiceBus;
+
+/// <summary>The body of a batch send: a JSON array whose members hold the message's body as text.</summary>
+internal static class MessageBatches
+{
+    /// <summary>What one request may hold, in bytes: below the service's 256 KB with room for what it adds.</summary>
+    public const int MaxBytes = 220 * 1024;
+
+    /// <summary>How many messages one request may hold.</summary>
+    public const int MaxMessages = 100;
+
+    // In a body, unlike in a header, text outside ASCII may stand as it is; escaping it would only fill the batch.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Divides messages, in order, into groups that fit one request each.</summary>
+    public static IEnumerable<ArraySegment<QueueMessage>> Divide(QueueMessage[] messages)
+    {
+        var start = 0;
+        var bytes = 0;
+        for (var i = 0; i < messages.Length; i++)
+        {
+            var size = EstimatedBytes(messages[i]);
+            if (i > start && (bytes + size > MaxBytes || i - start >= MaxMessages))
+            {
+                yield return new ArraySegment<QueueMessage>(messages, start, i - start);
+                (start, bytes) = (i, 0);
+            }
+
+            bytes += size;
+        }
+
+        if (start < messages.Length)
+        {
+            yield return new ArraySegment<QueueMessage>(messages, start, messages.Length - start);
+        }
+    }
+
+    public static ReadOnlyMemory<byte> Encode(ArraySegment<QueueMessage> messages)
+    {
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartArray();
+        foreach (var message in messages)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Body", message.Body.Span);
+            writer.WritePropertyName("BrokerProperties");
+            BrokerProperties.Write(writer, message, "application/json");
+            if (message.Properties.Count > 0)
+            {
+                writer.WritePropertyName("UserProperties");
+                CustomProperties.Write(writer, message.Properties);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>The body with its quotes and backslashes doubled, and what stands around it.</summary>
+    private static int EstimatedBytes(QueueMessage message)
+    {
+        var body = message.Body.Span;
+        return body.Length + body.Count((byte)'"') + body.Count((byte)'\\') + 400 + (message.Properties.Count * 64);
+    }
+}

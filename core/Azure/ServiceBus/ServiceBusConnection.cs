@@ -1,0 +1,70 @@
+using System.Net;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Butler.Core.Azure.Http;
+
+namespace Butler.Core.Azure.ServiceBus;
+
+/// <summary>Where a Service Bus namespace is and how to prove who we are.</summary>
+public sealed class ServiceBusConnection
+{
+    private readonly Func<IWebProxy?, HttpPipelinePolicy> authentication;
+
+    private ServiceBusConnection(Uri address, Func<IWebProxy?, HttpPipelinePolicy> authentication, string authenticatesWith)
+    {
+        Address = address;
+        this.authentication = authentication;
+        AuthenticatesWith = authenticatesWith;
+    }
+
+    /// <summary>The base address of the data plane, ending in a slash.</summary>
+    public Uri Address { get; }
+
+    /// <summary>How it authenticates, in words fit for a log.</summary>
+    public string AuthenticatesWith { get; }
+
+    /// <summary>Signs each request, or adds a bearer token.</summary>
+    /// <param name="proxy">The way to Entra ID; null: as the environment says.</param>
+    internal HttpPipelinePolicy Authentication(IWebProxy? proxy) => authentication(proxy);
+
+    /// <summary>
+    /// Reads a connection string (<c>Endpoint=sb://...;SharedAccessKeyName=...;SharedAccessKey=...</c>, with
+    /// <c>UseDevelopmentEmulator=true</c> for plain HTTP on the given port), or the address of a namespace
+    /// (<c>https://NAME.servicebus.windows.net</c> or <c>NAME.servicebus.windows.net</c>) for Entra ID.
+    /// </summary>
+    /// <param name="text">The connection string or address.</param>
+    /// <param name="time">The clock that token lifetimes are reckoned by.</param>
+    /// <param name="credential">For Entra ID; null: the machine's own.</param>
+    /// <exception cref="FormatException">It is neither; the message shows no key.</exception>
+    public static ServiceBusConnection Parse(string text, TimeProvider time, TokenCredential? credential = null)
+    {
+        if (!text.Contains('=', StringComparison.Ordinal))
+        {
+            var host = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
+            if (!Uri.TryCreate(host, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
+            {
+                throw new FormatException("The Service Bus address must be a connection string or https://NAME.servicebus.windows.net.");
+            }
+
+            return new ServiceBusConnection(
+                new Uri(url, "/"),
+                proxy => PipelineFactory.Bearer(credential ?? PipelineFactory.Credential(proxy: proxy), "https://servicebus.azure.net/.default"),
+                "Entra ID");
+        }
+
+        var parts = ConnectionText.Parse(text);
+        if (!parts.TryGetValue("Endpoint", out var endpoint) || !Uri.TryCreate(endpoint, UriKind.Absolute, out var sb))
+        {
+            throw new FormatException("The Service Bus connection string lacks Endpoint=sb://...");
+        }
+
+        if (!parts.TryGetValue("SharedAccessKeyName", out var name) || !parts.TryGetValue("SharedAccessKey", out var key))
+        {
+            throw new FormatException("The Service Bus connection string lacks SharedAccessKeyName or SharedAccessKey; for Entra ID give only https://NAME.servicebus.windows.net.");
+        }
+
+        var emulator = parts.TryGetValue("UseDevelopmentEmulator", out var use) && bool.TryParse(use, out var yes) && yes;
+        var address = new UriBuilder(emulator ? "http" : "https", sb.Host, sb.IsDefaultPort || sb.Port <= 0 ? (emulator ? 5300 : 443) : sb.Port).Uri;
+        return new ServiceBusConnection(address, _ => new SharedAccessSignaturePolicy(name, key, time), $"the shared access policy {name}");
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Butler.Core.Destinations;
+
+/// <summary>
+/// Sends over HTTP. Which answers may be tried again is decided here, once for all destinations: time-outs and broken connections,
+/// 408, 425, 429 and 5xx; everything else that is not a 2xx is refused, and so is a request that cannot be built. A 2xx whose body tells of a
+/// failure is one (<see cref="HttpDelivery.Answer"/>). Redirects are not followed: they would carry keys elsewhere.
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="proxy">The way out; null: as the environment says.</param>
+public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : IDisposable
+{
+    /// <summary>How long a destination may take to answer.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    private const int LongestRateLimit = 86400;
+    private const int MostOfAnswer = 4096;
+    private const int MostOfReason = 300;
+    private readonly ConcurrentDictionary<HttpTrust, HttpClient> clients = new();
+
+    /// <summary>Sends once.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<DeliveryOutcome> SendAsync(HttpDelivery delivery, CancellationToken cancellationToken)
+    {
+        HttpRequestMessage request;
+        HttpClient client;
+        try
+        {
+            request = HttpRequestForm.Of(delivery);
+            client = Client(delivery.Trust);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or CryptographicException or UnauthorizedAccessException or IOException)
+        {
+            return new DeliveryOutcome.Refused(Redact($"cannot be sent as configured: {e.Message}", delivery));
+        }
+
+        using (request)
+        {
+            return await SendAsync(client, request, delivery, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var client in clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private async Task<DeliveryOutcome> SendAsync(HttpClient client, HttpRequestMessage request, HttpDelivery delivery, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await OutcomeAsync(response, delivery, either.Token, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
+            return patience.IsCancellationRequested
+                ? new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = true }
+                : new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
+                    + $"within {ConnectTimeout.TotalSeconds:0} s: the server is down, or a firewall drops the connection");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            var reason = Redact($"not reached: {ConnectionFault.OfHttp(e, delivery.Url)}", delivery);
+            return new DeliveryOutcome.TryAgain(reason) { MaybeArrived = !IsBeforeTheRequest(e) };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
+        {
+            return new DeliveryOutcome.Refused(Redact($"cannot be sent as configured: {e.Message}", delivery));
+        }
+    }
+
+    private async Task<DeliveryOutcome> OutcomeAsync(
+        HttpResponseMessage response, HttpDelivery delivery, CancellationToken inTime, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 200 and < 300 && (delivery.Answer == AnswerForm.Status || status == 204))
+        {
+            return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"{status}"));
+        }
+
+        var (said, isWhole) = await ReadSomeAsync(response, inTime, cancellationToken);
+        var reason = string.Create(CultureInfo.InvariantCulture, $"answered {status} {Redact(response.ReasonPhrase ?? "", delivery)}{(said.Length > 0 ? ": " + Shown(said, delivery) : "")}");
+        var pause = RetryAfter(response.Headers.RetryAfter) ?? RateLimitReset(response);
+        if (status is >= 200 and < 300)
+        {
+            return (isWhole, AnswerText.FailureIn(delivery.Answer, said)) switch
+            {
+                (_, { Passes: true } failure) => new DeliveryOutcome.TryAgain(reason, pause) { MaybeArrived = failure.MaybeArrived },
+                (_, { Passes: false }) => new DeliveryOutcome.Refused(reason),
+                (false, _) => new DeliveryOutcome.TryAgain(reason + " (the answer broke off)", pause) { MaybeArrived = true },
+                _ => new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"{status}")),
+            };
+        }
+
+        return status is 408 or 425 or 429 or >= 500
+            ? new DeliveryOutcome.TryAgain(reason, pause) { MaybeArrived = AnswerText.MayHaveArrived(status) }
+            : new DeliveryOutcome.Refused(reason);
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow() : null);
+
+    /// <summary>Some say with 429 at which Unix second they take more, and nothing else.</summary>
+    private TimeSpan? RateLimitReset(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+        && response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var second)
+        && second - time.GetUtcNow().ToUnixTimeSeconds() is > 0 and < LongestRateLimit and var seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    /// <summary>Whether it failed while connecting, so that nothing can have arrived.</summary>
+    private static bool IsBeforeTheRequest(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
+    };
+
+    /// <summary>The beginning of an answer, and whether it was read as far as it was wanted: the status counts even where the rest breaks off.</summary>
+    private static async Task<(string Text, bool IsWhole)> ReadSomeAsync(HttpResponseMessage response, CancellationToken inTime, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[MostOfAnswer];
+        var (read, isWhole) = (0, true);
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(inTime);
+            for (var more = 1; more > 0 && read < buffer.Length; read += more)
+            {
+                more = await stream.ReadAsync(buffer.AsMemory(read), inTime);
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            isWhole = false;
+        }
+
+        return (string.Concat(Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)).Trim(), isWhole);
+    }
+
+    /// <summary>A text for a row. It is redacted before it is cut: half a key would not be recognised.</summary>
+    private static string Shown(string text, HttpDelivery delivery)
+    {
+        text = Redact(text, delivery);
+        return text.Length > MostOfReason ? text[..MostOfReason] + "..." : text;
+    }
+
+    /// <summary>Takes the parts of the address and the header values out of a text: a destination may repeat them, and they may be keys.</summary>
+    private static string Redact(string text, HttpDelivery delivery)
+    {
+        // A header's value in whole and in parts: of "Bearer TOKEN" a destination may repeat the token alone.
+        var secrets = delivery.Headers.Values.Concat(delivery.Headers.Values.SelectMany(v => v.Split(' ')))
+            .Concat(delivery.Url.AbsolutePath.Split('/'))
+            .Concat(delivery.Url.Query.TrimStart('?').Split('&').Select(p => p[(p.IndexOf('=', StringComparison.Ordinal) + 1)..]))
+            .Append(delivery.Url.UserInfo)
+            .Concat(HttpRequestForm.UserInfo(delivery.Url))
+            .Concat(HttpRequestForm.Credentials(delivery.Url)?.Split(' ') ?? [])
+            .Where(s => s.Length >= 6)
+            .OrderByDescending(s => s.Length);
+        return secrets.Aggregate(text, (t, secret) => t.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(
+        trust, static (trust, proxy) => new HttpClient(Handler(trust, proxy)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan }, proxy);
+
+    private static SocketsHttpHandler Handler(HttpTrust trust, IWebProxy? proxy)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            SslOptions = ServerTrust.Options(trust),
+        };
+        handler.Proxy = proxy ?? handler.Proxy;
+        return handler;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Butler.Core.Destinations.Mqtt.Connecting;
+
+/// <summary>Opens the byte stream to the broker; tests put a pipe in its place.</summary>
+internal interface IMqttDialer
+{
+    Task<Stream> OpenAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,246 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using Butler.Core.Destinations.Mqtt.Connecting;
+using Butler.Core.Destinations.Mqtt.Session;
+using Butler.Core.Destinations.Mqtt.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.Core.Destinations.Mqtt;
+
+/// <summary>
+/// A client of an MQTT broker, versions 3.1.1 and 5 (OASIS). It connects by itself, again and again, and takes up after each break
+/// where it stood: subscriptions are made again, unacknowledged messages sent again.
+/// </summary>
+public sealed partial class MqttClient : IAsyncDisposable
+{
+    private const int RoomForTopic = 70_000;
+
+    private readonly MqttClientOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly MqttSession session;
+    private readonly MqttSubscriptions subscriptions;
+    private readonly MqttInbox inbox;
+    private readonly MqttHandshake handshake;
+    private readonly ReconnectDelay delay;
+    private readonly WorkSignal work = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? running;
+
+    /// <summary>Makes a client that does nothing until <see cref="Start"/>.</summary>
+    /// <param name="options">How to reach the broker.</param>
+    /// <param name="handler">Takes the messages, one after the other; each is acknowledged when it returns. Null: none are wanted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Spreads the pauses between connections.</param>
+    /// <param name="logger">Where trouble is told.</param>
+    public MqttClient(
+        MqttClientOptions options,
+        Func<MqttMessage, CancellationToken, Task>? handler,
+        TimeProvider time,
+        Random random,
+        ILogger<MqttClient> logger)
+        : this(options, handler, new MqttDialer(options.Address, options.Tls), time, random, logger)
+    {
+    }
+
+    internal MqttClient(
+        MqttClientOptions options,
+        Func<MqttMessage, CancellationToken, Task>? handler,
+        IMqttDialer dialer,
+        TimeProvider time,
+        Random random,
+        ILogger<MqttClient> logger)
+    {
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        var ids = new PacketIds(random);
+        session = new MqttSession(ids, options.MaxWaiting);
+        subscriptions = new MqttSubscriptions(ids);
+        inbox = new MqttInbox(handler, logger);
+        handshake = new MqttHandshake(options, dialer, time);
+        delay = new ReconnectDelay(random);
+    }
+
+    /// <summary>Tells each change of <see cref="State"/>, from the client's own thread: a handler must not block.</summary>
+    public event Action<MqttConnectionState>? StateChanged;
+
+    /// <summary>How it stands.</summary>
+    public MqttConnectionState State { get; private set; } = new(IsConnected: false);
+
+    /// <summary>Completes when the client has ended: after it was disposed, or with the fault that ended it.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Begins to connect.</summary>
+    public void Start()
+    {
+        if (options.Address.UseTls && options.Tls.Insecure)
+        {
+            Log.Insecure(logger, options.Address);
+        }
+
+        running ??= Task.WhenAll(UntilEndAsync(Task.Run(RunAsync)), UntilEndAsync(Task.Run(() => inbox.RunAsync(stop.Token))));
+    }
+
+    /// <summary>
+    /// Sends a message, and waits for what its quality promises: with 0 until it is written to a connection, with 1 and 2 until the
+    /// broker has it for good. While there is no connection it waits for one.
+    /// </summary>
+    /// <exception cref="ArgumentException">The topic is empty, too long or holds a wildcard, or the payload is too long.</exception>
+    /// <exception cref="MqttException">The broker refused it, too many wait already, or the client ends.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; a message that was already on its way may still arrive.</exception>
+    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken)
+    {
+        if (MqttTopics.ProblemOfTopic(topic) is { } problem)
+        {
+            throw new ArgumentException($"The topic {problem}.", nameof(topic));
+        }
+
+        if (payload.Length > MqttWriter.MostVariable - RoomForTopic)
+        {
+            throw new ArgumentException("The payload is longer than MQTT carries (256 MiB).", nameof(payload));
+        }
+
+        var outgoing = session.Add(new MqttPacket.Publish(topic, payload, qos, retain, Duplicate: false, Id: 0));
+        work.Set();
+        try
+        {
+            await outgoing.Done.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            session.Withdraw(outgoing);
+        }
+    }
+
+    /// <summary>Subscribes, now and after each break, and waits for the broker's consent.</summary>
+    /// <returns>The quality it grants, which may be lower than what was asked for.</returns>
+    /// <exception cref="ArgumentException">The filter is malformed.</exception>
+    /// <exception cref="MqttException">The broker refused, or the client ends.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up waiting; the subscription stands.</exception>
+    public async Task<MqttQos> SubscribeAsync(string filter, MqttQos qos, CancellationToken cancellationToken)
+    {
+        if (MqttTopics.ProblemOfFilter(filter) is { } problem)
+        {
+            throw new ArgumentException($"The filter {problem}.", nameof(filter));
+        }
+
+        var answer = subscriptions.Add(filter, qos);
+        work.Set();
+        return await answer.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends a subscription; what the broker has sent already still comes.</summary>
+    public void Unsubscribe(string filter)
+    {
+        subscriptions.Remove(filter);
+        work.Set();
+    }
+
+    /// <summary>Takes leave of the broker and ends; whoever waits for an acknowledgement gets a <see cref="MqttException"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        if (running is not null)
+        {
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a fault is told by Ended
+        }
+
+        session.Close("the client ends");
+        subscriptions.Close("the client ends");
+        stop.Dispose();
+    }
+
+    private async Task UntilEndAsync(Task part)
+    {
+        await part.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stop.IsCancellationRequested)
+        {
+            ended.TrySetException(part.Exception?.InnerException ?? new MqttException("the client has ended"));
+            session.Close("the client has failed"); // no caller may wait for an answer that cannot come
+            subscriptions.Close("the client has failed");
+        }
+        else
+        {
+            ended.TrySetResult();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            var held = TimeSpan.Zero;
+            try
+            {
+                var (link, answer) = await handshake.ConnectAsync(stop.Token);
+                var since = time.GetTimestamp();
+                try
+                {
+                    await ConverseAsync(link, answer);
+                }
+                finally
+                {
+                    session.Disconnected();
+                    held = time.GetElapsedTime(since);
+                }
+            }
+            catch (Exception trouble) when (!stop.IsCancellationRequested && IsExpected(trouble))
+            {
+                var needsOperator = NeedsOperator(trouble);
+                var pause = delay.Next(held, needsOperator);
+                Tell(new MqttConnectionState(IsConnected: false, trouble.Message, needsOperator, trouble), pause);
+                await Task.Delay(pause, time, stop.Token);
+            }
+        }
+    }
+
+    private Task ConverseAsync(MqttLink link, MqttPacket.ConnAck answer)
+    {
+        var limits = MqttLimits.Of(answer, options.KeepAlive);
+        session.Connected(answer.SessionPresent, limits);
+        subscriptions.Connected(answer.SessionPresent);
+        Tell(new MqttConnectionState(IsConnected: true), TimeSpan.Zero);
+        return new MqttConversation(link, limits, session, subscriptions, inbox, work, time, logger).RunAsync(stop.Token);
+    }
+
+    private void Tell(MqttConnectionState state, TimeSpan pause)
+    {
+        var before = State;
+        State = state;
+        if (state.IsConnected)
+        {
+            Log.Connected(logger, options.Address);
+        }
+        else if (before.Problem != state.Problem)
+        {
+            Log.NotConnected(logger, options.Address, state.Problem!, pause.TotalSeconds);
+        }
+
+        StateChanged?.Invoke(state);
+    }
+
+    private static bool IsExpected(Exception trouble) => trouble
+        is IOException or SocketException or MqttException or MqttProtocolException
+        or AuthenticationException or CryptographicException or UnauthorizedAccessException or ArgumentException;
+
+    /// <summary>Wrong files, names and passwords do not mend themselves.</summary>
+    private static bool NeedsOperator(Exception trouble) => trouble
+        is MqttException { IsTransient: false }
+        or AuthenticationException or CryptographicException or UnauthorizedAccessException or ArgumentException
+        or FileNotFoundException or DirectoryNotFoundException;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Connected to the MQTT broker {Address}")]
+        public static partial void Connected(ILogger logger, MqttAddress address);
+
+        [LoggerMessage(2, LogLevel.Warning, "Not connected to the MQTT broker {Address}: {Problem} The next attempt is in {Seconds:0.0} s")]
+        public static partial void NotConnected(ILogger logger, MqttAddress address, string problem, double seconds);
+
+        [LoggerMessage(3, LogLevel.Warning, "The certificate of the MQTT broker {Address} is NOT checked (insecure: true): anybody on the way can read and change everything")]
+        public static partial void Insecure(ILogger logger, MqttAddress address);
+    }
+}

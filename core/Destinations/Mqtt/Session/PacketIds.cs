@@ -1,0 +1,33 @@
+namespace Butler.Core.Destinations.Mqtt.Session;
+
+/// <summary>
+/// Packet ids from 1 to 65,535, none given out twice at a time (MQTT 3.1.1 §2.3.1). They start anywhere, so that a broker which
+/// keeps the session of an earlier process does not take a new message for an old one.
+/// </summary>
+internal sealed class PacketIds(Random random)
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<ushort> used = [];
+    private ushort last = (ushort)random.Next(ushort.MaxValue);
+
+    public ushort Take()
+    {
+        lock (gate)
+        {
+            do
+            {
+                last = last == ushort.MaxValue ? (ushort)1 : (ushort)(last + 1);
+            }
+            while (!used.Add(last));
+            return last;
+        }
+    }
+
+    public void GiveBack(ushort id)
+    {
+        lock (gate)
+        {
+            used.Remove(id);
+        }
+    }
+}

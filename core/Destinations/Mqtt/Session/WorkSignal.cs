@@ -1,0 +1,13 @@
+using System.Threading.Channels;
+
+namespace Butler.Core.Destinations.Mqtt.Session;
+
+/// <summary>Wakes the one loop that sends: any number of calls before it looks count as one.</summary>
+internal sealed class WorkSignal
+{
+    private readonly Channel<bool> channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Set() => channel.Writer.TryWrite(true);
+
+    public async Task WaitAsync(CancellationToken cancellationToken) => await channel.Reader.ReadAsync(cancellationToken);
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Butler.Core.Destinations;
+
+/// <summary>Checks a server's certificate as an operator's file says. The name must match in any case, unless every certificate is taken.</summary>
+internal static class ServerTrust
+{
+    /// <summary>Options for TLS as a client. The authorities are read from their file here, once.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file of the authorities holds no certificate.</exception>
+    /// <exception cref="IOException">The file of the authorities cannot be read.</exception>
+    [SuppressMessage("Security", "CA5359", Justification = "Only where the operator's file says so, for one destination.")]
+    public static SslClientAuthenticationOptions Options(HttpTrust trust)
+    {
+        var options = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = CertificateCheck.Accept };
+        if (trust.Insecure)
+        {
+            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        }
+        else if (trust.CaFile is not null)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(trust.CaFile);
+            options.CertificateChainPolicy = policy;
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace Butler.Core.Destinations.Smtp.Session;
+
+/// <summary>The forms that a login takes on the wire, and how they are kept out of reasons.</summary>
+internal static class SmtpSecrets
+{
+    /// <summary>Shorter texts stand in any sentence.</summary>
+    private const int Shortest = 4;
+
+    public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The initial response of PLAIN (RFC 4616).</summary>
+    public static string Plain(string user, string password) => Base64($"\0{user}\0{password}");
+
+    /// <summary>Takes a login out of a text: a server may repeat what it was sent.</summary>
+    public static string Redact(string text, SmtpServer server)
+    {
+        if (server is not { User: { } user, Password: { } password })
+        {
+            return text;
+        }
+
+        string[] secrets = [Plain(user, password), Base64(password), password, password.Trim()];
+        return secrets.Where(secret => secret.Length >= Shortest).Aggregate(text, (left, secret) => left.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,16 @@
+namespace Butler.Core.Destinations.Smtp.Session;
+
+/// <summary>A step of the conversation, named as a reason names it.</summary>
+/// <param name="Name">What the server was asked.</param>
+/// <param name="IsAboutMail">Whether a refusal concerns this mail; if not, it concerns whoever sends, and an operator can mend it.</param>
+internal sealed record SmtpStep(string Name, bool IsAboutMail = false)
+{
+    public static readonly SmtpStep Greeting = new("the connection");
+    public static readonly SmtpStep Hello = new("EHLO");
+    public static readonly SmtpStep StartTls = new("STARTTLS");
+    public static readonly SmtpStep Login = new("AUTH");
+    public static readonly SmtpStep Sender = new("MAIL FROM", IsAboutMail: true);
+    public static readonly SmtpStep Recipient = new("RCPT TO", IsAboutMail: true);
+    public static readonly SmtpStep Data = new("DATA", IsAboutMail: true);
+    public static readonly SmtpStep Content = new("the mail itself", IsAboutMail: true);
+}
