@@ -249,7 +249,7 @@ internal sealed partial class Deliver(
         var next = lease.Attempt + 1;
         var id = message.Text(PutOff.IdProperty) ?? delivery.Delivery.Id;
         var properties = PutOff.Carried(message);
-        foreach (var past in (string[])[PutOff.HopProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, RelayedProperty, WaitNotedProperty])
+        foreach (var past in (string[])[PutOff.HopProperty, PutOff.FaultsProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, RelayedProperty, WaitNotedProperty])
         {
             properties.Remove(past);
         }

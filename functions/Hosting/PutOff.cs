@@ -19,6 +19,9 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     /// <summary>The property that counts the put-offs.</summary>
     public const string HopProperty = "hop";
 
+    /// <summary>The property that counts the put-offs for a fault. Only these make the pause grow: a wait for a turn or a lease says nothing about the next one.</summary>
+    public const string FaultsProperty = "faults";
+
     /// <summary>The property that counts how often a copy was dead-lettered.</summary>
     public const string DeadLetteredProperty = "deadlettered";
 
@@ -30,7 +33,7 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     /// <summary>How often a message has been put off.</summary>
     public static int Hops(TriggerMessage message) => message.Number(HopProperty, 0);
 
-    /// <summary>Puts a message off by 5 s, then 10 s, ... up to 5 min, or by <paramref name="delay"/>.</summary>
+    /// <summary>Puts a message off: for a fault by 5 s, then 10 s, ... up to 5 min, else by <paramref name="delay"/>.</summary>
     /// <returns>When it will be seen again.</returns>
     /// <exception cref="RefusedMessageException">It has a property that a copy could not carry.</exception>
     public async Task<DateTimeOffset> SendAsync(
@@ -38,10 +41,16 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     {
         var hop = Hops(message) + 1;
         var id = message.Text(IdProperty) ?? message.MessageId;
-        var at = time.GetUtcNow() + (delay ?? Backoff(hop));
+        var faults = message.Number(FaultsProperty, 0) + (delay is null ? 1 : 0);
+        var at = time.GetUtcNow() + (delay ?? Backoff(faults));
         var properties = Carried(message);
         properties[IdProperty] = id;
         properties[HopProperty] = hop;
+        if (faults > 0)
+        {
+            properties[FaultsProperty] = faults;
+        }
+
         if (message.FirstEnqueuedTime is { } enqueued)
         {
             properties[EnqueuedProperty] = enqueued.ToString("O", CultureInfo.InvariantCulture);
@@ -81,9 +90,9 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     public static RefusedMessageException Unsupported(string name, object value) => new(
         $"its property \"{name}\" has the value {(value is UnreadProperty { Json: var json } ? json : PropertyValue.Describe(value))}, which is of a type that cannot be sent again");
 
-    private TimeSpan Backoff(int hop)
+    private TimeSpan Backoff(int faults)
     {
-        var pause = TimeSpan.FromSeconds(5 * Math.Pow(2, Math.Min(hop - 1, 10)));
+        var pause = TimeSpan.FromSeconds(5 * Math.Pow(2, Math.Min(faults - 1, 10)));
         return (pause < Longest ? pause : Longest) * (1 + (random.NextDouble() * 0.25));
     }
 }

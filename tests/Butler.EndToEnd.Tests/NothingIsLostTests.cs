@@ -94,10 +94,9 @@ public sealed class NothingIsLostTests
         await Task.Delay(TimeSpan.FromSeconds(38));
         path.Mend();
 
-        // What met the missing tables often is put off for five minutes and a quarter more.
         try
         {
-            await Eventually.TrueAsync(() => Executions(sink).Distinct().Count() == 102, "every one is alerted", TimeSpan.FromMinutes(8));
+            await Eventually.TrueAsync(() => Executions(sink).Distinct().Count() == 102, "every one is alerted", TimeSpan.FromMinutes(4));
         }
         catch (TimeoutException e)
         {
