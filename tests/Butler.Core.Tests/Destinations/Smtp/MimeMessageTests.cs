@@ -14,7 +14,7 @@ public sealed class MimeMessageTests
 
     [Fact]
     public void A_mail_is_text_and_html_in_seven_bits() => Repository.ShouldMatch(
-        "tests/Butler.Core.Tests/Smtp/Expected/mail.eml",
+        "tests/Butler.Core.Tests/Destinations/Smtp/Expected/mail.eml",
         Write(new Mail
         {
             DeliveryId = "0123456789abcdef",
