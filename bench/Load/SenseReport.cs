@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Butler.Cli.Up.Sense.Site;
+using Butler.Local.Sense.Site;
 
 namespace Butler.Benchmarks.Load;
 

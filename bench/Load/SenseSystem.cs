@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
-using Butler.Cli.Up.Processes;
-using Butler.Cli.Up.Sense;
-using Butler.Cli.Up.Sense.Faults;
-using Butler.Cli.Up.Sense.Site;
-using Butler.Cli.Up.ServiceBus;
+using Butler.Local.Processes;
+using Butler.Local.Sense;
+using Butler.Local.Sense.Faults;
+using Butler.Local.Sense.Site;
+using Butler.Local.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Benchmarks.Load;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Butler.Cli.Up.Processes;
+using Butler.Local.Processes;
 
 namespace Butler.Benchmarks.Load;
 

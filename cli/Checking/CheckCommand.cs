@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Butler.Cli.Trying;
 using Butler.Cli.Up;
-using Butler.Cli.Up.Processes;
+using Butler.Local.Processes;
 
 namespace Butler.Cli.Checking;
 

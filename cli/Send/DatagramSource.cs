@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
+using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Butler.Cli.Up;
 using Butler.Core.Text;
+using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 

@@ -1,4 +1,5 @@
 using Butler.Cli.Up;
+using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 

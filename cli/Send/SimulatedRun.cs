@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 

@@ -7,8 +7,6 @@ internal static class Binaries
 
     public static string Relay => InOwnDirectory(Path.Combine("relay", "butler-relay"));
 
-    public static string AzuriteFiles => Path.Combine(AppContext.BaseDirectory, "azurite");
-
     public static string HostJson => Path.Combine(AppContext.BaseDirectory, "app", "host.json");
 
     private static string InOwnDirectory(string name)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Butler.Cli.Up.Processes;
+using Butler.Local.Files;
 
 namespace Butler.Cli.Up;
 

@@ -1,7 +1,7 @@
-using Butler.Cli.Send;
 using Butler.Cli.Up.Output;
-using Butler.Cli.Up.Sense;
-using Butler.Cli.Up.Sense.Site;
+using Butler.Local.Sense;
+using Butler.Local.Sense.Datagrams;
+using Butler.Local.Sense.Site;
 
 namespace Butler.Cli.Up;
 

@@ -1,4 +1,4 @@
-using Butler.Cli.Up.Processes;
+using Butler.Local.Processes;
 
 namespace Butler.Cli.Up;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Butler.Cli.Up.Processes;
-using Butler.Cli.Up.Sense;
+using Butler.Local.Processes;
+using Butler.Local.Sense;
 
 namespace Butler.Cli.Up;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Cli.Up.Processes;
+using Butler.Local.Files;
 
 namespace Butler.Cli.Up;
 

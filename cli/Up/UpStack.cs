@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Net;
-using Butler.Cli.Up.Azurite;
-using Butler.Cli.Up.Hosting;
-using Butler.Cli.Up.Hosting.Configuration;
-using Butler.Cli.Up.Hosting.Http;
 using Butler.Cli.Up.Output;
-using Butler.Cli.Up.Processes;
-using Butler.Cli.Up.Sense;
-using Butler.Cli.Up.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Local.Azurite;
+using Butler.Local.FunctionsHost;
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.FunctionsHost.Http;
+using Butler.Local.Processes;
+using Butler.Local.Sense;
+using Butler.Local.ServiceBus;
 
 namespace Butler.Cli.Up;
 
@@ -70,7 +70,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
 
         var file = Own(new UpFile(data.UpFile, addresses, state));
-        var azurite = await new AzuriteInstallation(output, data.Root).EnsureAsync(cancellationToken);
+        var azurite = await new AzuriteInstallation(PartLogger(AzuriteTables.PartName), data.Root).EnsureAsync(cancellationToken);
         await Task.WhenAll(
             SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken),
             FunctionApp.ExportAsync(data.App, settings, cancellationToken));
@@ -91,7 +91,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     {
         var where = new SimulatorOptions { Directory = data.Sense, RelayUdp = new IPEndPoint(IPAddress.Loopback, relayUdp) };
         var simulator = Own(await SenseSimulator.StartAsync(where, time, loggers, cancellationToken));
-        state.Set("sense", "running");
+        ShowRunning("sense");
         return simulator;
     }
 
@@ -100,14 +100,14 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var queues = new EmulatorOptions { Port = port, DataDirectory = data.ServiceBus, Queues = DesignQueues.For(relay) };
         var emulator = Own(await ServiceBusEmulator.StartAsync(queues, time, loggers, cancellationToken));
         state.Queues = emulator.Snapshot;
-        state.Set("servicebus", "running");
+        ShowRunning("servicebus");
         return emulator;
     }
 
     private async Task StartHostAsync(
         ServiceBusEmulator emulator, DataDirectory data, IReadOnlyDictionary<string, string> settings, int port, CancellationToken cancellationToken)
     {
-        var host = Own(await FunctionsHost.StartAsync(
+        var host = Own(await LocalFunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
                 AppRoot = data.App,
@@ -129,14 +129,23 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         }
     }
 
-    private void ShowHandler(FunctionsHost host)
+    private void ShowHandler(LocalFunctionsHost host)
     {
         var (handler, processId, restarts) = host.Handler;
-        state.Set("functions", handler.ToString().ToLowerInvariant(), processId, restarts);
+        state.Set(new PartStatus("functions", handler.ToString().ToLowerInvariant(), processId, restarts));
     }
 
-    private Task SuperviseAsync(SupervisedPart part, CancellationToken cancellationToken) =>
-        Own(new SupervisedProcess(part, state, output, time)).StartAsync(cancellationToken);
+    // These live in this process: there is nothing to restart.
+    private void ShowRunning(string part) => state.Set(new PartStatus(part, "running", ProcessId: null, Restarts: 0));
+
+    private Task SuperviseAsync(SupervisedPart part, CancellationToken cancellationToken)
+    {
+        var process = Own(new SupervisedProcess(part, PartLogger(part.Name), time));
+        process.Changed += state.Set;
+        return process.StartAsync(cancellationToken);
+    }
+
+    private ILogger PartLogger(string part) => loggers.CreateLogger(UpLoggerProvider.CategoryOf(part));
 
     private T Own<T>(T part)
         where T : IAsyncDisposable

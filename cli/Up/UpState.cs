@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Butler.Cli.Up.ServiceBus;
+using Butler.Local.Processes;
+using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Cli.Up;
 
@@ -16,20 +17,9 @@ internal sealed class UpState
     /// <summary>The queues at this moment; none until the emulator runs.</summary>
     public Func<IReadOnlyList<QueueCounts>> Queues { get; set; } = () => [];
 
-    public void Set(string part, string state, int? processId = null, int? restarts = null)
+    public void Set(PartStatus status)
     {
-        ImmutableInterlocked.Update(ref parts, all =>
-        {
-            var known = all.Find(p => p.Name == part);
-            var now = new PartStatus(part, state, processId, restarts ?? known?.Restarts ?? 0);
-            return known is null ? all.Add(now) : all.Replace(known, now);
-        });
+        ImmutableInterlocked.Update(ref parts, all => all.Find(p => p.Name == status.Name) is { } known ? all.Replace(known, status) : all.Add(status));
         Changed?.Invoke();
     }
 }
-
-/// <param name="Name">The part's name, as before its lines of output.</param>
-/// <param name="State">One word.</param>
-/// <param name="ProcessId">Null when it lives in <c>butler up</c> itself or is not running.</param>
-/// <param name="Restarts">How often it had to be started again.</param>
-internal sealed record PartStatus(string Name, string State, int? ProcessId, int Restarts);

@@ -20,7 +20,7 @@ public sealed partial class SecretsTests
         "EmulatorOptions.SharedAccessKey", // the emulator's, which everybody knows
     ];
 
-    private static readonly Assembly[] Product = [.. new[] { "Butler.Core", "butler-functions", "butler-relay", "butler" }.Select(Assembly.Load)];
+    private static readonly Assembly[] Product = [.. new[] { "Butler.Core", "butler-functions", "butler-relay", "Butler.Local", "butler" }.Select(Assembly.Load)];
 
     [Fact]
     public void A_record_with_a_secret_writes_a_text_of_its_own_that_hides_it()

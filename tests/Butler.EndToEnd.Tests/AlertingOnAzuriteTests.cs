@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Butler.Cli.Up.Azurite;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
@@ -7,6 +6,7 @@ using Butler.EndToEnd.Tests.Support;
 using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
+using Butler.Local.Azurite;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 

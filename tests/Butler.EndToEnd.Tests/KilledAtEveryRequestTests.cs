@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Cli.Up;
-using Butler.Cli.Up.Azurite;
-using Butler.Cli.Up.Hosting;
-using Butler.Cli.Up.ServiceBus;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.EndToEnd.Tests.Support;
+using Butler.Local.Azurite;
+using Butler.Local.FunctionsHost;
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.ServiceBus;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -115,7 +116,7 @@ public sealed class KilledAtEveryRequestTests
         }
     }
 
-    private static Task<FunctionsHost> StartHostAsync(string data, Dictionary<string, string> settings, ServiceBusEmulator emulator) => FunctionsHost.StartAsync(
+    private static Task<LocalFunctionsHost> StartHostAsync(string data, Dictionary<string, string> settings, ServiceBusEmulator emulator) => LocalFunctionsHost.StartAsync(
         new FunctionsHostOptions { AppRoot = Path.Combine(data, "app"), DataDirectory = data, AppSettings = settings, HandlerPath = Binaries.Functions },
         emulator.Broker,
         TimeProvider.System,

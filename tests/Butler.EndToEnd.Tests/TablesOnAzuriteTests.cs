@@ -1,6 +1,6 @@
-using Butler.Cli.Up.Azurite;
 using Butler.Core.Azure.Tables;
 using Butler.EndToEnd.Tests.Support;
+using Butler.Local.Azurite;
 
 namespace Butler.EndToEnd.Tests;
 

@@ -6,10 +6,16 @@ internal sealed class UpLoggerProvider(IUpOutput output) : ILoggerProvider
     /// <summary>By which the function app's console channel marks a line of an alert.</summary>
     private const string AlertMarker = "ALERT ";
 
+    private const string PartPrefix = "Butler.Part.";
+
+    /// <summary>The category whose entries are shown as a part's lines.</summary>
+    public static string CategoryOf(string part) => PartPrefix + part;
+
     public ILogger CreateLogger(string categoryName) => categoryName switch
     {
         "Host.Function.Console" => new HandlerLogger(output),
-        _ when categoryName.StartsWith("Butler.Cli.Up.ServiceBus", StringComparison.Ordinal) => new PartLogger(output, "servicebus"),
+        _ when categoryName.StartsWith("Butler.Local.ServiceBus", StringComparison.Ordinal) => new PartLogger(output, "servicebus"),
+        _ when categoryName.StartsWith(PartPrefix, StringComparison.Ordinal) => new PartLogger(output, categoryName[PartPrefix.Length..]),
         _ => new PartLogger(output, "host"),
     };
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Butler.Cli.Send;
+using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Tests.Send;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Butler.Cli.Send;
-using Butler.Cli.Tests.Sense;
+using Butler.Local.Tests.Sense;
 
 namespace Butler.Cli.Tests.Send;
 

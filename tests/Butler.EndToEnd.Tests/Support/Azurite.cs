@@ -1,7 +1,7 @@
-using Butler.Cli.Up;
-using Butler.Cli.Up.Azurite;
-using Butler.Cli.Up.Processes;
+using Butler.Local.Azurite;
+using Butler.Local.Processes;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests.Support;
 
@@ -21,10 +21,9 @@ internal sealed class Azurite : IAsyncDisposable
     public static async Task<Azurite> StartAsync()
     {
         var directory = Directory.CreateTempSubdirectory("butler-azurite-");
-        var output = new NoOutput();
-        var entryPoint = await new AzuriteInstallation(output, directory.FullName).EnsureAsync(CancellationToken.None);
+        var entryPoint = await new AzuriteInstallation(NullLogger.Instance, directory.FullName).EnsureAsync(CancellationToken.None);
         var port = LoopbackPort.Tcp();
-        var process = new SupervisedProcess(AzuriteTables.Part(entryPoint, port, directory.FullName), new UpState(), output, TimeProvider.System);
+        var process = new SupervisedProcess(AzuriteTables.Part(entryPoint, port, directory.FullName), NullLogger.Instance, TimeProvider.System);
         await process.StartAsync(CancellationToken.None);
         return new Azurite(process, directory, port);
     }

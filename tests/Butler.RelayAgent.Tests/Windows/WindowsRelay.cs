@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Butler.Cli.Up.ServiceBus;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
+using Butler.Local.ServiceBus;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,9 +1,0 @@
-namespace Butler.Cli.Up.Sense.Site;
-
-/// <param name="Script">A load script whose last statement fails.</param>
-/// <param name="Error">What the engine writes to the log of it, line by line.</param>
-internal sealed record ScriptFailure(string Script, string[] Error)
-{
-    /// <summary>The script's statements.</summary>
-    public string[] Lines => Script.ReplaceLineEndings("\n").Split('\n');
-}

@@ -1,9 +1,0 @@
-using Butler.Cli.Send;
-
-namespace Butler.Cli.Up.Sense.Site;
-
-/// <summary>A stream, into which apps are published.</summary>
-internal sealed record SenseStream(string Name)
-{
-    public Guid Id { get; } = Guid.Parse(SenseDatagram.IdOf($"stream/{Name}"));
-}

@@ -1,9 +1,0 @@
-using Butler.Cli.Send;
-
-namespace Butler.Cli.Up.Sense.Site;
-
-/// <summary>A user; one without e-mail address has no such attribute.</summary>
-internal sealed record SenseUser(string Directory, string UserId, string Name, string? Email)
-{
-    public Guid Id { get; } = Guid.Parse(SenseDatagram.IdOf($@"user/{Directory}\{UserId}"));
-}

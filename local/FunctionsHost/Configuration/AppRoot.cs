@@ -1,0 +1,29 @@
+namespace Butler.Local.FunctionsHost.Configuration;
+
+/// <summary>A function app as it lies in a directory: host.json, and a folder with a function.json for each function.</summary>
+internal sealed record AppRoot(string Directory, HostJson Host, IReadOnlyList<FunctionDefinition> Functions)
+{
+    /// <exception cref="AppRootException">Something in it is faulty.</exception>
+    public static AppRoot Read(string directory, IReadOnlyDictionary<string, string> appSettings)
+    {
+        var faults = new List<string>();
+        var host = HostJsonReader.Read(directory, faults);
+        var reader = new FunctionJsonReader(new AppSettings(appSettings), faults);
+        var names = System.IO.Directory.Exists(directory)
+            ? System.IO.Directory.GetDirectories(directory)
+                .Where(d => File.Exists(Path.Combine(d, "function.json")))
+                .Select(d => Path.GetFileName(d))
+                .Order(StringComparer.Ordinal)
+                .ToList()
+            : [];
+
+        // Two folders can differ in case only where the file system allows it; in Azure a function's name may not.
+        foreach (var same in names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        {
+            faults.Add($"{string.Join(", ", same)}: function names that differ in case only");
+        }
+
+        var functions = names.Select(n => reader.Read(directory, n)).OfType<FunctionDefinition>().ToList();
+        return faults.Count == 0 ? new AppRoot(directory, host, functions) : throw new AppRootException(faults);
+    }
+}

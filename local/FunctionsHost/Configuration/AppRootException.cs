@@ -1,0 +1,7 @@
+namespace Butler.Local.FunctionsHost.Configuration;
+
+/// <summary>The app root cannot be run; every fault found is listed, each with its file and key.</summary>
+internal sealed class AppRootException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
+}

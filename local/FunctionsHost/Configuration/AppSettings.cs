@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace Butler.Local.FunctionsHost.Configuration;
+
+/// <summary>The app settings as function.json may refer to them.</summary>
+internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> settings)
+{
+    /// <summary>Puts settings in for each <c>%NAME%</c>; one that is not set is a fault.</summary>
+    public string Expand(JsonSection section, string key, string text) => Reference().Replace(text, match =>
+    {
+        var name = match.Groups[1].Value;
+        if (settings.TryGetValue(name, out var value))
+        {
+            return value;
+        }
+
+        section.Fault(key, $"there is no app setting '{name}'");
+        return match.Value;
+    });
+
+    /// <summary>Whether a connection can be resolved: a connection string, or the identity form with a double underscore.</summary>
+    public bool HasConnection(string name) =>
+        settings.ContainsKey(name)
+        || settings.ContainsKey($"AzureWebJobs{name}")
+        || settings.Keys.Any(k => k.StartsWith($"{name}__", StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.WebServer;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Butler.Local.FunctionsHost.Http;
+
+/// <summary>The web server in front of the handler: matches routes and methods, asks for keys, and passes on what a function takes.</summary>
+internal sealed class HttpFrontEnd : IAsyncDisposable
+{
+    private const long LargestBody = 104_857_600;
+    private readonly WebApplication app;
+
+    private HttpFrontEnd(WebApplication app, Uri address)
+    {
+        this.app = app;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    /// <param name="port">On 127.0.0.1; 0 for any free one.</param>
+    /// <param name="appRoot">Whose HTTP functions are served.</param>
+    /// <param name="proxy">Passes requests on.</param>
+    /// <param name="admin">The host's own endpoints.</param>
+    /// <param name="keys">Null when no key is asked for.</param>
+    /// <param name="loggers">Where the web server logs.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<HttpFrontEnd> StartAsync(
+        int port, AppRoot appRoot, HttpProxy proxy, AdminEndpoints admin, HostKeys? keys, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+
+        var app = builder.Build();
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+
+            // The real host does not know a method that no function lists, where ASP.NET Core answers 405.
+            if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && context.GetEndpoint()?.Metadata.GetMetadata<FunctionDefinition>() is null
+                && !context.Response.HasStarted)
+            {
+                context.Response.Headers.Allow = default;
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+        });
+        app.UseRouting();
+        admin.Map(app, keys);
+        foreach (var function in appRoot.Functions.Where(f => f.Trigger is HttpTrigger))
+        {
+            Map(app, appRoot.Host.RoutePrefix, function, proxy, keys);
+        }
+
+        await app.StartAsync(cancellationToken);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return new HttpFrontEnd(app, new Uri(address));
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static void Map(WebApplication app, string prefix, FunctionDefinition function, HttpProxy proxy, HostKeys? keys)
+    {
+        var trigger = (HttpTrigger)function.Trigger;
+        RequestDelegate serve = context =>
+        {
+            if (keys is null || keys.Allows(trigger.AuthLevel, context.Request))
+            {
+                return proxy.ForwardAsync(context, function);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        };
+        var pattern = prefix.Length == 0 ? $"/{trigger.Route}" : $"/{prefix}/{trigger.Route}";
+        var endpoint = trigger.Methods.Count == 0 ? app.Map(pattern, serve) : app.MapMethods(pattern, trigger.Methods, serve);
+        endpoint.WithMetadata(function);
+    }
+}

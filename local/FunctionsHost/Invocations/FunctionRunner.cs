@@ -1,0 +1,129 @@
+using System.Text;
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.FunctionsHost.Handler;
+using Butler.Local.ServiceBus.Queues;
+
+namespace Butler.Local.FunctionsHost.Invocations;
+
+/// <summary>Runs what timers and queues start: each by its own listener until stopped, and any of them by hand.</summary>
+internal sealed partial class FunctionRunner : IAsyncDisposable
+{
+    private static readonly TimeSpan ManualLock = TimeSpan.FromMinutes(1);
+
+    private readonly AppRoot app;
+    private readonly PayloadInvoker invoker;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Dictionary<string, TimerListener> timers;
+    private readonly List<QueueListener> queues;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Task> running = [];
+    private readonly Lock gate = new();
+
+    public FunctionRunner(AppRoot app, string dataDirectory, IQueueSource source, IHandler handler, PayloadInvoker invoker, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.app = app;
+        this.invoker = invoker;
+        this.time = time;
+        logger = loggers.CreateLogger<FunctionRunner>();
+        var statuses = new TimerStatusStore(dataDirectory);
+        timers = app.Functions.Where(f => f.Trigger is TimerTrigger)
+            .ToDictionary(f => f.Name, f => new TimerListener(f, invoker, statuses, time), StringComparer.OrdinalIgnoreCase);
+        queues = [.. app.Functions.Where(f => f.Trigger is QueueTrigger)
+            .Select(f => new QueueListener(f, app.Host, source, handler, invoker, time, loggers))];
+    }
+
+    public void Start()
+    {
+        foreach (var queue in queues)
+        {
+            Run(queue.RunAsync);
+        }
+
+        foreach (var timer in timers.Values)
+        {
+            Run(timer.RunAsync);
+        }
+    }
+
+    /// <summary>Runs a function that is not an HTTP function once, without waiting for its end; false when there is none of that name.</summary>
+    public bool TryRun(string name, string input)
+    {
+        var function = app.Functions.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        switch (function?.Trigger)
+        {
+            case TimerTrigger:
+                Run(timers[name].RunNowAsync);
+                return true;
+            case QueueTrigger:
+                Run(token => RunQueueFunctionAsync(function, input, token));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Stops taking anything on; messages in work go back to their queues.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        Task[] left;
+        lock (gate)
+        {
+            left = [.. running];
+        }
+
+        await Task.WhenAll(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.Dispose();
+    }
+
+    private async Task RunQueueFunctionAsync(FunctionDefinition function, string input, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var message = new BrokerMessage
+        {
+            Body = Encoding.UTF8.GetBytes(input),
+            MessageId = Guid.NewGuid().ToString("N"),
+            EnqueuedTime = now,
+            ExpiresAt = DateTimeOffset.MaxValue,
+            LockedUntil = now + ManualLock,
+            DeliveryCount = 1,
+            Properties = new Dictionary<string, object>(),
+        };
+        using var payloads = new PayloadWriter(time);
+        await invoker.InvokeAsync(function, payloads.Message(function, message), cancellationToken);
+    }
+
+    private void Run(Func<CancellationToken, Task> work)
+    {
+        lock (gate)
+        {
+            running.RemoveAll(t => t.IsCompleted);
+            running.Add(Task.Run(() => GuardAsync(work)));
+        }
+    }
+
+    /// <summary>A listener that falls over is a defect of ours; it must at least be seen.</summary>
+    private async Task GuardAsync(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await work(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped on purpose.
+        }
+        catch (Exception e)
+        {
+            Log.Fell(logger, e);
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "A listener of the Functions host fell over; its function is not called any more")]
+        public static partial void Fell(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,69 @@
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.FunctionsHost.Handler;
+using Butler.Local.ServiceBus.Queues;
+
+namespace Butler.Local.FunctionsHost.Invocations;
+
+/// <summary>
+/// Runs one Service Bus function: so many messages at a time, each kept locked while the function runs, completed when it succeeds and given
+/// back at once when it fails.
+/// </summary>
+internal sealed partial class QueueListener(
+    FunctionDefinition function, HostJson host, IQueueSource queues, IHandler handler, PayloadInvoker invoker, TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly string entityPath = ((QueueTrigger)function.Trigger).EntityPath;
+    private readonly ILogger logger = loggers.CreateLogger<QueueListener>();
+
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, host.MaxConcurrentCalls).Select(_ => WorkAsync(cancellationToken)));
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        using var payloads = new PayloadWriter(time);
+        try
+        {
+            while (true)
+            {
+                // Nothing is taken while nobody could work on it: a delivery count would be spent for nothing.
+                await handler.ReadyAsync(cancellationToken);
+                var message = await queues.ReceiveAsync(entityPath, cancellationToken);
+                await HandleAsync(message, payloads, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped on purpose.
+        }
+    }
+
+    private async Task HandleAsync(BrokerMessage message, PayloadWriter payloads, CancellationToken cancellationToken)
+    {
+        var succeeded = false;
+        try
+        {
+            using (new LockRenewal(message, () => queues.Renew(entityPath, message.LockToken), host.MaxAutoLockRenewal, time))
+            {
+                succeeded = (await invoker.InvokeAsync(function, payloads.Message(function, message), cancellationToken)).Succeeded;
+            }
+        }
+        finally
+        {
+            Settle(message, succeeded);
+        }
+    }
+
+    private void Settle(BrokerMessage message, bool succeeded)
+    {
+        var settled = succeeded ? queues.Complete(entityPath, message.LockToken) : queues.Abandon(entityPath, message.LockToken);
+        if (!settled)
+        {
+            Log.LockLost(logger, function.Name, message.MessageId, entityPath);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function}: the lock on message {MessageId} of {Queue} was lost before it could be settled; it will be delivered again")]
+        public static partial void LockLost(ILogger logger, string function, string messageId, string queue);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace Butler.Local.Processes;
+
+/// <summary>Runs a program to its end.</summary>
+internal static class ShortCommand
+{
+    /// <exception cref="ChildStartException">It could not be started.</exception>
+    public static async Task<CommandResult> RunAsync(ChildStart start, CancellationToken cancellationToken, Action<string>? progress = null)
+    {
+        var output = new StringBuilder();
+        var error = new StringBuilder();
+        using var child = ChildProcess.Start(start, line => Take(output, line), line => Take(error, line));
+        child.CloseInput();
+        try
+        {
+            var exitCode = await child.Exited.WaitAsync(cancellationToken);
+            return new CommandResult(exitCode, output.ToString(), error.ToString());
+        }
+        finally
+        {
+            child.Kill();
+        }
+
+        void Take(StringBuilder text, string line)
+        {
+            text.AppendLine(line);
+            progress?.Invoke(line);
+        }
+    }
+}
+
+/// <summary>How a program ended, and what it wrote.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Error);

@@ -1,0 +1,20 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using Butler.Local.Sense.Site;
+
+namespace Butler.Local.Sense.Control;
+
+/// <summary>The body of <c>POST /simulator/run</c>.</summary>
+internal sealed record RunOrder
+{
+    /// <summary>The task's id or name.</summary>
+    public required string Task { get; init; }
+
+    public RunOutcome Outcome { get; init; }
+
+    /// <summary>Null: what the engine would write.</summary>
+    public string? ScriptLog { get; init; }
+
+    [JsonIgnore]
+    public byte[]? ScriptLogBytes => ScriptLog is null ? null : Encoding.UTF8.GetBytes(ScriptLog);
+}

@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace Butler.Local.Sense.Faults;
+
+/// <summary>Counts requests and has go wrong what shall.</summary>
+internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, TimeProvider time)
+{
+    private static readonly byte[] Html = Encoding.UTF8.GetBytes(
+        "<!DOCTYPE html>\r\n<html><head><title>Service unavailable</title></head><body><h1>Our services aren't available right now</h1></body></html>\r\n");
+
+    /// <param name="context">The request.</param>
+    /// <param name="path">What it counts as.</param>
+    /// <param name="next">What carries it out.</param>
+    public async Task InvokeAsync(HttpContext context, string path, RequestDelegate next)
+    {
+        requests.Add(context.Request.Method, path, context.Connection.Id);
+        if (faults.Take(path) is not { } fault)
+        {
+            await next(context);
+            return;
+        }
+
+        if (fault.Delay > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(fault.Delay), time, context.RequestAborted);
+        }
+
+        if (fault.Cut)
+        {
+            context.Abort();
+        }
+        else if (fault.Answers)
+        {
+            await AnswerAsync(context.Response, fault);
+        }
+        else if (fault.Body == FaultBody.AsItIs)
+        {
+            await next(context);
+        }
+        else
+        {
+            await HalfAsync(context, next, fault.Body == FaultBody.Broken);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, Fault fault)
+    {
+        response.StatusCode = fault.Status ?? StatusCodes.Status200OK;
+        if (fault.Body == FaultBody.Html)
+        {
+            response.ContentType = "text/html; charset=utf-8";
+            await response.Body.WriteAsync(Html);
+        }
+        else if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+        {
+            // QRS explains most of its refusals by a text in quotes.
+            response.ContentType = "application/json; charset=utf-8";
+            await response.WriteAsync(response.StatusCode == StatusCodes.Status404NotFound ? "\"The object was not found\"" : "\"A fault was asked for\"");
+        }
+    }
+
+    private static async Task HalfAsync(HttpContext context, RequestDelegate next, bool broken)
+    {
+        var body = context.Response.Body;
+        using var whole = new MemoryStream();
+        context.Response.Body = whole;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = body;
+        }
+
+        var half = whole.GetBuffer().AsMemory(0, (int)whole.Length / 2);
+        context.Response.ContentLength = broken ? whole.Length : half.Length;
+        await body.WriteAsync(half);
+        if (broken)
+        {
+            // Sent first: an abort throws away what still waits.
+            await body.FlushAsync();
+            context.Abort();
+        }
+    }
+}

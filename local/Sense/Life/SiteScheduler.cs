@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Butler.Local.Sense.Site;
+
+namespace Butler.Local.Sense.Life;
+
+/// <summary>
+/// Has tasks run, as Sense's scheduler: an execution begins, its end is told by datagram, and a moment later its result is final.
+/// </summary>
+internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behaviour, LogAppender appender, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<Guid, Task> underWay = new();
+
+    // Whoever takes an execution out ends it: its own time, a stop, or a caller's word.
+    private readonly ConcurrentDictionary<Guid, byte> running = new();
+
+    /// <summary>An execution that has just ended, after as long as the task usually takes.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="outcome">What it ended in.</param>
+    /// <param name="scriptLog">Its script log to the byte; null for what the engine would write.</param>
+    /// <returns>Null: there is no such task.</returns>
+    public Execution? Run(Guid taskId, RunOutcome outcome, byte[]? scriptLog = null)
+    {
+        if (site.Task(taskId) is not { } task)
+        {
+            return null;
+        }
+
+        var execution = ExecutionStory.Begun(site, task, time.GetUtcNow() - task.Takes);
+        site.Put(execution);
+        running.TryAdd(execution.Id, 0);
+        if (outcome == RunOutcome.Unfinished)
+        {
+            if (task.Type == TaskType.Distribute)
+            {
+                Tell(execution, outcome);
+            }
+        }
+        else
+        {
+            Finish(execution.Id, outcome, scriptLog);
+        }
+
+        return execution;
+    }
+
+    /// <summary>Starts a task, which then takes its time; one that runs already goes on.</summary>
+    /// <returns>Null: there is no such task.</returns>
+    public Execution? Start(Guid taskId)
+    {
+        if (site.Task(taskId) is not { } task)
+        {
+            return null;
+        }
+
+        if (site.LastOf(taskId) is { IsFinal: false } already)
+        {
+            return already;
+        }
+
+        var execution = ExecutionStory.Begun(site, task, time.GetUtcNow());
+        site.Put(execution);
+        running.TryAdd(execution.Id, 0);
+        if (task.EndsIn != RunOutcome.Unfinished)
+        {
+            Later(behaviour.RunTime, () => Finish(execution.Id, task.EndsIn));
+        }
+
+        return execution;
+    }
+
+    /// <summary>Aborts what runs of a task.</summary>
+    public void Stop(Guid taskId)
+    {
+        if (site.LastOf(taskId) is { IsFinal: false } execution)
+        {
+            Finish(execution.Id, RunOutcome.Aborted);
+        }
+    }
+
+    /// <summary>Ends an execution.</summary>
+    /// <returns>False: it does not run.</returns>
+    public bool Finish(Guid executionId, RunOutcome outcome, byte[]? scriptLog = null)
+    {
+        if (!running.TryRemove(executionId, out _) || site.Execution(executionId) is not { } execution)
+        {
+            return false;
+        }
+
+        var stop = time.GetUtcNow();
+        if (behaviour.SettleTime <= TimeSpan.Zero)
+        {
+            Settle(execution, outcome, stop, scriptLog);
+            Tell(execution, outcome);
+        }
+        else
+        {
+            Later(behaviour.SettleTime, () => Settle(execution, outcome, stop, scriptLog));
+            Tell(execution, outcome);
+        }
+
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(underWay.Values);
+        stopping.Dispose();
+    }
+
+    private void Settle(Execution execution, RunOutcome outcome, DateTimeOffset stop, byte[]? scriptLog)
+    {
+        site.Put(ExecutionStory.Ended(execution, site, outcome, stop, scriptLog));
+        if (outcome == RunOutcome.Succeeded && site.Task(execution.TaskId) is { Type: TaskType.Reload, AppId: { } id } && site.App(id) is { } app)
+        {
+            site.Put(app with { LastReload = stop });
+        }
+    }
+
+    private void Tell(Execution execution, RunOutcome outcome)
+    {
+        try
+        {
+            appender.Tell(site, execution, outcome);
+        }
+        catch (SocketException fault)
+        {
+            Log.NotTold(logger, execution.Id, fault);
+        }
+    }
+
+    private void Later(TimeSpan delay, Action action)
+    {
+        var key = Guid.NewGuid();
+        var task = WaitAsync();
+        underWay[key] = task;
+        task.ContinueWith(_ => underWay.TryRemove(key, out Task? _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        async Task WaitAsync()
+        {
+            try
+            {
+                await Task.Delay(delay, time, stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The site goes down with what runs on it.
+                return;
+            }
+
+            action();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The end of execution {Execution} could not be told")]
+        public static partial void NotTold(ILogger logger, Guid execution, Exception fault);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace Butler.Local.Sense.Qrs;
+
+/// <summary>What an entity's list shows of each: QRS's condensed form, for which <c>/full</c> is the alternative.</summary>
+internal static class Condensed
+{
+    private static readonly Dictionary<string, string[]> Properties = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["task"] = ["id", "name", "taskType", "enabled", "taskSessionTimeout", "maxRetries", "operational", "privileges"],
+        ["app"] =
+        [
+            "id", "name", "appId", "publishTime", "published", "stream", "savedInProductVersion", "migrationHash", "availabilityStatus", "privileges",
+        ],
+        ["user"] = ["id", "userId", "userDirectory", "userDirectoryConnectorName", "name", "privileges"],
+        ["executionresult"] =
+        [
+            "id", "executingNodeName", "status", "startTime", "stopTime", "duration", "fileReferenceID", "scriptLogAvailable", "details",
+            "scriptLogLocation", "scriptLogSize", "privileges",
+        ],
+        ["custompropertydefinition"] = ["id", "name", "valueType", "choiceValues", "privileges"],
+        ["tag"] = ["id", "name", "privileges"],
+        ["stream"] = ["id", "name", "privileges"],
+    };
+
+    /// <param name="entity">The kind.</param>
+    /// <param name="full">What <c>/full</c> shows.</param>
+    public static JsonObject Of(string entity, JsonObject full) =>
+        Properties.TryGetValue(entity.EndsWith("task", StringComparison.OrdinalIgnoreCase) ? "task" : entity, out var shown)
+            ? new JsonObject(shown.Where(full.ContainsKey).Select(name => KeyValuePair.Create(name, full[name]?.DeepClone())))
+            : full;
+}

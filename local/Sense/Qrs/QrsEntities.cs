@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Butler.Local.Sense.Site;
+using Butler.Local.Sense.Times;
+
+namespace Butler.Local.Sense.Qrs;
+
+/// <summary>All entities of the site by QRS's names for their kinds, in their full form.</summary>
+internal sealed class QrsEntities(SenseSite site, SenseBehaviour behaviour, LicenseData licenses, TimeProvider time)
+{
+    private readonly ExecutionJson executions = new();
+
+    /// <returns>Null: there is no such kind.</returns>
+    public IReadOnlyList<JsonObject>? All(string kind) => kind switch
+    {
+        "task" => Tasks(_ => true),
+
+        // Distributions and preloads are reload tasks of another type.
+        "reloadtask" => Tasks(task => task.Type is TaskType.Reload or TaskType.Distribute or TaskType.Preload),
+        "externalprogramtask" => Tasks(task => task.Type == TaskType.ExternalProgram),
+        "usersynctask" => Tasks(task => task.Type == TaskType.UserSync),
+        "app" => [.. site.Apps.Select(AppJson.Full)],
+        "user" => [.. site.Users.Select(CommonJson.FullUser)],
+        "stream" => [.. site.Streams.Select(CommonJson.Stream)],
+        "tag" => [.. site.Tags.Select(CommonJson.Tag)],
+        "custompropertydefinition" => [.. site.CustomProperties.Select(CommonJson.Definition)],
+        "executionresult" => [.. site.Executions.Select(executions.Full)],
+        "executionsession" => [.. site.Executions.Where(execution => !execution.IsFinal).Select(Session)],
+        "license/professionalaccesstype" => licenses.Professional,
+        "license/analyzeraccesstype" => licenses.Analyzer,
+        _ => null,
+    };
+
+    private JsonObject[] Tasks(Func<SenseTask, bool> wanted) =>
+        [.. site.Tasks.Where(wanted).Select(task => TaskJson.Full(task, site, behaviour, time.GetUtcNow()))];
+
+    /// <summary>What runs, by the id of the execution.</summary>
+    private JsonObject Session(Execution execution)
+    {
+        var task = site.Task(execution.TaskId);
+        var json = CommonJson.Entity(execution.Id, "ExecutionSession", @"INTERNAL\sa_scheduler");
+        json["createdDate"] = QrsTime.Text(execution.Start);
+        json["modifiedDate"] = QrsTime.Text(execution.Start);
+        json["executionResult"] = ExecutionJson.Condensed(execution, behaviour.TasksTellExecutionId);
+        json["abortReason"] = null;
+        json["reloadTask"] = task is { Type: not (TaskType.ExternalProgram or TaskType.UserSync) } ? CommonJson.Named(task.Id, task.Name) : null;
+        json["externalProgramTask"] = task is { Type: TaskType.ExternalProgram } ? CommonJson.Named(task.Id, task.Name) : null;
+        json["userSyncTask"] = task is { Type: TaskType.UserSync } ? CommonJson.Named(task.Id, task.Name) : null;
+        return json;
+    }
+}

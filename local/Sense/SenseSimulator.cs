@@ -1,0 +1,158 @@
+using System.Net;
+using Butler.Local.Sense.Certificates;
+using Butler.Local.Sense.Control;
+using Butler.Local.Sense.Engine;
+using Butler.Local.Sense.Faults;
+using Butler.Local.Sense.Life;
+using Butler.Local.Sense.Qrs;
+using Butler.Local.Sense.Site;
+using Butler.Local.WebServer;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Butler.Local.Sense;
+
+/// <summary>
+/// Qlik Sense on this machine, as far as a relay has to do with it: the repository service (QRS), the engine, and the datagrams
+/// of the scheduler, for a small site. <c>/simulator/</c> on QRS's port, which Sense has not, lets a caller decide what happens.
+/// </summary>
+internal sealed class SenseSimulator : IAsyncDisposable
+{
+    private readonly SimulatorCertificates certificates;
+    private readonly LogAppender appender;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly WebApplication app;
+
+    private SenseSimulator(SimulatorOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        certificates = SimulatorCertificates.Open(options.Directory, time);
+        Site = BelievableSite.Create(time.GetUtcNow());
+        appender = new LogAppender(options.RelayUdp, time);
+        Scheduler = new SiteScheduler(Site, Behaviour, appender, time, loggers.CreateLogger<SiteScheduler>());
+        app = Build(options, loggers);
+        Map(time);
+    }
+
+    /// <summary>What there is; tests may rename, add and delete.</summary>
+    public SenseSite Site { get; }
+
+    /// <summary>Runs tasks.</summary>
+    public SiteScheduler Scheduler { get; }
+
+    /// <summary>Where releases of Sense differ.</summary>
+    public SenseBehaviour Behaviour { get; } = new();
+
+    /// <summary>What goes wrong.</summary>
+    public FaultPlan Faults { get; } = new();
+
+    /// <summary>What was asked.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>As relay.yaml's <c>qrs.url</c>, such as <c>https://127.0.0.1:4242</c>.</summary>
+    public Uri QrsUrl { get; private set; } = new("https://127.0.0.1");
+
+    /// <summary>As relay.yaml's <c>engine.url</c>, such as <c>wss://127.0.0.1:4747</c>.</summary>
+    public Uri EngineUrl { get; private set; } = new("wss://127.0.0.1");
+
+    /// <summary>The client's certificate, as PEM.</summary>
+    public string ClientCertificatePath => certificates.ClientPath;
+
+    /// <summary>Its key, as PEM.</summary>
+    public string ClientKeyPath => certificates.ClientKeyPath;
+
+    /// <summary>Sense's own root, which signed the certificates of both sides, as PEM.</summary>
+    public string RootPath => certificates.RootPath;
+
+    /// <summary>Where the three of them are, as <c>client.pem</c>, <c>client_key.pem</c> and <c>root.pem</c>.</summary>
+    public string CertificateDirectory => Path.GetDirectoryName(RootPath)!;
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="IOException">A port is taken, or the directory cannot be written to.</exception>
+    public static async Task<SenseSimulator> StartAsync(
+        SimulatorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var simulator = new SenseSimulator(options, time, loggers);
+        try
+        {
+            await simulator.app.StartAsync(cancellationToken);
+            var server = simulator.app.Services.GetRequiredService<IServer>();
+            var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
+            simulator.QrsUrl = new Uri(addresses[0]);
+            simulator.EngineUrl = new UriBuilder(addresses[1]) { Scheme = Uri.UriSchemeWss }.Uri;
+            return simulator;
+        }
+        catch
+        {
+            await simulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connections of the engine, gives up what runs, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await Scheduler.DisposeAsync();
+        await app.DisposeAsync();
+        appender.Dispose();
+        certificates.Dispose();
+        stopping.Dispose();
+    }
+
+    private WebApplication Build(SimulatorOptions options, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // As much as Windows lets through to Sense; a filter may be long.
+            kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+            kestrel.Listen(IPAddress.Loopback, options.Port, Secure);
+            kestrel.Listen(IPAddress.Loopback, options.EnginePort, Secure);
+        });
+        return builder.Build();
+    }
+
+    private void Secure(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.UseHttps(https =>
+        {
+            https.ServerCertificate = certificates.Server;
+            https.ServerCertificateChain = [certificates.Root];
+
+            // Who has none is refused by each service in its own words; who has a foreign one, by TLS.
+            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            https.ClientCertificateValidation = (client, _, _) => certificates.IsOurs(client);
+        });
+    }
+
+    private void Map(TimeProvider time)
+    {
+        var licenses = new LicenseData(time.GetUtcNow());
+        var qrs = new QrsApi(Site, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour));
+        var engine = new EngineEndpoint(Site, Behaviour, Faults, Requests, time, stopping.Token);
+        var faulty = new FaultMiddleware(Faults, Requests, time);
+        var control = new ControlApi(Site, Scheduler, Behaviour, Faults, Requests, () => (QrsUrl, EngineUrl));
+        app.UseWebSockets();
+        app.Run(context =>
+        {
+            if (context.Connection.LocalPort == EngineUrl.Port)
+            {
+                return faulty.InvokeAsync(context, "/engine", engine.ServeAsync);
+            }
+
+            var path = context.Request.Path;
+            return path.StartsWithSegments("/simulator") ? control.AnswerAsync(context)
+                : faulty.InvokeAsync(context, path, path.StartsWithSegments("/qrs") ? qrs.AnswerAsync : NotFoundAsync);
+        });
+    }
+
+    private static Task NotFoundAsync(HttpContext context) => QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such resource.");
+}

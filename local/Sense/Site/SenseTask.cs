@@ -1,0 +1,40 @@
+using Butler.Local.Sense.Datagrams;
+
+namespace Butler.Local.Sense.Site;
+
+/// <summary>A task. Its id is made from its name, as <c>butler send --task</c> makes it, unless it is given.</summary>
+internal sealed record SenseTask(string Name, TaskType Type)
+{
+    public Guid Id { get; init; } = Guid.Parse(SenseDatagram.IdOf(Name));
+
+    /// <summary>What is reloaded, distributed or preloaded; null for external programs and user synchronizations.</summary>
+    public Guid? AppId { get; init; }
+
+    public IReadOnlyList<SenseTag> Tags { get; init; } = [];
+
+    public IReadOnlyList<CustomPropertyValue> CustomProperties { get; init; } = [];
+
+    public bool Enabled { get; init; } = true;
+
+    public bool IsPartialReload { get; init; }
+
+    public int MaxRetries { get; init; }
+
+    /// <summary>In minutes.</summary>
+    public int Timeout { get; init; } = 1440;
+
+    /// <summary>How long it usually takes.</summary>
+    public TimeSpan Takes { get; init; } = TimeSpan.FromSeconds(42);
+
+    /// <summary>The hour of each day (UTC) at which it is due; null: only started by hand.</summary>
+    public int? DailyAt { get; init; }
+
+    /// <summary>What it ends in when it is started from QRS.</summary>
+    public RunOutcome EndsIn { get; init; } = RunOutcome.Succeeded;
+
+    /// <summary>What an external program task runs; null for all others.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>The directory that a user synchronization reads; null for all others.</summary>
+    public string? UserDirectory { get; init; }
+}

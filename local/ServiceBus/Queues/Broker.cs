@@ -1,0 +1,151 @@
+namespace Butler.Local.ServiceBus.Queues;
+
+/// <summary>
+/// What Service Bus does with messages, in this process: queues with locks, redelivery, schedules, lifetimes, duplicate
+/// detection and dead letters. Without a directory all is in memory; with one, all that was answered outlives the process.
+/// </summary>
+internal sealed class Broker : IQueueSource, IDisposable
+{
+    private const string DeadLetterSuffix = "/$DeadLetterQueue";
+
+    private readonly Dictionary<string, (BrokerQueue Queue, bool DeadLetter)> entities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<BrokerQueue> queues = [];
+    private readonly FileStream? directoryLock;
+
+    /// <param name="queues">The queues there are; names that differ only by case are one.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where failures that no caller hears of are told.</param>
+    /// <param name="directory">Where the queues are kept across restarts; null: nowhere.</param>
+    /// <exception cref="IOException">The directory is in use by another broker, or cannot be written.</exception>
+    public Broker(IEnumerable<QueueOptions> queues, TimeProvider time, ILogger logger, string? directory = null)
+    {
+        if (directory is not null)
+        {
+            Directory.CreateDirectory(directory);
+            directoryLock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+
+        try
+        {
+            foreach (var options in queues)
+            {
+                Add(options, time, logger, directory);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes messages, all or none; duplicates are dropped without a word.</summary>
+    /// <exception cref="BrokerException">There is no such queue, or it does not take them.</exception>
+    public void Send(string queue, params IReadOnlyList<OutgoingMessage> messages)
+    {
+        var (found, deadLetter) = Find(queue);
+        if (deadLetter)
+        {
+            throw new BrokerException(BrokerFault.BadRequest, "Messages cannot be sent to a dead-letter queue.");
+        }
+
+        found.Send(messages);
+    }
+
+    /// <summary>Takes the next message under a lock; null when none came in the time given, or the wait was cancelled.</summary>
+    /// <exception cref="BrokerException">There is no such queue.</exception>
+    public ValueTask<Delivery?> ReceiveAsync(string entityPath, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var (queue, deadLetter) = Find(entityPath);
+        return queue.ReceiveAsync(deadLetter, wait, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BrokerException">There is no such queue.</exception>
+    public async Task<BrokerMessage> ReceiveAsync(string entityPath, CancellationToken cancellationToken)
+    {
+        var delivery = await ReceiveAsync(entityPath, Timeout.InfiniteTimeSpan, cancellationToken);
+        if (delivery is not null && cancellationToken.IsCancellationRequested)
+        {
+            // It came in the moment the wait ended: nobody will look at it.
+            Release(entityPath, delivery.Message.LockToken);
+            delivery = null;
+        }
+
+        return delivery?.Message ?? throw new OperationCanceledException(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public bool Complete(string entityPath, Guid lockToken) => Complete(entityPath, null, lockToken);
+
+    /// <inheritdoc/>
+    public bool Abandon(string entityPath, Guid lockToken) => Abandon(entityPath, null, lockToken);
+
+    /// <inheritdoc/>
+    public bool Renew(string entityPath, Guid lockToken) => Renew(entityPath, null, lockToken);
+
+    /// <summary>As <see cref="Complete(string, Guid)"/>, for the message with this id or sequence number only.</summary>
+    public bool Complete(string entityPath, string? id, Guid lockToken)
+    {
+        var (queue, deadLetter) = Find(entityPath);
+        return queue.Complete(deadLetter, id, lockToken);
+    }
+
+    /// <summary>As <see cref="Abandon(string, Guid)"/>, for the message with this id or sequence number only.</summary>
+    public bool Abandon(string entityPath, string? id, Guid lockToken)
+    {
+        var (queue, deadLetter) = Find(entityPath);
+        return queue.Abandon(deadLetter, id, lockToken);
+    }
+
+    /// <summary>As <see cref="Renew(string, Guid)"/>, for the message with this id or sequence number only.</summary>
+    public bool Renew(string entityPath, string? id, Guid lockToken)
+    {
+        var (queue, deadLetter) = Find(entityPath);
+        return queue.Renew(deadLetter, id, lockToken);
+    }
+
+    /// <summary>Gives back what never reached its receiver, without counting it as handed out.</summary>
+    public bool Release(string entityPath, Guid lockToken)
+    {
+        var (queue, deadLetter) = Find(entityPath);
+        return queue.Release(deadLetter, lockToken);
+    }
+
+    /// <summary>The counts of all queues, in the order in which they were given.</summary>
+    public IReadOnlyList<QueueCounts> Snapshot() => queues.ConvertAll(queue => queue.Count());
+
+    public void Dispose()
+    {
+        foreach (var queue in queues)
+        {
+            queue.Dispose();
+        }
+
+        directoryLock?.Dispose();
+    }
+
+    /// <summary>The largest message or batch a queue takes, in bytes.</summary>
+    /// <exception cref="BrokerException">There is no such queue.</exception>
+    public int MaxMessageBytes(string entityPath) => Find(entityPath).Queue.MaxMessageBytes;
+
+    private void Add(QueueOptions options, TimeProvider time, ILogger logger, string? directory)
+    {
+        if (entities.ContainsKey(options.Name))
+        {
+            return;
+        }
+
+        // Lower case, since a queue keeps its messages when its name is next written otherwise.
+        var log = directory is null ? null : Path.Combine(directory, Uri.EscapeDataString(options.Name.ToLowerInvariant()) + ".log");
+        var queue = new BrokerQueue(options, time, logger, log);
+        queues.Add(queue);
+        entities.Add(options.Name, (queue, false));
+        entities.Add(options.Name + DeadLetterSuffix, (queue, true));
+    }
+
+    private (BrokerQueue Queue, bool DeadLetter) Find(string entityPath) =>
+        entities.TryGetValue(entityPath, out var found)
+            ? found
+            : throw new BrokerException(BrokerFault.NoSuchQueue, $"The messaging entity '{entityPath}' could not be found.");
+}

@@ -1,0 +1,236 @@
+namespace Butler.Local.ServiceBus.Queues;
+
+/// <content>What happens to a message from its sending to its end. The queue's lock is held throughout.</content>
+internal sealed partial class BrokerQueue
+{
+    /// <summary>Does all that has fallen due: schedules, then locks, then lives that end.</summary>
+    private DateTimeOffset CatchUp()
+    {
+        var now = time.GetUtcNow();
+        var ticks = now.UtcTicks;
+        while (scheduled.FirstKey <= ticks)
+        {
+            Activate(scheduled.First, now);
+        }
+
+        while (main.FirstLockEnd <= ticks)
+        {
+            GiveBack(main.FirstLocked, now);
+        }
+
+        while (dead.FirstLockEnd <= ticks)
+        {
+            GiveBack(dead.FirstLocked, now);
+        }
+
+        while (expiring.FirstKey <= ticks)
+        {
+            var message = expiring.First;
+            Expire(message, () => main.RemoveReady(message));
+        }
+
+        return now;
+    }
+
+    /// <summary>After each change: serves those who wait, keeps the log short and the timer right.</summary>
+    private void Settle()
+    {
+        while (main.HasReaderAndMessage)
+        {
+            main.Serve(LockFirst(main, time.GetUtcNow()));
+        }
+
+        while (dead.HasReaderAndMessage)
+        {
+            dead.Serve(LockFirst(dead, time.GetUtcNow()));
+        }
+
+        if (log?.IsWorthCompacting(bytes) == true)
+        {
+            history.Trim(time.GetUtcNow());
+            log.Compact(State());
+        }
+
+        Arm();
+    }
+
+    private List<StoredMessage> WithoutDuplicates(IReadOnlyList<OutgoingMessage> messages, DateTimeOffset now)
+    {
+        var fresh = new List<StoredMessage>(messages.Count);
+        var inBatch = messages.Count > 1 ? new HashSet<string>(StringComparer.Ordinal) : null;
+        var sequenceNumber = nextSequenceNumber;
+        foreach (var message in messages)
+        {
+            if (message.MessageId is { } id && options.DuplicateDetectionWindow is not null
+                && (history.Contains(id, now) || inBatch?.Add(id) == false))
+            {
+                continue;
+            }
+
+            var isScheduled = message.ScheduledEnqueueTime > now;
+            fresh.Add(new StoredMessage
+            {
+                Sent = message,
+                MessageId = message.MessageId ?? Guid.NewGuid().ToString("N"),
+                SentAt = now,
+                SequenceNumber = sequenceNumber++,
+                IsScheduled = isScheduled,
+                EnqueuedTime = now,
+                ExpiresAt = EndOfLife(message, now),
+                Size = message.Size,
+            });
+        }
+
+        return fresh;
+    }
+
+    /// <summary>Counts a message in: its number, its bytes and the memory of its id.</summary>
+    private void Remember(StoredMessage message, DateTimeOffset now)
+    {
+        nextSequenceNumber = Math.Max(nextSequenceNumber, message.SequenceNumber + 1);
+        bytes += message.Size;
+        if (message.Sent.MessageId is { } id)
+        {
+            history.Add(id, message.SentAt, now);
+        }
+    }
+
+    /// <summary>Puts a message that stands nowhere yet where its state says.</summary>
+    private void Place(StoredMessage message)
+    {
+        if (message.DeadLetter is not null)
+        {
+            dead.AddReady(message);
+        }
+        else if (message.IsScheduled)
+        {
+            scheduled.Add(message.Sent.ScheduledEnqueueTime!.Value.UtcTicks, message);
+        }
+        else
+        {
+            main.AddReady(message);
+            expiring.Add(message.ExpiresAt.UtcTicks, message);
+        }
+    }
+
+    /// <summary>Makes a scheduled message visible: only now it takes its place in the queue and begins to age.</summary>
+    private void Activate(StoredMessage message, DateTimeOffset now)
+    {
+        var expiresAt = EndOfLife(message.Sent, now);
+        log?.Activated(message, nextSequenceNumber, now, expiresAt);
+        scheduled.Remove(message);
+        message.Activate(nextSequenceNumber++, now, expiresAt);
+        Place(message);
+    }
+
+    private Delivery LockFirst(SubQueue line, DateTimeOffset now)
+    {
+        var message = line.FirstReady;
+        log?.Delivered(message, message.DeliveryCount + 1);
+        line.RemoveReady(message);
+        expiring.Remove(message);
+        message.DeliveryCount++;
+        message.LockToken = Guid.NewGuid();
+        message.LockedUntil = now + options.LockDuration;
+        line.AddLocked(message);
+        return Delivery.Of(message);
+    }
+
+    private void GiveBack(StoredMessage message, DateTimeOffset now)
+    {
+        var line = Line(message.DeadLetter is not null);
+        if (message.DeadLetter is null && message.DeliveryCount >= options.MaxDeliveryCount)
+        {
+            SetAside(message, DeadLetterCause.DeliveredTooOften(options.MaxDeliveryCount), () => line.RemoveLocked(message));
+        }
+        else if (message.DeadLetter is null && message.ExpiresAt <= now)
+        {
+            Expire(message, () => line.RemoveLocked(message));
+        }
+        else
+        {
+            line.RemoveLocked(message);
+            Place(message);
+        }
+    }
+
+    private void Expire(StoredMessage message, Action takeOut)
+    {
+        if (options.DeadLetteringOnExpiration)
+        {
+            SetAside(message, DeadLetterCause.Expired, takeOut);
+            return;
+        }
+
+        log?.Removed(message);
+        takeOut();
+        expiring.Remove(message);
+        bytes -= message.Size;
+    }
+
+    private void SetAside(StoredMessage message, DeadLetterCause cause, Action takeOut)
+    {
+        log?.DeadLettered(message, cause);
+        takeOut();
+        expiring.Remove(message);
+        message.DeadLetter = cause;
+        Place(message);
+    }
+
+    private DateTimeOffset EndOfLife(OutgoingMessage message, DateTimeOffset from)
+    {
+        var life = message.TimeToLive < options.DefaultTimeToLive ? message.TimeToLive.Value : options.DefaultTimeToLive;
+        return life < DateTimeOffset.MaxValue - from ? from + life : DateTimeOffset.MaxValue;
+    }
+
+    private QueueState State() =>
+        new([.. scheduled.All(), .. main.All(), .. dead.All()], [.. history.Entries], nextSequenceNumber);
+
+    /// <summary>Takes up what the log tells. Locks do not outlive the process: their holders' connections did not either.</summary>
+    private void Recover(QueueState state)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (id, sentAt) in state.History)
+        {
+            history.Add(id, sentAt, now);
+        }
+
+        foreach (var message in state.Messages)
+        {
+            Remember(message, now);
+            if (message.IsScheduled || message.DeadLetter is not null)
+            {
+                Place(message);
+            }
+            else
+            {
+                GiveBack(message, now);
+            }
+        }
+
+        nextSequenceNumber = Math.Max(nextSequenceNumber, state.NextSequenceNumber);
+    }
+
+    private void Arm() => Arm(new DateTimeOffset(
+        Math.Min(
+            Math.Min(Math.Min(scheduled.FirstKey, expiring.FirstKey), Math.Min(main.FirstLockEnd, dead.FirstLockEnd)),
+            DateTimeOffset.MaxValue.UtcTicks),
+        TimeSpan.Zero));
+
+    /// <summary>
+    /// Sets the timer, unless it already rings earlier: ringing for nothing now and then is cheaper than being set each
+    /// time.
+    /// </summary>
+    private void Arm(DateTimeOffset next)
+    {
+        if (next.UtcTicks >= armedFor || next == DateTimeOffset.MaxValue)
+        {
+            return;
+        }
+
+        armedFor = next.UtcTicks;
+        var due = next - time.GetUtcNow();
+        due = due > LongestTimer ? LongestTimer : due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due;
+        timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+}

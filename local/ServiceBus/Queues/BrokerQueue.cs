@@ -1,0 +1,238 @@
+namespace Butler.Local.ServiceBus.Queues;
+
+/// <summary>
+/// One queue and its dead-letter queue. Whatever changes is written to the log first and then done in memory, so that a caller
+/// who was answered finds it again after a crash. Nothing polls: receivers are woken, and one timer stands for the next moment
+/// at which a schedule, a lock or a life ends.
+/// </summary>
+internal sealed partial class BrokerQueue : IDisposable
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly SubQueue main = new();
+    private readonly SubQueue dead = new();
+    private readonly MessageHeap scheduled = new(MessageHeap.Index.Place);
+    private readonly MessageHeap expiring = new(MessageHeap.Index.Expiry);
+    private readonly DuplicateHistory history;
+    private readonly QueueOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly QueueLog? log;
+    private readonly ITimer timer;
+    private long armedFor = long.MaxValue;
+    private long nextSequenceNumber = 1;
+    private long bytes;
+    private long sent;
+    private long completed;
+
+    /// <param name="options">How the queue behaves.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where failures that no caller hears of are told.</param>
+    /// <param name="logPath">The file that keeps the queue across restarts; null: memory only.</param>
+    public BrokerQueue(QueueOptions options, TimeProvider time, ILogger logger, string? logPath)
+    {
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        history = new DuplicateHistory(options.DuplicateDetectionWindow);
+        timer = time.CreateTimer(static queue => ((BrokerQueue)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (logPath is not null)
+        {
+            log = QueueLog.Open(logPath, out var recovered);
+            lock (gate)
+            {
+                Recover(recovered);
+                log.Compact(State());
+                CatchUp();
+                Arm();
+            }
+        }
+    }
+
+    /// <summary>Takes messages, all or none; duplicates are dropped without a word.</summary>
+    /// <exception cref="BrokerException">They are too large, or malformed, or the queue is full.</exception>
+    public void Send(IReadOnlyList<OutgoingMessage> messages)
+    {
+        var size = SendRules.Check(messages, options);
+        lock (gate)
+        {
+            var now = CatchUp();
+            if (bytes + size > options.MaxQueueBytes)
+            {
+                throw new BrokerException(
+                    BrokerFault.QuotaExceeded,
+                    $"The maximum entity size has been reached or exceeded for the queue '{options.Name}': quota exceeded.");
+            }
+
+            var fresh = WithoutDuplicates(messages, now);
+            if (fresh.Count > 0)
+            {
+                log?.Put(fresh);
+                foreach (var message in fresh)
+                {
+                    Remember(message, now);
+                    Place(message);
+                }
+            }
+
+            sent += messages.Count;
+            Settle();
+        }
+    }
+
+    /// <summary>Takes the next message under a lock.</summary>
+    /// <param name="deadLetter">From the dead-letter queue.</param>
+    /// <param name="wait">How long to wait for one; <see cref="Timeout.InfiniteTimeSpan"/>: until cancelled.</param>
+    /// <param name="cancellationToken">Ends the wait, as if its time were over.</param>
+    /// <returns>The message, or null when none came.</returns>
+    public ValueTask<Delivery?> ReceiveAsync(bool deadLetter, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        LinkedListNode<TaskCompletionSource<Delivery?>> waiter;
+        var line = Line(deadLetter);
+        lock (gate)
+        {
+            var now = CatchUp();
+            if (line.ReadyCount > 0)
+            {
+                var delivery = LockFirst(line, now);
+                Settle();
+                return new(delivery);
+            }
+
+            Arm();
+            if (wait == TimeSpan.Zero || cancellationToken.IsCancellationRequested)
+            {
+                return new((Delivery?)null);
+            }
+
+            waiter = line.AddWaiter();
+        }
+
+        return new(WaitAsync(line, waiter, wait, cancellationToken));
+    }
+
+    /// <summary>Removes a locked message for good.</summary>
+    /// <param name="deadLetter">From the dead-letter queue.</param>
+    /// <param name="id">Its message id or sequence number; null: the token alone is enough.</param>
+    /// <param name="lockToken">The lock.</param>
+    /// <returns>False when the lock was lost.</returns>
+    public bool Complete(bool deadLetter, string? id, Guid lockToken) => WithLocked(deadLetter, id, lockToken, (line, message, _) =>
+    {
+        log?.Removed(message);
+        line.RemoveLocked(message);
+        bytes -= message.Size;
+        completed++;
+    });
+
+    /// <summary>Gives a locked message back, at its old place; one that was handed out too often is set aside.</summary>
+    public bool Abandon(bool deadLetter, string? id, Guid lockToken) =>
+        WithLocked(deadLetter, id, lockToken, (_, message, now) => GiveBack(message, now));
+
+    /// <summary>Gives back what never reached its receiver: it does not count as handed out.</summary>
+    public bool Release(bool deadLetter, Guid lockToken) => WithLocked(deadLetter, null, lockToken, (_, message, now) =>
+    {
+        log?.Delivered(message, message.DeliveryCount - 1);
+        message.DeliveryCount--;
+        GiveBack(message, now);
+    });
+
+    /// <summary>Starts a lock's duration afresh.</summary>
+    public bool Renew(bool deadLetter, string? id, Guid lockToken) => WithLocked(deadLetter, id, lockToken, (line, message, now) =>
+    {
+        line.RemoveLocked(message);
+        message.LockedUntil = now + options.LockDuration;
+        line.AddLocked(message);
+    });
+
+    /// <summary>Counts, as of now.</summary>
+    public QueueCounts Count()
+    {
+        lock (gate)
+        {
+            return new(
+                options.Name,
+                main.ReadyCount,
+                scheduled.Count,
+                main.LockedCount,
+                dead.ReadyCount + dead.LockedCount,
+                sent,
+                completed,
+                main.WaitingCount + dead.WaitingCount);
+        }
+    }
+
+    /// <summary>The largest message or batch it takes, in bytes.</summary>
+    public int MaxMessageBytes => options.MaxMessageBytes;
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        lock (gate)
+        {
+            log?.Dispose();
+        }
+    }
+
+    private SubQueue Line(bool deadLetter) => deadLetter ? dead : main;
+
+    private bool WithLocked(bool deadLetter, string? id, Guid lockToken, Action<SubQueue, StoredMessage, DateTimeOffset> action)
+    {
+        lock (gate)
+        {
+            var now = CatchUp();
+            var line = Line(deadLetter);
+            var found = line.TryGetLocked(lockToken, out var message) && (id is null || message.IsNamed(id));
+            if (found)
+            {
+                action(line, message!, now);
+            }
+
+            Settle();
+            return found;
+        }
+    }
+
+    private async Task<Delivery?> WaitAsync(
+        SubQueue line, LinkedListNode<TaskCompletionSource<Delivery?>> waiter, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(wait, time);
+        using var onTimeout = timeout.Token.UnsafeRegister(_ => Withdraw(line, waiter), null);
+        using var onCancel = cancellationToken.UnsafeRegister(_ => Withdraw(line, waiter), null);
+        return await waiter.Value.Task;
+    }
+
+    private void Withdraw(SubQueue line, LinkedListNode<TaskCompletionSource<Delivery?>> waiter)
+    {
+        lock (gate)
+        {
+            line.Withdraw(waiter);
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (gate)
+        {
+            armedFor = long.MaxValue;
+            try
+            {
+                CatchUp();
+                Settle();
+            }
+            catch (IOException fault)
+            {
+                // Nobody called who could be told. What is due stays due; the disk may have room again in a moment.
+                Log.CannotWrite(logger, options.Name, fault);
+                Arm(time.GetUtcNow() + RetryAfterFailure);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The log of queue {Queue} cannot be written; what is due there waits")]
+        public static partial void CannotWrite(ILogger logger, string queue, Exception fault);
+    }
+}

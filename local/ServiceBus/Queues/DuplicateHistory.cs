@@ -1,0 +1,33 @@
+namespace Butler.Local.ServiceBus.Queues;
+
+/// <summary>The message ids of the last while. A duplicate does not lengthen the time its first message is remembered.</summary>
+internal sealed class DuplicateHistory(TimeSpan? window)
+{
+    private readonly Dictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
+    private readonly Queue<(string Id, DateTimeOffset SentAt)> byAge = new();
+
+    /// <summary>What is remembered, the oldest first.</summary>
+    public IReadOnlyCollection<(string Id, DateTimeOffset SentAt)> Entries => byAge;
+
+    public bool Contains(string id, DateTimeOffset now) =>
+        window is { } length && seen.TryGetValue(id, out var sentAt) && sentAt + length > now;
+
+    public void Add(string id, DateTimeOffset sentAt, DateTimeOffset now)
+    {
+        Trim(now);
+        if (window is { } length && sentAt + length > now && seen.TryAdd(id, sentAt))
+        {
+            byAge.Enqueue((id, sentAt));
+        }
+    }
+
+    /// <summary>Forgets what has left the window.</summary>
+    public void Trim(DateTimeOffset now)
+    {
+        while (byAge.TryPeek(out var oldest) && oldest.SentAt + window <= now)
+        {
+            byAge.Dequeue();
+            seen.Remove(oldest.Id);
+        }
+    }
+}

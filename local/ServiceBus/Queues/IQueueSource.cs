@@ -1,0 +1,59 @@
+namespace Butler.Local.ServiceBus.Queues;
+
+/// <summary>How the Functions host takes messages from the Service Bus emulator that lives in the same process.</summary>
+internal interface IQueueSource
+{
+    /// <summary>Takes the next message under a lock, waiting for one until cancelled.</summary>
+    /// <param name="entityPath">A queue's name, or a queue's name followed by <c>/$DeadLetterQueue</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<BrokerMessage> ReceiveAsync(string entityPath, CancellationToken cancellationToken);
+
+    /// <summary>Removes it for good; false when the lock was lost.</summary>
+    bool Complete(string entityPath, Guid lockToken);
+
+    /// <summary>Gives it back at once; false when the lock was lost.</summary>
+    bool Abandon(string entityPath, Guid lockToken);
+
+    /// <summary>Starts its lock's duration afresh; false when the lock was lost.</summary>
+    bool Renew(string entityPath, Guid lockToken);
+}
+
+/// <summary>A message as a receiver sees it.</summary>
+internal sealed record BrokerMessage
+{
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    public required string MessageId { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public string? Label { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? To { get; init; }
+
+    public string? ReplyTo { get; init; }
+
+    public string? SessionId { get; init; }
+
+    public string? PartitionKey { get; init; }
+
+    public long SequenceNumber { get; init; }
+
+    public DateTimeOffset EnqueuedTime { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset LockedUntil { get; init; }
+
+    public Guid LockToken { get; init; }
+
+    /// <summary>How often it has been handed out, this time included, from 1.</summary>
+    public int DeliveryCount { get; init; }
+
+    public string? DeadLetterSource { get; init; }
+
+    /// <summary>Custom properties: string, long, double, bool or DateTimeOffset; <c>DeadLetterReason</c> and <c>DeadLetterErrorDescription</c> in a dead-letter queue.</summary>
+    public required IReadOnlyDictionary<string, object> Properties { get; init; }
+}

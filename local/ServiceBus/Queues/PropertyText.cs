@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Butler.Local.ServiceBus.Queues;
+
+/// <summary>
+/// The text form of a custom property's value, as a header carries it: JSON in ASCII, strings and RFC 1123 dates in quotes,
+/// numbers and booleans bare.
+/// </summary>
+internal static class PropertyText
+{
+    public static string Format(object value) => value switch
+    {
+        string text => Quote(text),
+        bool flag => flag ? "true" : "false",
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        double number => FormatDouble(number),
+        DateTimeOffset moment => '"' + Date(moment) + '"',
+        _ => throw new ArgumentException($"A property of type {value.GetType().Name} has no text form.", nameof(value)),
+    };
+
+    /// <summary>Reads a value; false when the text is none, as with any header that is not a custom property.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out object? value)
+    {
+        value = null;
+        var trimmed = text.AsSpan().Trim();
+        if (trimmed.IsEmpty || (trimmed[0] is not ('"' or '-' or 't' or 'f') && !char.IsAsciiDigit(trimmed[0])))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return TryRead(json.RootElement, out value);
+        }
+        catch (JsonException)
+        {
+            // Not JSON: some other header, like a traceparent that begins with a digit.
+            return false;
+        }
+    }
+
+    /// <summary>Reads a value from JSON; false when it is null, an array or an object.</summary>
+    public static bool TryRead(JsonElement element, [NotNullWhen(true)] out object? value)
+    {
+        value = element.ValueKind switch
+        {
+            JsonValueKind.String => ReadString(element.GetString()!),
+            JsonValueKind.Number => ReadNumber(element),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
+        return value is not null;
+    }
+
+    /// <summary>A JSON string in ASCII.</summary>
+    public static string Quote(string text) => '"' + JavaScriptEncoder.Default.Encode(text) + '"';
+
+    /// <summary>The date form of all headers, precise to the second.</summary>
+    public static string Date(DateTimeOffset moment) => moment.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture);
+
+    public static bool TryParseDate(string text, out DateTimeOffset moment) => DateTimeOffset.TryParseExact(
+        text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
+
+    // A whole double keeps its point, so that it comes back as the type it was.
+    private static string FormatDouble(double number)
+    {
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        return text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+    }
+
+    private static object? ReadNumber(JsonElement element) =>
+        element.TryGetInt64(out var whole) ? whole : element.GetDouble() is var number && double.IsFinite(number) ? number : null;
+
+    private static object ReadString(string text) => TryParseDate(text, out var moment) ? moment : text;
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Butler.Local.ServiceBus.Rest;
+
+/// <summary>
+/// Checks shared access signatures: <c>SharedAccessSignature sr={resource}&amp;sig={signature}&amp;se={expiry}&amp;skn={policy}</c>,
+/// where the signature is HMAC-SHA256 over the resource as written, a line feed and the expiry.
+/// </summary>
+internal sealed class SharedAccess(string keyName, string key, TimeProvider time)
+{
+    private const string Scheme = "SharedAccessSignature ";
+
+    // Clients use one token for many requests, so its signature is computed once.
+    private const int MostRemembered = 256;
+
+    private readonly byte[] keyBytes = Encoding.UTF8.GetBytes(key);
+    private readonly ConcurrentDictionary<string, Token> verified = new(StringComparer.Ordinal);
+
+    /// <summary>Checks a request's Authorization header.</summary>
+    /// <param name="authorization">The header; empty when there is none.</param>
+    /// <param name="host">The host that the request names, with or without a port.</param>
+    /// <param name="entity">The entity that the request addresses.</param>
+    /// <returns>Why it is refused; null when it is not.</returns>
+    public string? Refuse(string authorization, string host, string entity)
+    {
+        if (!verified.TryGetValue(authorization, out var token))
+        {
+            if (Read(authorization, out token) is { } fault)
+            {
+                return fault;
+            }
+
+            if (verified.Count >= MostRemembered)
+            {
+                verified.Clear();
+            }
+
+            verified[authorization] = token;
+        }
+
+        return token.Expiry <= time.GetUtcNow() ? "ExpiredToken: The token has expired."
+            : !token.Covers(host, entity) ? "InvalidAudience: The token's resource is not a prefix of the one requested."
+            : null;
+    }
+
+    private string? Read(string authorization, out Token token)
+    {
+        token = default;
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return "MalformedToken: The request has no shared access signature.";
+        }
+
+        string? resource = null, signature = null, expiry = null, policy = null;
+        foreach (var part in authorization[Scheme.Length..].Split('&', StringSplitOptions.TrimEntries))
+        {
+            _ = part.Split('=', 2) switch
+            {
+                ["sr", var value] => resource = value,
+                ["sig", var value] => signature = Uri.UnescapeDataString(value),
+                ["se", var value] => expiry = value,
+                ["skn", var value] => policy = Uri.UnescapeDataString(value),
+                _ => null,
+            };
+        }
+
+        if (resource is null || signature is null || policy is null
+            || !long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            || !Uri.TryCreate(Uri.UnescapeDataString(resource), UriKind.Absolute, out var uri))
+        {
+            return "MalformedToken: The shared access signature lacks sr, sig, se or skn, or one of them is malformed.";
+        }
+
+        var expected = Convert.ToBase64String(HMACSHA256.HashData(keyBytes, Encoding.UTF8.GetBytes($"{resource}\n{expiry}")));
+        if (policy != keyName
+            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature)))
+        {
+            return "InvalidSignature: The token has an invalid signature.";
+        }
+
+        token = new Token(uri.Host, Uri.UnescapeDataString(uri.AbsolutePath).Trim('/'), DateTimeOffset.FromUnixTimeSeconds(seconds));
+        return null;
+    }
+
+    private readonly record struct Token(string Host, string Path, DateTimeOffset Expiry)
+    {
+        // The port is not compared: a client behind a forwarding proxy signs the port it sees.
+        public bool Covers(string host, string entity) =>
+            (SameHost(host) || (IsLoopback(Host) && IsLoopback(HostPart(host))))
+            && entity.StartsWith(Path, StringComparison.OrdinalIgnoreCase)
+            && (Path.Length == 0 || entity.Length == Path.Length || entity[Path.Length] == '/');
+
+        private bool SameHost(string host) => HostPart(host).Equals(Host, StringComparison.OrdinalIgnoreCase);
+
+        private static ReadOnlySpan<char> HostPart(string host)
+        {
+            var colon = host.LastIndexOf(':');
+            return colon > host.LastIndexOf(']') ? host.AsSpan(0, colon) : host;
+        }
+
+        private static bool IsLoopback(ReadOnlySpan<char> host) =>
+            host is "127.0.0.1" or "[::1]" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    }
+}

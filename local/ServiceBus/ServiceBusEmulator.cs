@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using Butler.Local.ServiceBus.Queues;
+using Butler.Local.ServiceBus.Rest;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Butler.Local.ServiceBus;
+
+/// <summary>
+/// Azure Service Bus on this machine: a broker and, before it, the REST data plane on plain HTTP at 127.0.0.1. The server is
+/// Kestrel without the hosting around it, since every message of the system passes here several times.
+/// </summary>
+internal sealed class ServiceBusEmulator : IAsyncDisposable
+{
+    private readonly KestrelServer server;
+    private readonly ServiceProvider services;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly EmulatorOptions options;
+
+    private ServiceBusEmulator(EmulatorOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.options = options;
+        Broker = new Broker(options.Queues, time, loggers.CreateLogger<Broker>(), options.DataDirectory);
+        services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
+        var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
+
+        // The size rules are the broker's, whose answers callers know; here is only room enough for it to see what came.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 4 * OutgoingMessage.MaxPropertyBytes;
+        kestrel.Limits.MaxRequestHeaderCount = 2000;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        server = new KestrelServer(
+            Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+    }
+
+    /// <summary>What holds the messages; the Functions host takes them from here directly.</summary>
+    public Broker Broker { get; }
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>What a client connects with.</summary>
+    public string ConnectionString => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={options.SharedAccessKeyName};SharedAccessKey={options.SharedAccessKey};UseDevelopmentEmulator=true");
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="IOException">The port is taken, or the data directory is in use or cannot be written.</exception>
+    public static async Task<ServiceBusEmulator> StartAsync(
+        EmulatorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var emulator = new ServiceBusEmulator(options, time, loggers);
+        try
+        {
+            var access = new SharedAccess(options.SharedAccessKeyName, options.SharedAccessKey, time);
+            var dataPlane = new DataPlane(emulator.Broker, access, loggers.CreateLogger<DataPlane>(), emulator.stopping.Token);
+            await emulator.server.StartAsync(dataPlane, cancellationToken);
+            var address = emulator.server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            emulator.Port = new Uri(address).Port;
+            return emulator;
+        }
+        catch
+        {
+            await emulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How many messages each queue holds, for the live status.</summary>
+    public IReadOnlyList<QueueCounts> Snapshot() => Broker.Snapshot();
+
+    /// <summary>Answers the long polls, lets the other requests end, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await server.StopAsync(CancellationToken.None);
+        server.Dispose();
+        await services.DisposeAsync();
+        Broker.Dispose();
+        stopping.Dispose();
+    }
+}
