@@ -148,6 +148,6 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     }
 
     private static Dictionary<string, object> Values(TriggerMessage message) => message.Properties
-        .Where(p => p.Key is not (PutOff.IdProperty or PutOff.HopProperty or PutOff.EnqueuedProperty) || message.Properties.ContainsKey("signature"))
+        .Where(p => p.Key is not (PutOff.IdProperty or PutOff.HopProperty or PutOff.FaultsProperty or PutOff.EnqueuedProperty) || message.Properties.ContainsKey("signature"))
         .ToDictionary(p => p.Key, p => p.Value);
 }
