@@ -1,10 +1,11 @@
 using System.CommandLine;
-using Butler.Cli;
-using Butler.Cli.Checking;
+using Butler.Cli.Check;
+using Butler.Cli.CommandLine;
 using Butler.Cli.Deliveries;
-using Butler.Cli.Keys;
+using Butler.Cli.Preview;
+using Butler.Cli.RelayKey;
 using Butler.Cli.Send;
-using Butler.Cli.Trying;
+using Butler.Cli.TestFire;
 using Butler.Cli.Up;
 
 var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.")

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Butler.Cli.Api;
+using Butler.Cli.CommandLine;
+using Butler.Cli.RunningApp;
 using Butler.Functions.Delivering.Replaying;
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Butler.Cli.Api;
+using Butler.Cli.RunningApp;
 
 namespace Butler.Cli.Deliveries;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Butler.Cli.Api;
+using Butler.Cli.RunningApp;
 using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Replaying;
 

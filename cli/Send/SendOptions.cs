@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Butler.Cli.Up;
+using Butler.Cli.RunningApp;
 using Butler.Core.Text;
 using Butler.Local.Sense.Datagrams;
 

@@ -1,4 +1,4 @@
-using Butler.Cli.Up;
+using Butler.Cli.RunningApp;
 using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Butler.Cli.CommandLine;
 using Butler.Local.Files;
 
 namespace Butler.Cli.Up;
@@ -31,7 +32,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Where this run's addresses and processes are written.</summary>
     public string UpFile => PathOf("up.json");
 
-    /// <exception cref="UpException">Another one runs on it, or it cannot be written to.</exception>
+    /// <exception cref="CommandException">Another one runs on it, or it cannot be written to.</exception>
     public static DataDirectory Open(string path)
     {
         var root = Path.GetFullPath(path);
@@ -42,11 +43,11 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (File.Exists(Path.Combine(root, "up.lock")))
         {
-            throw new UpException($"{root} is in use by another 'butler up'{Holder(root)}; give this one another --data", e);
+            throw new CommandException($"{root} is in use by another 'butler up'{Holder(root)}; give this one another --data", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UpException($"{root} cannot be used for --data: {e.Message}", e);
+            throw new CommandException($"{root} cannot be used for --data: {e.Message}", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butler.Cli.Programs;
 using Butler.Local.Processes;
 using Butler.Local.Sense;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Butler.Cli.Trying;
+using Butler.Cli.CommandLine;
+using Butler.Cli.RunningApp;
 using Butler.Cli.Up.Output;
 
 namespace Butler.Cli.Up;
@@ -66,7 +67,7 @@ internal static class UpCommand
         {
             output.Line("up", LogLevel.Information, "stopping");
         }
-        catch (UpException e)
+        catch (CommandException e)
         {
             await stack.DisposeAsync();
             await output.DisposeAsync();

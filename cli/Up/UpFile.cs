@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Cli.RunningApp;
+using Butler.Cli.Up.Output;
 using Butler.Local.Files;
 
 namespace Butler.Cli.Up;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Butler.Cli.CommandLine;
+using Butler.Cli.Programs;
 using Butler.Cli.Up.Output;
 using Butler.Core.Commands;
 using Butler.Local.Azurite;
@@ -22,7 +24,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         .AddFilter("Microsoft", LogLevel.Warning));
 
     /// <summary>Starts everything; returns the line that says where it is reached.</summary>
-    /// <exception cref="UpException">Something is missing, taken or faulty.</exception>
+    /// <exception cref="CommandException">Something is missing, taken or faulty.</exception>
     public async Task<string> StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -31,7 +33,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         }
         catch (Exception e) when (e is ChildStartException or AppRootException or IOException)
         {
-            throw new UpException(e.Message, e);
+            throw new CommandException(e.Message, e);
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var masterText = data.Key("master");
         if (MasterKey.TryRead(masterText, out var master) is { } problem)
         {
-            throw new UpException($"the master key in {data.PathOf("master.key")} {problem}, or delete the file");
+            throw new CommandException($"the master key in {data.PathOf("master.key")} {problem}, or delete the file");
         }
 
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Cli.Programs;
 using Butler.Cli.Up;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Butler.Cli.CommandLine;
 using MasterKey = Butler.Core.Commands.MasterKey;
 
-namespace Butler.Cli.Keys;
+namespace Butler.Cli.RelayKey;
 
 /// <summary>
 /// <c>butler relay-key</c>: derives a relay's command key from the master key, or makes a master key. The master key is never an

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Butler.Cli.Keys;
+using Butler.Cli.RelayKey;
 using MasterKey = Butler.Core.Commands.MasterKey;
 
-namespace Butler.Tests.Keys;
+namespace Butler.Cli.Tests.RelayKey;
 
 public sealed class RelayKeyCommandTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Butler.Cli.Api;
+using Butler.Cli.CommandLine;
 
-namespace Butler.Cli.Trying;
+namespace Butler.Cli.RunningApp;
 
 /// <summary>
 /// Whose channels <c>preview</c> and <c>test-fire</c> use: those of a file (<c>--config</c>, else <c>BUTLER_CONFIG</c>), or those of a running app

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Butler.Local.Processes;
 using Butler.Local.ServiceBus.Queues;
 
-namespace Butler.Cli.Up;
+namespace Butler.Cli.Up.Output;
 
 /// <summary>How each part of the system is doing, for whoever shows it.</summary>
 internal sealed class UpState

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Butler.Cli.Trying;
-using Butler.Cli.Up;
+using Butler.Cli.CommandLine;
+using Butler.Cli.Programs;
 using Butler.Local.Processes;
 
-namespace Butler.Cli.Checking;
+namespace Butler.Cli.Check;
 
 /// <summary><c>butler check</c>: has both programs read their files, the templates included, and lists the faults of both at once.</summary>
 internal static class CheckCommand
@@ -26,7 +26,7 @@ internal static class CheckCommand
             Add(Binaries.Relay, ["check-config"], "BUTLER_RELAY_CONFIG", parsed.GetValue(relayConfig)?.FullName ?? environment("BUTLER_RELAY_CONFIG"));
             if (checks.Count == 0)
             {
-                throw new UpException("name what to check: --config butler.yaml, --relay-config relay.yaml, or both");
+                throw new CommandException("name what to check: --config butler.yaml, --relay-config relay.yaml, or both");
             }
 
             var results = await Task.WhenAll(checks.Select(check => ShortCommand.RunAsync(check, cancellationToken)));

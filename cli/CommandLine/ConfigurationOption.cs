@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Butler.Cli.Trying;
+namespace Butler.Cli.CommandLine;
 
 /// <summary>The option <c>--config</c> of commands that read the function app's configuration.</summary>
 internal static class ConfigurationOption

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Butler.Cli.Api;
+using Butler.Cli.Programs;
+using Butler.Cli.RunningApp;
 using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Trying;
 
-namespace Butler.Cli.Trying;
+namespace Butler.Cli.Preview;
 
 /// <summary><c>butler preview TYPE --channel NAME</c>: what a channel would send, of a sample or of an event that happened.</summary>
 internal static class PreviewCommand

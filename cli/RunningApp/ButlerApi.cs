@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Butler.Cli.Api;
+namespace Butler.Cli.RunningApp;
 
 /// <summary>Asks a running app, local or deployed. The key is sent to that app alone, and never over a network in the clear.</summary>
 internal sealed class ButlerApi : IDisposable

@@ -1,4 +1,4 @@
-namespace Butler.Cli.Api;
+namespace Butler.Cli.RunningApp;
 
 /// <summary>A running app cannot be asked, or has refused; the message says why and how to mend it, and holds no key.</summary>
 internal sealed class ApiException(string message) : Exception(message)

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Butler.Cli.Trying;
+using Butler.Cli.Preview;
+using Butler.Cli.TestFire;
+using Butler.Tests;
 
-namespace Butler.Tests.Trying;
+namespace Butler.Cli.Tests.Preview;
 
 public sealed class TryingCommandTests : IDisposable
 {

@@ -1,4 +1,6 @@
-namespace Butler.Cli.Up;
+using Butler.Cli.CommandLine;
+
+namespace Butler.Cli.Programs;
 
 /// <summary>The programs that lie next to <c>butler</c> itself.</summary>
 internal static class Binaries
@@ -12,6 +14,6 @@ internal static class Binaries
     private static string InOwnDirectory(string name)
     {
         var path = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-        return File.Exists(path) ? path : throw new UpException($"{path} is missing; build or install butler again");
+        return File.Exists(path) ? path : throw new CommandException($"{path} is missing; build or install butler again");
     }
 }

@@ -1,4 +1,4 @@
-namespace Butler.Cli;
+namespace Butler.Cli.CommandLine;
 
 /// <summary>What <c>butler</c> ends with.</summary>
 internal static class ExitCodes

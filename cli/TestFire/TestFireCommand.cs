@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Butler.Cli.Api;
+using Butler.Cli.Programs;
+using Butler.Cli.RunningApp;
 using Butler.Functions.Trying;
 
-namespace Butler.Cli.Trying;
+namespace Butler.Cli.TestFire;
 
 /// <summary><c>butler test-fire CHANNEL</c>: sends a marked test alert, from here or from a running app, and says what its destination answered.</summary>
 internal static class TestFireCommand

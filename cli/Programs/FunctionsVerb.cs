@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Butler.Cli.Api;
-using Butler.Cli.Up;
+using Butler.Cli.CommandLine;
+using Butler.Cli.RunningApp;
 using Butler.Local.Processes;
 
-namespace Butler.Cli.Trying;
+namespace Butler.Cli.Programs;
 
 /// <summary>Has <c>butler-functions</c> do what it alone can: it has the templates and the configuration's environment.</summary>
 internal static class FunctionsVerb
@@ -36,7 +36,7 @@ internal static class FunctionsVerb
         {
             return await run();
         }
-        catch (Exception e) when (e is ApiException or UpException or ChildStartException)
+        catch (Exception e) when (e is ApiException or CommandException or ChildStartException)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"butler {verb}: {e.Message}");
             return ExitCodes.Refused;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Butler.Cli.Up;
+namespace Butler.Cli.RunningApp;
 
 /// <summary>A <c>butler up</c> that runs now, as its up.json describes it.</summary>
 internal sealed record RunningUp

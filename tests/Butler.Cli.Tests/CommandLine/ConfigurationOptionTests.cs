@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Butler.Cli.Checking;
-using Butler.Cli.Trying;
+using Butler.Cli.Check;
+using Butler.Cli.Preview;
+using Butler.Cli.TestFire;
 using Butler.Cli.Up;
 
-namespace Butler.Cli.Tests.Trying;
+namespace Butler.Cli.Tests.CommandLine;
 
 public sealed class ConfigurationOptionTests
 {

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Butler.Cli.Up;
 
-namespace Butler.Cli.Api;
+namespace Butler.Cli.RunningApp;
 
 /// <summary>Which function app a command asks: the one at <c>--url</c>, else the one that <c>butler up</c> runs.</summary>
 internal sealed class ApiOptions(Func<string, string?> environment)
