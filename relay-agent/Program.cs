@@ -1,6 +1,6 @@
 using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Service;
-using Butler.RelayAgent.Service.Windows;
+using Butler.RelayAgent.Hosting;
+using Butler.RelayAgent.Setup;
 
 const string Usage = """
     butler-relay takes Qlik Sense's log events by UDP and forwards them to Azure Service Bus.
@@ -17,7 +17,7 @@ const string Usage = """
     """;
 
 var (words, file) = args is [.. var first, "--config", var named] ? (first, named) : (args, null);
-string? Variable(string name) => name == Overrides.ConfigPath && file is not null ? file : Environment.GetEnvironmentVariable(name);
+string? Variable(string name) => name == RelayConfiguration.ConfigPathVariable && file is not null ? file : Environment.GetEnvironmentVariable(name);
 var time = TimeProvider.System;
 var (output, errors) = (Console.Out, Console.Error);
 

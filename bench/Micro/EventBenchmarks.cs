@@ -7,7 +7,8 @@ using Butler.Functions.Alerting;
 using Butler.Functions.Configuration;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Events;
+using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.Benchmarks.Micro;
 

@@ -1,12 +1,16 @@
 using Butler.Core.Configuration;
+using Butler.RelayAgent.Journal;
 
 namespace Butler.RelayAgent.Configuration;
 
 /// <summary>Finds and reads <c>relay.yaml</c>.</summary>
 internal static class RelayConfiguration
 {
+    /// <summary>The variable that names the file.</summary>
+    public const string ConfigPathVariable = "BUTLER_RELAY_CONFIG";
+
     /// <summary>The file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
-    public static string PathOf(Func<string, string?> environment) => Path.GetFullPath(environment(Overrides.ConfigPath) is { Length: > 0 } named
+    public static string PathOf(Func<string, string?> environment) => Path.GetFullPath(environment(ConfigPathVariable) is { Length: > 0 } named
         ? named
         : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
 
@@ -26,12 +30,12 @@ internal static class RelayConfiguration
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException([new ConfigurationFault(path, 0, "", $"cannot be read (--config or {Overrides.ConfigPath} names the file): {problem.Message}")]);
+            throw new ConfigurationException([new ConfigurationFault(path, 0, "", $"cannot be read (--config or {ConfigPathVariable} names the file): {problem.Message}")]);
         }
 
-        var overrides = new Overrides(environment);
-        var options = YamlFile.Read(path, FileText.Decode(path, content), new RelayOptionsYaml(overrides, time).Type(), environment, out warnings);
-        return WithFullPaths(options, path, overrides.Has(Overrides.Journal));
+        var overrides = new EnvironmentOverrides(environment);
+        var options = YamlFile.Read(path, FileText.Decode(path, content), new RelayOptionsReader(overrides, time).Type(), environment, out warnings);
+        return WithFullPaths(options, path, overrides.Has(JournalOptionsReader.DirectoryVariable));
     }
 
     /// <summary>A path in the file starts from where the file lies; one in the environment from where the program was started.</summary>

@@ -1,9 +1,10 @@
 using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Time;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Sense.Enrichment;
-using Butler.RelayAgent.Service;
-using Butler.RelayAgent.Service.Loops;
+using Butler.RelayAgent.Sense.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Forwarding;

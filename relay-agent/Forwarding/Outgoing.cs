@@ -1,7 +1,7 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Events;
 
 namespace Butler.RelayAgent.Forwarding;
 

@@ -1,5 +1,5 @@
-using Butler.RelayAgent.Service;
-using Butler.RelayAgent.Service.Loops;
+using Butler.Core.Time;
+using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Journal;

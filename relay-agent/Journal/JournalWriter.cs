@@ -1,6 +1,6 @@
-using Butler.RelayAgent.Service;
-using Butler.RelayAgent.Service.Loops;
-using Butler.RelayAgent.Udp;
+using Butler.Core.Time;
+using Butler.RelayAgent.Counting;
+using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Journal;

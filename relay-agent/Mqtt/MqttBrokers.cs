@@ -1,6 +1,5 @@
 using Butler.Core.Destinations.Mqtt;
-using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Service.Loops;
+using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Mqtt;
@@ -11,7 +10,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SessionExpiry = TimeSpan.FromMinutes(5);
 
-    private readonly RelayOptions options;
+    private readonly BrokerOptions options;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ILoggerFactory logs;
@@ -19,7 +18,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
     private readonly Lock gate = new();
     private readonly Dictionary<string, MqttClient> clients = [];
 
-    public MqttBrokers(RelayOptions options, IStartTaskByMqtt tasks, TimeProvider time, Random random, ILoggerFactory logs)
+    public MqttBrokers(BrokerOptions options, IStartTaskByMqtt tasks, TimeProvider time, Random random, ILoggerFactory logs)
     {
         this.options = options;
         this.time = time;
@@ -77,7 +76,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         }
     }
 
-    private async Task SubscribeAsync(MqttClient client, RelayOptions.MqttSection mqtt, ILogger logger, CancellationToken stopping)
+    private async Task SubscribeAsync(MqttClient client, MqttOptions mqtt, ILogger logger, CancellationToken stopping)
     {
         while (true)
         {
@@ -97,7 +96,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
 
     private MqttClient Client(string name)
     {
-        if (options.Commands.Deliver.GetValueOrDefault(name)?.Mqtt is not { } destination)
+        if (options.Brokers.GetValueOrDefault(name) is not { } destination)
         {
             throw new KeyNotFoundException($"This relay's file names no broker \"{name}\" in commands.deliver.");
         }

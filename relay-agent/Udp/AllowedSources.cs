@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Butler.RelayAgent.Service.Loops;
+using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Udp;

@@ -1,6 +1,6 @@
 using System.Net;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Service;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Udp;

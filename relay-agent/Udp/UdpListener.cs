@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.Core.Time;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Service;
-using Butler.RelayAgent.Service.Loops;
+using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Udp;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Engine;
+using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense.Engine;
 
 namespace Butler.RelayAgent.Commands.Apps;
 

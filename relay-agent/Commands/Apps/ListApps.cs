@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
+using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Sense.Qrs;
 

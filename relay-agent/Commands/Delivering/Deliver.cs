@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 

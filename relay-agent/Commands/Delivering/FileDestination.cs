@@ -3,7 +3,7 @@ using Butler.Core.Commands;
 using Butler.Core.Destinations;
 using Butler.Core.Events;
 using Butler.RelayAgent.Commands.Files;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
-using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 

@@ -1,6 +1,6 @@
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 

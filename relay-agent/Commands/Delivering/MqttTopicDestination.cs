@@ -3,7 +3,6 @@ using System.Text;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
 using Butler.Core.Destinations.Mqtt;
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Mqtt;
 
 namespace Butler.RelayAgent.Commands.Delivering;

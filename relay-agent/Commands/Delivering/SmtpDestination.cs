@@ -1,7 +1,6 @@
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
 using Butler.Core.Destinations.Smtp;
-using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 

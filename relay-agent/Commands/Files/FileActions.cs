@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Files;
 

@@ -1,3 +1,5 @@
+using Butler.RelayAgent.Commands.Handling;
+
 namespace Butler.RelayAgent.Commands.Files;
 
 /// <summary>A file or folder that is open. What is done by a handle is done to what was opened, whatever its path leads to now.</summary>

@@ -1,3 +1,5 @@
+using Butler.RelayAgent.Commands.Handling;
+
 namespace Butler.RelayAgent.Commands.Files;
 
 /// <summary>

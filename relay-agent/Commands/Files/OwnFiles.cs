@@ -1,3 +1,5 @@
+using Butler.RelayAgent.Commands.Handling;
+
 namespace Butler.RelayAgent.Commands.Files;
 
 /// <summary>What no command may touch, whatever the rules say: the relay's configuration, journal, logs, certificates and binaries.</summary>

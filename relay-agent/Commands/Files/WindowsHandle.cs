@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Butler.RelayAgent.Commands.Handling;
 using Microsoft.Win32.SafeHandles;
 
 namespace Butler.RelayAgent.Commands.Files;

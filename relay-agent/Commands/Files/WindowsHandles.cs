@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Files;
 

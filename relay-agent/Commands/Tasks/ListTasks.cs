@@ -1,4 +1,5 @@
 using Butler.Core.Commands;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 

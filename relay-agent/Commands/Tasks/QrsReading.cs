@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;

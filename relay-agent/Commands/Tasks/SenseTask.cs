@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 

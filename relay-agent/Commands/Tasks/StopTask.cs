@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 

@@ -1,5 +1,3 @@
-using Butler.RelayAgent.Configuration;
-
 namespace Butler.RelayAgent.Commands.Tasks;
 
 /// <summary>Whether the relay's file allows a task to be started or stopped, judged by what the repository says of the task itself.</summary>

@@ -1,6 +1,6 @@
 using Butler.Core.Commands;
+using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;

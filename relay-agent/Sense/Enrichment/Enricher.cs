@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.RelayAgent.Sense.Reconcile;
+using Butler.RelayAgent.Sense.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Enrichment;

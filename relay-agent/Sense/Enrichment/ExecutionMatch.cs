@@ -1,3 +1,5 @@
+using Butler.RelayAgent.Sense.Qrs;
+
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Butler.RelayAgent.Sense.Events;
+
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>Adds to an event what Sense knows of it. The stage between reading the journal and sending.</summary>

@@ -1,12 +1,13 @@
 using Butler.Core.Events;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Sense.Parsing;
+using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Sense.ScriptLogs;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>Which look-ups an event needs and which of them wait for which; all that can run side by side does.</summary>
 internal sealed class LookupPlan(
-    Lookups lookups, Executions executions, ScriptLogDownload scriptLogs, ScriptLogTurns turns, RelayOptions.ScriptLogSection options)
+    Lookups lookups, Executions executions, ScriptLogDownload scriptLogs, ScriptLogTurns turns, ScriptLogOptions options)
 {
     /// <summary>Looks up what can be had before the token is cancelled.</summary>
     public async Task<(string Type, TaskEventData Data)> LookUpAsync(

@@ -1,3 +1,5 @@
+using Butler.RelayAgent.Sense.Events;
+
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>For a relay without QRS: events go as they are.</summary>

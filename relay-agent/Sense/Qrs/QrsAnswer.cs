@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Text;
 using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
@@ -9,7 +8,7 @@ internal static class QrsCertificates
 {
     /// <summary>The client certificate with its key; null over plain HTTP, where none is configured.</summary>
     /// <exception cref="QrsException">It cannot be read; the message says what to mend.</exception>
-    public static X509Certificate2? Client(RelayOptions.QrsSection options)
+    public static X509Certificate2? Client(QrsOptions options)
     {
         try
         {
@@ -31,7 +30,7 @@ internal static class QrsCertificates
 
     /// <summary>The roots that alone are trusted; null: the machine's.</summary>
     /// <exception cref="QrsException">They cannot be read; the message says what to mend.</exception>
-    public static X509Certificate2Collection? Roots(RelayOptions.QrsSection options)
+    public static X509Certificate2Collection? Roots(QrsOptions options)
     {
         if (options.Ca is not { } path)
         {
@@ -52,7 +51,7 @@ internal static class QrsCertificates
     }
 
     /// <summary>What tells that a certificate file was replaced.</summary>
-    public static string Stamp(RelayOptions.QrsSection options) => string.Join(
+    public static string Stamp(QrsOptions options) => string.Join(
         '|',
         new[] { options.Certificate, options.Key, options.Pfx, options.Ca }
             .OfType<string>()

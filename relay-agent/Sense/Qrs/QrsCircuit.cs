@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Butler.RelayAgent.Service;
+using Butler.Core.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Qrs;

@@ -1,5 +1,4 @@
 using System.Net;
-using Butler.RelayAgent.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Qrs;
@@ -13,7 +12,7 @@ internal sealed partial class QrsConnection : IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly RelayOptions.QrsSection options;
+    private readonly QrsOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private Link? current;
@@ -22,7 +21,7 @@ internal sealed partial class QrsConnection : IDisposable
     private long looked;
 
     /// <summary>Nothing is read or connected yet.</summary>
-    public QrsConnection(RelayOptions.QrsSection options, TimeProvider time, ILogger<QrsConnection> logger)
+    public QrsConnection(QrsOptions options, TimeProvider time, ILogger<QrsConnection> logger)
     {
         this.options = options;
         this.time = time;

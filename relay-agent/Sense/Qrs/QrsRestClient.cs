@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
@@ -10,7 +9,7 @@ namespace Butler.RelayAgent.Sense.Qrs;
 /// QRS over its REST API: a client certificate, a user in a header, and the same sixteen characters in header and query against
 /// cross-site requests (help.qlik.com, "Repository Service API: connecting").
 /// </summary>
-internal sealed class QrsRestClient(RelayOptions.QrsSection options, QrsConnection connection, TimeProvider time, Random random) : IQrs, IQrsFiles
+internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection, TimeProvider time, Random random) : IQrs, IQrsFiles
 {
     /// <summary>A call that takes longer has failed.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);

@@ -1,14 +1,13 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
 /// <summary>Checks the repository service's certificate: its name, and that it comes from the root that was configured.</summary>
 /// <param name="options">What was configured.</param>
 /// <param name="roots">The only roots to trust; null: the machine's.</param>
-internal sealed class QrsServerCheck(RelayOptions.QrsSection options, X509Certificate2Collection? roots)
+internal sealed class QrsServerCheck(QrsOptions options, X509Certificate2Collection? roots)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 

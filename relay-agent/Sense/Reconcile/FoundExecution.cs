@@ -1,6 +1,6 @@
 using System.Globalization;
 using Butler.Core.Events;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.Reconcile;
 

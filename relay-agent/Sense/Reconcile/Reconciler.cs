@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Butler.RelayAgent.Configuration;
+using Butler.Core.Time;
+using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Qrs;
-using Butler.RelayAgent.Service;
-using Butler.RelayAgent.Service.Loops;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Reconcile;
@@ -15,7 +15,7 @@ namespace Butler.RelayAgent.Sense.Reconcile;
 /// datagram told of. Their ids are those that a datagram would have given them, so that telling twice stays one alert.
 /// </summary>
 internal sealed partial class Reconciler(
-    RelayOptions.ReconcileSection options,
+    ReconcileOptions options,
     string site,
     IQrs qrs,
     Lookups lookups,

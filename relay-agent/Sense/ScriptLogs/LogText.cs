@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 

@@ -1,6 +1,5 @@
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
@@ -20,7 +19,7 @@ namespace Butler.RelayAgent.Sense.ScriptLogs;
 internal sealed class ScriptLogDownload(
     ScriptLogDownload.Source first,
     ScriptLogDownload.Source again,
-    RelayOptions.ScriptLogSection options,
+    ScriptLogOptions options,
     SenseEncoding encoding,
     Redaction redaction,
     ScriptLogStore? store,

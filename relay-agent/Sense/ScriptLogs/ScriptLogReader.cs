@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
 using Butler.Core.Events;
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense.Events;
+using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
@@ -12,7 +13,7 @@ internal sealed class ScriptLogReader
     /// <summary>A longer line of the event is cut: a log may hold a whole inline table in one line.</summary>
     public const int MaxShown = 2000;
 
-    private readonly RelayOptions.ScriptLogSection options;
+    private readonly ScriptLogOptions options;
     private readonly Redaction redaction;
     private readonly LineRedaction secrets = new();
     private readonly List<string> head = [];
@@ -24,7 +25,7 @@ internal sealed class ScriptLogReader
     private int lines;
 
     /// <summary>Nothing is read yet.</summary>
-    public ScriptLogReader(RelayOptions.ScriptLogSection options, SenseEncoding encoding, Redaction redaction)
+    public ScriptLogReader(ScriptLogOptions options, SenseEncoding encoding, Redaction redaction)
     {
         this.options = options;
         this.redaction = redaction;

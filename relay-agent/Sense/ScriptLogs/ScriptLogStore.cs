@@ -1,11 +1,10 @@
 using System.Globalization;
-using Butler.RelayAgent.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
 /// <summary>Keeps the script logs of failed reloads on disk without their secrets, a folder each day, and removes those that are too old.</summary>
-internal sealed partial class ScriptLogStore(RelayOptions.ScriptLogSection.StoreSection options, TimeProvider time, ILogger<ScriptLogStore> logger)
+internal sealed partial class ScriptLogStore(ScriptLogStoreOptions options, TimeProvider time, ILogger<ScriptLogStore> logger)
 {
     private const string Ours = "*_appId=*_taskId=*.log";
     private const string Unfinished = ".part";

@@ -1,9 +1,8 @@
 using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Tasks;
-using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Engine;
 using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense.Engine;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Commands;
@@ -21,7 +20,7 @@ public sealed class AppTests : IDisposable
 
     public AppTests()
     {
-        var client = new EngineClient(new EngineSection { Url = engine.Url, User = @"INTERNAL\sa_api" }, () => invoker, TimeProvider.System);
+        var client = new EngineClient(new EngineOptions { Url = engine.Url, User = @"INTERNAL\sa_api" }, () => invoker, TimeProvider.System);
         var rules = new DumpAppRules { Apps = [Guid.Parse(App)], StorageAccounts = ["acme.blob.core.windows.net"], Loopback = true };
         relay.More.Add(new AppDump(client, rules, http, Redaction.None, Path.GetTempPath()));
         relay.More.Add(new ReloadApp(

@@ -2,10 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.RelayAgent.Commands;
+using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Commands.Ledger;
+using Butler.RelayAgent.Commands.Receiving;
 using Butler.RelayAgent.Commands.Tasks;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Tests.Journal;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -122,7 +123,7 @@ internal sealed class CommandRelay : IDisposable
             return;
         }
 
-        var relay = new RelayOptions.RelaySection { Name = "relay-1", Site = "default" };
+        var relay = new RelayIdentity { Name = "relay-1", Site = "default" };
         var random = new Random(1);
         ledger = CommandLedger.Open(new KillDisk(Disk, Kill), Time);
         var book = new LedgerBook(ledger, Time, random, NullLogger<LedgerBook>.Instance);

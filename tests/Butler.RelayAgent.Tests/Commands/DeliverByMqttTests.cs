@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Destinations.Mqtt;
+using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Delivering;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Commands.Tasks;
+using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Mqtt;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -89,14 +90,7 @@ public sealed class DeliverByMqttTests : IDisposable
         await broker.StartAsync();
         var address = new MqttAddress("127.0.0.1", broker.Port, UseTls: false);
         await using var brokers = new MqttBrokers(
-            new RelayOptions
-            {
-                ServiceBus = new RelayOptions.ServiceBusSection
-                {
-                    Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
-                },
-                Commands = new CommandsSection { Deliver = Destinations(address) },
-            },
+            new BrokerOptions { Relay = new RelayIdentity(), Brokers = new CommandsOptions { Deliver = Destinations(address) }.Brokers() },
             new NoStartRules(NullLogger<NoStartRules>.Instance),
             TimeProvider.System,
             new Random(1),

@@ -6,7 +6,6 @@ using Butler.Core.Destinations;
 using Butler.Core.Destinations.Smtp;
 using Butler.RelayAgent.Commands.Delivering;
 using Butler.RelayAgent.Commands.Files;
-using Butler.RelayAgent.Configuration;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Commands;

@@ -1,7 +1,6 @@
 using Butler.Core.Commands;
-using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Files;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Tests.Commands;
 

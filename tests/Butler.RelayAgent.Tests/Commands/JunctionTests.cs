@@ -1,6 +1,5 @@
-using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Files;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Tests.Commands;
 

@@ -1,5 +1,5 @@
-using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Files;
+using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Tests.Commands;
 

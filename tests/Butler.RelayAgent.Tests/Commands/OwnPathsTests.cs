@@ -1,8 +1,13 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Commands;
+using Butler.RelayAgent.Commands.Delivering;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Hosting;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Mqtt;
+using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Tests.Commands;
 
@@ -14,14 +19,14 @@ public sealed class OwnPathsTests
         var options = new RelayOptions
         {
             File = "/etc/relay.yaml",
-            ServiceBus = new RelayOptions.ServiceBusSection
+            ServiceBus = new ServiceBusOptions
             {
                 Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
             },
-            Journal = new RelayOptions.JournalSection { Directory = "/var/journal" },
-            Log = new RelayOptions.LogSection { Directory = "/var/log" },
-            Qrs = new RelayOptions.QrsSection { Url = new Uri("https://s:4242"), Certificate = "/c/client.pem", Key = "/c/key.pem", Pfx = "/c/client.pfx", Ca = "/c/root.pem" },
-            Commands = new CommandsSection
+            Journal = new JournalOptions { Directory = "/var/journal" },
+            Log = new LogOptions { Directory = "/var/log" },
+            Qrs = new QrsOptions { Url = new Uri("https://s:4242"), Certificate = "/c/client.pem", Key = "/c/key.pem", Pfx = "/c/client.pfx", Ca = "/c/root.pem" },
+            Commands = new CommandsOptions
             {
                 Deliver = new Dictionary<string, DestinationOptions>
                 {

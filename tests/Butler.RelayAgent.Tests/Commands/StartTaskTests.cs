@@ -1,5 +1,5 @@
 using Butler.Core.Commands;
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Commands.Tasks;
 
 namespace Butler.RelayAgent.Tests.Commands;
 

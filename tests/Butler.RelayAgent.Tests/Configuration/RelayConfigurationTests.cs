@@ -1,6 +1,19 @@
 using System.Text.Json;
 using Butler.Core.Configuration;
+using Butler.RelayAgent.Commands;
+using Butler.RelayAgent.Commands.Apps;
+using Butler.RelayAgent.Commands.Delivering;
+using Butler.RelayAgent.Commands.Files;
+using Butler.RelayAgent.Commands.Tasks;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Identity;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Logging;
+using Butler.RelayAgent.Sense.Engine;
+using Butler.RelayAgent.Sense.Qrs;
+using Butler.RelayAgent.Sense.Reconcile;
+using Butler.RelayAgent.Sense.ScriptLogs;
+using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Tests.Configuration;
 
@@ -23,7 +36,7 @@ public sealed class RelayConfigurationTests : IDisposable
         (options with { ServiceBus = null!, File = null }).ShouldBe(new RelayOptions
         {
             ServiceBus = null!,
-            Journal = new RelayOptions.JournalSection { Directory = Path.Combine(AppContext.BaseDirectory, "journal") },
+            Journal = new JournalOptions { Directory = Path.Combine(AppContext.BaseDirectory, "journal") },
         });
     }
 
@@ -49,27 +62,27 @@ public sealed class RelayConfigurationTests : IDisposable
 
         (options with { ServiceBus = null!, File = null }).ShouldBe(new RelayOptions
         {
-            Relay = new RelayOptions.RelaySection { Name = "sense-node-1", Site = "emea", Environment = "prod" },
+            Relay = new RelayIdentity { Name = "sense-node-1", Site = "emea", Environment = "prod" },
             ServiceBus = null!,
-            Udp = new RelayOptions.UdpSection
+            Udp = new UdpOptions
             {
                 Listen = new(System.Net.IPAddress.Loopback, 9000),
                 TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"),
                 Encoding = EncodingName.Find("windows-1250"),
                 MaxSkew = TimeSpan.FromMinutes(5),
             },
-            Journal = new RelayOptions.JournalSection
+            Journal = new JournalOptions
             {
                 Directory = Path.Combine(directory, "data"),
                 MaxSize = 2L * 1024 * 1024 * 1024,
                 Fsync = TimeSpan.FromMilliseconds(20),
             },
             Commands = options.Commands,
-            Engine = new EngineSection { Url = new Uri("wss://sense:4747"), User = @"INTERNAL\sa_api" },
-            Log = new RelayOptions.LogSection { Level = "debug", Directory = Path.Combine(directory, "logs"), Keep = TimeSpan.FromDays(7) },
+            Engine = new EngineOptions { Url = new Uri("wss://sense:4747"), User = @"INTERNAL\sa_api" },
+            Log = new LogOptions { Level = "debug", Directory = Path.Combine(directory, "logs"), Keep = TimeSpan.FromDays(7) },
         });
         options.File.ShouldBe(Path.Combine(directory, "relay.yaml"));
-        JsonSerializer.Serialize(options.Commands).ShouldBe(JsonSerializer.Serialize(new CommandsSection
+        JsonSerializer.Serialize(options.Commands).ShouldBe(JsonSerializer.Serialize(new CommandsOptions
         {
             Key = "0123456789abcdef0123456789abcdef",
             StartTask = new StartTaskRules
@@ -106,7 +119,7 @@ public sealed class RelayConfigurationTests : IDisposable
             scriptLog: { head: 5, tail: 7, redact: ["X-[0-9]+"], errorSigns: ["Avbrott (", "/stop [a-z]{2}/"], store: { directory: logs, keep: 14d } }
             """);
 
-        options.Qrs.ShouldBe(new RelayOptions.QrsSection
+        options.Qrs.ShouldBe(new QrsOptions
         {
             Url = new Uri("https://sense.example.com:4242"),
             Certificate = Path.Combine(directory, "client.pem"),
@@ -117,11 +130,11 @@ public sealed class RelayConfigurationTests : IDisposable
             Verify = false,
             User = @"EMEA\svc_butler",
         });
-        options.Reconcile.ShouldBe(new RelayOptions.ReconcileSection { Every = TimeSpan.FromMinutes(1), LookBack = TimeSpan.FromHours(12) });
+        options.Reconcile.ShouldBe(new ReconcileOptions { Every = TimeSpan.FromMinutes(1), LookBack = TimeSpan.FromHours(12) });
         options.ScriptLog.Redact.ShouldHaveSingleItem().ToString().ShouldBe("X-[0-9]+");
         options.ScriptLog.ErrorSigns.Select(sign => (sign.ToString(), sign.IsMatch("AVBROTT (3)"), sign.IsMatch("Stop AB")))
             .ShouldBe([(@"Avbrott\ \(", true, false), ("stop [a-z]{2}", false, true)]);
-        (options.ScriptLog with { Redact = [], ErrorSigns = [] }).ShouldBe(new RelayOptions.ScriptLogSection
+        (options.ScriptLog with { Redact = [], ErrorSigns = [] }).ShouldBe(new ScriptLogOptions
         {
             Head = 5,
             Tail = 7,

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
-using Butler.RelayAgent.Service;
+using Butler.RelayAgent.Sense.Events;
+using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Tests.Journal;
 using Butler.Tests;
 

@@ -44,7 +44,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
     private int HttpsPort => new Uri(outside.Urls.Last()).Port;
 
-    private ProxySection Section => new() { Url = proxy.Url, Credentials = new NetworkCredential("relay", "pass-word") };
+    private ProxyOptions Section => new() { Url = proxy.Url, Credentials = new NetworkCredential("relay", "pass-word") };
 
     public async ValueTask InitializeAsync() => await outside.StartAsync();
 

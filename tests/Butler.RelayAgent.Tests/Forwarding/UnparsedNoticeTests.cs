@@ -2,7 +2,8 @@ using System.Net;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Events;
+using Butler.RelayAgent.Sense.Parsing;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Forwarding;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Service;
 using Butler.RelayAgent.Udp;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;

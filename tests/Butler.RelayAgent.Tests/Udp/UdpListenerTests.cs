@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Service;
 using Butler.RelayAgent.Tests.Journal;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.ScriptLogs;
 using Butler.RelayAgent.Tests.Sense.Support;
 using Butler.Tests;
 using Microsoft.AspNetCore.Http;
@@ -322,7 +322,7 @@ public sealed class EnricherTests : EnrichmentTest
     public async Task Secrets_stay_in_the_house()
     {
         Qrs.Site.AddFailedReload(1, Ended, "      Error: https://api.example.com/?api_key=abc123 Password=hunter2; token X-777\r\n");
-        var access = Open(new RelayOptions.ScriptLogSection { Redact = [new("X-[0-9]+")] });
+        var access = Open(new ScriptLogOptions { Redact = [new("X-[0-9]+")] });
 
         Data(await access.Enricher.EnrichAsync(Event(1), Cancel)).ErrorLines.ShouldBe(["      Error: https://api.example.com/?api_key=*** Password=***; token ***"]);
     }
@@ -333,7 +333,7 @@ public sealed class EnricherTests : EnrichmentTest
         Qrs.Site.AddFailedReload(1, Ended, Log);
         var kept = Path.Combine(Folder, "kept");
 
-        await Open(new RelayOptions.ScriptLogSection { Store = new() { Directory = kept } }).Enricher.EnrichAsync(Event(1), Cancel);
+        await Open(new ScriptLogOptions { Store = new() { Directory = kept } }).Enricher.EnrichAsync(Event(1), Cancel);
 
         var file = Path.Combine(kept, "2031-03-14", $"2031-03-14_04-12-07_appId={FakeSite.AppId(1)}_taskId={FakeSite.TaskId(1)}.log");
         Directory.GetFiles(kept, "*", SearchOption.AllDirectories).ShouldBe([file]);
@@ -359,8 +359,8 @@ public sealed class EnricherTests : EnrichmentTest
             await File.WriteAllTextAsync(Path.Combine(kept, file), "x", Cancel);
         }
 
-        var store = new RelayOptions.ScriptLogSection.StoreSection { Directory = kept, Keep = TimeSpan.FromDays(7) };
-        await Open(new RelayOptions.ScriptLogSection { Store = store }, time: new FakeTime(Ended)).Enricher.EnrichAsync(Event(1), Cancel);
+        var store = new ScriptLogStoreOptions { Directory = kept, Keep = TimeSpan.FromDays(7) };
+        await Open(new ScriptLogOptions { Store = store }, time: new FakeTime(Ended)).Enricher.EnrichAsync(Event(1), Cancel);
 
         Directory.GetFiles(kept, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(kept, file)).Order().ShouldBe(
         [

@@ -1,13 +1,13 @@
-using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Counting;
+using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Events;
+using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.Reconcile;
-using Butler.RelayAgent.Service;
-using Butler.RelayAgent.Service.Loops;
 using Butler.RelayAgent.Tests.Journal;
 using Butler.RelayAgent.Tests.Sense.Support;
-using Butler.RelayAgent.Udp;
 using Butler.Tests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +17,7 @@ namespace Butler.RelayAgent.Tests.Sense.Reconcile;
 public sealed class ReconcilerTests : EnrichmentTest
 {
     /// <summary>As if it had looked before.</summary>
-    private static readonly RelayOptions.ReconcileSection FarBack = new() { FirstLookBack = TimeSpan.FromHours(24) };
+    private static readonly ReconcileOptions FarBack = new() { FirstLookBack = TimeSpan.FromHours(24) };
 
     private readonly FakeTime time = new(Ended + TimeSpan.FromHours(3));
     private readonly RelayCounts counts = new();

@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense;
-using Butler.RelayAgent.Sense.Enrichment;
+using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Sense.ScriptLogs;
 using Butler.Tests;
@@ -95,7 +93,7 @@ public sealed class ScriptLogDownloadTests
     private ScriptLog Read(QrsCircuit? circuit = null)
     {
         var first = circuit is null ? new ScriptLogDownload.Source(server, server) : new ScriptLogDownload.Source(circuit, circuit);
-        var download = new ScriptLogDownload(first, new(server, server), new RelayOptions.ScriptLogSection(), new SenseEncoding(), Redaction.None, null, time);
+        var download = new ScriptLogDownload(first, new(server, server), new ScriptLogOptions(), new SenseEncoding(), Redaction.None, null, time);
         var execution = new QrsExecution { Info = new ExecutionInfo { ResultId = TaskId }, FileReference = TaskId };
         var call = download.ReadAsync(TaskId, execution, null, TestContext.Current.CancellationToken);
         for (var step = 0; step < 200 && !call.IsCompleted; step++)

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.ScriptLogs;
+using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Tests.Sense.ScriptLogs;
 
@@ -121,7 +121,7 @@ public sealed class ScriptLogReaderTests
     {
         var log = "20310314T041000.000+0000      Execution started.\r\n20310314T041000.000+0000 0012 HTTPHEADER \"Authorization\"\r\n"
             + "20310314T041000.000+0000 0013   \"Token BBBB2222\"\r\n20310314T041000.000+0000      Error: PWD=hunter2 in project X-42\r\n";
-        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), new SenseEncoding(), new Redaction([new Regex("X-[0-9]+")]));
+        var reader = new ScriptLogReader(new ScriptLogOptions(), new SenseEncoding(), new Redaction([new Regex("X-[0-9]+")]));
         var kept = new MemoryStream();
 
         await reader.ReadAsync(
@@ -137,7 +137,7 @@ public sealed class ScriptLogReaderTests
 
     private static async Task<ScriptLog> ReadAsync(byte[] log, int piece, SenseEncoding? encoding = null)
     {
-        var reader = new ScriptLogReader(new RelayOptions.ScriptLogSection(), encoding ?? new SenseEncoding(), Redaction.None);
+        var reader = new ScriptLogReader(new ScriptLogOptions(), encoding ?? new SenseEncoding(), Redaction.None);
         await reader.ReadAsync(new Pieces(log, piece), null, TestContext.Current.CancellationToken);
         return reader.Result(null);
     }

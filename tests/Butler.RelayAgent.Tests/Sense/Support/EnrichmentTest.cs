@@ -4,9 +4,15 @@ using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Hosting;
+using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Sense.Events;
+using Butler.RelayAgent.Sense.Parsing;
+using Butler.RelayAgent.Sense.Qrs;
+using Butler.RelayAgent.Sense.Reconcile;
+using Butler.RelayAgent.Sense.ScriptLogs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Sense.Support;
@@ -28,18 +34,18 @@ public abstract class EnrichmentTest : QrsTest
     }
 
     private protected SenseAccess Open(
-        RelayOptions.ScriptLogSection? scriptLog = null, RelayOptions.QrsSection? qrs = null, TimeProvider? time = null, RelayOptions.ReconcileSection? reconcile = null)
+        ScriptLogOptions? scriptLog = null, QrsOptions? qrs = null, TimeProvider? time = null, ReconcileOptions? reconcile = null)
     {
         var options = new RelayOptions
         {
-            Relay = new RelayOptions.RelaySection { Site = "main", Name = "relay1" },
-            ServiceBus = new RelayOptions.ServiceBusSection
+            Relay = new RelayIdentity { Site = "main", Name = "relay1" },
+            ServiceBus = new ServiceBusOptions
             {
                 Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
             },
             Qrs = qrs ?? Options(),
-            Reconcile = reconcile ?? new RelayOptions.ReconcileSection(),
-            ScriptLog = scriptLog ?? new RelayOptions.ScriptLogSection(),
+            Reconcile = reconcile ?? new ReconcileOptions(),
+            ScriptLog = scriptLog ?? new ScriptLogOptions(),
         };
         var access = SenseAccess.Of(options, new Redaction(options.ScriptLog.Redact), time ?? TimeProvider.System, new Random(1), NullLoggerFactory.Instance)!;
         opened.Add(access);

@@ -1,4 +1,3 @@
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Tests.Forwarding;
 
@@ -31,7 +30,7 @@ public abstract class QrsTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected RelayOptions.QrsSection Options() => new()
+    private protected QrsOptions Options() => new()
     {
         Url = Qrs.Url,
         Certificate = Certificates.Certificate,
@@ -40,12 +39,12 @@ public abstract class QrsTest : IAsyncLifetime
         ServerName = TestCertificates.ServerName,
     };
 
-    private protected QrsRestClient Client(RelayOptions.QrsSection? options = null, TimeProvider? time = null)
+    private protected QrsRestClient Client(QrsOptions? options = null, TimeProvider? time = null)
     {
         options ??= Options();
         return new QrsRestClient(options, Connection(options, time), time ?? TimeProvider.System, new Random(1));
     }
 
-    private protected QrsConnection Connection(RelayOptions.QrsSection? options = null, TimeProvider? time = null) =>
+    private protected QrsConnection Connection(QrsOptions? options = null, TimeProvider? time = null) =>
         new(options ?? Options(), time ?? TimeProvider.System, ConnectionLog);
 }

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Butler.Core.Commands;
+
+namespace Butler.RelayAgent.Commands.Handling;
+
+/// <summary>The part of a list that a command asks for and a reply holds.</summary>
+internal static class ListPage
+{
+    private const int MostBytes = 140 * 1024;
+
+    /// <summary>How many there are in all, and those asked for, ordered by name; fewer where more would not fit into a reply.</summary>
+    public static (int Total, IReadOnlyList<T> Page) Of<T>(Command command, IEnumerable<T> all, Func<T, string?> name, JsonTypeInfo<T> type)
+    {
+        var asked = command.Arguments is null ? new ListArguments() : CommandArguments.Read(command, CommandJson.Default.ListArguments);
+        var found = all
+            .Where(item => asked.NameContains is not { } part || name(item)?.Contains(part, StringComparison.OrdinalIgnoreCase) == true)
+            .OrderBy(name, StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        var page = new List<T>();
+        var bytes = 0;
+        foreach (var item in found.Skip(Math.Max(0, asked.Skip)).Take(Math.Clamp(asked.Take, 0, 5000)))
+        {
+            bytes += JsonSerializer.SerializeToUtf8Bytes(item, type).Length + 1;
+            if (bytes > MostBytes)
+            {
+                break;
+            }
+
+            page.Add(item);
+        }
+
+        return (found.Count, page);
+    }
+}

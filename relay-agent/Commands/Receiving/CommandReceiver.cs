@@ -1,0 +1,293 @@
+using System.Collections.Concurrent;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
+using Butler.Core.Time;
+using Butler.RelayAgent.Commands.Ledger;
+using Butler.RelayAgent.Identity;
+using Butler.RelayAgent.Loops;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Commands.Receiving;
+
+/// <summary>
+/// Takes commands from the queue <c>commands-{relay}</c>, for ever: each is written to the ledger, then taken off the queue, then done.
+/// Several are done at once, so that a long reload keeps nobody waiting.
+/// </summary>
+internal sealed partial class CommandReceiver(
+    RelayIdentity relay,
+    CommandIntake intake,
+    CommandRunner runner,
+    LedgerBook book,
+    ServiceBusClock clock,
+    RefusalAlarm alarm,
+    IServiceBus serviceBus,
+    TimeProvider time,
+    Random random,
+    ILogger<CommandReceiver> logger) : ILoop
+{
+    /// <summary>How many commands are done at once; the others wait in the queue.</summary>
+    public const int MostAtOnce = 8;
+
+    private const int MostCompletes = 4;
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan ReceiveTimeout = TimeSpan.FromSeconds(80);
+    private static readonly TimeSpan CompleteTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly string queue = QueueNames.Commands(relay.Name);
+    private readonly ConcurrentDictionary<string, bool> active = new();
+    private readonly ConcurrentDictionary<Task, bool> running = new();
+    private readonly TroubleLog trouble = new(time);
+    private readonly Backoff backoff = new(random);
+    private bool isSettled;
+    private int underWay;
+
+    public LoopProgress Progress { get; } = new("command receiver", time);
+
+    /// <summary>What an operator should know of it; null when all is well.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>Receives until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await SettleAsync(stopping);
+            while (!stopping.IsCancellationRequested)
+            {
+                Progress.Report();
+                if (Volatile.Read(ref underWay) >= MostAtOnce)
+                {
+                    Task someEnds = Task.WhenAny(running.Keys);
+                    await someEnds.WaitAsync(Wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+                else if (await ReceiveAsync(stopping) is { } message)
+                {
+                    Interlocked.Increment(ref underWay);
+                    Follow(GuardAsync(() => HandleAsync(message, stopping), stopping, isCommand: true));
+                }
+                else
+                {
+                    await GuardAsync(() => KeepHouseAsync(stopping), stopping);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is under way is brought to a state from which the next start answers.
+        }
+
+        await Task.WhenAll(running.Keys);
+    }
+
+    /// <summary>Deals with one message.</summary>
+    public async Task HandleAsync(LockedMessage message, CancellationToken stopping)
+    {
+        clock.Learn(message);
+        var (command, reason) = intake.Admit(message);
+        if (command is null)
+        {
+            await alarm.RaiseAsync(message.MessageId, command: null, reason!, stopping);
+            await CompleteAsync(message, stopping);
+            return;
+        }
+
+        if (!active.TryAdd(command.Id, true))
+        {
+            await CompleteAsync(message, stopping); // being done right now, and answered when it is
+            return;
+        }
+
+        try
+        {
+            await HandleAsync(message, command, stopping);
+        }
+        finally
+        {
+            active.TryRemove(command.Id, out _);
+        }
+    }
+
+    /// <summary>Answers what could not be taken off the queue in time, and forgets what is old.</summary>
+    public async Task KeepHouseAsync(CancellationToken stopping)
+    {
+        foreach (var record in book.Unanswered().Where(record => record.State == LedgerState.Taken && record.Deadline < clock.Now))
+        {
+            if (!active.TryAdd(record.Id, true))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (book.Find(record.Id) is { State: LedgerState.Taken })
+                {
+                    await runner.ExpireAsync(record.Id, stopping);
+                }
+            }
+            finally
+            {
+                active.TryRemove(record.Id, out _);
+            }
+        }
+
+        book.Prune();
+    }
+
+    /// <summary>Once in a process: after a restart of this loop the commands under way are still under way.</summary>
+    private async Task SettleAsync(CancellationToken stopping)
+    {
+        if (!isSettled)
+        {
+            await runner.SettleAsync(stopping);
+            isSettled = true;
+            var unanswered = book.Unanswered();
+            Follow(GuardAsync(() => runner.AnswerAllAsync(unanswered, stopping), stopping));
+        }
+    }
+
+    private async Task HandleAsync(LockedMessage message, Command command, CancellationToken stopping)
+    {
+        var known = book.Find(command.Id);
+        if (known is null)
+        {
+            try
+            {
+                book.Taken(command);
+            }
+            catch (IOException failure)
+            {
+                // Not noted, so not ours: it stays in the queue until its lock ends, and is tried again.
+                Log.NotTaken(logger, command.Kind, command.Id, failure.Message);
+                return;
+            }
+        }
+
+        // While it may still be in the queue it is not begun: it could expire there, and be told as never done.
+        if (!await CompleteAsync(message, stopping))
+        {
+            return;
+        }
+
+        if (known is null or { State: LedgerState.Taken })
+        {
+            await runner.RunAsync(command, stopping);
+        }
+        else
+        {
+            await runner.AnswerAgainAsync(command.Id, stopping);
+        }
+    }
+
+    /// <summary>Takes a message off the queue; false where that did not work or cannot be known.</summary>
+    private async Task<bool> CompleteAsync(LockedMessage message, CancellationToken stopping)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var patience = new CancellationTokenSource(CompleteTimeout, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
+                await serviceBus.CompleteAsync(message, either.Token);
+                return true;
+            }
+            catch (Exception failure) when (failure is ServiceBusException or OperationCanceledException)
+            {
+                stopping.ThrowIfCancellationRequested();
+                if (attempt == MostCompletes || failure is ServiceBusException { IsTransient: false })
+                {
+                    Log.NotCompleted(logger, message.MessageId, failure.Message);
+                    return false;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(attempt), time, stopping);
+            }
+        }
+    }
+
+    private async Task<LockedMessage?> ReceiveAsync(CancellationToken stopping)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(ReceiveTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
+            var message = await serviceBus.ReceiveAsync(queue, Wait, either.Token);
+            backoff.Reset();
+            Warning = null;
+            if (trouble.End() is { } lasted)
+            {
+                Log.ReceivingAgain(logger, lasted);
+            }
+
+            return message;
+        }
+        catch (Exception failure)
+        {
+            stopping.ThrowIfCancellationRequested();
+            var problem = failure is OperationCanceledException ? "Service Bus did not answer in time" : failure.Message;
+            if (failure is not (ServiceBusException or OperationCanceledException))
+            {
+                Log.Unforeseen(logger, failure);
+                problem = $"a fault of the relay ({failure.GetType().Name})"; // its text may hold what a stranger sent
+            }
+
+            Warning = $"Commands cannot be received: {problem}";
+            if (trouble.Tell())
+            {
+                Log.NotReceiving(logger, problem);
+            }
+
+            var pause = backoff.Next(failure as ServiceBusException);
+            Progress.Report(pause);
+            await Task.Delay(pause, time, stopping);
+            return null;
+        }
+    }
+
+    /// <summary>One command's trouble must not end the loop.</summary>
+    private async Task GuardAsync(Func<Task> action, CancellationToken stopping, bool isCommand = false)
+    {
+        try
+        {
+            await action();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The ledger has what the next start needs.
+        }
+        catch (Exception unforeseen)
+        {
+            Log.Unforeseen(logger, unforeseen);
+        }
+        finally
+        {
+            if (isCommand)
+            {
+                Interlocked.Decrement(ref underWay);
+            }
+        }
+    }
+
+    private void Follow(Task task)
+    {
+        running[task] = true;
+        _ = task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Commands cannot be received: {Problem}")]
+        public static partial void NotReceiving(ILogger logger, string problem);
+
+        [LoggerMessage(2, LogLevel.Information, "Commands are received again, after {Lasted}")]
+        public static partial void ReceivingAgain(ILogger logger, TimeSpan lasted);
+
+        [LoggerMessage(3, LogLevel.Error, "{Kind} {Id} could not be noted on disk and stays in the queue: {Problem}")]
+        public static partial void NotTaken(ILogger logger, string kind, string id, string problem);
+
+        [LoggerMessage(4, LogLevel.Warning, "Message {Id} could not be taken off the queue, so it is not dealt with now: {Problem}")]
+        public static partial void NotCompleted(ILogger logger, string? id, string problem);
+
+        [LoggerMessage(5, LogLevel.Error, "A command met a fault nobody foresaw")]
+        public static partial void Unforeseen(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,168 @@
+using Butler.Core.Commands;
+using Butler.RelayAgent.Commands.Handling;
+using Butler.RelayAgent.Commands.Ledger;
+using Butler.RelayAgent.Identity;
+using Butler.RelayAgent.Secrets;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Commands.Receiving;
+
+/// <summary>
+/// Brings a command that is off the queue to its reply: writes <c>begun</c>, does it, writes the result, replies from there. A process
+/// that dies on the way leaves a state from which the next one answers truly, without doing anything again.
+/// </summary>
+internal sealed partial class CommandRunner(
+    RelayIdentity relay,
+    IReadOnlyDictionary<string, ICommandHandler> handlers,
+    LedgerBook book,
+    ServiceBusClock clock,
+    RefusalAlarm alarm,
+    PatientSender sender,
+    ILogger<CommandRunner> logger)
+{
+    /// <summary>Does a command that is taken and off the queue.</summary>
+    public async Task RunAsync(Command command, CancellationToken stopping)
+    {
+        var outcome = await OutcomeAsync(command, stopping);
+        outcome = outcome with { Error = outcome.Error is { } error ? Redaction.CleanKnown(error) : null };
+        var reply = Reply(command.Id, outcome);
+        if (outcome.Denied is { } reason)
+        {
+            await alarm.RaiseAsync(command.Id, command, reason, stopping);
+        }
+
+        await book.ResultAsync(command.Id, reply, outcome.Delivered, stopping);
+        Log.Done(logger, command.Kind, command.Id, command.RequestedBy, outcome.Status, outcome.Error);
+        await SendAsync(reply, stopping);
+    }
+
+    /// <summary>
+    /// Decides what is answered to the commands that an earlier process left unfinished. To be done before anything is received: a
+    /// message that comes again then finds a result, and nothing is done twice.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken stopping)
+    {
+        foreach (var record in book.Unanswered().Where(record => record.State != LedgerState.Result))
+        {
+            var outcome = AfterCrash(record);
+            Log.CutShort(logger, record.Kind, record.Id, outcome.Status);
+            await book.ResultAsync(record.Id, Reply(record.Id, outcome), delivered: null, stopping);
+        }
+    }
+
+    /// <summary>Sends the replies that Service Bus does not have yet.</summary>
+    public async Task AnswerAllAsync(IReadOnlyList<LedgerRecord> unanswered, CancellationToken stopping)
+    {
+        foreach (var record in unanswered)
+        {
+            await AnswerAgainAsync(record.Id, stopping);
+        }
+    }
+
+    /// <summary>Sends the reply of a command that is known here again.</summary>
+    public async Task AnswerAgainAsync(string id, CancellationToken stopping)
+    {
+        if (await book.ReplyAsync(id, stopping) is { } reply)
+        {
+            await SendAsync(reply, stopping);
+        }
+    }
+
+    /// <summary>Answers a command whose time was over before it could be taken off the queue.</summary>
+    public async Task ExpireAsync(string id, CancellationToken stopping)
+    {
+        var reply = Reply(id, Expired);
+        await book.ResultAsync(id, reply, delivered: null, stopping);
+        await SendAsync(reply, stopping);
+    }
+
+    private static CommandOutcome Expired { get; } = new(CommandStatus.Expired, Error: "The deadline was over before it began; nothing was done.");
+
+    /// <summary>What was taken and not begun was not done; what was begun may have been.</summary>
+    private static CommandOutcome AfterCrash(LedgerRecord record) => record.State == LedgerState.Taken
+        ? CommandOutcome.Failure("The relay stopped before it began; nothing was done. Ask again.")
+        : CommandKinds.OnlyReads(record.Kind)
+            ? CommandOutcome.Failure("The relay stopped while it was reading; nothing was changed. Ask again.")
+            : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: "The relay stopped while it was at it: it may or may not have been done, and is not tried again.");
+
+    private async Task<CommandOutcome> OutcomeAsync(Command command, CancellationToken stopping)
+    {
+        if (command.Deadline <= clock.Now)
+        {
+            return Expired;
+        }
+
+        if (command.Deadline > clock.Now + CommandMessage.LongestDeadline + TimeSpan.FromMinutes(5))
+        {
+            return new CommandOutcome(CommandStatus.Refused, Error: $"The deadline is more than {CommandMessage.LongestDeadline.TotalHours:0} h ahead.");
+        }
+
+        if (!handlers.TryGetValue(command.Kind, out var handler))
+        {
+            return new CommandOutcome(CommandStatus.Refused, Error: $"This relay cannot do {command.Kind}; it can do {string.Join(", ", handlers.Keys.Order())}.");
+        }
+
+        await book.BegunAsync(command.Id, stopping);
+        return command.Deadline <= clock.Now ? Expired : await DoAsync(handler, command, stopping);
+    }
+
+    private async Task<CommandOutcome> DoAsync(ICommandHandler handler, Command command, CancellationToken stopping)
+    {
+        try
+        {
+            return await handler.RunAsync(command, stopping);
+        }
+        catch (CommandRefusedException refused)
+        {
+            return new CommandOutcome(CommandStatus.Refused, Error: refused.Message) { Denied = refused.Denied ? refused.Message : null };
+        }
+        catch (CommandFailedException failed)
+        {
+            return CommandOutcome.Failure(failed.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw; // it stays begun, and the next start answers from there
+        }
+        catch (Exception unforeseen)
+        {
+            Log.Unforeseen(logger, command.Kind, command.Id, unforeseen);
+            return CommandKinds.OnlyReads(command.Kind)
+                ? CommandOutcome.Failure($"It failed: {unforeseen.Message}")
+                : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: $"It failed on the way, and may or may not have been done: {unforeseen.Message}");
+        }
+    }
+
+    private async Task SendAsync(CommandReply reply, CancellationToken stopping)
+    {
+        if (await sender.SendAsync(Core.Commands.QueueNames.Replies, CommandMessage.Of(reply), stopping) is { } reason && reply.Result is not null)
+        {
+            var bare = reply with { Result = null, Error = $"{reply.Error} The result is left out: {reason}".TrimStart() };
+            await sender.SendAsync(Core.Commands.QueueNames.Replies, CommandMessage.Of(bare), stopping);
+        }
+
+        book.Replied(reply.Id);
+    }
+
+    private CommandReply Reply(string id, CommandOutcome outcome) => new()
+    {
+        Id = id,
+        Site = relay.Site,
+        Relay = relay.Name,
+        Status = outcome.Status,
+        Result = outcome.Result,
+        Error = outcome.Error,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Kind} {Id}, asked for by {RequestedBy}: {Status} {Error}")]
+        public static partial void Done(ILogger logger, string kind, string id, string? requestedBy, CommandStatus status, string? error);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Kind} {Id} was cut short by the end of the relay's last run and is answered {Status}")]
+        public static partial void CutShort(ILogger logger, string kind, string id, CommandStatus status);
+
+        [LoggerMessage(3, LogLevel.Error, "{Kind} {Id} met a fault nobody foresaw")]
+        public static partial void Unforeseen(ILogger logger, string kind, string id, Exception failure);
+    }
+}

@@ -1,0 +1,42 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Configuration;
+
+namespace Butler.RelayAgent.Configuration;
+
+/// <param name="overrides">The environment variables that replace values of the file.</param>
+/// <param name="time">The clock that token lifetimes are reckoned by.</param>
+internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides, TimeProvider time)
+{
+    /// <summary>Replaces <c>serviceBus.connection</c>.</summary>
+    public const string ConnectionVariable = "BUTLER_SERVICEBUS";
+
+    /// <summary>The section <c>serviceBus</c>.</summary>
+    public ServiceBusOptions Read(YamlKeys keys) => overrides.Has(ConnectionVariable)
+        ? keys.Optional("serviceBus", Type(), Absent(keys), "Where events go")
+        : keys.Required("serviceBus", Type(), "where events go: { connection: ... }");
+
+    private YamlType<ServiceBusOptions> Type() => Yaml.Object(keys => new ServiceBusOptions
+    {
+        Connection = keys.Required(
+            "connection",
+            overrides.Over(ConnectionVariable, Yaml.Secret.Then<ServiceBusConnection>(Connect), Connect),
+            "a connection string, or https://NAMESPACE.servicebus.windows.net for Entra ID"),
+    });
+
+    private ServiceBusOptions Absent(YamlKeys keys) =>
+        new() { Connection = overrides.Instead<ServiceBusConnection>(ConnectionVariable, keys, "serviceBus", Connect, null!) };
+
+    private string? Connect(string text, out ServiceBusConnection value)
+    {
+        value = null!;
+        try
+        {
+            value = ServiceBusConnection.Parse(text, time);
+            return null;
+        }
+        catch (FormatException problem)
+        {
+            return $"cannot be used: {problem.Message}";
+        }
+    }
+}

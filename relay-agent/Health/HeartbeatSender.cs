@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
+using Butler.Core.Time;
+using Butler.RelayAgent.Loops;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Health;
+
+/// <summary>Tells the function app each minute that this relay lives, and the log what was counted, if anything changed.</summary>
+internal sealed partial class HeartbeatSender(
+    RelayStatus status, IServiceBus serviceBus, TimeProvider time, ILogger<HeartbeatSender> logger) : ILoop
+{
+    /// <summary>The queue that heartbeats go to.</summary>
+    public const string Queue = "replies";
+
+    /// <summary>How often.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    /// <summary>A heartbeat that is not sent by then gives way to the next.</summary>
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(45);
+
+    private readonly TroubleLog trouble = new(time);
+    private RelayCounters told = new();
+
+    public LoopProgress Progress { get; } = new("heartbeat sender", time);
+
+    /// <summary>Sends at once, then each minute until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            do
+            {
+                Progress.Report(Every);
+                var heartbeat = status.Heartbeat();
+                TellCounters(heartbeat.Counters);
+                await SendAsync(heartbeat, stopping);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+    }
+
+    private async Task SendAsync(Heartbeat heartbeat, CancellationToken stopping)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(SendTimeout, time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
+            await serviceBus.SendAsync(Queue, Message(heartbeat), linked.Token);
+            if (trouble.End() is { } lasted)
+            {
+                Log.SentAgain(logger, lasted);
+            }
+        }
+        catch (Exception failure) when (failure is ServiceBusException || (failure is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            if (trouble.Tell())
+            {
+                Log.NotSent(logger, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
+            }
+        }
+    }
+
+    private static QueueMessage Message(Heartbeat heartbeat) => new()
+    {
+        Body = JsonSerializer.SerializeToUtf8Bytes(heartbeat, RelayJson.Default.Heartbeat),
+        MessageId = string.Create(
+            CultureInfo.InvariantCulture, $"{Heartbeat.Label}:{heartbeat.Site}:{heartbeat.Relay}:{Guid.CreateVersion7(heartbeat.Time)}") is var id
+            && id.Length <= Core.Events.EventIdentity.MaxMessageIdLength ? id : Core.Events.EventIdentity.Hash(id),
+        Label = Heartbeat.Label,
+        TimeToLive = Heartbeat.TimeToLive,
+    };
+
+    private void TellCounters(RelayCounters now)
+    {
+        if (now != told)
+        {
+            told = now;
+            Log.Counted(
+                logger, now.Received, now.Accepted, now.Refused, status.Empty, now.KernelDrops, now.Unparsed, now.Forwarded, now.Rejected, now.Waiting);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The heartbeat could not be sent: {Problem}")]
+        public static partial void NotSent(ILogger logger, string problem);
+
+        [LoggerMessage(2, LogLevel.Information, "Heartbeats are sent again, after {Lasted}")]
+        public static partial void SentAgain(ILogger logger, TimeSpan lasted);
+
+        [LoggerMessage(3, LogLevel.Information, "Datagrams since the start: {Received} received, {Accepted} accepted, {Refused} refused, {Empty} empty, {KernelDrops} dropped by the kernel; {Unparsed} unparsed, {Forwarded} forwarded, {Rejected} rejected, {Waiting} waiting")]
+        public static partial void Counted(
+            ILogger logger, long received, long accepted, long refused, long empty, long kernelDrops, long unparsed, long forwarded, long rejected, long waiting);
+    }
+}

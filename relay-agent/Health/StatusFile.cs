@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Butler.Core.Commands;
+using Butler.Core.Time;
+using Butler.RelayAgent.Loops;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Health;
+
+/// <summary>Writes every few seconds how the relay is, for <c>butler-relay status</c>.</summary>
+internal sealed partial class StatusFile(string directory, RelayStatus status, TimeProvider time, ILogger<StatusFile> logger) : ILoop
+{
+    /// <summary>How often.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private readonly TroubleLog trouble = new(time);
+
+    public LoopProgress Progress { get; } = new("status file", time);
+
+    /// <summary>Where it lies.</summary>
+    public static string PathIn(string directory) => Path.Combine(directory, "status.json");
+
+    /// <summary>Writes until it is told to stop; then takes the file away, because nothing runs any more.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            do
+            {
+                Progress.Report(Every);
+                TryDo(Write);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            TryDo(() => File.Delete(PathIn(directory)));
+        }
+    }
+
+    private void Write()
+    {
+        var fresh = PathIn(directory) + ".new";
+        File.WriteAllBytes(fresh, JsonSerializer.SerializeToUtf8Bytes(status.Snapshot(), RelayJson.Default.Heartbeat));
+        File.Move(fresh, PathIn(directory), overwrite: true);
+    }
+
+    private void TryDo(Action action)
+    {
+        try
+        {
+            action();
+            trouble.End();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (trouble.Tell())
+            {
+                Log.NotWritten(logger, failure.Message);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The status file cannot be written: {Reason}")]
+        public static partial void NotWritten(ILogger logger, string reason);
+    }
+}

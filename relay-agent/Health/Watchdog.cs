@@ -1,0 +1,47 @@
+using Butler.RelayAgent.Loops;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Health;
+
+/// <summary>
+/// Tells the supervisor that the relay lives, as long as every part of it moves. A part that stands still at two looks in a row
+/// ends the relay with an error: Windows knows no watchdog of its own.
+/// </summary>
+internal sealed partial class Watchdog(Liveness liveness, ISupervisor supervisor, RelayFailure failure, TimeProvider time, ILogger<Watchdog> logger) : ILoop
+{
+    /// <summary>How often it looks, unless the supervisor wants to hear more often.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
+
+    public LoopProgress Progress { get; } = new("watchdog", time);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var every = supervisor.WatchdogInterval is { } patience && patience / 3 < Every ? patience / 3 : Every;
+        using var timer = new PeriodicTimer(every, time);
+        var stalledBefore = false;
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            Progress.Report(every);
+            if (liveness.Stalled() is not { } stalled)
+            {
+                supervisor.Alive();
+                stalledBefore = false;
+            }
+            else if (stalledBefore)
+            {
+                failure.Set(stalled, new TimeoutException("it does not move any more"));
+            }
+            else
+            {
+                Log.Stalled(logger, stalled);
+                stalledBefore = true;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Critical, "The {Loop} does not move any more; unless it does soon, the relay ends and is started again")]
+        public static partial void Stalled(ILogger logger, string loop);
+    }
+}

@@ -1,0 +1,143 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Butler.RelayAgent.Health;
+using Butler.RelayAgent.Setup.Windows;
+
+namespace Butler.RelayAgent.Hosting;
+
+/// <summary>
+/// Runs the relay as a service of Windows. The service control manager calls two plain functions, <see cref="Serve"/> and
+/// <see cref="Handle"/>, which find the one service of this process here; there is never a second one.
+/// </summary>
+[SupportedOSPlatform("windows")]
+internal sealed class WindowsService : ISupervisor, IDisposable
+{
+    /// <summary>How long stopping may take, in milliseconds; what was received is written to disk meanwhile.</summary>
+    private const uint StopPatienceMs = 30_000;
+    private const uint ServiceSpecificError = 1066;
+
+    private static WindowsService? current;
+
+    private readonly Func<ISupervisor, CancellationToken, Task<int>> work;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
+    private nint handle;
+    private ServiceState state = ServiceState.StartPending;
+    private uint checkPoint;
+
+    private WindowsService(Func<ISupervisor, CancellationToken, Task<int>> work) => this.work = work;
+
+    /// <summary>Runs <paramref name="work"/> as the service, until it is stopped.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="errors">Told when somebody else than the service control manager started this process.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="Win32Exception">The service control manager does not answer.</exception>
+    public static unsafe int Run(Func<ISupervisor, CancellationToken, Task<int>> work, TextWriter errors)
+    {
+        using var service = current = new WindowsService(work);
+        var name = Marshal.StringToHGlobalUni(ServiceName.Value);
+        var table = stackalloc nint[4];
+        table[0] = name;
+        table[1] = (nint)(delegate* unmanaged[Stdcall]<uint, nint, void>)&Serve;
+        table[2] = table[3] = 0;
+        try
+        {
+            if (Scm.StartDispatcher((nint)table))
+            {
+                return 0;
+            }
+
+            if (Marshal.GetLastPInvokeError() != Scm.NotStartedByManager)
+            {
+                throw new Win32Exception();
+            }
+
+            errors.WriteLine("\"service\" is for Windows' service manager; use \"butler-relay install\", or \"run\" in the foreground.");
+            return 2;
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(name);
+        }
+    }
+
+    public void Ready(string status) => Tell(ServiceState.Running);
+
+    public void Stopping() => Tell(ServiceState.StopPending);
+
+    public void Dispose() => stop.Dispose();
+
+    /// <summary>Windows knows no watchdog: the relay ends by itself with an error, and the recovery actions start it again.</summary>
+    public TimeSpan? WatchdogInterval => null;
+
+    public void Alive()
+    {
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvStdcall)])]
+    private static unsafe void Serve(uint count, nint arguments)
+    {
+        var service = current!;
+        service.handle = Scm.RegisterHandler(ServiceName.Value, &Handle, 0);
+        if (service.handle == 0)
+        {
+            throw new Win32Exception(); // nothing can be told: the process dies of it, and the recovery actions start
+        }
+
+        service.Tell(ServiceState.StartPending);
+        var exitCode = 1;
+        try
+        {
+            exitCode = service.work(service, service.stop.Token).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // Also on the way out with an exception nobody expected: "stopped with an error" starts the recovery actions.
+            service.Tell(ServiceState.Stopped, exitCode);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvStdcall)])]
+    private static uint Handle(uint control, uint type, nint data, nint context)
+    {
+        var service = current!;
+        switch (control)
+        {
+            case Scm.ControlStop or Scm.ControlShutdown or Scm.ControlPreShutdown:
+                service.Tell(ServiceState.StopPending);
+                service.stop.CancelAsync();
+                return 0;
+            case Scm.ControlInterrogate:
+                return 0; // the manager knows what it was told last
+            default:
+                return Scm.CallNotImplemented;
+        }
+    }
+
+    private void Tell(ServiceState now, int exitCode = 0)
+    {
+        lock (gate)
+        {
+            // Told to stop while it was starting, or while it ended by itself: a service that takes back its "stopped" never stops.
+            if (state == ServiceState.Stopped || (state == ServiceState.StopPending && now == ServiceState.Running))
+            {
+                return;
+            }
+
+            var pending = now is ServiceState.StartPending or ServiceState.StopPending;
+            checkPoint = !pending ? 0 : state == now ? checkPoint + 1 : 1;
+            state = now;
+            Scm.SetStatus(handle, new ServiceStatus
+            {
+                Type = Scm.OwnProcess,
+                State = now,
+                Accepts = now == ServiceState.Running ? Scm.AcceptStop | Scm.AcceptShutdown | Scm.AcceptPreShutdown : 0,
+                ExitCode = exitCode == 0 ? 0 : ServiceSpecificError,
+                OwnExitCode = (uint)exitCode,
+                CheckPoint = checkPoint,
+                WaitHint = pending ? StopPatienceMs : 0,
+            });
+        }
+    }
+}

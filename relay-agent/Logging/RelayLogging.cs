@@ -1,0 +1,60 @@
+using System.Globalization;
+using Butler.RelayAgent.Secrets;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+
+namespace Butler.RelayAgent.Logging;
+
+/// <summary>The relay's log: the console, and a file each day where the configuration names a directory.</summary>
+internal static class RelayLogging
+{
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>Starts the log. Disposing the factory writes what is left.</summary>
+    /// <param name="options">What the configuration says.</param>
+    /// <param name="redaction">Masks secrets in all that is written.</param>
+    public static ILoggerFactory Create(LogOptions options, Redaction redaction)
+    {
+        var formatter = new Masked(redaction);
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(LevelOf(options.Level))
+            .WriteTo.Console(formatter, standardErrorFromLevel: LogEventLevel.Verbose);
+        if (options.Directory is { } directory)
+        {
+            configuration.WriteTo.File(
+                formatter,
+                Path.Combine(directory, "butler-relay-.log"),
+                rollingInterval: RollingInterval.Day,
+                retainedFileCountLimit: null,
+                retainedFileTimeLimit: options.Keep);
+        }
+
+        return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);
+    }
+
+    private static LogEventLevel LevelOf(string level) => level switch
+    {
+        "trace" => LogEventLevel.Verbose,
+        "debug" => LogEventLevel.Debug,
+        "warning" => LogEventLevel.Warning,
+        "error" => LogEventLevel.Error,
+        _ => LogEventLevel.Information,
+    };
+
+    /// <summary>Texts of other programs reach the log in messages and exceptions, with what secrets they hold.</summary>
+    private sealed class Masked(Redaction redaction) : ITextFormatter
+    {
+        private readonly MessageTemplateTextFormatter formatter = new(Template, CultureInfo.InvariantCulture);
+
+        public void Format(LogEvent logEvent, TextWriter output)
+        {
+            using var text = new StringWriter(CultureInfo.InvariantCulture);
+            formatter.Format(logEvent, text);
+            output.Write(redaction.Clean(text.ToString()));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Butler.Core.Configuration;
+using Butler.Core.Destinations.Mqtt;
+
+namespace Butler.RelayAgent.Mqtt;
+
+/// <summary>How brokers, and the topic that starts tasks, are read.</summary>
+internal static class MqttOptionsReader
+{
+    /// <summary>The section <c>mqtt</c>.</summary>
+    public static YamlType<MqttOptions> Section { get; } = Yaml.Object(keys => new MqttOptions
+    {
+        Broker = keys.Required("broker", Yaml.Text, "the name of a broker in commands.deliver"),
+        StartTaskTopic = keys.Required(
+            "startTaskTopic",
+            Yaml.Text.Then((string text, out string topic) => MqttTopics.ProblemOfFilter(topic = text)),
+            "the topic whose messages each hold the id of a task to start"),
+    });
+
+    /// <summary>An entry of <c>commands.deliver</c> that is a broker.</summary>
+    public static MqttDestination Broker(YamlKeys keys) => new()
+    {
+        Address = keys.Required(
+            "mqtt",
+            Yaml.Text.Then((string text, out MqttAddress address) =>
+                MqttAddress.TryParse(text, out address) ? null : $"is not {MqttAddress.Expected}"),
+            MqttAddress.Expected),
+        Version = keys.Optional("version", Yaml.OneOf("3.1.1", "5"), "The protocol's version; by default 3.1.1, and 5 where the broker refuses that") switch
+        {
+            "3.1.1" => MqttVersion.V311,
+            "5" => MqttVersion.V5,
+            _ => null,
+        },
+        ClientId = keys.Optional("clientId", Yaml.Text, "This client's id, unique at the broker; by default made from site and name of the relay"),
+        User = keys.Optional("user", Yaml.Text, "The user"),
+        Password = keys.Optional("password", Yaml.Secret, "The password"),
+        Tls = new MqttTls
+        {
+            CaFile = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities that may have signed the broker's certificate"),
+            ServerName = keys.Optional("serverName", Yaml.Text, "The name in the broker's certificate, where it is not the address's"),
+            CertificateFile = keys.Optional("certificate", Yaml.Text, "This client's certificate, PEM or PFX"),
+            KeyFile = keys.Optional("key", Yaml.Text, "Its key, PEM"),
+            KeyPassword = keys.Optional("keyPassword", Yaml.Secret, "What the key or PFX is locked with"),
+            Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Takes any certificate: anybody on the way can read and change everything"),
+        },
+    };
+}

@@ -1,0 +1,14 @@
+namespace Butler.RelayAgent.Sense.Engine;
+
+/// <summary>A call to Sense's engine that failed. Its message holds no credential.</summary>
+/// <param name="code">The engine's error code; 0 when there was no answer.</param>
+/// <param name="message">What was asked and what came back.</param>
+/// <param name="inner">The exception behind it.</param>
+internal sealed class EngineException(int code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The engine does not know the method (JSON-RPC 2.0).</summary>
+    public const int MethodNotFound = -32601;
+
+    /// <summary>The engine's error code; 0 when there was no answer.</summary>
+    public int Code { get; } = code;
+}

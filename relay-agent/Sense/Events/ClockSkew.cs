@@ -1,0 +1,76 @@
+using Butler.RelayAgent.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Sense.Events;
+
+/// <summary>
+/// Tells log times that are not to be relied on: they differ from the time of receipt by more than clocks of one site may. What lay in the
+/// journal does not count, because the journal keeps the time of receipt.
+/// </summary>
+/// <param name="most">How far they may differ.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogger<ClockSkew> logger)
+{
+    private const int MostHosts = 100;
+    private static readonly TimeSpan WarnEvery = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<string, long> warned = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a time is not to be relied on; once an hour for each host the log warns of it. One thread at a time.</summary>
+    /// <param name="host">The host that logged the event.</param>
+    /// <param name="logged">When it happened, as the log says.</param>
+    /// <param name="record">The datagram.</param>
+    public bool IsSkewed(string host, DateTimeOffset logged, JournalRecord record)
+    {
+        var ahead = logged - record.Received;
+        if (ahead.Duration() <= most || (ahead < TimeSpan.Zero && OwnRecords.Has(record)))
+        {
+            return false; // what the relay found by asking is told late, with the repository's own time
+        }
+
+        if (IsNews(host))
+        {
+            Log.Differs(logger, host, Text(ahead), ahead > TimeSpan.Zero ? "ahead of" : "behind", logged, record.Received);
+        }
+
+        return true;
+    }
+
+    private bool IsNews(string host)
+    {
+        var now = time.GetTimestamp();
+        if (warned.TryGetValue(host, out var last) && time.GetElapsedTime(last, now) < WarnEvery)
+        {
+            return false;
+        }
+
+        if (warned.Count >= MostHosts && !warned.ContainsKey(host))
+        {
+            // Hosts' names come from outside: no more are remembered than this.
+            foreach (var (old, _) in warned.Where(each => time.GetElapsedTime(each.Value, now) >= WarnEvery).ToList())
+            {
+                warned.Remove(old);
+            }
+
+            if (warned.Count >= MostHosts)
+            {
+                return false;
+            }
+        }
+
+        warned[host] = now;
+        return true;
+    }
+
+    private static string Text(TimeSpan ahead) => ahead.Duration() is var difference && difference >= TimeSpan.FromDays(1)
+        ? $"{difference.Days} d {difference.Hours} h"
+        : $"{difference.Hours} h {difference.Minutes} min";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Clocks differ: the log of {Host} is {Difference} {Direction} this relay ({Logged:u} in the log, received at {Received:u}). "
+            + "Its events are ordered by the time of receipt. Check the clock of {Host}, and whether udp.timeZone is the zone of its log")]
+        public static partial void Differs(ILogger logger, string host, string difference, string direction, DateTimeOffset logged, DateTimeOffset received);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Butler.Core.Events;
+
+namespace Butler.RelayAgent.Sense.Events;
+
+/// <summary>Keeps an event within its size: field by field first, then what is dispensable, then whatever is largest is halved until all fits.</summary>
+internal static class EventFit
+{
+    private const int ShortestCut = 64;
+
+    private static readonly Field[] Fields =
+    [
+        new("host", 255, d => d.Host, (d, v) => d with { Host = v }),
+        new("taskName", 1024, d => d.TaskName, (d, v) => d with { TaskName = v }),
+        new("appName", 1024, d => d.AppName, (d, v) => d with { AppName = v }),
+        new("user", 1024, d => d.User, (d, v) => d with { User = v }),
+        new("executionId", 128, d => d.ExecutionId, (d, v) => d with { ExecutionId = v }),
+        new("logTimeStamp", 64, d => d.LogTimeStamp, (d, v) => d with { LogTimeStamp = v }),
+        new("logLevel", 64, d => d.LogLevel, (d, v) => d with { LogLevel = v }),
+        new("logMessage", 65_535, d => d.LogMessage, (d, v) => d with { LogMessage = v }),
+        new("raw", 65_535, d => d.Raw, (d, v) => d with { Raw = v }),
+    ];
+
+    /// <summary>The event with its data, encoded within the size.</summary>
+    public static SenseEvent Fit(CloudEvent envelope, TaskEventData data, int maxBytes)
+    {
+        foreach (var field in Fields)
+        {
+            data = Cut(data, field, field.MostCharacters);
+        }
+
+        while (true)
+        {
+            var whole = envelope with { Data = JsonSerializer.SerializeToElement(data, EventJson.Default.TaskEventData) };
+            var encoded = whole.Encode();
+            if (encoded.Length <= maxBytes)
+            {
+                return new SenseEvent(whole, encoded);
+            }
+
+            var largest = Fields.MaxBy(field => field.Get(data)?.Length ?? 0)!;
+            var length = largest.Get(data)?.Length ?? 0;
+            if (EventSections.Cut(data, length > ShortestCut ? length : 0) is { } smaller)
+            {
+                data = smaller;
+                continue;
+            }
+
+            if (length <= ShortestCut)
+            {
+                return new SenseEvent(whole, encoded);
+            }
+
+            data = Cut(data, largest, Math.Max(ShortestCut, length / 2));
+        }
+    }
+
+    /// <summary>The same event within a smaller size.</summary>
+    public static SenseEvent Shrink(CloudEvent made, int maxBytes) =>
+        made.Data is { } data ? Fit(made, JsonSerializer.Deserialize(data, EventJson.Default.TaskEventData)!, maxBytes) : new SenseEvent(made, made.Encode());
+
+    /// <summary>The first characters of a text, never half of a surrogate pair.</summary>
+    public static string Shorten(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    }
+
+    /// <summary>The data with a name on the list of what was cut.</summary>
+    public static TaskEventData WithCut(TaskEventData data, string name) =>
+        data.Cut is { } cut && cut.Contains(name) ? data : data with { Cut = [.. data.Cut ?? [], name] };
+
+    private static TaskEventData Cut(TaskEventData data, Field field, int most) => field.Get(data) is { } text && text.Length > most
+        ? WithCut(field.Set(data, Shorten(text, most)), field.Name)
+        : data;
+
+    private sealed record Field(
+        string Name, int MostCharacters, Func<TaskEventData, string?> Get, Func<TaskEventData, string?, TaskEventData> Set);
+}

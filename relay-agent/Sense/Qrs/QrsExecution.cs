@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.RelayAgent.Secrets;
+
+namespace Butler.RelayAgent.Sense.Qrs;
+
+/// <summary>The result of a run, as <c>executionresult/full</c> shows it, or as a task's <c>lastExecutionResult</c>, which names no execution.</summary>
+internal sealed record QrsExecution
+{
+    /// <summary>What goes with the event.</summary>
+    public required ExecutionInfo Info { get; init; }
+
+    /// <summary>The run's id; null where the object does not say.</summary>
+    public string? ExecutionId { get; init; }
+
+    /// <summary>The task that ran.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>The script log's file; null while there is none.</summary>
+    public string? FileReference { get; init; }
+
+    /// <summary>The script log's size.</summary>
+    public long? ScriptLogSize { get; init; }
+
+    /// <summary>Whether nothing more will come of it.</summary>
+    public bool IsFinal => ExecutionStatus.IsFinal(Info.Status);
+
+    /// <summary>Whether it ended without ever having begun: there is no script log to wait for.</summary>
+    public bool NeverRan => IsFinal && Info.Start is null;
+
+    /// <summary>Reads either form.</summary>
+    public static QrsExecution Read(JsonElement from, Redaction redaction)
+    {
+        var status = from.Int("status");
+        return new QrsExecution
+        {
+            Info = new ExecutionInfo
+            {
+                ResultId = from.Id("id"),
+                Status = status,
+                StatusText = ExecutionStatus.Text(status),
+                Start = from.Time("startTime"),
+                Stop = from.Time("stopTime"),
+                DurationMs = from.Long("duration"),
+                Node = from.Text("executingNodeName"),
+                Details = Details(from, redaction),
+            },
+            ExecutionId = from.Id("executionID"),
+            TaskId = from.Id("taskID"),
+            FileReference = from.Id("fileReferenceID"),
+            ScriptLogSize = from.Long("scriptLogSize"),
+        };
+    }
+
+    private static List<ExecutionDetail> Details(JsonElement from, Redaction redaction) =>
+    [
+        .. from.Rows("details")
+            .Select(row => new ExecutionDetail
+            {
+                Time = row.Time("detailCreatedDate"),
+                Message = row.Text("message") is { } message ? redaction.Clean(message) : null,
+                Type = row.Int("detailsType"),
+            })
+            .OrderBy(detail => detail.Time),
+    ];
+}

@@ -1,8 +1,0 @@
-using Butler.Core.Events;
-
-namespace Butler.RelayAgent.Sense;
-
-/// <summary>An event and its encoding.</summary>
-/// <param name="Event">The event.</param>
-/// <param name="Encoded">The same as UTF-8 JSON.</param>
-internal sealed record SenseEvent(CloudEvent Event, byte[] Encoded);

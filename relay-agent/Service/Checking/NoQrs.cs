@@ -1,8 +1,0 @@
-namespace Butler.RelayAgent.Service.Checking;
-
-/// <summary>No repository is configured.</summary>
-internal sealed class NoQrs : IQrsProbe
-{
-    public Task<IReadOnlyList<CheckResult>> ProbeAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<CheckResult>>([CheckResult.Warn("QRS", "not configured: alerts go out without what Sense knows about task and app (section qrs)")]);
-}

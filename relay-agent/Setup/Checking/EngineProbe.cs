@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.RelayAgent.Sense.Engine;
+using Butler.RelayAgent.Sense.Qrs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.RelayAgent.Setup.Checking;
+
+/// <summary>Connects to Sense's engine as <c>run</c> would, and asks what its user may see.</summary>
+internal sealed class EngineProbe(EngineOptions engine, QrsOptions? qrs, TimeProvider time)
+{
+    private const string Subject = "engine";
+
+    /// <summary>The session that belongs to no app.</summary>
+    private const string NoApp = "engineData";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>One result for each thing that was tried; it throws for nothing that a network or a file may do.</summary>
+    public async Task<IReadOnlyList<CheckResult>> ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (qrs is null)
+        {
+            return [CheckResult.Fail(Subject, "is configured without qrs, whose certificate it is asked with: add the section qrs, or remove engine")];
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var connection = new QrsConnection(qrs, time, NullLogger<QrsConnection>.Instance);
+            await using var session = await new EngineClient(engine, () => connection.Get().Http, time).ConnectAsync(NoApp, patience.Token);
+            var version = Member(Member(await session.CallAsync(EngineSession.Global, "EngineVersion", null, patience.Token), "qVersion"), "qComponentVersion");
+            var documents = Member(await session.CallAsync(EngineSession.Global, "GetDocList", null, patience.Token), "qDocList");
+            var count = documents.ValueKind == JsonValueKind.Array ? documents.GetArrayLength() : 0;
+            return
+            [
+                CheckResult.Ok(Subject, $"{engine.Url.Authority} answers, version {(version.ValueKind == JsonValueKind.String ? version.GetString() : "unknown")}"),
+                count > 0
+                    ? CheckResult.Ok(Subject, string.Create(CultureInfo.InvariantCulture, $"{engine.User} sees {count} apps"))
+                    : CheckResult.Warn(Subject, $"{engine.User} sees no app: give it a security rule in the QMC, or set engine.user"),
+            ];
+        }
+        catch (EngineException problem)
+        {
+            return [CheckResult.Fail(Subject, $"{problem.Message} Check engine.url, that the engine runs, and that the firewall lets port {engine.Url.Port} through")];
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [CheckResult.Fail(Subject, $"{engine.Url.Authority} does not answer within {Patience.TotalSeconds:0} s")];
+        }
+    }
+
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+}

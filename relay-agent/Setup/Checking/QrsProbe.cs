@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.RelayAgent.Sense.Qrs;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Setup.Checking;
+
+/// <summary>Asks the repository service who it is and what its user may read, as <c>run</c> would.</summary>
+internal sealed class QrsProbe(QrsOptions options, TimeProvider time, Random random, ILogger<QrsConnection> logger) : IQrsProbe
+{
+    private const string Subject = "QRS";
+
+    public async Task<IReadOnlyList<CheckResult>> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var results = new List<CheckResult>();
+        using var connection = new QrsConnection(options, time, logger);
+        var qrs = new QrsRestClient(options, connection, time, random);
+        try
+        {
+            var about = await qrs.GetAsync("about", null, cancellationToken);
+            var version = about.TryGetProperty("buildVersion", out var build) ? build.GetString() : "unknown";
+            results.Add(CheckResult.Ok(Subject, $"{options.Url.Authority} answers, version {version}"));
+            var tasks = await qrs.GetAsync("task/count", null, cancellationToken);
+            var count = tasks.ValueKind == JsonValueKind.Object && tasks.TryGetProperty("value", out var value) ? value.GetInt32() : 0;
+            results.Add(count > 0
+                ? CheckResult.Ok(Subject, string.Create(CultureInfo.InvariantCulture, $"{options.User} may read {count} tasks"))
+                : CheckResult.Warn(Subject, $"{options.User} may read no task: give it the security rule of docs/install.md"));
+        }
+        catch (QrsException problem)
+        {
+            results.Add(CheckResult.Fail(Subject, problem.Message));
+        }
+
+        if (connection.ClientExpires is { } expires)
+        {
+            var left = expires - time.GetUtcNow();
+            var text = string.Create(CultureInfo.InvariantCulture, $"the client certificate is valid until {expires:yyyy-MM-dd}");
+            results.Add(left > TimeSpan.FromDays(30) ? CheckResult.Ok("certificate", text) : CheckResult.Warn("certificate", text + ": export a new one from the QMC"));
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Butler.RelayAgent.Setup.Windows;
+
+/// <summary>How the service is called, and the account that it runs as.</summary>
+internal static class ServiceName
+{
+    /// <summary>Its name for the system.</summary>
+    public const string Value = "butler-relay";
+
+    /// <summary>Its name for people.</summary>
+    public const string Display = "Butler relay";
+
+    /// <summary>What it is for.</summary>
+    public const string Description = "Takes Qlik Sense's log events and forwards them to Azure Service Bus.";
+
+    /// <summary>Its virtual account, which Windows makes for the service: no password, no rights of an administrator, the computer's name on the network.</summary>
+    public const string Account = $@"NT SERVICE\{Value}";
+
+    /// <summary>The security identifier of a service's virtual account.</summary>
+    /// <remarks>https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers, S-1-5-80: the SHA-1 of the name in upper case.</remarks>
+    [SuppressMessage("Security", "CA5350", Justification = "Windows makes the identifier in this way.")]
+    public static string SidOf(string service)
+    {
+        var hash = SHA1.HashData(Encoding.Unicode.GetBytes(service.ToUpperInvariant()));
+        var parts = MemoryMarshal.Cast<byte, uint>(hash);
+        return "S-1-5-80-" + string.Join('-', parts.ToArray().Select(part => part.ToString(CultureInfo.InvariantCulture)));
+    }
+}
