@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Butler.Core.Configuration;
 
-namespace Butler.Cli.Tests;
+namespace Butler.Architecture.Tests;
 
 /// <summary>The text of a record shows no secret: it ends up in logs, errors and debuggers.</summary>
 public sealed partial class SecretsTests
