@@ -16,7 +16,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
     private readonly ILoggerFactory logs;
     private readonly StartTaskMessages? startTasks;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, MqttClient> clients = [];
+    private readonly Dictionary<string, MqttBrokerClient> clients = [];
 
     public MqttBrokers(BrokerOptions options, IStartTaskByMqtt tasks, TimeProvider time, Random random, ILoggerFactory logs)
     {
@@ -76,7 +76,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         }
     }
 
-    private async Task SubscribeAsync(MqttClient client, MqttOptions mqtt, ILogger logger, CancellationToken stopping)
+    private async Task SubscribeAsync(MqttBrokerClient client, MqttOptions mqtt, ILogger logger, CancellationToken stopping)
     {
         while (true)
         {
@@ -94,7 +94,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         }
     }
 
-    private MqttClient Client(string name)
+    private MqttBrokerClient Client(string name)
     {
         if (options.Brokers.GetValueOrDefault(name) is not { } destination)
         {
@@ -107,8 +107,8 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
             {
                 _ = client?.DisposeAsync().AsTask(); // it has ended by a fault; what is left of it ends now
                 var handler = name == options.Mqtt?.Broker ? startTasks : null;
-                clients[name] = client = new MqttClient(
-                    ClientOptions(destination), handler is null ? null : handler.HandleAsync, time, random, logs.CreateLogger<MqttClient>());
+                clients[name] = client = new MqttBrokerClient(
+                    ClientOptions(destination), handler is null ? null : handler.HandleAsync, time, random, logs.CreateLogger<MqttBrokerClient>());
                 client.Start();
             }
 
@@ -116,7 +116,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         }
     }
 
-    private MqttClientOptions ClientOptions(MqttDestination destination) => new()
+    private MqttBrokerOptions ClientOptions(MqttDestination destination) => new()
     {
         Address = destination.Address,
         ClientId = destination.ClientId ?? $"butler-relay-{options.Relay.Site}-{options.Relay.Name}",

@@ -9,7 +9,7 @@ namespace Butler.Functions.Delivering.Sending;
 /// <summary>The connection to one broker, made when it is needed and kept for as long as it is.</summary>
 internal sealed class MqttConnection(TimeProvider time) : IDisposable
 {
-    private MqttClient? client;
+    private MqttBrokerClient? client;
     private TaskCompletionSource<MqttConnectionState>? trouble;
     private ITimer? idle;
 
@@ -22,7 +22,7 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
     /// <param name="patience">Ends when the broker has had time enough.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
     public async Task<DeliveryOutcome> PublishAsync(
-        Func<MqttClient> connect, IReadOnlyList<MqttPublication> messages, CancellationToken patience, CancellationToken cancellationToken)
+        Func<MqttBrokerClient> connect, IReadOnlyList<MqttPublication> messages, CancellationToken patience, CancellationToken cancellationToken)
     {
         idle?.Dispose();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
         }
     }
 
-    private void Open(Func<MqttClient> connect)
+    private void Open(Func<MqttBrokerClient> connect)
     {
         var told = trouble = new TaskCompletionSource<MqttConnectionState>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (client is null)

@@ -107,7 +107,7 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
         }
     }
 
-    private MqttClient NewClient(MqttOptions options)
+    private MqttBrokerClient NewClient(MqttOptions options)
     {
         if (!MqttAddress.TryParse(options.Url!.GetLeftPart(UriPartial.Authority), out var address))
         {
@@ -115,8 +115,8 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
         }
 
         var clientId = options.ClientId ?? "butler-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        return new MqttClient(
-            new MqttClientOptions
+        return new MqttBrokerClient(
+            new MqttBrokerOptions
             {
                 Address = address,
                 ClientId = clientId,
@@ -131,7 +131,7 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
             handler: null,
             time,
             random,
-            logs.CreateLogger<MqttClient>());
+            logs.CreateLogger<MqttBrokerClient>());
     }
 
     private static string? MissingFile(MqttOptions options)

@@ -188,10 +188,10 @@ public sealed class MqttSenderTests : IDisposable
         new ChannelMessage.Mqtt(publications),
         CancellationToken.None);
 
-    private async Task<MqttClient> ReadAsync(Mosquitto broker)
+    private async Task<MqttBrokerClient> ReadAsync(Mosquitto broker)
     {
-        var client = new MqttClient(
-            new MqttClientOptions { Address = new MqttAddress("127.0.0.1", broker.Port, false), ClientId = "reader" },
+        var client = new MqttBrokerClient(
+            new MqttBrokerOptions { Address = new MqttAddress("127.0.0.1", broker.Port, false), ClientId = "reader" },
             (message, _) =>
             {
                 taken.Enqueue($"{message.Topic}={Encoding.UTF8.GetString(message.Payload.Span)}");
@@ -199,7 +199,7 @@ public sealed class MqttSenderTests : IDisposable
             },
             TimeProvider.System,
             new Random(1),
-            NullLogger<MqttClient>.Instance);
+            NullLogger<MqttBrokerClient>.Instance);
         client.Start();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await client.SubscribeAsync("#", MqttQos.AtLeastOnce, patience.Token);

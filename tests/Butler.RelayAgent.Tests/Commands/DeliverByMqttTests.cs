@@ -105,12 +105,12 @@ public sealed class DeliverByMqttTests : IDisposable
         }
 
         var kept = new ConcurrentDictionary<string, string>();
-        await using var reader = new MqttClient(
-            new MqttClientOptions { Address = address, ClientId = "reader" },
+        await using var reader = new MqttBrokerClient(
+            new MqttBrokerOptions { Address = address, ClientId = "reader" },
             (message, _) => Task.FromResult(kept[message.Topic] = Encoding.UTF8.GetString(message.Payload.Span)),
             TimeProvider.System,
             new Random(2),
-            NullLogger<MqttClient>.Instance);
+            NullLogger<MqttBrokerClient>.Instance);
         reader.Start();
         await reader.SubscribeAsync("qlik/#", MqttQos.AtLeastOnce, TestContext.Current.CancellationToken);
         await Eventually.TrueAsync(() => kept.Count == 3, "the broker has kept them");

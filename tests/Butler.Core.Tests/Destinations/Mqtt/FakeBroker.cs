@@ -1,15 +1,20 @@
 using System.IO.Pipelines;
 using System.Threading.Channels;
 using Butler.Core.Destinations.Mqtt;
-using Butler.Core.Destinations.Mqtt.Connecting;
-using Butler.Core.Destinations.Mqtt.Wire;
+using MQTTnet.Adapter;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace Butler.Core.Tests.Destinations.Mqtt;
 
 /// <summary>The other end of the line, played packet by packet.</summary>
-internal sealed class FakeBroker(MqttVersion version) : IMqttDialer
+internal sealed class FakeBroker : IMqttDialer
 {
-    private readonly Channel<MqttLink> calls = Channel.CreateUnbounded<MqttLink>();
+    private readonly Channel<IMqttChannelAdapter> calls = Channel.CreateUnbounded<IMqttChannelAdapter>();
+
+    private PipeWriter? down;
 
     /// <summary>How often it was called.</summary>
     public int Calls { get; private set; }
@@ -17,25 +22,42 @@ internal sealed class FakeBroker(MqttVersion version) : IMqttDialer
     public Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         Calls++;
-        var (up, down) = (new Pipe(), new Pipe());
-        calls.Writer.TryWrite(new MqttLink(new Duplex(up.Reader.AsStream(), down.Writer.AsStream()), version, 1 << 20, TimeProvider.System));
-        return Task.FromResult<Stream>(new Duplex(down.Reader.AsStream(), up.Writer.AsStream()));
+        var (toBroker, toClient) = (new Pipe(), new Pipe());
+        down = toClient.Writer;
+        calls.Writer.TryWrite(new MqttChannelAdapter(
+            new MqttStreamChannel(new Duplex(toBroker.Reader.AsStream(), toClient.Writer.AsStream()), 1 << 24),
+            new MqttPacketFormatterAdapter(new MqttBufferWriter(4096, 65_535)),
+            MqttNetNullLogger.Instance));
+        return Task.FromResult<Stream>(new Duplex(toClient.Reader.AsStream(), toBroker.Writer.AsStream()));
     }
 
-    /// <summary>Takes the next call and its CONNECT, and consents.</summary>
-    public async Task<(MqttLink Link, MqttPacket.Connect Connect)> AcceptAsync(bool sessionPresent = false, byte reason = 0, params MqttProperty[] properties)
+    /// <summary>Takes the next call and its CONNECT, and consents unless there is a reason not to.</summary>
+    public async Task<(IMqttChannelAdapter Link, MqttConnectPacket Connect)> AcceptAsync(
+        bool sessionPresent = false, byte reason = 0, Action<MqttConnAckPacket>? limits = null)
     {
         var link = await calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
-        var connect = await NextAsync<MqttPacket.Connect>(link);
-        await link.WriteAsync(new MqttPacket.ConnAck(sessionPresent, reason) { Properties = properties }, TestContext.Current.CancellationToken);
+        var connect = await NextAsync<MqttConnectPacket>(link);
+        var answer = new MqttConnAckPacket
+        {
+            IsSessionPresent = sessionPresent,
+            ReturnCode = (MqttConnectReturnCode)reason,
+            ReasonCode = (MqttConnectReasonCode)reason,
+            RetainAvailable = true,
+            MaximumQoS = MqttQualityOfServiceLevel.ExactlyOnce,
+        };
+        limits?.Invoke(answer);
+        await SendAsync(link, answer);
         return (link, connect);
     }
 
-    public static async Task<T> NextAsync<T>(MqttLink link)
-        where T : MqttPacket =>
-        (await link.ReadAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeOfType<T>();
+    /// <summary>Sends bytes that need not be a packet.</summary>
+    public async Task SendRawAsync(byte[] bytes) => await down!.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
-    public static Task SendAsync(MqttLink link, MqttPacket packet) => link.WriteAsync(packet, TestContext.Current.CancellationToken);
+    public static async Task<T> NextAsync<T>(IMqttChannelAdapter link)
+        where T : MqttPacket =>
+        (await link.ReceivePacketAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeOfType<T>();
+
+    public static Task SendAsync(IMqttChannelAdapter link, MqttPacket packet) => link.SendPacketAsync(packet, TestContext.Current.CancellationToken);
 
     private sealed class Duplex(Stream from, Stream to) : Stream
     {

@@ -124,7 +124,7 @@ public sealed class MosquittoTests
         client.State.IsConnected.ShouldBe(connects);
     }
 
-    private static MqttClientOptions Options(Mosquitto broker, bool tls = false) => new()
+    private static MqttBrokerOptions Options(Mosquitto broker, bool tls = false) => new()
     {
         Address = new MqttAddress("127.0.0.1", broker.Port, tls),
         ClientId = "butler-test",
@@ -133,9 +133,9 @@ public sealed class MosquittoTests
 
     private static CancellationToken Limit() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
 
-    private MqttClient Connect(MqttClientOptions options)
+    private MqttBrokerClient Connect(MqttBrokerOptions options)
     {
-        var client = new MqttClient(
+        var client = new MqttBrokerClient(
             options,
             (message, _) =>
             {
@@ -144,7 +144,7 @@ public sealed class MosquittoTests
             },
             TimeProvider.System,
             new Random(1),
-            NullLogger<MqttClient>.Instance);
+            NullLogger<MqttBrokerClient>.Instance);
         client.Start();
         return client;
     }

@@ -1,30 +1,28 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using Butler.Core.Destinations.Mqtt.Connecting;
-using Butler.Core.Destinations.Mqtt.Session;
-using Butler.Core.Destinations.Mqtt.Wire;
 using Microsoft.Extensions.Logging;
+using MQTTnet.Diagnostics.Logger;
 
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// A client of an MQTT broker, versions 3.1.1 and 5 (OASIS). It connects by itself, again and again, and takes up after each break
-/// where it stood: subscriptions are made again, unacknowledged messages sent again.
+/// A client of an MQTT broker, versions 3.1.1 and 5 (OASIS), on MQTTnet. It connects by itself, again and again, and takes up after
+/// each break where it stood: subscriptions are made again, unacknowledged messages sent again.
 /// </summary>
-public sealed partial class MqttClient : IAsyncDisposable
+public sealed partial class MqttBrokerClient : IAsyncDisposable
 {
     private const int RoomForTopic = 70_000;
 
-    private readonly MqttClientOptions options;
+    private readonly MqttBrokerOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly MqttSession session;
-    private readonly MqttSubscriptions subscriptions;
+    private readonly MqttOutbox outbox;
+    private readonly MqttSubscriptions subscriptions = new();
     private readonly MqttInbox inbox;
     private readonly MqttHandshake handshake;
-    private readonly ReconnectDelay delay;
-    private readonly WorkSignal work = new();
+    private readonly MqttReconnectDelay delay;
+    private readonly MqttWorkSignal work = new();
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? running;
@@ -35,33 +33,40 @@ public sealed partial class MqttClient : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads the pauses between connections.</param>
     /// <param name="logger">Where trouble is told.</param>
-    public MqttClient(
-        MqttClientOptions options,
+    public MqttBrokerClient(
+        MqttBrokerOptions options,
         Func<MqttMessage, CancellationToken, Task>? handler,
         TimeProvider time,
         Random random,
-        ILogger<MqttClient> logger)
+        ILogger<MqttBrokerClient> logger)
         : this(options, handler, new MqttDialer(options.Address, options.Tls), time, random, logger)
     {
     }
 
-    internal MqttClient(
-        MqttClientOptions options,
+    internal MqttBrokerClient(
+        MqttBrokerOptions options,
         Func<MqttMessage, CancellationToken, Task>? handler,
         IMqttDialer dialer,
         TimeProvider time,
         Random random,
-        ILogger<MqttClient> logger)
+        ILogger<MqttBrokerClient> logger)
     {
         this.options = options;
         this.time = time;
         this.logger = logger;
-        var ids = new PacketIds(random);
-        session = new MqttSession(ids, options.MaxWaiting);
-        subscriptions = new MqttSubscriptions(ids);
+        var ids = new MqttPacketIds(random);
+        outbox = new MqttOutbox(ids, options.MaxWaiting);
         inbox = new MqttInbox(handler, logger);
-        handshake = new MqttHandshake(options, dialer, time);
-        delay = new ReconnectDelay(random);
+        handshake = new MqttHandshake(options, Open, time);
+        delay = new MqttReconnectDelay(random);
+
+        MqttBrokerConnection Open(MqttVersion version)
+        {
+            var adapter = new MqttSessionAdapter(dialer, version, options, new MqttExchanges(ids, outbox), inbox, time);
+            var client = new MQTTnet.MqttClient(adapter, MqttNetNullLogger.Instance);
+            var sending = new MqttSending(client, adapter, outbox, subscriptions, work, logger);
+            return new MqttBrokerConnection(client, adapter, version, sending, new MqttReceiving(adapter, inbox, logger), time, logger);
+        }
     }
 
     /// <summary>Tells each change of <see cref="State"/>, from the client's own thread: a handler must not block.</summary>
@@ -98,12 +103,13 @@ public sealed partial class MqttClient : IAsyncDisposable
             throw new ArgumentException($"The topic {problem}.", nameof(topic));
         }
 
-        if (payload.Length > MqttWriter.MostVariable - RoomForTopic)
+        if (payload.Length > MqttLimits.MaxRemainingLength - RoomForTopic)
         {
             throw new ArgumentException("The payload is longer than MQTT carries (256 MiB).", nameof(payload));
         }
 
-        var outgoing = session.Add(new MqttPacket.Publish(topic, payload, qos, retain, Duplicate: false, Id: 0));
+        var outgoing = new MqttOutgoing(topic, payload, qos, retain);
+        outbox.Add(outgoing);
         work.Set();
         try
         {
@@ -111,7 +117,7 @@ public sealed partial class MqttClient : IAsyncDisposable
         }
         finally
         {
-            session.Withdraw(outgoing);
+            outbox.Withdraw(outgoing);
         }
     }
 
@@ -132,13 +138,6 @@ public sealed partial class MqttClient : IAsyncDisposable
         return await answer.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends a subscription; what the broker has sent already still comes.</summary>
-    public void Unsubscribe(string filter)
-    {
-        subscriptions.Remove(filter);
-        work.Set();
-    }
-
     /// <summary>Takes leave of the broker and ends; whoever waits for an acknowledgement gets a <see cref="MqttException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -148,7 +147,7 @@ public sealed partial class MqttClient : IAsyncDisposable
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a fault is told by Ended
         }
 
-        session.Close("the client ends");
+        outbox.Close("the client ends");
         subscriptions.Close("the client ends");
         stop.Dispose();
     }
@@ -159,7 +158,7 @@ public sealed partial class MqttClient : IAsyncDisposable
         if (!stop.IsCancellationRequested)
         {
             ended.TrySetException(part.Exception?.InnerException ?? new MqttException("the client has ended"));
-            session.Close("the client has failed"); // no caller may wait for an answer that cannot come
+            outbox.Close("the client has failed"); // no caller may wait for an answer that cannot come
             subscriptions.Close("the client has failed");
         }
         else
@@ -175,15 +174,15 @@ public sealed partial class MqttClient : IAsyncDisposable
             var held = TimeSpan.Zero;
             try
             {
-                var (link, answer) = await handshake.ConnectAsync(stop.Token);
+                using var connection = await handshake.ConnectAsync(stop.Token);
                 var since = time.GetTimestamp();
                 try
                 {
-                    await ConverseAsync(link, answer);
+                    Tell(new MqttConnectionState(IsConnected: true), TimeSpan.Zero);
+                    await connection.RunAsync(stop.Token);
                 }
                 finally
                 {
-                    session.Disconnected();
                     held = time.GetElapsedTime(since);
                 }
             }
@@ -195,15 +194,6 @@ public sealed partial class MqttClient : IAsyncDisposable
                 await Task.Delay(pause, time, stop.Token);
             }
         }
-    }
-
-    private Task ConverseAsync(MqttLink link, MqttPacket.ConnAck answer)
-    {
-        var limits = MqttLimits.Of(answer, options.KeepAlive);
-        session.Connected(answer.SessionPresent, limits);
-        subscriptions.Connected(answer.SessionPresent);
-        Tell(new MqttConnectionState(IsConnected: true), TimeSpan.Zero);
-        return new MqttConversation(link, limits, session, subscriptions, inbox, work, time, logger).RunAsync(stop.Token);
     }
 
     private void Tell(MqttConnectionState state, TimeSpan pause)
@@ -223,7 +213,7 @@ public sealed partial class MqttClient : IAsyncDisposable
     }
 
     private static bool IsExpected(Exception trouble) => trouble
-        is IOException or SocketException or MqttException or MqttProtocolException
+        is IOException or SocketException or MqttException
         or AuthenticationException or CryptographicException or UnauthorizedAccessException or ArgumentException;
 
     /// <summary>Wrong files, names and passwords do not mend themselves.</summary>

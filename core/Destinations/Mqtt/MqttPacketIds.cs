@@ -1,10 +1,10 @@
-namespace Butler.Core.Destinations.Mqtt.Session;
+namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
 /// Packet ids from 1 to 65,535, none given out twice at a time (MQTT 3.1.1 §2.3.1). They start anywhere, so that a broker which
 /// keeps the session of an earlier process does not take a new message for an old one.
 /// </summary>
-internal sealed class PacketIds(Random random)
+internal sealed class MqttPacketIds(Random random)
 {
     private readonly Lock gate = new();
     private readonly HashSet<ushort> used = [];

@@ -3,7 +3,7 @@ using Butler.Core.Configuration;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>How a client reaches its broker, and how the two deal with each other.</summary>
-public sealed record MqttClientOptions
+public sealed record MqttBrokerOptions
 {
     /// <summary>Where the broker is.</summary>
     public required MqttAddress Address { get; init; }
@@ -46,5 +46,5 @@ public sealed record MqttClientOptions
     public int MaxWaiting { get; init; } = 1000;
 
     /// <summary>Shows no member: some are secret.</summary>
-    public override string ToString() => nameof(MqttClientOptions);
+    public override string ToString() => nameof(MqttBrokerOptions);
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Butler.Core.Destinations.Mqtt.Connecting;
+namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>Opens a TCP connection to the broker, and TLS on it where the address asks for that.</summary>
 internal sealed class MqttDialer(MqttAddress address, MqttTls tls) : IMqttDialer

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 
-namespace Butler.Core.Destinations.Mqtt.Session;
+namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>Wakes the one loop that sends: any number of calls before it looks count as one.</summary>
-internal sealed class WorkSignal
+internal sealed class MqttWorkSignal
 {
     private readonly Channel<bool> channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

@@ -1,7 +1,7 @@
-namespace Butler.Core.Destinations.Mqtt.Connecting;
+namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>How long to wait before the next connection: from 1 s, doubled each time up to 60 s, with jitter upwards.</summary>
-internal sealed class ReconnectDelay(Random random)
+internal sealed class MqttReconnectDelay(Random random)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Butler.Core.Destinations.Mqtt.Wire;
+namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>The broker's reasons in words (MQTT 3.1.1 table 3.1, 5.0 table 2-6).</summary>
 internal static class MqttReasons
@@ -22,8 +22,7 @@ internal static class MqttReasons
     public static bool MayPass(byte reason) => reason is Failure or 0x83 or 0x88 or 0x89 or 0x91 or 0x97;
 
     /// <summary>A reason in words, with what the broker added to it.</summary>
-    public static string With(byte reason, IReadOnlyList<MqttProperty> properties) =>
-        properties.TextOf(MqttPropertyId.ReasonString) is { Length: > 0 } said ? $"{Name(reason)}: {said}" : Name(reason);
+    public static string With(byte reason, string? said) => string.IsNullOrEmpty(said) ? Name(reason) : $"{Name(reason)}: {said}";
 
     /// <summary>A reason in words.</summary>
     public static string Name(byte reason) => reason switch

@@ -1,4 +1,4 @@
-namespace Butler.Core.Destinations.Mqtt.Connecting;
+namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>Opens the byte stream to the broker; tests put a pipe in its place.</summary>
 internal interface IMqttDialer

@@ -1,0 +1,209 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using MQTTnet.Adapter;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace Butler.Core.Destinations.Mqtt;
+
+/// <summary>
+/// Lies between MQTTnet's client, which lives for one connection, and the network. It adds what MQTTnet's client lacks: exchanges
+/// that outlive a connection (<see cref="MqttExchanges"/>), no more messages read than there is room for, and what a keep-alive needs to know.
+/// </summary>
+internal sealed class MqttSessionAdapter(
+    IMqttDialer dialer, MqttVersion version, MqttBrokerOptions options, MqttExchanges exchanges, MqttInbox inbox, TimeProvider time)
+    : IMqttChannelAdapter, IMqttClientAdapterFactory
+{
+    private const int WriteBufferSize = 4096;
+    private const int MaxWriteBufferSize = 65_535;
+
+    private readonly SemaphoreSlim room = new(1);
+    private readonly CancellationTokenSource closed = new();
+    private MqttChannelAdapter? inner;
+    private MqttOutgoing? next;
+    private Exception? fault;
+    private long lastSent = time.GetTimestamp();
+    private long lastReceived = time.GetTimestamp();
+    private long received;
+
+    /// <summary>The broker's answer to CONNECT; null: none has come.</summary>
+    public MqttConnAckPacket? Answer { get; private set; }
+
+    /// <summary>What the broker said when it ended the connection, which only version 5 does.</summary>
+    public MqttDisconnectPacket? Farewell { get; private set; }
+
+    /// <summary>After how long a silence a ping is due.</summary>
+    public TimeSpan KeepAlive { get; private set; } = options.KeepAlive;
+
+    /// <summary>When the last packet went, and when the last one came, whichever is longer ago.</summary>
+    public TimeSpan Idle => time.GetElapsedTime(Math.Min(Volatile.Read(ref lastSent), Volatile.Read(ref lastReceived)));
+
+    /// <summary>How many packets have come.</summary>
+    public long Received => Volatile.Read(ref received);
+
+    /// <summary>Whether nothing is read for now because the messages that came before are not handled yet: silence then proves nothing.</summary>
+    public bool IsHeldUp { get; private set; }
+
+    /// <summary>Why this side ended the connection; null when it did not.</summary>
+    public Exception? Fault => fault;
+
+    /// <summary>Canceled when the connection has ended.</summary>
+    public CancellationToken Closed => closed.Token;
+
+    public long BytesReceived => inner?.BytesReceived ?? 0;
+
+    public long BytesSent => inner?.BytesSent ?? 0;
+
+    public X509Certificate2? ClientCertificate => null;
+
+    public EndPoint? RemoteEndPoint => null;
+
+    public EndPoint? LocalEndPoint => null;
+
+    public bool IsSecureConnection => options.Address.UseTls;
+
+    public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } =
+        new((MqttProtocolVersion)version, new MqttBufferWriter(WriteBufferSize, MaxWriteBufferSize));
+
+    public IMqttChannelAdapter CreateClientAdapter(MQTTnet.MqttClientOptions clientOptions, MqttPacketInspector packetInspector, IMqttNetLogger logger) => this;
+
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        var stream = await dialer.OpenAsync(cancellationToken);
+        inner = new MqttChannelAdapter(new MqttStreamChannel(stream, options.MaxPacketSize), PacketFormatterAdapter, MqttNetNullLogger.Instance);
+    }
+
+    public async Task DisconnectAsync(CancellationToken cancellationToken)
+    {
+        await closed.CancelAsync();
+        if (inner is not null)
+        {
+            await inner.DisconnectAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Says which message the next PUBLISH carries that MQTTnet is asked to send.</summary>
+    public void Announce(MqttOutgoing outgoing) => next = outgoing;
+
+    /// <summary>Goes on with a message of quality 2 that the broker took on an earlier connection.</summary>
+    public async Task ReleaseAsync(MqttOutgoing outgoing)
+    {
+        exchanges.Resume(outgoing);
+        await WriteAsync(new MqttPubRelPacket { PacketIdentifier = outgoing.Id }, Closed);
+    }
+
+    /// <summary>A message that was received has found its place: the next may be read.</summary>
+    public void MakeRoom() => room.Release();
+
+    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        switch (packet)
+        {
+            case MqttConnectPacket { Username: null, Password: not null } when version == MqttVersion.V311:
+                throw new ArgumentException("MQTT 3.1.1 takes a password only together with a user.");
+            case MqttConnectPacket connect:
+                connect.KeepAlivePeriod = (ushort)Math.Min(options.KeepAlive.TotalSeconds, ushort.MaxValue);
+                break;
+            case MqttPublishPacket { QualityOfServiceLevel: > MqttQualityOfServiceLevel.AtMostOnce } publish:
+                exchanges.Begin(publish, next!);
+                break;
+            case MqttSubscribePacket subscribe:
+                exchanges.Begin(subscribe);
+                break;
+            case MqttPubRelPacket release:
+                exchanges.GoOn(release);
+                break;
+        }
+
+        return WriteAsync(packet, cancellationToken);
+    }
+
+    public async Task<MqttPacket?> ReceivePacketAsync(CancellationToken cancellationToken)
+    {
+        while (await inner!.ReceivePacketAsync(cancellationToken) is { } packet)
+        {
+            Volatile.Write(ref lastReceived, time.GetTimestamp());
+            Interlocked.Increment(ref received);
+            if (await IsForClientAsync(packet))
+            {
+                return packet;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends the connection; the first fault is why.</summary>
+    public void Abort(Exception? cause)
+    {
+        Interlocked.CompareExchange(ref fault, cause, null);
+        Dispose();
+    }
+
+    public void ResetStatistics() => inner?.ResetStatistics();
+
+    public void Dispose()
+    {
+        closed.Cancel();
+        exchanges.Close();
+        inner?.Dispose();
+    }
+
+    private async Task WriteAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        await inner!.SendPacketAsync(packet, cancellationToken);
+        Volatile.Write(ref lastSent, time.GetTimestamp());
+    }
+
+    private async ValueTask<bool> IsForClientAsync(MqttPacket packet)
+    {
+        switch (packet)
+        {
+            case MqttConnAckPacket answer:
+                Answer = answer;
+                inbox.Resume(answer.IsSessionPresent);
+                KeepAlive = answer.ServerKeepAlive > 0 ? TimeSpan.FromSeconds(answer.ServerKeepAlive) : options.KeepAlive;
+                answer.ServerKeepAlive = 0; // the pings are ours
+                return true;
+            case MqttDisconnectPacket farewell:
+                Farewell = farewell;
+                return true;
+            case MqttPublishPacket:
+                await WaitForRoomAsync();
+                return true;
+            case MqttPubRelPacket release:
+                inbox.Release(release.PacketIdentifier);
+                return true;
+            case MqttPubRecPacket receipt:
+                return await IsForClientAsync(receipt);
+            case MqttPubAckPacket or MqttPubCompPacket or MqttSubAckPacket:
+                return exchanges.Answered((MqttPacketWithIdentifier)packet);
+            default:
+                return true;
+        }
+    }
+
+    private async ValueTask WaitForRoomAsync()
+    {
+        if (!await room.WaitAsync(TimeSpan.Zero, Closed))
+        {
+            IsHeldUp = true;
+            await room.WaitAsync(Closed);
+            IsHeldUp = false;
+        }
+    }
+
+    private async ValueTask<bool> IsForClientAsync(MqttPubRecPacket receipt)
+    {
+        var isForClient = exchanges.Received(receipt, out var isKnown);
+        if (!isKnown)
+        {
+            await WriteAsync(
+                new MqttPubRelPacket { PacketIdentifier = receipt.PacketIdentifier, ReasonCode = MqttPubRelReasonCode.PacketIdentifierNotFound }, Closed);
+        }
+
+        return isForClient;
+    }
+}
