@@ -2,11 +2,12 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Configuration;
 using Butler.Core.Destinations;
+using Butler.Functions.Channels;
+using Butler.Functions.Channels.Influx;
 using Butler.Functions.Configuration;
-using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Hosting;
+using Butler.Functions.Preview;
 using Butler.Functions.Templates;
-using Butler.Functions.Trying;
 
 var time = TimeProvider.System;
 var functions = FunctionCatalog.Create(Environment.GetEnvironmentVariable("BUTLER_RELAYS"));
@@ -96,9 +97,9 @@ async Task<int> CheckAsync(bool create)
     try
     {
         var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
-        var (text, options, suspicious) = LoadedConfiguration.Read(source.Name, read!.Content.Span, Environment.GetEnvironmentVariable);
+        var (text, options, suspicious) = LoadedConfiguration.Read(AllChannels.Yaml(), source.Name, read!.Content.Span, Environment.GetEnvironmentVariable);
         var templates = new HandlebarsTemplates(AppSettings.Templates(Environment.GetEnvironmentVariable), time);
-        var (faults, warnings) = new TemplateCheck(templates, time).Run(source.Name, text, options);
+        var (faults, warnings) = new TemplateCheck(new ChannelKinds(AllChannels.Kinds), templates, time).Run(source.Name, text, options);
         foreach (var warning in suspicious.Concat(warnings))
         {
             Console.WriteLine($"warning: {warning}");
@@ -144,7 +145,7 @@ TryingCommands Trying() => new(Console.Out, Console.Error, Environment.GetEnviro
 
 int Schema()
 {
-    Console.WriteLine(YamlFile.Schema("butler.yaml", ButlerYaml.Type).ToJsonString(new() { WriteIndented = true }));
+    Console.WriteLine(YamlFile.Schema("butler.yaml", AllChannels.Yaml().Type).ToJsonString(new() { WriteIndented = true }));
     return 0;
 }
 

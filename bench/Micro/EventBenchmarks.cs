@@ -3,8 +3,10 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Butler.Core.Configuration;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+using Butler.Functions.Routing;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Events;
@@ -35,7 +37,7 @@ public class EventBenchmarks
         encoded = @event.Encode();
         task = EventData.Task(@event);
         var fifty = string.Join('\n', Enumerable.Range(0, 50).Select(i => $"  - {{ name: r{i}, on: sense.reload.*, where: {{ apps: ['App {i}*'], hosts: [h{i}] }}, send: [{{ channel: a }}] }}"));
-        routes = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes:\n{fifty}", ButlerYaml.Type, _ => null);
+        routes = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes:\n{fifty}", AllChannels.Yaml().Type, _ => null);
     }
 
     [Benchmark(Baseline = true, Description = "UTF-8 text of the datagram")]

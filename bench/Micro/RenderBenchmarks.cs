@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using Butler.Core.Configuration;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+using Butler.Functions.Preview;
+using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
-using Butler.Functions.Trying;
 
 namespace Butler.Benchmarks.Micro;
 
@@ -27,7 +30,9 @@ public class RenderBenchmarks
         routes: [{ name: r, on: '*', send: [{ channel: console }] }]
         """;
 
-    private readonly ChannelFactory channels = new(new HandlebarsTemplates(new TemplatePlaces { Shipped = Shipped(AppContext.BaseDirectory) }, TimeProvider.System));
+    private readonly ChannelFactory channels = new(
+        new ChannelKinds(AllChannels.Kinds),
+        new HandlebarsTemplates(new TemplatePlaces { Shipped = Shipped(AppContext.BaseDirectory) }, TimeProvider.System));
     private Alert alert = null!;
 
     /// <summary>The channel's type.</summary>
@@ -37,9 +42,9 @@ public class RenderBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var options = YamlFile.Read("f", Channels, ButlerYaml.Type, _ => null);
+        var options = YamlFile.Read("f", Channels, AllChannels.Yaml().Type, _ => null);
         var recipient = Trial.Recipients(options.Channels[Channel], null)[0];
-        alert = Trial.Alert(options, Channel, SampleEvents.Of("sense.reload.failed", DateTimeOffset.UnixEpoch), Functions.Alerting.AlertKind.Single, recipient);
+        alert = Trial.Alert(options, Channel, SampleEvents.Of("sense.reload.failed", DateTimeOffset.UnixEpoch), Functions.Alerts.AlertKind.Single, recipient);
         if (channels.Create(alert.Options).Render(alert) is { TemplateFault: { } fault })
         {
             throw new InvalidOperationException(fault);

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Butler.Functions.Alerting;
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
+using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
 
 namespace Butler.Benchmarks.Micro;

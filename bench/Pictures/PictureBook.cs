@@ -1,8 +1,15 @@
 using System.Text.Json.Nodes;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Slack;
+using Butler.Functions.Channels.Teams;
 using Butler.Functions.Configuration;
+using Butler.Functions.Incidents;
+using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
+using Butler.Functions.Throttling;
 
 namespace Butler.Benchmarks.Pictures;
 

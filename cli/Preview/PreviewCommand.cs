@@ -2,7 +2,7 @@ using System.CommandLine;
 using Butler.Cli.Programs;
 using Butler.Cli.RunningApp;
 using Butler.Functions.Delivering.Replaying;
-using Butler.Functions.Trying;
+using Butler.Functions.Preview;
 
 namespace Butler.Cli.Preview;
 

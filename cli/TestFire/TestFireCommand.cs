@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Butler.Cli.Programs;
 using Butler.Cli.RunningApp;
-using Butler.Functions.Trying;
+using Butler.Functions.Hosting;
+using Butler.Functions.Preview;
 
 namespace Butler.Cli.TestFire;
 

@@ -1,3 +1,5 @@
+using Butler.Functions.Alerts;
+
 namespace Butler.Functions.Channels;
 
 /// <summary>A kind of destination: it puts an alert into the destination's form. No I/O, no secrets; the transport adds those.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
 

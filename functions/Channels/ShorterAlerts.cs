@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
 

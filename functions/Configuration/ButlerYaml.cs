@@ -5,7 +5,7 @@ using Butler.Core.Text;
 namespace Butler.Functions.Configuration;
 
 /// <summary>How <c>butler.yaml</c> is read and described.</summary>
-internal static class ButlerYaml
+internal sealed class ButlerYaml
 {
     private static readonly YamlType<string> Locale = Yaml.Text.Then((string name, out string locale) =>
     {
@@ -42,8 +42,19 @@ internal static class ButlerYaml
 
     private static readonly YamlType<TimeSpan> Watchdog = Yaml.Object(keys => keys.Optional("offlineAfter", OfflineAfter, TimeSpan.FromMinutes(4), "How long nothing is heard of a relay before it counts as offline."));
 
+    private readonly ChannelYaml channel;
+
+    /// <param name="channels">The types of channels.</param>
+    public ButlerYaml(IEnumerable<IChannelReader> channels)
+    {
+        channel = new ChannelYaml(channels);
+        Type = Yaml.Object(Read);
+    }
+
     /// <summary>The whole file.</summary>
-    public static readonly YamlType<ButlerOptions> Type = Yaml.Object(keys =>
+    public YamlType<ButlerOptions> Type { get; }
+
+    private ButlerOptions Read(YamlKeys keys)
     {
         if (keys.Has("Butler"))
         {
@@ -59,14 +70,14 @@ internal static class ButlerYaml
             keys.Fail("monitors", "is known, but monitors are not built yet; leave it empty");
         }
 
-        var channels = keys.Required("channels", Yaml.Map(ChannelYaml.Type), "The destinations, by names of your choice.")
+        var channels = keys.Required("channels", Yaml.Map(channel.Type), "The destinations, by names of your choice.")
             ?? new Dictionary<string, ChannelOptions>();
         var options = new ButlerOptions
         {
             Sites = keys.Optional("sites", Yaml.Map(Site), new Dictionary<string, SiteOptions>(), "The Sense clusters; the first is the default."),
             Links = keys.Optional("links", Yaml.List(Link), [], "Links shown with every alert."),
             Channels = channels,
-            Routes = keys.Required("routes", Yaml.List(RouteYaml.Route(keys, channels)), "Which events go where; every matching route is taken."),
+            Routes = keys.Required("routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is taken."),
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "What is watched of the relays."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of what failed."),
@@ -79,7 +90,7 @@ internal static class ButlerYaml
         }
 
         return options;
-    });
+    }
 
     /// <summary>The first channel unless the file says otherwise; <c>none</c> for none.</summary>
     private static string? Default(YamlKeys keys, IReadOnlyDictionary<string, ChannelOptions> channels)

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Butler.Core.Configuration;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Mqtt;
 
 namespace Butler.Functions.Configuration;
 
@@ -17,7 +19,7 @@ internal static class ChannelFiles
         return
         [
             .. from channel in options.Channels
-               from named in Of(channel.Value)
+               from named in channel.Value.CertificateFiles
                where named.Path is not null
                let problem = Problem(named.Path!, named.Key[^1] != "key")
                where problem is not null
@@ -25,15 +27,6 @@ internal static class ChannelFiles
                select new ConfigurationFault(file, lines.Of(path) ?? 0, string.Join('.', path), $"names the file {named.Path}, which {problem}"),
         ];
     }
-
-    private static IEnumerable<(string[] Key, string? Path)> Of(ChannelOptions channel) => channel switch
-    {
-        WebhookOptions webhook => [(["ca"], webhook.Ca)],
-        InfluxOptions influx => [(["ca"], influx.Ca)],
-        MqttOptions mqtt => [(["ca"], mqtt.Ca), (["certificate"], mqtt.Certificate), (["key"], mqtt.Key)],
-        EmailOptions { Smtp: { } smtp } => [(["smtp", "ca"], smtp.Ca)],
-        _ => [],
-    };
 
     private static string? Problem(string path, bool holdsCertificates)
     {

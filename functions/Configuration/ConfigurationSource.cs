@@ -6,7 +6,8 @@ namespace Butler.Functions.Configuration;
 /// The configuration of this moment. The file or blob is looked at again every few seconds; a faulty one is reported and the
 /// last good one kept. Without any good one the app still runs: it says so, and work is put off until the file is fixed.
 /// </summary>
-internal sealed partial class ConfigurationSource(IConfigurationText source, TimeProvider time, Func<string, string?> environment, ILogger<ConfigurationSource> logger)
+internal sealed partial class ConfigurationSource(
+    IConfigurationText source, ButlerYaml yaml, TimeProvider time, Func<string, string?> environment, ILogger<ConfigurationSource> logger)
     : IDisposable
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
@@ -94,7 +95,7 @@ internal sealed partial class ConfigurationSource(IConfigurationText source, Tim
             }
 
             version = read.Version;
-            var loaded = LoadedConfiguration.Read(source.Name, read.Content.Span, environment);
+            var loaded = LoadedConfiguration.Read(yaml, source.Name, read.Content.Span, environment);
             current = loaded.Options;
             fault = null;
             Log.Loaded(logger, source.Name, loaded.Options.Routes.Count, loaded.Options.Channels.Count);

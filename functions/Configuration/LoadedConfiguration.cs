@@ -10,10 +10,10 @@ internal sealed record LoadedConfiguration([property: Secret] string Text, Butle
 {
     /// <summary>Reads a file's bytes.</summary>
     /// <exception cref="ConfigurationException">With all faults.</exception>
-    public static LoadedConfiguration Read(string name, ReadOnlySpan<byte> content, Func<string, string?> environment)
+    public static LoadedConfiguration Read(ButlerYaml yaml, string name, ReadOnlySpan<byte> content, Func<string, string?> environment)
     {
         var text = FileText.Decode(name, content);
-        var options = YamlFile.Read(name, text, ButlerYaml.Type, environment, out var warnings);
+        var options = YamlFile.Read(name, text, yaml.Type, environment, out var warnings);
         return new LoadedConfiguration(text, options, warnings);
     }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Butler.Core.Configuration;
+using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
-using Butler.Functions.Alerting;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Configuration;
 
@@ -51,9 +53,9 @@ internal static class RouteYaml
     });
 
     /// <summary>A route that sends to the given channels.</summary>
-    public static YamlType<RouteOptions> Route(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels)
+    public static YamlType<RouteOptions> Route(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels, ChannelYaml yaml)
     {
-        var send = Yaml.List(Send(root, channels));
+        var send = Yaml.List(Send(root, channels, yaml));
         var escalate = Yaml.Object(keys =>
         {
             var options = new EscalateOptions
@@ -97,7 +99,7 @@ internal static class RouteYaml
     {
         CheckSends(keys, route.Send);
         CheckMetrics(keys, route);
-        if (route.On is not { Count: > 0 } || IncidentSubject.CanFail(route))
+        if (route.On is not { Count: > 0 } || IncidentSubject.CanFail(route.On))
         {
             return;
         }
@@ -140,7 +142,8 @@ internal static class RouteYaml
         return given >= least && given <= most ? null : $"is not between {DurationText.Format(least)} and {DurationText.Format(most)}";
     });
 
-    private static YamlType<SendOptions> Send(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels) => Yaml.TextOr("channel", Yaml.Object(keys =>
+    private static YamlType<SendOptions> Send(
+        YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels, ChannelYaml yaml) => Yaml.TextOr("channel", Yaml.Object(keys =>
     {
         var name = keys.Required("channel", Yaml.Text, "The name of a channel above.");
         var send = new SendOptions
@@ -162,21 +165,21 @@ internal static class RouteYaml
 
         // A channel that is itself faulty has been reported; what is laid over it cannot be judged.
         var overrides = keys.Unasked();
-        foreach (var secret in overrides.Intersect(ChannelYaml.NotOverridable).ToList())
+        foreach (var secret in overrides.Intersect(yaml.NotOverridable).ToList())
         {
             keys.Fail(secret, $"belongs to the channel and cannot be overridden by a route; make a channel of its own in place of \"{name}\"");
         }
 
-        if (!channels.TryGetValue(name, out var channel) || root.At("channels", name) is not { } under || overrides.Any(ChannelYaml.NotOverridable.Contains))
+        if (!channels.TryGetValue(name, out var channel) || root.At("channels", name) is not { } under || overrides.Any(yaml.NotOverridable.Contains))
         {
             keys.IgnoreTheRest();
             return send;
         }
 
-        var options = overrides.Count == 0 ? channel : keys.Over(under, ChannelYaml.Type);
-        if (options is EmailOptions { To: [], ToFromCustomProperty: null, AppOwner: not { Enabled: true } })
+        var options = overrides.Count == 0 ? channel : keys.Over(under, yaml.Type);
+        if (options?.RecipientProblem is { } problem)
         {
-            keys.Fail("channel", $"is \"{name}\", which has nobody to send to: set to, toFromCustomProperty or appOwner, here or at the channel");
+            keys.Fail("channel", $"is \"{name}\", which {problem}");
         }
 
         return send with { Options = options };

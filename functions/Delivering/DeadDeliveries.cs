@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Delivering;
 
@@ -10,7 +10,7 @@ internal sealed partial class DeadDeliveries(DeliveryRows rows, FollowUps follow
     public async Task KeepAsync(DeliveryMessage delivery, string reason, CancellationToken cancellationToken)
     {
         var what = $"{delivery.Event.Type} {delivery.Event.Id}";
-        var body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertingJson.Default.DeliveryMessage);
+        var body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertsJson.Default.DeliveryMessage);
         DeliveryRow? dead = null;
         while (dead is null)
         {

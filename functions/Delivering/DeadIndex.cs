@@ -1,7 +1,7 @@
 using System.Globalization;
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Storage;
 
 namespace Butler.Functions.Delivering;
 

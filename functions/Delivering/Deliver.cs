@@ -5,11 +5,12 @@ using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
-using Butler.Functions.Hosting;
+using Butler.Functions.Incidents;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;
 
@@ -54,7 +55,7 @@ internal sealed partial class Deliver(
         var channel = options.Sent(planned.Route, planned.Channel, planned.Escalated);
         using var pass = channel is null || message.Text(RelayedProperty) is not null
             ? null
-            : await circuits.EnterAsync(planned.Channel, Destination.Of(channel, planned.Recipient), cancellationToken);
+            : await circuits.EnterAsync(planned.Channel, channel.DestinationOf(planned.Recipient), cancellationToken);
         if (channel is not null && pass is { IsIn: false } && await WaitsAsync(message, delivery, channel, pass, cancellationToken))
         {
             return;
@@ -113,7 +114,7 @@ internal sealed partial class Deliver(
     {
         try
         {
-            return JsonSerializer.Deserialize(message.Body.Span, AlertingJson.Default.DeliveryMessage) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize(message.Body.Span, AlertsJson.Default.DeliveryMessage) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

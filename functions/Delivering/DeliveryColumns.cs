@@ -1,5 +1,5 @@
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Delivering;
 

@@ -1,5 +1,5 @@
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Azure.ServiceBus;
-using Butler.Functions.Hosting;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;
 

@@ -1,6 +1,7 @@
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Queues;
+using Butler.Functions.Storage;
 
 namespace Butler.Functions.Delivering;
 

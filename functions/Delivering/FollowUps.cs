@@ -3,7 +3,8 @@ using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Delivering;
 
@@ -60,7 +61,7 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
                     Attempts = row.Attempt,
                     Reference = new DeliveryReference(row.PartitionKey, row.RowKey).ToString(),
                 },
-                AlertingJson.Default.DeadDelivery),
+                AlertsJson.Default.DeadDelivery),
         };
         await bus.SendAsync(
             QueueNames.Events,

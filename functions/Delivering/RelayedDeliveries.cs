@@ -3,11 +3,10 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
 using Butler.Functions.Delivering.Sending;
-using Butler.Functions.Hosting;
-using Butler.Functions.Monitoring;
+using Butler.Functions.Queues;
 using Butler.Functions.Relays;
+using Butler.Functions.Timers;
 
 namespace Butler.Functions.Delivering;
 

@@ -3,19 +3,29 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Destinations;
 using Butler.Core.Destinations.Smtp;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Influx;
+using Butler.Functions.Channels.Mqtt;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
-using Butler.Functions.Monitoring;
-using Butler.Functions.Monitoring.Digests;
+using Butler.Functions.Incidents;
+using Butler.Functions.Operating;
+using Butler.Functions.Operating.Digests;
+using Butler.Functions.Plans;
+using Butler.Functions.Preview;
+using Butler.Functions.Queues;
 using Butler.Functions.Relays;
+using Butler.Functions.Routing;
 using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
-using Butler.Functions.Trying;
+using Butler.Functions.Throttling;
+using Butler.Functions.Timers;
 using MasterKey = Butler.Core.Commands.MasterKey;
 
 namespace Butler.Functions.Hosting;
@@ -30,7 +40,7 @@ internal sealed partial class AppServices : IDisposable
     public AppServices(AppDependencies outside)
     {
         var (time, random, logs) = (outside.Time, outside.Random, outside.Logs);
-        Configuration = new ConfigurationSource(outside.ConfigurationText, time, outside.Environment, logs.CreateLogger<ConfigurationSource>());
+        Configuration = new ConfigurationSource(outside.ConfigurationText, AllChannels.Yaml(), time, outside.Environment, logs.CreateLogger<ConfigurationSource>());
         http = new HttpTransport(time);
         mqtt = new MqttSender(time, random, logs);
         var putOff = new PutOff(outside.Bus, time, random);
@@ -71,9 +81,10 @@ internal sealed partial class AppServices : IDisposable
         ProcessEvent = new ProcessEvent(
             Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
         Incidents = new IncidentApi(incidents, groupRows, links, time, logs.CreateLogger<IncidentApi>());
-        var channels = new ChannelFactory(templates);
+        var kinds = new ChannelKinds(AllChannels.Kinds);
+        var channels = new ChannelFactory(kinds, templates);
         var senders = new Senders(
-            new HttpSender(http), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, time), new TerminalSender(outside.Terminal));
+            new HttpSender(http, kinds), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, kinds, time), new TerminalSender(outside.Terminal));
         var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
         ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, new InfluxDatabase(http), time));
         ChannelPreview = new ChannelPreviewApi(Configuration, new ChannelPreview(channels, time));

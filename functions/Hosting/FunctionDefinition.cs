@@ -1,3 +1,7 @@
+using Butler.Functions.Api;
+using Butler.Functions.Queues;
+using Butler.Functions.Timers;
+
 namespace Butler.Functions.Hosting;
 
 /// <summary>
@@ -19,22 +23,3 @@ internal sealed record TimerFunction(string Name, string Description, string Sch
 /// <summary>A function that answers requests.</summary>
 internal sealed record HttpFunction(string Name, string Description, HttpTrigger Http, Func<AppServices, IHttpHandler> Handler)
     : FunctionDefinition(Name, Description, Http);
-
-/// <summary>Works on one message. To return is to have dealt with it for good.</summary>
-internal interface IQueueHandler
-{
-    /// <exception cref="RefusedMessageException">It can never be dealt with: it is kept with the reason.</exception>
-    Task RunAsync(TriggerMessage message, CancellationToken cancellationToken);
-}
-
-/// <summary>Does what is to be done at a moment. What it throws marks the run as failed; the next moment comes all the same.</summary>
-internal interface ITimerHandler
-{
-    Task RunAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>Answers a request.</summary>
-internal interface IHttpHandler
-{
-    Task RunAsync(HttpContext context);
-}

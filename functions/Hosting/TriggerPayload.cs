@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.Functions.Hosting;
-using Butler.Functions.Monitoring;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Relays;
 

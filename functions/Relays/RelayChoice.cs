@@ -1,6 +1,6 @@
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 
 namespace Butler.Functions.Relays;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Relays;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 
 namespace Butler.Functions.Relays;
 

@@ -1,5 +1,5 @@
 using Butler.Core.Commands;
-using Butler.Functions.Hosting;
+using Butler.Functions.Timers;
 
 namespace Butler.Functions.Relays;
 

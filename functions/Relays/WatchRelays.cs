@@ -1,6 +1,7 @@
 using Butler.Core.Azure.Tables;
 using Butler.Functions.Configuration;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
+using Butler.Functions.Timers;
 
 namespace Butler.Functions.Relays;
 

@@ -4,10 +4,10 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
-using Butler.Functions.Monitoring;
+using Butler.Functions.Alerts;
 using Butler.Functions.Relays;
+using Butler.Functions.Storage;
+using Butler.Functions.Timers;
 
 namespace Butler.Functions.Tasks;
 

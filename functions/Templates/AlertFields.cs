@@ -3,8 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
-using Butler.Functions.Alerting;
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Templates;

@@ -3,9 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
-using Butler.Functions.Alerting;
-using Butler.Functions.Channels;
-using Butler.Functions.Configuration;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels.Email;
 
 namespace Butler.Functions.Templates;
 
@@ -91,7 +90,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
     /// <summary>A text or subject made for one failure must not be what says that all is well again, or speaks of many: the built-in form does.</summary>
     private static bool IsForFailuresOnly(string template, Alert alert) =>
         (alert.Reason.IsMany || alert.Reason.Kind == AlertKind.Resolved)
-        && (template == alert.Options.Text || (alert.Options is EmailOptions mail && template == mail.Subject))
+        && (template == alert.Options.Text || alert.Options.OwnTemplates.Any(own => own.Key == "subject" && own.Template == template))
         && !TemplateFiles.TellsReason(template);
 
     /// <summary>The destination rejects invalid JSON and XML, so the built-in form is sent instead.</summary>

@@ -1,4 +1,4 @@
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Templates;
 

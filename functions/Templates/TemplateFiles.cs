@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Butler.Core.Configuration;
 using Butler.Core.Text;
-using Butler.Functions.Alerting;
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Templates;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Butler.Core.Text;
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
 using HandlebarsDotNet;
 
 namespace Butler.Functions.Templates;

@@ -3,9 +3,11 @@ using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.EndToEnd.Tests.Support;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
+using Butler.Functions.Incidents;
+using Butler.Functions.Queues;
 using Butler.Local.Azurite;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,7 +61,7 @@ public sealed class AlertingOnAzuriteTests
         new TriggerMessage { Queue = "q", Body = body, MessageId = "m", DeliveryCount = 1, Properties = new Dictionary<string, object>() }, CancellationToken.None);
 
     private static List<DeliveryMessage> Deliveries(FakeBus bus) =>
-        [.. bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertingJson.Default.DeliveryMessage)!)];
+        [.. bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertsJson.Default.DeliveryMessage)!)];
 
     private static CloudEvent Event(string id, string outcome, string task, int minutes) => new()
     {

@@ -1,7 +1,7 @@
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -25,13 +25,13 @@ public sealed class GroupsKilledTests
     {
         foreach (var task in new[] { "x", "y", "z" })
         {
-            await app.SendUntilSentAsync(Plans.Failure(task, task: task));
+            await app.SendUntilSentAsync(TestRuns.Failure(task, task: task));
         }
 
         await app.RunAsync(TimeSpan.FromHours(2));
         foreach (var task in new[] { "z", "x", "y" })
         {
-            await app.SendUntilSentAsync(Plans.Success(task, 60, task: task));
+            await app.SendUntilSentAsync(TestRuns.Success(task, 60, task: task));
         }
 
         await app.RunAsync(TimeSpan.FromHours(2));
@@ -49,14 +49,14 @@ public sealed class GroupsKilledTests
     [InlineData(false)]
     public Task A_member_that_recovers_while_its_group_closes_keeps_nothing_open(bool afterTheEffect) => EachAsync(Grouped, afterTheEffect, async app =>
     {
-        await app.SendUntilSentAsync(Plans.Failure("x", task: "x"));
-        await app.SendUntilSentAsync(Plans.Failure("y", task: "y"));
+        await app.SendUntilSentAsync(TestRuns.Failure("x", task: "x"));
+        await app.SendUntilSentAsync(TestRuns.Failure("y", task: "y"));
         await app.RunAsync(TimeSpan.FromSeconds(10));
-        await app.SendUntilSentAsync(Plans.Success("y", 1, task: "y"));
+        await app.SendUntilSentAsync(TestRuns.Success("y", 1, task: "y"));
         await app.RunAsync(TimeSpan.FromSeconds(20));
 
         // The group closes about now, once or, after a death, in the midst of this.
-        await app.SendUntilSentAsync(Plans.Success("x", 1, task: "x"));
+        await app.SendUntilSentAsync(TestRuns.Success("x", 1, task: "x"));
         await app.RunAsync(TimeSpan.FromHours(2));
         app.Deliveries(AlertKind.Group).Count.ShouldBe(1);
         app.Deliveries(AlertKind.Escalated).ShouldBeEmpty();
@@ -78,7 +78,7 @@ public sealed class GroupsKilledTests
         {
             for (var i = 0; i < 3; i++)
             {
-                await app.SendUntilSentAsync(Plans.Failure($"{i}") with { ReceivedTime = app.Time.GetUtcNow().AddHours(-30) });
+                await app.SendUntilSentAsync(TestRuns.Failure($"{i}") with { ReceivedTime = app.Time.GetUtcNow().AddHours(-30) });
             }
 
             await app.RunAsync(TimeSpan.FromHours(1));

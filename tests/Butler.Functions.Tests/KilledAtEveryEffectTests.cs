@@ -1,6 +1,6 @@
 using Butler.Core.Commands;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -79,7 +79,7 @@ public sealed class KilledAtEveryEffectTests
             """);
         foreach (var task in new[] { "x", "y", "z" })
         {
-            await app.SendAsync(Plans.Failure(task, task: task));
+            await app.SendAsync(TestRuns.Failure(task, task: task));
         }
 
         death.Arm(app.Kill);
@@ -102,9 +102,9 @@ public sealed class KilledAtEveryEffectTests
             routes: [{ name: one, on: "*.failed", resolve: true, send: [{ channel: a }] }]
             """);
         death.Arm(app.Kill);
-        await app.SendUntilSentAsync(Plans.Failure("1"));
+        await app.SendUntilSentAsync(TestRuns.Failure("1"));
         await app.RunAsync(TimeSpan.FromMinutes(2));
-        await app.SendUntilSentAsync(Plans.Success("2", 5));
+        await app.SendUntilSentAsync(TestRuns.Success("2", 5));
         await app.RunAsync(TimeSpan.FromHours(1));
 
         app.Deliveries().Select(d => d.Delivery.Reason?.Kind).ShouldBe([null, AlertKind.Resolved]);
@@ -123,7 +123,7 @@ public sealed class KilledAtEveryEffectTests
             routes: [{ name: one, on: "*.failed", escalate: { after: 30m, send: [{ channel: b }] }, send: [{ channel: a }] }]
             """);
         death.Arm(app.Kill);
-        await app.SendUntilSentAsync(Plans.Failure("1"));
+        await app.SendUntilSentAsync(TestRuns.Failure("1"));
         await app.RunAsync(TimeSpan.FromHours(2));
 
         app.Deliveries(AlertKind.Escalated).Count.ShouldBe(1);
@@ -145,7 +145,7 @@ public sealed class KilledAtEveryEffectTests
             """);
         foreach (var i in Enumerable.Range(0, 200))
         {
-            await app.SendAsync(Plans.Failure($"{i}"));
+            await app.SendAsync(TestRuns.Failure($"{i}"));
         }
 
         app.Kill.Start(dieAt);
@@ -153,7 +153,7 @@ public sealed class KilledAtEveryEffectTests
         app.Kill.HasKilled.ShouldBeTrue();
         app.Deliveries().Count.ShouldBe(1);
         app.Time.Advance(TimeSpan.FromMinutes(6));
-        await app.SendAsync(Plans.Failure("next"));
+        await app.SendAsync(TestRuns.Failure("next"));
         await app.RunAsync(TimeSpan.FromHours(1));
         app.Deliveries()[1].Delivery.Throttle!.HeldBack.ShouldBe(199);
         Done(app);

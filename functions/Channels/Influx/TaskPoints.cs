@@ -1,6 +1,7 @@
 using System.Globalization;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Influx;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Mqtt;
 

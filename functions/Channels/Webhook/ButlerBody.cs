@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Webhook;
 

@@ -1,4 +1,5 @@
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Plans;
 
 namespace Butler.Functions.Delivering.Reconciling;
 

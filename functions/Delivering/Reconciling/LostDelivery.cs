@@ -3,8 +3,8 @@ using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering.Reconciling;
 
@@ -40,7 +40,7 @@ internal sealed record LostDelivery(CloudEvent Event, PlannedDelivery? Delivery,
         return new QueueMessage
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(
-                new DeliveryMessage { Delivery = Delivery, Planned = Planned, Event = Event }, AlertingJson.Default.DeliveryMessage),
+                new DeliveryMessage { Delivery = Delivery, Planned = Planned, Event = Event }, AlertsJson.Default.DeliveryMessage),
             MessageId = EventIdentity.MessageId(name, Attempt, hop: 0),
             Label = Event.Type,
             Properties = properties,

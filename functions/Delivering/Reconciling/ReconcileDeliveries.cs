@@ -1,8 +1,9 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Relays;
+using Butler.Functions.Storage;
+using Butler.Functions.Timers;
 
 namespace Butler.Functions.Delivering.Reconciling;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Api;
+using Butler.Functions.Plans;
 
 namespace Butler.Functions.Delivering.Replaying;
 
@@ -32,7 +33,7 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
         }
 
         var found = row.Payload("Message") is { } kept
-            ? JsonSerializer.Deserialize(kept, AlertingJson.Default.DeliveryMessage)!.Event
+            ? JsonSerializer.Deserialize(kept, AlertsJson.Default.DeliveryMessage)!.Event
             : (await events.FindAsync(row.Text("Site"), row.Text("EventId") ?? TableKey.Unescape(row.PartitionKey), context.RequestAborted))?.Event;
         return new(new DeliveryDetail
         {

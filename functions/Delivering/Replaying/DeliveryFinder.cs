@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Hosting;
+using Butler.Functions.Api;
+using Butler.Functions.Storage;
 
 namespace Butler.Functions.Delivering.Replaying;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Butler.Core.Events;
 using Butler.Core.Text;
-using Butler.Functions.Alerting;
-using Butler.Functions.Hosting;
+using Butler.Functions.Api;
 
 namespace Butler.Functions.Delivering.Replaying;
 

@@ -1,6 +1,6 @@
 using Butler.Core.Text;
+using Butler.Functions.Api;
 using Butler.Functions.Configuration;
-using Butler.Functions.Hosting;
 
 namespace Butler.Functions.Delivering.Replaying;
 

@@ -4,9 +4,11 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
-using Butler.Functions.Delivering.Reconciling;
-using Butler.Functions.Hosting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Api;
+using Butler.Functions.Plans;
+using Butler.Functions.Queues;
+using Butler.Functions.Storage;
 
 namespace Butler.Functions.Delivering.Replaying;
 
@@ -40,7 +42,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         await SendAsync(
             new QueueMessage
             {
-                Body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertingJson.Default.DeliveryMessage),
+                Body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertsJson.Default.DeliveryMessage),
                 MessageId = EventIdentity.MessageId(name),
                 Label = delivery.Event.Type,
                 Properties = new Dictionary<string, object> { [PutOff.IdProperty] = name, [PutOff.AttemptProperty] = 1, [Deliver.ReplayProperty] = replay },
@@ -131,7 +133,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
     {
         if (entity.Payload("Message") is { } kept)
         {
-            return JsonSerializer.Deserialize(kept, AlertingJson.Default.DeliveryMessage)!;
+            return JsonSerializer.Deserialize(kept, AlertsJson.Default.DeliveryMessage)!;
         }
 
         var recorded = await events.FindAsync(entity.Text("Site"), entity.Text("EventId") ?? TableKey.Unescape(reference.PartitionKey), cancellationToken);

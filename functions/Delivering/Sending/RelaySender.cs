@@ -13,7 +13,7 @@ namespace Butler.Functions.Delivering.Sending;
 /// Has a relay send, to a destination that its own file names: what goes over the queue is the message and no secret. The command's id follows from the
 /// delivery and the attempt, so a second run asks the same relay for the same thing, or finds out how it ended.
 /// </summary>
-internal sealed class RelaySender(CommandSender commands, TimeProvider time)
+internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, TimeProvider time)
 {
     /// <summary>How long a relay has to take and send it; then it is another attempt's turn.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
@@ -88,7 +88,7 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
         return string.Create(CultureInfo.InvariantCulture, $"{request.Delivery.Delivery.Id}:{again}a{request.Attempt}");
     }
 
-    private static DeliverArguments? Arguments(SendRequest request, string destination)
+    private DeliverArguments? Arguments(SendRequest request, string destination)
     {
         var arguments = new DeliverArguments
         {
@@ -99,7 +99,7 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
         };
         return request.Message switch
         {
-            ChannelMessage.Http { Body: { } body } http => arguments with { Body = Text(body), ContentType = http.ContentType, Headers = Headers(request, body), Answer = Answer(request.Options) },
+            ChannelMessage.Http { Body: { } body } http => arguments with { Body = Text(body), ContentType = http.ContentType, Headers = kinds.Of(request.Options).RelayHeaders(request, body), Answer = Answer(request.Options) },
             ChannelMessage.File file => arguments with { Body = file.Content, ContentType = "text/plain", FileName = file.Name },
             ChannelMessage.Mail mail => arguments with
             {
@@ -116,20 +116,7 @@ internal sealed class RelaySender(CommandSender commands, TimeProvider time)
         };
     }
 
-    private static string? Answer(ChannelOptions options) => HttpSender.AnswerOf(options) is var form and not AnswerForm.Status ? form.ToString() : null;
-
-    /// <summary>What the destination is told of the delivery; the relay adds those that are secret, and the signature is made here, where its key is.</summary>
-    private static Dictionary<string, string> Headers(SendRequest request, ReadOnlyMemory<byte> body)
-    {
-        var headers = request.Headers();
-        if (request.Options is WebhookOptions { Sign: { } sign })
-        {
-            var (name, value) = HttpSender.Signature(sign, body);
-            headers[name] = value;
-        }
-
-        return headers;
-    }
+    private string? Answer(ChannelOptions options) => kinds.Of(options).Answer is var form and not AnswerForm.Status ? form.ToString() : null;
 
     /// <summary>Within the size of a command: a text for people is shortened in its middle, anything else has a form that must stay whole.</summary>
     private static DeliverArguments? Fit(DeliverArguments arguments)

@@ -1,5 +1,8 @@
 using Butler.Core.Destinations;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Mqtt;
 
 namespace Butler.Functions.Delivering.Sending;
 

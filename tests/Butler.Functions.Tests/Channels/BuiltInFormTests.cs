@@ -1,9 +1,13 @@
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Slack;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
+using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Tests.Channels;
 

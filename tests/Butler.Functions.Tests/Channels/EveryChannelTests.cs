@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

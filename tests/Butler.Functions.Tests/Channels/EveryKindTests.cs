@@ -1,9 +1,20 @@
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events.Kinds;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Influx;
+using Butler.Functions.Channels.Mqtt;
+using Butler.Functions.Channels.NewRelic;
+using Butler.Functions.Channels.Signl4;
+using Butler.Functions.Channels.Slack;
+using Butler.Functions.Channels.Teams;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
-using FileOptions = Butler.Functions.Configuration.FileOptions;
+using Butler.Functions.Tests.Support;
+using FileOptions = Butler.Functions.Channels.File.FileOptions;
 
 namespace Butler.Functions.Tests.Channels;
 
@@ -41,7 +52,7 @@ public sealed class EveryKindTests
         foreach (var (name, options, recipient) in Channels)
         {
             var alert = Looks.Alert(type) with { Options = options };
-            var message = new ChannelFactory(Looks.Shipped).Create(options).Render(alert with { Delivery = alert.Delivery with { Recipient = recipient } });
+            var message = new ChannelFactory(Reading.Kinds, Looks.Shipped).Create(options).Render(alert with { Delivery = alert.Delivery with { Recipient = recipient } });
             message.TemplateFault.ShouldBeNull(name);
             (message is ChannelMessage.Nothing).ShouldBe(EventKinds.IsMetric(type) ? !options.TakesMetrics || IsNotButlers(name, type) : IsNotButlers(name, type), name);
             text.Append(null, $"=== {name}\n{Shown(message)}\n\n");
@@ -51,9 +62,12 @@ public sealed class EveryKindTests
     }
 
     [Fact]
-    public void No_channel_is_left_out() =>
-        typeof(ChannelOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ChannelOptions)))
-            .Except(Channels.Select(channel => channel.Options.GetType())).ShouldBeEmpty();
+    public void No_channel_is_left_out()
+    {
+        var kinds = typeof(IChannelKind).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IChannelKind)));
+        AllChannels.Kinds.Select(kind => kind.GetType()).ShouldBe(kinds, ignoreOrder: true);
+        Channels.Select(channel => channel.Options.Type).ShouldBe(AllChannels.Kinds.Select(kind => kind.Type), ignoreOrder: true);
+    }
 
     [Fact]
     public void A_value_of_each_labelled_field_is_among_the_facts()

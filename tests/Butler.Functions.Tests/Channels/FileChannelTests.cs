@@ -1,8 +1,9 @@
 using Butler.Core.Events;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.File;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
-using FileOptions = Butler.Functions.Configuration.FileOptions;
+using FileOptions = Butler.Functions.Channels.File.FileOptions;
 
 namespace Butler.Functions.Tests.Channels;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Influx;
 using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
 

@@ -1,9 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Slack;
+using Butler.Functions.Channels.Teams;
 using Butler.Functions.Configuration;
+using Butler.Functions.Incidents;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 using Butler.Functions.Tests.Templates;
@@ -40,7 +45,7 @@ internal static class Looks
         Render(alert, options ?? new ConsoleOptions(), templates).ShouldBeOfType<ChannelMessage.Terminal>().Text;
 
     public static ChannelMessage Render(Alert alert, ChannelOptions options, ITemplates? templates = null) =>
-        new ChannelFactory(templates ?? Shipped).Create(options).Render(alert with { Options = options });
+        new ChannelFactory(Reading.Kinds, templates ?? Shipped).Create(options).Render(alert with { Options = options });
 
     /// <summary>All texts of a JSON document.</summary>
     public static IEnumerable<string> Texts(JsonNode? node) => node switch

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels.Console;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Destinations.Mqtt;
 using Butler.Core.Events;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
-using Butler.Functions.Configuration;
+using Butler.Functions.Channels.Mqtt;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 

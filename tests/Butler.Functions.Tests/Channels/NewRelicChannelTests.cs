@@ -2,10 +2,11 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.NewRelic;
 using Butler.Functions.Configuration;
-using Butler.Functions.Templates;
+using Butler.Functions.Preview.Samples;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;

@@ -1,5 +1,6 @@
 using Butler.Core.Events;
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels.Slack;
 using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
 using Butler.Functions.Tests.Templates;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Signl4;
 using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
 

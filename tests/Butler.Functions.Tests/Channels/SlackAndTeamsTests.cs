@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Slack;
+using Butler.Functions.Channels.Teams;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;

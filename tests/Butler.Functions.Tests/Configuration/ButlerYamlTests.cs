@@ -1,5 +1,9 @@
 using Butler.Core.Configuration;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Configuration;
 
@@ -114,7 +118,7 @@ public sealed class ButlerYamlTests
     public void Everything_in_the_documented_full_form_is_known_or_refused_as_not_built_yet()
     {
         var text = File.ReadAllText(Repository.PathOf("docs/butler.full.yaml"));
-        var faults = Should.Throw<ConfigurationException>(() => YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => "https://example.com/x")).Faults;
+        var faults = Should.Throw<ConfigurationException>(() => YamlFile.Read("butler.yaml", text, Reading.Butler.Type, _ => "https://example.com/x")).Faults;
         faults.ShouldAllBe(f => f.Message.Contains("not built yet"));
     }
 
@@ -131,13 +135,13 @@ public sealed class ButlerYamlTests
 
     [Fact]
     public void The_schema_in_docs_is_the_one_of_the_code() =>
-        Repository.ShouldMatch("docs/schema/butler.schema.json", YamlFile.Schema("butler.yaml", ButlerYaml.Type).ToJsonString(Repository.Indented) + "\n");
+        Repository.ShouldMatch("docs/schema/butler.schema.json", YamlFile.Schema("butler.yaml", Reading.Butler.Type).ToJsonString(Repository.Indented) + "\n");
 
     private static IReadOnlyList<string> Warnings(string text)
     {
-        YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => null, out var warnings);
+        YamlFile.Read("butler.yaml", text, Reading.Butler.Type, _ => null, out var warnings);
         return [.. warnings.Select(w => w.ToString())];
     }
 
-    private static ButlerOptions Read(string text) => YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => null);
+    private static ButlerOptions Read(string text) => YamlFile.Read("butler.yaml", text, Reading.Butler.Type, _ => null);
 }

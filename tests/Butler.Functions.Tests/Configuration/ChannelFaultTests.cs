@@ -1,5 +1,10 @@
 using Butler.Core.Configuration;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Influx;
+using Butler.Functions.Channels.NewRelic;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Configuration;
 
@@ -62,7 +67,7 @@ public sealed class ChannelFaultTests
     [InlineData(" t0ken ", " t0ken ")]
     public void A_value_of_the_environment_loses_the_line_breaks_at_its_end(string value, string expected) =>
         ((InfluxOptions)YamlFile.Read(
-            "butler.yaml", $"channels: {{ a: {{ {Influx}, url: \"https://h.example.com\", token: \"${{TOKEN}}\" }} }}\nroutes: []", ButlerYaml.Type, name => name == "TOKEN" ? value : null).Channels["a"])
+            "butler.yaml", $"channels: {{ a: {{ {Influx}, url: \"https://h.example.com\", token: \"${{TOKEN}}\" }} }}\nroutes: []", Reading.Butler.Type, name => name == "TOKEN" ? value : null).Channels["a"])
         .Token.ShouldBe(expected);
 
     [Fact]
@@ -90,7 +95,7 @@ public sealed class ChannelFaultTests
             File.Copy(certificates.Ca, Path.Combine(folder, "certs", "ca.pem"));
             File.WriteAllText(Path.Combine(folder, "empty.pem"), "nothing");
 
-            var options = YamlFile.Read(file, text, ButlerYaml.Type, _ => null);
+            var options = YamlFile.Read(file, text, Reading.Butler.Type, _ => null);
             ((WebhookOptions)options.Channels["hook"]).Ca.ShouldBe(Path.Combine(folder, "certs", "ca.pem"));
             ((WebhookOptions)options.Routes[0].Send[0].Options!).Ca.ShouldBe(Path.Combine(folder, "certs", "ca.pem"));
             ((EmailOptions)options.Channels["mail"]).Smtp!.Ca.ShouldBe(Path.GetFullPath(Path.Combine(folder, "..", "missing.pem")));
@@ -112,8 +117,8 @@ public sealed class ChannelFaultTests
 
     [Fact]
     public void A_configuration_without_a_folder_leaves_paths_as_they_are() =>
-        ((WebhookOptions)YamlFile.Read("https://blobs.example.com/butler.yaml", $"channels: {{ a: {{ {Hook}, ca: ca.pem }} }}\nroutes: []", ButlerYaml.Type, _ => null).Channels["a"]).Ca.ShouldBe("ca.pem");
+        ((WebhookOptions)YamlFile.Read("https://blobs.example.com/butler.yaml", $"channels: {{ a: {{ {Hook}, ca: ca.pem }} }}\nroutes: []", Reading.Butler.Type, _ => null).Channels["a"]).Ca.ShouldBe("ca.pem");
 
     private static ChannelOptions Read(string channel) =>
-        YamlFile.Read("butler.yaml", $"channels: {{ a: {{ {channel} }} }}\nroutes: []", ButlerYaml.Type, _ => null).Channels["a"];
+        YamlFile.Read("butler.yaml", $"channels: {{ a: {{ {channel} }} }}\nroutes: []", Reading.Butler.Type, _ => null).Channels["a"];
 }

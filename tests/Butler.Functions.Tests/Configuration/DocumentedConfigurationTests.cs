@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Butler.Core.Configuration;
 using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Configuration;
 
@@ -11,7 +12,7 @@ public sealed partial class DocumentedConfigurationTests
     public void The_butler_yaml_in_the_guide_is_good()
     {
         var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("sites:", StringComparison.Ordinal));
-        var options = YamlFile.Read("docs/configure.md", text, ButlerYaml.Type, _ => null);
+        var options = YamlFile.Read("docs/configure.md", text, Reading.Butler.Type, _ => null);
         options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "everything"]);
     }
 
@@ -19,7 +20,7 @@ public sealed partial class DocumentedConfigurationTests
     public void The_routes_in_the_guide_are_good()
     {
         var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/routes.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("channels:", StringComparison.Ordinal));
-        var options = YamlFile.Read("docs/routes.md", text, ButlerYaml.Type, _ => null);
+        var options = YamlFile.Read("docs/routes.md", text, Reading.Butler.Type, _ => null);
         options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "services"]);
     }
 
@@ -42,7 +43,7 @@ public sealed partial class DocumentedConfigurationTests
     public void The_channels_in_the_guides_are_read(string file, string text)
     {
         var whole = text.Contains("\nroutes:", StringComparison.Ordinal) ? text : text + "routes: []\n";
-        YamlFile.Read(file, whole, ButlerYaml.Type, _ => "https://example.com/x").Channels.ShouldNotBeEmpty();
+        YamlFile.Read(file, whole, Reading.Butler.Type, _ => "https://example.com/x").Channels.ShouldNotBeEmpty();
     }
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]

@@ -1,6 +1,7 @@
 using System.Text;
 using Butler.Core.Configuration;
 using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Configuration;
 
@@ -27,15 +28,15 @@ public sealed class FaultyFileTests
 
     [Fact]
     public void A_value_that_a_comment_cuts_off_is_a_warning() =>
-        LoadedConfiguration.Read("butler.yaml", Encoding.UTF8.GetBytes("channels:\n  ops:\n    type: slack\n    url: https://hook\n    username: Qlik Sense #1\n" + Routes), _ => null)
+        LoadedConfiguration.Read(Reading.Butler, "butler.yaml", Encoding.UTF8.GetBytes("channels:\n  ops:\n    type: slack\n    url: https://hook\n    username: Qlik Sense #1\n" + Routes), _ => null)
             .Warnings.ShouldHaveSingleItem().ToString().ShouldStartWith("butler.yaml:5:26: what follows # is a comment and not part of the value");
 
     [Fact]
     public void A_file_with_any_slip_in_it_gives_faults_or_options()
     {
         var text = File.ReadAllText(Repository.PathOf("docs/butler.full.yaml"));
-        MutatedText.ReadAll(text, 900, bytes => LoadedConfiguration.Read("butler.yaml", bytes, _ => "https://example.com/x")).ShouldBeGreaterThan(500);
+        MutatedText.ReadAll(text, 900, bytes => LoadedConfiguration.Read(Reading.Butler, "butler.yaml", bytes, _ => "https://example.com/x")).ShouldBeGreaterThan(500);
     }
 
-    private static string Fault(byte[] content) => Should.Throw<ConfigurationException>(() => LoadedConfiguration.Read("butler.yaml", content, _ => null)).Faults.ShouldHaveSingleItem().ToString();
+    private static string Fault(byte[] content) => Should.Throw<ConfigurationException>(() => LoadedConfiguration.Read(Reading.Butler, "butler.yaml", content, _ => null)).Faults.ShouldHaveSingleItem().ToString();
 }

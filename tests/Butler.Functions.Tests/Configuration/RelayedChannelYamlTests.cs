@@ -1,5 +1,6 @@
 using Butler.Core.Configuration;
 using Butler.Functions.Configuration;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Configuration;
 
@@ -26,5 +27,5 @@ public sealed class RelayedChannelYamlTests
         Should.Throw<ConfigurationException>(() => Read(channel)).Message.ShouldContain(problem, Case.Insensitive);
 
     private static ChannelOptions Read(string channel) => YamlFile.Read(
-        "butler.yaml", $"channels: {{ a: {channel} }}\nroutes: [{{ name: r, on: \"*\", send: [{{ channel: a }}] }}]", ButlerYaml.Type, _ => null).Channels["a"];
+        "butler.yaml", $"channels: {{ a: {channel} }}\nroutes: [{{ name: r, on: \"*\", send: [{{ channel: a }}] }}]", Reading.Butler.Type, _ => null).Channels["a"];
 }

@@ -1,5 +1,6 @@
 using Butler.Core.Commands;
-using Butler.Functions.Hosting;
+using Butler.Functions.Queues;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

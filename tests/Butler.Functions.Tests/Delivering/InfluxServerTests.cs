@@ -2,12 +2,12 @@ using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Destinations;
 using Butler.Core.Events;
+using Butler.Functions.Channels.Influx;
 using Butler.Functions.Configuration;
-using Butler.Functions.Delivering.Sending;
-using Butler.Functions.Hosting;
+using Butler.Functions.Preview;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Channels;
 using Butler.Functions.Tests.Support;
-using Butler.Functions.Trying;
 
 namespace Butler.Functions.Tests.Delivering;
 

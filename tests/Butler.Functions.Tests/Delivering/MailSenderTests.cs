@@ -3,10 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Destinations;
 using Butler.Core.Destinations.Smtp;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
-using Butler.Functions.Configuration;
-using Butler.Functions.Delivering.Sending;
+using Butler.Functions.Channels.Email;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

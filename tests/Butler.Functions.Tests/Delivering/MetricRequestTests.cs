@@ -1,8 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Destinations;
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Influx;
+using Butler.Functions.Channels.NewRelic;
+using Butler.Functions.Channels.Signl4;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Tests.Channels;
@@ -96,7 +101,7 @@ public sealed class MetricRequestTests : IDisposable
         using var sink = new HttpSink();
         var options = NewRelic(sink);
         var request = Request(options, new NewRelicChannel(options), "Third/event");
-        var senders = new Senders(new HttpSender(http), null!, null!, null!, new TerminalSender(TextWriter.Null));
+        var senders = new Senders(new HttpSender(http, Reading.Kinds), null!, null!, null!, new TerminalSender(TextWriter.Null));
         (await senders.SendAsync(request, CancellationToken.None)).ShouldBe(
             new DeliveryOutcome.Refused("the account \"Third\" of New Relic is not among the channel's accounts (First)"));
         sink.Requests.ShouldBeEmpty();
@@ -165,6 +170,6 @@ public sealed class MetricRequestTests : IDisposable
     private Task<DeliveryOutcome> SendAsync(ChannelOptions options, IChannel channel, string? recipient = null)
     {
         var request = Request(options, channel, recipient);
-        return new HttpSender(http).SendAsync(request, request.Message.ShouldBeOfType<ChannelMessage.Http>(), CancellationToken.None);
+        return new HttpSender(http, Reading.Kinds).SendAsync(request, request.Message.ShouldBeOfType<ChannelMessage.Http>(), CancellationToken.None);
     }
 }

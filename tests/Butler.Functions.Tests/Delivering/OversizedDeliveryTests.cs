@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Functions.Delivering;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

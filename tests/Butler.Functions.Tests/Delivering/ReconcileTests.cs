@@ -1,7 +1,7 @@
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Functions.Delivering;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

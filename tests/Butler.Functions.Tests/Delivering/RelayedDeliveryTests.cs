@@ -3,7 +3,7 @@ using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Channels;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;

@@ -1,6 +1,6 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.Functions.Hosting;
+using Butler.Functions.Queues;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

@@ -2,7 +2,8 @@ using System.Text;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
-using Butler.Functions.Hosting;
+using Butler.Functions.Queues;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Hosting;

@@ -1,5 +1,6 @@
 using System.Text;
 using Butler.Functions.Hosting;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Tests.Hosting;
 

@@ -7,6 +7,7 @@ using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
+using Butler.Functions.Queues;
 using Butler.Tests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

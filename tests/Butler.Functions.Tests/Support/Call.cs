@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Butler.Functions.Hosting;
+using Butler.Functions.Api;
 using Microsoft.AspNetCore.Http;
 
 namespace Butler.Functions.Tests.Support;

@@ -1,4 +1,4 @@
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
 using Butler.Functions.Templates;
 
 namespace Butler.Functions.Tests.Support;

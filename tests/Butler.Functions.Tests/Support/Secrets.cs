@@ -1,6 +1,6 @@
 using System.Text;
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Hosting;
+using Butler.Functions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.Functions.Tests.Support;

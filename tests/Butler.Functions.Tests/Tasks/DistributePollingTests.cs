@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Hosting;
 using Butler.Functions.Relays;
+using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
-using Butler.Functions.Alerting;
-using Butler.Functions.Templates;
+using Butler.Functions.Alerts;
+using Butler.Functions.Preview.Samples;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Templates;

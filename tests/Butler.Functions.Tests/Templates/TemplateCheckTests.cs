@@ -1,6 +1,8 @@
 using Butler.Core.Configuration;
+using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
-using Butler.Functions.Templates;
+using Butler.Functions.Preview;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Templates;
 
@@ -116,8 +118,8 @@ public sealed class TemplateCheckTests
     }
 
     private static (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Check(TemplateFolder folder, string text) =>
-        Run(folder, text, YamlFile.Read("butler.yaml", text, ButlerYaml.Type, _ => null));
+        Run(folder, text, YamlFile.Read("butler.yaml", text, Reading.Butler.Type, _ => null));
 
     private static (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Run(TemplateFolder folder, string text, ButlerOptions options) =>
-        new TemplateCheck(folder.Templates, folder.Time).Run("butler.yaml", text, options);
+        new TemplateCheck(Reading.Kinds, folder.Templates, folder.Time).Run("butler.yaml", text, options);
 }

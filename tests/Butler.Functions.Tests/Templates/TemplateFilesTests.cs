@@ -1,4 +1,7 @@
-using Butler.Functions.Alerting;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Mqtt;
+using Butler.Functions.Channels.Slack;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
 using Butler.Functions.Templates;

@@ -1,7 +1,8 @@
 using Butler.Core.Events;
-using Butler.Functions.Alerting;
-using Butler.Functions.Channels;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels.Slack;
 using Butler.Functions.Configuration;
+using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;

@@ -1,0 +1,45 @@
+namespace Butler.Functions.Alerts;
+
+/// <summary>A link of an alert.</summary>
+/// <param name="Id">What it leads to: <c>app</c>, <c>qmc</c>, <c>hub</c>, or the id of a configured link.</param>
+/// <param name="Text">What a reader sees.</param>
+/// <param name="Url">Where it leads: http or https.</param>
+internal sealed record AlertLink(string Id, string Text, Uri Url);
+
+/// <summary>Where an alert leads its reader.</summary>
+internal static class AlertLinks
+{
+    /// <summary>The links that make sense for the event, the nearest first.</summary>
+    public static IReadOnlyList<AlertLink> Of(Alert alert)
+    {
+        var links = new List<AlertLink>();
+        void Add(string id, string text, Uri? url)
+        {
+            if (url is { IsAbsoluteUri: true, Scheme: "https" or "http" })
+            {
+                links.Add(new AlertLink(id, AlertText.OneLine(text, 75), url));
+            }
+        }
+
+        Add("app", "Open app", App(alert));
+        if (!alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal))
+        {
+            Add("qmc", "Open QMC", alert.Site.QmcUrl);
+            Add("hub", "Open hub", alert.Site.HubUrl);
+        }
+
+        foreach (var link in alert.Links)
+        {
+            Add(link.Id, link.Text, link.Url);
+        }
+
+        return links;
+    }
+
+    /// <summary>The app's page; null where no app or no address of apps is known, and for many.</summary>
+    private static Uri? App(Alert alert) => alert.Reason.IsMany ? null
+        : alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal) ? AlertData.CloudApp(alert)
+        : alert.Site.AppBaseUrl is { } apps && alert.Task?.AppId is { Length: > 0 } app
+        ? new Uri($"{apps.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(app)}")
+        : null;
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>The plain words of an alert, which the forms of all channels share.</summary>
+internal static class AlertText
+{
+    /// <summary>Stands before the task's name in the data of a test alert, for destinations that show no title.</summary>
+    public const string TestMark = "TEST ";
+
+    /// <summary>A title is one line of at most this many characters.</summary>
+    private const int MostTitle = 250;
+
+    /// <summary>A note is at most this many characters.</summary>
+    private const int MostNote = 500;
+
+    /// <summary>What is wrong with a template is told in at most this many characters.</summary>
+    private const int MostFault = 300;
+
+    /// <summary>One line: what happened to what, and why it is told.</summary>
+    public static string Title(Alert alert) => OneLine(
+        alert.Reason.Kind switch
+        {
+            AlertKind.Group => EventWords.Many(alert),
+            AlertKind.Resolved when alert.Reason.IsMany => $"Back to normal: {EventWords.Things(alert)}",
+            AlertKind.Escalated when alert.Reason.IsMany => $"Still failing, nobody has reacted: {EventWords.Things(alert)}",
+            AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.What(alert.Event.Type)}",
+            AlertKind.Escalated => $"Still failing, nobody has reacted: {EventWords.Name(alert) ?? EventWords.One(alert)}",
+            AlertKind.Test => $"TEST: {EventWords.One(alert).Replace(TestMark, "", StringComparison.Ordinal)}",
+            _ => EventWords.One(alert),
+        },
+        MostTitle);
+
+    /// <summary>What is known, the failing lines first; forms that show those apart take <see cref="AlertFacts.Of"/>.</summary>
+    public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert) => Failing(alert) is { Count: > 0 } failing
+        ? [("Error", string.Join('\n', failing)), .. AlertFacts.Of(alert)]
+        : AlertFacts.Of(alert);
+
+    /// <summary>The lines that say why it failed; none for what is over, or for many.</summary>
+    public static IReadOnlyList<string> Failing(Alert alert) => alert switch
+    {
+        { Reason.IsMany: true } => [],
+        { Reason.Kind: AlertKind.Resolved } => [],
+        { Task.ErrorLines: { Count: > 0 } lines } => lines,
+        _ => AlertData.Failing(alert),
+    };
+
+    /// <summary>What the reader should know about the alert itself.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="fault">What is wrong with a template whose place the built-in form has taken.</param>
+    public static IReadOnlyList<string> Notes(Alert alert, string? fault = null)
+    {
+        var notes = new List<string>();
+        if (alert.Reason.Kind == AlertKind.Test)
+        {
+            notes.Add("This is a test. Nothing has happened.");
+        }
+
+        if (alert.Reason is { IsMany: true, Members: { Count: > 0 } members } && alert.Reason.Listed > members.Count)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"The first {members.Count} of {alert.Reason.Listed} are listed."));
+        }
+
+        if (alert.Reason.Recovered is > 0 and var recovered)
+        {
+            notes.Add(alert.Reason switch
+            {
+                { Kind: AlertKind.Single } => "It has succeeded since.",
+                { Kind: AlertKind.Group, Count: var count } when count == recovered => "All of them have succeeded since.",
+                { Kind: AlertKind.Escalated } => string.Create(CultureInfo.InvariantCulture, $"{recovered} more that failed with them succeed again."),
+                _ => string.Create(CultureInfo.InvariantCulture, $"{recovered} of them {(recovered == 1 ? "has" : "have")} succeeded since."),
+            });
+        }
+
+        if (alert.Delivery.Throttle is { HeldBack: > 0 } throttle)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{throttle.HeldBack} more held back since {Time(alert, throttle.Since ?? alert.Event.OrderTime)}."));
+        }
+
+        if (alert.Event is { Skewed: true, ReceivedTime: { } received } && alert.Reason.Kind != AlertKind.Group)
+        {
+            var ahead = alert.Event.Time - received;
+            notes.Add($"The log's time is {Duration(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the time of receipt: "
+                + $"check the clock of {alert.Task?.Host ?? "the host"}, and udp.timeZone of relay {alert.Event.Relay}.");
+        }
+
+        if (alert.Task?.Enrichment?.Missing is { Count: > 0 } missing)
+        {
+            notes.Add($"Not known: {string.Join(", ", missing)}.");
+        }
+
+        if (alert.Delivery.FailedOpen is { Count: > 0 } open)
+        {
+            notes.Add($"Taken as matching although not known: {string.Join(", ", open)}.");
+        }
+
+        if (alert.Task?.Cut is { Count: > 0 } cut)
+        {
+            notes.Add($"Shortened: {string.Join(", ", cut)}.");
+        }
+
+        if (alert.PossibleDuplicate)
+        {
+            notes.Add("This may be a duplicate: an earlier attempt was cut off after it was sent.");
+        }
+
+        if (fault is not null)
+        {
+            notes.Add($"This is the built-in form, because the template is faulty: {OneLine(fault, MostFault).TrimEnd('.')}.");
+        }
+
+        return [.. notes.Select(note => Cut(note, MostNote))];
+    }
+
+    /// <summary>A member of a group on one line: when, what, and why.</summary>
+    public static string Member(Alert alert, EventSummary member)
+    {
+        var time = TimeZoneInfo.ConvertTime(member.OrderTime, alert.Site.TimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var name = member.Task ?? member.App;
+        var what = name is null ? EventWords.What(member.Type) : $"{EventWords.What(member.Type)}: {name}";
+        return OneLine(member.Error is { Length: > 0 } error ? $"{time}  {what} - {error}" : $"{time}  {what}", 500);
+    }
+
+    /// <summary>A time in the site's zone, with its offset.</summary>
+    public static string Time(Alert alert, DateTimeOffset time) =>
+        TimeZoneInfo.ConvertTime(time, alert.Site.TimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    /// <summary>A duration in its two largest units, such as <c>1 h 24 min</c>; below a minute in seconds.</summary>
+    public static string Duration(TimeSpan duration)
+    {
+        var text = duration switch
+        {
+            { TotalDays: >= 1 } => $"{(int)duration.TotalDays} d {duration.Hours} h",
+            { TotalHours: >= 1 } => $"{duration.Hours} h {duration.Minutes} min",
+            { TotalMinutes: >= 1 } => $"{duration.Minutes} min {duration.Seconds} s",
+            { TotalSeconds: >= 10 } => $"{duration.Seconds} s",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, duration.TotalSeconds):0.#} s"),
+        };
+        return text.EndsWith(" 0 s", StringComparison.Ordinal) || text.EndsWith(" 0 min", StringComparison.Ordinal) || text.EndsWith(" 0 h", StringComparison.Ordinal)
+            ? text[..text.LastIndexOf(" 0 ", StringComparison.Ordinal)]
+            : text;
+    }
+
+    /// <summary>A size in bytes as people write it, such as <c>46.5 MB</c>.</summary>
+    public static string Size(double bytes)
+    {
+        string[] units = ["bytes", "KB", "MB", "GB", "TB"];
+        var unit = 0;
+        while (bytes >= 1024 && unit < units.Length - 1)
+        {
+            (bytes, unit) = (bytes / 1024, unit + 1);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {units[unit]}");
+    }
+
+    /// <summary>A text on one line, without control characters, cut to a length.</summary>
+    public static string OneLine(string text, int most) =>
+        Cut(string.Join(' ', string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
+
+    /// <summary>A text cut to a length in characters, with an ellipsis and no torn surrogate pair.</summary>
+    public static string Cut(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        var end = most - 1;
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>Reads the data of an event by its type.</summary>
+internal static class EventData
+{
+    /// <summary>The data of an event about a task, or of a datagram that could not be parsed; null for other events, whose data may have any shape.</summary>
+    /// <exception cref="JsonException">The data are of another shape.</exception>
+    public static TaskEventData? Task(CloudEvent @event) =>
+        EventKinds.Find(@event.Type) is { HasTaskData: true } && @event.Data is { ValueKind: JsonValueKind.Object } data
+            ? Whole(data.Deserialize(EventJson.Default.TaskEventData))
+            : null;
+
+    /// <summary>The host that an event is about: the one that logged it, or that a monitor looked at; null where it is about none.</summary>
+    public static string? Host(CloudEvent @event, TaskEventData? task) =>
+        task is not null ? task.Host : EventKinds.Find(@event.Type)?.Has("host") == true ? new EventFields(@event).Text("host") : null;
+
+    /// <summary>The data of <c>butler.event.late</c>.</summary>
+    public static LateSummary? LateSummary(CloudEvent @event) => @event.Data?.Deserialize(AlertsJson.Default.LateSummary);
+
+    /// <summary>The data of <c>butler.delivery.dead</c>.</summary>
+    public static DeadDelivery? DeadDelivery(CloudEvent @event) => @event.Data?.Deserialize(AlertsJson.Default.DeadDelivery);
+
+    /// <summary>Old events may lack the part about enrichment.</summary>
+    private static TaskEventData? Whole(TaskEventData? data) => data is null || data.Enrichment?.Missing is not null ? data : data with { Enrichment = new EnrichmentInfo() };
+}

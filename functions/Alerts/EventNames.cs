@@ -1,0 +1,35 @@
+using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>The name of what an event is about.</summary>
+internal static class EventNames
+{
+    /// <summary>The name, as Sense has it now; null where the event names nothing.</summary>
+    public static string? Of(CloudEvent @event, TaskEventData? task)
+    {
+        if ((NullIfBlank(task?.Task?.Name) ?? NullIfBlank(task?.TaskName)) is { } name)
+        {
+            return name;
+        }
+
+        var fields = new EventFields(@event);
+        return (EventKinds.Find(@event.Type)?.About, @event.Type) switch
+        {
+            (EventThing.Task, _) => null,
+            (EventThing.Service, _) => Joined(" on ", fields.Text("serviceDisplayName", "serviceName"), fields.Text("host")),
+            (EventThing.Relay, _) => fields.Text("relay") ?? @event.Relay,
+            (EventThing.CloudApp, _) => fields.Text("appName") ?? fields.Object("data").Text("name"),
+            (_, EventTypes.Version) => fields.Text("releaseLabel", "version"),
+            (_, EventTypes.CertificateExpiring) => Joined(" of ", fields.Text("certificate"), fields.Text("host")),
+            (_, EventTypes.LicenseReleased) => Joined("\\", fields.Text("userDir"), fields.Text("userId")),
+            (_, EventTypes.LicenseLow) => fields.Text("licenseType"),
+            _ => NullIfBlank(fields.Text("name", "taskName", "appName")),
+        };
+    }
+
+    private static string? Joined(string between, string? first, string? second) => first is not null && second is not null ? first + between + second : first ?? second;
+
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

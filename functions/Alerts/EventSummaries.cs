@@ -1,0 +1,47 @@
+using Butler.Core.Events;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>Events in a few words: what a group's table and an incident show of them.</summary>
+internal static class EventSummaries
+{
+    private const int MostText = 120;
+    private const int MostError = 240;
+
+    /// <summary>An event in a few words.</summary>
+    public static EventSummary Of(CloudEvent @event, TaskEventData? task) => new()
+    {
+        Id = @event.Id,
+        Type = @event.Type,
+        Time = @event.Time,
+        Received = @event.ReceivedTime,
+        Skewed = @event.Skewed,
+        Task = Cut(EventNames.Of(@event, task), MostText),
+        App = Cut(task?.App?.Name ?? task?.AppName, MostText),
+        Host = Cut(EventData.Host(@event, task), MostText),
+        Error = Cut(task?.ErrorLines is { Count: > 0 } lines ? lines[0] : task?.LogMessage, MostError),
+    };
+
+    /// <summary>The event with no more than its summary tells: what is left where its row is gone.</summary>
+    public static CloudEvent Event(EventSummary summary, string? site) => new()
+    {
+        Id = summary.Id,
+        Source = $"/sense/{Uri.EscapeDataString(site ?? "none")}",
+        Type = summary.Type,
+        Time = summary.Time,
+        ReceivedTime = summary.Received,
+        Skewed = summary.Skewed,
+        Site = site,
+    };
+
+    private static string? Cut(string? text, int most)
+    {
+        if (text is null || text.Length <= most)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
+        return text[..end] + "…";
+    }
+}

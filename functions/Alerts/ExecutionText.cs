@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Butler.Core.Events;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>
+/// A run's times, duration, notes and script log in the forms that Butler wrote to metric stores, so that what was built on those goes on working.
+/// </summary>
+internal static class ExecutionText
+{
+    /// <summary>What stands between the scheduler's notes and the script log.</summary>
+    public const string Separator = "\n----------------------------------------\n";
+
+    /// <summary>Repositories write this year where there is no time.</summary>
+    private const int NoYear = 1753;
+
+    private static readonly string[] FormNames = ["UTC", "Local1", "Local2", "Local3", "Local4", "Local5"];
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-US");
+
+    /// <summary>A user with the slash that Butler wrote to all but mail and webhooks.</summary>
+    public static string? User(string? user) => user?.Replace('\\', '/');
+
+    /// <summary>The six forms of a time, by their names behind <c>startTime</c> or <c>stopTime</c>: <c>UTC</c>, <c>Local1</c> to <c>Local5</c>.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Forms(DateTimeOffset? time, TimeZoneInfo zone)
+    {
+        if (time is not { } known || known.Year <= NoYear)
+        {
+            return FormNames.Select(name => new KeyValuePair<string, string>(name, "-"));
+        }
+
+        var local = TimeZoneInfo.ConvertTime(known, zone);
+        var full = local.ToString("MMMM d, yyyy 'at' h:mm:ss tt ", English) + Offset(local.Offset);
+        return
+        [
+            new("UTC", known.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+            new("Local1", local.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+            new("Local2", local.ToString("M/d/yyyy, h:mm:ss tt", English)),
+            new("Local3", local.ToString("MMM d, yyyy, h:mm:ss tt", English)),
+            new("Local4", full),
+            new("Local5", full),
+        ];
+    }
+
+    /// <summary>The six forms of a time as JSON.</summary>
+    public static string TimeJson(string prefix, DateTimeOffset? time, TimeZoneInfo zone) =>
+        Write(new JsonObject(Forms(time, zone).Select(form => new KeyValuePair<string, JsonNode?>(prefix + form.Key, form.Value))));
+
+    /// <summary>The parts of a time as JSON, as Butler wrote those of distributions and external programs; null where it is not known.</summary>
+    public static string? PartsJson(DateTimeOffset? time) => time is not { Year: > NoYear } known
+        ? null
+        : Write(new JsonObject
+        {
+            ["year"] = known.UtcDateTime.Year,
+            ["month"] = known.UtcDateTime.Month,
+            ["day"] = known.UtcDateTime.Day,
+            ["hour"] = known.UtcDateTime.Hour,
+            ["minute"] = known.UtcDateTime.Minute,
+            ["second"] = known.UtcDateTime.Second,
+            ["millisecond"] = known.UtcDateTime.Millisecond,
+        });
+
+    /// <summary>A duration's hours, minutes and whole seconds.</summary>
+    public static (long Hours, int Minutes, int Seconds) Parts(long milliseconds)
+    {
+        var seconds = Math.Max(0, milliseconds / 1000);
+        return (seconds / 3600, (int)(seconds / 60 % 60), (int)(seconds % 60));
+    }
+
+    /// <summary>A duration as JSON.</summary>
+    public static string DurationJson(long milliseconds)
+    {
+        var (hours, minutes, seconds) = Parts(milliseconds);
+        return Write(new JsonObject { ["hours"] = hours, ["minutes"] = minutes, ["seconds"] = seconds });
+    }
+
+    /// <summary>What the scheduler noted: a line each of time, tabulator and message.</summary>
+    public static string Details(ExecutionInfo? execution)
+    {
+        var text = new StringBuilder();
+        foreach (var detail in execution?.Details ?? [])
+        {
+            var at = detail.Time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? "-";
+            text.Append(at).Append('\t').Append(detail.Message).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// The first and last lines of a script log that a channel shows. A line that both would hold, as in a short log, is in the last lines only.
+    /// </summary>
+    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert) => alert.Task?.ScriptLog is { Head: not null, Tail: not null } log
+        ? Ends(alert, log.Head, log.Tail, log.Lines)
+        : ([], []);
+
+    /// <summary>As <see cref="Ends(Alert)"/>, of lines from anywhere.</summary>
+    /// <param name="alert">The alert, whose channel may bound the lines.</param>
+    /// <param name="head">The first lines of the log.</param>
+    /// <param name="tail">The last lines of the log.</param>
+    /// <param name="lines">The number of lines of the whole log; 0 where it is unknown.</param>
+    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert, IReadOnlyList<string> head, IReadOnlyList<string> tail, int lines)
+    {
+        var most = alert.Options.ScriptLog;
+        IReadOnlyList<string> last = most is null ? tail : [.. tail.TakeLast(most.Tail)];
+        var first = Math.Min(head.Count, most?.Head ?? head.Count);
+        if (lines > 0)
+        {
+            first = Math.Min(first, Math.Max(0, lines - last.Count));
+        }
+
+        return (first == head.Count ? head : [.. head.Take(first)], last);
+    }
+
+    private static string Offset(TimeSpan offset)
+    {
+        var sign = offset < TimeSpan.Zero ? '-' : '+';
+        var minutes = offset.Minutes == 0 ? "" : offset.ToString("':'mm", CultureInfo.InvariantCulture);
+        return offset == TimeSpan.Zero ? "UTC" : string.Create(CultureInfo.InvariantCulture, $"GMT{sign}{Math.Abs(offset.Hours)}{minutes}");
+    }
+
+    private static string Write(JsonObject json) => json.ToJsonString(Json);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Events.Kinds;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>Values of an event's data as people read them.</summary>
+internal static class FieldText
+{
+    private const int MaxValue = 500;
+
+    /// <summary>Windows's exit codes of services that say why one stopped.</summary>
+    private static readonly Dictionary<double, string> ExitCodes = new()
+    {
+        [5] = "access denied",
+        [1053] = "the service did not start in time",
+        [1060] = "no such service",
+        [1066] = "the service's own exit code says why",
+        [1067] = "the process ended unexpectedly",
+        [1068] = "a service that it depends on did not start",
+        [1069] = "logon failure",
+        [1077] = "never started since the machine started",
+        [1115] = "the machine shuts down",
+    };
+
+    /// <summary>A field's value, by its declared type and unit; empty where there is nothing to tell, or it is of another type.</summary>
+    public static string Of(Alert alert, EventField field, JsonElement value) => (field.Type, value.ValueKind) switch
+    {
+        (EventFieldType.Time, JsonValueKind.String) when value.TryGetDateTimeOffset(out var time) => AlertText.Time(alert, time),
+        (EventFieldType.Number, JsonValueKind.Number) when value.TryGetDouble(out var number) => Number(field, number),
+        (EventFieldType.Truth, JsonValueKind.True) => "yes",
+        (EventFieldType.Truth, _) => "",
+        _ => AlertText.Cut(string.Join(", ", AlertData.Scalars(value)), MaxValue),
+    };
+
+    private static string Number(EventField field, double number) => (field.Name, field.Unit) switch
+    {
+        ("win32ExitCode" or "serviceExitCode", _) when number == 0 => "",
+        ("daysUntilExpiry", _) when number < 0 => $"expired {Days(-number)} ago",
+        ("win32ExitCode", _) when ExitCodes.TryGetValue(number, out var words) => string.Create(CultureInfo.InvariantCulture, $"{number:0} ({words})"),
+        (_, "bytes") => AlertText.Size(Math.Max(0, number)),
+        (_, "ms") => AlertText.Duration(TimeSpan.FromMilliseconds(Math.Clamp(number, 0, 1e14))),
+        (_, "s") => AlertText.Duration(TimeSpan.FromSeconds(Math.Clamp(number, 0, 1e11))),
+        (_, "days") => Days(number),
+        _ => number.ToString("0.##", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Such as <c>53 days</c>.</summary>
+    public static string Days(double days) => string.Create(CultureInfo.InvariantCulture, $"{days:0} {(Math.Round(Math.Abs(days)) == 1 ? "day" : "days")}");
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>The plain words of what monitors tell: services, licenses, the version, certificates, slow and missed tasks.</summary>
+internal static class MonitorText
+{
+    /// <summary>The kinds of access licenses: their field, their name, and the fields of what is used and of what there is.</summary>
+    private static readonly (string Field, string Name, string Used, string Total, string Unit)[] Accesses =
+    [
+        ("professionalAccess", "Professional", "used", "total", ""),
+        ("analyzerAccess", "Analyzer", "used", "total", ""),
+        ("analyzerTimeAccess", "Analyzer capacity", "usedMinutes", "allocatedMinutes", " minutes"),
+        ("loginAccess", "Login access", "usedTokens", "allocatedTokens", " tokens"),
+        ("userAccess", "User access", "usedTokens", "allocatedTokens", " tokens"),
+    ];
+
+    /// <summary>One line; null where the event is of another kind or does not tell enough.</summary>
+    public static string? Title(Alert alert)
+    {
+        if (ServiceState.Read(alert.Event) is { } service)
+        {
+            return Service(service);
+        }
+
+        var fields = new EventFields(alert.Event);
+        return alert.Event.Type switch
+        {
+            EventTypes.Version => Version(fields),
+            _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense => "Qlik Sense server license " + Expiry(fields, "has no expiry date"),
+            EventTypes.CertificateExpiring => $"{EventNames.Of(alert.Event, null) ?? "A certificate"}: certificate {Expiry(fields, "expires soon")}",
+            EventTypes.LicenseAccess when Known(fields) is { Count: > 0 } known => $"Qlik Sense access licenses: {string.Join(", ", known.Take(2).Select(one => $"{one.Label} {one.Value}"))}",
+            EventTypes.LicenseLow => Low(fields),
+            EventTypes.LicenseReleased => Released(alert, fields),
+            EventTypes.TaskSlow when fields.Number("runningMs") is { } running && fields.Number("usualMs") is { } usual =>
+                $"Task takes longer than usual: {EventNames.Of(alert.Event, alert.Task)}, running for {Lasted(running)}, usually {Lasted(usual)}",
+            _ => null,
+        };
+    }
+
+    /// <summary>How many licenses of each kind are used; empty where the event is of another kind.</summary>
+    public static IReadOnlyList<(string Label, string? Value)> Facts(Alert alert)
+    {
+        if (alert.Event.Type != EventTypes.LicenseAccess)
+        {
+            return [];
+        }
+
+        var fields = new EventFields(alert.Event);
+        var tokens = fields.Truth("tokensEnabled") == true && fields.Number("totalTokens") is { } total
+            ? string.Create(CultureInfo.InvariantCulture, $"{fields.Number("availableTokens") ?? 0:0.#} of {total:0.#} left")
+            : null;
+        return [.. Known(fields).Select(one => (one.Label, (string?)one.Value)), ("Tokens", tokens)];
+    }
+
+    private static string Service(ServiceState service)
+    {
+        var name = service.DisplayName ?? service.Name;
+        var what = service.State switch
+        {
+            "STOPPED" => "Windows service stopped",
+            "RUNNING" when service.Changed => "Windows service started",
+            "UNKNOWN" => "Status of Windows service unknown",
+            var state => $"Windows service is {state}",
+        };
+        return $"{what}{(service.Host is { } host ? $" on host {host}" : "")}{(name is null ? "" : $": \"{name}\"")}";
+    }
+
+    private static string Version(EventFields fields)
+    {
+        var (now, before) = (fields.Text("releaseLabel", "version"), fields.Text("previousReleaseLabel", "previousVersion"));
+        if (now is not null && now == before)
+        {
+            // A patch changes the number, not the release.
+            (now, before) = (fields.Text("version"), fields.Text("previousVersion"));
+        }
+
+        return (now, before) switch
+        {
+            (null, _) => "Qlik Sense version",
+            (_, null) => $"Qlik Sense version: {now}",
+            _ => $"Qlik Sense changed from {before} to {now}",
+        };
+    }
+
+    /// <summary>Such as <c>expires in 53 days, on 2031-05-01</c>.</summary>
+    private static string Expiry(EventFields fields, string unknown)
+    {
+        var (days, date) = (fields.Number("daysUntilExpiry"), fields.Text("expiryDateStr"));
+        var on = date is null ? "" : $" on {date}";
+        return (fields.Truth("licenseExpired"), days) switch
+        {
+            (true, _) or (_, < 0) => $"expired{on}",
+            (_, null) => date is null ? unknown : $"expires{on}",
+            (_, 0) => $"expires today{(date is null ? "" : $", {date}")}",
+            (_, { } left) => $"expires in {FieldText.Days(left)}{(date is null ? "" : ",")}{on}",
+        };
+    }
+
+    private static string? Low(EventFields fields) => fields.Text("licenseType") is { } type && fields.Number("available") is { } available
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"Few {type} access licenses left: {available:0.#}{(fields.Number("total") is { } total ? $" of {total:0.#}" : "")}")
+        : null;
+
+    private static string? Released(Alert alert, EventFields fields)
+    {
+        if (EventNames.Of(alert.Event, null) is not { } user)
+        {
+            return null;
+        }
+
+        var type = fields.Text("licenseType") is { } known ? char.ToUpperInvariant(known[0]) + known[1..] : "Access";
+        var unused = fields.Number("daysSinceLastUse") is { } days ? $", unused for {FieldText.Days(days)}" : "";
+        return fields.Truth("dryRun") == true
+            ? $"{type} license of {user} would be released{unused} (dry run)"
+            : $"{type} license of {user} released{unused}";
+    }
+
+    private static IReadOnlyList<(string Label, string Value)> Known(EventFields fields) =>
+    [
+        .. Accesses.Where(access => fields.Object(access.Field).Truth("enabled") == true).Select(access =>
+        {
+            var one = fields.Object(access.Field);
+            return (access.Name, string.Create(CultureInfo.InvariantCulture, $"{one.Number(access.Used) ?? 0:0.#} of {one.Number(access.Total) ?? 0:0.#}{access.Unit} used"));
+        }),
+    ];
+
+    private static string Lasted(double milliseconds) => AlertText.Duration(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 1e14)));
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Butler.Functions.Alerts;
+
+/// <summary>
+/// Text for people to read. A control character, or half of a character, becomes U+FFFD; what turns the direction of writing is left out, since
+/// with it a name can show another one (<c>gpj.exe</c> written backwards).
+/// </summary>
+internal static class VisibleText
+{
+    /// <summary>Whether a character turns the direction of the text after it (Unicode's embeddings, overrides and isolates).</summary>
+    public static bool TurnsDirection(char c) => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+
+    /// <summary>The text as it is shown; line breaks and tabs stay.</summary>
+    public static string Of(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text.All(c => !IsForbidden(c) && !char.IsSurrogate(c)))
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!rune.IsBmp || !IsForbidden((char)rune.Value))
+            {
+                shown.Append(rune.ToString());
+            }
+            else if (!TurnsDirection((char)rune.Value))
+            {
+                shown.Append('\uFFFD');
+            }
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>Does so with every text of a JSON document.</summary>
+    public static void Clean(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (name, value) in members.ToList())
+                {
+                    if (Shown(value) is { } shown)
+                    {
+                        members[name] = shown;
+                    }
+
+                    Clean(value);
+                }
+
+                break;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    if (Shown(items[i]) is { } shown)
+                    {
+                        items[i] = shown;
+                    }
+
+                    Clean(items[i]);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>What a text becomes; null for what is not a text, or stays as it is.</summary>
+    private static string? Shown(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && Of(text) is var shown && !ReferenceEquals(shown, text)
+            ? shown
+            : null;
+
+    private static bool IsForbidden(char c) => (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || TurnsDirection(c);
+}

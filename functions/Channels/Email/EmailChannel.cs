@@ -1,0 +1,67 @@
+using System.Text;
+using Butler.Functions.Alerts;
+using Butler.Functions.Templates;
+
+namespace Butler.Functions.Channels.Email;
+
+/// <summary>A mail to one recipient: subject, HTML part and text part, each of a template or built in.</summary>
+internal sealed class EmailChannel(EmailOptions options, ITemplates templates) : IChannel
+{
+    /// <summary>In bytes of UTF-8. Gmail clips what is larger than 102 KB, and with it the rest of the mail.</summary>
+    private const int MostHtml = 95_000;
+
+    private const int MostSubject = 200;
+
+    public ChannelMessage Render(Alert alert)
+    {
+        var subject = options.Subject is { } line ? templates.FillInline(line, alert, TextForm.Plain) : default;
+        var (html, text, fault) = Body(alert, subject.Fault);
+        return new ChannelMessage.Mail
+        {
+            From = options.From,
+            To = alert.Delivery.Recipient ?? "",
+            Subject = Subject(alert, subject.Text),
+            Html = VisibleText.Of(html),
+            Text = text,
+            Priority = options.Priority,
+            TemplateFault = fault,
+        };
+    }
+
+    private static string Subject(Alert alert, string? own) =>
+        own is not null && AlertText.OneLine(own, MostSubject) is { Length: > 0 } line ? line : AlertText.OneLine(AlertText.Title(alert), MostSubject);
+
+    private (string Html, string Text, string? Fault) Body(Alert alert, string? subjectFault)
+    {
+        if (options.Text is { } inline)
+        {
+            var line = templates.FillInline(inline, alert, TextForm.Plain);
+            var wrong = Both(subjectFault, line.Fault);
+            return line.Text is { } filled
+                ? (EmailHtml.OneLine(alert, filled, Notes(subjectFault)), string.Join("\n\n", [PlainText.Printable(filled), .. Notes(subjectFault)]) + "\n", wrong)
+                : (EmailHtml.Of(alert, wrong), PlainText.Of(alert, wrong, isMail: true) + "\n", wrong);
+        }
+
+        var html = default(TemplateText);
+        foreach (var shorter in ShorterAlerts.Of(alert))
+        {
+            html = templates.Fill(shorter, "html", TextForm.Html);
+            if (html.Text is null || Encoding.UTF8.GetByteCount(html.Text) <= MostHtml)
+            {
+                break;
+            }
+        }
+
+        var text = templates.Fill(alert, "text", TextForm.Plain);
+        var fault = Both(subjectFault, Both(html.Fault, text.Fault));
+        return (
+            html.Text is { } made ? EmailHtml.WithNotes(made, Notes(Both(subjectFault, text.Fault))) : EmailHtml.Of(alert, fault),
+            text.Text is { } plain ? PlainText.Printable(plain.ReplaceLineEndings("\n")) : PlainText.Of(alert, fault, isMail: true) + "\n",
+            fault);
+    }
+
+    private static string? Both(string? one, string? other) => one is not null && other is not null && one != other ? $"{one}; {other}" : one ?? other;
+
+    /// <summary>What is to be told where only a part of the mail is built in.</summary>
+    private static string[] Notes(string? fault) => fault is null ? [] : [$"A template of this mail is faulty: {AlertText.OneLine(fault, 300)}"];
+}

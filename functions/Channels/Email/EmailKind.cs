@@ -1,0 +1,20 @@
+using Butler.Core.Configuration;
+using Butler.Core.Destinations;
+using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
+
+namespace Butler.Functions.Channels.Email;
+
+/// <summary>The type of channel <c>email</c>.</summary>
+internal sealed class EmailKind : IChannelKind
+{
+    public string Type => "email";
+
+    public IReadOnlyList<string> FixedKeys => ["provider", "apiKey", "sendGridUrl", "smtp"];
+
+    public AnswerForm Answer => AnswerForm.Json;
+
+    public ChannelOptions Read(YamlKeys keys) => EmailYaml.Read(keys);
+
+    public IChannel Create(ChannelOptions options, ITemplates templates) => new EmailChannel((EmailOptions)options, templates);
+}

@@ -1,0 +1,17 @@
+using Butler.Core.Configuration;
+using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
+
+namespace Butler.Functions.Channels.Mqtt;
+
+/// <summary>The type of channel <c>mqtt</c>.</summary>
+internal sealed class MqttKind : IChannelKind
+{
+    public string Type => "mqtt";
+
+    public IReadOnlyList<string> FixedKeys => ["url", "user", "password", "clientId", "version", "ca", "certificate", "key", "insecure"];
+
+    public ChannelOptions Read(YamlKeys keys) => MqttYaml.Read(keys);
+
+    public IChannel Create(ChannelOptions options, ITemplates templates) => new MqttChannel((MqttOptions)options, templates);
+}

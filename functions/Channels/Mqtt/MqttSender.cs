@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Mqtt;
+
+namespace Butler.Functions.Channels.Mqtt;
+
+/// <summary>
+/// Publishes to MQTT brokers. Each broker has one connection at a time, kept for a minute where the client's name is ours to choose: a name that the
+/// operator chose may be another instance's in the next moment, so it is given free at once.
+/// </summary>
+internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactory logs) : IDisposable
+{
+    /// <summary>How long a broker may take, from the connection to the last acknowledgement.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a connection is kept that nobody uses.</summary>
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
+
+    private static readonly Dictionary<string, string> NoTopics = [];
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<MqttOptions, MqttConnection> connections = [];
+
+    public async Task<DeliveryOutcome> SendAsync(SendRequest request, ChannelMessage.Mqtt message, CancellationToken cancellationToken)
+    {
+        var options = (MqttOptions)request.Options;
+        if (MissingFile(options) is { } missing)
+        {
+            return new DeliveryOutcome.Refused(missing);
+        }
+
+        var connection = Connection(options);
+        using var patience = new CancellationTokenSource(Timeout, time);
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken))
+        {
+            try
+            {
+                await connection.Turn.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return new DeliveryOutcome.TryAgain($"the broker was busy with earlier deliveries for {Timeout.TotalSeconds:0} s");
+            }
+        }
+
+        try
+        {
+            return await SendAsync(connection, options, message, patience.Token, cancellationToken);
+        }
+        finally
+        {
+            connection.Turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var connection in connections.Values)
+            {
+                connection.Dispose();
+            }
+
+            connections.Clear();
+        }
+    }
+
+    private async Task<DeliveryOutcome> SendAsync(
+        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken patience, CancellationToken cancellationToken)
+    {
+        var outcome = await connection.PublishAsync(() => NewClient(options), message.Publications, patience, cancellationToken);
+        if (outcome is not DeliveryOutcome.Sent || options.ClientId is not null)
+        {
+            await connection.CloseAsync();
+        }
+        else
+        {
+            connection.CloseIn(IdleTimeout);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The connection for a broker; what a route overrides, topic and quality, makes no other one.</summary>
+    private MqttConnection Connection(MqttOptions options)
+    {
+        var key = new MqttOptions
+        {
+            Url = options.Url,
+            User = options.User,
+            Password = options.Password,
+            ClientId = options.ClientId,
+            Version = options.Version,
+            Ca = options.Ca,
+            Certificate = options.Certificate,
+            Key = options.Key,
+            Insecure = options.Insecure,
+            Topics = NoTopics,
+        };
+        lock (gate)
+        {
+            return connections.TryGetValue(key, out var known) ? known : connections[key] = new MqttConnection(time);
+        }
+    }
+
+    private MqttBrokerClient NewClient(MqttOptions options)
+    {
+        if (!MqttAddress.TryParse(options.Url!.GetLeftPart(UriPartial.Authority), out var address))
+        {
+            throw new ArgumentException($"the broker's address is not one: {MqttAddress.Expected} is expected");
+        }
+
+        var clientId = options.ClientId ?? "butler-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        return new MqttBrokerClient(
+            new MqttBrokerOptions
+            {
+                Address = address,
+                ClientId = clientId,
+                Version = options.Version == "5" ? MqttVersion.V5 : MqttVersion.V311,
+
+                // Azure Event Grid knows a client by its certificate and the name it was registered under, which is both.
+                User = options.User ?? (options.Certificate is not null ? options.ClientId : null),
+                Password = options.Password,
+                Tls = new MqttTls { CaFile = options.Ca, CertificateFile = options.Certificate, KeyFile = options.Key, Insecure = options.Insecure },
+                ConnectTimeout = Timeout,
+            },
+            handler: null,
+            time,
+            random,
+            logs.CreateLogger<MqttBrokerClient>());
+    }
+
+    private static string? MissingFile(MqttOptions options)
+    {
+        foreach (var (key, file) in new[] { ("ca", options.Ca), ("certificate", options.Certificate), ("key", options.Key) })
+        {
+            if (file is not null && !System.IO.File.Exists(file))
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"cannot be sent as configured: the file of the key {key} does not exist ({Path.GetFullPath(file)})");
+            }
+        }
+
+        return null;
+    }
+}

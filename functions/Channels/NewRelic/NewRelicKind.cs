@@ -1,0 +1,23 @@
+using Butler.Core.Configuration;
+using Butler.Core.Destinations;
+using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
+
+namespace Butler.Functions.Channels.NewRelic;
+
+/// <summary>The type of channel <c>newrelic</c>.</summary>
+internal sealed class NewRelicKind : IChannelKind
+{
+    public string Type => "newrelic";
+
+    public IReadOnlyList<string> FixedKeys => ["accounts", "region", "urls", "headers"];
+
+    public AnswerForm Answer => AnswerForm.Json;
+
+    public HttpDelivery Request(SendRequest request, ChannelMessage.Http message) =>
+        NewRelicRequest.Of(request, (NewRelicOptions)request.Options, message);
+
+    public ChannelOptions Read(YamlKeys keys) => NewRelicYaml.Read(keys);
+
+    public IChannel Create(ChannelOptions options, ITemplates templates) => new NewRelicChannel((NewRelicOptions)options);
+}

@@ -1,0 +1,27 @@
+using Butler.Core.Text;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Channels.NewRelic;
+
+/// <summary>Which accounts of New Relic get it, and what of it: each account with each kind is a recipient.</summary>
+internal static class NewRelicRecipients
+{
+    private static readonly char[] Separators = [',', ';', '\r', '\n'];
+
+    public static IEnumerable<(string Recipient, string? Fault)> Of(NewRelicOptions options, RecipientSources sources)
+    {
+        var named = sources.Values.SelectMany(Names).Concat(sources.Configured);
+        return Accounts(options, sources.IsToMet ? named.Concat(Unnamed(options)) : named);
+    }
+
+    private static string[] Names(string value) => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static IEnumerable<(string Recipient, string? Fault)> Accounts(NewRelicOptions options, IEnumerable<string> names) => names.SelectMany(name =>
+        options.Accounts.FirstOrDefault(a => NameText.Same(a.Name, name)) is { } account
+            ? options.Send.Select(kind => ($"{account.Name}/{kind}", (string?)null))
+            : [(name, $"\"{name}\" is no account of this channel; mend the task's custom property, or add the account")]);
+
+    /// <summary>All accounts where neither the file nor a custom property chooses.</summary>
+    private static IEnumerable<string> Unnamed(NewRelicOptions options) =>
+        options.To.Count == 0 && options.ToFromCustomProperty is null ? options.Accounts.Select(a => a.Name) : [];
+}

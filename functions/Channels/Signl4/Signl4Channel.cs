@@ -1,0 +1,97 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
+
+namespace Butler.Functions.Channels.Signl4;
+
+/// <summary>
+/// An alert for Signl4's webhook, and its end: the same <c>X-S4-ExternalID</c> with the status <c>resolved</c> closes what was opened with <c>new</c>.
+/// Source: https://docs.signl4.com/integrations/webhook/webhook.html
+/// </summary>
+internal sealed class Signl4Channel(Signl4Options options, ITemplates templates) : IChannel
+{
+    private const int MostTitle = 250;
+    private const int MostMessage = 4000;
+
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public ChannelMessage Render(Alert alert)
+    {
+        var own = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "text", TextForm.Plain);
+        var message = new JsonObject
+        {
+            ["Title"] = TextCut.End(Title(alert), MostTitle),
+            ["Message"] = TextCut.End(own.Text ?? Message(alert), MostMessage),
+            ["Severity"] = options.Severity,
+        };
+        if (options.Service is { } service)
+        {
+            message["X-S4-Service"] = service;
+        }
+
+        message["X-S4-ExternalID"] = ExternalId(alert);
+        message["X-S4-Status"] = alert.Reason.Kind == AlertKind.Resolved ? "resolved" : "new";
+        return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []) { TemplateFault = own.Fault };
+    }
+
+    /// <summary>Butler's words for what Butler told of.</summary>
+    private static string Title(Alert alert)
+    {
+        var title = EventKinds.Find(alert.Event.Type) switch
+        {
+            { IsReload: true, Outcome: "failed" } => "Qlik Sense reload task failed",
+            { IsReload: true, Outcome: "aborted" } => "Qlik Sense task aborted",
+            _ => AlertText.Title(alert),
+        };
+        return alert.Reason.Kind switch
+        {
+            AlertKind.Resolved => AlertText.Title(alert),
+            AlertKind.Escalated when alert.Reason.IsMany => $"Still open: {title} and {alert.Reason.MemberCount - 1} more",
+            AlertKind.Escalated => $"Still open: {title}",
+            AlertKind.Test => $"Test: {title}",
+            AlertKind.Group when alert.Reason.Count > 1 => $"{title} and {alert.Reason.Count - 1} more",
+            _ => title,
+        };
+    }
+
+    private static string Message(Alert alert)
+    {
+        var lines = new List<string>();
+        var task = alert.Task?.Task?.Name ?? alert.Task?.TaskName;
+        if (!string.IsNullOrEmpty(task) && alert.Reason.MemberCount < 2)
+        {
+            lines.Add($"Task: {task}");
+        }
+
+        lines.AddRange(AlertText.Facts(alert).Select(fact => $"{fact.Label}: {fact.Value}"));
+        lines.AddRange(alert.Reason.IsMany
+            ? alert.Reason.Members.Select(member => $"{member.Task ?? member.Type}{(member.Error is { } error ? ": " + error : "")}")
+            : []);
+        lines.AddRange(AlertText.Notes(alert));
+        if (alert.AcknowledgeUrl is { } acknowledge)
+        {
+            lines.Add($"Acknowledge: {acknowledge.AbsoluteUri}");
+        }
+
+        return lines.Count > 0 ? string.Join('\n', lines) : AlertText.Title(alert);
+    }
+
+    /// <summary>
+    /// The incident of a group, which its end closes, or the task, as Butler has it, so that its next success closes it; with the site where that has a name of its own, because a test site that was
+    /// restored from production has the same task ids. An event without a task is known by its subject, or by its own id.
+    /// </summary>
+    private static string ExternalId(Alert alert) => alert switch
+    {
+        { Reason.Correlation: { } incident } => "incident:" + incident,
+        { Reason: { Kind: AlertKind.Group, Count: > 1 } } => "group:" + EventIdentity.Hash(alert.Event.Id)[..32],
+        { Task.TaskId: { Length: > 0 } task, Event.Site: null or "default" } => task,
+        { Task.TaskId: { Length: > 0 } task } => TextCut.End($"{alert.Event.Site}:{task}", MostTitle),
+        { Event.Subject: { Length: > 0 } subject } => TextCut.End($"{alert.Event.Site}:{subject}", MostTitle),
+        _ => EventIdentity.Hash(alert.Event.Id)[..32],
+    };
+}

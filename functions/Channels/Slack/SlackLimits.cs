@@ -1,0 +1,239 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Butler.Functions.Channels.Slack;
+
+/// <summary>
+/// What Slack would refuse is shortened, and the message says so: 50 blocks, headers of 150 characters, texts of 3,000, 10 fields of
+/// 2,000, 25 buttons with texts of 75 and addresses of 3,000, empty texts, and a message whose texts are too long together.
+/// Source: https://docs.slack.dev/reference/block-kit/blocks
+/// </summary>
+internal static class SlackLimits
+{
+    private const int MostBlocks = 50;
+    private const int MostHeader = 150;
+    private const int MostText = 3000;
+    private const int MostFields = 10;
+    private const int MostField = 2000;
+    private const int MostElements = 10;
+    private const int MostButtons = 25;
+    private const int MostButton = 75;
+    private const int MostUrl = 3000;
+    private const int MostMessage = 40_000;
+
+    /// <summary>
+    /// Slack names no number for the error <c>msg_blocks_too_long</c>; it has been seen from about 13,000 characters.
+    /// </summary>
+    private const int MostTogether = 12_000;
+
+    private const int Shortest = 300;
+
+    /// <summary>Shortens a message in place.</summary>
+    /// <returns>Whether anything had to be shortened.</returns>
+    public static bool Fit(JsonObject message)
+    {
+        var shortened = false;
+        if (Text(message, "text") is { } text)
+        {
+            Set(message, "text", SlackText.Cut(text, MostMessage), ref shortened);
+        }
+
+        if (message["blocks"] is not JsonArray blocks)
+        {
+            message.Remove("blocks");
+            return shortened;
+        }
+
+        SplitFields(blocks);
+        for (var i = blocks.Count - 1; i >= 0; i--)
+        {
+            if (blocks[i] is not JsonObject block || !FitBlock(block, ref shortened))
+            {
+                blocks.RemoveAt(i);
+            }
+        }
+
+        shortened |= FitTogether(blocks);
+        if (blocks.Count > MostBlocks)
+        {
+            shortened = true;
+        }
+
+        if (shortened)
+        {
+            while (blocks.Count > MostBlocks - 1)
+            {
+                blocks.RemoveAt(blocks.Count - 1);
+            }
+
+            blocks.Add((JsonNode)new JsonObject
+            {
+                ["type"] = "context",
+                ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = "Shortened, because Slack takes no more." }),
+            });
+        }
+
+        return shortened;
+    }
+
+    /// <summary>A block's type; empty where it has none.</summary>
+    public static string TypeOf(JsonObject block) => Text(block, "type") ?? "";
+
+    /// <summary>More fields than a section may have go on in sections of their own.</summary>
+    private static void SplitFields(JsonArray blocks)
+    {
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i] is JsonObject block && block["fields"] is JsonArray { Count: > MostFields } fields)
+            {
+                var rest = new JsonArray();
+                while (fields.Count > MostFields)
+                {
+                    var field = fields[MostFields];
+                    fields.RemoveAt(MostFields);
+                    rest.Add(field);
+                }
+
+                blocks.Insert(i + 1, new JsonObject { ["type"] = "section", ["fields"] = rest });
+            }
+        }
+    }
+
+    /// <summary>Shortens a block; false where nothing of it is left.</summary>
+    private static bool FitBlock(JsonObject block, ref bool shortened)
+    {
+        switch (TypeOf(block))
+        {
+            case "header":
+                return FitText(block, MostHeader, ref shortened);
+            case "section":
+                if (block["accessory"] is JsonObject accessory && !FitElement(accessory, ref shortened))
+                {
+                    block.Remove("accessory");
+                }
+
+                var fields = FitList(block, "fields", MostFields, MostField, ref shortened);
+                return FitText(block, MostText, ref shortened) || fields;
+            case "context":
+                return FitList(block, "elements", MostElements, MostField, ref shortened);
+            case "actions":
+                return FitList(block, "elements", MostButtons, MostField, ref shortened);
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Shortens the block's own text; false and gone where it is empty.</summary>
+    private static bool FitText(JsonObject block, int most, ref bool shortened)
+    {
+        if (block["text"] is not JsonObject text || string.IsNullOrWhiteSpace(Text(text, "text")))
+        {
+            block.Remove("text");
+            return false;
+        }
+
+        Set(text, "text", SlackText.Cut(Text(text, "text")!, most), ref shortened);
+        return true;
+    }
+
+    /// <summary>Shortens a list of fields or elements; false and gone where none is left.</summary>
+    private static bool FitList(JsonObject block, string name, int most, int mostText, ref bool shortened)
+    {
+        if (block[name] is not JsonArray list)
+        {
+            block.Remove(name);
+            return false;
+        }
+
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            if (list[i] is not JsonObject element || !FitElement(element, ref shortened))
+            {
+                list.RemoveAt(i);
+            }
+            else if (Text(element, "text") is { } text)
+            {
+                Set(element, "text", SlackText.Cut(text, mostText), ref shortened);
+            }
+        }
+
+        while (list.Count > most)
+        {
+            list.RemoveAt(list.Count - 1);
+            shortened = true;
+        }
+
+        if (list.Count == 0)
+        {
+            block.Remove(name);
+        }
+
+        return list.Count > 0;
+    }
+
+    /// <summary>Shortens a field, an image or a button; false where Slack could not show it.</summary>
+    private static bool FitElement(JsonObject element, ref bool shortened)
+    {
+        if (TypeOf(element) is "mrkdwn" or "plain_text")
+        {
+            return !string.IsNullOrWhiteSpace(Text(element, "text"));
+        }
+
+        if (TypeOf(element) != "button")
+        {
+            return true;
+        }
+
+        if (element.ContainsKey("url")
+            && !(Text(element, "url") is { Length: <= MostUrl } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            return false;
+        }
+
+        return FitText(element, MostButton, ref shortened);
+    }
+
+    /// <summary>Halves the longest text until all are short enough together.</summary>
+    private static bool FitTogether(JsonArray blocks)
+    {
+        var shortened = false;
+        while (true)
+        {
+            var texts = blocks.OfType<JsonObject>().SelectMany(Texts).ToList();
+            var longest = texts.MaxBy(t => Text(t, "text")!.Length);
+            if (texts.Sum(t => Text(t, "text")!.Length) <= MostTogether || longest is null)
+            {
+                return shortened;
+            }
+
+            if (Text(longest, "text") is { Length: > Shortest } text)
+            {
+                Set(longest, "text", SlackText.Cut(text, Math.Max(Shortest, text.Length / 2)), ref shortened);
+            }
+            else
+            {
+                blocks.RemoveAt(blocks.Count - 1);
+                shortened = true;
+            }
+        }
+    }
+
+    /// <summary>The text objects of a block.</summary>
+    private static IEnumerable<JsonObject> Texts(JsonObject block)
+    {
+        IEnumerable<JsonNode?> found = [block["text"], .. block["fields"] as JsonArray ?? [], .. block["elements"] as JsonArray ?? []];
+        return found.OfType<JsonObject>().Where(t => Text(t, "text") is not null);
+    }
+
+    private static string? Text(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+
+    private static void Set(JsonObject json, string name, string value, ref bool shortened)
+    {
+        if (Text(json, name) != value)
+        {
+            json[name] = value;
+            shortened = true;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace Butler.Functions.Channels.Slack;
+
+/// <summary>Text in Slack's markup. Source: https://docs.slack.dev/messaging/formatting-message-text</summary>
+internal static class SlackText
+{
+    private const string Fence = "```";
+
+    /// <summary>
+    /// Slack's own escaping (only these three characters have a meaning that must be taken from them), cut so that the result
+    /// fits and no escape or surrogate pair is torn. A fence cannot be closed from within.
+    /// </summary>
+    public static string Escape(string text, int most)
+    {
+        var escaped = new StringBuilder(Math.Min(text.Length, most) + 16);
+        foreach (var rune in text.Replace(Fence, "'''", StringComparison.Ordinal).EnumerateRunes())
+        {
+            var part = rune.Value switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                0 => "",
+                _ => rune.ToString(),
+            };
+            if (escaped.Length + part.Length > most - 1)
+            {
+                return escaped.Append('…').ToString();
+            }
+
+            escaped.Append(part);
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>Text that is escaped already, cut: no escape, link, mention or surrogate pair is torn, and an open fence is closed.</summary>
+    public static string Cut(string text, int most)
+    {
+        if (text.Length <= most)
+        {
+            return text;
+        }
+
+        var end = most - 1 - Fence.Length;
+        if (char.IsHighSurrogate(text[end - 1]))
+        {
+            end--;
+        }
+
+        var escape = text.LastIndexOf('&', end - 1, Math.Min(end, 6));
+        if (escape >= 0 && text.IndexOf(';', escape) >= end)
+        {
+            end = escape;
+        }
+
+        var markup = text.LastIndexOf('<', end - 1);
+        if (markup >= 0 && text.IndexOf('>', markup) >= end && end - markup < 3000)
+        {
+            end = markup;
+        }
+
+        var kept = text[..end].TrimEnd('`') + "…";
+        return kept.Split(Fence).Length % 2 == 0 ? kept + Fence : kept;
+    }
+
+    /// <summary>
+    /// A mention: <c>here</c>, <c>channel</c> and <c>everyone</c> by name, members (<c>U...</c>, <c>W...</c>) and groups (<c>S...</c>) by id.
+    /// </summary>
+    public static string Mention(string who) => who.TrimStart('@') switch
+    {
+        "here" or "channel" or "everyone" => $"<!{who.TrimStart('@')}>",
+        ['U' or 'W', ..] member => $"<@{Escape(member, 100)}>",
+        ['S', ..] group => $"<!subteam^{Escape(group, 100)}>",
+        var other => Escape(other, 100),
+    };
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Butler.Functions.Alerts;
+
+namespace Butler.Functions.Channels.Teams;
+
+/// <summary>
+/// Teams refuses messages above 28 KB and does not show a card with a button that leads nowhere. It does not count the bytes that it was sent: it writes
+/// the JSON anew, with everything beyond ASCII and characters such as quotes and <c>&lt;</c> as <c>\uXXXX</c>, and counts that. 25,564 bytes were
+/// refused as 29,325.
+/// Source: https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
+/// </summary>
+internal static class TeamsLimits
+{
+    /// <summary>In bytes as Teams counts them; below its limit of 28,672, for what the workflow adds.</summary>
+    public const int MaxBytes = 27_000;
+
+    private const int Longest = 4096;
+    private const int Shortest = 128;
+    private static readonly string[] Shown = ["text", "value", "title", "codeSnippet", "altText"];
+
+    /// <summary>Whether Teams takes a message of this size.</summary>
+    public static bool Fits(JsonObject message) => Size(message) <= MaxBytes;
+
+    /// <summary>The size as Teams counts it: of the forms in which JSON is usually written, the longest.</summary>
+    public static int Size(JsonNode message) => Math.Max(JsonForm.Encode(message).Length, JsonForm.EncodeEscaped(message).Length);
+
+    /// <summary>Takes out the buttons that lead nowhere or elsewhere than to a web page, and lists of buttons that are empty then.</summary>
+    public static void Mend(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (_, value) in members.ToList())
+                {
+                    Mend(value);
+                }
+
+                break;
+            case JsonArray items:
+                for (var i = items.Count - 1; i >= 0; i--)
+                {
+                    Mend(items[i]);
+                    if (items[i] is null or JsonObject { Count: 0 } || (items[i] is JsonObject item && LeadsNowhere(item)))
+                    {
+                        items.RemoveAt(i);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Shortens the longest texts first, and in the end leaves out the last elements, until Teams takes it; the card says so.</summary>
+    public static void Fit(JsonObject message)
+    {
+        if (Fits(message))
+        {
+            return;
+        }
+
+        var body = Body(message);
+        body?.Add((JsonNode)TeamsCard.Note("Shortened, because Teams takes no more."));
+        for (var most = Longest; most >= Shortest && !Fits(message); most /= 2)
+        {
+            foreach (var text in Texts(message).Where(t => t.GetValue<string>().Length > most).ToList())
+            {
+                text.ReplaceWith(AlertText.Cut(text.GetValue<string>(), most));
+            }
+        }
+
+        while (body?.Count > 1 && !Fits(message))
+        {
+            body.RemoveAt(body.Count - 2);
+        }
+    }
+
+    private static JsonArray? Body(JsonObject message) => message["attachments"] is JsonArray and [JsonObject first, ..] && first["content"] is JsonObject card
+        ? card["body"] as JsonArray
+        : null;
+
+    private static bool LeadsNowhere(JsonObject item) => Text(item, "type") switch
+    {
+        "Action.OpenUrl" => !(Uri.TryCreate(Text(item, "url"), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"),
+        "ActionSet" => item["actions"] is JsonArray { Count: 0 },
+        _ => false,
+    };
+
+    /// <summary>The texts that a reader sees, addresses and names of types left out.</summary>
+    private static IEnumerable<JsonValue> Texts(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(m => m.Value is JsonValue value
+            ? Shown.Contains(m.Key) && value.GetValueKind() == JsonValueKind.String ? [value] : []
+            : Texts(m.Value)),
+        JsonArray items => items.SelectMany(Texts),
+        _ => [],
+    };
+
+    private static string? Text(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+}

@@ -1,0 +1,47 @@
+using Butler.Core.Configuration;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Channels.Webhook;
+
+/// <summary>Posts to, puts to or gets a URL.</summary>
+internal sealed record WebhookOptions : ChannelOptions
+{
+    public override string Type => "webhook";
+
+    /// <summary>Secret: it may hold a key. Null where a relay sends.</summary>
+    public Uri? Url { get; init; }
+
+    public string Method { get; init; } = "POST";
+
+    /// <summary>Secret: a header may hold a key.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The media type of a body made by a template.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>A PEM file with the only authorities trusted for this URL.</summary>
+    public string? Ca { get; init; }
+
+    /// <summary>Whether any certificate is taken.</summary>
+    public bool Insecure { get; init; }
+
+    public SignOptions? Sign { get; init; }
+
+    public override IEnumerable<(string[] Key, string? Path)> CertificateFiles => [(["ca"], Ca)];
+
+    protected override string OwnDestination(string? recipient) => Host(Url);
+}
+
+/// <summary>Signs a body with HMAC-SHA256.</summary>
+internal sealed record SignOptions
+{
+    /// <summary>Secret: the key, its UTF-8 bytes.</summary>
+    [Secret]
+    public string Secret { get; init; } = "";
+
+    /// <summary>Shows no member: some are secret.</summary>
+    public override string ToString() => nameof(SignOptions);
+
+    /// <summary>The header that carries <c>sha256=</c> and the signature in lower-case hexadecimal.</summary>
+    public string Header { get; init; } = "X-Butler-Signature";
+}

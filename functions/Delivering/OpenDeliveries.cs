@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Events;
+using Butler.Functions.Alerts;
+using Butler.Functions.Storage;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>
+/// The index of deliveries that may not have ended, in the table <c>Due</c>: partition <c>deliveries-{yyyyMMddHH}</c>, the hour in which they went
+/// to the queue, and a row for each set of deliveries. Reconciling reads it by time, so no table is scanned, and deletes what has ended.
+/// </summary>
+internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
+{
+    /// <summary>How long after the time at which a delivery is due it counts as lost: longer than a message waits on a queue that is served.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
+    /// <summary>The start of the partition keys; letters follow the digits of the minutes that the sweep reads.</summary>
+    private const string PartitionPrefix = "deliveries-";
+
+    /// <summary>Adds deliveries that are about to be put on the queue. To add them again changes nothing.</summary>
+    /// <param name="deliveries">The deliveries.</param>
+    /// <param name="event">The event that they tell of.</param>
+    /// <param name="inPlan">Whether they are the event's own plan, which its row keeps.</param>
+    /// <param name="replay">Which replay it is; 0 for the first sending.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task AddAsync(IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, bool inPlan, int replay, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var ids = string.Join('\n', deliveries.Select(d => d.Id).Prepend(@event.Id));
+        var name = string.Create(CultureInfo.InvariantCulture, $"{(inPlan ? "plan" : "set")}-{EventIdentity.Hash(ids)}{(replay > 0 ? $"-r{replay}" : "")}");
+        var row = new TableEntity(PartitionPrefix + now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture), name)
+            .Set("Site", @event.Site)
+            .Set("EventId", @event.Id)
+            .Set("PlannedTime", now)
+            .Set("Replay", replay)
+            .Set("At", now + Patience);
+        if (!inPlan)
+        {
+            row.SetPayload("Deliveries", JsonSerializer.SerializeToUtf8Bytes(deliveries, AlertsJson.Default.IReadOnlyListPlannedDelivery));
+        }
+
+        return tables.UpsertAsync(TableNames.Due, row, cancellationToken);
+    }
+
+    /// <summary>The sets that are to be looked at now, the oldest first.</summary>
+    public async Task<IReadOnlyList<OpenSet>> DueAsync(CancellationToken cancellationToken)
+    {
+        var sets = new List<OpenSet>();
+        var filter = TableFilter.All(TableFilter.PartitionPrefix(PartitionPrefix), TableFilter.Before("At", time.GetUtcNow()));
+        await foreach (var row in tables.QueryAsync(TableNames.Due, filter, [], cancellationToken))
+        {
+            sets.Add(new OpenSet(
+                row.PartitionKey,
+                row.RowKey,
+                row.Text("Site"),
+                row.Text("EventId") ?? "",
+                row.Date("PlannedTime") ?? time.GetUtcNow(),
+                (int)(row.Number("Replay") ?? 0),
+                (int)(row.Number("Times") ?? 0),
+                row.Payload("Deliveries") is { } json ? JsonSerializer.Deserialize(json, AlertsJson.Default.IReadOnlyListPlannedDelivery) : null));
+        }
+
+        return sets;
+    }
+
+    /// <summary>All of them have ended.</summary>
+    public Task EndAsync(OpenSet set, CancellationToken cancellationToken) =>
+        tables.DeleteAsync(TableNames.Due, set.PartitionKey, set.RowKey, "*", cancellationToken);
+
+    /// <summary>Has a set looked at again.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="at">When, UTC.</param>
+    /// <param name="times">How often in a row something of it was lost.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task LookAgainAsync(OpenSet set, DateTimeOffset at, int times, CancellationToken cancellationToken) => tables.MergeAsync(
+        TableNames.Due, new TableEntity(set.PartitionKey, set.RowKey).Set("At", at).Set("Times", times), "*", cancellationToken);
+}
+
+/// <summary>Deliveries of one event that may not have ended.</summary>
+/// <param name="PartitionKey">The row's partition.</param>
+/// <param name="RowKey">The row.</param>
+/// <param name="Site">The event's site.</param>
+/// <param name="EventId">The event.</param>
+/// <param name="Planned">When they were put on the queue, UTC.</param>
+/// <param name="Replay">Which replay they are; 0 for the first sending.</param>
+/// <param name="Times">How often in a row something of it was lost.</param>
+/// <param name="Deliveries">The deliveries; null: those of the event's plan.</param>
+internal sealed record OpenSet(
+    string PartitionKey, string RowKey, string? Site, string EventId, DateTimeOffset Planned, int Replay, int Times, IReadOnlyList<PlannedDelivery>? Deliveries);

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Configuration;
+using Butler.Core.Destinations;
+using Butler.Core.Destinations.Smtp;
+using Butler.Core.Events;
+using Butler.Core.Text;
+using Butler.Functions.Api;
+using Butler.Functions.Channels;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Influx;
+using Butler.Functions.Channels.Mqtt;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering.Sending;
+using Butler.Functions.Preview;
+using Butler.Functions.Templates;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.Functions.Hosting;
+
+/// <summary>
+/// <c>butler-functions preview</c> and <c>test-fire</c>: what a channel of the configuration would send, and a test of it. Neither needs queues or tables.
+/// </summary>
+internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<string, string?> environment, TimeProvider time)
+{
+    private const int Failed = 1;
+    private const int Refused = 2;
+    private readonly ChannelKinds kinds = new(AllChannels.Kinds);
+
+    /// <summary>Shows what a channel makes of an event: <c>TYPE --channel NAME [--event FILE] [--reason R] [--recipient R] [--out DIR]</c>.</summary>
+    public Task<int> PreviewAsync(IReadOnlyList<string> arguments) => TryAsync(async () =>
+    {
+        var (type, given) = Read(arguments, "--channel", "--event", "--reason", "--recipient", "--out");
+        var options = await ConfigurationAsync();
+        var name = given.GetValueOrDefault("--channel") ?? throw new FormatException($"--channel is missing (known: {string.Join(", ", options.Channels.Keys)})");
+        var result = new ChannelPreview(new ChannelFactory(kinds, Templates()), time).Show(options, new PreviewRequest
+        {
+            Channel = name,
+            Type = type,
+            Event = given.GetValueOrDefault("--event") is { } file ? await EventAsync(file) : null,
+            Reason = given.GetValueOrDefault("--reason"),
+            Recipient = given.GetValueOrDefault("--recipient"),
+        });
+        return await result.WriteAsync(output, error, given.GetValueOrDefault("--out")) ? 0 : Failed;
+    });
+
+    /// <summary>Sends a test alert from here: <c>CHANNEL [--type TYPE] [--recipient R]</c>.</summary>
+    public Task<int> TestFireAsync(IReadOnlyList<string> arguments) => TryAsync(async () =>
+    {
+        var (name, given) = Read(arguments, "--type", "--recipient");
+        var options = await ConfigurationAsync();
+        if (name is null)
+        {
+            throw new FormatException($"the channel's name is missing (known: {string.Join(", ", options.Channels.Keys)})");
+        }
+
+        if (options.Channels.GetValueOrDefault(name)?.RelayDestination is { } destination)
+        {
+            throw new FormatException($"the channel \"{name}\" is sent by a relay, to its destination \"{destination}\": only a running app can ask it; add --url and --key");
+        }
+
+        using var http = new HttpTransport(time);
+        using var mqtt = new MqttSender(time, new Random(), NullLoggerFactory.Instance);
+        var senders = new Senders(new HttpSender(http, kinds), new MailSender(http, new SmtpTransport(time)), mqtt, relay: null, new TerminalSender(output));
+        var test = new ChannelTest(new ChannelFactory(kinds, Templates()), senders, new InfluxDatabase(http), time);
+        var result = await test.FireAsync(options, name, given.GetValueOrDefault("--type"), given.GetValueOrDefault("--recipient"), CancellationToken.None);
+        await WriteAsync(output, error, result);
+        return result.Answers.All(a => a.Outcome is "sent" or "relayed") ? 0 : Failed;
+    });
+
+    /// <summary>Tells what became of a test, a line for each recipient.</summary>
+    public static async Task WriteAsync(TextWriter output, TextWriter error, ChannelTestResult result)
+    {
+        foreach (var answer in result.Answers)
+        {
+            var whom = answer.Recipient is null ? result.Channel : $"{result.Channel} ({answer.Recipient})";
+            var line = string.Create(CultureInfo.InvariantCulture, $"{whom}: {answer.Outcome} after {answer.Milliseconds} ms: {answer.Detail}");
+            await (answer.Outcome is "sent" or "relayed" ? output : error).WriteLineAsync(line);
+            if (answer.TemplateFault is { } fault)
+            {
+                await error.WriteLineAsync($"{whom}: the built-in form took the template's place: {fault}");
+            }
+        }
+    }
+
+    private async Task<int> TryAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (e is FormatException or ConfigurationException or IOException or UnauthorizedAccessException or ProblemException)
+        {
+            await error.WriteLineAsync(e.Message);
+            return Refused;
+        }
+    }
+
+    private static (string? First, Dictionary<string, string> Given) Read(IReadOnlyList<string> arguments, params string[] known)
+    {
+        string? first = null;
+        var given = new Dictionary<string, string>();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                first = first is null ? arguments[i] : throw new FormatException($"\"{arguments[i]}\" is one argument too many");
+                continue;
+            }
+
+            if (!known.Contains(arguments[i]))
+            {
+                throw new FormatException($"there is no option {arguments[i]}{DidYouMean.Hint(arguments[i], known)}");
+            }
+
+            given[arguments[i]] = i + 1 < arguments.Count ? arguments[++i] : throw new FormatException($"{arguments[i]} lacks its value");
+        }
+
+        return (first, given);
+    }
+
+    private async Task<ButlerOptions> ConfigurationAsync()
+    {
+        var source = AppSettings.Configuration(environment);
+        try
+        {
+            var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
+            return LoadedConfiguration.Read(AllChannels.Yaml(), source.Name, read!.Content.Span, environment).Options;
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{source.Name}: {e.Message}", e);
+        }
+    }
+
+    private HandlebarsTemplates Templates() => new(AppSettings.Templates(environment), time);
+
+    private static async Task<CloudEvent> EventAsync(string file)
+    {
+        try
+        {
+            return CloudEvent.Decode(await File.ReadAllBytesAsync(file));
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"{file} does not hold a CloudEvents 1.0 event: {e.Message}", e);
+        }
+    }
+}

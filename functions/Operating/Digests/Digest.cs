@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Events;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
+using Butler.Functions.Plans;
+using Butler.Functions.Relays;
+using Butler.Functions.Storage;
+using Butler.Functions.Timers;
+
+namespace Butler.Functions.Operating.Digests;
+
+/// <summary>
+/// A quarter-hourly look whether a site's day is to be summed up. Its event is named after site and day, so it is made once, late where
+/// the app was asleep at the hour; of several days that were missed only the last is made.
+/// </summary>
+/// <remarks>
+/// What it costs: a point read for each site and look, and once a day the site's rows of <c>Events</c> of eight days, filtered by
+/// Table Storage, which for that reads all that are kept of the site: about one transaction for a thousand rows.
+/// </remarks>
+internal sealed partial class Digest(
+    ITables tables, IServiceBus bus, ConfigurationSource configuration, TimeProvider time, ILogger<Digest> logger) : ITimerHandler
+{
+    /// <summary>A task that has not failed for this long fails anew.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromDays(7);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var options = await configuration.CurrentAsync(cancellationToken);
+        if (options.DigestAt is not { } at)
+        {
+            return;
+        }
+
+        foreach (var site in await SitesAsync(options, cancellationToken))
+        {
+            var day = DigestTimes.Last(time.GetUtcNow(), at, options.Site(site).TimeZone);
+            var id = string.Create(CultureInfo.InvariantCulture, $"{site}:digest:{day.Day:yyyy-MM-dd}");
+            var (partition, row) = EventRows.Keys(site, id);
+            if (await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is not null)
+            {
+                continue;
+            }
+
+            var data = await SumAsync(site, day, cancellationToken);
+            var digest = OwnEvents.Create(
+                id, EventTypes.DailyDigest, site, $"site/{site}", time.GetUtcNow(), JsonSerializer.SerializeToElement(data, DigestJson.Default.DigestData));
+            await OwnEvents.RaiseAsync(bus, digest, cancellationToken);
+            Log.Made(logger, site, day.From, day.To, data.Failures, data.Total);
+        }
+    }
+
+    /// <summary>The configured sites, and those that relays serve.</summary>
+    private async Task<IReadOnlyList<string>> SitesAsync(ButlerOptions options, CancellationToken cancellationToken)
+    {
+        var sites = new List<string>(options.Sites.Keys);
+        await foreach (var row in tables.QueryAsync(TableNames.Relays, TableFilter.From("EnqueuedTime", DateTimeOffset.UnixEpoch), ["EnqueuedTime"], cancellationToken))
+        {
+            if (!row.PartitionKey.StartsWith(RelayRows.NoSite, StringComparison.Ordinal) && TableKey.Unescape(row.PartitionKey) is var site && !sites.Contains(site))
+            {
+                sites.Add(site);
+            }
+        }
+
+        return sites;
+    }
+
+    private async Task<DigestData> SumAsync(string site, DigestDay day, CancellationToken cancellationToken)
+    {
+        var sums = new DigestSums(site, day.From, day.To);
+        var prefix = TableKey.Escape(site) + "-";
+        var filter = TableFilter.All(TableFilter.PartitionPrefix(prefix), TableFilter.From("EventTime", day.From - Before), TableFilter.Before("EventTime", day.To));
+        await foreach (var row in tables.QueryAsync(TableNames.Events, filter, DigestSums.Columns, cancellationToken))
+        {
+            // A site "a" is not a site "a-b".
+            if (row.PartitionKey.Length == prefix.Length + 2)
+            {
+                sums.Add(row);
+            }
+        }
+
+        for (var dead = day.From.UtcDateTime.Date; dead <= day.To.UtcDateTime.Date; dead = dead.AddDays(1))
+        {
+            var partition = TableFilter.Partition(DeadIndex.Partition(new DateTimeOffset(dead, TimeSpan.Zero)));
+            await foreach (var row in tables.QueryAsync(TableNames.Deliveries, partition, ["Site", "Channel", "DeadTime"], cancellationToken))
+            {
+                sums.AddDead(row);
+            }
+        }
+
+        return sums.Sum();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The digest of {Site} from {From:u} to {To:u} tells of {Failures} failures among {Total} events")]
+        public static partial void Made(ILogger logger, string site, DateTimeOffset from, DateTimeOffset to, long failures, long total);
+    }
+}

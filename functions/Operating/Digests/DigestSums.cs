@@ -1,0 +1,144 @@
+using Butler.Core.Azure.Tables;
+using Butler.Functions.Alerts;
+
+namespace Butler.Functions.Operating.Digests;
+
+/// <summary>Sums up rows of events, of a day and of the week before it.</summary>
+internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffset to)
+{
+    private const int MostListed = 20;
+    private readonly Dictionary<string, long> types = [];
+    private readonly Dictionary<string, Failing> failing = [];
+    private readonly HashSet<string> failedBefore = [];
+    private readonly Dictionary<string, long> dead = [];
+
+    /// <summary>The slowest first; a little more than is listed is kept.</summary>
+    private readonly PriorityQueue<DigestRun, long> slowest = new();
+
+    private long total;
+    private long heldBack;
+    private long late;
+    private long timed;
+    private long duration;
+
+    /// <summary>The columns that are read.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["Type", "EventTime", "Task", "TaskId", "App", "DurationMs", "Error", "HeldBack", "Late"];
+
+    /// <summary>Adds a row of <c>Events</c>.</summary>
+    public void Add(TableEntity row)
+    {
+        if (row.Text("Type") is not { } type || row.Date("EventTime") is not { } when || when >= to)
+        {
+            return;
+        }
+
+        var isFailure = type.Split('.') is [.., "failed" or "aborted" or "timedout"];
+        var task = row.Text("TaskId") ?? row.Text("Task") ?? type;
+        if (when < from)
+        {
+            if (isFailure)
+            {
+                failedBefore.Add(task);
+            }
+
+            return;
+        }
+
+        total++;
+        types[type] = types.GetValueOrDefault(type) + 1;
+        heldBack += row.Text("HeldBack") is null ? 0 : 1;
+        late += row.Text("Late") is null ? 0 : 1;
+        Time(row, type, when);
+        if (isFailure)
+        {
+            var known = failing.GetValueOrDefault(task);
+            failing[task] = known is null ? new Failing(row, when, 1, row.Number("DurationMs")) : known.With(row, when);
+        }
+    }
+
+    /// <summary>Adds a row of the index of the dead.</summary>
+    public void AddDead(TableEntity row)
+    {
+        if (row.Date("DeadTime") is { } died && died >= from && died < to && (row.Text("Site") ?? site) == site)
+        {
+            var channel = row.Text("Channel") ?? "?";
+            dead[channel] = dead.GetValueOrDefault(channel) + 1;
+        }
+    }
+
+    public DigestData Sum()
+    {
+        var failed = failing.Select(f => (Id: f.Key, Task: f.Value.ToTask())).ToList();
+        var fresh = failed.Where(f => !failedBefore.Contains(f.Id)).Select(f => f.Task).ToList();
+        var runs = new List<DigestRun>();
+        while (slowest.TryDequeue(out var run, out _))
+        {
+            runs.Insert(0, run);
+        }
+
+        return new DigestData
+        {
+            Site = site,
+            From = from,
+            To = to,
+            Total = total,
+            ByType = Counts(types),
+            Failures = failing.Values.Sum(f => f.Count),
+            FailedTasks = failed.Count,
+            Failed = [.. failed.Select(f => f.Task).OrderByDescending(t => t.Count).ThenByDescending(t => t.LastTime).Take(MostListed)],
+            NewTasks = fresh.Count,
+            New = [.. fresh.OrderByDescending(t => t.LastTime).Take(MostListed)],
+            TimedRuns = timed,
+            DurationMs = duration,
+            AverageMs = timed == 0 ? null : duration / timed,
+            Slowest = runs,
+            DeadDeliveries = dead.Values.Sum(),
+            DeadByChannel = Counts(dead),
+            HeldBack = heldBack,
+            Late = late,
+        };
+    }
+
+    private void Time(TableEntity row, string type, DateTimeOffset when)
+    {
+        if (row.Number("DurationMs") is not { } ms)
+        {
+            return;
+        }
+
+        timed++;
+        duration += ms;
+        slowest.Enqueue(new DigestRun { Task = Name(row, type), App = row.Text("App"), Type = type, Time = when, DurationMs = ms }, ms);
+        if (slowest.Count > MostListed)
+        {
+            slowest.Dequeue();
+        }
+    }
+
+    private static IReadOnlyList<DigestCount> Counts(Dictionary<string, long> counts) =>
+        [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MostListed).Select(c => new DigestCount(c.Key, c.Value))];
+
+    private static string Name(TableEntity row, string type) => row.Text("Task") ?? row.Text("TaskId") ?? type;
+
+    /// <summary>A task's failures: the last of them, and how many.</summary>
+    private sealed record Failing(TableEntity Last, DateTimeOffset When, int Count, long? DurationMs)
+    {
+        public Failing With(TableEntity row, DateTimeOffset when)
+        {
+            var ms = row.Number("DurationMs") is { } more ? (DurationMs ?? 0) + more : DurationMs;
+            return when > When ? new Failing(row, when, Count + 1, ms) : this with { Count = Count + 1, DurationMs = ms };
+        }
+
+        public DigestTask ToTask() => new()
+        {
+            Task = Name(Last, Last.Text("Type")!),
+            TaskId = Last.Text("TaskId"),
+            App = Last.Text("App"),
+            Count = Count,
+            LastError = Last.Text("Error"),
+            LastTime = When,
+            LastEventId = TableKey.Unescape(Last.RowKey),
+            DurationMs = DurationMs,
+        };
+    }
+}

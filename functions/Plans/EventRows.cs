@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Events;
+using Butler.Functions.Storage;
+
+namespace Butler.Functions.Plans;
+
+/// <summary>How far an event has come.</summary>
+internal enum EventState
+{
+    /// <summary>Seen, nothing decided.</summary>
+    Received,
+
+    /// <summary>Decided and stored; sending may have begun.</summary>
+    Planned,
+
+    /// <summary>All of its plan is sent: only now is it a duplicate to meet it again.</summary>
+    Done,
+}
+
+/// <summary>The rows of the <c>Events</c> table: <c>received</c>, then <c>planned</c>, then <c>done</c>, each step under the ETag of the last.</summary>
+internal sealed class EventRows(ITables tables, TimeProvider time)
+{
+    /// <summary>A property holds 32 K characters.</summary>
+    private const int MostText = 8000;
+
+    /// <summary>Adds an event that nobody has seen; null when somebody has.</summary>
+    public async Task<EventRow?> AddAsync(
+        CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
+    {
+        var (partition, row) = Keys(@event.Site, @event.Id);
+        var entity = new TableEntity(partition, row)
+            .Set("State", plan is null ? "received" : "planned")
+            .Set("Type", @event.Type)
+            .Set("EventTime", @event.OrderTime)
+            .Set("SeenTime", time.GetUtcNow())
+            .Set("Task", task?.Task?.Name ?? task?.TaskName)
+            .Set("TaskId", task?.TaskId)
+            .Set("App", task?.App?.Name ?? task?.AppName)
+            .Set("DurationMs", task?.Execution?.DurationMs)
+            .Set("Error", Short(task?.ErrorLines is [var line, ..] ? line : task?.LogMessage))
+            .SetPayload("Event", encoded.Span);
+        SetPlan(entity, plan);
+        return await tables.InsertAsync(TableNames.Events, entity, cancellationToken) is { } etag
+            ? new EventRow(partition, row, etag, plan is null ? EventState.Received : EventState.Planned, plan)
+            : null;
+    }
+
+    /// <summary>What is known of an event, or null.</summary>
+    public async Task<EventRow?> FindAsync(CloudEvent @event, CancellationToken cancellationToken)
+    {
+        var (partition, row) = Keys(@event.Site, @event.Id);
+        if (await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is not { } entity)
+        {
+            return null;
+        }
+
+        var plan = entity.Payload("Plan") is { } json ? JsonSerializer.Deserialize(json, PlanJson.Default.Plan) : null;
+        return new EventRow(partition, row, entity.ETag!, State(entity), plan);
+    }
+
+    /// <summary>An event as it came, or null where its row is gone.</summary>
+    public async Task<CloudEvent?> EventAsync(string? site, string id, CancellationToken cancellationToken)
+    {
+        var (partition, row) = Keys(site, id);
+        return await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is { } entity && entity.Payload("Event") is { } encoded
+            ? CloudEvent.Decode(encoded)
+            : null;
+    }
+
+    /// <summary>Stores the plan; null when another instance was faster.</summary>
+    public async Task<EventRow?> PlanAsync(EventRow row, Plan plan, CancellationToken cancellationToken)
+    {
+        var entity = new TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned");
+        SetPlan(entity, plan);
+        return await tables.MergeAsync(TableNames.Events, entity, row.ETag, cancellationToken) is { } etag
+            ? row with { ETag = etag, State = EventState.Planned, Plan = plan }
+            : null;
+    }
+
+    /// <summary>Marks an event as dealt with. That another instance was faster does no harm: it followed the same plan.</summary>
+    public Task FinishAsync(EventRow row, CancellationToken cancellationToken) =>
+        tables.MergeAsync(
+            TableNames.Events,
+            new TableEntity(row.PartitionKey, row.RowKey).Set("State", "done").Set("DoneTime", time.GetUtcNow()),
+            row.ETag,
+            cancellationToken);
+
+    /// <summary>The site and two hexadecimal digits spread a site's events over 256 partitions.</summary>
+    public static (string Partition, string Row) Keys(string? site, string id) =>
+        ($"{TableKey.Escape(site ?? "none")}-{EventIdentity.Hash(id)[..2]}", TableKey.Escape(id));
+
+    private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] + "..." : text;
+
+    private static EventState State(TableEntity entity) => entity.Text("State") switch
+    {
+        "done" => EventState.Done,
+        "planned" => EventState.Planned,
+        _ => EventState.Received,
+    };
+
+    private static void SetPlan(TableEntity entity, Plan? plan)
+    {
+        if (plan is not null)
+        {
+            entity.SetPayload("Plan", JsonSerializer.SerializeToUtf8Bytes(plan, PlanJson.Default.Plan))
+                .Set("Routes", Joined(plan.Routes) ?? "")
+                .Set("HeldBack", Joined(plan.HeldBack))
+                .Set("Late", Joined(plan.Late))
+                .Set("Muted", Joined(plan.Muted))
+                .Set("Grouped", Joined([.. plan.Groups.Select(g => g.Route)]))
+                .Set("NoRecipient", Joined(plan.NoRecipient));
+        }
+    }
+
+    /// <summary>For people who look into the table; the plan itself holds it whole.</summary>
+    private static string? Joined(IReadOnlyList<string> names)
+    {
+        var text = string.Join(", ", names);
+        return text.Length == 0 ? null : text.Length > MostText ? text[..MostText] + "..." : text;
+    }
+}
+
+/// <summary>An event's row as it was read or written last.</summary>
+internal sealed record EventRow(string PartitionKey, string RowKey, string ETag, EventState State, Plan? Plan);

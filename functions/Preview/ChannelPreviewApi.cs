@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Functions.Api;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Preview;
+
+/// <summary>
+/// <c>POST /api/v4/channels/{name}/preview?type=&amp;reason=&amp;recipient=</c>: what a channel of the running app would send. The body may hold an event,
+/// which is shown instead of a sample.
+/// </summary>
+internal sealed class ChannelPreviewApi(ConfigurationSource configuration, ChannelPreview preview)
+{
+    public IHttpHandler Preview { get; } = new ApiHandler<ChannelPreviewResult>(ChannelPreviewJson.Default.ChannelPreviewResult, async context =>
+    {
+        var options = await configuration.CurrentAsync(context.RequestAborted);
+        return new(preview.Show(options, new PreviewRequest
+        {
+            Channel = context.Request.RouteValues["name"]?.ToString() ?? "",
+            Type = Text("type"),
+            Reason = Text("reason"),
+            Recipient = Text("recipient"),
+            Event = await EventAsync(context),
+        }));
+
+        string? Text(string key) => context.Request.Query[key].ToString() is { Length: > 0 } text ? text : null;
+    });
+
+    private static async Task<CloudEvent?> EventAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        try
+        {
+            return body.Length == 0 ? null : CloudEvent.Decode(body.ToArray());
+        }
+        catch (JsonException e)
+        {
+            throw new ProblemException(400, "Invalid event", $"The body is not a CloudEvents 1.0 event: {e.Message}");
+        }
+    }
+}

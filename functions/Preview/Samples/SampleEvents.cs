@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+
+namespace Butler.Functions.Preview.Samples;
+
+/// <summary>A realistic event of each kind, for previews, test alerts, the check of templates, and the tests of all channels. All names are invented.</summary>
+internal static partial class SampleEvents
+{
+    /// <summary>The host of all samples.</summary>
+    public const string Host = "qsprod02";
+
+    private const string Site = "default";
+    private const string Relay = "relay-1";
+
+    /// <summary>All types that there is a sample of: all that events may have.</summary>
+    public static IReadOnlyList<string> Types => EventKinds.Types;
+
+    /// <summary>A sample event.</summary>
+    /// <param name="type">One of <see cref="Types"/>.</param>
+    /// <param name="now">When it is taken to have happened.</param>
+    /// <exception cref="ArgumentException">There is no such type; the message says which one may have been meant.</exception>
+    public static CloudEvent Of(string type, DateTimeOffset now)
+    {
+        var kind = EventKinds.Find(type) ?? throw new ArgumentException($"there is no event of the type \"{type}\"{Core.Text.DidYouMean.Hint(type, Types)}", nameof(type));
+        var parts = type.Split('.');
+        var (source, data) = parts[0] switch
+        {
+            _ when kind.HasTaskData => ($"/sense/{Site}/{Host}", TaskSamples.Of(kind, now)),
+            "cloud" => ("/cloud/fabrikam", CloudSamples.Of(parts[^1], now)),
+            "butler" => ($"/sense/{Site}/{(parts[1] == "digest" ? "butler" : Relay)}", SystemSamples.Of(type, now)),
+            _ => ($"/sense/{Site}/{Host}", MonitorSamples.Of(type, now)),
+        };
+        var isCloud = parts[0] == "cloud";
+        return new CloudEvent
+        {
+            Id = $"sample:{type}:{now.ToUnixTimeMilliseconds()}",
+            Source = source,
+            Type = type,
+            Subject = Subject(kind, data),
+            Time = now,
+            ReceivedTime = now.AddSeconds(2),
+            Site = isCloud ? null : Site,
+            Environment = isCloud ? null : "prod",
+            Relay = isCloud ? null : Relay,
+            Data = data,
+        };
+    }
+
+    /// <summary>A JSON object as an element.</summary>
+    public static JsonElement Json(JsonObject json) => JsonSerializer.SerializeToElement(json, SampleJson.Default.JsonObject);
+
+    /// <summary>The subject's form, filled from the data.</summary>
+    private static string? Subject(EventKind kind, JsonElement data) => kind.Subject is not { } form
+        ? null
+        : Placeholder().Replace(form.Split(" or ")[0], match => match.Groups[1].Value switch
+        {
+            "site" => Site,
+            "relay" => Relay,
+            var name => data.GetProperty(name).GetString()!,
+        });
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Placeholder();
+}
+
+/// <summary>Source-generated JSON of the samples.</summary>
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class SampleJson : JsonSerializerContext;

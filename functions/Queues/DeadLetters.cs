@@ -1,0 +1,67 @@
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
+using Butler.Functions.Storage;
+
+namespace Butler.Functions.Queues;
+
+/// <summary>
+/// Looks after a queue's dead-letter queue: counts what lands there, sends it again with growing pauses, and sets it aside when
+/// that has not helped. A heartbeat that expired is only counted: a newer one follows.
+/// </summary>
+internal sealed partial class DeadLetters(string queue, PutOff putOff, ITables tables, TimeProvider time, ILogger<DeadLetters> logger) : IQueueHandler
+{
+    /// <summary>What the counting rows stand under in the <c>Relays</c> table, which no site can be named.</summary>
+    public const string CountPartition = "~dead-letters";
+
+    private const int MostTimes = 6;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+    {
+        var reason = message.Text("DeadLetterReason") ?? "no reason given";
+        if (message.Label == Heartbeat.Label)
+        {
+            await CountAsync(message, reason, cancellationToken);
+            return;
+        }
+
+        var times = message.Number(PutOff.DeadLetteredProperty, 0) + 1;
+        if (times > MostTimes)
+        {
+            throw new RefusedMessageException($"dead-lettered {times} times, the last time for {reason}");
+        }
+
+        // Sent first, counted after: a second run finds the copy swallowed by duplicate detection.
+        var at = await putOff.SendAsync(message with { Queue = queue }, cancellationToken, FirstPause * Math.Pow(3, times - 1), times);
+        await CountAsync(message, reason, cancellationToken);
+        Log.SentAgain(logger, message.MessageId, queue, reason, at);
+    }
+
+    /// <summary>Counts what landed there.</summary>
+    public async Task CountAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = TableKey.Escape(queue);
+            var known = await tables.GetAsync(TableNames.Relays, CountPartition, row, cancellationToken);
+            var counted = new TableEntity(CountPartition, row)
+                .Set("Count", (known?.Number("Count") ?? 0) + 1)
+                .Set("LastReason", reason)
+                .Set("LastMessageId", message.MessageId)
+                .Set("LastTime", time.GetUtcNow());
+            var done = known is null
+                ? await tables.InsertAsync(TableNames.Relays, counted, cancellationToken)
+                : await tables.ReplaceAsync(TableNames.Relays, counted, known.ETag!, cancellationToken);
+            if (done is not null)
+            {
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{MessageId} was dead-lettered on {Queue} ({Reason}) and is sent again at {At:HH:mm:ss}")]
+        public static partial void SentAgain(ILogger logger, string messageId, string queue, string reason, DateTimeOffset at);
+    }
+}

@@ -1,0 +1,81 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Queues;
+
+/// <summary>
+/// Runs a queue function so that nothing is lost: what fails for a passing reason is put off, what is refused is kept. Only
+/// when Service Bus itself cannot be reached does the run fail, and the message stays where it is.
+/// </summary>
+internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused, RepeatedTrouble trouble, ILogger<QueueRunner> logger)
+{
+    /// <summary>How often a message that meets a fault nobody foresaw is tried before it is set aside: over about two hours.</summary>
+    private const int MostUnforeseen = 30;
+
+    public async Task RunAsync(string function, IQueueHandler handler, TriggerMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Checked first: what could not be put off must not be begun.
+            PutOff.Carried(message);
+            await handler.RunAsync(message, cancellationToken);
+        }
+        catch (RefusedMessageException e)
+        {
+            await KeepAsync(function, message, e.Message, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!IsPassing(e) && PutOff.Hops(message) >= MostUnforeseen)
+            {
+                await KeepAsync(function, message, $"{e.GetType().Name}: {e.Message}", cancellationToken);
+                return;
+            }
+
+            var at = await putOff.SendAsync(message, cancellationToken);
+            if (!IsPassing(e))
+            {
+                Log.Unforeseen(logger, function, message.MessageId, at, e);
+            }
+            else if (trouble.IsWorthALine(function, out var unwritten))
+            {
+                Log.PutOff(logger, function, message.MessageId, at, e.Message, unwritten);
+            }
+        }
+    }
+
+    private async Task KeepAsync(string function, TriggerMessage message, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await refused.KeepAsync(message, reason, cancellationToken);
+            Log.Refused(logger, function, message.MessageId, reason);
+        }
+        catch (TableException e)
+        {
+            var at = await putOff.SendAsync(message, cancellationToken);
+            Log.PutOff(logger, function, message.MessageId, at, e.Message, unwritten: 0);
+        }
+    }
+
+    private static bool IsPassing(Exception e) => e switch
+    {
+        TableException table => table.IsTransient,
+        ServiceBusException bus => bus.IsTransient,
+        ConfigurationUnavailableException or TimeoutException or OperationCanceledException => true,
+        _ => false,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} puts {MessageId} off until {Until:HH:mm:ss}: {Reason} ({Unwritten} like it since the last line)")]
+        public static partial void PutOff(ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} met a fault nobody foresaw with {MessageId} and puts it off until {Until:HH:mm:ss}")]
+        public static partial void Unforeseen(ILogger logger, string function, string messageId, DateTimeOffset until, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} refuses {MessageId} and keeps it: {Reason}")]
+        public static partial void Refused(ILogger logger, string function, string messageId, string reason);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Functions.Storage;
+
+namespace Butler.Functions.Queues;
+
+/// <summary>Messages that can never be dealt with, kept with their reason in the <c>Events</c> table, a partition for each day.</summary>
+internal sealed class RefusedMessages(ITables tables, TimeProvider time)
+{
+    /// <summary>What stands before the day in the partition key.</summary>
+    public const string PartitionPrefix = "refused-";
+
+    private const int MostText = 16_000;
+
+    public Task KeepAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var row = new TableEntity(PartitionPrefix + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), TableKey.Escape($"{message.Queue}:{message.MessageId}"))
+            .Set("State", "refused")
+            .Set("Queue", message.Queue)
+            .Set("MessageId", message.MessageId)
+            .Set("Reason", reason.Length > 4000 ? reason[..4000] : reason)
+            .Set("RefusedTime", now)
+            .Set("Label", message.Label)
+            .Set("CorrelationId", message.CorrelationId)
+            .Set("Properties", Shown(message.Properties))
+            .SetPayload("Body", message.Body.Span);
+        return tables.UpsertAsync(TableNames.Events, row, cancellationToken);
+    }
+
+    /// <summary>The properties as JSON, also those that cannot be sent again.</summary>
+    private static string? Shown(IReadOnlyDictionary<string, object> properties)
+    {
+        if (properties.Count == 0)
+        {
+            return null;
+        }
+
+        var shown = new JsonObject(properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(p.Value switch
+        {
+            UnreadProperty unread => unread.Json,
+            _ when PropertyValue.IsSupported(p.Value) => PropertyValue.Write(p.Value),
+            _ => PropertyValue.Write(PropertyValue.Describe(p.Value)),
+        })))).ToJsonString();
+        return shown.Length > MostText ? shown[..MostText] : shown;
+    }
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Events;
+using Butler.Functions.Plans;
+using Butler.Functions.Storage;
+using Butler.Functions.Timers;
+
+namespace Butler.Functions.Routing;
+
+/// <summary>
+/// Events that gather until a moment and then go out together, in lots. A gathering is a partition of <c>Incidents</c>: <c>open</c> with
+/// the time of its end, and once that has come the members that the lot takes; <c>m-</c> for each member that no plan has yet; <c>seen-</c>
+/// for each that ever joined, so that none joins twice; <c>plan-</c> for what is being sent. A lot ends in one transaction that removes
+/// <c>open</c> and stores the plan. Members beyond the lot open the next one.
+/// </summary>
+internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
+{
+    private const string OpenRow = "open";
+    private const string MemberPrefix = "m-";
+    private const string SeenPrefix = "seen-";
+    private const string PlanPrefix = "plan-";
+    private const string PlanColumn = "Plan";
+    private const string LotColumn = "Lot";
+    private const int MaxWrites = 100;
+
+    /// <summary>Adds an event, and opens the gathering where it is the first. To add it again changes nothing.</summary>
+    /// <param name="kind">The kind of timer that ends it.</param>
+    /// <param name="key">Its partition, which is the timer's id.</param>
+    /// <param name="route">The route that it belongs to.</param>
+    /// <param name="eventId">The event.</param>
+    /// <param name="wait">How long it gathers from its first event on.</param>
+    /// <param name="set">Sets the columns of the member's row.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task JoinAsync(
+        string kind, string key, string route, string eventId, TimeSpan wait, Func<TableEntity, TableEntity> set, CancellationToken cancellationToken)
+    {
+        var row = TableKey.Escape(eventId);
+        var joined = await tables.TransactAsync(
+            TableNames.Incidents,
+            [
+                new TableWrite(TableWriteKind.Insert, new TableEntity(key, SeenPrefix + row)),
+                new TableWrite(TableWriteKind.Insert, set(new TableEntity(key, MemberPrefix + row))),
+            ],
+            cancellationToken) is null;
+        if (!joined && await tables.GetAsync(TableNames.Incidents, key, MemberPrefix + row, cancellationToken) is null)
+        {
+            // It joined in an earlier run, and its lot has been sent since.
+            return;
+        }
+
+        var open = await tables.GetAsync(TableNames.Incidents, key, OpenRow, cancellationToken)
+            ?? await OpenAsync(key, route, eventId, wait, cancellationToken);
+        if (open?.Date("Until") is { } until)
+        {
+            await due.WakeAtAsync(kind, key, until, cancellationToken);
+        }
+    }
+
+    /// <summary>Follows the plans that are stored, and finds the next lot whose time has come. A second run finds the same lot.</summary>
+    /// <param name="timer">The timer that is due.</param>
+    /// <param name="max">How many members a lot has at most.</param>
+    /// <param name="opening">The route and the wait of a gathering that a member opens which an earlier lot had no room for.</param>
+    /// <param name="follow">Sends what a plan holds; it ends with <see cref="EndAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The lot; null when there is nothing left to do now.</returns>
+    public async Task<GatheredLot?> NextAsync(
+        TimerMessage timer, int max, Func<TableEntity, (string Route, TimeSpan Wait)> opening, Func<TableEntity, Task> follow,
+        CancellationToken cancellationToken)
+    {
+        var key = timer.Id;
+        while (true)
+        {
+            // In this order: every plan that was stored before the open row is followed before the members are read.
+            var open = await tables.GetAsync(TableNames.Incidents, key, OpenRow, cancellationToken);
+            foreach (var plan in await PlansAsync(key, cancellationToken))
+            {
+                await follow(plan);
+            }
+
+            if (open?.Payload(LotColumn) is { } json)
+            {
+                var keys = JsonSerializer.Deserialize(json, GatheringsJson.Default.IReadOnlyListString) ?? [];
+                return new GatheredLot(open, await MembersAsync(key, keys.Count, [.. keys], cancellationToken));
+            }
+
+            var members = await MembersAsync(key, max, null, cancellationToken);
+            if (members.Count == 0)
+            {
+                if (open is null)
+                {
+                    return null;
+                }
+
+                // An event writes its member first and then looks for the open row, so the next turn sees it.
+                await tables.DeleteAsync(TableNames.Incidents, key, OpenRow, open.ETag!, cancellationToken);
+                continue;
+            }
+
+            if (open is null)
+            {
+                var (route, wait) = opening(members[0]);
+                open = await OpenAsync(key, route, members[0].RowKey, wait, cancellationToken);
+            }
+
+            if (open?.Date("Until") is { } until && until > time.GetUtcNow())
+            {
+                // A timer that came early, by a clock that is ahead of this one, must not ask for itself again: that would be swallowed.
+                await due.WakeAtAsync(timer.Kind, key, until > timer.Due ? until : timer.Due.AddSeconds(1), cancellationToken);
+                return null;
+            }
+
+            if (open is not null && await FixAsync(open, members, cancellationToken) is { } lot)
+            {
+                return lot;
+            }
+        }
+    }
+
+    /// <summary>Stores the plan of a lot, unless another run was faster.</summary>
+    public Task StoreAsync(GatheredLot lot, ReadOnlyMemory<byte> plan, CancellationToken cancellationToken) =>
+        tables.TransactAsync(
+            TableNames.Incidents,
+            [
+                new TableWrite(TableWriteKind.Delete, lot.Open, lot.Open.ETag),
+                new TableWrite(TableWriteKind.Insert, new TableEntity(lot.Open.PartitionKey, PlanPrefix + lot.Id).SetPayload(PlanColumn, plan.Span)),
+            ],
+            cancellationToken);
+
+    /// <summary>What <see cref="StoreAsync"/> stored.</summary>
+    /// <exception cref="JsonException">The row lacks it.</exception>
+    public static byte[] Plan(TableEntity plan) =>
+        plan.Payload(PlanColumn) ?? throw new JsonException($"The row {plan.RowKey} of {plan.PartitionKey} lacks its {PlanColumn}.");
+
+    /// <summary>Removes the members of a plan that has been sent, and then the plan.</summary>
+    public async Task EndAsync(TableEntity plan, IReadOnlyList<string> members, CancellationToken cancellationToken)
+    {
+        foreach (var some in members.Chunk(MaxWrites))
+        {
+            var rows = some.Select(row => new TableEntity(plan.PartitionKey, row)).ToList();
+            var writes = rows.Select(row => new TableWrite(TableWriteKind.Delete, row, "*")).ToList();
+            if (await tables.TransactAsync(TableNames.Incidents, writes, cancellationToken) is null)
+            {
+                continue;
+            }
+
+            // An earlier run has removed some of them. A transaction does all or nothing, so each on its own.
+            foreach (var row in rows)
+            {
+                await tables.DeleteAsync(TableNames.Incidents, row.PartitionKey, row.RowKey, "*", cancellationToken);
+            }
+        }
+
+        await tables.DeleteAsync(TableNames.Incidents, plan.PartitionKey, plan.RowKey, "*", cancellationToken);
+    }
+
+    /// <summary>Opens the gathering, unless another run was faster.</summary>
+    /// <returns>The open row; null when it has been closed again meanwhile.</returns>
+    private async Task<TableEntity?> OpenAsync(string key, string route, string opener, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + wait;
+
+        // The time is in the id because one event may open it twice: a second run of it does when the first has been sent.
+        var id = EventIdentity.Hash(string.Create(CultureInfo.InvariantCulture, $"{key}\n{opener}\n{until.UtcTicks}"));
+        var row = new TableEntity(key, OpenRow).Set("Route", route).Set("Id", id).Set("Until", until);
+        await tables.InsertAsync(TableNames.Incidents, row, cancellationToken);
+        return await tables.GetAsync(TableNames.Incidents, key, OpenRow, cancellationToken);
+    }
+
+    /// <summary>
+    /// Notes which members the lot has, so that a second run decides about the same ones; null when another run was faster.
+    /// </summary>
+    private async Task<GatheredLot?> FixAsync(TableEntity open, IReadOnlyList<TableEntity> members, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> keys = [.. members.Select(m => m.RowKey)];
+        var row = new TableEntity(open.PartitionKey, OpenRow)
+            .Set("Route", open.Text("Route")).Set("Id", open.Text("Id")).Set("Until", open.Date("Until"))
+            .SetPayload(LotColumn, JsonSerializer.SerializeToUtf8Bytes(keys, GatheringsJson.Default.IReadOnlyListString));
+        if (await tables.ReplaceAsync(TableNames.Incidents, row, open.ETag!, cancellationToken) is not { } etag)
+        {
+            return null;
+        }
+
+        var kept = new TableEntity(open.PartitionKey, OpenRow) { ETag = etag }.Set("Route", open.Text("Route")).Set("Id", open.Text("Id"));
+        return new GatheredLot(kept, members);
+    }
+
+    /// <summary>The first members, or those of a lot; it reads no further than it must.</summary>
+    private async Task<IReadOnlyList<TableEntity>> MembersAsync(string key, int max, HashSet<string>? lot, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in tables.QueryAsync(TableNames.Incidents, TableFilter.RowPrefix(key, MemberPrefix), [], cancellationToken))
+        {
+            if (lot is null || lot.Contains(row.RowKey))
+            {
+                rows.Add(row);
+            }
+
+            if (rows.Count >= max)
+            {
+                break;
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task<List<TableEntity>> PlansAsync(string key, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in tables.QueryAsync(TableNames.Incidents, TableFilter.RowPrefix(key, PlanPrefix), [], cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+}
+
+/// <summary>Members that go out together.</summary>
+/// <param name="Open">The gathering's open row.</param>
+/// <param name="Members">The members' rows.</param>
+internal sealed record GatheredLot(TableEntity Open, IReadOnlyList<TableEntity> Members)
+{
+    /// <summary>The lot's id, the same in every run.</summary>
+    public string Id => Open.Text("Id") ?? "";
+
+    /// <summary>The route's name.</summary>
+    public string Route => Open.Text("Route") ?? "";
+}

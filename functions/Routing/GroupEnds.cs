@@ -1,0 +1,73 @@
+using Butler.Core.Events;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
+using Butler.Functions.Incidents;
+using Butler.Functions.Plans;
+using Butler.Functions.Timers;
+
+namespace Butler.Functions.Routing;
+
+/// <summary>
+/// Notifies those who were told of a group when its last member has recovered. What is sent is stored with the incident before it is sent,
+/// so that a second run sends the same.
+/// </summary>
+internal sealed partial class GroupEnds(
+    ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due, TimeProvider time,
+    ILogger<GroupEnds> logger)
+    : IDueHandler
+{
+    /// <summary>The kind of timer; its id is the incident's.</summary>
+    public const string TimerKind = "resolve";
+
+    public string Kind => TimerKind;
+
+    public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
+    {
+        var options = await configuration.CurrentAsync(cancellationToken);
+        while (await incidents.FindAsync(timer.Id, cancellationToken) is { Incident: { Resolved: { } resolved, Members: > 0 } incident } row)
+        {
+            if (incident.Resolution is { } decided)
+            {
+                await queue.SendAsync(decided, await EventAsync(incident, resolved, cancellationToken), cancellationToken);
+                return;
+            }
+
+            if (options.Route(incident.Route) is not { Resolve: true } route)
+            {
+                return;
+            }
+
+            if (Planner.MutedUntil(options, route, incident.Site, time.GetUtcNow()) is { } until)
+            {
+                await due.WakeAtAsync(Kind, incident.Id, until, cancellationToken);
+                return;
+            }
+
+            var deliveries = IncidentPlans.End(incident, await groups.MembersAsync(incident, cancellationToken));
+            if (await incidents.ReplaceAsync(row, incident with { Resolution = deliveries }, cancellationToken))
+            {
+                Log.Ended(logger, incident.Id, incident.Route, incident.Members, deliveries.Count);
+            }
+        }
+    }
+
+    /// <summary>The success that ended it; where its row is gone, what is known of it.</summary>
+    private async Task<CloudEvent> EventAsync(Incident incident, DateTimeOffset resolved, CancellationToken cancellationToken) =>
+        incident.ResolvedBy is { } id && await events.EventAsync(incident.Site, id, cancellationToken) is { } success
+            ? success
+            : EventSummaries.Event(incident.First, incident.Site) with
+            {
+                Id = incident.ResolvedBy ?? $"{incident.Site ?? "none"}:resolved:{incident.Id}",
+                Type = IncidentSubject.End(incident.First.Type),
+                Time = resolved,
+                ReceivedTime = resolved,
+                Skewed = null,
+            };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Incident {Id} of {Route} has ended with the last of its {Members} members: {Deliveries} to deliver")]
+        public static partial void Ended(ILogger logger, string id, string route, int members, int deliveries);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+using Butler.Functions.Incidents;
+using Butler.Functions.Plans;
+
+namespace Butler.Functions.Routing;
+
+/// <summary>What is sent of an incident after its first alert, and what an alert shows of many.</summary>
+internal static class IncidentPlans
+{
+    /// <summary>How many of a group's events an alert shows, and what they may take in bytes.</summary>
+    private const int MostMembers = 50;
+    private const int MostMemberBytes = 24 * 1024;
+
+    /// <summary>What is sent when nobody has reacted.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="events">
+    /// The events that its recipients are taken from: of each member of a group that still fails; the alert has the first.
+    /// </param>
+    /// <param name="members">The members, where it is a group's.</param>
+    public static Plan Escalation(RouteOptions route, Incident incident, IReadOnlyList<CloudEvent> events, IReadOnlyList<IncidentMember> members)
+    {
+        var draft = new PlanDraft();
+        var failing = members.Where(m => m.Recovered is null).ToList();
+        var reason = Reason(AlertKind.Escalated, incident, failing) with { Recovered = members.Count - failing.Count };
+        var about = incident.Members == 0 ? events[0].Id : incident.Id;
+        foreach (var target in events.SelectMany(e => draft.Targets(route.Name, route.Escalate!.Send, e, EventData.Task(e))).Where(draft.Take))
+        {
+            draft.Deliveries.Add(PlanDraft.Delivery($"{about}\nescalated", route.Name, target) with { Escalated = true, Reason = reason });
+        }
+
+        return draft.Plan([route.Name]);
+    }
+
+    /// <summary>What is sent when the last member of a group has recovered: to those who were told of it.</summary>
+    public static IReadOnlyList<PlannedDelivery> End(Incident incident, IReadOnlyList<IncidentMember> members) =>
+    [
+        .. incident.Told.Select(target => PlanDraft.Delivery($"{incident.Id}\nresolved", incident.Route, target) with
+        {
+            Escalated = target.Escalated,
+            Reason = Reason(AlertKind.Resolved, incident, [.. members.OrderBy(m => m.First.Order)]),
+        }),
+    ];
+
+    /// <summary>As many members as an alert has room for.</summary>
+    public static IReadOnlyList<EventSummary> Shown(IEnumerable<EventSummary> members)
+    {
+        var bytes = 0;
+        return [.. members.Take(MostMembers)
+            .TakeWhile(s => (bytes += JsonSerializer.SerializeToUtf8Bytes(s, AlertsJson.Default.EventSummary).Length) <= MostMemberBytes)];
+    }
+
+    /// <summary>Why an alert of an incident is sent; an escalation is about those members alone that still fail.</summary>
+    private static AlertReason Reason(AlertKind kind, Incident incident, List<IncidentMember> members) => new()
+    {
+        Kind = kind,
+        Incident = incident.Id,
+        First = kind == AlertKind.Escalated && members.Count > 0 ? members[0].First : incident.First,
+        Count = kind == AlertKind.Escalated && members.Count > 0 ? members.Sum(m => m.Count) : incident.Count,
+        Members = members.Count > 1 ? Shown(members.Select(m => m.First)) : [],
+        MemberCount = members.Count,
+        Correlation = incident.Members > 0 ? incident.Id : null,
+    };
+}

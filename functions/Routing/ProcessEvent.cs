@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
+using Butler.Functions.Plans;
+using Butler.Functions.Queues;
+using Butler.Functions.Tasks;
+using Butler.Functions.Timers;
+
+namespace Butler.Functions.Routing;
+
+/// <summary>
+/// Takes an event through recognise, match, throttle, plan and send. The plan is stored before anything is sent; whoever comes
+/// second, after a crash or beside the first, finds it and follows it.
+/// </summary>
+internal sealed partial class ProcessEvent(
+    ConfigurationSource configuration, EventRows rows, Planner planner, DeliveryQueue queue, Groups groups, LateEvents late, DistributePolling distributions,
+    DueRows due, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
+{
+    public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+    {
+        var (@event, task) = Recognise(message);
+        var options = await configuration.CurrentAsync(cancellationToken);
+        var row = await DecideAsync(options, @event, task, message.Body, cancellationToken);
+        if (row.State == EventState.Done)
+        {
+            Log.Duplicate(logger, @event.Id);
+            return;
+        }
+
+        var plan = row.Plan!;
+        await queue.SendAsync(plan.Deliveries, @event, cancellationToken, inPlan: true);
+        await groups.JoinAsync(plan.Groups, options, @event, task, cancellationToken);
+        foreach (var wake in plan.Wakes)
+        {
+            await due.WakeAtAsync(wake.Kind, wake.Id, wake.At, cancellationToken);
+        }
+
+        await late.RecordAsync(plan.Late, @event, task, cancellationToken);
+        if (plan.WaitsForEnd)
+        {
+            await distributions.StartAsync(@event, cancellationToken);
+        }
+
+        await rows.FinishAsync(row, cancellationToken);
+        Tell(@event, plan);
+    }
+
+    private static (CloudEvent Event, TaskEventData? Task) Recognise(TriggerMessage message)
+    {
+        try
+        {
+            var @event = CloudEvent.Decode(message.Body.Span);
+            return (@event, EventData.Task(@event));
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedMessageException($"this is no CloudEvents 1.0 event: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The event's row with its plan: the one that is stored, or a new one.</summary>
+    private async Task<EventRow> DecideAsync(
+        ButlerOptions options, CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
+    {
+        var matches = Planner.Match(options, @event, task);
+        var isLate = time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
+        Task<Plan> PlanAsync() => planner.PlanAsync(options, @event, task, matches, isLate, cancellationToken);
+
+        // Where nothing is decided in tables, row and plan are one write.
+        var plan = !isLate && await distributions.IsToBeWaitedForAsync(@event, task, cancellationToken)
+            ? new Plan { Routes = [.. matches.Select(m => m.Route.Name)], WaitsForEnd = true }
+            : Planner.NeedsTables(options, @event, task, isLate ? [] : matches) ? null : await PlanAsync();
+        var row = await rows.AddAsync(@event, task, encoded, plan, cancellationToken);
+        while (true)
+        {
+            row ??= await rows.FindAsync(@event, cancellationToken) ?? await rows.AddAsync(@event, task, encoded, plan, cancellationToken);
+            if (row is { State: not EventState.Received })
+            {
+                return row;
+            }
+
+            if (row is not null)
+            {
+                plan ??= await PlanAsync();
+                row = await rows.PlanAsync(row, plan, cancellationToken);
+            }
+        }
+    }
+
+    private void Tell(CloudEvent @event, Plan plan)
+    {
+        Log.Processed(logger, @event.Type, @event.Id, plan.Deliveries.Count, plan.HeldBack.Count, plan.Groups.Count, plan.Muted.Count, plan.Late.Count);
+        if (plan.NoRecipient.Count > 0)
+        {
+            Log.NoRecipient(logger, @event.Type, @event.Id, string.Join(", ", plan.NoRecipient));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Type} {Id}: {Deliveries} to deliver, {HeldBack} held back, {Grouped} grouped, {Muted} muted, {Late} late")]
+        public static partial void Processed(ILogger logger, string type, string id, int deliveries, int heldBack, int grouped, int muted, int late);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} has no recipient at {Sends}, and is not sent there")]
+        public static partial void NoRecipient(ILogger logger, string type, string id, string sends);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is a duplicate of an event that is done")]
+        public static partial void Duplicate(ILogger logger, string id);
+    }
+}

@@ -1,0 +1,181 @@
+using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+using Butler.Core.Text;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Routing;
+
+/// <summary>
+/// Whether an event meets routes. It fails open: a field that could not be looked up counts as met, and the alert says so. A
+/// field that events of its kind do not have does not match. What is compared is taken from the event once, however many routes there are.
+/// </summary>
+internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
+{
+    private readonly string[] possibleTypes = [.. EventPatterns.PossibleTypes(@event.Type)];
+    private readonly string[]? apps = task is null ? Data(@event, "appName", "appId") : Known(task.AppName, task.AppId, task.App?.Name);
+    private readonly IReadOnlyList<string>? appTags = task is null ? CloudTags(@event) : task.App?.Tags;
+    private readonly string[]? tasks = Known(task?.TaskName, task?.TaskId, task?.Task?.Name);
+    private readonly string[]? owners = task?.Owner is { } owner
+        ? Known($"{owner.Directory}\\{owner.UserId}", owner.Name)
+        : Data(@event, "appOwnerName", "appOwnerUserId", "appOwnerEmail");
+    private readonly string[]? streams = task?.App is { } app ? Known(app.Stream) ?? [] : null;
+    private readonly string[]? hosts = Known(EventData.Host(@event, task));
+    private readonly string[]? services = Data(@event, "serviceName", "serviceDisplayName", "serviceFriendlyName");
+    private readonly string[]? spaces = Data(@event, "spaceName", "spaceId");
+    private readonly string[]? sites = Known(@event.Site);
+    private readonly string[]? environments = Known(@event.Environment);
+    private readonly string[]? tenants = Known(@event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? @event.Source[7..] : null);
+
+    /// <summary>Null when the route does not match; else the conditions that were taken as met for want of knowledge.</summary>
+    public IReadOnlyList<string>? Match(RouteOptions route)
+    {
+        List<string>? open = null;
+        if (!IsAny(route.On, @event.Type))
+        {
+            if (!MayBe(route.On))
+            {
+                return null;
+            }
+
+            open = ["type"];
+        }
+
+        if (route.Where is { } where && (Has(where, false, ref open) || (where.Not is not null && Has(where.Not, true, ref open))))
+        {
+            return null;
+        }
+
+        return (IReadOnlyList<string>?)open ?? [];
+    }
+
+    /// <summary>Whether one of the conditions that are set comes out as said; one that nobody knows comes out the other way.</summary>
+    private bool Has(WhereOptions where, bool outcome, ref List<string>? open) =>
+        Is("taskTags", where.TaskTags, "task", task?.Task?.Tags, outcome, ref open)
+        || Is("taskCustomProperties", where.TaskCustomProperties, "task", task?.Task?.CustomProperties, outcome, ref open)
+        || Is("appTags", where.AppTags, "app", appTags, outcome, ref open)
+        || Is("appCustomProperties", where.AppCustomProperties, "app", task?.App?.CustomProperties, outcome, ref open)
+        || Is("apps", where.Apps, "app", apps, outcome, ref open)
+        || Is("tasks", where.Tasks, "task", tasks, outcome, ref open)
+        || Is("owners", where.Owners, "owner", owners, outcome, ref open)
+        || Is("streams", where.Streams, "app", streams, outcome, ref open)
+        || Is("hosts", where.Hosts, null, hosts, outcome, ref open)
+        || Is("sites", where.Sites, null, sites, outcome, ref open)
+        || Is("environments", where.Environments, null, environments, outcome, ref open)
+        || Is("tenants", where.Tenants, null, tenants, outcome, ref open)
+        || Is("services", where.Services, null, services, outcome, ref open)
+        || Is("spaces", where.Spaces, null, spaces, outcome, ref open);
+
+    private bool Is(string field, IReadOnlyList<string> wanted, string? part, IReadOnlyList<string>? found, bool outcome, ref List<string>? open)
+    {
+        if (wanted.Count == 0)
+        {
+            return false;
+        }
+
+        if (found is null)
+        {
+            return !IsUnknown(field, part, ref open) && !outcome;
+        }
+
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (IsAny(wanted, found[i]))
+            {
+                return outcome;
+            }
+        }
+
+        return !outcome;
+    }
+
+    private bool Is(
+        string field, IReadOnlyDictionary<string, IReadOnlyList<string>> wanted, string part, IReadOnlyList<CustomProperty>? found, bool outcome, ref List<string>? open)
+    {
+        if (wanted.Count == 0)
+        {
+            return false;
+        }
+
+        return found is null
+            ? !IsUnknown(field, part, ref open) && !outcome
+            : wanted.All(property => found.Any(f => NameText.Same(f.Name, property.Key) && IsAny(property.Value, f.Value))) == outcome;
+    }
+
+    /// <summary>Whether it could not be looked up; false where events of this kind have no such part, which is as good as another value.</summary>
+    private bool IsUnknown(string field, string? part, ref List<string>? open)
+    {
+        if (part is null || task?.Enrichment.Missing.Contains(part) != true)
+        {
+            return false;
+        }
+
+        (open ??= []).Add(field);
+        return true;
+    }
+
+    /// <summary>Whether the event may be of one of the types, as far as anybody could tell.</summary>
+    private bool MayBe(IReadOnlyList<string> on)
+    {
+        foreach (var type in possibleTypes)
+        {
+            if (IsAny(on, type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAny(IReadOnlyList<string> patterns, string text)
+    {
+        for (var i = 0; i < patterns.Count; i++)
+        {
+            if (EventPatterns.IsName(patterns[i], text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IReadOnlyList<string>? CloudTags(CloudEvent @event) =>
+        EventKinds.Find(@event.Type)?.Has("appTags") == true ? new EventFields(@event).Texts("appTags") : null;
+
+    /// <summary>The texts of fields that events of this kind have; null where they have none of them, or none is known.</summary>
+    private static string[]? Data(CloudEvent @event, params ReadOnlySpan<string> names)
+    {
+        if (EventKinds.Find(@event.Type) is not { HasTaskData: false } kind)
+        {
+            return null;
+        }
+
+        var fields = new EventFields(@event);
+        var known = new List<string>(names.Length);
+        foreach (var name in names)
+        {
+            if (kind.Has(name) && fields.Text(name) is { } text)
+            {
+                known.Add(text);
+            }
+        }
+
+        return known.Count == 0 ? null : [.. known];
+    }
+
+    private static string[]? Known(params ReadOnlySpan<string?> values)
+    {
+        var known = new List<string>(values.Length);
+        foreach (var value in values)
+        {
+            if (!string.IsNullOrEmpty(value) && !known.Contains(value))
+            {
+                known.Add(value);
+            }
+        }
+
+        return known.Count == 0 ? null : [.. known];
+    }
+}

@@ -1,0 +1,16 @@
+namespace Butler.Functions.Storage;
+
+/// <summary>The tables of the product; what each holds is in docs/architecture.md.</summary>
+internal static class TableNames
+{
+    public const string Events = "Events";
+    public const string Deliveries = "Deliveries";
+    public const string Throttles = "Throttles";
+    public const string Incidents = "Incidents";
+    public const string Commands = "Commands";
+    public const string Due = "Due";
+    public const string Relays = "Relays";
+
+    /// <summary>The tables whose rows are deleted when they are older than the retention.</summary>
+    public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands, Relays];
+}

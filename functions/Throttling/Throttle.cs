@@ -1,0 +1,156 @@
+using Butler.Core.Azure.Tables;
+using Butler.Core.Events;
+using Butler.Functions.Alerts;
+using Butler.Functions.Storage;
+
+namespace Butler.Functions.Throttling;
+
+/// <summary>
+/// Keeps alerts apart, over restarts and any number of instances. A window is a row that the delivery which reserves it holds:
+/// <em>reserved</em> when planned, <em>confirmed</em> when sent, released when dead. Events held back meanwhile are rows of their own
+/// beside it; the next delivery claims them, tells their number, and they go when it is sent.
+/// </summary>
+internal sealed class Throttle(ITables tables, TimeProvider time)
+{
+    private const string WindowRow = "window";
+    private const string HeldPrefix = "held-";
+    private const int MostPerTransaction = 100;
+
+    /// <summary>Reserves a window for a delivery, or holds the event back. To ask again gives the same answer while the window lasts.</summary>
+    /// <returns>The hold, or null when the event is held back.</returns>
+    public async Task<ThrottleHold?> ReserveAsync(string key, string holder, TimeSpan every, CloudEvent @event, CancellationToken cancellationToken)
+    {
+        if (await TryTakeWindowAsync(key, holder, every, cancellationToken) is not { } until)
+        {
+            await tables.UpsertAsync(
+                TableNames.Throttles,
+                new TableEntity(key, HeldPrefix + holder).Set("EventTime", @event.OrderTime).Set("EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
+                cancellationToken);
+            return null;
+        }
+
+        // An earlier run of this same plan may have held this event back before it died.
+        await tables.DeleteAsync(TableNames.Throttles, key, HeldPrefix + holder, "*", cancellationToken);
+        var claimed = await ClaimAsync(key, holder, cancellationToken);
+        return new ThrottleHold
+        {
+            Key = key,
+            Holder = holder,
+            HeldBack = claimed.Count,
+            Since = claimed.Count > 0 ? claimed.Min(row => row.Date("EventTime")) : null,
+            Until = until,
+        };
+    }
+
+    /// <summary>
+    /// The delivery was sent: the window stands, also where another that shared it was given up before, and what it told of is forgotten.
+    /// </summary>
+    public async Task ConfirmAsync(ThrottleHold hold, CancellationToken cancellationToken)
+    {
+        var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
+        if (window is null && hold.Until > time.GetUtcNow())
+        {
+            await tables.InsertAsync(TableNames.Throttles, Window(hold.Key, hold.Holder, "confirmed", hold.Until), cancellationToken);
+        }
+        else if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
+        {
+            await tables.MergeAsync(TableNames.Throttles, new TableEntity(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
+        }
+
+        if (hold.HeldBack == 0)
+        {
+            return;
+        }
+
+        var told = await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken);
+        foreach (var some in told.Chunk(MostPerTransaction))
+        {
+            await tables.TransactAsync(TableNames.Throttles, [.. some.Select(row => new TableWrite(TableWriteKind.Delete, row, "*"))], cancellationToken);
+        }
+    }
+
+    /// <summary>The delivery is dead: the next event may alert again, and tells of what this one would have told.</summary>
+    public async Task ReleaseAsync(ThrottleHold hold, CancellationToken cancellationToken)
+    {
+        var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
+        if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
+        {
+            await tables.DeleteAsync(TableNames.Throttles, hold.Key, WindowRow, window.ETag!, cancellationToken);
+        }
+
+        foreach (var row in await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken))
+        {
+            await tables.MergeAsync(TableNames.Throttles, new TableEntity(row.PartitionKey, row.RowKey).Set("ClaimedBy", ""), row.ETag!, cancellationToken);
+        }
+    }
+
+    /// <summary>When the window ends that the holder has now; null while another has it.</summary>
+    private async Task<DateTimeOffset?> TryTakeWindowAsync(string key, string holder, TimeSpan every, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var mine = Window(key, holder, "reserved", now + every);
+            if (await tables.InsertAsync(TableNames.Throttles, mine, cancellationToken) is not null)
+            {
+                return now + every;
+            }
+
+            var window = await tables.GetAsync(TableNames.Throttles, key, WindowRow, cancellationToken);
+            if (window is null)
+            {
+                continue;
+            }
+
+            if (window.Text("Holder") == holder)
+            {
+                return window.Date("Until") ?? now + every;
+            }
+
+            if (window.Date("Until") > now)
+            {
+                return null;
+            }
+
+            if (await tables.ReplaceAsync(TableNames.Throttles, mine, window.ETag!, cancellationToken) is not null)
+            {
+                return now + every;
+            }
+        }
+    }
+
+    private static TableEntity Window(string key, string holder, string state, DateTimeOffset until) =>
+        new TableEntity(key, WindowRow).Set("Holder", holder).Set("State", state).Set("Until", until);
+
+    /// <summary>Takes over what was held back and is told by nobody else. A row that another delivery claims first is that one's to tell.</summary>
+    private async Task<List<TableEntity>> ClaimAsync(string key, string holder, CancellationToken cancellationToken)
+    {
+        var held = await HeldAsync(key, row => row.Text("ClaimedBy") is null or "" || row.Text("ClaimedBy") == holder, cancellationToken);
+        var claimed = held.Where(row => row.Text("ClaimedBy") == holder).ToList();
+        foreach (var some in held.Except(claimed).ToList().Chunk(MostPerTransaction))
+        {
+            var writes = some.Select(row => new TableWrite(
+                TableWriteKind.Merge, new TableEntity(row.PartitionKey, row.RowKey).Set("ClaimedBy", holder), row.ETag)).ToList();
+            if (await tables.TransactAsync(TableNames.Throttles, writes, cancellationToken) is null)
+            {
+                claimed.AddRange(some);
+            }
+        }
+
+        return claimed;
+    }
+
+    private async Task<List<TableEntity>> HeldAsync(string key, Func<TableEntity, bool> which, CancellationToken cancellationToken)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in tables.QueryAsync(TableNames.Throttles, TableFilter.RowPrefix(key, HeldPrefix), [], cancellationToken))
+        {
+            if (which(row))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+}

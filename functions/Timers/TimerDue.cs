@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Functions.Queues;
+
+namespace Butler.Functions.Timers;
+
+/// <summary>Does what has fallen due: it re-reads the state that the timer was set for, and only then acts.</summary>
+internal sealed class TimerDue(IReadOnlyList<IDueHandler> handlers, DueRows due) : IQueueHandler
+{
+    /// <summary>Whether a row of <c>Due</c> is a wake-up that one of the handlers takes.</summary>
+    public bool Knows(TableEntity row) => row.Text("Id") is not null && row.Date("At") is not null && handlers.Any(each => each.Kind == row.Text("Kind"));
+
+    public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+    {
+        TimerMessage timer;
+        try
+        {
+            timer = JsonSerializer.Deserialize(message.Body.Span, TimersJson.Default.TimerMessage)
+                ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedMessageException($"this is no timer: {e.Message}", e);
+        }
+
+        var handler = handlers.FirstOrDefault(each => each.Kind == timer.Kind)
+            ?? throw new RefusedMessageException($"nothing is known of timers of the kind \"{timer.Kind}\"");
+        await handler.DueAsync(timer, cancellationToken);
+        await due.DoneAsync(timer, cancellationToken);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
+using Butler.Core.Events;
+using Butler.Functions.Alerts;
+using Butler.Functions.Delivering;
+using Butler.Functions.Storage;
+using Butler.Functions.Throttling;
+using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Butler.Functions.Tests.Support;
+
+/// <summary>What was planned to be sent, as it lies on the queue.</summary>
+internal static class TestRuns
+{
+    /// <summary>The deliveries that were put on the queue, each once, in order.</summary>
+    public static List<DeliveryMessage> Deliveries(this App app) =>
+        [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries)
+            .Select(s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertsJson.Default.DeliveryMessage)!)
+            .DistinctBy(d => d.Delivery.Id)];
+
+    /// <summary>What puts deliveries on the queue, on the app's own tables and queues.</summary>
+    public static DeliveryQueue Queue(this App app)
+    {
+        var followUps = new FollowUps(new Throttle(app.Tables, app.Time), app.Bus, app.Time);
+        var dead = new DeadDeliveries(new DeliveryRows(app.Tables, app.Time), followUps, NullLogger<DeadDeliveries>.Instance);
+        return new DeliveryQueue(app.Bus, new OpenDeliveries(app.Tables, app.Time), dead, app.Time);
+    }
+
+    /// <summary>The wake-ups that are set: the rows of <c>Due</c> less the index of open deliveries.</summary>
+    public static List<TableEntity> WakeUps(this App app) =>
+        [.. app.Tables.Rows(TableNames.Due).Where(row => char.IsAsciiDigit(row.PartitionKey[0]))];
+
+    /// <summary>The deliveries of one kind of alert.</summary>
+    public static List<DeliveryMessage> Deliveries(this App app, AlertKind kind) =>
+        [.. app.Deliveries().Where(d => (d.Delivery.Reason?.Kind ?? AlertKind.Single) == kind)];
+
+    /// <summary>Puts an event on the queue as a relay does, which tries until the queue has it: the death that the test has set is not the relay's.</summary>
+    public static async Task SendUntilSentAsync(this App app, CloudEvent @event)
+    {
+        try
+        {
+            await app.SendAsync(@event);
+        }
+        catch (ProcessKilledException)
+        {
+            app.Restart();
+            await app.SendAsync(@event);
+        }
+    }
+
+    /// <summary>A failure of the sample's task, or of another.</summary>
+    public static CloudEvent Failure(string execution, double minutes = 0, string type = "sense.reload.failed", string? task = null) =>
+        Sample.Event(type, execution, task is null ? null : Sample.Task with { TaskId = task, TaskName = task, AppId = task, AppName = task }) with { Time = Sample.Time.AddMinutes(minutes) };
+
+    /// <summary>A success of it.</summary>
+    public static CloudEvent Success(string execution, double minutes, string type = "sense.reload.succeeded", string? task = null) =>
+        Failure(execution, minutes, type, task) with { Id = $"default:success:{execution}" };
+}
