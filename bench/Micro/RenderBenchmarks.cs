@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using Butler.Core.Configuration;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
-using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
 using Butler.Functions.Preview;
 using Butler.Functions.Preview.Samples;

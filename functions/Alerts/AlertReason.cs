@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Butler.Core.Events;
-using Butler.Functions.Incidents;
 
 namespace Butler.Functions.Alerts;
 

@@ -1,5 +1,3 @@
-using Butler.Functions.Throttling;
-
 namespace Butler.Functions.Alerts;
 
 /// <summary>A delivery: one alert for one channel.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Functions.Operating.Digests;
 
 namespace Butler.Functions.Alerts;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Butler.Core.Configuration;
-using Butler.Functions.Channels.Email;
-using Butler.Functions.Channels.Mqtt;
 
 namespace Butler.Functions.Configuration;
 

@@ -1,10 +1,7 @@
 using System.Globalization;
 using Butler.Core.Configuration;
-using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
-using Butler.Functions.Channels.Email;
-using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Configuration;
 

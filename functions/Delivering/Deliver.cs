@@ -9,7 +9,6 @@ using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering.Sending;
-using Butler.Functions.Incidents;
 using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Butler.Functions.Alerts;
-using Butler.Functions.Routing;
 using Butler.Functions.Timers;
 
 namespace Butler.Functions.Plans;

@@ -1,11 +1,8 @@
 using Butler.Core.Configuration;
-using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
-using Butler.Functions.Channels.Email;
-using Butler.Functions.Channels.Mqtt;
 using Butler.Functions.Configuration;
-using Butler.Functions.Incidents;
 using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
 

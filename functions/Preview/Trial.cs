@@ -1,14 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Core.Destinations.Smtp;
 using Butler.Core.Events;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Api;
-using Butler.Functions.Channels.Email;
 using Butler.Functions.Configuration;
-using Butler.Functions.Incidents;
-using Butler.Functions.Routing;
 
 namespace Butler.Functions.Preview;
 

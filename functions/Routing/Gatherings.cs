@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Functions.Plans;
 using Butler.Functions.Storage;
 using Butler.Functions.Timers;
 

@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;

@@ -2,7 +2,6 @@ using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
-using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Routing;
 

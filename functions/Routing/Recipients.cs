@@ -1,9 +1,6 @@
-using System.Text;
 using System.Text.Json;
-using Butler.Core.Destinations.Smtp;
 using Butler.Core.Events;
 using Butler.Core.Text;
-using Butler.Functions.Channels.Email;
 using Butler.Functions.Configuration;
 using Butler.Functions.Plans;
 

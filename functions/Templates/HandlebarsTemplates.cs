@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Butler.Functions.Alerts;
-using Butler.Functions.Channels.Email;
 
 namespace Butler.Functions.Templates;
 

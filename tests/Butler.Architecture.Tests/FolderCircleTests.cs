@@ -11,6 +11,7 @@ public sealed class FolderCircleTests
         { "Butler.Core", "Butler.Core", ["Butler.Core.Destinations.Mqtt", "Butler.Core.Destinations.Smtp"] },
         { "Butler.Local", "Butler.Local", [] },
         { "butler", "Butler.Cli", [] },
+        { "butler-functions", "Butler.Functions", [] },
     };
 
     [Theory]

@@ -1,5 +1,4 @@
 using Butler.Functions.Alerts;
-using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Console;

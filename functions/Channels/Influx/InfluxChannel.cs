@@ -1,6 +1,5 @@
 using System.Text;
 using Butler.Functions.Alerts;
-using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Influx;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Butler.Core.Destinations;
-using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Influx;
 

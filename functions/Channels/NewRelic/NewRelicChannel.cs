@@ -3,7 +3,6 @@ using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
-using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.NewRelic;
 

@@ -1,4 +1,3 @@
-using Butler.Core.Configuration;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.NewRelic;

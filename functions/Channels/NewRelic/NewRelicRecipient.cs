@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.NewRelic;
 

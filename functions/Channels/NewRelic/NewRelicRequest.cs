@@ -1,6 +1,5 @@
 using System.Globalization;
 using Butler.Core.Destinations;
-using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.NewRelic;
 

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
-using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Signl4;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Functions.Alerts;
-using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Slack;

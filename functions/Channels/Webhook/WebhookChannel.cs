@@ -1,6 +1,5 @@
 using System.Text;
 using Butler.Functions.Alerts;
-using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Webhook;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
 using Butler.Functions.Api;
 

@@ -5,7 +5,6 @@ using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
 using Butler.Functions.Delivering.Reconciling;
-using Butler.Functions.Operating.Digests;
 
 namespace Butler.Functions.Preview.Samples;
 

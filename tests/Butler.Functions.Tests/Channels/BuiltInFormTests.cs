@@ -7,7 +7,6 @@ using Butler.Functions.Channels.Slack;
 using Butler.Functions.Channels.Webhook;
 using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
-using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Tests.Channels;
 

@@ -8,7 +8,6 @@ using Butler.Functions.Channels.Email;
 using Butler.Functions.Channels.Slack;
 using Butler.Functions.Channels.Teams;
 using Butler.Functions.Configuration;
-using Butler.Functions.Incidents;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 using Butler.Functions.Tests.Templates;

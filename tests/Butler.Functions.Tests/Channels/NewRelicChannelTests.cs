@@ -5,7 +5,6 @@ using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.NewRelic;
-using Butler.Functions.Configuration;
 using Butler.Functions.Preview.Samples;
 using Butler.Functions.Tests.Support;
 

@@ -1,13 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels.Email;
 using Butler.Functions.Channels.Slack;
 using Butler.Functions.Channels.Teams;
-using Butler.Functions.Configuration;
-using Butler.Functions.Incidents;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 

@@ -3,7 +3,6 @@ using Butler.Core.Events;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Signl4;
-using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;

@@ -4,7 +4,6 @@ using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Channels.Webhook;
-using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;

@@ -1,7 +1,6 @@
 using System.Text;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Webhook;
-using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Butler.Core.Configuration;
-using Butler.Functions.Configuration;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Configuration;

@@ -1,7 +1,6 @@
 using Butler.Core.Configuration;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
-using Butler.Functions.Configuration;
 using Butler.Functions.Preview.Samples;
 using Butler.Functions.Routing;
 using Butler.Functions.Tests.Support;

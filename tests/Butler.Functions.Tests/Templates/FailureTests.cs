@@ -1,7 +1,6 @@
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Slack;
 using Butler.Functions.Channels.Webhook;
-using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
 

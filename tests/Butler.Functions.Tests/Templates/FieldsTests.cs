@@ -4,11 +4,9 @@ using Butler.Core.Events;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels.Slack;
 using Butler.Functions.Configuration;
-using Butler.Functions.Incidents;
 using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
 using Butler.Functions.Tests.Support;
-using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Tests.Templates;
 

@@ -1,7 +1,6 @@
-using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
 
-namespace Butler.Core.Events;
+namespace Butler.Core.Events.Kinds;
 
 /// <summary>Patterns of event types and of names: <c>*</c> stands for any run of characters, dots included; case does not count.</summary>
 public static class EventPatterns

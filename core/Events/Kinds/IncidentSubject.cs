@@ -1,6 +1,4 @@
-using Butler.Core.Events.Kinds;
-
-namespace Butler.Core.Events;
+namespace Butler.Core.Events.Kinds;
 
 /// <summary>What fails and recovers: a task, an app of Qlik Cloud, a service, a relay.</summary>
 /// <param name="Key">What it is, within all sites.</param>
