@@ -6,10 +6,8 @@ using Butler.Functions.Channels.Email;
 using Butler.Functions.Channels.Slack;
 using Butler.Functions.Channels.Teams;
 using Butler.Functions.Configuration;
-using Butler.Functions.Incidents;
 using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
-using Butler.Functions.Throttling;
 
 namespace Butler.Benchmarks.Pictures;
 
