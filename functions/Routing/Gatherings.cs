@@ -98,18 +98,20 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
 
             if (open is null)
             {
+                // From the beginning: another run may have stored a plan with these very members since the plans were read.
                 var (route, wait) = opening(members[0]);
-                open = await OpenAsync(key, route, members[0].RowKey, wait, cancellationToken);
+                await OpenAsync(key, route, members[0].RowKey, wait, cancellationToken);
+                continue;
             }
 
-            if (open?.Date("Until") is { } until && until > time.GetUtcNow())
+            if (open.Date("Until") is { } until && until > time.GetUtcNow())
             {
                 // A timer that came early, by a clock that is ahead of this one, must not ask for itself again: that would be swallowed.
                 await due.WakeAtAsync(timer.Kind, key, until > timer.Due ? until : timer.Due.AddSeconds(1), cancellationToken);
                 return null;
             }
 
-            if (open is not null && await FixAsync(open, members, cancellationToken) is { } lot)
+            if (await FixAsync(open, members, cancellationToken) is { } lot)
             {
                 return lot;
             }

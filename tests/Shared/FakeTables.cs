@@ -18,6 +18,9 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     /// <summary>Runs between the reading of a row and its return: what another instance does in the meantime.</summary>
     public Func<Task>? AfterGet { get; set; }
 
+    /// <summary>Runs between the reading of a query's rows and their return, with the query's filter.</summary>
+    public Func<string, Task>? AfterQuery { get; set; }
+
     /// <summary>How many calls there were.</summary>
     public int Calls { get; private set; }
 
@@ -71,6 +74,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
             found = [.. Table(table).Values.Where(v => conditions.All(c => Holds(v.Entity, v.Written, c.Name, c.Operator, c.Value))).Select(v => v.Entity)];
         }
 
+        await (AfterQuery?.Invoke(filter) ?? Task.CompletedTask);
         foreach (var entity in found)
         {
             await Task.Yield();
