@@ -47,7 +47,7 @@ internal sealed partial class Escalations(
             }
 
             var now = time.GetUtcNow();
-            if (Planner.MutedUntil(options, route, incident.Site, now) is { } until)
+            if (MuteStage.MutedUntil(options, route, incident.Site, now) is { } until)
             {
                 await due.WakeAtAsync(Kind, incident.Id, until, cancellationToken);
                 return;

@@ -96,22 +96,22 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
                 continue;
             }
 
+            var isNew = open is null;
             if (open is null)
             {
-                // From the beginning: another run may have stored a plan with these very members since the plans were read.
                 var (route, wait) = opening(members[0]);
-                await OpenAsync(key, route, members[0].RowKey, wait, cancellationToken);
-                continue;
+                open = await OpenAsync(key, route, members[0].RowKey, wait, cancellationToken);
             }
 
-            if (open.Date("Until") is { } until && until > time.GetUtcNow())
+            if (open?.Date("Until") is { } until && until > time.GetUtcNow())
             {
                 // A timer that came early, by a clock that is ahead of this one, must not ask for itself again: that would be swallowed.
                 await due.WakeAtAsync(timer.Kind, key, until > timer.Due ? until : timer.Due.AddSeconds(1), cancellationToken);
                 return null;
             }
 
-            if (await FixAsync(open, members, cancellationToken) is { } lot)
+            // Where no row was open, another run may have stored a plan with these very members since the plans were read: all is read again.
+            if (open is not null && !isNew && await FixAsync(open, members, cancellationToken) is { } lot)
             {
                 return lot;
             }

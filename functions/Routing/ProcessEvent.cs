@@ -64,7 +64,7 @@ internal sealed partial class ProcessEvent(
     private async Task<EventRow> DecideAsync(
         ButlerOptions options, CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
     {
-        var matches = Planner.Match(options, @event, task);
+        var matches = RouteMatching.Match(options, @event, task);
         var isLate = time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
         Task<Plan> PlanAsync() => planner.PlanAsync(options, @event, task, matches, isLate, cancellationToken);
 

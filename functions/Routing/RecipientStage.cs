@@ -1,0 +1,8 @@
+namespace Butler.Functions.Routing;
+
+/// <summary>Finds where the alert goes.</summary>
+internal sealed class RecipientStage : IAlertStage
+{
+    public ValueTask<PlannedAlert?> RunAsync(PlannedAlert alert, PlanDraft draft, CancellationToken cancellationToken) =>
+        new(alert with { Targets = draft.Targets(alert.Route.Name, alert.Route.Send, alert.Event, alert.Task) });
+}

@@ -1,0 +1,41 @@
+using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Routing;
+
+/// <summary>The stage that finds the routes of an event.</summary>
+internal static class RouteMatching
+{
+    /// <summary>The routes that an event matches, in the order of the file.</summary>
+    public static IReadOnlyList<RouteMatch> Match(ButlerOptions options, CloudEvent @event, TaskEventData? task)
+    {
+        // A summary of late events belongs to the route whose events came late, whatever types that route names.
+        var summarised = @event.Type == EventTypes.EventLate ? EventData.LateSummary(@event)?.Route : null;
+        var matcher = new RouteMatcher(@event, task);
+        var matches = new List<RouteMatch>();
+        foreach (var route in options.Routes)
+        {
+            if (route.Name == summarised)
+            {
+                matches.Add(new RouteMatch(route with { Throttle = null, Group = null }, []));
+            }
+            else if (matcher.Match(route) is { } open)
+            {
+                matches.Add(new RouteMatch(route, open));
+            }
+        }
+
+        // Events about this system itself are not lost for want of a route.
+        if (matches.Count == 0 && !EventKinds.IsMetric(@event.Type) && options.DefaultRoute is { } own && matcher.Match(own) is not null)
+        {
+            matches.Add(new RouteMatch(own, []));
+        }
+
+        return matches;
+    }
+}
+
+/// <summary>A route that an event matches, and the conditions taken as met for want of knowledge.</summary>
+internal sealed record RouteMatch(RouteOptions Route, IReadOnlyList<string> FailedOpen);
