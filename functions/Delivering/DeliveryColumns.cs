@@ -20,8 +20,8 @@ internal static class DeliveryColumns
         .Set("Recipient", delivery.Delivery.Recipient)
         .Set("Type", delivery.Event.Type)
         .Set("EventId", delivery.Event.Id)
-        .Set("Task", TaskName(delivery))
-        .Set("Subject", delivery.Event.Subject)
+        .SetShown("Task", TaskName(delivery))
+        .SetShown("Subject", delivery.Event.Subject)
         .Set("Site", delivery.Event.Site)
         .Set("PlannedTime", delivery.Planned);
 

@@ -265,7 +265,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     private static TableEntity Entity(Incident incident, IncidentMember member) =>
         new TableEntity(IncidentRows.PartitionOf(incident.Id), RowPrefix(incident.Id) + member.Id)
             .Set("State", member.Recovered is null ? "failing" : "recovered")
-            .Set("What", member.First.Task ?? member.First.App ?? member.First.Type)
+            .SetShown("What", member.First.Task ?? member.First.App ?? member.First.Type)
             .Set("Count", member.Count)
             .SetPayload("Member", JsonSerializer.SerializeToUtf8Bytes(member, IncidentsJson.Default.IncidentMember));
 

@@ -228,7 +228,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         new TableEntity(partition, "i-" + incident.Id)
             .Set("State", incident.Resolved is null ? "open" : "resolved")
             .Set("Route", incident.Route)
-            .Set("What", incident.First.Task is { } task ? $"{incident.First.Type}: {task}" : incident.First.Type)
+            .SetShown("What", incident.First.Task is { } task ? $"{incident.First.Type}: {task}" : incident.First.Type)
             .Set("Count", incident.Count)
             .SetPayload("Incident", JsonSerializer.SerializeToUtf8Bytes(incident, IncidentsJson.Default.Incident));
 

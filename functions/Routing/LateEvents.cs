@@ -38,7 +38,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
                     .Set("Route", route)
                     .Set("EventTime", @event.OrderTime)
                     .Set("Site", @event.Site)
-                    .Set("What", task?.TaskName is { } name ? $"{@event.Type}: {name}" : @event.Type),
+                    .SetShown("What", task?.TaskName is { } name ? $"{@event.Type}: {name}" : @event.Type),
                 cancellationToken);
         }
     }

@@ -8,6 +8,9 @@ namespace Butler.Core.Azure.Tables;
 /// </summary>
 public sealed class TableEntity(string partitionKey, string rowKey)
 {
+    /// <summary>The longest text that <see cref="SetShown"/> keeps whole, in characters.</summary>
+    public const int MaxShownLength = 1000;
+
     private readonly Dictionary<string, object> properties = [];
 
     /// <summary>The partition key.</summary>
@@ -39,6 +42,22 @@ public sealed class TableEntity(string partitionKey, string rowKey)
 
         properties[name] = value;
         return this;
+    }
+
+    /// <summary>
+    /// Sets a text that is only shown, and shortens it to <see cref="MaxShownLength"/>: a column takes 32 K characters, and other systems write
+    /// longer names.
+    /// </summary>
+    public TableEntity SetShown(string name, string? text)
+    {
+        if (text is not { Length: > MaxShownLength })
+        {
+            return Set(name, text);
+        }
+
+        // Not between the halves of a character.
+        var length = char.IsHighSurrogate(text[MaxShownLength - 1]) ? MaxShownLength - 1 : MaxShownLength;
+        return Set(name, text[..length] + "…");
     }
 
     /// <summary>A text property.</summary>
