@@ -34,7 +34,7 @@ async Task<int> ServeAsync()
     try
     {
         var bus = new ServiceBusRestClient(AppSettings.ServiceBus(Environment.GetEnvironmentVariable, time));
-        var tables = new TableRestClient(AppSettings.Tables(Environment.GetEnvironmentVariable, time));
+        var tables = new TableStorage(AppSettings.Tables(Environment.GetEnvironmentVariable));
         await using var app = CustomHandlerApp.Build(port, functions, logs => new AppServices(new AppDependencies
         {
             Bus = bus,

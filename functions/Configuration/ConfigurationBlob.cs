@@ -1,6 +1,10 @@
 using System.Globalization;
-using Azure.Core;
+using System.Text.Json;
+using System.Xml;
+using Azure;
 using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Butler.Core.Azure.Http;
 
 namespace Butler.Functions.Configuration;
@@ -10,40 +14,46 @@ namespace Butler.Functions.Configuration;
 /// </summary>
 internal sealed class ConfigurationBlob : IConfigurationText
 {
-    private readonly Uri url;
-    private readonly HttpPipeline pipeline;
+    private readonly BlobClient blob;
 
-    public ConfigurationBlob(Uri url)
+    public ConfigurationBlob(Uri url, HttpPipelineTransport? transport = null)
     {
-        this.url = url;
-        pipeline = url.Query.Contains("sig=", StringComparison.Ordinal)
-            ? PipelineFactory.Anonymous()
-            : PipelineFactory.WithCredential(PipelineFactory.Credential(), "https://storage.azure.com/.default");
+        Name = url.GetLeftPart(UriPartial.Path);
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2020_12_06);
+        PipelineFactory.Configure(options, retries: 3, TimeSpan.FromSeconds(30), transport);
+        blob = url.Query.Contains("sig=", StringComparison.Ordinal)
+            ? new BlobClient(url, options)
+            : new BlobClient(url, PipelineFactory.Credential(), options);
     }
 
-    public string Name => url.GetLeftPart(UriPartial.Path);
+    public string Name { get; }
 
     public async Task<ConfigurationVersion?> ReadIfChangedAsync(string? version, CancellationToken cancellationToken)
     {
-        using var message = pipeline.CreateMessage();
-        message.Request.Method = RequestMethod.Get;
-        message.Request.Uri.Reset(url);
-        message.Request.Headers.Add("x-ms-version", "2020-12-06");
-        if (version is not null)
+        var conditions = new BlobRequestConditions { IfNoneMatch = version is null ? null : new ETag(version) };
+        try
         {
-            message.Request.Headers.Add("If-None-Match", version);
+            var answer = await blob.DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, cancellationToken);
+            return answer.GetRawResponse().Status == 304
+                ? null
+                : new ConfigurationVersion(answer.Value.Content.ToMemory(), answer.Value.Details.ETag.ToString());
         }
-
-        if (await pipeline.TrySendAsync(message, cancellationToken) is { } unanswered)
+        catch (RequestFailedException e) when (e.Status == 304)
+        {
+            return null;
+        }
+        catch (RequestFailedException e) when (e.Status != 0)
+        {
+            // Not the SDK's message, which quotes the whole answer.
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the blob answered {e.Status} {e.ErrorCode}").TrimEnd() + ".");
+        }
+        catch (Exception e) when (e is XmlException or JsonException)
+        {
+            throw new IOException("what answered is not a blob service.", e);
+        }
+        catch (Exception e) when (Unanswered.Find(e, cancellationToken) is { } unanswered)
         {
             throw new IOException(unanswered.Reason, unanswered.Cause);
         }
-
-        return message.Response.Status switch
-        {
-            304 => null,
-            200 => new ConfigurationVersion(message.Response.Content.ToMemory(), message.Response.Headers.ETag?.ToString("H") ?? ""),
-            var status => throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the blob answered {status}.")),
-        };
     }
 }

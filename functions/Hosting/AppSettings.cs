@@ -25,11 +25,11 @@ internal static class AppSettings
 
     /// <summary><c>AzureWebJobsStorage</c> with a connection string, or <c>__accountName</c> or <c>__tableServiceUri</c> for Entra ID.</summary>
     /// <exception cref="FormatException">None is set, or it is malformed.</exception>
-    public static TableConnection Tables(Func<string, string?> environment, TimeProvider time)
+    public static TableConnection Tables(Func<string, string?> environment)
     {
         if (environment("AzureWebJobsStorage") is { Length: > 0 } connection)
         {
-            return TableConnection.Parse(connection, time);
+            return TableConnection.FromConnectionString(connection);
         }
 
         return (environment("AzureWebJobsStorage__tableServiceUri") ?? environment("AzureWebJobsStorage__accountName")) is { Length: > 0 } account

@@ -23,7 +23,7 @@ public sealed class AlertingOnAzuriteTests
     public async Task Groups_and_incidents_come_out_right_on_a_real_service()
     {
         await using var azurite = await Azurite.StartAsync();
-        var (time, tables) = (new FakeTime(Start), new TableRestClient(TableConnection.Parse(AzuriteTables.ConnectionString(azurite.Port), TimeProvider.System)));
+        var (time, tables) = (new FakeTime(Start), new TableStorage(TableConnection.FromConnectionString(AzuriteTables.ConnectionString(azurite.Port))));
         var bus = new FakeBus(time);
         using var app = new AppServices(new AppDependencies
         {

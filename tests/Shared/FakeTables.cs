@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using Butler.Core.Azure.Tables;
 
@@ -8,6 +9,7 @@ namespace Butler.Tests;
 /// <summary>Tables in memory with ETags, transactions and the filters this product uses; every write is an effect that a process may die at.</summary>
 internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? time = null) : ITables
 {
+    private const int MaxColumnBytes = 64 * 1024;
     private readonly Lock gate = new();
     private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), (TableEntity Entity, DateTimeOffset Written)>> tables = [];
     private int version;
@@ -37,7 +39,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     }
 
     public Task<string?> InsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
-        Write(() => Table(table).ContainsKey(Key(entity)) ? null : Put(table, entity));
+        Write([entity], () => Table(table).ContainsKey(Key(entity)) ? null : Put(table, entity));
 
     public async Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
@@ -52,22 +54,23 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         return entity;
     }
 
-    public Task<string> UpsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) => Write(() => Put(table, entity));
+    public Task<string> UpsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
+        Write([entity], () => Put(table, entity));
 
     public Task<string?> ReplaceAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
-        Write(() => Matches(table, entity, etag) ? Put(table, entity) : null);
+        Write([entity], () => Matches(table, entity, etag) ? Put(table, entity) : null);
 
     public Task<string?> MergeAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
-        Write(() => Matches(table, entity, etag) ? Put(table, Merged(table, entity)) : null);
+        Write([entity], () => Matches(table, entity, etag) ? Put(table, Merged(table, entity)) : null);
 
     public Task<bool> DeleteAsync(string table, string partitionKey, string rowKey, string etag, CancellationToken cancellationToken) =>
-        Write(() => Matches(table, new TableEntity(partitionKey, rowKey), etag) && Table(table).Remove((partitionKey, rowKey)));
+        Write([], () => Matches(table, new TableEntity(partitionKey, rowKey), etag) && Table(table).Remove((partitionKey, rowKey)));
 
     public async IAsyncEnumerable<TableEntity> QueryAsync(
         string table, string filter, IReadOnlyList<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Called();
-        var conditions = Condition().Matches(filter).Select(m => (Name: m.Groups[1].Value, Operator: m.Groups[2].Value, Value: m.Groups[3].Value)).ToList();
+        var conditions = Condition().Matches(filter).Select(m => (Name: m.Groups[1].Value, Operator: m.Groups[2].Value, Value: m.Groups[3].Value.Replace("''", "'", StringComparison.Ordinal))).ToList();
         List<TableEntity> found;
         lock (gate)
         {
@@ -79,11 +82,11 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         {
             await Task.Yield();
             MembersRead += entity.RowKey.StartsWith("m-", StringComparison.Ordinal) ? 1 : 0;
-            yield return entity;
+            yield return select.Count == 0 ? entity : Copy(entity, select.Contains, entity.ETag);
         }
     }
 
-    public Task<int?> TransactAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) => Write<int?>(() =>
+    public Task<int?> TransactAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) => Write<int?>([.. writes.Select(w => w.Entity)], () =>
     {
         for (var i = 0; i < writes.Count; i++)
         {
@@ -113,9 +116,19 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         return null;
     });
 
-    private Task<T> Write<T>(Func<T> write)
+    private Task<T> Write<T>(IReadOnlyList<TableEntity> rows, Func<T> write)
     {
         Called();
+        if (rows.Any(row => row.Properties.Values.Any(v => v is byte[] { Length: > MaxColumnBytes } or string { Length: > MaxColumnBytes / 2 })))
+        {
+            throw new TableException(400, "PropertyValueTooLarge", "A column is too large.");
+        }
+
+        if (rows.DistinctBy(Key).Count() < rows.Count)
+        {
+            throw new TableException(400, "InvalidDuplicateRow", "A transaction writes a row twice.");
+        }
+
         lock (gate)
         {
             return Task.FromResult(kill is null ? write() : kill.Effect(write));
@@ -153,13 +166,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     private string Put(string table, TableEntity entity)
     {
         var etag = (++version).ToString(CultureInfo.InvariantCulture);
-        var stored = new TableEntity(entity.PartitionKey, entity.RowKey) { ETag = etag };
-        foreach (var (name, value) in entity.Properties)
-        {
-            stored.Set(name, value);
-        }
-
-        Table(table)[Key(entity)] = (stored, (time ?? TimeProvider.System).GetUtcNow());
+        Table(table)[Key(entity)] = (Copy(entity, _ => true, etag), (time ?? TimeProvider.System).GetUtcNow());
         return etag;
     }
 
@@ -172,6 +179,23 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         }
 
         return merged;
+    }
+
+    /// <summary>As the service keeps it: dates in UTC, text as UTF-8.</summary>
+    private static TableEntity Copy(TableEntity entity, Func<string, bool> which, string? etag)
+    {
+        var copy = new TableEntity(entity.PartitionKey, entity.RowKey) { ETag = etag };
+        foreach (var (name, value) in entity.Properties.Where(p => which(p.Key)))
+        {
+            copy.Set(name, value switch
+            {
+                DateTimeOffset date => date.ToUniversalTime(),
+                string text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)),
+                _ => value,
+            });
+        }
+
+        return copy;
     }
 
     private bool Matches(string table, TableEntity entity, string etag) =>
@@ -208,6 +232,6 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         var other => throw new NotSupportedException($"The fake compares no {other.GetType().Name} ({name})."),
     };
 
-    [GeneratedRegex(@"(\w+) (eq|ge|gt|le|lt) (?:datetime)?'([^']*)'")]
+    [GeneratedRegex(@"(\w+) (eq|ge|gt|le|lt) (?:datetime)?'((?:[^']|'')*)'")]
     private static partial Regex Condition();
 }

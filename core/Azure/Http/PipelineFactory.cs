@@ -5,7 +5,7 @@ using Azure.Identity;
 
 namespace Butler.Core.Azure.Http;
 
-/// <summary>Builds the one HTTP pipeline that both Azure clients run on: kept connections, retries with back-off, authentication.</summary>
+/// <summary>What the clients of Azure share: connections, retries with back-off, credentials.</summary>
 public static class PipelineFactory
 {
     /// <summary>A pipeline that authenticates with the given policy on every try.</summary>
@@ -17,7 +17,21 @@ public static class PipelineFactory
     internal static HttpPipeline Build(
         HttpPipelinePolicy authentication, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport, IWebProxy? proxy = null)
     {
-        var options = new PipelineOptions { Transport = transport ?? NewTransport(proxy) };
+        var options = new PipelineOptions();
+        Configure(options, retries, networkTimeout, transport, proxy);
+        return HttpPipelineBuilder.Build(options, [], [authentication], new ResponseClassifier());
+    }
+
+    /// <summary>The settings of every client of Azure: retries with back-off, connections, nothing logged and nothing traced.</summary>
+    /// <param name="options">The client's options.</param>
+    /// <param name="retries">How often a request is tried again before the caller is told.</param>
+    /// <param name="networkTimeout">How long one try may be silent.</param>
+    /// <param name="transport">Null: sockets of its own.</param>
+    /// <param name="proxy">The way out, for sockets of its own; null: as the environment says.</param>
+    public static void Configure(
+        ClientOptions options, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport = null, IWebProxy? proxy = null)
+    {
+        options.Transport = transport ?? NewTransport(proxy);
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
@@ -26,15 +40,7 @@ public static class PipelineFactory
         options.Diagnostics.IsDistributedTracingEnabled = false;
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.ApplicationId = "butler-functions";
-        return HttpPipelineBuilder.Build(options, [], [new TryCountPolicy(), authentication], new ResponseClassifier());
     }
-
-    /// <summary>A pipeline that adds a bearer token for the given scope.</summary>
-    public static HttpPipeline WithCredential(TokenCredential credential, string scope) =>
-        Build(Bearer(credential, scope), 3, TimeSpan.FromSeconds(30), transport: null);
-
-    /// <summary>A pipeline for addresses that carry their own authorisation.</summary>
-    public static HttpPipeline Anonymous() => Build(new NoAuthentication(), 3, TimeSpan.FromSeconds(30), transport: null);
 
     /// <summary>The credential of this machine: environment, workload or managed identity, or the signed-in developer.</summary>
     /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system's.</param>
@@ -64,6 +70,4 @@ public static class PipelineFactory
     }
 
     private sealed class PipelineOptions : ClientOptions;
-
-    private sealed class NoAuthentication : HttpPipelineSynchronousPolicy;
 }

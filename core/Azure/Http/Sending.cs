@@ -17,15 +17,9 @@ public static class Sending
             await pipeline.SendAsync(message, cancellationToken);
             return null;
         }
-        catch (AuthenticationFailedException e)
+        catch (Exception e) when (Unanswered.Find(e, cancellationToken) is { } unanswered)
         {
-            return new Unanswered($"no token was to be had: {e.Message}", e, NoCredential: true);
-        }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or HttpRequestException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            var reason = e is AggregateException { InnerExceptions: [.., var last] } ? last.Message : e.Message;
-            return new Unanswered($"it could not be reached: {reason}", e, NoCredential: false);
+            return unanswered;
         }
     }
 }
@@ -34,4 +28,20 @@ public static class Sending
 /// <param name="Reason">In words fit for a log.</param>
 /// <param name="Cause">The exception behind it.</param>
 /// <param name="NoCredential">Whether it failed before the request, for want of a token.</param>
-public sealed record Unanswered(string Reason, Exception Cause, bool NoCredential);
+public sealed record Unanswered(string Reason, Exception Cause, bool NoCredential)
+{
+    /// <summary>What an exception of an Azure client says; null: there is an answer, or the caller gave up.</summary>
+    public static Unanswered? Find(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        AuthenticationFailedException e => new Unanswered($"no token was to be had: {e.Message}", e, NoCredential: true),
+        RequestFailedException { Status: not 0 } => null,
+        OperationCanceledException when cancellationToken.IsCancellationRequested => null,
+        AggregateException { InnerExceptions: [.., var last] } e => Unreachable(last, e),
+        RequestFailedException or AggregateException or IOException or HttpRequestException or OperationCanceledException =>
+            Unreachable(exception, exception),
+        _ => null,
+    };
+
+    private static Unanswered Unreachable(Exception last, Exception cause) =>
+        new($"it could not be reached: {last.Message}", cause, NoCredential: false);
+}

@@ -1,14 +1,15 @@
 namespace Butler.Core.Azure.Tables;
 
-/// <summary>The part of Azure Table Storage that this product uses. One implementation speaks its REST interface.</summary>
+/// <summary>The part of Azure Table Storage that this product uses. <see cref="TableStorage"/> is the one implementation.</summary>
 /// <remarks>
 /// A conflict is an answer, not an exception: null or false. Every method throws <see cref="TableException"/> for all else.
+/// A write that was retried and meets a conflict compares the row with what it wrote, and is a success where it is its own.
 /// A table that does not exist is made on the first write, and is empty to every read.
 /// </remarks>
 public interface ITables
 {
     /// <summary>Adds a row.</summary>
-    /// <returns>Its ETag, or null when there is such a row already. A retry that meets the row of its own earlier try is a success.</returns>
+    /// <returns>Its ETag, or null when there is such a row already. </returns>
     Task<string?> InsertAsync(string table, TableEntity entity, CancellationToken cancellationToken);
 
     /// <summary>One row, or null.</summary>

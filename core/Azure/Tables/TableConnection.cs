@@ -1,5 +1,5 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
+using Azure.Data.Tables;
 using Butler.Core.Azure.Http;
 
 namespace Butler.Core.Azure.Tables;
@@ -7,52 +7,42 @@ namespace Butler.Core.Azure.Tables;
 /// <summary>Where a storage account's tables are and how to prove who we are.</summary>
 public sealed class TableConnection
 {
-    private const string EmulatorAccount = "devstoreaccount1";
+    private readonly Func<TableClientOptions, TableServiceClient> open;
 
-    // The emulator's key is public: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
-    private const string EmulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private TableConnection(Func<TableClientOptions, TableServiceClient> open) => this.open = open;
 
-    private TableConnection(Uri address, HttpPipelinePolicy authentication)
+    /// <summary>By a storage connection string, <c>UseDevelopmentStorage=true</c> included. It is read when the client is made.</summary>
+    public static TableConnection FromConnectionString(string text) => new(options =>
     {
-        Address = address;
-        Authentication = authentication;
-    }
-
-    /// <summary>The base address of the table service, ending in a slash.</summary>
-    public Uri Address { get; }
-
-    internal HttpPipelinePolicy Authentication { get; }
-
-    /// <summary>Reads a storage connection string, <c>UseDevelopmentStorage=true</c> included.</summary>
-    /// <exception cref="FormatException">It is none; the message shows no key.</exception>
-    public static TableConnection Parse(string text, TimeProvider time)
-    {
-        var parts = ConnectionText.Parse(text);
-        if (parts.TryGetValue("UseDevelopmentStorage", out var development) && bool.TryParse(development, out var yes) && yes)
+        try
         {
-            return WithKey(new Uri($"http://127.0.0.1:10002/{EmulatorAccount}/"), EmulatorAccount, EmulatorKey, time);
+            return new TableServiceClient(Normalized(text), options);
         }
-
-        if (!parts.TryGetValue("AccountName", out var account) || !parts.TryGetValue("AccountKey", out var key))
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw new FormatException("The storage connection string lacks AccountName or AccountKey; for Entra ID set AzureWebJobsStorage__accountName instead.");
+            // Without the SDK's exception, which may quote a part.
+            throw new FormatException(
+                "The storage connection string is malformed or lacks AccountName or AccountKey; "
+                + "for Entra ID set AzureWebJobsStorage__accountName instead.");
         }
-
-        var address = parts.TryGetValue("TableEndpoint", out var endpoint)
-            ? endpoint.TrimEnd('/') + "/"
-            : $"https://{account}.table.{parts.GetValueOrDefault("EndpointSuffix", "core.windows.net")}/";
-        return WithKey(new Uri(address), account, key, time);
-    }
+    });
 
     /// <summary>The tables of an account, by Entra ID.</summary>
     /// <param name="accountNameOrUri">The account's name, or its table service's address.</param>
     /// <param name="credential">Null: the machine's own.</param>
-    public static TableConnection ForAccount(string accountNameOrUri, TokenCredential? credential = null) => new(
-        new Uri(accountNameOrUri.Contains("://", StringComparison.Ordinal)
-            ? accountNameOrUri.TrimEnd('/') + "/"
-            : $"https://{accountNameOrUri}.table.core.windows.net/"),
-        PipelineFactory.Bearer(credential ?? PipelineFactory.Credential(), "https://storage.azure.com/.default"));
+    public static TableConnection ForAccount(string accountNameOrUri, TokenCredential? credential = null)
+    {
+        var address = new Uri(accountNameOrUri.Contains("://", StringComparison.Ordinal)
+            ? accountNameOrUri.TrimEnd('/')
+            : $"https://{accountNameOrUri}.table.core.windows.net");
+        return new(options => new TableServiceClient(address, credential ?? PipelineFactory.Credential(), options));
+    }
 
-    private static TableConnection WithKey(Uri address, string account, string key, TimeProvider time) =>
-        new(address, new SharedKeyLitePolicy(account, key, time));
+    internal TableServiceClient Open(TableClientOptions options) => open(options);
+
+    /// <summary>The SDK takes neither blanks around the parts nor a slash behind the path of an endpoint.</summary>
+    private static string Normalized(string text) => string.Join(
+        ';',
+        text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.StartsWith("TableEndpoint=", StringComparison.OrdinalIgnoreCase) ? part.TrimEnd('/') : part));
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using SdkEntity = Azure.Data.Tables.TableEntity;
+
+namespace Butler.Core.Azure.Tables;
+
+/// <summary>Rows as the SDK has them, from and to ours.</summary>
+internal static class TableRows
+{
+    public static SdkEntity ToSdk(TableEntity entity)
+    {
+        var row = new SdkEntity(entity.PartitionKey, entity.RowKey);
+        foreach (var (name, value) in entity.Properties)
+        {
+            row[name] = value;
+        }
+
+        return row;
+    }
+
+    public static TableTransactionAction ToSdk(TableWrite write) => new(
+        write.Kind switch
+        {
+            TableWriteKind.Insert => TableTransactionActionType.Add,
+            TableWriteKind.Upsert => TableTransactionActionType.UpsertReplace,
+            TableWriteKind.Merge => TableTransactionActionType.UpdateMerge,
+            TableWriteKind.Replace => TableTransactionActionType.UpdateReplace,
+            _ => TableTransactionActionType.Delete,
+        },
+        ToSdk(write.Entity),
+        write.ETag is { } etag ? new ETag(etag) : default);
+
+    /// <param name="row">What the SDK read.</param>
+    /// <param name="etag">The ETag of the answer's header; null: that of the row.</param>
+    public static TableEntity FromSdk(SdkEntity row, string? etag = null)
+    {
+        var entity = new TableEntity(row.PartitionKey, row.RowKey) { ETag = etag ?? row.GetString("odata.etag") };
+        foreach (var (name, value) in row)
+        {
+            // The service writes the time stamp; it is no property that a caller could write back.
+            if (name is not ("PartitionKey" or "RowKey" or "Timestamp") && !name.StartsWith("odata.", StringComparison.Ordinal))
+            {
+                entity.Set(name, Value(value));
+            }
+        }
+
+        return entity;
+    }
+
+    /// <summary>Whether every property that was written has been found: what one client wrote is what the other wanted to write.</summary>
+    public static bool HoldsAllOf(this TableEntity found, TableEntity written) =>
+        written.Properties.All(p => found.Properties.TryGetValue(p.Key, out var value) && (p.Value, value) switch
+        {
+            (byte[] bytes, byte[] other) => bytes.AsSpan().SequenceEqual(other),
+            (int or long, int or long) => found.Number(p.Key) == Convert.ToInt64(p.Value, CultureInfo.InvariantCulture),
+            (double, double or int or long) => p.Value.Equals(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+            _ => p.Value.Equals(value),
+        });
+
+    /// <summary>Types that this product does not write become text.</summary>
+    private static object? Value(object? value) => value switch
+    {
+        null or string or int or long or double or bool or byte[] => value,
+        DateTimeOffset date => date.ToUniversalTime(),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+}
