@@ -15,7 +15,7 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, PutOff putOff, T
     public async Task<DeliveryRow?> TakeAsync(TriggerMessage message, DeliveryMessage delivery, string what, CancellationToken cancellationToken)
     {
         var attempt = message.Number(PutOff.AttemptProperty, 1);
-        var replay = message.Number(Deliver.ReplayProperty, 0);
+        var replay = message.Number(DeliveryProperties.Replay, 0);
         var id = delivery.Delivery.Id;
         var row = attempt == 1 && replay == 0 && PutOff.Hops(message) == 0 && message.DeliveryCount == 1
             ? await rows.AddAsync(delivery, what, attempt, replay, cancellationToken)
@@ -50,7 +50,7 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, PutOff putOff, T
             }
         }
 
-        return row with { MaybeArrived = row.MaybeArrived || message.Text(Deliver.MaybeArrivedProperty) is not null };
+        return row with { MaybeArrived = row.MaybeArrived || message.Text(DeliveryProperties.MaybeArrived) is not null };
     }
 
     private static partial class Log

@@ -88,9 +88,13 @@ internal sealed partial class AppServices : IDisposable
         var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
         ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, new InfluxDatabase(http), time));
         ChannelPreview = new ChannelPreviewApi(Configuration, new ChannelPreview(channels, time));
+        var ends = new AttemptEnds(deliveryRows, followUps, putOff, logs.CreateLogger<AttemptEnds>());
+        var nextAttempts = new NextAttempts(deliveryRows, outside.Bus, time, random, trouble, logs.CreateLogger<NextAttempts>());
+        var attempts = new DeliveryAttempts(
+            new AttemptSender(channels, senders, links, logs.CreateLogger<AttemptSender>()), ends, nextAttempts, relayed, time, logs.CreateLogger<DeliveryAttempts>());
         Deliver = new Deliver(
-            Configuration, new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), deliveryRows, channels, senders, relayed, followUps, links,
-            putOff, outside.Bus, Circuits, time, random, trouble, logs.CreateLogger<Deliver>());
+            Configuration, Circuits, new DeliveryWaits(deliveryRows, putOff, time),
+            new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), attempts);
         var finder = new DeliveryFinder(outside.Tables, time);
         var recorded = new RecordedEvents(outside.Tables);
         Deliveries = new DeliveriesApi(finder, new FilterNames(Configuration), new Replays(outside.Tables, finder, recorded, open, outside.Bus, time), recorded, Circuits);

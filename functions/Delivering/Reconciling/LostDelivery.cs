@@ -34,7 +34,7 @@ internal sealed record LostDelivery(CloudEvent Event, PlannedDelivery? Delivery,
         var properties = new Dictionary<string, object> { [PutOff.IdProperty] = name, [PutOff.AttemptProperty] = Attempt };
         if (Replay > 0)
         {
-            properties[Deliver.ReplayProperty] = Replay;
+            properties[DeliveryProperties.Replay] = Replay;
         }
 
         return new QueueMessage

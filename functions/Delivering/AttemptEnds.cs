@@ -1,0 +1,82 @@
+using System.Globalization;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Destinations;
+using Butler.Functions.Alerts;
+using Butler.Functions.Queues;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>Records how a delivery ends, and does what follows from it.</summary>
+internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps, PutOff putOff, ILogger<AttemptEnds> logger)
+{
+    /// <summary>The destination has it. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.</summary>
+    public async Task SentAsync(DeliveryAttempt attempt, string answer, CancellationToken cancellationToken)
+    {
+        Log.Sent(logger, attempt.Planned.Channel, attempt.What, answer, attempt.Lease.Attempt);
+        try
+        {
+            await rows.SentAsync(attempt.Lease, answer, cancellationToken);
+            await followUps.SentAsync(attempt.Delivery, cancellationToken);
+        }
+        catch (TableException e) when (e.IsTransient)
+        {
+            var remembered = new Dictionary<string, object>(attempt.Message.Properties, StringComparer.OrdinalIgnoreCase) { [DeliveryProperties.Sent] = answer };
+            await putOff.SendAsync(attempt.Message with { Properties = remembered }, cancellationToken);
+            Log.NoteMissing(logger, attempt.Planned.Channel, attempt.What, e.Message);
+        }
+    }
+
+    /// <summary>Records a success that the queue remembered.</summary>
+    public async Task RecordSentAsync(DeliveryMessage delivery, string answer, CancellationToken cancellationToken)
+    {
+        var row = await rows.FindAsync(delivery.Event.Id, delivery.Delivery.Id, cancellationToken);
+        while (row is not null and not { State: DeliveryState.Sent } && await rows.SentAsync(row, answer, cancellationToken) is null)
+        {
+            row = await rows.FindAsync(delivery.Event.Id, delivery.Delivery.Id, cancellationToken);
+        }
+
+        await followUps.SentAsync(delivery, cancellationToken);
+    }
+
+    /// <summary>It is given up after its last attempt.</summary>
+    public Task ExhaustedAsync(DeliveryAttempt attempt, DeliveryOutcome.TryAgain last, CancellationToken cancellationToken) => DeadAsync(
+        attempt with { Lease = attempt.Lease with { MaybeArrived = attempt.Lease.MaybeArrived || last.MaybeArrived } },
+        string.Create(CultureInfo.InvariantCulture, $"given up after {attempt.Lease.Attempt} attempts: {last.Reason}"),
+        cancellationToken);
+
+    /// <summary>It is given up, and kept for replay.</summary>
+    public async Task DeadAsync(DeliveryAttempt attempt, string reason, CancellationToken cancellationToken)
+    {
+        if (await rows.DeadAsync(attempt.Lease, reason, attempt.Message.Body, cancellationToken) is { } dead)
+        {
+            await FollowAsync(attempt with { Lease = dead }, cancellationToken);
+        }
+
+        Log.Dead(logger, attempt.Planned.Channel, attempt.What, reason);
+    }
+
+    /// <summary>Repeats what follows from the final state of a row.</summary>
+    public async Task FollowAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (attempt.Lease.State == DeliveryState.Sent)
+        {
+            await followUps.SentAsync(attempt.Delivery, cancellationToken);
+            return;
+        }
+
+        await rows.IndexAsync(attempt.Lease, attempt.Delivery, attempt.What, cancellationToken);
+        await followUps.DeadAsync(attempt.Delivery, attempt.Lease, cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} has {What} ({Answer}, attempt {Attempt})")]
+        public static partial void Sent(ILogger logger, string channel, string what, string answer, int attempt);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} has {What}, but that cannot be noted yet: {Reason}")]
+        public static partial void NoteMissing(ILogger logger, string channel, string what, string reason);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} will never take {What}, which is kept: {Reason}")]
+        public static partial void Dead(ILogger logger, string channel, string what, string reason);
+    }
+}

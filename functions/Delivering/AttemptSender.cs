@@ -1,0 +1,52 @@
+using Butler.Core.Destinations;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering.Sending;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>Renders an attempt's alert and sends it.</summary>
+internal sealed partial class AttemptSender(ChannelFactory channels, Senders senders, IncidentLinks links, ILogger<AttemptSender> logger)
+{
+    /// <summary>Sends once.</summary>
+    public Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, ChannelOptions channel, CancellationToken cancellationToken)
+    {
+        var delivery = attempt.Delivery;
+        var message = channels.Create(channel).Render(new Alert
+        {
+            Event = delivery.Event,
+            Encoded = delivery.Event.Encode(),
+            Task = EventData.Task(delivery.Event),
+            Delivery = attempt.Planned,
+            Site = attempt.Options.Site(delivery.Event.Site),
+            Links = attempt.Options.Links,
+            Options = channel,
+            AcknowledgeUrl = attempt.Planned.Reason is { Incident: { } incident, Kind: not AlertKind.Resolved } ? links.Of(incident) : null,
+            PossibleDuplicate = attempt.Lease.MaybeArrived,
+        });
+        if (message.TemplateFault is { } fault)
+        {
+            Log.TemplateFaulty(logger, attempt.Planned.Channel, attempt.What, fault);
+        }
+
+        return senders.SendAsync(
+            new SendRequest
+            {
+                Options = channel,
+                Message = message,
+                Delivery = delivery,
+                Attempt = attempt.Lease.Attempt,
+                Replay = attempt.Message.Number(DeliveryProperties.Replay, 0),
+                Site = delivery.Event.Site ?? attempt.Options.Sites.Keys.FirstOrDefault() ?? "default",
+                PossibleDuplicate = attempt.Lease.MaybeArrived,
+            },
+            cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} sends {What} in its built-in form: {Fault}")]
+        public static partial void TemplateFaulty(ILogger logger, string channel, string what, string fault);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Butler.Core.Destinations;
+using Butler.Functions.Alerts;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>Makes an attempt and does what its outcome asks for.</summary>
+internal sealed partial class DeliveryAttempts(
+    AttemptSender sender, AttemptEnds ends, NextAttempts next, RelayedDeliveries relayed, TimeProvider time, ILogger<DeliveryAttempts> logger)
+{
+    /// <summary>Goes on from the state of the row.</summary>
+    public async Task RunAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
+    {
+        switch (attempt.Lease.State)
+        {
+            case DeliveryState.Sent or DeliveryState.Dead:
+                await ends.FollowAsync(attempt, cancellationToken);
+                break;
+            case DeliveryState.Relayed when await relayed.OutcomeAsync(attempt.Lease, cancellationToken) is { } outcome:
+                await EndAsync(attempt, outcome, cancellationToken);
+                break;
+            case DeliveryState.Relayed:
+                await relayed.WatchAsync(attempt.Lease.CommandId!, cancellationToken);
+                break;
+            case DeliveryState.Sending:
+                await EndAsync(attempt, await SendAsync(attempt, cancellationToken), cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>Records a success that the queue remembered.</summary>
+    public Task RecordSentAsync(DeliveryMessage delivery, string answer, CancellationToken cancellationToken) =>
+        ends.RecordSentAsync(delivery, answer, cancellationToken);
+
+    private async Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, CancellationToken cancellationToken) => attempt switch
+    {
+        { Planned.Fault: { } fault } => new DeliveryOutcome.Refused(fault),
+        { Channel: null } => new DeliveryOutcome.Refused($"the channel {attempt.Planned.Channel} is not configured any more"),
+        { Pass: { IsIn: false } pass, Channel: var channel } =>
+            new DeliveryOutcome.Refused($"given up after {InWords(channel.GiveUpAfter)} of waiting: {pass.Reason}"),
+        { Channel: var channel } => await sender.SendAsync(attempt, channel, cancellationToken),
+    };
+
+    private async Task EndAsync(DeliveryAttempt attempt, DeliveryOutcome outcome, CancellationToken cancellationToken)
+    {
+        attempt.Pass?.Tell(outcome);
+        switch (outcome)
+        {
+            case DeliveryOutcome.Relayed asked:
+                await relayed.RelayedAsync(attempt.Message, attempt.Lease, asked, cancellationToken);
+                Log.Relayed(logger, asked.Relay, attempt.What, attempt.Planned.Channel, attempt.Lease.Attempt);
+                break;
+            case DeliveryOutcome.Sent sent:
+                await ends.SentAsync(attempt, sent.Answer, cancellationToken);
+                break;
+            case DeliveryOutcome.TryAgain again when time.GetUtcNow() - attempt.Delivery.Planned < (attempt.Channel?.GiveUpAfter ?? TimeSpan.Zero):
+                await next.AddAsync(attempt, again, cancellationToken);
+                break;
+            case DeliveryOutcome.TryAgain last:
+                await ends.ExhaustedAsync(attempt, last, cancellationToken);
+                break;
+            case DeliveryOutcome.Refused refused:
+                await ends.DeadAsync(attempt, refused.Reason, cancellationToken);
+                break;
+        }
+    }
+
+    private static string InWords(TimeSpan time) => time < TimeSpan.FromMinutes(2)
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} seconds")
+        : time < TimeSpan.FromHours(2)
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} minutes")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours");
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Relay {Relay} is asked to send {What} to {Channel} (attempt {Attempt})")]
+        public static partial void Relayed(ILogger logger, string relay, string what, string channel, int attempt);
+    }
+}

@@ -1,0 +1,73 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
+using Butler.Core.Destinations;
+using Butler.Core.Events;
+using Butler.Functions.Queues;
+
+namespace Butler.Functions.Delivering;
+
+/// <summary>
+/// Puts the next attempt of a delivery on the queue, before the row says so: cut off in between, both attempts find the row and one of them goes on.
+/// </summary>
+internal sealed partial class NextAttempts(
+    DeliveryRows rows, IServiceBus bus, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<NextAttempts> logger)
+{
+    /// <summary>The properties that describe the way of the attempt before.</summary>
+    private static readonly string[] Past =
+    [
+        PutOff.HopProperty, PutOff.FaultsProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, DeliveryProperties.Relayed, DeliveryProperties.WaitNoted,
+    ];
+
+    public async Task AddAsync(DeliveryAttempt attempt, DeliveryOutcome.TryAgain again, CancellationToken cancellationToken)
+    {
+        var lease = attempt.Lease with { MaybeArrived = attempt.Lease.MaybeArrived || again.MaybeArrived };
+        var next = lease.Attempt + 1;
+        var id = attempt.Message.Text(PutOff.IdProperty) ?? attempt.Planned.Id;
+        var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
+        await bus.SendAsync(
+            QueueNames.Deliveries,
+            new QueueMessage
+            {
+                Body = attempt.Message.Body,
+                MessageId = EventIdentity.MessageId(id, next, hop: 0),
+                Label = attempt.Message.Label,
+                ScheduledEnqueueTime = at,
+                Properties = Properties(attempt.Message, lease, id, next),
+            },
+            cancellationToken);
+        await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
+        if (trouble.IsWorthALine(attempt.Planned.Channel, out var unwritten))
+        {
+            Log.TryAgain(logger, attempt.Planned.Channel, attempt.What, lease.Attempt, again.Reason, at, unwritten);
+        }
+    }
+
+    private static Dictionary<string, object> Properties(TriggerMessage message, DeliveryRow lease, string id, int next)
+    {
+        var properties = PutOff.Carried(message);
+        foreach (var past in Past)
+        {
+            properties.Remove(past);
+        }
+
+        properties[PutOff.IdProperty] = id;
+        properties[PutOff.AttemptProperty] = next;
+        if (lease.Replay > 0)
+        {
+            properties[DeliveryProperties.Replay] = lease.Replay;
+        }
+
+        if (lease.MaybeArrived)
+        {
+            properties[DeliveryProperties.MaybeArrived] = "true";
+        }
+
+        return properties;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} does not take {What} (attempt {Attempt}: {Reason}); again at {At:HH:mm:ss} ({Unwritten} like it since the last line)")]
+        public static partial void TryAgain(ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at, int unwritten);
+    }
+}
