@@ -53,5 +53,5 @@ public class EventBenchmarks
     public object? Decode() => EventData.Task(CloudEvent.Decode(encoded));
 
     [Benchmark(Description = "match 50 routes")]
-    public int Match() => Planner.Match(routes, @event, task).Count;
+    public int Match() => RouteMatching.Match(routes, @event, task).Count;
 }
