@@ -27,6 +27,10 @@ public sealed record HttpDelivery
     /// <summary>Whom to trust.</summary>
     public HttpTrust Trust { get; init; } = new(null, false);
 
+    /// <summary>Secrets in the body, which are not repeated from an answer. Those of the address and the headers are known.</summary>
+    [Secret]
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>Shows no member: some are secret.</summary>
     public override string ToString() => nameof(HttpDelivery);
 }

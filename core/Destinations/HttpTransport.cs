@@ -164,7 +164,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     private static string Redact(string text, HttpDelivery delivery)
     {
         // A header's value in whole and in parts: of "Bearer TOKEN" a destination may repeat the token alone.
-        var secrets = delivery.Headers.Values.Concat(delivery.Headers.Values.SelectMany(v => v.Split(' ')))
+        var secrets = delivery.Secrets.Concat(delivery.Headers.Values).Concat(delivery.Headers.Values.SelectMany(v => v.Split(' ')))
             .Concat(delivery.Url.AbsolutePath.Split('/'))
             .Concat(delivery.Url.Query.TrimStart('?').Split('&').Select(p => p[(p.IndexOf('=', StringComparison.Ordinal) + 1)..]))
             .Append(delivery.Url.UserInfo)

@@ -5,6 +5,7 @@ using Butler.Functions.Channels.File;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Channels.Mqtt;
 using Butler.Functions.Channels.NewRelic;
+using Butler.Functions.Channels.PagerDuty;
 using Butler.Functions.Channels.Signl4;
 using Butler.Functions.Channels.Slack;
 using Butler.Functions.Channels.Teams;
@@ -26,6 +27,7 @@ internal static class AllChannels
         new InfluxKind(),
         new NewRelicKind(),
         new Signl4Kind(),
+        new PagerDutyKind(),
         new FileKind(),
         new ConsoleKind(),
     ];

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 using Butler.Functions.Templates;
@@ -33,7 +32,7 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
             message["X-S4-Service"] = service;
         }
 
-        message["X-S4-ExternalID"] = ExternalId(alert);
+        message["X-S4-ExternalID"] = IncidentKey.Of(alert);
         message["X-S4-Status"] = alert.Reason.Kind == AlertKind.Resolved ? "resolved" : "new";
         return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []) { TemplateFault = own.Fault };
     }
@@ -79,18 +78,4 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
 
         return lines.Count > 0 ? string.Join('\n', lines) : AlertText.Title(alert);
     }
-
-    /// <summary>
-    /// The incident of a group, which its end closes, or the task, as Butler has it, so that its next success closes it; with the site where that has a name of its own, because a test site that was
-    /// restored from production has the same task ids. An event without a task is known by its subject, or by its own id.
-    /// </summary>
-    private static string ExternalId(Alert alert) => alert switch
-    {
-        { Reason.Correlation: { } incident } => "incident:" + incident,
-        { Reason: { Kind: AlertKind.Group, Count: > 1 } } => "group:" + EventIdentity.Hash(alert.Event.Id)[..32],
-        { Task.TaskId: { Length: > 0 } task, Event.Site: null or "default" } => task,
-        { Task.TaskId: { Length: > 0 } task } => TextCut.End($"{alert.Event.Site}:{task}", MostTitle),
-        { Event.Subject: { Length: > 0 } subject } => TextCut.End($"{alert.Event.Site}:{subject}", MostTitle),
-        _ => EventIdentity.Hash(alert.Event.Id)[..32],
-    };
 }

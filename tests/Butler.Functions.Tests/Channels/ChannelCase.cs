@@ -53,6 +53,12 @@ internal sealed record ChannelCase(string Type, string Yaml, Action<string> Chec
             PassingFailures = ["{\"error\":\"temporarily unavailable\"}"],
             FinalFailures = ["{\"error\":\"no such team\"}"],
         },
+        new("pagerduty", $"routingKey: '{Secret}', url: 'URL'", IsJson)
+        {
+            Successes = ["", "{\"status\":\"success\",\"message\":\"Event processed\",\"dedup_key\":\"x\"}"],
+            PassingFailures = ["{\"error\":\"temporarily unavailable\"}"],
+            FinalFailures = ["{\"error\":\"invalid event\"}"],
+        },
         new("influxdb", $"url: 'URL', org: o, bucket: b, token: '{Secret}', dynamicTags: [task, app]", body => InfluxChannelTests.Parse(body))
         {
             Successes = [""],

@@ -8,6 +8,7 @@ using Butler.Functions.Channels.Email;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Channels.Mqtt;
 using Butler.Functions.Channels.NewRelic;
+using Butler.Functions.Channels.PagerDuty;
 using Butler.Functions.Channels.Signl4;
 using Butler.Functions.Channels.Slack;
 using Butler.Functions.Channels.Teams;
@@ -32,6 +33,7 @@ public sealed class EveryKindTests
         ("slack", new SlackOptions(), null),
         ("teams", new TeamsOptions(), null),
         ("signl4", new Signl4Options(), null),
+        ("pagerduty", new PagerDutyOptions(), null),
         ("webhook POST", new WebhookOptions(), null),
         ("webhook GET", new WebhookOptions { Method = "GET" }, null),
         ("mqtt preset", new MqttOptions { ButlerPreset = true }, null),

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Butler.Core.Configuration;
+using Butler.Core.Destinations;
+using Butler.Functions.Configuration;
+using Butler.Functions.Templates;
+
+namespace Butler.Functions.Channels.PagerDuty;
+
+/// <summary>The type of channel <c>pagerduty</c>.</summary>
+internal sealed class PagerDutyKind : IChannelKind
+{
+    public string Type => "pagerduty";
+
+    public IReadOnlyList<string> FixedKeys => ["routingKey", "region", "url"];
+
+    public AnswerForm Answer => AnswerForm.Json;
+
+    public ChannelOptions Read(YamlKeys keys)
+    {
+        var region = keys.Optional("region", Yaml.OneOf("us", "eu"), "us", "Where the account lives.");
+        if (keys.IsReading && ChannelKeys.IsByRelay(keys))
+        {
+            keys.Fail("via", "is not possible for pagerduty: the relay's file has no integration keys; PagerDuty is reached from the function app");
+        }
+
+        return new PagerDutyOptions
+        {
+            RoutingKey = keys.Required("routingKey", Yaml.Secret, "The integration key of the service (Events API V2)."),
+            Url = keys.Optional("url", ChannelKeys.Address(), "Another address than the region's.") ?? (region == "eu" ? PagerDutyOptions.Eu : PagerDutyOptions.Us),
+            Severity = keys.Optional(
+                "severity", Yaml.OneOf("critical", "error", "warning", "info"), "The severity of every incident; left out, the one of the event's type."),
+        };
+    }
+
+    public IChannel Create(ChannelOptions options, ITemplates templates) => new PagerDutyChannel((PagerDutyOptions)options, templates);
+
+    /// <summary>PagerDuty takes the key in the body, so it is added here, where what is secret is added.</summary>
+    public HttpDelivery Request(SendRequest request, ChannelMessage.Http message)
+    {
+        var options = (PagerDutyOptions)request.Options;
+        byte[] key = [.. "{\"routing_key\":\""u8, .. JsonEncodedText.Encode(options.RoutingKey).EncodedUtf8Bytes, .. "\","u8];
+        return new HttpDelivery
+        {
+            Url = options.Url,
+            Method = "POST",
+            Headers = request.Headers(),
+            Secrets = [options.RoutingKey],
+            Body = (byte[])[.. key, .. message.Body!.Value.Span[1..]],
+        };
+    }
+}
