@@ -5,7 +5,13 @@ using MQTTnet.Packets;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>What the broker asked for in CONNACK (5.0 §3.2.2.3); version 3.1.1 asks for nothing.</summary>
-internal sealed record MqttLimits(MqttVersion Version, int ReceiveMaximum, long PacketSize, MqttQos Qos, bool Retain)
+/// <param name="Version">The protocol's version.</param>
+/// <param name="ReceiveMaximum">How many messages of quality 1 and 2 may be under way.</param>
+/// <param name="ExactlyOnceMaximum">How many of these may have quality 2.</param>
+/// <param name="PacketSize">The length of the longest packet, in bytes.</param>
+/// <param name="Qos">The highest quality.</param>
+/// <param name="Retain">Whether the broker keeps messages.</param>
+internal sealed record MqttLimits(MqttVersion Version, int ReceiveMaximum, int ExactlyOnceMaximum, long PacketSize, MqttQos Qos, bool Retain)
 {
     /// <summary>The most a remaining length can say (3.1.1 §2.2.3).</summary>
     public const int MaxRemainingLength = 268_435_455;
@@ -13,14 +19,28 @@ internal sealed record MqttLimits(MqttVersion Version, int ReceiveMaximum, long 
     /// <summary>More than this many unacknowledged messages we do not send, even where the broker would take 65,535.</summary>
     private const int MaxInFlight = 100;
 
-    public static MqttLimits Of(MqttConnAckPacket answer, MqttVersion version) => version == MqttVersion.V311
-        ? new MqttLimits(version, MaxInFlight, MaxRemainingLength, MqttQos.ExactlyOnce, Retain: true)
-        : new MqttLimits(
+    /// <summary>
+    /// Mosquitto's default of <c>max_inflight_messages</c>, which version 3.1.1 cannot announce; Mosquitto ends the connection of a client that exceeds it.
+    /// Source: https://mosquitto.org/man/mosquitto-conf-5.html
+    /// </summary>
+    private const int MaxExactlyOnceInFlight = 20;
+
+    public static MqttLimits Of(MqttConnAckPacket answer, MqttVersion version)
+    {
+        if (version == MqttVersion.V311)
+        {
+            return new MqttLimits(version, MaxInFlight, MaxExactlyOnceInFlight, MaxRemainingLength, MqttQos.ExactlyOnce, Retain: true);
+        }
+
+        var inFlight = answer.ReceiveMaximum is > 0 and < MaxInFlight ? answer.ReceiveMaximum : MaxInFlight;
+        return new MqttLimits(
             version,
-            answer.ReceiveMaximum is > 0 and < MaxInFlight ? answer.ReceiveMaximum : MaxInFlight,
+            inFlight,
+            inFlight,
             answer.MaximumPacketSize > 0 ? answer.MaximumPacketSize : MaxRemainingLength,
             (MqttQos)answer.MaximumQoS,
             answer.RetainAvailable);
+    }
 
     /// <summary>Why the broker would not take a message; null when it would.</summary>
     public string? ProblemOf(MqttOutgoing outgoing) =>

@@ -50,12 +50,12 @@ internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
     }
 
     /// <summary>The next message to send, which is under way from now on.</summary>
-    /// <param name="hasQuota">Whether the broker takes one more message that it has to acknowledge.</param>
-    public MqttOutgoing? Next(bool hasQuota)
+    /// <param name="hasQuota">Whether the broker takes one more message of a quality.</param>
+    public MqttOutgoing? Next(Func<MqttQos, bool> hasQuota)
     {
         lock (gate)
         {
-            if (waiting.First is not { Value: var outgoing } || (outgoing.Qos > MqttQos.AtMostOnce && !hasQuota))
+            if (waiting.First is not { Value: var outgoing } || !hasQuota(outgoing.Qos))
             {
                 return null;
             }

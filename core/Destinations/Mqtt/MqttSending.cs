@@ -14,6 +14,7 @@ internal sealed partial class MqttSending(
 {
     private readonly Queue<MqttOutgoing> again = new();
     private int unacknowledged;
+    private int unacknowledgedExactlyOnce;
 
     /// <summary>Runs until it is told to stop, or the connection ends.</summary>
     public async Task RunAsync(MqttLimits limits, bool sessionPresent, CancellationToken stopping)
@@ -45,10 +46,13 @@ internal sealed partial class MqttSending(
 
     private MqttOutgoing? Next(MqttLimits limits)
     {
-        var hasQuota = Volatile.Read(ref unacknowledged) < limits.ReceiveMaximum;
-        return !again.TryPeek(out var first) ? outbox.Next(hasQuota)
-            : hasQuota || first.IsReleased ? again.Dequeue()
+        return !again.TryPeek(out var first) ? outbox.Next(HasQuota)
+            : first.IsReleased || HasQuota(first.Qos) ? again.Dequeue()
             : null;
+
+        bool HasQuota(MqttQos qos) => qos == MqttQos.AtMostOnce
+            || (Volatile.Read(ref unacknowledged) < limits.ReceiveMaximum
+                && (qos == MqttQos.AtLeastOnce || Volatile.Read(ref unacknowledgedExactlyOnce) < limits.ExactlyOnceMaximum));
     }
 
     private async Task SendAsync(MqttOutgoing outgoing, MqttLimits limits)
@@ -67,7 +71,7 @@ internal sealed partial class MqttSending(
         }
         else
         {
-            Interlocked.Increment(ref unacknowledged);
+            Count(outgoing.Qos, 1);
             _ = OrAbortAsync(() => PublishAsync(outgoing));
         }
     }
@@ -121,9 +125,15 @@ internal sealed partial class MqttSending(
         }
         finally
         {
-            Interlocked.Decrement(ref unacknowledged);
+            Count(outgoing.Qos, -1);
             work.Set();
         }
+    }
+
+    private void Count(MqttQos qos, int change)
+    {
+        Interlocked.Add(ref unacknowledged, change);
+        Interlocked.Add(ref unacknowledgedExactlyOnce, qos == MqttQos.ExactlyOnce ? change : 0);
     }
 
     private async Task SubscribeAsync(MqttSubscriptions.Wanted wanted)

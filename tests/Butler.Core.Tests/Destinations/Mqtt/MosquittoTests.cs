@@ -33,6 +33,27 @@ public sealed class MosquittoTests
     [Theory]
     [InlineData(MqttVersion.V311)]
     [InlineData(MqttVersion.V5)]
+    public async Task Many_messages_of_quality_2_at_once_arrive_once_each_on_one_connection(MqttVersion version)
+    {
+        using var broker = new Mosquitto(Anyone);
+        await broker.StartAsync();
+        await using var reader = Connect(Options(broker) with { ClientId = "reader", Version = MqttVersion.V5 });
+        await reader.SubscribeAsync("t", MqttQos.ExactlyOnce, Limit());
+        await using var client = Connect(Options(broker) with { Version = version });
+        var problems = new ConcurrentQueue<string?>();
+        client.StateChanged += state => problems.Enqueue(state.Problem);
+
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(
+            i => client.PublishAsync("t", Encoding.UTF8.GetBytes($"{i}"), MqttQos.ExactlyOnce, retain: false, Limit())));
+
+        await Eventually.TrueAsync(() => taken.Count >= 300, "all have arrived");
+        taken.ShouldBe(Enumerable.Range(0, 300).Select(i => $"t={i}"), ignoreOrder: true);
+        problems.ShouldAllBe(problem => problem == null);
+    }
+
+    [Theory]
+    [InlineData(MqttVersion.V311)]
+    [InlineData(MqttVersion.V5)]
     public async Task A_broker_that_is_restarted_midway_costs_nothing(MqttVersion version)
     {
         using var broker = new Mosquitto(Anyone);
