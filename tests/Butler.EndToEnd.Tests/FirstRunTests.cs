@@ -10,13 +10,12 @@ namespace Butler.EndToEnd.Tests;
 public sealed class FirstRunTests
 {
     [Fact]
-    public async Task The_first_event_is_seen_in_the_terminal_within_a_second_of_being_sent()
+    public async Task The_first_event_is_seen_in_the_terminal()
     {
         await using var butler = await ButlerUp.StartAsync();
         var (exitCode, output) = await ButlerUp.CommandAsync("send", "sense.reload.failed", "--to", $"{butler.Udp}", "--task", "Nightly; \"stock\"");
         exitCode.ShouldBe(0, output);
-        await Eventually.TrueAsync(
-            () => butler.Lines.Contains("Task failed: Nightly; \"stock\""), "the alert is shown", TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(() => butler.Lines.Contains("Task failed: Nightly; \"stock\""), "the alert is shown");
     }
 
     [Fact]
@@ -25,8 +24,7 @@ public sealed class FirstRunTests
         await using var butler = await ButlerUp.StartWithDemoAsync();
         await Eventually.TrueAsync(
             () => butler.Lines.Contains("Reload failed: Reload of Margin Cockpit") && Has(butler, "  | ", "Table 'Budget_2031' not found"),
-            "the alert is shown",
-            TimeSpan.FromSeconds(30));
+            "the alert is shown");
         butler.Lines.Count(l => l.Contains("--no-demo turns this off", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -39,8 +37,7 @@ public sealed class FirstRunTests
         output.Trim().ShouldStartWith($"The simulated site ran the task 'Nightly stock extract' (failed) and sent sense.reload.failed to {butler.Udp}, execution ");
         await Eventually.TrueAsync(
             () => butler.Lines.Contains("Reload failed: Nightly stock extract") && Has(butler, "  | ", "SQL SELECT ItemId, Warehouse, Quantity FROM dbo.Stock"),
-            "the alert is shown",
-            TimeSpan.FromSeconds(30));
+            "the alert is shown");
     }
 
     [Fact]
@@ -166,7 +163,7 @@ public sealed class FirstRunTests
             exitCode.ShouldBe(0);
         }
 
-        await Eventually.TrueAsync(() => pids.All(pid => !IsRunning(pid)), "all of its processes have ended", TimeSpan.FromSeconds(15));
+        await Eventually.TrueAsync(() => pids.All(pid => !IsRunning(pid)), "all of its processes have ended");
     }
 
     private static bool Has(ButlerUp butler, string start, string end) =>

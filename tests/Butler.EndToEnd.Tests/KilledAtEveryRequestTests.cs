@@ -57,7 +57,7 @@ public sealed class KilledAtEveryRequestTests
                 await using var host = await StartHostAsync(data.FullName, settings, emulator);
                 proxy.Arm(request, after, () => ButlerUp.Signal("KILL", host.Handler.ProcessId!.Value));
                 await SendAsync(bus, sent++);
-                await Eventually.TrueAsync(() => proxy.HasKilled, $"the app is killed at request {request} of {requests}", TimeSpan.FromSeconds(30));
+                await Eventually.TrueAsync(() => proxy.HasKilled, $"the app is killed at request {request} of {requests}");
                 await QuietAsync(proxy);
                 proxy.Arm(int.MaxValue, false, () => { });
             }
@@ -82,7 +82,7 @@ public sealed class KilledAtEveryRequestTests
         async Task AlertAsync()
         {
             await SendAsync(bus, sent++);
-            await Eventually.TrueAsync(() => sink.Requests.Count == sent && Waiting(emulator) == 0, "the event is alerted", TimeSpan.FromSeconds(60));
+            await Eventually.TrueAsync(() => sink.Requests.Count == sent && Waiting(emulator) == 0, "the event is alerted");
             await QuietAsync(proxy);
         }
     }

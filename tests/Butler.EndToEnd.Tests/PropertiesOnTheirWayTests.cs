@@ -140,7 +140,7 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     /// <summary>Takes a message as the Functions host does, and reads its payload as the function app does.</summary>
     private async Task<TriggerMessage> TakeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var taken = await emulator.Broker.ReceiveAsync("deliveries", patience.Token);
         emulator.Broker.Complete("deliveries", taken.LockToken).ShouldBeTrue();
         using var writer = new PayloadWriter(TimeProvider.System);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Butler;
 
-/// <summary>Waits for what another process brings about.</summary>
+/// <summary>Waits for what another process brings about, for as long as the busiest machine may need: what comes costs no test any time.</summary>
 internal static class Eventually
 {
     public static Task TrueAsync(Func<bool> condition, string what, TimeSpan? patience = null) =>
@@ -13,7 +13,7 @@ internal static class Eventually
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (clock.Elapsed > (patience ?? TimeSpan.FromSeconds(30)))
+            if (clock.Elapsed > (patience ?? TimeSpan.FromMinutes(2)))
             {
                 throw new TimeoutException($"It did not come about within {clock.Elapsed.TotalSeconds:0} s that {what}.");
             }

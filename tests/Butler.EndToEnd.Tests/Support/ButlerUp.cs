@@ -12,7 +12,7 @@ namespace Butler.EndToEnd.Tests.Support;
 /// <summary>A <c>butler up</c> of its own on free ports, used from outside as an operator uses it.</summary>
 internal sealed partial class ButlerUp : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
     private readonly TaskCompletionSource<Match> up = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -151,7 +151,7 @@ internal sealed partial class ButlerUp : IAsyncDisposable
     public async Task<int> EndAsync(string signal)
     {
         Signal(signal, process.Id);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;
     }
@@ -161,7 +161,7 @@ internal sealed partial class ButlerUp : IAsyncDisposable
         if (!process.HasExited)
         {
             Signal("TERM", process.Id);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             try
             {
                 await process.WaitForExitAsync(patience.Token);

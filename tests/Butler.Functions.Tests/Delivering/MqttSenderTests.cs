@@ -200,7 +200,7 @@ public sealed class MqttSenderTests : IDisposable
             new Random(1),
             NullLogger<MqttBrokerClient>.Instance);
         client.Start();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await client.SubscribeAsync("#", MqttQos.AtLeastOnce, patience.Token);
         return client;
     }

@@ -152,7 +152,7 @@ public sealed class MosquittoTests
         Version = MqttVersion.V311,
     };
 
-    private static CancellationToken Limit() => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    private static CancellationToken Limit() => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     private MqttBrokerClient Connect(MqttBrokerOptions options)
     {
