@@ -136,11 +136,11 @@ internal sealed class AcknowledgePage(
     private static string Rest(Incident incident) => incident switch
     {
         { Acknowledged: { } at } => $"<p><strong>Acknowledged{(incident.AcknowledgedBy is { } by ? $" by {Text(by)}" : "")}, {Time(at)}.</strong></p>",
-        { Resolved: { } at } => $"<p><strong>It is over: it succeeded {Time(at)}.</strong></p>",
+        { Resolved: { } at } => $"<p><strong>Resolved {Time(at)}.</strong></p>",
         _ => """
             <form method="post">
             <p><label>Your name <input name="by" maxlength="100" autocomplete="name"></label></p>
-            <p><button type="submit">I see to it</button></p>
+            <p><button type="submit">Acknowledge</button></p>
             </form>
             """,
     };

@@ -50,7 +50,7 @@ internal sealed record Incident
     /// <summary>What was decided to be sent when it escalated; null before.</summary>
     public IReadOnlyList<PlannedDelivery>? Escalation { get; init; }
 
-    /// <summary>When somebody said that they see to it, UTC.</summary>
+    /// <summary>When somebody acknowledged it, UTC.</summary>
     public DateTimeOffset? Acknowledged { get; init; }
 
     public string? AcknowledgedBy { get; init; }

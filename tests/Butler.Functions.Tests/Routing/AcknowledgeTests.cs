@@ -95,11 +95,11 @@ public sealed class AcknowledgeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_to_what_is_over_says_so()
+    public async Task A_link_to_a_resolved_incident_says_so()
     {
         await app.SendAsync(TestRuns.Success("2", 5, task: "<b>Nightly & more</b>"));
         await app.RunVisibleAsync();
-        (await client.GetStringAsync(new Uri(links.Of(id)!.PathAndQuery, UriKind.Relative))).ShouldContain("It is over: it succeeded 2031-03-14 03:17:07 UTC.");
+        (await client.GetStringAsync(new Uri(links.Of(id)!.PathAndQuery, UriKind.Relative))).ShouldContain("Resolved 2031-03-14 03:17:07 UTC.");
         (await JsonAsync(await client.GetAsync(new Uri("/api/v4/incidents?state=open", UriKind.Relative)))).GetProperty("incidents").GetArrayLength().ShouldBe(0);
     }
 
