@@ -1,3 +1,4 @@
+using Butler.RelayAgent;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Setup;
@@ -26,7 +27,7 @@ switch (words)
     case [] or ["run"]:
         return await RunCommand.RunAsync(Variable, output, errors);
     case ["service"] when OperatingSystem.IsWindows(): // what "install" puts into the service's command line
-        return WindowsService.Run((supervisor, stopping) => RunCommand.RunAsync(Variable, output, errors, supervisor, stopping), errors);
+        return WindowsServiceLifetime.Run(addLifetime => RunCommand.RunAsync(Variable, output, errors, addLifetime), errors);
     case ["check"] or ["check", "--send"]:
         return await CheckCommand.RunAsync(Variable, words.Length > 1, time, output);
     case ["check-config"]:

@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Health;
 /// Whether every part of the relay really moves: each loop and thread has reported lately, and of what the listener received
 /// something was written or refused. A process that merely exists is not alive.
 /// </summary>
-internal sealed class Liveness(RelayCounts counts, IReadOnlyList<LoopProgress> loops, TimeProvider time)
+internal sealed class Liveness(RelayCounts counts, IEnumerable<LoopProgress> loops, TimeProvider time)
 {
     /// <summary>A disk may stall for a while, and what waits in memory is lost when the relay is killed.</summary>
     private static readonly TimeSpan MostStalled = TimeSpan.FromMinutes(2);

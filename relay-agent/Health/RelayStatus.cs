@@ -1,8 +1,8 @@
 using System.Reflection;
 using Butler.Core.Commands;
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
+using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.Logging;
@@ -11,11 +11,14 @@ namespace Butler.RelayAgent.Health;
 
 /// <summary>How the relay is, put together from its parts.</summary>
 internal sealed partial class RelayStatus(
-    RelayOptions options,
+    RelayIdentity relay,
+    UdpOptions udp,
     RelayCounts counts,
     DatagramJournal journal,
     Forwarder forwarder,
     KernelDrops drops,
+    IEnumerable<Capabilities> capabilities,
+    IEnumerable<IWarningSource> sources,
     TimeProvider time,
     ILogger<RelayStatus> logger)
 {
@@ -27,12 +30,6 @@ internal sealed partial class RelayStatus(
     private long refusedBefore;
     private long byRuleBefore;
     private long dropsBefore;
-
-    /// <summary>What the relay's other parts can do, besides what its options say.</summary>
-    public IReadOnlyList<string> Capabilities { get; init; } = [];
-
-    /// <summary>What the relay's other parts want an operator to look at, asked for each heartbeat.</summary>
-    public Func<IEnumerable<string>> MoreWarnings { get; init; } = () => [];
 
     /// <summary>Datagrams without content.</summary>
     public long Empty => counts.Empty;
@@ -51,10 +48,10 @@ internal sealed partial class RelayStatus(
         var waiting = journal.Waiting;
         return new Heartbeat
         {
-            Site = options.Relay.Site,
-            Relay = options.Relay.Name,
-            Environment = options.Relay.Environment,
-            Capabilities = [.. RelayCapabilities.Of(options).Union(Capabilities)],
+            Site = relay.Site,
+            Relay = relay.Name,
+            Environment = relay.Environment,
+            Capabilities = [.. capabilities.SelectMany(each => each.Names).Distinct()],
             Version = Version,
             Started = started,
             Time = time.GetUtcNow(),
@@ -63,10 +60,10 @@ internal sealed partial class RelayStatus(
                 Received = counts.Received,
                 Accepted = counts.Accepted,
                 Refused = counts.Refused,
-                RefusedSource = options.Udp.AllowedSources is null ? null : counts.RefusedSource,
-                RefusedRate = options.Udp.RateLimit is null ? null : counts.RefusedRate,
-                RefusedSize = options.Udp.MaxSize is null ? null : counts.RefusedSize,
-                MirrorDrops = options.Udp.Mirror is null ? null : counts.MirrorDrops,
+                RefusedSource = udp.AllowedSources is null ? null : counts.RefusedSource,
+                RefusedRate = udp.RateLimit is null ? null : counts.RefusedRate,
+                RefusedSize = udp.MaxSize is null ? null : counts.RefusedSize,
+                MirrorDrops = udp.Mirror is null ? null : counts.MirrorDrops,
                 Unparsed = counts.Unparsed,
                 KernelDrops = counts.KernelDrops,
                 Forwarded = counts.Forwarded,
@@ -112,7 +109,7 @@ internal sealed partial class RelayStatus(
             yield return problem;
         }
 
-        foreach (var warning in MoreWarnings())
+        foreach (var warning in sources.SelectMany(source => source.Warnings))
         {
             yield return warning;
         }

@@ -4,19 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Health;
 
 /// <summary>
-/// Tells the supervisor that the relay lives, as long as every part of it moves. A part that stands still at two looks in a row
+/// Tells systemd that the relay lives, as long as every part of it moves. A part that stands still at two looks in a row
 /// ends the relay with an error: Windows knows no watchdog of its own.
 /// </summary>
-internal sealed partial class Watchdog(Liveness liveness, ISupervisor supervisor, RelayFailure failure, TimeProvider time, ILogger<Watchdog> logger) : ILoop
+internal sealed partial class Watchdog(
+    Liveness liveness, RelayFailure failure, TimeProvider time, ILogger<Watchdog> logger, SystemdNotices? systemd = null) : ILoop
 {
-    /// <summary>How often it looks, unless the supervisor wants to hear more often.</summary>
+    /// <summary>How often it looks, unless systemd wants to hear more often.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
     public LoopProgress Progress { get; } = new("watchdog", time);
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        var every = supervisor.WatchdogInterval is { } patience && patience / 3 < Every ? patience / 3 : Every;
+        var every = systemd?.WatchdogInterval is { } patience && patience / 3 < Every ? patience / 3 : Every;
         using var timer = new PeriodicTimer(every, time);
         var stalledBefore = false;
         while (await timer.WaitForNextTickAsync(stopping))
@@ -24,7 +25,7 @@ internal sealed partial class Watchdog(Liveness liveness, ISupervisor supervisor
             Progress.Report(every);
             if (liveness.Stalled() is not { } stalled)
             {
-                supervisor.Alive();
+                systemd?.Alive();
                 stalledBefore = false;
             }
             else if (stalledBefore)

@@ -1,25 +1,30 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Hosting;
 
 namespace Butler.RelayAgent.Hosting;
 
-/// <summary>Ends the relay when the process that started it has died, so that a killed <c>butler up</c> leaves nothing behind.</summary>
-internal static class ParentWatch
+/// <summary>Stops the relay when the process that started it has died, so that a killed <c>butler up</c> leaves nothing behind.</summary>
+internal sealed class ParentWatch(int parent, TimeProvider time, IHostApplicationLifetime application) : BackgroundService
 {
     /// <summary>The variable that holds the parent's process id.</summary>
     public const string Variable = "BUTLER_PARENT_PID";
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    /// <summary>Returns when the parent is gone; never when none is named.</summary>
-    public static async Task WaitAsync(string? parent, TimeProvider time, CancellationToken stopping)
+    /// <summary>The id in the variable; null where none is named.</summary>
+    public static int? ParentIn(string? variable) =>
+        int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        var watched = int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out var id);
-        while (!watched || IsAlive(id))
+        while (IsAlive(parent))
         {
-            await (watched ? timer.WaitForNextTickAsync(stopping).AsTask() : Task.Delay(Timeout.Infinite, stopping));
+            await timer.WaitForNextTickAsync(stoppingToken);
         }
+
+        application.StopApplication();
     }
 
     private static bool IsAlive(int id)

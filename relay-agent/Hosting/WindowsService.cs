@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Butler.RelayAgent.Health;
 using Butler.RelayAgent.Setup.Windows;
 
 namespace Butler.RelayAgent.Hosting;
@@ -11,7 +10,7 @@ namespace Butler.RelayAgent.Hosting;
 /// <see cref="Handle"/>, which find the one service of this process here; there is never a second one.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed class WindowsService : ISupervisor, IDisposable
+internal sealed class WindowsService : IDisposable
 {
     /// <summary>How long stopping may take, in milliseconds; what was received is written to disk meanwhile.</summary>
     private const uint StopPatienceMs = 30_000;
@@ -19,21 +18,24 @@ internal sealed class WindowsService : ISupervisor, IDisposable
 
     private static WindowsService? current;
 
-    private readonly Func<ISupervisor, CancellationToken, Task<int>> work;
+    private readonly Func<WindowsService, Task<int>> work;
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private nint handle;
     private ServiceState state = ServiceState.StartPending;
     private uint checkPoint;
 
-    private WindowsService(Func<ISupervisor, CancellationToken, Task<int>> work) => this.work = work;
+    private WindowsService(Func<WindowsService, Task<int>> work) => this.work = work;
+
+    /// <summary>Cancelled when Windows tells the service to stop.</summary>
+    public CancellationToken Stopping => stop.Token;
 
     /// <summary>Runs <paramref name="work"/> as the service, until it is stopped.</summary>
     /// <param name="work">The work.</param>
     /// <param name="errors">Told when somebody else than the service control manager started this process.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="Win32Exception">The service control manager does not answer.</exception>
-    public static unsafe int Run(Func<ISupervisor, CancellationToken, Task<int>> work, TextWriter errors)
+    public static unsafe int Run(Func<WindowsService, Task<int>> work, TextWriter errors)
     {
         using var service = current = new WindowsService(work);
         var name = Marshal.StringToHGlobalUni(ServiceName.Value);
@@ -62,18 +64,10 @@ internal sealed class WindowsService : ISupervisor, IDisposable
         }
     }
 
-    public void Ready(string status) => Tell(ServiceState.Running);
-
-    public void Stopping() => Tell(ServiceState.StopPending);
+    /// <summary>Tells Windows what the service does now.</summary>
+    public void Tell(ServiceState now) => Tell(now, exitCode: 0);
 
     public void Dispose() => stop.Dispose();
-
-    /// <summary>Windows knows no watchdog: the relay ends by itself with an error, and the recovery actions start it again.</summary>
-    public TimeSpan? WatchdogInterval => null;
-
-    public void Alive()
-    {
-    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvStdcall)])]
     private static unsafe void Serve(uint count, nint arguments)
@@ -89,7 +83,7 @@ internal sealed class WindowsService : ISupervisor, IDisposable
         var exitCode = 1;
         try
         {
-            exitCode = service.work(service, service.stop.Token).GetAwaiter().GetResult();
+            exitCode = service.work(service).GetAwaiter().GetResult();
         }
         finally
         {
@@ -115,7 +109,7 @@ internal sealed class WindowsService : ISupervisor, IDisposable
         }
     }
 
-    private void Tell(ServiceState now, int exitCode = 0)
+    private void Tell(ServiceState now, int exitCode)
     {
         lock (gate)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.RelayAgent.Secrets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
@@ -14,14 +15,19 @@ internal static class RelayLogging
 {
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    /// <summary>Starts the log. Disposing the factory writes what is left.</summary>
+    /// <summary>The log in place of the host's own. Disposing the host writes what is left.</summary>
+    public static IServiceCollection AddRelayLogging(this IServiceCollection services, LogOptions options) => services
+        .AddSingleton<ILoggerFactory>(provider => Create(options, provider.GetRequiredService<Redaction>()));
+
+    /// <summary>Starts the log.</summary>
     /// <param name="options">What the configuration says.</param>
     /// <param name="redaction">Masks secrets in all that is written.</param>
-    public static ILoggerFactory Create(LogOptions options, Redaction redaction)
+    private static SerilogLoggerFactory Create(LogOptions options, Redaction redaction)
     {
         var formatter = new Masked(redaction);
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(options.Level))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .WriteTo.Console(formatter, standardErrorFromLevel: LogEventLevel.Verbose);
         if (options.Directory is { } directory)
         {

@@ -12,6 +12,7 @@ public sealed class FolderCircleTests
         { "Butler.Local", "Butler.Local", [] },
         { "butler", "Butler.Cli", [] },
         { "butler-functions", "Butler.Functions", [] },
+        { "butler-relay", "Butler.RelayAgent", [] },
     };
 
     [Theory]

@@ -3,6 +3,7 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Time;
 using Butler.RelayAgent.Commands.Ledger;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ internal sealed partial class CommandReceiver(
     IServiceBus serviceBus,
     TimeProvider time,
     Random random,
-    ILogger<CommandReceiver> logger) : ILoop
+    ILogger<CommandReceiver> logger) : ILoop, IWarningSource
 {
     /// <summary>How many commands are done at once; the others wait in the queue.</summary>
     public const int MostAtOnce = 8;
@@ -45,6 +46,8 @@ internal sealed partial class CommandReceiver(
 
     /// <summary>What an operator should know of it; null when all is well.</summary>
     public string? Warning { get; private set; }
+
+    IEnumerable<string> IWarningSource.Warnings => Warning is { } warning ? [warning] : [];
 
     /// <summary>Receives until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)

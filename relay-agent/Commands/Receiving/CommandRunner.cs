@@ -13,13 +13,15 @@ namespace Butler.RelayAgent.Commands.Receiving;
 /// </summary>
 internal sealed partial class CommandRunner(
     RelayIdentity relay,
-    IReadOnlyDictionary<string, ICommandHandler> handlers,
+    IEnumerable<ICommandHandler> handlers,
     LedgerBook book,
     ServiceBusClock clock,
     RefusalAlarm alarm,
     PatientSender sender,
     ILogger<CommandRunner> logger)
 {
+    private readonly Dictionary<string, ICommandHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
+
     /// <summary>Does a command that is taken and off the queue.</summary>
     public async Task RunAsync(Command command, CancellationToken stopping)
     {

@@ -1,14 +1,17 @@
+using Butler.RelayAgent.Counting;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
 /// <summary>Tells in time that the client certificate will expire: each day in the log, and in every heartbeat.</summary>
-internal sealed partial class CertificateNotice(QrsConnection connection, TimeProvider time, ILogger<CertificateNotice> logger)
+internal sealed partial class CertificateNotice(QrsConnection connection, TimeProvider time, ILogger<CertificateNotice> logger) : IWarningSource
 {
     private static readonly TimeSpan InTime = TimeSpan.FromDays(30);
     private static readonly TimeSpan TellEvery = TimeSpan.FromDays(1);
 
     private long? told;
+
+    public IEnumerable<string> Warnings => Warning() is { } warning ? [warning] : [];
 
     /// <summary>What an operator should know of it now; null when all is well. Asked each minute.</summary>
     public string? Warning()

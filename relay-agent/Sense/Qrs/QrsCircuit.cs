@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Time;
+using Butler.RelayAgent.Counting;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Qrs;
@@ -8,7 +9,7 @@ namespace Butler.RelayAgent.Sense.Qrs;
 /// Stops asking a service that does not answer: after a few failures every call fails at once for some seconds, then one call
 /// probes. So an outage of QRS costs the first few events their time, not every event.
 /// </summary>
-internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider time, ILogger<QrsCircuit> logger) : IQrs, IQrsFiles
+internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider time, ILogger<QrsCircuit> logger) : IQrs, IQrsFiles, IWarningSource
 {
     private const int FailuresToOpen = 3;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
@@ -26,6 +27,8 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
 
     /// <summary>What an operator should know of it; null when QRS answers.</summary>
     public string? Warning { get; private set; }
+
+    IEnumerable<string> IWarningSource.Warnings => Warning is { } warning ? [warning] : [];
 
     public Task<JsonElement> GetAsync(string path, string? filter, CancellationToken cancellationToken) =>
         CallAsync(() => qrs.GetAsync(path, filter, cancellationToken), cancellationToken);

@@ -133,7 +133,7 @@ internal sealed class CommandRelay : IDisposable
         var tasks = new TaskSwitch(Qrs, new TaskRules(Rules));
         ICommandHandler[] handlers = [new StartTask(tasks), new StopTask(tasks), .. More];
         runner = new CommandRunner(
-            relay, handlers.ToDictionary(handler => handler.Kind), book, clock, alarm, sender, NullLogger<CommandRunner>.Instance);
+            relay, handlers, book, clock, alarm, sender, NullLogger<CommandRunner>.Instance);
         receiver = new CommandReceiver(
             relay, new CommandIntake(relay, Key), runner, book, clock, alarm, Bus, Time, random, NullLogger<CommandReceiver>.Instance);
     }

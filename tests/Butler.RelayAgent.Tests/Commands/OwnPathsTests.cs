@@ -3,7 +3,6 @@ using Butler.Core.Destinations.Mqtt;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Delivering;
 using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Mqtt;
@@ -43,7 +42,7 @@ public sealed class OwnPathsTests
             },
         };
 
-        CommandService.OwnPaths(options).ShouldBe(
+        OwnPaths.Of(options).ShouldBe(
             [
                 "/etc/relay.yaml", "/var/journal", "/var/log", AppContext.BaseDirectory, Environment.ProcessPath!, "/c/client.pem", "/c/key.pem", "/c/client.pfx", "/c/root.pem",
                 "/c/hook.pem", "/c/mqtt-ca.pem", "/c/mqtt.pem", "/c/mqtt-key.pem",

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
-using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Health;
@@ -123,7 +122,8 @@ public sealed class HeartbeatSenderTests : IDisposable
         var forwarder = new Forwarder(
             run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None), new NoEnricher(), serviceBus, new RejectedStore("."),
             counts, time, new Random(1), NullLogger<Forwarder>.Instance);
-        var status = new RelayStatus(new RelayOptions { Relay = relay, ServiceBus = null! }, counts, run.Journal, forwarder, new KernelDrops(socket), time, NullLogger<RelayStatus>.Instance);
+        var status = new RelayStatus(
+            relay, new UdpOptions(), counts, run.Journal, forwarder, new KernelDrops(socket), [], [], time, NullLogger<RelayStatus>.Instance);
         return new HeartbeatSender(status, serviceBus, time, log).RunAsync(stop.Token);
     }
 

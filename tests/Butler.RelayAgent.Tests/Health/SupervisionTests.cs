@@ -1,10 +1,10 @@
 using System.Net.Sockets;
-using System.Text;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Health;
-using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Loops;
+using Butler.RelayAgent.Tests.Forwarding;
 using Butler.Tests;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Health;
@@ -51,73 +51,78 @@ public sealed class SupervisionTests
     [Fact]
     public async Task A_part_that_stands_still_at_two_looks_in_a_row_ends_the_relay()
     {
-        var supervisor = new CountingSupervisor();
+        var systemd = new Systemd();
         var failure = new RelayFailure();
         var loop = new LoopProgress("reconciler", time, TimeSpan.FromSeconds(50));
-        var watchdog = new Watchdog(new Liveness(counts, [loop], time), supervisor, failure, time, NullLogger<Watchdog>.Instance);
+        var watchdog = new Watchdog(
+            new Liveness(counts, [loop], time), failure, time, NullLogger<Watchdog>.Instance, Notices(systemd));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var running = watchdog.RunAsync(stop.Token);
 
         await LookAsync();
         await LookAsync();
-        supervisor.Alives.ShouldBe(2);
+        systemd.Alives.ShouldBe(2);
         time.Advance(Watchdog.Every); // silent for 60 s
         failure.Happened.IsCompleted.ShouldBeFalse();
         time.Advance(Watchdog.Every);
 
         (await failure.Happened).Message.ShouldBe("The reconciler has failed: it does not move any more");
-        supervisor.Alives.ShouldBe(2);
+        systemd.Alives.ShouldBe(2);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
 
         async Task LookAsync()
         {
-            var before = supervisor.Alives;
+            var before = systemd.Alives;
             time.Advance(Watchdog.Every);
-            await Eventually.TrueAsync(() => supervisor.Alives == before + 1, "the supervisor hears of it");
+            await Eventually.TrueAsync(() => systemd.Alives == before + 1, "systemd hears of it");
         }
+    }
+
+    [Theory]
+    [InlineData("30000000", 30)]
+    [InlineData("1000", null)]
+    [InlineData("", null)]
+    public void It_tells_systemd_as_often_as_that_asks(string microseconds, int? seconds)
+    {
+        var systemd = new Systemd();
+        var notices = new SystemdNotices(systemd, microseconds, NullLogger<SystemdNotices>.Instance);
+
+        notices.Alive();
+
+        notices.WatchdogInterval.ShouldBe(seconds is { } some ? TimeSpan.FromSeconds(some) : null);
+        systemd.Alives.ShouldBe(seconds is null ? 0 : 1);
     }
 
     [Fact]
-    public void Systemd_hears_of_start_stop_and_life()
+    public void A_systemd_that_does_not_listen_ends_nothing()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "systemd is Linux's");
-        var path = Path.Combine(Directory.CreateTempSubdirectory("butler-notify-").FullName, "socket");
-        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        systemd.Bind(new UnixDomainSocketEndPoint(path));
-        systemd.ReceiveTimeout = 5000;
-        var environment = new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path, ["WATCHDOG_USEC"] = "30000000" };
-        var supervisor = SystemdSupervisor.Find(environment.GetValueOrDefault, NullLogger<SystemdSupervisor>.Instance)!;
-        string Heard()
-        {
-            var buffer = new byte[500];
-            return Encoding.UTF8.GetString(buffer, 0, systemd.Receive(buffer));
-        }
+        var log = new RecordingLogger<SystemdNotices>();
 
-        supervisor.Ready("Listening");
-        Heard().ShouldBe("READY=1\nSTATUS=Listening");
-        supervisor.WatchdogInterval.ShouldBe(TimeSpan.FromSeconds(30));
-        supervisor.Alive();
-        Heard().ShouldBe("WATCHDOG=1");
-        supervisor.Stopping();
-        Heard().ShouldBe("STOPPING=1\nSTATUS=Writing what was received to disk");
-        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        new SystemdNotices(new Systemd { IsGone = true }, "30000000", log).Alive();
+
+        log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning: systemd cannot be told how the relay is: ");
     }
 
-    private sealed class CountingSupervisor : ISupervisor
+    private static SystemdNotices Notices(ISystemdNotifier systemd) => new(systemd, "60000000", NullLogger<SystemdNotices>.Instance);
+
+    private sealed class Systemd : ISystemdNotifier
     {
+        public bool IsGone { get; init; }
+
         public int Alives { get; private set; }
 
-        public TimeSpan? WatchdogInterval => null;
+        public bool IsEnabled => true;
 
-        public void Ready(string status)
+        public void Notify(ServiceState state)
         {
-        }
+            if (IsGone)
+            {
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            }
 
-        public void Stopping()
-        {
+            state.ToString().ShouldBe("WATCHDOG=1");
+            Alives++;
         }
-
-        public void Alive() => Alives++;
     }
 }

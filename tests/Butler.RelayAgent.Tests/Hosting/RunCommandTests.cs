@@ -4,6 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using Butler.RelayAgent.Hosting;
 using Butler.Tests;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Hosting;
 
@@ -57,19 +59,23 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_living_parent_is_watched_and_a_relay_without_one_stays()
+    public async Task A_living_parent_is_watched()
     {
-        var time = new FakeTime();
-        using var stop = new CancellationTokenSource();
-        var watched = ParentWatch.WaitAsync(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), time, stop.Token);
-        var alone = ParentWatch.WaitAsync(null, time, stop.Token);
+        var (time, application) = (new FakeTime(), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
+        using var watch = new ParentWatch(Environment.ProcessId, time, application);
+        await watch.StartAsync(TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromSeconds(5));
 
-        (watched.IsCompleted, alone.IsCompleted).ShouldBe((false, false));
-        await stop.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => watched);
-        await Should.ThrowAsync<OperationCanceledException>(() => alone);
+        application.ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
+        await watch.StopAsync(TestContext.Current.CancellationToken);
+        application.ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("12", 12)]
+    public void Only_a_parent_that_is_named_is_watched(string? variable, int? id) => ParentWatch.ParentIn(variable).ShouldBe(id);
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
 

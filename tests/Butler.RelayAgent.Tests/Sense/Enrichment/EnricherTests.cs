@@ -315,7 +315,7 @@ public sealed class EnricherTests : EnrichmentTest
         }
 
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        access.Warnings().ShouldContain(warning => warning.StartsWith("QRS does not answer, events go out without what it knows: ", StringComparison.Ordinal));
+        access.Warnings.ShouldContain(warning => warning.StartsWith("QRS does not answer, events go out without what it knows: ", StringComparison.Ordinal));
     }
 
     [Fact]

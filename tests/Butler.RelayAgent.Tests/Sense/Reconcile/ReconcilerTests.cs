@@ -1,5 +1,4 @@
 using Butler.RelayAgent.Counting;
-using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Secrets;
@@ -134,7 +133,7 @@ public sealed class ReconcilerTests : EnrichmentTest
             var handOver = new HandOver();
             using var writer = new JournalWriter(run.Journal, handOver, counts, TimeProvider.System, NullLogger<JournalWriter>.Instance);
             writer.Start();
-            await Open(time: time, reconcile: FarBack).Reconciler(Folder, handOver)!.RunAsync(kill.Token);
+            await Open(time: time, reconcile: FarBack).Reconciler(Folder, handOver).RunAsync(kill.Token);
             handOver.End();
         }
 
@@ -161,18 +160,16 @@ public sealed class ReconcilerTests : EnrichmentTest
 
             return false;
         };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var handOver = new HandOver();
         using var writer = new JournalWriter(run.Journal, handOver, counts, TimeProvider.System, NullLogger<JournalWriter>.Instance);
         writer.Start();
-        var reconciler = new FaultyAtFirst(Open(time: time, reconcile: FarBack).Reconciler(Folder, handOver)!);
-        var runner = new LoopRunner([reconciler], new RelayFailure(), counts, time, new Random(1), NullLogger<LoopRunner>.Instance);
-        var running = runner.RunAsync(stop.Token);
+        var reconciler = new FaultyAtFirst(Open(time: time, reconcile: FarBack).Reconciler(Folder, handOver));
+        using var service = new LoopService(reconciler, new LoopRestarts(counts, time), time, new Random(1), NullLogger<LoopService>.Instance);
+        await service.StartAsync(Cancel);
         await Eventually.TrueAsync(() => counts.Restarts == 1, "it failed");
         time.Advance(TimeSpan.FromSeconds(2));
         await Eventually.TrueAsync(() => run.Journal.Waiting == 1, "it looked again");
-        await stop.CancelAsync();
-        await running;
+        await service.StopAsync(Cancel);
         handOver.End();
 
         Data(Events().ShouldHaveSingleItem()).TaskName.ShouldBe("Reload \ufffd");
@@ -191,7 +188,7 @@ public sealed class ReconcilerTests : EnrichmentTest
         var handOver = new HandOver();
         using var writer = new JournalWriter(run.Journal, handOver, counts, TimeProvider.System, NullLogger<JournalWriter>.Instance);
         writer.Start();
-        var looking = access.Reconciler(Folder, handOver)!.RunAsync(stop.Token);
+        var looking = access.Reconciler(Folder, handOver).RunAsync(stop.Token);
         var until = Path.Combine(Folder, "reconcile", "until.txt");
         var end = (time.GetUtcNow() - TimeSpan.FromSeconds(30)).UtcDateTime.ToString("O");
         await Eventually.TrueAsync(() => File.Exists(until) && File.ReadAllText(until) == end, "it looked to the end", TimeSpan.FromSeconds(10));

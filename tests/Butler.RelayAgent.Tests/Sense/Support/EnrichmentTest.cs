@@ -1,11 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
-using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Hosting;
-using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Events;
@@ -13,7 +9,6 @@ using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Sense.Reconcile;
 using Butler.RelayAgent.Sense.ScriptLogs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Sense.Support;
 
@@ -36,18 +31,8 @@ public abstract class EnrichmentTest : QrsTest
     private protected SenseAccess Open(
         ScriptLogOptions? scriptLog = null, QrsOptions? qrs = null, TimeProvider? time = null, ReconcileOptions? reconcile = null)
     {
-        var options = new RelayOptions
-        {
-            Relay = new RelayIdentity { Site = "main", Name = "relay1" },
-            ServiceBus = new ServiceBusOptions
-            {
-                Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
-            },
-            Qrs = qrs ?? Options(),
-            Reconcile = reconcile ?? new ReconcileOptions(),
-            ScriptLog = scriptLog ?? new ScriptLogOptions(),
-        };
-        var access = SenseAccess.Of(options, new Redaction(options.ScriptLog.Redact), time ?? TimeProvider.System, new Random(1), NullLoggerFactory.Instance)!;
+        var access = new SenseAccess(
+            scriptLog ?? new ScriptLogOptions(), qrs ?? Options(), time ?? TimeProvider.System, reconcile ?? new ReconcileOptions());
         opened.Add(access);
         return access;
     }

@@ -8,19 +8,16 @@ using Butler.Core.Commands;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Files;
 using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Health;
-using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Tests.Commands;
 using Butler.RelayAgent.Udp;
 using Butler.Tests;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Hosting;
 
 /// <summary>A whole relay in which a part throws what nobody foresaw: it goes on, or ends with an error that the service manager acts on.</summary>
-public sealed class RelayHostTests : IDisposable
+public sealed class RelayTests : IDisposable
 {
     private const string Key = "0123456789abcdef0123456789abcdef";
     private const string Failed =
@@ -30,21 +27,19 @@ public sealed class RelayHostTests : IDisposable
     private readonly string directory = Directory.CreateTempSubdirectory("butler-host-").FullName;
     private readonly FakeTime time = new();
     private readonly FaultyBus bus = new();
-    private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Sending_that_throws_the_unforeseen_is_taken_up_again_and_nothing_is_lost()
     {
         bus.FaultOf = _ => new InvalidOperationException("nobody foresaw this");
-        using var relay = Relay();
-        var running = relay.RunAsync(new Unsupervised(), stop.Token);
+        await using var relay = Start();
         Send(relay, Failed);
         await AdvanceUntil(() => relay.Counts.Restarts >= 4, "forwarder and heartbeats were started again");
         bus.FaultOf = _ => null;
 
         await AdvanceUntil(() => bus.Sent.Any(sent => sent.Queue == "events"), "the event is forwarded");
         await AdvanceUntil(() => bus.Sent.Any(sent => sent.Queue == "replies"), "a heartbeat is sent");
-        await StopAsync(running);
+        (await relay.StopAsync()).ShouldBe(0);
 
         bus.Sent.First(sent => sent.Queue == "events").Message.MessageId.ShouldBe("main:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02");
         using var heartbeat = JsonDocument.Parse(bus.Sent.Last(sent => sent.Queue == "replies").Message.Body);
@@ -58,21 +53,19 @@ public sealed class RelayHostTests : IDisposable
     {
         bus.ReceiveFaults.Enqueue(new InvalidOperationException("nobody foresaw this"));
         bus.ReceiveFaults.Enqueue(new FormatException("nor this"));
-        using var relay = Relay(new CommandsOptions { Key = Key, Files = new FileRules { CreateDir = [directory] } });
-        var running = relay.RunAsync(new Unsupervised(), stop.Token);
+        await using var relay = Start(new CommandsOptions { Key = Key, Files = new FileRules { CreateDir = [directory] } });
 
         bus.Commands.Enqueue(CommandMessage.Of(CommandRelay.Command("nonsense") with { Site = "main", Deadline = time.GetUtcNow().AddMinutes(30) }, Key, time.GetUtcNow()));
 
         await AdvanceUntil(() => bus.Sent.Any(sent => sent.Message.Label == CommandReply.Label), "the command is answered");
-        await StopAsync(running);
+        (await relay.StopAsync()).ShouldBe(0);
         bus.ReceiveFaults.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Text_from_strangers_ends_nothing()
     {
-        using var relay = Relay(new CommandsOptions { Key = Key, Files = new FileRules { CreateDir = [directory] } });
-        var running = relay.RunAsync(new Unsupervised(), stop.Token);
+        await using var relay = Start(new CommandsOptions { Key = Key, Files = new FileRules { CreateDir = [directory] } });
         bus.Commands.Enqueue(new QueueMessage
         {
             Body = Encoding.UTF8.GetBytes("""{"id":"\ud800"}"""),
@@ -85,7 +78,7 @@ public sealed class RelayHostTests : IDisposable
         Send(relay, Failed);
 
         await AdvanceUntil(() => bus.Sent.Count(sent => sent.Queue == "events") == 4, "a refusal, two unparsed datagrams and the failure are told");
-        await StopAsync(running);
+        (await relay.StopAsync()).ShouldBe(0);
 
         bus.Sent.Where(sent => sent.Queue == "events").Select(sent => sent.Message.Label).ShouldBe(
             ["butler.relay.refused", "sense.unparsed", "sense.unparsed", "sense.task.failed"], ignoreOrder: true);
@@ -96,32 +89,24 @@ public sealed class RelayHostTests : IDisposable
     public async Task A_ledger_that_cannot_be_opened_ends_the_relay_at_once()
     {
         File.WriteAllText(Path.Combine(directory, "commands"), "no directory");
-        using var relay = Relay(new CommandsOptions { Key = Key });
+        await using var relay = Start(new CommandsOptions { Key = Key });
 
-        (await RunCommand.RunAsync(relay, new Unsupervised(), NullLoggerFactory.Instance, stop.Token)).ShouldBe(1);
+        (await relay.Ended).ShouldBe(1);
     }
 
     [Fact]
     public async Task A_thread_that_throws_ends_the_relay_with_an_exit_code_that_the_service_manager_acts_on()
     {
-        using var relay = Relay(time: new BrokenClock());
+        await using var relay = Start(time: new BrokenClock());
 
-        (await RunCommand.RunAsync(relay, new Unsupervised(), NullLoggerFactory.Instance, SendsAndWaits(relay))).ShouldBe(1);
-    }
-
-    public void Dispose()
-    {
-        stop.Dispose();
-        Directory.Delete(directory, recursive: true);
-    }
-
-    private CancellationToken SendsAndWaits(RelayHost relay)
-    {
         Send(relay, Failed);
-        return stop.Token;
+
+        (await relay.Ended).ShouldBe(1);
     }
 
-    private RelayHost Relay(CommandsOptions? commands = null, TimeProvider? time = null) => new(
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    private RunningRelay Start(CommandsOptions? commands = null, TimeProvider? time = null) => RunningRelay.Start(
         new RelayOptions
         {
             Relay = new RelayIdentity { Site = "main", Name = "relay-1" },
@@ -134,20 +119,12 @@ public sealed class RelayHostTests : IDisposable
             Commands = commands ?? new CommandsOptions(),
         },
         bus,
-        time ?? this.time,
-        new Random(1),
-        NullLoggerFactory.Instance);
+        time ?? this.time);
 
-    private static void Send(RelayHost relay, string text, Encoding? encoding = null)
+    private static void Send(RunningRelay relay, string text, Encoding? encoding = null)
     {
         using var client = new UdpClient();
         client.Send((encoding ?? Encoding.UTF8).GetBytes(text), new IPEndPoint(IPAddress.Loopback, relay.Address.Port));
-    }
-
-    private async Task StopAsync(Task running)
-    {
-        await stop.CancelAsync();
-        await running;
     }
 
     /// <summary>The threads run by the machine's clock, so the relay's may not run far ahead of it.</summary>

@@ -2,24 +2,30 @@ using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Tests.Forwarding;
 using Butler.Tests;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Loops;
 
-public sealed class LoopRunnerTests
+public sealed class LoopServiceTests : IDisposable
 {
     private readonly FakeTime time = new();
     private readonly RelayCounts counts = new();
     private readonly RelayFailure failure = new();
-    private readonly RecordingLogger<LoopRunner> log = new();
-    private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly RecordingLogger<LoopService> log = new();
+    private readonly List<LoopService> services = [];
+    private readonly LoopRestarts restarts;
+
+    public LoopServiceTests() => restarts = new LoopRestarts(counts, time);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_loop_that_throws_is_started_again_after_growing_pauses_and_the_others_go_on()
     {
         var faulty = new Loop("forwarder", time, run => run <= 3 ? throw new InvalidOperationException("a stranger's text") : Task.CompletedTask);
         var good = new Loop("mirror", time, _ => Task.CompletedTask);
-        var runner = Runner(faulty, good);
-        var running = runner.RunAsync(stop.Token);
+        await StartAsync(faulty, good);
         foreach (var (run, pause) in new[] { (1, 1), (2, 2), (3, 4) })
         {
             await Eventually.TrueAsync(() => log.Lines.Count == run, $"start {run}");
@@ -27,8 +33,7 @@ public sealed class LoopRunnerTests
         }
 
         await faulty.StandsAsync();
-        await stop.CancelAsync();
-        await running;
+        await StopAsync();
 
         (faulty.Starts, good.Starts, counts.Restarts).ShouldBe((4, 1, 3));
         log.Lines.ShouldBe(
@@ -37,36 +42,37 @@ public sealed class LoopRunnerTests
             "Error: The forwarder failed and starts again in 2.0 s (2 times since the start)",
             "Error: The forwarder failed and starts again in 4.0 s (3 times since the start)",
         ]);
-        runner.Warnings.ShouldBe(["the forwarder failed 3 times since the start, last with InvalidOperationException, and starts itself again: see the relay's log"]);
+        restarts.Warnings.ShouldBe(["the forwarder failed 3 times since the start, last with InvalidOperationException, and starts itself again: see the relay's log"]);
         time.Advance(TimeSpan.FromMinutes(5));
-        runner.Warnings.ShouldBeEmpty();
+        restarts.Warnings.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_loop_that_ends_unasked_has_failed_too()
     {
         var ends = new Loop("reconciler", time, _ => Task.CompletedTask, ends: 1);
-        var running = Runner(ends).RunAsync(stop.Token);
+        await StartAsync(ends);
         await Eventually.TrueAsync(() => log.Lines.Count == 1, "it ended");
         time.Advance(TimeSpan.FromSeconds(1));
 
         await ends.StandsAsync();
-        await stop.CancelAsync();
-        await running;
+        await StopAsync();
 
         (ends.Starts, counts.Restarts).ShouldBe((2, 1));
     }
 
     [Fact]
-    public async Task A_part_that_fails_for_good_stops_all_loops_and_is_thrown()
+    public async Task A_part_that_fails_for_good_stops_the_relay()
     {
-        var loop = new Loop("mirror", time, _ => Task.CompletedTask);
-        var running = Runner(loop).RunAsync(stop.Token);
-        await loop.StandsAsync();
+        var application = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        using var service = new FailureService(failure, application);
+        await service.StartAsync(Cancel);
 
         failure.Set("journal writer", new OverflowException("too many"));
 
-        (await Should.ThrowAsync<RelayFailedException>(() => running)).Message.ShouldBe("The journal writer has failed: too many");
+        await Eventually.TrueAsync(() => application.ApplicationStopping.IsCancellationRequested, "the host is told to stop");
+        Should.Throw<RelayFailedException>(failure.ThrowIfSet).Message.ShouldBe("The journal writer has failed: too many");
+        await service.StopAsync(Cancel);
     }
 
     [Fact]
@@ -74,16 +80,16 @@ public sealed class LoopRunnerTests
     {
         var never = new TaskCompletionSource();
         var loop = new Loop("mirror", time, _ => never.Task);
-        var running = Runner(loop).RunAsync(stop.Token);
+        await StartAsync(loop);
         await loop.StandsAsync();
-        await stop.CancelAsync();
-        while (!running.IsCompleted)
+        var stopping = StopAsync();
+        while (!stopping.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Task.Delay(1, Cancel);
         }
 
-        await running;
+        await stopping;
         log.Lines.ShouldBe(["Error: The relay ends although these parts did not stop within 5 s: mirror"]);
         never.SetResult();
     }
@@ -97,7 +103,19 @@ public sealed class LoopRunnerTests
         (await failure.Happened).Message.ShouldBe("The udp listener has failed: too many");
     }
 
-    private LoopRunner Runner(params ILoop[] loops) => new(loops, failure, counts, time, new NoJitter(), log);
+    public void Dispose() => services.ForEach(service => service.Dispose());
+
+    private async Task StartAsync(params ILoop[] loops)
+    {
+        foreach (var loop in loops)
+        {
+            var service = new LoopService(loop, restarts, time, new NoJitter(), log);
+            services.Add(service);
+            await service.StartAsync(Cancel);
+        }
+    }
+
+    private Task StopAsync() => Task.WhenAll(services.Select(service => service.StopAsync(Cancel)));
 
     /// <summary>Does what the test says at each start, then stands until it is told to stop.</summary>
     private sealed class Loop(string name, TimeProvider time, Func<int, Task> atStart, int ends = 0) : ILoop

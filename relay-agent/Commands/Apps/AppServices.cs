@@ -1,0 +1,46 @@
+using System.Net;
+using Butler.RelayAgent.Commands.Handling;
+using Butler.RelayAgent.Commands.Tasks;
+using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense.Engine;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Butler.RelayAgent.Commands.Apps;
+
+internal static class AppServices
+{
+    /// <summary>The name of the client that uploads descriptions.</summary>
+    private const string Uploads = "uploads";
+
+    /// <summary>The commands that need the engine, as far as a rule allows them.</summary>
+    /// <param name="services">Where they are added.</param>
+    /// <param name="reload">Which apps may be reloaded.</param>
+    /// <param name="dump">Which apps may be described.</param>
+    /// <param name="directory">Where descriptions are kept until they are uploaded.</param>
+    public static IServiceCollection AddAppCommands(this IServiceCollection services, ReloadAppRules reload, DumpAppRules dump, string directory)
+    {
+        if (dump is { Any: true } or { Apps.Count: > 0 })
+        {
+            services
+                .AddKeyedSingleton(Uploads, (provider, _) => Client(provider.GetService<IWebProxy>()))
+                .AddSingleton<ICommandHandler>(provider => new AppDump(
+                    provider.GetRequiredService<IEngine>(),
+                    dump,
+                    provider.GetRequiredKeyedService<HttpClient>(Uploads),
+                    provider.GetRequiredService<Redaction>(),
+                    directory));
+        }
+
+        return reload is { Any: true } or { Apps.Count: > 0 }
+            ? services.AddSingleton<ICommandHandler>(provider => new ReloadApp(
+                provider.GetRequiredService<IEngine>(), reload, provider.GetService<TaskSwitch>()))
+            : services;
+    }
+
+    private static HttpClient Client(IWebProxy? proxy)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        handler.Proxy = proxy ?? handler.Proxy;
+        return new HttpClient(handler) { Timeout = TimeSpan.FromMinutes(10) };
+    }
+}

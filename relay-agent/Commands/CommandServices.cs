@@ -1,0 +1,65 @@
+using Butler.Core.Commands;
+using Butler.RelayAgent.Commands.Apps;
+using Butler.RelayAgent.Commands.Delivering;
+using Butler.RelayAgent.Commands.Files;
+using Butler.RelayAgent.Commands.Handling;
+using Butler.RelayAgent.Commands.Ledger;
+using Butler.RelayAgent.Commands.Receiving;
+using Butler.RelayAgent.Commands.Tasks;
+using Butler.RelayAgent.Counting;
+using Butler.RelayAgent.Identity;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Loops;
+using Butler.RelayAgent.Sense.Engine;
+using Butler.RelayAgent.Sense.Qrs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Butler.RelayAgent.Commands;
+
+internal static class CommandServices
+{
+    private const string Directory = "commands";
+
+    /// <summary>Receives commands and does them. What the relay's file does not allow at all is not offered either; without a key none is received.</summary>
+    /// <param name="services">Where it is added, after Sense.</param>
+    /// <param name="options">What may be done.</param>
+    /// <param name="journal">The ledger lies in <c>commands</c> below the journal's directory.</param>
+    /// <param name="ownPaths">What no command may touch.</param>
+    public static IServiceCollection AddCommands(
+        this IServiceCollection services, CommandsOptions options, JournalOptions journal, IEnumerable<string> ownPaths)
+    {
+        var withQrs = Has<IQrs>(services);
+        services.AddTasks(options.StartTask, withQrs);
+        if (options.Key is not { } key)
+        {
+            return services;
+        }
+
+        var directory = Path.Combine(journal.Directory, Directory);
+        services.AddReceiver(key, directory).AddFileCommands(options.Files, ownPaths).AddDeliver(options.Deliver);
+        if (withQrs)
+        {
+            services.AddTaskCommands().AddSingleton<ICommandHandler, ListApps>();
+        }
+
+        return Has<IEngine>(services) ? services.AddAppCommands(options.ReloadApp, options.DumpApp, directory) : services;
+    }
+
+    private static IServiceCollection AddReceiver(this IServiceCollection services, string key, string directory) => services
+        .AddKeyedSingleton(Directory, (_, _) => JournalDirectory.Take(directory))
+        .AddSingleton(provider => CommandLedger.Open(
+            provider.GetRequiredKeyedService<JournalDirectory>(Directory), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<LedgerBook>()
+        .AddSingleton<ServiceBusClock>()
+        .AddSingleton<PatientSender>()
+        .AddSingleton<RefusalAlarm>()
+        .AddSingleton<CommandRunner>()
+        .AddSingleton(provider => new CommandIntake(provider.GetRequiredService<RelayIdentity>(), key))
+        .AddSingleton<CommandReceiver>()
+        .AddSingleton<IWarningSource>(provider => provider.GetRequiredService<CommandReceiver>())
+        .AddSingleton(provider => new Capabilities(
+            [.. provider.GetServices<ICommandHandler>().Select(handler => handler.Kind).Order(StringComparer.Ordinal)]))
+        .AddLoop<CommandReceiver>();
+
+    private static bool Has<T>(IServiceCollection services) => services.Any(service => service.ServiceType == typeof(T));
+}

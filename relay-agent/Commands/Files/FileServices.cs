@@ -1,0 +1,32 @@
+using Butler.RelayAgent.Commands.Handling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Butler.RelayAgent.Commands.Files;
+
+internal static class FileServices
+{
+    /// <summary>The commands about files, as far as a rule allows them.</summary>
+    /// <param name="services">Where they are added.</param>
+    /// <param name="rules">Which folders may be touched.</param>
+    /// <param name="ownPaths">What no command may touch.</param>
+    public static IServiceCollection AddFileCommands(this IServiceCollection services, FileRules rules, IEnumerable<string> ownPaths)
+    {
+        services.AddSingleton(_ => FileActions.Create(new OwnFiles(ownPaths))).AddSingleton(_ => new FileGate(rules, PathName.ThisMachine));
+        if (rules.Copy.Count > 0)
+        {
+            services.AddSingleton<ICommandHandler, FileCopy>();
+        }
+
+        if (rules.Move.Count > 0)
+        {
+            services.AddSingleton<ICommandHandler, FileMove>();
+        }
+
+        if (rules.Delete.Count > 0)
+        {
+            services.AddSingleton<ICommandHandler, FileDelete>();
+        }
+
+        return rules.CreateDir.Count > 0 || rules.QvdPath is not null ? services.AddSingleton<ICommandHandler, MakeDir>() : services;
+    }
+}

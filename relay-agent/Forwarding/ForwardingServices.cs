@@ -1,0 +1,15 @@
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Loops;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Butler.RelayAgent.Forwarding;
+
+internal static class ForwardingServices
+{
+    /// <summary>Sends what is in the journal to Service Bus.</summary>
+    public static IServiceCollection AddForwarding(this IServiceCollection services) => services
+        .AddSingleton<UnparsedNotice>()
+        .AddSingleton(provider => new RejectedStore(provider.GetRequiredService<JournalOptions>().Directory))
+        .AddSingleton<Forwarder>()
+        .AddLoop<Forwarder>();
+}

@@ -1,0 +1,28 @@
+using Butler.RelayAgent.Udp;
+using Microsoft.Extensions.Hosting;
+
+namespace Butler.RelayAgent.Health;
+
+/// <summary>Shows in <c>systemctl status</c> what the relay does.</summary>
+internal sealed class SystemdStatus(SystemdNotices systemd, UdpListener listener) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        systemd.Status($"Listening on udp={listener.Address}");
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        systemd.Status("Writing what was received to disk");
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Butler.RelayAgent.Hosting;
+
+internal static class HostingServices
+{
+    /// <summary>How the relay stops: all loops at once, then the threads that hold datagrams; and with its parent, where one is named.</summary>
+    public static IServiceCollection AddRelayHosting(this IServiceCollection services, Func<string, string?> environment)
+    {
+        services
+            .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)
+            .Configure<HostOptions>(options => options.ServicesStopConcurrently = true);
+        return ParentWatch.ParentIn(environment(ParentWatch.Variable)) is { } parent
+            ? services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ParentWatch>(provider, parent))
+            : services;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.Versioning;
+using Butler.RelayAgent.Setup.Windows;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Butler.RelayAgent.Hosting;
+
+/// <summary>
+/// Runs the host as the service of Windows. Microsoft's package cannot stand here: it calls the service running before the relay listens, takes no
+/// pre-shutdown, and knows no exit code of the service's own, by which an operator tells a faulty configuration from a failed part.
+/// </summary>
+[SupportedOSPlatform("windows")]
+internal sealed class WindowsServiceLifetime(WindowsService service, IHostApplicationLifetime application) : IHostLifetime, IDisposable
+{
+    private readonly List<IDisposable> registrations = [];
+
+    /// <summary>Runs as the service, until it is stopped.</summary>
+    /// <param name="run">Runs a host that the argument adds this lifetime to, in place of the console's.</param>
+    /// <param name="errors">Where it says that somebody else than the service control manager started this process.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(Func<Action<IServiceCollection>, Task<int>> run, TextWriter errors) => WindowsService.Run(
+        service => run(services => services.AddSingleton<IHostLifetime>(
+            provider => new WindowsServiceLifetime(service, provider.GetRequiredService<IHostApplicationLifetime>()))),
+        errors);
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        registrations.Add(application.ApplicationStarted.Register(() => service.Tell(ServiceState.Running)));
+        registrations.Add(application.ApplicationStopping.Register(() => service.Tell(ServiceState.StopPending)));
+        registrations.Add(service.Stopping.Register(application.StopApplication));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>That it has stopped is told with the exit code, which is not known before the host has ended.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => registrations.ForEach(registration => registration.Dispose());
+}

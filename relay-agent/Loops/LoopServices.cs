@@ -1,0 +1,26 @@
+using Butler.RelayAgent.Counting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Butler.RelayAgent.Loops;
+
+internal static class LoopServices
+{
+    /// <summary>What all loops share.</summary>
+    public static IServiceCollection AddLoops(this IServiceCollection services) => services
+        .AddSingleton<RelayFailure>()
+        .AddSingleton<LoopRestarts>()
+        .AddSingleton<IWarningSource>(provider => provider.GetRequiredService<LoopRestarts>())
+        .AddHostedService<FailureService>();
+
+    /// <summary>Runs a loop that is registered, and has the watchdog look whether it moves.</summary>
+    public static IServiceCollection AddLoop<TLoop>(this IServiceCollection services)
+        where TLoop : ILoop => services
+        .AddUnwatchedLoop<TLoop>()
+        .AddSingleton(provider => provider.GetRequiredService<TLoop>().Progress);
+
+    /// <summary>Runs a loop that is registered.</summary>
+    public static IServiceCollection AddUnwatchedLoop<TLoop>(this IServiceCollection services)
+        where TLoop : ILoop => services
+        .AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LoopService>(provider, provider.GetRequiredService<TLoop>()));
+}

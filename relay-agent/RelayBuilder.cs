@@ -1,0 +1,57 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.RelayAgent.Commands;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Counting;
+using Butler.RelayAgent.Forwarding;
+using Butler.RelayAgent.Health;
+using Butler.RelayAgent.Hosting;
+using Butler.RelayAgent.Identity;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Logging;
+using Butler.RelayAgent.Loops;
+using Butler.RelayAgent.Mqtt;
+using Butler.RelayAgent.Secrets;
+using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Udp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Butler.RelayAgent;
+
+/// <summary>Puts the relay together.</summary>
+internal static class RelayBuilder
+{
+    /// <summary>The host with everything that the options ask for.</summary>
+    /// <param name="options">What the configuration says.</param>
+    /// <param name="environment">Reads what the service manager and the parent put into the environment.</param>
+    public static HostApplicationBuilder Create(RelayOptions options, Func<string, string?> environment)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new Random());
+        services.AddSingleton(options.Relay);
+        services.AddSingleton(new Capabilities(RelayCapabilities.Of(options)));
+        services.AddSingleton(new Redaction(options.ScriptLog.Redact));
+        services.AddSingleton<RelayCounts>();
+        if (options.Proxy is { } proxy)
+        {
+            services.AddSingleton(proxy.Create());
+        }
+
+        services.AddSingleton<IServiceBus>(_ => new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()));
+        services.AddRelayLogging(options.Log);
+        services.AddRelayHosting(environment);
+        services.AddSystemdNotices(environment);
+        services.AddLoops();
+        services.AddJournal(options.Journal);
+        services.AddUdp(options.Udp);
+        services.AddSenseEvents(options.Udp);
+        services.AddSense(options.Qrs, options.Engine, options.ScriptLog, options.Reconcile);
+        services.AddForwarding();
+        services.AddMqtt(options.Mqtt, options.Commands.Brokers());
+        services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options));
+        services.AddHealth();
+        return builder;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using Butler.Core.Configuration;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Loops;
+using Butler.RelayAgent.Udp;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent;
+
+/// <summary><c>butler-relay run</c>: from the configuration to the exit code.</summary>
+internal static partial class RunCommand
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int CannotStart = 2;
+
+    /// <summary>Runs the relay until SIGTERM, Ctrl-C, the parent's death or the service manager ends it.</summary>
+    /// <param name="environment">Reads a variable.</param>
+    /// <param name="output">Where it says that it listens.</param>
+    /// <param name="errors">Where it says why it cannot start.</param>
+    /// <param name="addLifetime">Adds the lifetime of a service of Windows; null: it is not one.</param>
+    public static async Task<int> RunAsync(
+        Func<string, string?> environment, TextWriter output, TextWriter errors, Action<IServiceCollection>? addLifetime = null)
+    {
+        try
+        {
+            var options = RelayConfiguration.Read(environment, TimeProvider.System, out var warnings);
+            var builder = RelayBuilder.Create(options, environment);
+            addLifetime?.Invoke(builder.Services);
+            var host = builder.Build();
+            await using var disposing = (IAsyncDisposable)host;
+            foreach (var warning in warnings)
+            {
+                Log.Suspicious(LoggerOf(host), warning);
+            }
+
+            Listen(host);
+            return await RunAsync(host, output);
+        }
+        catch (ConfigurationException faulty)
+        {
+            return await TellAsync(errors, faulty.Message);
+        }
+        catch (IOException problem)
+        {
+            return await TellAsync(errors, problem.Message);
+        }
+        catch (SocketException problem) when (problem.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return await TellAsync(errors, "The UDP port is taken by another program; set udp.listen or BUTLER_RELAY_UDP to a free one.");
+        }
+        catch (SocketException problem)
+        {
+            return await TellAsync(errors, $"The UDP address cannot be listened on: {problem.Message}");
+        }
+    }
+
+    /// <summary>Takes the journal's directory and the port, and listens: datagrams gather in memory until the journal is open.</summary>
+    /// <exception cref="IOException">The journal's directory cannot be used.</exception>
+    /// <exception cref="SocketException">The port cannot be used.</exception>
+    internal static void Listen(IHost host)
+    {
+        host.Services.GetRequiredService<JournalDirectory>();
+        host.Services.GetRequiredService<UdpListener>().Start();
+    }
+
+    /// <summary>Runs the host until it is told to stop, or a part has failed for good.</summary>
+    /// <returns>0 when it was told to stop, 1 when a part of it has failed.</returns>
+    internal static async Task<int> RunAsync(IHost host, TextWriter output)
+    {
+        var application = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var failure = host.Services.GetRequiredService<RelayFailure>();
+        try
+        {
+            await host.StartAsync();
+            await output.WriteLineAsync($"butler-relay is listening on udp={host.Services.GetRequiredService<UdpListener>().Address}");
+            await output.FlushAsync();
+            await host.WaitForShutdownAsync();
+            failure.ThrowIfSet();
+            return Ok;
+        }
+        catch (OperationCanceledException) when (application.ApplicationStopping.IsCancellationRequested)
+        {
+            await host.StopAsync(); // told to stop while it was starting
+            return Ok;
+        }
+        catch (IOException problem)
+        {
+            Log.NotOpened(LoggerOf(host), problem);
+            return Failed;
+        }
+        catch (Exception problem)
+        {
+            // Not 0: only then does the service manager start it again.
+            Log.Failed(LoggerOf(host), problem);
+            return Failed;
+        }
+    }
+
+    private static ILogger LoggerOf(IHost host) => host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RunCommand));
+
+    private static async Task<int> TellAsync(TextWriter errors, string problem)
+    {
+        await errors.WriteLineAsync(problem);
+        return CannotStart;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Critical, "The journal cannot be opened; the relay stops")]
+        public static partial void NotOpened(ILogger logger, Exception failure);
+
+        [LoggerMessage(2, LogLevel.Critical, "The relay ends with an error, so that the service manager starts it again; what is in the journal is kept")]
+        public static partial void Failed(ILogger logger, Exception failure);
+
+        [LoggerMessage(3, LogLevel.Warning, "{Warning}")]
+        public static partial void Suspicious(ILogger logger, ConfigurationFault warning);
+    }
+}
