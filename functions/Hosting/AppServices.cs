@@ -1,14 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
-using Butler.Core.Destinations;
-using Butler.Core.Destinations.Smtp;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
-using Butler.Functions.Channels.Console;
-using Butler.Functions.Channels.Email;
-using Butler.Functions.Channels.Influx;
-using Butler.Functions.Channels.Mqtt;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Reconciling;
@@ -30,136 +24,94 @@ using MasterKey = Butler.Core.Commands.MasterKey;
 
 namespace Butler.Functions.Hosting;
 
-/// <summary>Puts the app together, by hand and in one place: who needs what can be read here from top to bottom.</summary>
+/// <summary>The app's services: one line for each capability, and the ones that functions are made of.</summary>
 internal sealed partial class AppServices : IDisposable
 {
-    private readonly HttpTransport http;
-    private readonly MqttSender mqtt;
-    private readonly Func<string, DeadLetters> deadLetters;
+    private readonly ServiceProvider provider;
 
     public AppServices(AppDependencies outside)
     {
-        var (time, random, logs) = (outside.Time, outside.Random, outside.Logs);
-        Configuration = new ConfigurationSource(outside.ConfigurationText, AllChannels.Yaml(), time, outside.Environment, logs.CreateLogger<ConfigurationSource>());
-        http = new HttpTransport(time);
-        mqtt = new MqttSender(time, random, logs);
-        var putOff = new PutOff(outside.Bus, time, random);
-        var trouble = new RepeatedTrouble(time);
-        var throttle = new Throttle(outside.Tables, time);
-        var due = new DueRows(outside.Tables, outside.Bus, time);
-        Circuits = new Circuits(time, random, logs.CreateLogger<Circuits>());
-        var gatherings = new Gatherings(outside.Tables, due, time);
-        var late = new LateEvents(outside.Tables, outside.Bus, gatherings, time);
-        var events = new EventRows(outside.Tables, time);
-        var incidents = new IncidentRows(outside.Tables, time);
         var keyProblem = MasterKey.TryRead(outside.Environment("BUTLER_COMMAND_KEY"), out var master);
         if (keyProblem is not null)
         {
-            Log.NoMasterKey(logs.CreateLogger<AppServices>(), keyProblem);
+            Log.NoMasterKey(outside.Logs.CreateLogger<AppServices>(), keyProblem);
         }
 
-        var links = new IncidentLinks(master, IncidentLinks.Address(outside.Environment));
-        var groupRows = new GroupIncidentRows(outside.Tables, incidents, time);
-        var planner = new Planner(throttle, incidents, new GroupIncidents(incidents, groupRows), time);
-        var deliveryRows = new DeliveryRows(outside.Tables, time);
-        var followUps = new FollowUps(throttle, outside.Bus, time);
-        var open = new OpenDeliveries(outside.Tables, time);
-        var dead = new DeadDeliveries(deliveryRows, followUps, logs.CreateLogger<DeadDeliveries>());
-        var deliveries = new DeliveryQueue(outside.Bus, open, dead, time);
-        var groups = new Groups(outside.Tables, Configuration, planner, events, deliveries, gatherings, due, logs.CreateLogger<Groups>());
-        var groupEnds = new GroupEnds(Configuration, incidents, groupRows, events, deliveries, due, time, logs.CreateLogger<GroupEnds>());
-        var escalations = new Escalations(Configuration, incidents, groupRows, events, deliveries, due, time, logs.CreateLogger<Escalations>());
-
-        var templates = new HandlebarsTemplates(AppSettings.Templates(outside.Environment), time);
-
-        var commandRows = new CommandRows(outside.Tables, time);
-        var relays = new RelayChoice(outside.Tables, time);
-        Commands = new CommandSender(commandRows, relays, outside.Bus, master, keyProblem, time);
-        var distributions = new DistributePolling(outside.Tables, outside.Bus, due, Commands, relays, time, logs.CreateLogger<DistributePolling>());
-
-        Runner = new QueueRunner(putOff, new RefusedMessages(outside.Tables, time), trouble, logs.CreateLogger<QueueRunner>());
-        ProcessEvent = new ProcessEvent(
-            Configuration, events, planner, deliveries, groups, late, distributions, due, time, logs.CreateLogger<ProcessEvent>());
-        Incidents = new IncidentApi(incidents, groupRows, links, time, logs.CreateLogger<IncidentApi>());
-        var kinds = new ChannelKinds(AllChannels.Kinds);
-        var channels = new ChannelFactory(kinds, templates);
-        var senders = new Senders(
-            new HttpSender(http, kinds), new MailSender(http, new SmtpTransport(time)), mqtt, new RelaySender(Commands, kinds, time), new TerminalSender(outside.Terminal));
-        var relayed = new RelayedDeliveries(deliveryRows, commandRows, due, outside.Bus, time);
-        ChannelTest = new ChannelTestApi(Configuration, new ChannelTest(channels, senders, new InfluxDatabase(http), time));
-        ChannelPreview = new ChannelPreviewApi(Configuration, new ChannelPreview(channels, time));
-        var ends = new AttemptEnds(deliveryRows, followUps, putOff, logs.CreateLogger<AttemptEnds>());
-        var nextAttempts = new NextAttempts(deliveryRows, outside.Bus, time, random, trouble, logs.CreateLogger<NextAttempts>());
-        var attempts = new DeliveryAttempts(
-            new AttemptSender(channels, senders, links, logs.CreateLogger<AttemptSender>()), ends, nextAttempts, relayed, time, logs.CreateLogger<DeliveryAttempts>());
-        Deliver = new Deliver(
-            Configuration, Circuits, new DeliveryWaits(deliveryRows, putOff, time),
-            new DeliveryLeases(deliveryRows, putOff, time, logs.CreateLogger<DeliveryLeases>()), attempts);
-        var finder = new DeliveryFinder(outside.Tables, time);
-        var recorded = new RecordedEvents(outside.Tables);
-        Deliveries = new DeliveriesApi(finder, new FilterNames(Configuration), new Replays(outside.Tables, finder, recorded, open, outside.Bus, time), recorded, Circuits);
-        Reconcile = new ReconcileDeliveries(
-            open, new LostDeliveries(recorded, deliveryRows, time), dead, outside.Bus, outside.Tables, time, logs.CreateLogger<ReconcileDeliveries>());
-        TimerDue = new TimerDue([late, groups, groupEnds, escalations, distributions, relayed], due);
-        var (relayRows, relayEvents) = (new RelayRows(outside.Tables), new RelayEvents(outside.Bus, time));
-        WatchRelays = new WatchRelays(outside.Tables, relayRows, relayEvents, Configuration, time, logs.CreateLogger<WatchRelays>());
-        CommandReply = new CommandReply(relayRows, relayEvents, commandRows, followUps: [distributions, relayed]);
-        UnansweredCommands = new UnansweredCommands(commandRows, CommandReply, time, logs.CreateLogger<UnansweredCommands>());
-        Sweep = new Sweep(due, new UnknownDueRows(outside.Tables, new RefusedMessages(outside.Tables, time), time), TimerDue.Knows, logs.CreateLogger<Sweep>());
-        Retention = new Retention(outside.Tables, Configuration, time, logs.CreateLogger<Retention>());
-        Digest = new Digest(outside.Tables, outside.Bus, Configuration, time, logs.CreateLogger<Digest>());
-        Healthz = new Healthz(Configuration, Circuits);
-        deadLetters = queue => new DeadLetters(queue, putOff, outside.Tables, time, logs.CreateLogger<DeadLetters>());
+        provider = new ServiceCollection()
+            .AddSingleton(outside.Bus)
+            .AddSingleton(outside.Tables)
+            .AddSingleton(outside.ConfigurationText)
+            .AddSingleton(outside.Terminal)
+            .AddSingleton(outside.Environment)
+            .AddSingleton(outside.Time)
+            .AddSingleton(outside.Random)
+            .AddSingleton(outside.Logs)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddConfiguration()
+            .AddQueues()
+            .AddTimers()
+            .AddAlerts(master, IncidentLinks.Address(outside.Environment))
+            .AddTemplates(AppSettings.Templates(outside.Environment))
+            .AddChannels(AllChannels.Kinds)
+            .AddRelays(master, keyProblem)
+            .AddTasks()
+            .AddThrottling()
+            .AddPlans()
+            .AddIncidents()
+            .AddSending()
+            .AddDelivering()
+            .AddReplaying()
+            .AddReconciling()
+            .AddEventRouting()
+            .AddOperating()
+            .AddDigests()
+            .AddPreview()
+            .BuildServiceProvider();
     }
 
-    public ConfigurationSource Configuration { get; }
+    public ConfigurationSource Configuration => provider.GetRequiredService<ConfigurationSource>();
 
-    public QueueRunner Runner { get; }
+    public QueueRunner Runner => provider.GetRequiredService<QueueRunner>();
 
-    public ProcessEvent ProcessEvent { get; }
+    public ProcessEvent ProcessEvent => provider.GetRequiredService<ProcessEvent>();
 
-    public Deliver Deliver { get; }
+    public Deliver Deliver => provider.GetRequiredService<Deliver>();
 
-    public IncidentApi Incidents { get; }
+    public IncidentApi Incidents => provider.GetRequiredService<IncidentApi>();
 
-    public Circuits Circuits { get; }
+    public Circuits Circuits => provider.GetRequiredService<Circuits>();
 
-    public DeliveriesApi Deliveries { get; }
+    public DeliveriesApi Deliveries => provider.GetRequiredService<DeliveriesApi>();
 
-    public ChannelTestApi ChannelTest { get; }
+    public ChannelTestApi ChannelTest => provider.GetRequiredService<ChannelTestApi>();
 
-    public ChannelPreviewApi ChannelPreview { get; }
+    public ChannelPreviewApi ChannelPreview => provider.GetRequiredService<ChannelPreviewApi>();
 
-    public TimerDue TimerDue { get; }
+    public TimerDue TimerDue => provider.GetRequiredService<TimerDue>();
 
-    public CommandReply CommandReply { get; }
+    public CommandReply CommandReply => provider.GetRequiredService<CommandReply>();
 
-    public WatchRelays WatchRelays { get; }
+    public WatchRelays WatchRelays => provider.GetRequiredService<WatchRelays>();
 
-    public CommandSender Commands { get; }
+    public CommandSender Commands => provider.GetRequiredService<CommandSender>();
 
-    public UnansweredCommands UnansweredCommands { get; }
+    public UnansweredCommands UnansweredCommands => provider.GetRequiredService<UnansweredCommands>();
 
-    public Sweep Sweep { get; }
+    public Sweep Sweep => provider.GetRequiredService<Sweep>();
 
-    public ReconcileDeliveries Reconcile { get; }
+    public ReconcileDeliveries Reconcile => provider.GetRequiredService<ReconcileDeliveries>();
 
-    public Retention Retention { get; }
+    public Retention Retention => provider.GetRequiredService<Retention>();
 
-    public Digest Digest { get; }
+    public Digest Digest => provider.GetRequiredService<Digest>();
 
-    public Healthz Healthz { get; }
+    public Healthz Healthz => provider.GetRequiredService<Healthz>();
 
-    public DeadLetters DeadLetters(string queue) => deadLetters(queue);
+    public DeadLetters DeadLetters(string queue) => provider.GetRequiredService<Func<string, DeadLetters>>()(queue);
 
-    public CommandDeadLetters CommandDeadLetters(string queue) => new(deadLetters(queue), CommandReply);
+    public CommandDeadLetters CommandDeadLetters(string queue) => new(DeadLetters(queue), CommandReply);
 
-    public void Dispose()
-    {
-        http.Dispose();
-        mqtt.Dispose();
-        Configuration.Dispose();
-    }
+    public void Dispose() => provider.Dispose();
 
     private static partial class Log
     {

@@ -5,8 +5,10 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Relays;
 
 /// <summary>Takes what relays send back: heartbeats, which update the relay's row, and replies, which end a command.</summary>
-internal sealed class CommandReply(RelayRows relays, RelayEvents events, CommandRows commands, IReadOnlyList<ICommandFollowUp> followUps) : IQueueHandler
+internal sealed class CommandReply(RelayRows relays, RelayEvents events, CommandRows commands, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
 {
+    private readonly List<ICommandFollowUp> followUps = [.. followUps];
+
     public Task RunAsync(TriggerMessage message, CancellationToken cancellationToken) => message.Label switch
     {
         Heartbeat.Label => BeatAsync(message, cancellationToken),

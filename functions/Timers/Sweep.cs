@@ -1,19 +1,17 @@
-using Butler.Core.Azure.Tables;
-
 namespace Butler.Functions.Timers;
 
 /// <summary>Each minute: wakes what is due and was not woken by its timer, and moves aside what no handler takes.</summary>
-internal sealed partial class Sweep(DueRows due, UnknownDueRows unknown, Func<TableEntity, bool> isKnown, ILogger<Sweep> logger) : ITimerHandler
+internal sealed partial class Sweep(DueRows due, UnknownDueRows unknown, TimerDue timers, ILogger<Sweep> logger) : ITimerHandler
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await unknown.BringBackAsync(isKnown, cancellationToken);
+        await unknown.BringBackAsync(timers.Knows, cancellationToken);
         var found = await due.OverdueAsync(Overdue, cancellationToken);
         foreach (var row in found)
         {
-            if (isKnown(row))
+            if (timers.Knows(row))
             {
                 await due.WakeAgainAsync(row, cancellationToken);
             }

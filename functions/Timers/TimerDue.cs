@@ -5,8 +5,10 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Timers;
 
 /// <summary>Does what has fallen due: it re-reads the state that the timer was set for, and only then acts.</summary>
-internal sealed class TimerDue(IReadOnlyList<IDueHandler> handlers, DueRows due) : IQueueHandler
+internal sealed class TimerDue(IEnumerable<IDueHandler> handlers, DueRows due) : IQueueHandler
 {
+    private readonly List<IDueHandler> handlers = [.. handlers];
+
     /// <summary>Whether a row of <c>Due</c> is a wake-up that one of the handlers takes.</summary>
     public bool Knows(TableEntity row) => row.Text("Id") is not null && row.Date("At") is not null && handlers.Any(each => each.Kind == row.Text("Kind"));
 

@@ -1,0 +1,14 @@
+using Butler.Core.Destinations;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Channels;
+
+internal static class ChannelServices
+{
+    /// <summary>Adds the kinds of destinations, and how <c>butler.yaml</c> is read with them.</summary>
+    public static IServiceCollection AddChannels(this IServiceCollection services, IReadOnlyList<IChannelKind> kinds) => services
+        .AddSingleton(new ButlerYaml(kinds))
+        .AddSingleton(new ChannelKinds(kinds))
+        .AddSingleton<ChannelFactory>()
+        .AddSingleton<HttpTransport>();
+}

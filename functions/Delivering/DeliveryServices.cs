@@ -1,0 +1,26 @@
+using Butler.Functions.Relays;
+using Butler.Functions.Timers;
+
+namespace Butler.Functions.Delivering;
+
+internal static class DeliveryServices
+{
+    /// <summary>Adds deliveries: their rows, leases, circuits, attempts and follow-ups.</summary>
+    public static IServiceCollection AddDelivering(this IServiceCollection services) => services
+        .AddSingleton<Circuits>()
+        .AddSingleton<DeliveryRows>()
+        .AddSingleton<DeliveryLeases>()
+        .AddSingleton<DeliveryWaits>()
+        .AddSingleton<DeliveryQueue>()
+        .AddSingleton<OpenDeliveries>()
+        .AddSingleton<DeadDeliveries>()
+        .AddSingleton<FollowUps>()
+        .AddSingleton<AttemptSender>()
+        .AddSingleton<AttemptEnds>()
+        .AddSingleton<NextAttempts>()
+        .AddSingleton<DeliveryAttempts>()
+        .AddSingleton<Deliver>()
+        .AddSingleton<RelayedDeliveries>()
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<RelayedDeliveries>())
+        .AddSingleton<ICommandFollowUp>(provider => provider.GetRequiredService<RelayedDeliveries>());
+}

@@ -1,0 +1,21 @@
+using Butler.Core.Destinations.Smtp;
+using Butler.Functions.Channels.Console;
+using Butler.Functions.Channels.Email;
+using Butler.Functions.Channels.Influx;
+using Butler.Functions.Channels.Mqtt;
+
+namespace Butler.Functions.Delivering.Sending;
+
+internal static class SendingServices
+{
+    /// <summary>Adds what sends the messages of channels.</summary>
+    public static IServiceCollection AddSending(this IServiceCollection services) => services
+        .AddSingleton<HttpSender>()
+        .AddSingleton<SmtpTransport>()
+        .AddSingleton<MailSender>()
+        .AddSingleton<MqttSender>()
+        .AddSingleton<RelaySender>()
+        .AddSingleton<TerminalSender>()
+        .AddSingleton<InfluxDatabase>()
+        .AddSingleton<Senders>();
+}

@@ -1,0 +1,11 @@
+namespace Butler.Functions.Incidents;
+
+internal static class IncidentServices
+{
+    /// <summary>Adds the rows of incidents and their functions.</summary>
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services
+        .AddSingleton<IncidentRows>()
+        .AddSingleton<GroupIncidentRows>()
+        .AddSingleton<GroupIncidents>()
+        .AddSingleton<IncidentApi>();
+}

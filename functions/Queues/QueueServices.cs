@@ -1,0 +1,12 @@
+namespace Butler.Functions.Queues;
+
+internal static class QueueServices
+{
+    /// <summary>Adds what every queue function runs under, and dead letters.</summary>
+    public static IServiceCollection AddQueues(this IServiceCollection services) => services
+        .AddSingleton<PutOff>()
+        .AddSingleton<RefusedMessages>()
+        .AddSingleton<RepeatedTrouble>()
+        .AddSingleton<QueueRunner>()
+        .AddSingleton<Func<string, DeadLetters>>(provider => queue => ActivatorUtilities.CreateInstance<DeadLetters>(provider, queue));
+}

@@ -1,0 +1,24 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
+
+namespace Butler.Functions.Relays;
+
+internal static class RelayServices
+{
+    /// <summary>Adds asking relays, their replies and heartbeats, and the watch over them.</summary>
+    public static IServiceCollection AddRelays(this IServiceCollection services, MasterKey? master, string? keyProblem) => services
+        .AddSingleton(provider => new CommandSender(
+            provider.GetRequiredService<CommandRows>(),
+            provider.GetRequiredService<RelayChoice>(),
+            provider.GetRequiredService<IServiceBus>(),
+            master,
+            keyProblem,
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<CommandRows>()
+        .AddSingleton<RelayChoice>()
+        .AddSingleton<RelayRows>()
+        .AddSingleton<RelayEvents>()
+        .AddSingleton<WatchRelays>()
+        .AddSingleton<CommandReply>()
+        .AddSingleton<UnansweredCommands>();
+}

@@ -1,0 +1,20 @@
+using Butler.Functions.Timers;
+
+namespace Butler.Functions.Routing;
+
+internal static class RoutingServices
+{
+    /// <summary>Adds routing: the planner, and what gathers or waits before it is alerted.</summary>
+    public static IServiceCollection AddEventRouting(this IServiceCollection services) => services
+        .AddSingleton<Planner>()
+        .AddSingleton<Gatherings>()
+        .AddSingleton<LateEvents>()
+        .AddSingleton<Groups>()
+        .AddSingleton<GroupEnds>()
+        .AddSingleton<Escalations>()
+        .AddSingleton<ProcessEvent>()
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<LateEvents>())
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Groups>())
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<GroupEnds>())
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Escalations>());
+}

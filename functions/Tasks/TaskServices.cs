@@ -1,0 +1,13 @@
+using Butler.Functions.Relays;
+using Butler.Functions.Timers;
+
+namespace Butler.Functions.Tasks;
+
+internal static class TaskServices
+{
+    /// <summary>Adds polling of distributions that still run.</summary>
+    public static IServiceCollection AddTasks(this IServiceCollection services) => services
+        .AddSingleton<DistributePolling>()
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<DistributePolling>())
+        .AddSingleton<ICommandFollowUp>(provider => provider.GetRequiredService<DistributePolling>());
+}
