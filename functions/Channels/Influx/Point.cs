@@ -1,46 +1,79 @@
+using System.Text.RegularExpressions;
+using InfluxDB.Client.Api.Domain;
+using InfluxDB.Client.Writes;
+
 namespace Butler.Functions.Channels.Influx;
 
-/// <summary>A point of a measurement.</summary>
-internal sealed class Point(string measurement)
+/// <summary>
+/// A point in the form that every server reads in the same way. Fields whose texts have line breaks stand in a line of their own with the same tags and
+/// time, which makes one point: VictoriaMetrics ends a line at every break, and gets the numbers all the same.
+/// Source: https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/
+/// </summary>
+/// <param name="measurement">The measurement.</param>
+/// <param name="maxText">The longest text of a field, in bytes.</param>
+internal sealed partial class Point(string measurement, int maxText)
 {
-    public string Measurement { get; } = measurement;
+    private PointData singleLine = PointData.Measurement(measurement);
+    private PointData multiLine = PointData.Measurement(measurement);
 
-    /// <summary>When, in nanoseconds since 1970 UTC.</summary>
+    /// <summary>The time, in nanoseconds since 1970 UTC.</summary>
     public long Nanoseconds { get; set; }
 
-    /// <summary>The tags by name.</summary>
-    public Dictionary<string, string> Tags { get; } = [];
-
-    /// <summary>The fields in their order: a text, a finite number or a boolean each.</summary>
-    public List<KeyValuePair<string, object>> Fields { get; } = [];
+    public bool HasFields => singleLine.HasFields() || multiLine.HasFields();
 
     /// <summary>Sets a tag, in place of an earlier one of that name; one without a value is left out.</summary>
     public Point Tag(string name, string? value)
     {
-        if (!string.IsNullOrWhiteSpace(value))
+        if (!string.IsNullOrWhiteSpace(value) && Cleaned(name) is { Length: > 0 } key && Cleaned(value) is { Length: > 0 } text)
         {
-            Tags[name] = value;
+            (singleLine, multiLine) = (singleLine.Tag(key, text), multiLine.Tag(key, text));
         }
 
         return this;
     }
 
-    /// <summary>Adds a text, unless it is null.</summary>
-    public Point Field(string name, string? value) => Add(name, value);
+    /// <summary>Sets a text, unless it is null.</summary>
+    public Point Field(string name, string? value)
+    {
+        var text = value is null ? null
+            : TextCut.Middle(value, maxText).Replace("\0", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (text?.Contains('\n', StringComparison.Ordinal) == true)
+        {
+            multiLine = multiLine.Field(Cleaned(name), text);
+            return this;
+        }
 
-    /// <summary>Adds a number, unless it is null.</summary>
+        return Add(name, text);
+    }
+
+    /// <summary>Sets a number, unless it is null or not finite.</summary>
     public Point Field(string name, double? value) => Add(name, value is { } number && double.IsFinite(number) ? number : null);
 
-    /// <summary>Adds a boolean, unless it is null.</summary>
+    /// <summary>Sets a boolean, unless it is null.</summary>
     public Point Field(string name, bool? value) => Add(name, value);
+
+    /// <summary>The lines of the line protocol, without a line break at the end of each.</summary>
+    public IEnumerable<string> Lines() => new[] { singleLine, multiLine }
+        .Where(point => point.HasFields())
+        .Select(point => point.Timestamp(Nanoseconds, WritePrecision.Ns).ToLineProtocol());
 
     private Point Add(string name, object? value)
     {
-        if (value is not null)
+        if (value is not null && Cleaned(name) is { Length: > 0 } key)
         {
-            Fields.Add(new(name, value));
+            singleLine = singleLine.Field(key, value);
         }
 
         return this;
     }
+
+    /// <summary>
+    /// A name or a tag's value without control characters, and without a backslash before a character that one would escape: servers differ in what that means,
+    /// and PointData does not escape a backslash.
+    /// </summary>
+    private static string Cleaned(string text) =>
+        Escaping().Replace(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)), "/").TrimEnd('\\');
+
+    [GeneratedRegex(@"\\(?=[\\ ,=])")]
+    private static partial Regex Escaping();
 }

@@ -42,7 +42,7 @@ internal static class SitePoints
             var type when type.StartsWith("cloud.", StringComparison.Ordinal) => [Cloud(alert.Event, fields, @new)],
             _ => Enumerable.Empty<Point>(),
         };
-        var told = points.Where(point => point.Fields.Count > 0).ToList();
+        var told = points.Where(point => point.HasFields).ToList();
         return told.Count > 0 ? told : [Other(alert, @new("butler_event"))];
     }
 

@@ -46,9 +46,9 @@ public sealed class InfluxChannelTests
     }
 
     [Theory]
-    [InlineData("""{"daysUntilExpiry":3}""", "qlik_sense_server_license,env=prod,host=not\\ this license_expired=false,days_until_expiry=3 ")]
-    [InlineData("""{"licenseExpired":true,"expiryDateStr":"2031-01-01","daysUntilExpiry":-3}""", "qlik_sense_server_license,env=prod,host=not\\ this license_expired=true,expiry_date=\"2031-01-01\",days_until_expiry=-3 ")]
-    [InlineData("{}", "butler_event,env=prod,environment=prod,host=not\\ this,relay=relay-1,site=default,type=sense.license.server value=1,")]
+    [InlineData("""{"daysUntilExpiry":3}""", "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=3,license_expired=false ")]
+    [InlineData("""{"licenseExpired":true,"expiryDateStr":"2031-01-01","daysUntilExpiry":-3}""", "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=-3,expiry_date=\"2031-01-01\",license_expired=true ")]
+    [InlineData("{}", "butler_event,env=prod,environment=prod,host=not\\ this,relay=relay-1,site=default,type=sense.license.server event_id=\"default:failed:5e9c7a10\",title=\"Qlik Sense server license has no expiry date\",value=1 ")]
     public void A_license_of_which_it_is_not_known_has_not_expired(string data, string line) => Render(MetricAlerts.OfData("sense.license.server", data)).ShouldStartWith(line);
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class InfluxChannelTests
     public void Data_of_other_types_than_expected_do_not_stop_it()
     {
         var lines = Lines(MetricAlerts.OfData("sense.service.stopped", """{"host":"qs-1","serviceStatus":null,"serviceName":{"x":1},"serviceStartType":["a"]}""", "service/h1/QlikSense"));
-        lines.ShouldHaveSingleItem().ShouldStartWith("win_service_state,env=prod,host=qs-1,service_name=QlikSense state_num=1,state_text=\"STOPPED\",startup_mode_num=-1,");
+        lines.ShouldHaveSingleItem().ShouldStartWith("win_service_state,env=prod,host=qs-1,service_name=QlikSense startup_mode_num=-1,startup_mode_text=\"unknown\",state_num=1,state_text=\"STOPPED\" ");
     }
 
     [Fact]
@@ -126,9 +126,22 @@ public sealed class InfluxChannelTests
         one[(one.LastIndexOf(' ') + 1)..][..13].ShouldBe("1931224327318");
     }
 
+    [Fact]
+    public void A_point_has_only_what_every_server_takes()
+    {
+        var point = new Point("m", maxText: 100) { Nanoseconds = 1931224327318000001 }
+            .Tag("a", "line\r\nbreak\t= ").Tag("b", " ").Tag("c", "\\").Tag("\\", "x").Tag("d", "first").Tag("d", "D:\\x\\")
+            .Field("nan", double.NaN).Field("infinite", double.PositiveInfinity).Field("", 1).Field("null", (string?)null)
+            .Field("tenth", 0.1).Field("large", 1e21).Field("truth", false).Field("text", "\"C:\\x\" = å\0").Field("log", "1\r\n2");
+        point.Lines().ShouldBe([
+            "m,a=line\\ \\ break\\ \\=\\ ,d=D:\\x large=1E+21,tenth=0.1,text=\"\\\"C:\\\\x\\\" = å\",truth=false 1931224327318000001",
+            "m,a=line\\ \\ break\\ \\=\\ ,d=D:\\x log=\"1\n2\" 1931224327318000001",
+        ]);
+    }
+
     [Theory]
     [InlineData("Test", ",butler_test=true,")]
-    [InlineData("Group", ",group_count=7 ")]
+    [InlineData("Group", ",group_count=7,")]
     public void Why_it_is_sent_is_told(string kind, string expected) =>
         Render(MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = Enum.Parse<AlertKind>(kind), Count = 7 })).ShouldContain(expected);
 
