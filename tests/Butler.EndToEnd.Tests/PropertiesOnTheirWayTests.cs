@@ -94,7 +94,7 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         names.ShouldBeSubsetOf(names.Distinct());
         names.ShouldContain("attempt");
         names.ShouldContain("signature");
-        names.Count.ShouldBeGreaterThanOrEqualTo(11);
+        names.Count.ShouldBeGreaterThanOrEqualTo(14);
         foreach (var value in new object[] { "text", 3L, 0.5, true })
         {
             var properties = names.Append("schema").ToDictionary(name => name, _ => value);
@@ -126,7 +126,8 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         from assembly in new[] { typeof(PutOff).Assembly, typeof(QueueMessage).Assembly, Assembly.Load("butler-relay") }
         from type in assembly.GetTypes()
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-        where field.IsLiteral && field.FieldType == typeof(string) && field.Name.EndsWith("Property", StringComparison.Ordinal)
+        where field.IsLiteral && field.FieldType == typeof(string)
+            && (field.Name.EndsWith("Property", StringComparison.Ordinal) || type == typeof(Functions.Delivering.DeliveryProperties))
         select (string)field.GetRawConstantValue()!;
 
     private Task SendAsync(IReadOnlyDictionary<string, object> properties, bool inABatch)
