@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -74,7 +75,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
                 : new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
                     + $"within {ConnectTimeout.TotalSeconds:0} s: the server is down, or a firewall drops the connection");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        // SocketsHttpHandler lets a SocketException through where the server resets the connection while it is being made.
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             var reason = Redact($"not reached: {ConnectionFault.OfHttp(e, delivery.Url)}", delivery);
             return new DeliveryOutcome.TryAgain(reason) { MaybeArrived = !IsBeforeTheRequest(e) };
@@ -126,7 +128,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
             : null;
 
     /// <summary>Whether it failed while connecting, so that nothing can have arrived.</summary>
-    private static bool IsBeforeTheRequest(Exception e) => e is HttpRequestException
+    private static bool IsBeforeTheRequest(Exception e) => e is SocketException or HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
             or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
