@@ -1,5 +1,4 @@
 using Butler.Functions.Configuration;
-using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels;
 
@@ -10,12 +9,6 @@ internal sealed class ChannelKinds(IEnumerable<IChannelKind> kinds)
 
     /// <summary>The kind of a channel.</summary>
     public IChannelKind Of(ChannelOptions options) =>
-        byType.GetValueOrDefault(options.Type) ?? throw new InvalidOperationException($"No kind of destination has the type {options.Type}.");
-
-    /// <summary>The channel with these options.</summary>
-    public IChannel Create(ChannelOptions options, ITemplates templates)
-    {
-        var channel = Of(options).Create(options, templates);
-        return options.TakesMetrics ? channel : new PeopleChannel(options.Type, channel);
-    }
+        byType.GetValueOrDefault(options.Type)
+            ?? throw new InvalidOperationException($"No kind of destination has the type {options.Type}.");
 }
