@@ -32,7 +32,8 @@ internal sealed class CutLine : IDisposable
             using var server = new TcpClient();
             await server.ConnectAsync(IPAddress.Loopback, target);
             var limit = Cut < cuts ? 100 + (Cut * 37) : int.MaxValue;
-            await Task.WhenAny(PassAsync(client.GetStream(), server.GetStream(), int.MaxValue), PassAsync(server.GetStream(), client.GetStream(), limit));
+            await Task.WhenAny(
+                PassAsync(client.GetStream(), server.GetStream(), int.MaxValue), PassAsync(server.GetStream(), client.GetStream(), limit));
             Cut += limit < int.MaxValue ? 1 : 0;
         }
     }

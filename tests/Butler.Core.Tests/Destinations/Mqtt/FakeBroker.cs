@@ -57,7 +57,8 @@ internal sealed class FakeBroker : IMqttDialer
         where T : MqttPacket =>
         (await link.ReceivePacketAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeOfType<T>();
 
-    public static Task SendAsync(IMqttChannelAdapter link, MqttPacket packet) => link.SendPacketAsync(packet, TestContext.Current.CancellationToken);
+    public static Task SendAsync(IMqttChannelAdapter link, MqttPacket packet) =>
+        link.SendPacketAsync(packet, TestContext.Current.CancellationToken);
 
     private sealed class Duplex(Stream from, Stream to) : Stream
     {
