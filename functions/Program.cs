@@ -97,7 +97,8 @@ async Task<int> CheckAsync(bool create)
     try
     {
         var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
-        var (text, options, suspicious) = LoadedConfiguration.Read(AllChannels.Yaml(), source.Name, read!.Content.Span, Environment.GetEnvironmentVariable);
+        var (text, options, suspicious) = LoadedConfiguration.Read(
+            AllChannels.Yaml(), source.Name, read!.Content.Span, Environment.GetEnvironmentVariable);
         var templates = new HandlebarsTemplates(AppSettings.Templates(Environment.GetEnvironmentVariable), time);
         var (faults, warnings) = new TemplateCheck(new ChannelKinds(AllChannels.Kinds), templates, time).Run(source.Name, text, options);
         foreach (var warning in suspicious.Concat(warnings))

@@ -18,7 +18,8 @@ const string Usage = """
     """;
 
 var (words, file) = args is [.. var first, "--config", var named] ? (first, named) : (args, null);
-string? Variable(string name) => name == RelayConfiguration.ConfigPathVariable && file is not null ? file : Environment.GetEnvironmentVariable(name);
+string? Variable(string name) =>
+    name == RelayConfiguration.ConfigPathVariable && file is not null ? file : Environment.GetEnvironmentVariable(name);
 var time = TimeProvider.System;
 var (output, errors) = (Console.Out, Console.Error);
 

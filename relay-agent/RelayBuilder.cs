@@ -39,7 +39,8 @@ internal static class RelayBuilder
             services.AddSingleton(proxy.Create());
         }
 
-        services.AddSingleton<IServiceBus>(_ => new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()));
+        services.AddSingleton<IServiceBus>(
+            _ => new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()));
         services.AddRelayLogging(options.Log);
         services.AddRelayHosting(environment);
         services.AddSystemdNotices(environment);

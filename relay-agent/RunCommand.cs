@@ -113,7 +113,9 @@ internal static partial class RunCommand
         [LoggerMessage(1, LogLevel.Critical, "The journal cannot be opened; the relay stops")]
         public static partial void NotOpened(ILogger logger, Exception failure);
 
-        [LoggerMessage(2, LogLevel.Critical, "The relay ends with an error, so that the service manager starts it again; what is in the journal is kept")]
+        [LoggerMessage(
+            2, LogLevel.Critical,
+            "The relay ends with an error, so that the service manager starts it again; what is in the journal is kept")]
         public static partial void Failed(ILogger logger, Exception failure);
 
         [LoggerMessage(3, LogLevel.Warning, "{Warning}")]

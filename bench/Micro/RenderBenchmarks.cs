@@ -43,7 +43,9 @@ public class RenderBenchmarks
     {
         var options = YamlFile.Read("f", Channels, AllChannels.Yaml().Type, _ => null);
         var recipient = Trial.Recipients(options.Channels[Channel], null)[0];
-        alert = Trial.Alert(options, Channel, SampleEvents.Of("sense.reload.failed", DateTimeOffset.UnixEpoch), Functions.Alerts.AlertKind.Single, recipient);
+        alert = Trial.Alert(
+            options, Channel, SampleEvents.Of("sense.reload.failed", DateTimeOffset.UnixEpoch), Functions.Alerts.AlertKind.Single,
+            recipient);
         if (channels.Create(alert.Options).Render(alert) is { TemplateFault: { } fault })
         {
             throw new InvalidOperationException(fault);

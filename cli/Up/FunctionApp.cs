@@ -40,7 +40,8 @@ internal static class FunctionApp
         var result = await ShortCommand.RunAsync(export, cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw new CommandException($"the function app could not export its functions (exit code {result.ExitCode}): {result.Error.Trim()}");
+            throw new CommandException(
+                $"the function app could not export its functions (exit code {result.ExitCode}): {result.Error.Trim()}");
         }
 
         File.Copy(Binaries.HostJson, Path.Combine(directory, "host.json"), overwrite: true);

@@ -43,7 +43,8 @@ internal static class RelayName
         }
 
         return IsVariable(names.Site)
-            ? throw new CommandException($"{path}: relay.site: a name was expected, written out: the relay's command key is derived from it")
+            ? throw new CommandException(
+                $"{path}: relay.site: a name was expected, written out: the relay's command key is derived from it")
             : (names.Site, relay);
     }
 

@@ -21,7 +21,10 @@ public sealed record DeliverArguments
     /// <summary>More headers, for http; what the relay's file says wins.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>How the destination says in a 2xx answer that it failed, for http: the name of an <see cref="Destinations.AnswerForm"/>; null: the status decides.</summary>
+    /// <summary>
+    /// How the destination says in a 2xx answer that it failed, for http: the name of an <see cref="Destinations.AnswerForm"/>; null: the
+    /// status decides.
+    /// </summary>
     public string? Answer { get; init; }
 
     /// <summary>The file's name, for a file destination; null: the delivery's id.</summary>

@@ -41,8 +41,7 @@ internal static partial class ConnectionFault
             (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError, { } socket) => Describe(socket, at),
             (HttpRequestError.InvalidResponse, _) when url.Scheme == Uri.UriSchemeHttp =>
                 $"{at} does not answer in HTTP: where the port expects TLS, use https:// ({Last(e)})",
-            _ when all.OfType<SocketException>().FirstOrDefault() is { SocketErrorCode: SocketError.ConnectionReset or SocketError.NotConnected } =>
-                $"{at} closed the connection",
+            (_, { SocketErrorCode: SocketError.ConnectionReset or SocketError.NotConnected }) => $"{at} closed the connection",
             _ => $"{e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}",
         };
     }

@@ -2,7 +2,9 @@ using Butler.Core.Events;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>A delivery on the queue: what is to be sent, and the event. It holds no secret; Deliver adds the configuration of its moment.</summary>
+/// <summary>
+/// A delivery on the queue: what is to be sent, and the event. It holds no secret; Deliver adds the configuration of its moment.
+/// </summary>
 internal sealed record DeliveryMessage
 {
     /// <summary>The number of this form's schema.</summary>

@@ -15,7 +15,9 @@ internal sealed record PlannedDelivery
     /// <summary>The recipient within the channel; null where a channel has none.</summary>
     public string? Recipient { get; init; }
 
-    /// <summary>Why it can never be sent, such as an address that is none: it is dead at once, and so is seen. Null when all is well.</summary>
+    /// <summary>
+    /// Why it can never be sent, such as an invalid address: it is recorded as dead at once. Null when it can be sent.
+    /// </summary>
     public string? Fault { get; init; }
 
     /// <summary>The window it holds; null without a throttle.</summary>
@@ -24,7 +26,7 @@ internal sealed record PlannedDelivery
     /// <summary>Before when it is not sent, UTC: the end of the time at which its route is muted. Null for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Whether it is what the route sends when nobody reacts.</summary>
+    /// <summary>Whether it belongs to the route's escalation.</summary>
     public bool Escalated { get; init; }
 
     /// <summary>Why it is sent, where that is not its event alone.</summary>

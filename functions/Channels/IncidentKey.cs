@@ -9,9 +9,10 @@ internal static class IncidentKey
     private const int MaxLength = 250;
 
     /// <summary>
-    /// The incident of a group, which its end closes, or the task, as Butler has it, so that its next success closes it; with the site where that
-    /// has a name of its own, because a test site that was restored from production has the same task ids. An event without a task is known by
-    /// its subject, or by its own id.
+    /// The incident of a group, which its end closes, or the task, as Butler has it, so that its next success closes it; with the site
+    /// where that has a name of its own, because a test site that was restored from production has the same task ids. An event without a
+    /// task is known
+    /// by its subject, or by its own id.
     /// </summary>
     public static string Of(Alert alert) => alert switch
     {

@@ -77,7 +77,8 @@ internal sealed class ButlerYaml
             Sites = keys.Optional("sites", Yaml.Map(Site), new Dictionary<string, SiteOptions>(), "The Sense clusters; the first is the default."),
             Links = keys.Optional("links", Yaml.List(Link), [], "Links shown with every alert."),
             Channels = channels,
-            Routes = keys.Required("routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is taken."),
+            Routes = keys.Required(
+                "routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is taken."),
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "What is watched of the relays."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of what failed."),

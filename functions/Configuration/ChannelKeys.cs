@@ -9,7 +9,8 @@ internal static class ChannelKeys
     private const string InTheRelaysFile = "stands in the relay's own file where a relay sends; remove the key here";
 
     /// <summary>Text that is sent in a header, such as a token. It is never shown.</summary>
-    public static YamlType<string> HeaderSecret { get; } = Yaml.Secret.Then((string text, out string value) => HttpHeaderRules.ProblemOfValue(value = text));
+    public static YamlType<string> HeaderSecret { get; } = Yaml.Secret.Then(
+        (string text, out string value) => HttpHeaderRules.ProblemOfValue(value = text));
 
     /// <summary>The address of a destination: a secret, and not needed where a relay sends.</summary>
     public static Uri? Url(YamlKeys keys, string description, params string[] schemes) => IsByRelay(keys)
@@ -23,7 +24,9 @@ internal static class ChannelKeys
     /// <summary>Headers of the operator's, which take the place of the product's own.</summary>
     public static IReadOnlyDictionary<string, string> Headers(YamlKeys keys)
     {
-        var headers = keys.Optional("headers", Yaml.Map(HeaderSecret), new Dictionary<string, string>(), "Headers to set, in place of the usual ones of the same name.");
+        var headers = keys.Optional(
+            "headers", Yaml.Map(HeaderSecret), new Dictionary<string, string>(),
+            "Headers to set, in place of the usual ones of the same name.");
         foreach (var name in headers.Keys.Where(name => HttpHeaderRules.ProblemOfName(name) is not null))
         {
             keys.Fail("headers", $"has \"{name}\", which {HttpHeaderRules.ProblemOfName(name)}");

@@ -30,7 +30,7 @@ internal abstract record ChannelOptions
     /// <summary>Certificate files by their keys; null where none is named.</summary>
     public virtual IEnumerable<(string[] Key, string? Path)> CertificateFiles => [];
 
-    /// <summary>Why no event could ever have a recipient; null when all is well.</summary>
+    /// <summary>Why no event can have a recipient; null when some can.</summary>
     public virtual string? RecipientProblem => null;
 
     /// <summary>

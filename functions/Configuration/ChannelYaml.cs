@@ -15,7 +15,7 @@ internal sealed class ChannelYaml
     public ChannelYaml(IEnumerable<IChannelReader> readers)
     {
         this.readers = readers.ToDictionary(reader => reader.Type);
-        NotOverridable = [.. (string[])["type", "via", "destination"], .. this.readers.Values.SelectMany(reader => reader.FixedKeys).Distinct()];
+        NotOverridable = ["type", "via", "destination", .. this.readers.Values.SelectMany(reader => reader.FixedKeys).Distinct()];
         var reading = Yaml.Object(Read);
         Type = new(
             (at, out value) => reading.TryRead(at, out value),

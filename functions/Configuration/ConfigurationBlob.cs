@@ -45,7 +45,8 @@ internal sealed class ConfigurationBlob : IConfigurationText
         catch (RequestFailedException e) when (e.Status != 0)
         {
             // Not the SDK's message, which quotes the whole answer.
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the blob answered {e.Status} {e.ErrorCode}").TrimEnd() + ".");
+            throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"the blob answered {e.Status} {e.ErrorCode}").TrimEnd() + ".");
         }
         catch (Exception e) when (e is XmlException or JsonException)
         {

@@ -15,6 +15,6 @@ internal interface IHasRecipients
     /// <summary>The recipients that the file itself names, for a test of the channel.</summary>
     IReadOnlyList<string?> NamedRecipients { get; }
 
-    /// <summary>The recipients of an event, and why one of them can never be reached; null when all is well.</summary>
+    /// <summary>The recipients of an event, and why a recipient can never be reached; null when it can.</summary>
     IEnumerable<(string Recipient, string? Fault)> RecipientsOf(RecipientSources sources);
 }

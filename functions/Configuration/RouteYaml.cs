@@ -167,7 +167,8 @@ internal static class RouteYaml
             keys.Fail(secret, $"belongs to the channel and cannot be overridden by a route; make a channel of its own in place of \"{name}\"");
         }
 
-        if (!channels.TryGetValue(name, out var channel) || root.At("channels", name) is not { } under || overrides.Any(yaml.NotOverridable.Contains))
+        if (!channels.TryGetValue(name, out var channel) || root.At("channels", name) is not { } under
+            || overrides.Any(yaml.NotOverridable.Contains))
         {
             keys.IgnoreTheRest();
             return send;

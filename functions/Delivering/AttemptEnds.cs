@@ -9,7 +9,9 @@ namespace Butler.Functions.Delivering;
 /// <summary>Records how a delivery ends, and does what follows from it.</summary>
 internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps, PutOff putOff, ILogger<AttemptEnds> logger)
 {
-    /// <summary>The destination has it. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.</summary>
+    /// <summary>
+    /// The destination has it. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.
+    /// </summary>
     public async Task SentAsync(DeliveryAttempt attempt, string answer, CancellationToken cancellationToken)
     {
         Log.Sent(logger, attempt.Planned.Channel, attempt.What, answer, attempt.Lease.Attempt);
@@ -20,7 +22,10 @@ internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps
         }
         catch (TableException e) when (e.IsTransient)
         {
-            var remembered = new Dictionary<string, object>(attempt.Message.Properties, StringComparer.OrdinalIgnoreCase) { [DeliveryProperties.Sent] = answer };
+            var remembered = new Dictionary<string, object>(attempt.Message.Properties, StringComparer.OrdinalIgnoreCase)
+            {
+                [DeliveryProperties.Sent] = answer,
+            };
             await putOff.SendAsync(attempt.Message with { Properties = remembered }, cancellationToken);
             Log.NoteMissing(logger, attempt.Planned.Channel, attempt.What, e.Message);
         }

@@ -9,7 +9,8 @@ namespace Butler.Functions.Delivering;
 /// Sends one delivery under a lease: render, send, record. A passing fault puts the next attempt on the queue; a refusal ends the delivery.
 /// An attempt that was cut off between the destination's answer and its record is sent again, marked as a possible duplicate.
 /// </summary>
-internal sealed class Deliver(ConfigurationSource configuration, Circuits circuits, DeliveryWaits waits, DeliveryLeases leases, DeliveryAttempts attempts)
+internal sealed class Deliver(
+    ConfigurationSource configuration, Circuits circuits, DeliveryWaits waits, DeliveryLeases leases, DeliveryAttempts attempts)
     : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
@@ -44,7 +45,8 @@ internal sealed class Deliver(ConfigurationSource configuration, Circuits circui
     {
         try
         {
-            return JsonSerializer.Deserialize(message.Body.Span, AlertsJson.Default.DeliveryMessage) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize(message.Body.Span, AlertsJson.Default.DeliveryMessage)
+                ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {

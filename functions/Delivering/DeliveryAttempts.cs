@@ -6,7 +6,8 @@ namespace Butler.Functions.Delivering;
 
 /// <summary>Makes an attempt and does what its outcome asks for.</summary>
 internal sealed partial class DeliveryAttempts(
-    AttemptSender sender, AttemptEnds ends, NextAttempts next, RelayedDeliveries relayed, TimeProvider time, ILogger<DeliveryAttempts> logger)
+    AttemptSender sender, AttemptEnds ends, NextAttempts next, RelayedDeliveries relayed, TimeProvider time,
+    ILogger<DeliveryAttempts> logger)
 {
     /// <summary>Goes on from the state of the row.</summary>
     public async Task RunAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
@@ -44,6 +45,7 @@ internal sealed partial class DeliveryAttempts(
     private async Task EndAsync(DeliveryAttempt attempt, DeliveryOutcome outcome, CancellationToken cancellationToken)
     {
         attempt.Pass?.Tell(outcome);
+        var giveUpAfter = attempt.Channel?.GiveUpAfter ?? TimeSpan.Zero;
         switch (outcome)
         {
             case DeliveryOutcome.Relayed asked:
@@ -53,7 +55,7 @@ internal sealed partial class DeliveryAttempts(
             case DeliveryOutcome.Sent sent:
                 await ends.SentAsync(attempt, sent.Answer, cancellationToken);
                 break;
-            case DeliveryOutcome.TryAgain again when time.GetUtcNow() - attempt.Delivery.Planned < (attempt.Channel?.GiveUpAfter ?? TimeSpan.Zero):
+            case DeliveryOutcome.TryAgain again when time.GetUtcNow() - attempt.Delivery.Planned < giveUpAfter:
                 await next.AddAsync(attempt, again, cancellationToken);
                 break;
             case DeliveryOutcome.TryAgain last:

@@ -34,7 +34,8 @@ internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDe
             return new QueueMessage
             {
                 Body = JsonSerializer.SerializeToUtf8Bytes(
-                    new DeliveryMessage { Delivery = delivery, Planned = later ?? now, Event = @event }, AlertsJson.Default.DeliveryMessage),
+                    new DeliveryMessage { Delivery = delivery, Planned = later ?? now, Event = @event },
+                    AlertsJson.Default.DeliveryMessage),
                 MessageId = EventIdentity.MessageId(delivery.Id),
                 Label = @event.Type,
                 ScheduledEnqueueTime = later,

@@ -13,7 +13,8 @@ internal sealed record DeliveryRowMessage(ReadOnlyMemory<byte> Body, string? Lab
 {
     /// <summary>The properties that a copy carries on, as JSON.</summary>
     public static string Write(TriggerMessage message) => new JsonObject(PutOff.Carried(message)
-        .Where(property => property.Key is not (PutOff.IdProperty or PutOff.HopProperty or PutOff.FaultsProperty or PutOff.EnqueuedProperty))
+        .Where(
+            property => property.Key is not (PutOff.IdProperty or PutOff.HopProperty or PutOff.FaultsProperty or PutOff.EnqueuedProperty))
         .Select(property => KeyValuePair.Create(property.Key, JsonNode.Parse(PropertyValue.Write(property.Value))))).ToJsonString();
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -36,7 +36,9 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
         var row = new DeliveryRow(
             TableKey.Escape(delivery.Event.Id), delivery.Delivery.Id, "", DeliveryState.Sending, attempt, time.GetUtcNow() + Lease, null)
         { Replay = replay };
-        return StoreAsync(row, entity => tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity.SetShown("What", what), delivery), cancellationToken));
+        return StoreAsync(
+            row,
+            entity => tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity.SetShown("What", what), delivery), cancellationToken));
     }
 
     /// <summary>What is known of a delivery, or null.</summary>

@@ -5,7 +5,9 @@ using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>Puts off deliveries whose destination has no place for them; that is no attempt. When it lasts, the row says until when it waits.</summary>
+/// <summary>
+/// Puts off deliveries whose destination has no free place. A wait is not an attempt; a long wait is recorded in the row.
+/// </summary>
 internal sealed class DeliveryWaits(DeliveryRows rows, PutOff putOff, TimeProvider time)
 {
     /// <summary>How often the row of a delivery that waits without an attempt says so; less than what reconciling waits for.</summary>

@@ -7,7 +7,8 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// Puts the next attempt of a delivery on the queue, before the row says so: cut off in between, both attempts find the row and one of them goes on.
+/// Puts the next attempt of a delivery on the queue, before the row says so: cut off in between, both attempts find the row and one of them
+/// goes on.
 /// </summary>
 internal sealed partial class NextAttempts(
     DeliveryRows rows, IServiceBus bus, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<NextAttempts> logger)
@@ -15,7 +16,8 @@ internal sealed partial class NextAttempts(
     /// <summary>The properties that describe the way of the attempt before.</summary>
     private static readonly string[] Past =
     [
-        PutOff.HopProperty, PutOff.FaultsProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, DeliveryProperties.Relayed, DeliveryProperties.WaitNoted,
+        PutOff.HopProperty, PutOff.FaultsProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, DeliveryProperties.Relayed,
+        DeliveryProperties.WaitNoted,
     ];
 
     public async Task AddAsync(DeliveryAttempt attempt, DeliveryOutcome.TryAgain again, CancellationToken cancellationToken)
@@ -68,6 +70,7 @@ internal sealed partial class NextAttempts(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} does not take {What} (attempt {Attempt}: {Reason}); again at {At:HH:mm:ss} ({Unwritten} like it since the last line)")]
-        public static partial void TryAgain(ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at, int unwritten);
+        public static partial void TryAgain(
+            ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at, int unwritten);
     }
 }

@@ -59,7 +59,9 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
                 row.Date("PlannedTime") ?? time.GetUtcNow(),
                 (int)(row.Number("Replay") ?? 0),
                 (int)(row.Number("Times") ?? 0),
-                row.Payload("Deliveries") is { } json ? JsonSerializer.Deserialize(json, AlertsJson.Default.IReadOnlyListPlannedDelivery) : null));
+                row.Payload("Deliveries") is { } json
+                    ? JsonSerializer.Deserialize(json, AlertsJson.Default.IReadOnlyListPlannedDelivery)
+                    : null));
         }
 
         return sets;

@@ -109,7 +109,11 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
                 Body = message.Body,
                 MessageId = EventIdentity.MessageId(id),
                 Label = message.Label,
-                Properties = new Dictionary<string, object>(message.Properties) { [PutOff.IdProperty] = id, [DeliveryProperties.Relayed] = "true" },
+                Properties = new Dictionary<string, object>(message.Properties)
+                {
+                    [PutOff.IdProperty] = id,
+                    [DeliveryProperties.Relayed] = "true",
+                },
             },
             cancellationToken);
     }

@@ -176,8 +176,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
         var partition = IncidentRows.PartitionOf(membership.Incident);
         while (true)
         {
-            // The member is read first. Both change in one transaction, so the incident is never older than its member: one that says that it
-            // waits for a member that has recovered would cost the alert of its end.
+            // The member is read first. Both change in one transaction, so the incident is never older than its member: one that says that
+            // it waits for a member that has recovered would cost the alert of its end.
             var found = await tables.GetAsync(TableNames.Incidents, partition, RowPrefix(membership.Incident) + membership.Member, cancellationToken);
             if (await incidents.FindAsync(membership.Incident, cancellationToken) is not { } row)
             {

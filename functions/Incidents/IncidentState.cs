@@ -23,7 +23,8 @@ internal sealed record IncidentState(string Partition, string? ETag, EventOrder?
                 partition,
                 entity.ETag,
                 entity.Date("LastSuccess") is { } last ? new EventOrder(last, entity.Date("LastSuccessReceived") ?? last) : null,
-                entity.Payload("Open") is { } json && JsonSerializer.Deserialize(json, IncidentsJson.Default.IReadOnlyDictionaryStringString) is { } open
+                entity.Payload("Open") is { } json
+                    && JsonSerializer.Deserialize(json, IncidentsJson.Default.IReadOnlyDictionaryStringString) is { } open
                     ? open
                     : new Dictionary<string, string>());
     }

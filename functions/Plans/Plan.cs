@@ -44,10 +44,10 @@ internal sealed record Target
     /// <summary>The recipient within the channel; null where a channel has none.</summary>
     public string? Recipient { get; init; }
 
-    /// <summary>Why it can never get it, such as an address that is none; null when all is well.</summary>
+    /// <summary>Why nothing can ever be sent to it, such as an invalid address; null when it can be reached.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Whether it is told when nobody reacts.</summary>
+    /// <summary>Whether it belongs to the route's escalation.</summary>
     public bool Escalated { get; init; }
 
     /// <summary>What was taken as met for want of knowledge, by the names of the configuration's fields.</summary>

@@ -19,7 +19,10 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     /// <summary>The property that counts the put-offs.</summary>
     public const string HopProperty = "hop";
 
-    /// <summary>The property that counts the put-offs for a fault. Only these make the pause grow: a wait for a turn or a lease says nothing about the next one.</summary>
+    /// <summary>
+    /// The property that counts the put-offs for a fault. Only these make the pause grow: a wait for a turn or a lease says nothing about
+    /// the next one.
+    /// </summary>
     public const string FaultsProperty = "faults";
 
     /// <summary>The property that counts how often a copy was dead-lettered.</summary>

@@ -5,7 +5,8 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Relays;
 
 /// <summary>Takes what relays send back: heartbeats, which update the relay's row, and replies, which end a command.</summary>
-internal sealed class CommandReply(RelayRows relays, RelayEvents events, CommandRows commands, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
+internal sealed class CommandReply(
+    RelayRows relays, RelayEvents events, CommandRows commands, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
 {
     private readonly List<ICommandFollowUp> followUps = [.. followUps];
 

@@ -110,7 +110,8 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
                 return null;
             }
 
-            // Where no row was open, another run may have stored a plan with these very members since the plans were read: all is read again.
+            // Where no row was open, another run may have stored a plan with these very members since the plans were read: all is read
+            // again.
             if (open is not null && !isNew && await FixAsync(open, members, cancellationToken) is { } lot)
             {
                 return lot;

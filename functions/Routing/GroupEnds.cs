@@ -21,7 +21,9 @@ internal sealed partial class GroupEnds(
     /// <summary>The kind of timer; its id is the incident's.</summary>
     public const string TimerKind = "resolve";
 
-    /// <summary>Notifies of a group's end at once: the whole second before now has passed, and a time to come would wait for the next one.</summary>
+    /// <summary>
+    /// Notifies of a group's end at once: the whole second before now has passed, and a time to come would wait for the next one.
+    /// </summary>
     public static WakeUp WakeUp(Incident ended, TimeProvider time) => new(TimerKind, ended.Id, time.GetUtcNow().AddSeconds(-1));
 
     public string Kind => TimerKind;

@@ -77,7 +77,8 @@ internal sealed partial class Groups(
             route = new RouteOptions { Name = lot.Route };
         }
 
-        var plan = await planner.PlanGroupAsync(options, route, new GroupIdentity(lot.Open.PartitionKey, lot.Id), members, first, cancellationToken);
+        var plan = await planner.PlanGroupAsync(
+            options, route, new GroupIdentity(lot.Open.PartitionKey, lot.Id), members, first, cancellationToken);
         var stored = new GroupPlan { First = members[0], Plan = plan, Members = [.. lot.Members.Select(r => r.RowKey)] };
         await gatherings.StoreAsync(lot, JsonSerializer.SerializeToUtf8Bytes(stored, GatheringsJson.Default.GroupPlan), cancellationToken);
     }

@@ -5,7 +5,9 @@ using Butler.Functions.Timers;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>Records failures as incidents of a route that waits for their end. The alert names the incident that waits for an acknowledgement.</summary>
+/// <summary>
+/// Records failures as incidents of a route that waits for their end. The alert names the incident that waits for an acknowledgement.
+/// </summary>
 internal sealed class IncidentStage(IncidentRows incidents, GroupIncidents groups, TimeProvider time) : IAlertStage
 {
     /// <summary>Whether a route waits for the end of what fails.</summary>
@@ -47,7 +49,8 @@ internal sealed class IncidentStage(IncidentRows incidents, GroupIncidents group
     }
 
     /// <summary>The failures of a group are one incident.</summary>
-    private async Task<PlannedAlert> GroupAsync(PlannedAlert alert, GroupIdentity group, PlanDraft draft, CancellationToken cancellationToken)
+    private async Task<PlannedAlert> GroupAsync(
+        PlannedAlert alert, GroupIdentity group, PlanDraft draft, CancellationToken cancellationToken)
     {
         var outcome = await groups.FailedAsync(alert.Route, group, alert.Event.Site, alert.Failures, alert.Notified, cancellationToken);
         foreach (var incident in outcome.Others.Prepend(outcome.Joined))
@@ -67,9 +70,13 @@ internal sealed class IncidentStage(IncidentRows incidents, GroupIncidents group
         var correlation = shown is { Members: > 0 } ? shown.Id : null;
         return outcome.Waiting is null && correlation is null && outcome.Recovered == 0
             ? alert
-            : WithReason(alert, reason => reason with { Incident = outcome.Waiting?.Id, Recovered = outcome.Recovered, Correlation = correlation });
+            : WithReason(
+                alert, reason => reason with { Incident = outcome.Waiting?.Id, Recovered = outcome.Recovered, Correlation = correlation });
     }
 
     private static PlannedAlert WithReason(PlannedAlert alert, Func<AlertReason, AlertReason> change) =>
-        alert with { Deliveries = [.. alert.Deliveries.Select(delivery => delivery with { Reason = change(delivery.Reason ?? new AlertReason()) })] };
+        alert with
+        {
+            Deliveries = [.. alert.Deliveries.Select(delivery => delivery with { Reason = change(delivery.Reason ?? new AlertReason()) })],
+        };
 }

@@ -58,7 +58,8 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
             timer, MaxMembers, member => (member.Text("Route") ?? "", Wait), plan => FollowAsync(plan, cancellationToken), cancellationToken) is { } lot)
         {
             var stored = new LatePlan { Event = Event(lot), Members = [.. lot.Members.Select(m => m.RowKey)] };
-            await gatherings.StoreAsync(lot, JsonSerializer.SerializeToUtf8Bytes(stored, GatheringsJson.Default.LatePlan), cancellationToken);
+            await gatherings.StoreAsync(
+                lot, JsonSerializer.SerializeToUtf8Bytes(stored, GatheringsJson.Default.LatePlan), cancellationToken);
         }
     }
 

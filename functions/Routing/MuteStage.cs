@@ -3,7 +3,9 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>Stops the alert of a route that was muted when the event happened. A summary of late events waits until the mute ends.</summary>
+/// <summary>
+/// Stops the alert of a route that was muted when the event happened. A summary of late events waits until the mute ends.
+/// </summary>
 internal sealed class MuteStage(TimeProvider time) : IAlertStage
 {
     /// <summary>When the muted time of a route ends that a moment lies in; null when the moment is not muted.</summary>

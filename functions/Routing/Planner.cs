@@ -9,8 +9,8 @@ using Butler.Functions.Throttling;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Decides what is sent. The alert of each route passes the stages mute, recipients, group, throttle and incident; the alert of a group that has
-/// ended passes the last two.
+/// Decides what is sent. The alert of each route passes the stages mute, recipients, group, throttle and incident; the alert of a group
+/// that has ended passes the last two.
 /// </summary>
 internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIncidents groups, TimeProvider time)
 {
@@ -22,14 +22,16 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
     public static bool NeedsTables(ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches)
     {
         var subject = IncidentSubject.Of(@event, task);
-        return RecoveryStage.MayEnd(options, subject)
-            || matches.Any(m => m.Route.Group is null
-                && ((subject is not null && IncidentStage.HasIncidents(m.Route)) || m.Route.Send.Any(s => (s.Throttle ?? m.Route.Throttle) is not null)));
+        return RecoveryStage.MayEnd(options, subject) || matches.Any(m => m.Route.Group is null && (HasIncident(m.Route) || IsThrottled(m.Route)));
+
+        bool HasIncident(RouteOptions route) => subject is not null && IncidentStage.HasIncidents(route);
+        static bool IsThrottled(RouteOptions route) => route.Send.Any(send => (send.Throttle ?? route.Throttle) is not null);
     }
 
     /// <summary>The plan for an event. A late event is summed up by its routes, but still ends the incidents that it ends.</summary>
     public async Task<Plan> PlanAsync(
-        ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches, bool isLate, CancellationToken cancellationToken)
+        ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches, bool isLate,
+        CancellationToken cancellationToken)
     {
         var draft = new PlanDraft();
         var subject = IncidentSubject.Of(@event, task);
@@ -71,13 +73,19 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
                 .Select(same => same.First() with { FailedOpen = [.. same.SelectMany(t => t.FailedOpen).Distinct()] })],
             Reason = members.Count == 1
                 ? null
-                : new AlertReason { Kind = AlertKind.Group, Count = members.Count, Members = IncidentPlans.Shown(members.Select(m => m.Summary)) },
+                : new AlertReason
+                {
+                    Kind = AlertKind.Group,
+                    Count = members.Count,
+                    Members = IncidentPlans.Shown(members.Select(m => m.Summary)),
+                },
         };
         await RunAsync(sending, alert, draft, cancellationToken);
         return draft.Plan([route.Name]);
     }
 
-    private static async Task RunAsync(IReadOnlyList<IAlertStage> stages, PlannedAlert alert, PlanDraft draft, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        IReadOnlyList<IAlertStage> stages, PlannedAlert alert, PlanDraft draft, CancellationToken cancellationToken)
     {
         PlannedAlert? passing = alert;
         foreach (var stage in stages)

@@ -12,7 +12,7 @@ namespace Butler.Functions.Routing;
 /// </summary>
 internal static class Recipients
 {
-    /// <summary>How many recipients one send may have; of those beyond a delivery tells that is dead at once.</summary>
+    /// <summary>How many recipients one send may have. The others are named in one delivery that is recorded as dead.</summary>
     public const int Most = 200;
 
     /// <summary>The targets of a send for an event; none where its channel has recipients, but none for this event.</summary>
@@ -41,8 +41,9 @@ internal static class Recipients
     /// </summary>
     private static bool Holds(ToWhenOptions when, CloudEvent @event, TaskEventData? task, List<string> open)
     {
-        // All of them are asked, so that whatever was taken as met is named.
-        var properties = when.TaskCustomProperty.Count == 0 || Known("taskCustomProperty", "task", task?.Task?.CustomProperties, task, open) is not { } values
+        // All conditions are evaluated, so that each one that was taken as met is named.
+        var properties = when.TaskCustomProperty.Count == 0
+            || Known("taskCustomProperty", "task", task?.Task?.CustomProperties, task, open) is not { } values
             || when.TaskCustomProperty.All(wanted => values.Any(v => Same(v.Name, wanted.Key) && wanted.Value.Any(w => Same(v.Value, w))));
         var tags = HasAny(when.TaskTag, "taskTag", "task", task?.Task?.Tags, task, open);
         var appTags = HasAny(when.AppTag, "appTag", "app", task is null ? CloudTags(@event) : task.App?.Tags, task, open);
@@ -72,13 +73,16 @@ internal static class Recipients
         }
 
         var holder = data.TryGetProperty("app", out var app) && app.ValueKind == JsonValueKind.Object ? app : data;
-        return (holder.TryGetProperty("tags", out var tags) || data.TryGetProperty("appTags", out tags)) && tags.ValueKind == JsonValueKind.Array
+        return (holder.TryGetProperty("tags", out var tags) || data.TryGetProperty("appTags", out tags))
+            && tags.ValueKind == JsonValueKind.Array
             ? [.. tags.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.Object ? Text(t, "name") : t.ValueKind == JsonValueKind.String ? t.GetString() : null).OfType<string>()]
             : null;
     }
 
     private static string? Text(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private static List<Target> Bounded(string channel, List<Target> targets)
     {

@@ -14,7 +14,8 @@ internal sealed class RecoveryStage(IncidentRows incidents, GroupIncidents group
         subject is { Recovers: true }
         && options.Routes.Any(route => IncidentStage.HasIncidents(route) && IncidentSubject.CanFail(route.On, subject.Kind));
 
-    public async Task RunAsync(PlanDraft draft, ButlerOptions options, IncidentSubject subject, CloudEvent @event, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        PlanDraft draft, ButlerOptions options, IncidentSubject subject, CloudEvent @event, CancellationToken cancellationToken)
     {
         foreach (var incident in await incidents.SucceededAsync(subject.Key, @event, cancellationToken))
         {
@@ -49,7 +50,13 @@ internal sealed class RecoveryStage(IncidentRows incidents, GroupIncidents group
             {
                 Escalated = target.Escalated,
                 NotBefore = notBefore,
-                Reason = new AlertReason { Kind = AlertKind.Resolved, Incident = incident.Id, First = incident.First, Count = incident.Count },
+                Reason = new AlertReason
+                {
+                    Kind = AlertKind.Resolved,
+                    Incident = incident.Id,
+                    First = incident.First,
+                    Count = incident.Count,
+                },
             });
         }
     }

@@ -11,7 +11,7 @@ internal static class RouteMatching
     /// <summary>The routes that an event matches, in the order of the file.</summary>
     public static IReadOnlyList<RouteMatch> Match(ButlerOptions options, CloudEvent @event, TaskEventData? task)
     {
-        // A summary of late events belongs to the route whose events came late, whatever types that route names.
+        // A summary of late events belongs to the route whose events came late, also when that route does not name its type.
         var summarised = @event.Type == EventTypes.EventLate ? EventData.LateSummary(@event)?.Route : null;
         var matcher = new RouteMatcher(@event, task);
         var matches = new List<RouteMatch>();

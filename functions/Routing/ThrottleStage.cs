@@ -5,8 +5,8 @@ using Butler.Functions.Throttling;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Makes one delivery for each target that no throttle holds back. Two routes that name the same channel and recipient send once. Sends of one
-/// route that share a key share a window: they go out together or not at all.
+/// Makes one delivery for each target that no throttle holds back. Two routes that name the same channel and recipient send once. Sends of
+/// one route that share a key share a window: they go out together or not at all.
 /// </summary>
 internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
 {

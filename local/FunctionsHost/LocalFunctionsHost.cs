@@ -21,7 +21,8 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
     private HttpFrontEnd? frontEnd;
     private bool disposed;
 
-    private LocalFunctionsHost(AppRoot app, FunctionsHostOptions options, IHandler handler, IQueueSource queues, TimeProvider time, ILoggerFactory loggers)
+    private LocalFunctionsHost(
+        AppRoot app, FunctionsHostOptions options, IHandler handler, IQueueSource queues, TimeProvider time, ILoggerFactory loggers)
     {
         Functions = app.Functions;
         this.handler = handler;

@@ -1,6 +1,8 @@
 namespace Butler.Local.Processes;
 
-/// <summary>A child that runs until it is disposed of: started again when it dies, at growing intervals. Its lines of output become log entries.</summary>
+/// <summary>
+/// A child that runs until it is disposed of: started again when it dies, at growing intervals. Its lines of output become log entries.
+/// </summary>
 internal sealed partial class SupervisedProcess(SupervisedPart part, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);

@@ -20,7 +20,9 @@ internal static class CommandServices
 {
     private const string Directory = "commands";
 
-    /// <summary>Receives commands and does them. What the relay's file does not allow at all is not offered either; without a key none is received.</summary>
+    /// <summary>
+    /// Receives commands and does them. What the relay's file does not allow at all is not offered either; without a key none is received.
+    /// </summary>
     /// <param name="services">Where it is added, after Sense.</param>
     /// <param name="options">What may be done.</param>
     /// <param name="journal">The ledger lies in <c>commands</c> below the journal's directory.</param>

@@ -24,9 +24,12 @@ internal sealed class CommandsOptionsReader(EnvironmentOverrides overrides)
             overrides.Over(KeyVariable, Key, LongEnough),
             overrides.Instead<string?>(KeyVariable, keys, "key", LongEnough, null)!,
             "This relay's own key, which commands to it are signed with: what \"butler relay-key\" prints. Without it none is received"),
-        StartTask = keys.Optional("startTask", StartTaskRulesReader.Type(), StartTaskRules.None, "Which tasks may be started and stopped; absent: none"),
-        ReloadApp = keys.Optional("reloadApp", ReloadAppRulesReader.Type(), ReloadAppRules.None, "Which apps may be reloaded through the engine; absent: none"),
-        DumpApp = keys.Optional("dumpApp", DumpAppRulesReader.Type(overrides), DumpAppRules.None, "Which apps may be described, and where to; absent: none"),
+        StartTask = keys.Optional(
+            "startTask", StartTaskRulesReader.Type(), StartTaskRules.None, "Which tasks may be started and stopped; absent: none"),
+        ReloadApp = keys.Optional(
+            "reloadApp", ReloadAppRulesReader.Type(), ReloadAppRules.None, "Which apps may be reloaded through the engine; absent: none"),
+        DumpApp = keys.Optional(
+            "dumpApp", DumpAppRulesReader.Type(overrides), DumpAppRules.None, "Which apps may be described, and where to; absent: none"),
         Files = keys.Optional("files", FileRulesReader.Type(), FileRules.None, "Which folders may be touched; absent: none"),
         Deliver = keys.Optional(
             "deliver",
@@ -36,7 +39,8 @@ internal sealed class CommandsOptionsReader(EnvironmentOverrides overrides)
     });
 
     /// <summary>The section when the file has none: the key may come from the environment all the same.</summary>
-    public CommandsOptions Absent(YamlKeys keys) => new() { Key = overrides.Instead<string?>(KeyVariable, keys, "commands", LongEnough, null) };
+    public CommandsOptions Absent(YamlKeys keys) =>
+        new() { Key = overrides.Instead<string?>(KeyVariable, keys, "commands", LongEnough, null) };
 
     /// <summary>A key of the least length, without the line break that a file of a secret ends with.</summary>
     private static string? LongEnough(string text, out string key)

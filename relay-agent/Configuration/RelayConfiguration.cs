@@ -10,7 +10,8 @@ internal static class RelayConfiguration
     public const string ConfigPathVariable = "BUTLER_RELAY_CONFIG";
 
     /// <summary>The file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
-    public static string PathOf(Func<string, string?> environment) => Path.GetFullPath(environment(ConfigPathVariable) is { Length: > 0 } named
+    public static string PathOf(Func<string, string?> environment) =>
+        Path.GetFullPath(environment(ConfigPathVariable) is { Length: > 0 } named
         ? named
         : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
 
@@ -34,7 +35,8 @@ internal static class RelayConfiguration
         }
 
         var overrides = new EnvironmentOverrides(environment);
-        var options = YamlFile.Read(path, FileText.Decode(path, content), new RelayOptionsReader(overrides, time).Type(), environment, out warnings);
+        var options = YamlFile.Read(
+            path, FileText.Decode(path, content), new RelayOptionsReader(overrides, time).Type(), environment, out warnings);
         return WithFullPaths(options, path, overrides.Has(JournalOptionsReader.DirectoryVariable));
     }
 

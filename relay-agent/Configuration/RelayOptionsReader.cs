@@ -31,8 +31,10 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides, TimePro
         Udp = keys.Optional("udp", udp.Type(), udp.Absent(keys), "Where datagrams come from"),
         Journal = keys.Optional("journal", journal.Type(), journal.Absent(keys), "Where datagrams are kept until Service Bus has them"),
         Qrs = keys.Optional("qrs", QrsOptionsReader.Type(), "Sense's repository service"),
-        Reconcile = keys.Optional("reconcile", ReconcileOptionsReader.Type(), "Finding executions that no datagram told of; off when absent"),
-        ScriptLog = keys.Optional("scriptLog", ScriptLogOptionsReader.Type(), new ScriptLogOptions(), "What of script logs goes with events"),
+        Reconcile = keys.Optional(
+            "reconcile", ReconcileOptionsReader.Type(), "Finding executions that no datagram told of; off when absent"),
+        ScriptLog = keys.Optional(
+            "scriptLog", ScriptLogOptionsReader.Type(), new ScriptLogOptions(), "What of script logs goes with events"),
         Commands = keys.Optional("commands", commands.Type(), commands.Absent(keys), "What the cloud side may have done here"),
         Engine = keys.Optional("engine", EngineOptionsReader.Type(), "Sense's engine, for reloading and describing apps"),
         Mqtt = keys.Optional("mqtt", MqttOptionsReader.Section, "How tasks are started by MQTT; absent: not at all"),

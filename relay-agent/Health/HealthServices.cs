@@ -13,7 +13,8 @@ internal static class HealthServices
         .AddSingleton<RelayStatus>()
         .AddSingleton<HeartbeatSender>()
         .AddLoop<HeartbeatSender>()
-        .AddSingleton(provider => ActivatorUtilities.CreateInstance<StatusFile>(provider, provider.GetRequiredService<JournalOptions>().Directory))
+        .AddSingleton(
+            provider => ActivatorUtilities.CreateInstance<StatusFile>(provider, provider.GetRequiredService<JournalOptions>().Directory))
         .AddLoop<StatusFile>()
         .AddSingleton<Liveness>()
         .AddSingleton<Watchdog>()

@@ -5,7 +5,9 @@ namespace Butler.RelayAgent.Hosting;
 
 internal static class HostingServices
 {
-    /// <summary>How the relay stops: all loops at once, then the threads that hold datagrams; and with its parent, where one is named.</summary>
+    /// <summary>
+    /// How the relay stops: all loops at once, then the threads that hold datagrams; and with its parent, where one is named.
+    /// </summary>
     public static IServiceCollection AddRelayHosting(this IServiceCollection services, Func<string, string?> environment)
     {
         services

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Hosting;
 namespace Butler.RelayAgent.Hosting;
 
 /// <summary>
-/// Runs the host as the service of Windows. Microsoft's package cannot stand here: it calls the service running before the relay listens, takes no
-/// pre-shutdown, and knows no exit code of the service's own, by which an operator tells a faulty configuration from a failed part.
+/// Runs the host as the service of Windows. Microsoft's package cannot stand here: it calls the service running before the relay listens,
+/// takes no pre-shutdown, and knows no exit code of the service's own, by which an operator tells a faulty configuration from a failed
+/// part.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsServiceLifetime(WindowsService service, IHostApplicationLifetime application) : IHostLifetime, IDisposable
@@ -31,7 +32,7 @@ internal sealed class WindowsServiceLifetime(WindowsService service, IHostApplic
         return Task.CompletedTask;
     }
 
-    /// <summary>That it has stopped is told with the exit code, which is not known before the host has ended.</summary>
+    /// <summary>Reports that the service has stopped, with the exit code, which is known once the host has ended.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => registrations.ForEach(registration => registration.Dispose());

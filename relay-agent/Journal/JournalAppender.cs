@@ -5,7 +5,7 @@ namespace Butler.RelayAgent.Journal;
 /// <summary>Appends records to the active segment, and begins the next one when it is full.</summary>
 internal sealed partial class JournalAppender(JournalSegments segments, IJournalDisk disk, JournalLimits limits, uint salt, ILogger logger)
 {
-    /// <summary>What is accepted and not on the platter is kept in memory too; beyond this, in bytes, nothing more is accepted.</summary>
+    /// <summary>The most bytes that are accepted and not yet synced to disk. They are kept in memory too; beyond this, nothing more is accepted.</summary>
     private const long MaxUnsynced = 64 * 1024 * 1024;
 
     /// <summary>Appends records that lie one behind the other, with one write; numbers and checksums are filled in.</summary>

@@ -19,12 +19,15 @@ internal sealed class JournalOptionsReader(EnvironmentOverrides overrides)
             overrides.Over(DirectoryVariable, Yaml.Text, Same),
             overrides.Instead(DirectoryVariable, keys, "directory", Same, Standard.Directory),
             "The journal's directory, this relay's alone; from where this file lies"),
-        MaxSize = keys.Optional("maxSize", Yaml.Bytes.Then<long>(AtLeastSmallest), Standard.MaxSize, "How large it may grow; more is refused"),
-        Fsync = keys.Optional("fsync", Yaml.Duration.Then<TimeSpan>(Interval), Standard.Fsync, "How long what was accepted may stay exposed to a power cut"),
+        MaxSize = keys.Optional(
+            "maxSize", Yaml.Bytes.Then<long>(AtLeastSmallest), Standard.MaxSize, "How large it may grow; more is refused"),
+        Fsync = keys.Optional(
+            "fsync", Yaml.Duration.Then<TimeSpan>(Interval), Standard.Fsync, "How long what was accepted may stay exposed to a power cut"),
     });
 
     /// <summary>The section when the file has none: the directory may come from the environment all the same.</summary>
-    public JournalOptions Absent(YamlKeys keys) => new() { Directory = overrides.Instead(DirectoryVariable, keys, "journal", Same, Standard.Directory) };
+    public JournalOptions Absent(YamlKeys keys) =>
+        new() { Directory = overrides.Instead(DirectoryVariable, keys, "journal", Same, Standard.Directory) };
 
     private static string? Same(string text, out string value)
     {
@@ -32,7 +35,8 @@ internal sealed class JournalOptionsReader(EnvironmentOverrides overrides)
         return null;
     }
 
-    private static string? AtLeastSmallest(long bytes, out long value) => (value = bytes) >= SmallestJournal ? null : "must be at least 4MiB";
+    private static string? AtLeastSmallest(long bytes, out long value) =>
+        (value = bytes) >= SmallestJournal ? null : "must be at least 4MiB";
 
     private static string? Interval(TimeSpan interval, out TimeSpan value) =>
         (value = interval) >= TimeSpan.FromMilliseconds(1) && interval <= TimeSpan.FromMinutes(1) ? null : "must be from 1ms to 1m";

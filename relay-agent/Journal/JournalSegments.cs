@@ -24,7 +24,9 @@ internal sealed class JournalSegments(JournalRecovery.Found found, long firstWai
     /// <summary>The highest number that a segment which was written again has. Used by the thread that syncs only.</summary>
     public int Copies { get; set; } = found.Segments.Select(segment => segment.Copy).DefaultIfEmpty().Max();
 
-    /// <summary>The first segment that is, or comes after, a segment, and where its accepted records end; null when there is none.</summary>
+    /// <summary>
+    /// The first segment that is, or comes after, a segment, and where its accepted records end; null when there is none.
+    /// </summary>
     /// <param name="from">The segment; null for the very first.</param>
     /// <param name="after">Whether it must come after it.</param>
     public (Segment Segment, long End)? From(Segment? from, bool after)

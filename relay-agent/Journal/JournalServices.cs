@@ -5,7 +5,9 @@ namespace Butler.RelayAgent.Journal;
 
 internal static class JournalServices
 {
-    /// <summary>The journal and the threads that write and sync it. Its directory is taken, and it is opened, when it is first used.</summary>
+    /// <summary>
+    /// The journal and the threads that write and sync it. Its directory is taken, and it is opened, when it is first used.
+    /// </summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, JournalOptions options) => services
         .AddSingleton(options)
         .AddSingleton(_ => JournalDirectory.Take(options.Directory))

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// Brings segments to the platter. A sync that failed is never repeated: the system may have given up the pages that it could not write, and
-/// report success the next time. What is not sure to be on the platter is written again, to a new file.
+/// Syncs segments to disk. A sync that failed is never repeated: the system may have given up the pages that it could not write,
+/// and report success the next time. What may not be on disk is written again, to a new file.
 /// </summary>
 internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk disk, ILogger logger)
 {
@@ -196,7 +196,8 @@ internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk
 
     private static partial class Log
     {
-        [LoggerMessage(5, LogLevel.Error, "The journal could not be synced to disk ({Error}); {Segments} will be written again to new files")]
+        [LoggerMessage(
+            5, LogLevel.Error, "The journal could not be synced to disk ({Error}); {Segments} will be written again to new files")]
         public static partial void InDoubt(ILogger logger, string segments, string error);
 
         [LoggerMessage(6, LogLevel.Warning, "The journal's segment {Segment} has been written again, to {Name}, and is synced to disk")]

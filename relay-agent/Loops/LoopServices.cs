@@ -22,5 +22,6 @@ internal static class LoopServices
     /// <summary>Runs a loop that is registered.</summary>
     public static IServiceCollection AddUnwatchedLoop<TLoop>(this IServiceCollection services)
         where TLoop : ILoop => services
-        .AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LoopService>(provider, provider.GetRequiredService<TLoop>()));
+        .AddSingleton<IHostedService>(
+            provider => ActivatorUtilities.CreateInstance<LoopService>(provider, provider.GetRequiredService<TLoop>()));
 }

@@ -108,7 +108,8 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
                 _ = client?.DisposeAsync().AsTask(); // it has ended by a fault; what is left of it ends now
                 var handler = name == options.Mqtt?.Broker ? startTasks : null;
                 clients[name] = client = new MqttBrokerClient(
-                    ClientOptions(destination), handler is null ? null : handler.HandleAsync, time, random, logs.CreateLogger<MqttBrokerClient>());
+                    ClientOptions(destination), handler is null ? null : handler.HandleAsync, time, random,
+                    logs.CreateLogger<MqttBrokerClient>());
                 client.Start();
             }
 

@@ -14,7 +14,12 @@ internal static class MqttServices
         this IServiceCollection services, MqttOptions? startTasks, IReadOnlyDictionary<string, MqttDestination> brokers)
     {
         services
-            .AddSingleton(provider => new BrokerOptions { Relay = provider.GetRequiredService<RelayIdentity>(), Mqtt = startTasks, Brokers = brokers })
+            .AddSingleton(provider => new BrokerOptions
+            {
+                Relay = provider.GetRequiredService<RelayIdentity>(),
+                Mqtt = startTasks,
+                Brokers = brokers,
+            })
             .AddSingleton<MqttBrokers>()
             .AddSingleton<IRelayPublisher>(provider => provider.GetRequiredService<MqttBrokers>());
         return startTasks is null ? services : services.AddLoop<MqttBrokers>();

@@ -109,7 +109,8 @@ internal static class SenseServices
     private static IServiceCollection AddReconcile(this IServiceCollection services, ReconcileOptions options) => services
         .AddSingleton(new Capabilities(["reconcile"]))
         .AddSingleton<OwnRecords>()
-        .AddSingleton(provider => ActivatorUtilities.CreateInstance<ReconcileState>(provider, provider.GetRequiredService<JournalOptions>().Directory))
+        .AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<ReconcileState>(provider, provider.GetRequiredService<JournalOptions>().Directory))
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<Reconciler>(
             provider, options, provider.GetRequiredService<RelayIdentity>().Site, provider.GetRequiredService<QrsCircuit>()))
         .AddLoop<Reconciler>();

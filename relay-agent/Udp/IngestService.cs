@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>
-/// Runs the threads between the socket and the disk. They start before and stop after everything else, the listener first: what was received is
-/// brought safely to disk.
+/// Runs the threads between the socket and the disk. They start before and stop after everything else, the listener first: what was
+/// received is brought safely to disk.
 /// </summary>
 internal sealed partial class IngestService(
-    UdpListener listener, JournalDirectory directory, DatagramJournal journal, JournalWriter writer, JournalSyncer syncer, ILogger<IngestService> logger)
+    UdpListener listener, JournalDirectory directory, DatagramJournal journal, JournalWriter writer, JournalSyncer syncer,
+    ILogger<IngestService> logger)
     : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)

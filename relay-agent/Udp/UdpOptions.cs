@@ -11,7 +11,9 @@ internal sealed record UdpOptions
     /// <summary>The zone of the log's time stamps; by default the machine's.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 
-    /// <summary>What bytes are read as that are neither UTF-8 nor UTF-16; null: the machine's ANSI code page, or else Windows-1252.</summary>
+    /// <summary>
+    /// What bytes are read as that are neither UTF-8 nor UTF-16; null: the machine's ANSI code page, or else Windows-1252.
+    /// </summary>
     public Encoding? Encoding { get; init; }
 
     /// <summary>How far a log's time may be from the time of receipt and still be relied on.</summary>
@@ -23,9 +25,9 @@ internal sealed record UdpOptions
     /// <summary>How much one sender may send; null: no limit.</summary>
     public RateLimit? RateLimit { get; init; }
 
-    /// <summary>The largest datagram taken, in bytes; null: whatever UDP carries.</summary>
+    /// <summary>The largest datagram taken, in bytes; null: as large as UDP allows.</summary>
     public int? MaxSize { get; init; }
 
-    /// <summary>Who gets a copy of each datagram that was taken; null: nobody.</summary>
+    /// <summary>Receivers of a copy of each datagram that was taken; null: none.</summary>
     public IReadOnlyList<HostAndPort>? Mirror { get; init; }
 }

@@ -24,9 +24,11 @@ internal sealed class UdpOptionsReader(EnvironmentOverrides overrides)
             UdpRulesReader.Encoding,
             "What text is read as that is neither UTF-8 nor UTF-16: auto (the machine's ANSI code page, or else Windows-1252) or a name such as windows-1250"),
         MaxSkew = keys.Optional(
-            "maxSkew", UdpRulesReader.MaxSkew, Standard.MaxSkew, "How far the log's time may be from the time of receipt and still be relied on"),
+            "maxSkew", UdpRulesReader.MaxSkew, Standard.MaxSkew,
+            "How far the log's time may be from the time of receipt and still be relied on"),
         AllowedSources = keys.Optional(
-            "allowedSources", UdpRulesReader.Sources, "Who may send: addresses, ranges such as 10.0.0.0/8, and host names; absent: anybody"),
+            "allowedSources", UdpRulesReader.Sources,
+            "Who may send: addresses, ranges such as 10.0.0.0/8, and host names; absent: anybody"),
         RateLimit = keys.Optional("rateLimit", UdpRulesReader.RateLimit, "How much one sender may send; absent: no limit"),
         MaxSize = UdpRulesReader.MaxSize(keys),
         Mirror = keys.Optional("mirror", UdpRulesReader.Mirror, "Who gets a copy of each datagram that was taken"),

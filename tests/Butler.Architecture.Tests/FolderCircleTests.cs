@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Butler.Architecture.Tests;
 
-/// <summary>The arrows between the folders of a project point one way. A parent may use its children; a child must not use its parent then.</summary>
+/// <summary>
+/// The arrows between the folders of a project point one way. A parent may use its children; a child must not use its parent then.
+/// </summary>
 public sealed class FolderCircleTests
 {
     /// <summary>The projects that the rule holds for: assembly, root namespace, and beginnings of namespaces that are left out.</summary>

@@ -24,8 +24,10 @@ public sealed class FolderGraphTests
     [Fact]
     public void Every_way_to_use_a_type_is_found()
     {
-        var targets = Assembly.GetExecutingAssembly().GetTypes().Where(type => type.Namespace == $"{Fixture}.Ways.Used" && !type.IsNested).Select(type => type.Name).ToList();
-        var found = FolderGraph.Of(Assembly.GetExecutingAssembly(), $"{Fixture}.Ways").Examples(".", "Used").Select(example => example.Split(' ')[^1]);
+        var targets = Assembly.GetExecutingAssembly().GetTypes().Where(type => type.Namespace == $"{Fixture}.Ways.Used" && !type.IsNested)
+            .Select(type => type.Name).ToList();
+        var found = FolderGraph.Of(Assembly.GetExecutingAssembly(), $"{Fixture}.Ways").Examples(".", "Used")
+            .Select(example => example.Split(' ')[^1]);
 
         targets.Count.ShouldBe(14);
         targets.Except(found).ShouldBeEmpty();

@@ -19,10 +19,12 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Each_project_of_the_product_refers_only_to_those_it_may()
     {
-        var references = Projects().ToDictionary(project => Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(project)!), References);
+        var references = Projects().ToDictionary(
+            project => Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(project)!), References);
 
         references.Keys.ShouldBe(Allowed.Keys, ignoreOrder: true);
-        references.SelectMany(project => project.Value.Except(Allowed[project.Key]).Select(to => $"{project.Key} must not refer to {to}")).ShouldBeEmpty();
+        references.SelectMany(project => project.Value.Except(Allowed[project.Key]).Select(to => $"{project.Key} must not refer to {to}"))
+            .ShouldBeEmpty();
     }
 
     private static IEnumerable<string> Projects() => Directory.GetDirectories(Repository.Root)

@@ -23,7 +23,8 @@ public sealed class AlertingOnAzuriteTests
     public async Task Groups_and_incidents_come_out_right_on_a_real_service()
     {
         await using var azurite = await Azurite.StartAsync();
-        var (time, tables) = (new FakeTime(Start), new TableStorage(TableConnection.FromConnectionString(AzuriteTables.ConnectionString(azurite.Port))));
+        var (time, tables) = (new FakeTime(Start), new TableStorage(
+            TableConnection.FromConnectionString(AzuriteTables.ConnectionString(azurite.Port))));
         var bus = new FakeBus(time);
         using var app = new AppServices(new AppDependencies
         {
@@ -61,7 +62,8 @@ public sealed class AlertingOnAzuriteTests
         new TriggerMessage { Queue = "q", Body = body, MessageId = "m", DeliveryCount = 1, Properties = new Dictionary<string, object>() }, CancellationToken.None);
 
     private static List<DeliveryMessage> Deliveries(FakeBus bus) =>
-        [.. bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertsJson.Default.DeliveryMessage)!)];
+        [.. bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(
+            s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertsJson.Default.DeliveryMessage)!)];
 
     private static CloudEvent Event(string id, string outcome, string task, int minutes) => new()
     {

@@ -117,7 +117,8 @@ public sealed class KilledAtEveryRequestTests
         }
     }
 
-    private static Task<LocalFunctionsHost> StartHostAsync(string data, Dictionary<string, string> settings, ServiceBusEmulator emulator) => LocalFunctionsHost.StartAsync(
+    private static Task<LocalFunctionsHost> StartHostAsync(string data, Dictionary<string, string> settings, ServiceBusEmulator emulator) =>
+        LocalFunctionsHost.StartAsync(
         new FunctionsHostOptions { AppRoot = Path.Combine(data, "app"), DataDirectory = data, AppSettings = settings, HandlerPath = Binaries.Functions },
         emulator.Broker,
         TimeProvider.System,

@@ -76,7 +76,8 @@ public abstract class TablesContract
     {
         var precise = new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.FromHours(5.5)).AddTicks(1234567);
         var row = new TableEntity("p", "r")
-            .Set("Empty", "").Set("Blank", " \t\r\n ").Set("Control", "a\u0001\u007f\u2028\"\\'<&>").Set("DateLike", "2031-03-14T04:12:07Z").Set("NumberLike", "007")
+            .Set("Empty", "").Set("Blank", " \t\r\n ").Set("Control", "a\u0001\u007f\u2028\"\\'<&>").Set("DateLike", "2031-03-14T04:12:07Z")
+                .Set("NumberLike", "007")
             .Set("Nothing", Array.Empty<byte>()).Set("Bytes", new byte[] { 0, 255, 13, 10 })
             .Set("Small", int.MinValue).Set("Big", long.MaxValue).Set("Negative", long.MinValue).Set("LittleBig", 5L)
             .Set("Whole", 5.0).Set("Third", 1.0 / 3).Set("Huge", 1e300)
@@ -166,7 +167,8 @@ public abstract class TablesContract
         (await PartitionsAsync(TableFilter.From("Text", "t1"))).ShouldBe("p1,p2");
         (await PartitionsAsync(TableFilter.From("At", At.AddDays(1)))).ShouldBe("p1,p2");
         (await PartitionsAsync(TableFilter.Before("At", At.AddDays(1)))).ShouldBe("p0");
-        (await PartitionsAsync(TableFilter.All(TableFilter.PartitionsFrom("p1"), null, TableFilter.Before("At", At.AddDays(2))))).ShouldBe("p1");
+        (await PartitionsAsync(TableFilter.All(TableFilter.PartitionsFrom("p1"), null, TableFilter.Before("At", At.AddDays(2)))))
+            .ShouldBe("p1");
         (await PartitionsAsync(TableFilter.PartitionPrefix("p"))).ShouldBe("p0,p1,p2,p3");
         (await PartitionsAsync(TableFilter.WrittenBefore(TimeProvider.System.GetUtcNow().AddHours(1)))).ShouldBe("p0,p1,p2,p3");
         (await PartitionsAsync(TableFilter.WrittenBefore(TimeProvider.System.GetUtcNow().AddHours(-1)))).ShouldBe("");
@@ -209,7 +211,8 @@ public abstract class TablesContract
         var large = new TableEntity("p", "large").Set("Bytes", new byte[(64 * 1024) + 1]);
         var thrown = await Should.ThrowAsync<TableException>(() => Tables.UpsertAsync("Limits", large, none));
         (thrown.Status, thrown.Code, thrown.IsTransient).ShouldBe((400, "PropertyValueTooLarge", false));
-        await Tables.UpsertAsync("Limits", new TableEntity("p", "full").Set("Bytes", new byte[64 * 1024]).Set("Text", new string('x', 32 * 1024)), none);
+        await Tables.UpsertAsync(
+            "Limits", new TableEntity("p", "full").Set("Bytes", new byte[64 * 1024]).Set("Text", new string('x', 32 * 1024)), none);
 
         thrown = await Should.ThrowAsync<TableException>(() => Tables.TransactAsync("Limits", [Insert("twice"), Insert("twice")], none));
         (thrown.Status, thrown.IsTransient).ShouldBe((400, false));

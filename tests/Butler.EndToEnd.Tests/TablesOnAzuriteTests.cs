@@ -22,7 +22,8 @@ public sealed class TablesOnAzuriteTests(AzuriteOfClass azurite) : TablesContrac
         etag.ShouldBe((await Tables.GetAsync("Lost", "p", "r", default))!.ETag);
         TableWrite[] writes =
         [
-            new(TableWriteKind.Merge, Row("r", 4), etag), new(TableWriteKind.Insert, Row("new", 1)), new(TableWriteKind.Delete, Row("old", 0), "*"),
+            new(TableWriteKind.Merge, Row("r", 4), etag), new(TableWriteKind.Insert, Row("new", 1)),
+            new(TableWriteKind.Delete, Row("old", 0), "*"),
         ];
         (await losing.LoseAsync(() => tables.TransactAsync("Lost", writes, default))).ShouldBeNull();
         etag = (await Tables.GetAsync("Lost", "p", "r", default)).ShouldNotBeNull().ETag;

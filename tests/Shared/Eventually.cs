@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Butler;
 
-/// <summary>Waits for what another process brings about, for as long as the busiest machine may need: what comes costs no test any time.</summary>
+/// <summary>
+/// Waits for what another process brings about, for as long as the busiest machine may need: what comes costs no test any time.
+/// </summary>
 internal static class Eventually
 {
     public static Task TrueAsync(Func<bool> condition, string what, TimeSpan? patience = null) =>

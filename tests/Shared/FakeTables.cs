@@ -86,7 +86,8 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         }
     }
 
-    public Task<int?> TransactAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) => Write<int?>([.. writes.Select(w => w.Entity)], () =>
+    public Task<int?> TransactAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken) =>
+        Write<int?>([.. writes.Select(w => w.Entity)], () =>
     {
         for (var i = 0; i < writes.Count; i++)
         {
@@ -119,7 +120,8 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     private Task<T> Write<T>(IReadOnlyList<TableEntity> rows, Func<T> write)
     {
         Called();
-        if (rows.Any(row => row.Properties.Values.Any(v => v is byte[] { Length: > MaxColumnBytes } or string { Length: > MaxColumnBytes / 2 })))
+        if (rows.Any(
+            row => row.Properties.Values.Any(v => v is byte[] { Length: > MaxColumnBytes } or string { Length: > MaxColumnBytes / 2 })))
         {
             throw new TableException(400, "PropertyValueTooLarge", "A column is too large.");
         }

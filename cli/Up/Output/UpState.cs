@@ -4,12 +4,12 @@ using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Cli.Up.Output;
 
-/// <summary>How each part of the system is doing, for whoever shows it.</summary>
+/// <summary>The state of each part of the system, for display.</summary>
 internal sealed class UpState
 {
     private ImmutableList<PartStatus> parts = [];
 
-    /// <summary>Told after each change.</summary>
+    /// <summary>Called after each change.</summary>
     public event Action? Changed;
 
     public ImmutableList<PartStatus> Parts => parts;
@@ -19,7 +19,8 @@ internal sealed class UpState
 
     public void Set(PartStatus status)
     {
-        ImmutableInterlocked.Update(ref parts, all => all.Find(p => p.Name == status.Name) is { } known ? all.Replace(known, status) : all.Add(status));
+        ImmutableInterlocked.Update(
+            ref parts, all => all.Find(p => p.Name == status.Name) is { } known ? all.Replace(known, status) : all.Add(status));
         Changed?.Invoke();
     }
 }

@@ -10,7 +10,7 @@ public static class PipelineFactory
 {
     /// <summary>A pipeline that authenticates with the given policy on every try.</summary>
     /// <param name="authentication">Signs each request, or adds a bearer token.</param>
-    /// <param name="retries">How often a request is tried again before the caller is told.</param>
+    /// <param name="retries">How often a request is retried before it fails.</param>
     /// <param name="networkTimeout">How long one try may be silent.</param>
     /// <param name="transport">Null: sockets of its own.</param>
     /// <param name="proxy">The way out, for sockets of its own; null: as the environment says.</param>
@@ -24,7 +24,7 @@ public static class PipelineFactory
 
     /// <summary>The settings of every client of Azure: retries with back-off, connections, nothing logged and nothing traced.</summary>
     /// <param name="options">The client's options.</param>
-    /// <param name="retries">How often a request is tried again before the caller is told.</param>
+    /// <param name="retries">How often a request is retried before it fails.</param>
     /// <param name="networkTimeout">How long one try may be silent.</param>
     /// <param name="transport">Null: sockets of its own.</param>
     /// <param name="proxy">The way out, for sockets of its own; null: as the environment says.</param>

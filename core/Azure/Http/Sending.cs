@@ -5,7 +5,7 @@ using Azure.Identity;
 
 namespace Butler.Core.Azure.Http;
 
-/// <summary>Sends a request through a pipeline and tells an answer, whatever its status, from none at all.</summary>
+/// <summary>Sends a request through a pipeline, and separates a request without an answer from an answer of any status.</summary>
 public static class Sending
 {
     /// <summary>Null when the service answered; else why it did not.</summary>

@@ -45,8 +45,8 @@ public sealed class TableEntity(string partitionKey, string rowKey)
     }
 
     /// <summary>
-    /// Sets a text that is only shown, and shortens it to <see cref="MaxShownLength"/>: a column takes 32 K characters, and other systems write
-    /// longer names.
+    /// Sets a text that is only shown, and shortens it to <see cref="MaxShownLength"/>: a column takes 32 K characters, and other systems
+    /// write longer names.
     /// </summary>
     public TableEntity SetShown(string name, string? text)
     {

@@ -22,11 +22,12 @@ public sealed class TableStorage : ITables
 
     /// <summary>A client for the tables of an account.</summary>
     /// <param name="connection">Where they are and how to authenticate.</param>
-    /// <param name="retries">How often a request is tried again before the caller is told.</param>
+    /// <param name="retries">How often a request is retried before it fails.</param>
     /// <param name="transport">Null: sockets of its own.</param>
     /// <param name="networkTimeout">How long one try may be silent; null: 20 seconds.</param>
     /// <exception cref="FormatException">The connection string is malformed; the message shows no key.</exception>
-    public TableStorage(TableConnection connection, int retries = 2, HttpPipelineTransport? transport = null, TimeSpan? networkTimeout = null)
+    public TableStorage(
+        TableConnection connection, int retries = 2, HttpPipelineTransport? transport = null, TimeSpan? networkTimeout = null)
     {
         var options = new TableClientOptions();
         PipelineFactory.Configure(options, retries, networkTimeout ?? TimeSpan.FromSeconds(20), transport);
@@ -122,7 +123,8 @@ public sealed class TableStorage : ITables
             try
             {
                 var actions = writes.Select(TableRows.ToSdk);
-                await MakingTableAsync(table, tries, client => client.SubmitTransactionAsync(actions, cancellationToken), cancellationToken);
+                await MakingTableAsync(
+                    table, tries, client => client.SubmitTransactionAsync(actions, cancellationToken), cancellationToken);
                 return null;
             }
             catch (TableTransactionFailedException e) when (e.Status is 404 or 409 or 412)

@@ -6,7 +6,9 @@ using MQTTnet.Packets;
 
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>One connection with its own MQTTnet client: sending, receiving and keeping alive, side by side, from the broker's consent to the end.</summary>
+/// <summary>
+/// One connection with its own MQTTnet client: sending, receiving and keeping alive, side by side, from the CONNACK to the end.
+/// </summary>
 internal sealed partial class MqttBrokerConnection : IDisposable
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
@@ -20,7 +22,8 @@ internal sealed partial class MqttBrokerConnection : IDisposable
     private readonly TaskCompletionSource<Exception?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public MqttBrokerConnection(
-        MQTTnet.MqttClient client, MqttSessionAdapter adapter, MqttVersion version, MqttSending sending, MqttReceiving receiving, TimeProvider time, ILogger logger)
+        MQTTnet.MqttClient client, MqttSessionAdapter adapter, MqttVersion version, MqttSending sending, MqttReceiving receiving,
+        TimeProvider time, ILogger logger)
     {
         (this.client, this.adapter, this.version, this.sending, this.time, this.logger) = (client, adapter, version, sending, time, logger);
         client.ApplicationMessageReceivedAsync += receiving.TakeAsync;
@@ -32,7 +35,7 @@ internal sealed partial class MqttBrokerConnection : IDisposable
     }
 
     /// <summary>Opens the connection and introduces this client.</summary>
-    /// <returns>The reason in the broker's answer, 0 for its consent, and what it said to it.</returns>
+    /// <returns>The reason code of the CONNACK, 0 for success, and its reason string.</returns>
     /// <exception cref="MqttException">The broker's answer is not MQTT.</exception>
     /// <exception cref="ArgumentException">The options hold what no broker takes.</exception>
     /// <exception cref="IOException">The connection ended before the broker answered.</exception>
@@ -107,7 +110,8 @@ internal sealed partial class MqttBrokerConnection : IDisposable
 
     private static Exception Fault(Exception fault) => fault.GetBaseException() switch
     {
-        MqttProtocolViolationException violation => new MqttException($"The broker does not keep to MQTT: {violation.Message}", fault) { IsTransient = true },
+        MqttProtocolViolationException violation =>
+            new MqttException($"The broker does not keep to MQTT: {violation.Message}", fault) { IsTransient = true },
         ArgumentException argument => argument,
         var cause => new IOException(cause.Message, fault),
     };

@@ -28,7 +28,8 @@ internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
     {
         lock (gate)
         {
-            packet.PacketIdentifier = open.Find(exchange => exchange.IdOfClient == packet.PacketIdentifier)?.IdOnWire ?? packet.PacketIdentifier;
+            packet.PacketIdentifier = open.Find(exchange => exchange.IdOfClient == packet.PacketIdentifier)?.IdOnWire
+                ?? packet.PacketIdentifier;
         }
     }
 

@@ -112,6 +112,8 @@ internal sealed class MqttHandshake(MqttBrokerOptions options, Func<MqttVersion,
         }
     }
 
-    /// <summary>A session of an earlier process is of no use: what it was about is forgotten here. 3.1.1 cannot begin and keep one.</summary>
+    /// <summary>
+    /// A session of an earlier process is of no use: what it was about is forgotten here. 3.1.1 cannot begin and keep one.
+    /// </summary>
     private bool IsClean() => options.SessionExpiry == TimeSpan.Zero || (version == MqttVersion.V5 && !hasSession);
 }

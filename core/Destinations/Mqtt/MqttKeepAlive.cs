@@ -14,7 +14,8 @@ internal static class MqttKeepAlive
     /// <param name="time">The clock.</param>
     /// <param name="stopping">Gives it up.</param>
     /// <exception cref="IOException">The connection is dead.</exception>
-    public static async Task RunAsync(MqttSessionAdapter adapter, TimeSpan period, Func<Task> ping, TimeProvider time, CancellationToken stopping)
+    public static async Task RunAsync(
+        MqttSessionAdapter adapter, TimeSpan period, Func<Task> ping, TimeProvider time, CancellationToken stopping)
     {
         var pinging = Task.CompletedTask;
         while (true)

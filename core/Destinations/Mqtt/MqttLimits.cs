@@ -11,7 +11,8 @@ namespace Butler.Core.Destinations.Mqtt;
 /// <param name="PacketSize">The length of the longest packet, in bytes.</param>
 /// <param name="Qos">The highest quality.</param>
 /// <param name="Retain">Whether the broker keeps messages.</param>
-internal sealed record MqttLimits(MqttVersion Version, int ReceiveMaximum, int ExactlyOnceMaximum, long PacketSize, MqttQos Qos, bool Retain)
+internal sealed record MqttLimits(
+    MqttVersion Version, int ReceiveMaximum, int ExactlyOnceMaximum, long PacketSize, MqttQos Qos, bool Retain)
 {
     /// <summary>The most a remaining length can say (3.1.1 §2.2.3).</summary>
     public const int MaxRemainingLength = 268_435_455;
@@ -20,8 +21,8 @@ internal sealed record MqttLimits(MqttVersion Version, int ReceiveMaximum, int E
     private const int MaxInFlight = 100;
 
     /// <summary>
-    /// Mosquitto's default of <c>max_inflight_messages</c>, which version 3.1.1 cannot announce; Mosquitto ends the connection of a client that exceeds it.
-    /// Source: https://mosquitto.org/man/mosquitto-conf-5.html
+    /// Mosquitto's default of <c>max_inflight_messages</c>, which version 3.1.1 cannot announce; Mosquitto ends the connection of a client
+    /// that exceeds it. Source: https://mosquitto.org/man/mosquitto-conf-5.html
     /// </summary>
     private const int MaxExactlyOnceInFlight = 20;
 

@@ -1,6 +1,8 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>The messages to send, over all connections (MQTT 3.1.1 §4.1): those that wait, and those that are not acknowledged yet.</summary>
+/// <summary>
+/// The messages to send, over all connections (MQTT 3.1.1 §4.1): those that wait, and those that are not acknowledged yet.
+/// </summary>
 internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
 {
     private readonly Lock gate = new();
@@ -28,7 +30,7 @@ internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
         }
     }
 
-    /// <summary>Takes a message back that nobody waits for any more, if it is not under way yet.</summary>
+    /// <summary>Removes a message whose caller has stopped waiting, unless it has been sent.</summary>
     public void Withdraw(MqttOutgoing outgoing)
     {
         lock (gate)
@@ -43,7 +45,7 @@ internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
     {
         lock (gate)
         {
-            // A broker that forgot us may have thrown away what it had not passed on: rather twice than not at all.
+            // A broker that lost the session may have dropped what it had not delivered, so the message is sent again, possibly twice.
             inFlight.ForEach(outgoing => outgoing.IsReleased &= sessionPresent);
             return [.. inFlight];
         }

@@ -4,7 +4,9 @@ using MQTTnet.Exceptions;
 
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>Takes the messages of one connection into the inbox, and acknowledges each on that connection when it has been handled.</summary>
+/// <summary>
+/// Takes the messages of one connection into the inbox, and acknowledges each on that connection when it has been handled.
+/// </summary>
 internal sealed partial class MqttReceiving(MqttSessionAdapter adapter, MqttInbox inbox, ILogger logger)
 {
     /// <summary>Takes a message; the next one is not read before.</summary>

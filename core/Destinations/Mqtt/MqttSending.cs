@@ -6,11 +6,12 @@ using MQTTnet.Protocol;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// What goes to the broker on one connection: subscriptions, then messages, those first that an earlier connection left unacknowledged. Any failure ends
-/// the connection, and what was not acknowledged is done again on the next one.
+/// What goes to the broker on one connection: subscriptions, then messages, those first that an earlier connection left unacknowledged. Any
+/// failure ends the connection, and what was not acknowledged is done again on the next one.
 /// </summary>
 internal sealed partial class MqttSending(
-    MQTTnet.MqttClient client, MqttSessionAdapter adapter, MqttOutbox outbox, MqttSubscriptions subscriptions, MqttWorkSignal work, ILogger logger)
+    MQTTnet.MqttClient client, MqttSessionAdapter adapter, MqttOutbox outbox, MqttSubscriptions subscriptions, MqttWorkSignal work,
+    ILogger logger)
 {
     private readonly Queue<MqttOutgoing> again = new();
     private int unacknowledged;
@@ -104,7 +105,9 @@ internal sealed partial class MqttSending(
         }
     }
 
-    /// <summary>Ends with the acknowledgement. No caller's patience reaches MQTTnet: a packet that is written by half would break the connection.</summary>
+    /// <summary>
+    /// Ends with the acknowledgement. A caller's cancellation is not passed to MQTTnet: a half-written packet would break the connection.
+    /// </summary>
     private async Task PublishAsync(MqttOutgoing outgoing)
     {
         using var refused = new CancellationTokenSource();

@@ -10,7 +10,8 @@ namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
 /// Lies between MQTTnet's client, which lives for one connection, and the network. It adds what MQTTnet's client lacks: exchanges
-/// that outlive a connection (<see cref="MqttExchanges"/>), no more messages read than there is room for, and what a keep-alive needs to know.
+/// that outlive a connection (<see cref="MqttExchanges"/>), no more messages read than there is room for, and what a keep-alive needs to
+/// know.
 /// </summary>
 internal sealed class MqttSessionAdapter(
     IMqttDialer dialer, MqttVersion version, MqttBrokerOptions options, MqttExchanges exchanges, MqttInbox inbox, TimeProvider time)
@@ -43,7 +44,9 @@ internal sealed class MqttSessionAdapter(
     /// <summary>How many packets have come.</summary>
     public long Received => Volatile.Read(ref received);
 
-    /// <summary>Whether nothing is read for now because the messages that came before are not handled yet: silence then proves nothing.</summary>
+    /// <summary>
+    /// Whether nothing is read for now because the messages that came before are not handled yet: silence then proves nothing.
+    /// </summary>
     public bool IsHeldUp { get; private set; }
 
     /// <summary>Why this side ended the connection; null when it did not.</summary>
@@ -72,7 +75,8 @@ internal sealed class MqttSessionAdapter(
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         var stream = await dialer.OpenAsync(cancellationToken);
-        inner = new MqttChannelAdapter(new MqttStreamChannel(stream, options.MaxPacketSize), PacketFormatterAdapter, MqttNetNullLogger.Instance);
+        inner = new MqttChannelAdapter(
+            new MqttStreamChannel(stream, options.MaxPacketSize), PacketFormatterAdapter, MqttNetNullLogger.Instance);
     }
 
     public async Task DisconnectAsync(CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed class MqttSubscriptions
         }
     }
 
-    /// <summary>The next filter to subscribe to; null when there is none.</summary>
+    /// <summary>The next filter that the broker has not been asked for; null when it has all.</summary>
     public Wanted? Next()
     {
         lock (gate)
@@ -63,7 +63,8 @@ internal sealed class MqttSubscriptions
                 return false;
             }
 
-            if (!entry.Answer.TrySetException(new MqttException($"The broker refused the subscription to {entry.Filter} ({MqttReasons.Name(reason)}).")))
+            if (!entry.Answer.TrySetException(
+                new MqttException($"The broker refused the subscription to {entry.Filter} ({MqttReasons.Name(reason)}).")))
             {
                 return true;
             }

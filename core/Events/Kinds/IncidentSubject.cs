@@ -50,7 +50,7 @@ public sealed record IncidentSubject(string Key, string Kind, bool Recovers)
         return ends is [var only] ? only : ends.Find(end => end.StartsWith(beginning, StringComparison.Ordinal)) ?? failure;
     }
 
-    /// <summary>Whether a route with these patterns of types can have incidents: some type that they match tells of a failure.</summary>
+    /// <summary>Whether a route with these patterns of types can have incidents: some type that they match is a failure.</summary>
     public static bool CanFail(IReadOnlyList<string> patterns) => Failures.Any(kind => CanFail(patterns, kind.Key));
 
     /// <summary>Whether an end of this kind of thing may concern a route with these patterns of types.</summary>

@@ -20,9 +20,17 @@ internal static class EmailRecipients
 
     /// <summary>The addresses of <c>to</c>, each once.</summary>
     public static IReadOnlyList<string?> Named(EmailOptions email) =>
-        [.. email.To.SelectMany(AddressList.Read).Select(part => part.Mailbox?.Address).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+    [
+        .. email.To.SelectMany(AddressList.Read)
+            .Select(part => part.Mailbox?.Address)
+            .OfType<string>()
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
 
-    /// <summary>The addresses of a list of texts. A part that is not an e-mail address becomes a recipient that can never be reached, so that it is seen.</summary>
+    /// <summary>
+    /// The addresses of a list of texts. A part that is not an e-mail address becomes a recipient that can never be reached, so that it is
+    /// seen.
+    /// </summary>
     private static IEnumerable<(string Recipient, string? Fault)> Addresses(IEnumerable<string> texts, string where) =>
         texts.SelectMany(AddressList.Read).Select(part => part.Mailbox is { } mailbox
             ? (mailbox.Address, (string?)null)
@@ -56,9 +64,10 @@ internal static class EmailRecipients
     }
 
     /// <summary>A user or address as it stands, and the addresses in it in their one form.</summary>
-    private static IEnumerable<string> Forms(string text) => AddressList.Read(text).Select(part => part.Mailbox?.Address).OfType<string>().Prepend(NameText.Composed(text));
+    private static IEnumerable<string> Forms(string text) =>
+        AddressList.Read(text).Select(part => part.Mailbox?.Address).OfType<string>().Prepend(NameText.Composed(text));
 
-    /// <summary>The owner's address as a Qlik Cloud event has it; whatever is of another shape is as if it were not there.</summary>
+    /// <summary>The owner's address in a Qlik Cloud event; a value of another shape is ignored.</summary>
     private static IReadOnlyList<string> CloudOwner(CloudEvent @event)
     {
         if (@event.Data is not { ValueKind: JsonValueKind.Object } data)
@@ -78,5 +87,7 @@ internal static class EmailRecipients
     }
 
     private static string? Text(JsonElement holder, string name) =>
-        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

@@ -47,7 +47,9 @@ internal static class EmailYaml
         var email = new EmailOptions
         {
             ApiKey = keys.Optional("apiKey", ChannelKeys.HeaderSecret, "SendGrid's API key."),
-            SendGridUrl = keys.Optional("sendGridUrl", ChannelKeys.Address(), new Uri("https://api.sendgrid.com"), "SendGrid's address, such as https://api.eu.sendgrid.com."),
+            SendGridUrl = keys.Optional(
+                "sendGridUrl", ChannelKeys.Address(), new Uri("https://api.sendgrid.com"),
+                "SendGrid's address, such as https://api.eu.sendgrid.com."),
             Smtp = keys.Optional("smtp", SmtpYaml.Server, "The SMTP server."),
             From = keys.Required("from", Address, "The sender."),
             To = keys.Optional("to", Yaml.OneOrMore(Addresses), [], "Who gets it."),

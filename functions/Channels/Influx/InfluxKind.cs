@@ -14,9 +14,11 @@ internal sealed class InfluxKind : IChannelKind
 
     public AnswerForm Answer => AnswerForm.Json;
 
-    public HttpDelivery Request(SendRequest request, ChannelMessage.Http message) => InfluxRequest.Of(request, (InfluxOptions)request.Options, message);
+    public HttpDelivery Request(SendRequest request, ChannelMessage.Http message) =>
+        InfluxRequest.Of(request, (InfluxOptions)request.Options, message);
 
-    public DeliveryOutcome Explain(DeliveryOutcome outcome, ChannelOptions options) => InfluxRequest.Explain(outcome, (InfluxOptions)options);
+    public DeliveryOutcome Explain(DeliveryOutcome outcome, ChannelOptions options) =>
+        InfluxRequest.Explain(outcome, (InfluxOptions)options);
 
     public ChannelOptions Read(YamlKeys keys) => InfluxYaml.Read(keys);
 

@@ -20,7 +20,8 @@ internal static class InfluxYaml
             User = keys.Optional("user", Yaml.Text, "The user (version 1)."),
             Password = keys.Optional("password", Yaml.Secret, "The user's password (version 1)."),
             Tags = keys.Optional("tags", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Tags of every point."),
-            DynamicTags = keys.Optional("dynamicTags", Yaml.OneOrMore(Yaml.OneOf("app", "task")), [], "Whose tags become tags of the points."),
+            DynamicTags = keys.Optional(
+                "dynamicTags", Yaml.OneOrMore(Yaml.OneOf("app", "task")), [], "Whose tags become tags of the points."),
             Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
             Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
         };

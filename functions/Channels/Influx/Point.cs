@@ -5,8 +5,8 @@ using InfluxDB.Client.Writes;
 namespace Butler.Functions.Channels.Influx;
 
 /// <summary>
-/// A point in the form that every server reads in the same way. Fields whose texts have line breaks stand in a line of their own with the same tags and
-/// time, which makes one point: VictoriaMetrics ends a line at every break, and gets the numbers all the same.
+/// A point in the form that every server reads in the same way. Fields whose texts have line breaks stand in a line of their own with the
+/// same tags and time, which makes one point: VictoriaMetrics ends a line at every break, and gets the numbers all the same.
 /// Source: https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/
 /// </summary>
 /// <param name="measurement">The measurement.</param>
@@ -68,8 +68,8 @@ internal sealed partial class Point(string measurement, int maxText)
     }
 
     /// <summary>
-    /// A name or a tag's value without control characters, and without a backslash before a character that one would escape: servers differ in what that means,
-    /// and PointData does not escape a backslash.
+    /// A name or a tag's value without control characters, and without a backslash before a character that one would escape: servers differ
+    /// in what that means, and PointData does not escape a backslash.
     /// </summary>
     private static string Cleaned(string text) =>
         Escaping().Replace(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)), "/").TrimEnd('\\');

@@ -21,7 +21,8 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
     /// <param name="patience">Ends when the broker has had time enough.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
     public async Task<DeliveryOutcome> PublishAsync(
-        Func<MqttBrokerClient> connect, IReadOnlyList<MqttPublication> messages, CancellationToken patience, CancellationToken cancellationToken)
+        Func<MqttBrokerClient> connect, IReadOnlyList<MqttPublication> messages, CancellationToken patience,
+        CancellationToken cancellationToken)
     {
         idle?.Dispose();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, cancellationToken);

@@ -49,7 +49,8 @@ internal sealed record MqttOptions : ChannelOptions
 
     public override IEnumerable<(string Key, string? Template)> OwnTemplates => [("topic", Topic)];
 
-    public override IEnumerable<(string[] Key, string? Path)> CertificateFiles => [(["ca"], Ca), (["certificate"], Certificate), (["key"], Key)];
+    public override IEnumerable<(string[] Key, string? Path)> CertificateFiles =>
+        [(["ca"], Ca), (["certificate"], Certificate), (["key"], Key)];
 
     protected override string OwnDestination(string? recipient) => Host(Url);
 }

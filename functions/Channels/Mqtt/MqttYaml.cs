@@ -24,8 +24,11 @@ internal static class MqttYaml
             Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
             Topic = keys.Optional("topic", Yaml.Text, "A template of the topic."),
             ButlerPreset = preset is not null,
-            Topics = keys.Optional("topics", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "With preset: butler, topics by the names that Butler's file gives them; none turns one off."),
-            Qos = keys.Optional("qos", Yaml.Int(0, 2), 0, "How surely the broker gets it: 0 at most once, 1 at least once, 2 exactly once."),
+            Topics = keys.Optional(
+                "topics", Yaml.Map(Yaml.Text), new Dictionary<string, string>(),
+                "With preset: butler, topics by the names that Butler's file gives them; none turns one off."),
+            Qos = keys.Optional(
+                "qos", Yaml.Int(0, 2), 0, "How surely the broker gets it: 0 at most once, 1 at least once, 2 exactly once."),
             Retain = keys.Optional("retain", Yaml.Bool, "Whether the broker keeps the last message for who subscribes later."),
         };
         if (options.Url is { } url && !MqttAddress.TryParse(url.OriginalString, out _))

@@ -29,7 +29,10 @@ internal sealed record NewRelicOptions : ChannelOptions, IHasRecipients
     public NewRelicUrls Urls { get; init; } = NewRelicUrls.Us;
 
     public IReadOnlyList<string?> NamedRecipients =>
-        [.. Accounts.Where(account => To.Count == 0 || To.Contains(account.Name)).SelectMany(account => Send.Select(kind => $"{account.Name}/{kind}"))];
+    [
+        .. Accounts.Where(account => To.Count == 0 || To.Contains(account.Name))
+            .SelectMany(account => Send.Select(kind => $"{account.Name}/{kind}")),
+    ];
 
     public IEnumerable<(string Recipient, string? Fault)> RecipientsOf(RecipientSources sources) => NewRelicRecipients.Of(this, sources);
 

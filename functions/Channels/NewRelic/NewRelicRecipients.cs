@@ -14,12 +14,14 @@ internal static class NewRelicRecipients
         return Accounts(options, sources.IsToMet ? named.Concat(Unnamed(options)) : named);
     }
 
-    private static string[] Names(string value) => value.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Names(string value) =>
+        value.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static IEnumerable<(string Recipient, string? Fault)> Accounts(NewRelicOptions options, IEnumerable<string> names) => names.SelectMany(name =>
+    private static IEnumerable<(string Recipient, string? Fault)> Accounts(NewRelicOptions options, IEnumerable<string> names) =>
+        names.SelectMany(name =>
         options.Accounts.FirstOrDefault(a => NameText.Same(a.Name, name)) is { } account
             ? options.Send.Select(kind => ($"{account.Name}/{kind}", (string?)null))
-            : [(name, $"\"{name}\" is no account of this channel; mend the task's custom property, or add the account")]);
+            : [(name, $"\"{name}\" is not an account of this channel; correct the task's custom property, or add the account")]);
 
     /// <summary>All accounts where neither the file nor a custom property chooses.</summary>
     private static IEnumerable<string> Unnamed(NewRelicOptions options) =>

@@ -29,11 +29,14 @@ internal static class NewRelicYaml
                 : keys.Required("accounts", Yaml.List(Account), "The accounts."),
             To = keys.Optional("to", Yaml.OneOrMore(Yaml.Text), [], "The names of the accounts that get it; left out, all."),
             ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it gates nothing else."),
-            ToFromCustomProperty = keys.Optional("toFromCustomProperty", Yaml.Text, "The task's custom property whose values are names of accounts too."),
+            ToFromCustomProperty = keys.Optional(
+                "toFromCustomProperty", Yaml.Text, "The task's custom property whose values are names of accounts too."),
             Send = keys.Optional("send", Yaml.OneOrMore(Yaml.OneOf("event", "log", "metric")), ["event", "log"], "What is sent."),
-            Attributes = keys.Optional("attributes", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Attributes of everything that is sent."),
+            Attributes = keys.Optional(
+                "attributes", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Attributes of everything that is sent."),
             Headers = ChannelKeys.Headers(keys),
-            Urls = keys.Optional("urls", Urls, "Other addresses than the region's.") ?? (region == "eu" ? NewRelicUrls.Eu : NewRelicUrls.Us),
+            Urls = keys.Optional("urls", Urls, "Other addresses than the region's.")
+                ?? (region == "eu" ? NewRelicUrls.Eu : NewRelicUrls.Us),
         };
         if (keys.IsReading && ChannelKeys.IsByRelay(keys))
         {

@@ -32,7 +32,9 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates temp
             return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []);
         }
 
-        var own = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "text", TextForm.Plain);
+        var own = options.Text is { } text
+            ? templates.FillInline(text, alert, TextForm.Plain)
+            : templates.Fill(alert, "text", TextForm.Plain);
         message["payload"] = Payload(alert, own.Text);
         message["links"] = Links(alert);
         message["client"] = "Butler";

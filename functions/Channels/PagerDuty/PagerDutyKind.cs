@@ -20,15 +20,19 @@ internal sealed class PagerDutyKind : IChannelKind
         var region = keys.Optional("region", Yaml.OneOf("us", "eu"), "us", "Where the account lives.");
         if (keys.IsReading && ChannelKeys.IsByRelay(keys))
         {
-            keys.Fail("via", "is not possible for pagerduty: the relay's file has no integration keys; PagerDuty is reached from the function app");
+            keys.Fail(
+                "via",
+                "is not possible for pagerduty: the relay's file has no integration keys; PagerDuty is reached from the function app");
         }
 
         return new PagerDutyOptions
         {
             RoutingKey = keys.Required("routingKey", Yaml.Secret, "The integration key of the service (Events API V2)."),
-            Url = keys.Optional("url", ChannelKeys.Address(), "Another address than the region's.") ?? (region == "eu" ? PagerDutyOptions.Eu : PagerDutyOptions.Us),
+            Url = keys.Optional("url", ChannelKeys.Address(), "Another address than the region's.")
+                ?? (region == "eu" ? PagerDutyOptions.Eu : PagerDutyOptions.Us),
             Severity = keys.Optional(
-                "severity", Yaml.OneOf("critical", "error", "warning", "info"), "The severity of every incident; left out, the one of the event's type."),
+                "severity", Yaml.OneOf("critical", "error", "warning", "info"),
+                "The severity of every incident; left out, the one of the event's type."),
         };
     }
 

@@ -15,7 +15,8 @@ internal sealed class SlackKind : IChannelKind
         (string text, out string value) =>
         {
             value = text;
-            return text is "here" or "channel" or "everyone" || (text is ['U' or 'W' or 'S', ..] && text.Length >= 8 && text.All(char.IsAsciiLetterOrDigit));
+            return text is "here" or "channel" or "everyone"
+                || (text is ['U' or 'W' or 'S', ..] && text.Length >= 8 && text.All(char.IsAsciiLetterOrDigit));
         });
 
     public string Type => "slack";
@@ -33,7 +34,8 @@ internal sealed class SlackKind : IChannelKind
         Channel = keys.Optional("channel", Yaml.Text, "The Slack channel, where the webhook may choose."),
         Username = keys.Optional("username", Yaml.Text, "The sender's name."),
         Icon = keys.Optional("icon", Yaml.Text, "The sender's icon, such as :ghost:."),
-        Mention = keys.Optional("mention", Yaml.OneOrMore(Mention), [], "Who is notified: here, channel, everyone, or ids of members and groups."),
+        Mention = keys.Optional(
+            "mention", Yaml.OneOrMore(Mention), [], "Who is notified: here, channel, everyone, or ids of members and groups."),
     };
 
     public IChannel Create(ChannelOptions options, ITemplates templates) => new SlackChannel((SlackOptions)options, templates);

@@ -18,7 +18,10 @@ internal sealed record SlackOptions : ChannelOptions
 
     public string? Icon { get; init; }
 
-    /// <summary>Who is notified by name: <c>here</c>, <c>channel</c>, <c>everyone</c>, a member id such as <c>U012AB3CD</c> or a group id such as <c>S012AB3CD</c>.</summary>
+    /// <summary>
+    /// Who is notified by name: <c>here</c>, <c>channel</c>, <c>everyone</c>, a member id such as <c>U012AB3CD</c> or a group id such as
+    /// <c>S012AB3CD</c>.
+    /// </summary>
     public IReadOnlyList<string> Mention { get; init; } = [];
 
     protected override string OwnDestination(string? recipient) => Host(Url);

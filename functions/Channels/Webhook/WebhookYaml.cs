@@ -29,13 +29,15 @@ internal static class WebhookYaml
     private static WebhookOptions Keys(YamlKeys keys)
     {
         var headers = ChannelKeys.Headers(keys);
-        string? Header(string wanted) => headers.FirstOrDefault(header => header.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).Value;
+        string? Header(string wanted) =>
+            headers.FirstOrDefault(header => header.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).Value;
         var webhook = new WebhookOptions
         {
             Url = ChannelKeys.Url(keys, "Where to send."),
             Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),
             Headers = headers,
-            ContentType = keys.Optional("contentType", MediaType, Header("Content-Type") ?? "application/json", "The media type of a body made by a template."),
+            ContentType = keys.Optional(
+                "contentType", MediaType, Header("Content-Type") ?? "application/json", "The media type of a body made by a template."),
             Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
             Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
             Sign = keys.Optional("sign", Sign, "Signs the body."),

@@ -45,7 +45,12 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
                 Body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertsJson.Default.DeliveryMessage),
                 MessageId = EventIdentity.MessageId(name),
                 Label = delivery.Event.Type,
-                Properties = new Dictionary<string, object> { [PutOff.IdProperty] = name, [PutOff.AttemptProperty] = 1, [DeliveryProperties.Replay] = replay },
+                Properties = new Dictionary<string, object>
+                {
+                    [PutOff.IdProperty] = name,
+                    [PutOff.AttemptProperty] = 1,
+                    [DeliveryProperties.Replay] = replay,
+                },
             },
             cancellationToken);
 

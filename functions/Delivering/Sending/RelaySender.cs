@@ -99,7 +99,13 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
         };
         return request.Message switch
         {
-            ChannelMessage.Http { Body: { } body } http => arguments with { Body = Text(body), ContentType = http.ContentType, Headers = kinds.Of(request.Options).RelayHeaders(request, body), Answer = Answer(request.Options) },
+            ChannelMessage.Http { Body: { } body } http => arguments with
+            {
+                Body = Text(body),
+                ContentType = http.ContentType,
+                Headers = kinds.Of(request.Options).RelayHeaders(request, body),
+                Answer = Answer(request.Options),
+            },
             ChannelMessage.File file => arguments with { Body = file.Content, ContentType = "text/plain", FileName = file.Name },
             ChannelMessage.Mail mail => arguments with
             {
@@ -116,7 +122,8 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
         };
     }
 
-    private string? Answer(ChannelOptions options) => kinds.Of(options).Answer is var form and not AnswerForm.Status ? form.ToString() : null;
+    private string? Answer(ChannelOptions options) =>
+        kinds.Of(options).Answer is var form and not AnswerForm.Status ? form.ToString() : null;
 
     /// <summary>Within the size of a command: a text for people is shortened in its middle, anything else has a form that must stay whole.</summary>
     private static DeliverArguments? Fit(DeliverArguments arguments)

@@ -11,7 +11,8 @@ namespace Butler.Local.Sense.Control;
 
 /// <summary>What a script or a test tells the simulator, below <c>/simulator/</c>; from this machine only, without certificate.</summary>
 internal sealed class ControlApi(
-    SenseSite site, SiteScheduler scheduler, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests, Func<(Uri Qrs, Uri Engine)> addresses)
+    SenseSite site, SiteScheduler scheduler, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests,
+    Func<(Uri Qrs, Uri Engine)> addresses)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

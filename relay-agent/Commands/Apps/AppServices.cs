@@ -17,7 +17,8 @@ internal static class AppServices
     /// <param name="reload">Which apps may be reloaded.</param>
     /// <param name="dump">Which apps may be described.</param>
     /// <param name="directory">Where descriptions are kept until they are uploaded.</param>
-    public static IServiceCollection AddAppCommands(this IServiceCollection services, ReloadAppRules reload, DumpAppRules dump, string directory)
+    public static IServiceCollection AddAppCommands(
+        this IServiceCollection services, ReloadAppRules reload, DumpAppRules dump, string directory)
     {
         if (dump is { Any: true } or { Apps.Count: > 0 })
         {

@@ -15,6 +15,6 @@ internal sealed record DumpAppRules
     /// <summary>The hosts of the storage accounts that may be uploaded to.</summary>
     public IReadOnlyList<string> StorageAccounts { get; init; } = [];
 
-    /// <summary>Whether a storage emulator on this machine may be uploaded to: only <c>butler up</c> says so, never the file.</summary>
+    /// <summary>Whether a storage emulator on loopback is an allowed target. Only <c>butler up</c> sets it; no key of the file does.</summary>
     public bool Loopback { get; init; }
 }

@@ -4,7 +4,9 @@ namespace Butler.RelayAgent.Commands.Apps;
 
 internal static class DumpAppRulesReader
 {
-    /// <summary>Allows <c>app-dump</c> to upload to this machine's storage emulator. No key of the file does: only <c>butler up</c> sets it.</summary>
+    /// <summary>
+    /// Allows <c>app-dump</c> to upload to a storage emulator on loopback. Only <c>butler up</c> sets it; no key of the file does.
+    /// </summary>
     public const string LoopbackUploads = "BUTLER_RELAY_LOOPBACK_UPLOADS";
 
     /// <summary>The section <c>commands.dumpApp</c>.</summary>

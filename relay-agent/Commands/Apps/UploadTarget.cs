@@ -23,7 +23,7 @@ internal static class UploadTarget
     /// <summary>Whether an upload may go there. The address holds a signature, so it is in no message; its host may be.</summary>
     /// <param name="upload">The address.</param>
     /// <param name="hosts">The hosts that the file allows.</param>
-    /// <param name="loopback">Whether this machine's own storage emulator is allowed, as under <c>butler up</c>.</param>
+    /// <param name="loopback">Whether a storage emulator on loopback is allowed, as under <c>butler up</c>.</param>
     public static bool IsAllowed(Uri upload, IReadOnlyList<string> hosts, bool loopback) => upload is { IsAbsoluteUri: true, UserInfo: "" }
         && ((upload.Scheme == Uri.UriSchemeHttps && upload.IsDefaultPort && hosts.Contains(upload.IdnHost, StringComparer.OrdinalIgnoreCase))
             || (loopback && upload.Scheme == Uri.UriSchemeHttp && upload.IsLoopback));

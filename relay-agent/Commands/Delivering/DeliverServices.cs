@@ -10,7 +10,8 @@ namespace Butler.RelayAgent.Commands.Delivering;
 internal static class DeliverServices
 {
     /// <summary>The command that delivers, where there are destinations.</summary>
-    public static IServiceCollection AddDeliver(this IServiceCollection services, IReadOnlyDictionary<string, DestinationOptions> destinations) =>
+    public static IServiceCollection AddDeliver(
+        this IServiceCollection services, IReadOnlyDictionary<string, DestinationOptions> destinations) =>
         destinations.Count == 0 ? services : services
             .AddSingleton(provider => new HttpTransport(provider.GetRequiredService<TimeProvider>(), provider.GetService<IWebProxy>()))
             .AddSingleton<SmtpTransport>()

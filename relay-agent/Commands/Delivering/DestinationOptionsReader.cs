@@ -12,9 +12,12 @@ internal static class DestinationOptionsReader
     private static readonly string[] Kinds = ["http", "file", "smtp"];
 
     private static readonly YamlType<string> Sender = Yaml.Text.Then((string text, out string sender) =>
-        Mailbox.TryParse(sender = text, out _, out var problem) ? null : $"must be a sender such as Qlik Sense <no-reply@example.com>: it {problem}");
+        Mailbox.TryParse(sender = text, out _, out var problem)
+            ? null
+            : $"must be a sender such as Qlik Sense <no-reply@example.com>: it {problem}");
 
-    private static readonly YamlType<string> HeaderValue = Yaml.Secret.Then((string text, out string value) => HttpHeaderRules.ProblemOfValue(value = text));
+    private static readonly YamlType<string> HeaderValue = Yaml.Secret.Then(
+        (string text, out string value) => HttpHeaderRules.ProblemOfValue(value = text));
 
     /// <summary>An entry of <c>commands.deliver</c>.</summary>
     public static YamlType<DestinationOptions> Type() => Yaml.Object(keys =>

@@ -137,7 +137,8 @@ internal sealed partial class CommandRunner(
 
     private async Task SendAsync(CommandReply reply, CancellationToken stopping)
     {
-        if (await sender.SendAsync(Core.Commands.QueueNames.Replies, CommandMessage.Of(reply), stopping) is { } reason && reply.Result is not null)
+        if (await sender.SendAsync(Core.Commands.QueueNames.Replies, CommandMessage.Of(reply), stopping) is { } reason
+            && reply.Result is not null)
         {
             var bare = reply with { Result = null, Error = $"{reply.Error} The result is left out: {reason}".TrimStart() };
             await sender.SendAsync(Core.Commands.QueueNames.Replies, CommandMessage.Of(bare), stopping);

@@ -2,7 +2,9 @@ using System.Collections.ObjectModel;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Which tasks may be started and stopped: those of a listed type that <see cref="Any"/> or one of the lists lets through.</summary>
+/// <summary>
+/// Which tasks may be started and stopped: those of a listed type that <see cref="Any"/> or one of the lists lets through.
+/// </summary>
 internal sealed record StartTaskRules
 {
     /// <summary>Allows nothing.</summary>

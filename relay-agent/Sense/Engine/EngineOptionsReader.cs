@@ -12,5 +12,7 @@ internal static class EngineOptionsReader
     });
 
     private static string? User(string text, out string user) =>
-        (user = text).IndexOf('\\', StringComparison.Ordinal) is var at && at > 0 && at < text.Length - 1 ? null : "must be DIRECTORY\\user";
+        (user = text).IndexOf('\\', StringComparison.Ordinal) is var at && at > 0 && at < text.Length - 1
+            ? null
+            : "must be DIRECTORY\\user";
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Sense.Qrs;
 
 /// <summary>Tells in time that the client certificate will expire: each day in the log, and in every heartbeat.</summary>
-internal sealed partial class CertificateNotice(QrsConnection connection, TimeProvider time, ILogger<CertificateNotice> logger) : IWarningSource
+internal sealed partial class CertificateNotice(QrsConnection connection, TimeProvider time, ILogger<CertificateNotice> logger)
+    : IWarningSource
 {
     private static readonly TimeSpan InTime = TimeSpan.FromDays(30);
     private static readonly TimeSpan TellEvery = TimeSpan.FromDays(1);

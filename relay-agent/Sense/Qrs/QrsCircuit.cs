@@ -9,7 +9,8 @@ namespace Butler.RelayAgent.Sense.Qrs;
 /// Stops asking a service that does not answer: after a few failures every call fails at once for some seconds, then one call
 /// probes. So an outage of QRS costs the first few events their time, not every event.
 /// </summary>
-internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider time, ILogger<QrsCircuit> logger) : IQrs, IQrsFiles, IWarningSource
+internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider time, ILogger<QrsCircuit> logger)
+    : IQrs, IQrsFiles, IWarningSource
 {
     private const int FailuresToOpen = 3;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);

@@ -18,7 +18,8 @@ internal static class QrsOptionsReader
             Key = keys.Optional("key", Yaml.Text, "Its key, a PEM file"),
             Pfx = keys.Optional("pfx", Yaml.Text, "The client certificate with its key, a PFX file, instead of certificate and key"),
             Password = keys.Optional("password", Yaml.Secret, "The password of the PFX file or of the key"),
-            Thumbprint = keys.Optional("thumbprint", Yaml.Text.Then<string>(Thumbprint), "The client certificate in the Windows store, instead of files"),
+            Thumbprint = keys.Optional(
+                "thumbprint", Yaml.Text.Then<string>(Thumbprint), "The client certificate in the Windows store, instead of files"),
             Ca = keys.Optional("ca", Yaml.Text, "Sense's own root certificate, a PEM file; absent: the machine's roots"),
             ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, where it is not the host of url"),
             Verify = keys.Optional("verify", Yaml.Bool, standard.Verify, "Whether the server's certificate is checked"),

@@ -11,7 +11,8 @@ internal static class ReconcileOptionsReader
         return Yaml.Object(keys => new ReconcileOptions
         {
             Every = keys.Optional("every", Yaml.Duration.Then<TimeSpan>(AtLeastTenSeconds), standard.Every, "How often to look"),
-            LookBack = keys.Optional("lookBack", Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays), standard.LookBack, "How far back to look at most"),
+            LookBack = keys.Optional(
+                "lookBack", Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays), standard.LookBack, "How far back to look at most"),
             FirstLookBack = keys.Optional(
                 "firstLookBack",
                 Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays),

@@ -7,7 +7,7 @@ internal static class ScriptLogOptionsReader
 {
     private const int MaxLines = 1000;
 
-    /// <summary>A pattern of an operator's own must not stall the relay, whatever it is and whatever it meets.</summary>
+    /// <summary>Limits the time of an operator's own pattern, so that it cannot stall the relay.</summary>
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The section <c>scriptLog</c>.</summary>
@@ -18,7 +18,9 @@ internal static class ScriptLogOptionsReader
         {
             Head = keys.Optional("head", Yaml.Int(0, MaxLines), standard.Head, "How many of its first lines go with an event"),
             Tail = keys.Optional("tail", Yaml.Int(0, MaxLines), standard.Tail, "How many of its last lines go with an event"),
-            Redact = keys.Optional("redact", Yaml.List(Yaml.Text.Then<Regex>(Pattern)), standard.Redact, "Regular expressions of what must not leave the house"),
+            Redact = keys.Optional(
+                "redact", Yaml.List(Yaml.Text.Then<Regex>(Pattern)), standard.Redact,
+                "Regular expressions of what must not leave the house"),
             ErrorSigns = keys.Optional(
                 "errorSigns",
                 Yaml.List(ErrorSignReader.Sign),

@@ -23,7 +23,8 @@ internal sealed class Azurite : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("butler-azurite-");
         var entryPoint = await new AzuriteInstallation(NullLogger.Instance, directory.FullName).EnsureAsync(CancellationToken.None);
         var port = LoopbackPort.Tcp();
-        var process = new SupervisedProcess(AzuriteTables.Part(entryPoint, port, directory.FullName), NullLogger.Instance, TimeProvider.System);
+        var process = new SupervisedProcess(
+            AzuriteTables.Part(entryPoint, port, directory.FullName), NullLogger.Instance, TimeProvider.System);
         await process.StartAsync(CancellationToken.None);
         return new Azurite(process, directory, port);
     }

@@ -55,7 +55,8 @@ public sealed class EveryKindTests
         foreach (var (name, options, recipient) in Channels)
         {
             var alert = Looks.Alert(type) with { Options = options };
-            var message = new ChannelFactory(Reading.Kinds, Looks.Shipped).Create(options).Render(alert with { Delivery = alert.Delivery with { Recipient = recipient } });
+            var message = new ChannelFactory(Reading.Kinds, Looks.Shipped).Create(options).Render(
+                alert with { Delivery = alert.Delivery with { Recipient = recipient } });
             message.TemplateFault.ShouldBeNull(name);
             (message is ChannelMessage.Nothing).ShouldBe(EventKinds.IsMetric(type) ? !options.TakesMetrics || IsNotButlers(name, type) : IsNotButlers(name, type), name);
             text.Append(null, $"=== {name}\n{Shown(message)}\n\n");
@@ -69,7 +70,8 @@ public sealed class EveryKindTests
     {
         var kinds = typeof(IChannelKind).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IChannelKind)));
         AllChannels.Kinds.Select(kind => kind.GetType()).ShouldBe(kinds, ignoreOrder: true);
-        Channels.Select(channel => channel.Options.Type).Distinct().ShouldBe(AllChannels.Kinds.Select(kind => kind.Type), ignoreOrder: true);
+        Channels.Select(channel => channel.Options.Type).Distinct().ShouldBe(
+            AllChannels.Kinds.Select(kind => kind.Type), ignoreOrder: true);
     }
 
     [Fact]

@@ -28,7 +28,9 @@ public sealed class PagerDutyChannelTests
         {
             Kind = Enum.Parse<AlertKind>(kind),
             Count = kind == "Group" ? 2 : 1,
-            Members = kind == "Group" ? [new() { Id = "1", Type = type, Task = "One", Error = "Table not found" }, new() { Id = "2", Type = type, Task = "Two" }] : [],
+            Members = kind == "Group"
+                ? [new() { Id = "1", Type = type, Task = "One", Error = "Table not found" }, new() { Id = "2", Type = type, Task = "Two" }]
+                : [],
         };
         Repository.ShouldMatch(
             $"tests/Butler.Functions.Tests/Channels/Expected/{type.Replace('.', '-')}.{kind}.pagerduty.json",
@@ -47,8 +49,10 @@ public sealed class PagerDutyChannelTests
         var (trigger, key) = Of("sense.reload.failed", new AlertReason());
         trigger.ShouldBe("trigger");
         Of("sense.reload.succeeded", new AlertReason { Kind = AlertKind.Resolved }).ShouldBe(("resolve", key));
-        Of("sense.reload.failed", new AlertReason { Kind = AlertKind.Group, Count = 2, Correlation = "4711" }).ShouldBe(("trigger", "incident:4711"));
-        Of("sense.reload.succeeded", new AlertReason { Kind = AlertKind.Resolved, MemberCount = 2, Correlation = "4711" }).ShouldBe(("resolve", "incident:4711"));
+        Of("sense.reload.failed", new AlertReason { Kind = AlertKind.Group, Count = 2, Correlation = "4711" })
+            .ShouldBe(("trigger", "incident:4711"));
+        Of("sense.reload.succeeded", new AlertReason { Kind = AlertKind.Resolved, MemberCount = 2, Correlation = "4711" })
+            .ShouldBe(("resolve", "incident:4711"));
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public sealed class PagerDutyChannelTests
                 && payload.GetProperty("source").GetString() is { Length: > 0 }
                 && payload.GetProperty("severity").GetString() is "critical" or "error" or "warning" or "info"
                 && DateTimeOffset.TryParse(payload.GetProperty("timestamp").GetString(), out _)
-                && root.GetProperty("links").EnumerateArray().All(link => Uri.TryCreate(link.GetProperty("href").GetString(), UriKind.Absolute, out _)) ? 202 : 400;
+                && root.GetProperty("links").EnumerateArray()
+                    .All(link => Uri.TryCreate(link.GetProperty("href").GetString(), UriKind.Absolute, out _)) ? 202 : 400;
         });
         using var http = new HttpTransport(TimeProvider.System);
         var options = Options with { Url = sink.Url };
@@ -77,7 +82,8 @@ public sealed class PagerDutyChannelTests
             Message = new PagerDutyChannel(options, new NoTemplates()).Render(alert),
             Delivery = new DeliveryMessage { Delivery = alert.Delivery, Event = alert.Event },
         };
-        (await new HttpSender(http, Reading.Kinds).SendAsync(request, (ChannelMessage.Http)request.Message, TestContext.Current.CancellationToken))
+        (await new HttpSender(http, Reading.Kinds).SendAsync(
+            request, (ChannelMessage.Http)request.Message, TestContext.Current.CancellationToken))
             .ShouldBe(new DeliveryOutcome.Sent("202"));
     }
 
@@ -95,7 +101,8 @@ public sealed class PagerDutyChannelTests
         ((PagerDutyOptions)Read($"routingKey: {Key}")).Url.ShouldBe(PagerDutyOptions.Us);
         var options = (PagerDutyOptions)Read($"routingKey: {Key}, region: eu, severity: critical");
         options.Url.ShouldBe(PagerDutyOptions.Eu);
-        Render(MetricAlerts.Of("sense.reload.failed"), options).GetProperty("payload").GetProperty("severity").GetString().ShouldBe("critical");
+        Render(MetricAlerts.Of("sense.reload.failed"), options).GetProperty("payload").GetProperty("severity").GetString()
+            .ShouldBe("critical");
     }
 
     private static Functions.Configuration.ChannelOptions Read(string keys) => YamlFile.Read(

@@ -14,7 +14,8 @@ internal static class StoredState
 
     private static readonly string[] Tables =
     [
-        TableNames.Events, TableNames.Deliveries, TableNames.Throttles, TableNames.Incidents, TableNames.Due, TableNames.Commands, TableNames.Relays,
+        TableNames.Events, TableNames.Deliveries, TableNames.Throttles, TableNames.Incidents, TableNames.Due, TableNames.Commands,
+        TableNames.Relays,
     ];
 
     public static string Write(App app) => new JsonObject
@@ -50,7 +51,8 @@ internal static class StoredState
                     Label = (string?)message["label"],
                     CorrelationId = (string?)message["correlationId"],
                     ScheduledEnqueueTime = message["at"] is { } at ? Date(at) : null,
-                    Properties = message["properties"]!.AsObject().ToDictionary(property => property.Key, property => Value(property.Value!)),
+                    Properties = message["properties"]!.AsObject().ToDictionary(
+                        property => property.Key, property => Value(property.Value!)),
                 },
                 CancellationToken.None);
         }
@@ -61,7 +63,8 @@ internal static class StoredState
         ["table"] = table,
         ["partition"] = row.PartitionKey,
         ["row"] = row.RowKey,
-        ["properties"] = new JsonObject(row.Properties.Select(property => KeyValuePair.Create(property.Key, (JsonNode?)Typed(property.Value)))),
+        ["properties"] = new JsonObject(
+            row.Properties.Select(property => KeyValuePair.Create(property.Key, (JsonNode?)Typed(property.Value)))),
     };
 
     private static JsonObject Message(string queue, QueueMessage message) => new()
@@ -72,7 +75,8 @@ internal static class StoredState
         ["correlationId"] = message.CorrelationId,
         ["at"] = message.ScheduledEnqueueTime?.ToString("O", CultureInfo.InvariantCulture),
         ["body"] = Convert.ToBase64String(message.Body.Span),
-        ["properties"] = new JsonObject(message.Properties.Select(property => KeyValuePair.Create(property.Key, (JsonNode?)Typed(property.Value)))),
+        ["properties"] = new JsonObject(
+            message.Properties.Select(property => KeyValuePair.Create(property.Key, (JsonNode?)Typed(property.Value)))),
     };
 
     private static JsonObject Typed(object value) => value switch

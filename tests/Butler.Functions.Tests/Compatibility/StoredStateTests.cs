@@ -5,12 +5,14 @@ using Butler.Tests;
 
 namespace Butler.Functions.Tests.Compatibility;
 
-/// <summary>An app that is upgraded goes on with the rows and messages of the version before: the files in <c>Data</c> were written by it.</summary>
+/// <summary>
+/// An app that is upgraded goes on with the rows and messages of the version before: the files in <c>Data</c> were written by it.
+/// </summary>
 public sealed class StoredStateTests
 {
     /// <summary>
-    /// Stored: an alert of which one delivery waits for its second attempt, a throttle window that holds one event back, a group of two that is
-    /// open, an incident that escalates in two hours, a late event that gathers, and an event that nobody has taken yet.
+    /// Stored: an alert of which one delivery waits for its second attempt, a throttle window that holds one event back, a group of two
+    /// that is open, an incident that escalates in two hours, a late event that gathers, and an event that nobody has taken yet.
     /// </summary>
     [Theory]
     [InlineData("before-the-capabilities.json")]
@@ -30,9 +32,12 @@ public sealed class StoredStateTests
 
         await app.RunAsync(TimeSpan.FromHours(3));
 
-        // The retried delivery, the event that waited, the late one and the escalation reach the webhook; the attempt goes on from its number.
-        sink.Requests.Select(request => request.Headers.GetValueOrDefault("X-Butler-Alert") ?? "single").Order().ShouldBe(["escalated", "single", "single", "single"]);
-        app.Tables.Rows(TableNames.Deliveries).Where(row => row.PartitionKey == "default:failed:plain-1").Select(row => (row.Text("State"), row.Number("Attempt")))
+        // The retried delivery, the event that waited, the late one and the escalation reach the webhook; the attempt goes on from its
+        // number.
+        sink.Requests.Select(request => request.Headers.GetValueOrDefault("X-Butler-Alert") ?? "single").Order()
+            .ShouldBe(["escalated", "single", "single", "single"]);
+        app.Tables.Rows(TableNames.Deliveries).Where(row => row.PartitionKey == "default:failed:plain-1")
+            .Select(row => (row.Text("State"), row.Number("Attempt")))
             .ShouldBe([("sent", 1L), ("sent", 2L)]);
         app.Deliveries(AlertKind.Group).ShouldHaveSingleItem().Delivery.Reason!.Count.ShouldBe(2);
         app.Terminal.ToString().ShouldContain("2 reloads failed");
@@ -43,7 +48,8 @@ public sealed class StoredStateTests
         await app.SendAsync(TestRuns.Failure("throttled-3", 420, task: "throttled") with { ReceivedTime = app.Time.GetUtcNow() });
         await app.RunAsync(TimeSpan.FromMinutes(10));
 
-        app.Deliveries(AlertKind.Resolved).Select(d => (d.Delivery.Route, d.Delivery.Channel)).Order().ShouldBe([("watched", "a"), ("watched", "hook")]);
+        app.Deliveries(AlertKind.Resolved).Select(d => (d.Delivery.Route, d.Delivery.Channel)).Order()
+            .ShouldBe([("watched", "a"), ("watched", "hook")]);
         app.Deliveries().Single(d => d.Event.Id.EndsWith("throttled-3", StringComparison.Ordinal)).Delivery.Throttle!.HeldBack.ShouldBe(1);
         app.Tables.Rows(TableNames.Events).Select(row => row.Text("State")).Distinct().ShouldBe(["done"]);
         app.Tables.Rows(TableNames.Deliveries).Select(row => row.Text("State")).Distinct().ShouldBe(["sent"]);

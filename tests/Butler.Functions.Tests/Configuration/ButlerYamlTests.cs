@@ -135,7 +135,8 @@ public sealed class ButlerYamlTests
 
     [Fact]
     public void The_schema_in_docs_is_the_one_of_the_code() =>
-        Repository.ShouldMatch("docs/schema/butler.schema.json", YamlFile.Schema("butler.yaml", Reading.Butler.Type).ToJsonString(Repository.Indented) + "\n");
+        Repository.ShouldMatch(
+            "docs/schema/butler.schema.json", YamlFile.Schema("butler.yaml", Reading.Butler.Type).ToJsonString(Repository.Indented) + "\n");
 
     private static IReadOnlyList<string> Warnings(string text)
     {

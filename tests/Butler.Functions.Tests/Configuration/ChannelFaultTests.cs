@@ -67,7 +67,8 @@ public sealed class ChannelFaultTests
     [InlineData(" t0ken ", " t0ken ")]
     public void A_value_of_the_environment_loses_the_line_breaks_at_its_end(string value, string expected) =>
         ((InfluxOptions)YamlFile.Read(
-            "butler.yaml", $"channels: {{ a: {{ {Influx}, url: \"https://h.example.com\", token: \"${{TOKEN}}\" }} }}\nroutes: []", Reading.Butler.Type, name => name == "TOKEN" ? value : null).Channels["a"])
+            "butler.yaml", $"channels: {{ a: {{ {Influx}, url: \"https://h.example.com\", token: \"${{TOKEN}}\" }} }}\nroutes: []",
+            Reading.Butler.Type, name => name == "TOKEN" ? value : null).Channels["a"])
         .Token.ShouldBe(expected);
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class ConfigurationSourceTests : IDisposable
     private readonly Slow text = new();
     private readonly ConfigurationSource source;
 
-    public ConfigurationSourceTests() => source = new ConfigurationSource(text, Reading.Butler, time, _ => null, logs.CreateLogger<ConfigurationSource>());
+    public ConfigurationSourceTests() =>
+        source = new ConfigurationSource(text, Reading.Butler, time, _ => null, logs.CreateLogger<ConfigurationSource>());
 
     public void Dispose()
     {

@@ -170,6 +170,7 @@ public sealed class MetricRequestTests : IDisposable
     private Task<DeliveryOutcome> SendAsync(ChannelOptions options, IChannel channel, string? recipient = null)
     {
         var request = Request(options, channel, recipient);
-        return new HttpSender(http, Reading.Kinds).SendAsync(request, request.Message.ShouldBeOfType<ChannelMessage.Http>(), CancellationToken.None);
+        return new HttpSender(http, Reading.Kinds).SendAsync(
+            request, request.Message.ShouldBeOfType<ChannelMessage.Http>(), CancellationToken.None);
     }
 }

@@ -205,7 +205,8 @@ public sealed class ReconcileTests : IDisposable
         }
     }
 
-    private Core.Azure.Tables.TableEntity Row() => app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == "default:failed:5e9c7a10");
+    private Core.Azure.Tables.TableEntity Row() =>
+        app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == "default:failed:5e9c7a10");
 
     private List<CloudEvent> Recovered() =>
         [.. app.Bus.Sent.Where(s => s.Message.Label == EventTypes.DeliveryRecovered && s.Queue == QueueNames.Events).Select(s => CloudEvent.Decode(s.Message.Body.Span))];

@@ -99,7 +99,8 @@ public sealed class AcknowledgeTests : IAsyncLifetime
     {
         await app.SendAsync(TestRuns.Success("2", 5, task: "<b>Nightly & more</b>"));
         await app.RunVisibleAsync();
-        (await client.GetStringAsync(new Uri(links.Of(id)!.PathAndQuery, UriKind.Relative))).ShouldContain("Resolved 2031-03-14 03:17:07 UTC.");
+        (await client.GetStringAsync(new Uri(links.Of(id)!.PathAndQuery, UriKind.Relative)))
+            .ShouldContain("Resolved 2031-03-14 03:17:07 UTC.");
         (await JsonAsync(await client.GetAsync(new Uri("/api/v4/incidents?state=open", UriKind.Relative)))).GetProperty("incidents").GetArrayLength().ShouldBe(0);
     }
 

@@ -19,7 +19,10 @@ public sealed class GatheringsTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A run reads the plans; before it reads the members, another run stores a plan with them; before it looks at the clock, the wait is over.</summary>
+    /// <summary>
+    /// A run reads the plans; before it reads the members, another run stores a plan with them; before it looks at the clock, the wait is
+    /// over.
+    /// </summary>
     [Fact]
     public async Task A_run_that_another_one_overtakes_after_it_read_the_plans_takes_no_member_twice()
     {
@@ -53,7 +56,8 @@ public sealed class GatheringsTests
 
     private async Task FollowAsync(TableEntity plan)
     {
-        var members = tables.Rows(TableNames.Incidents).Select(row => row.RowKey).Where(key => key.StartsWith("m-", StringComparison.Ordinal)).ToList();
+        var members = tables.Rows(TableNames.Incidents).Select(row => row.RowKey)
+            .Where(key => key.StartsWith("m-", StringComparison.Ordinal)).ToList();
         sent.AddRange(members);
         await gatherings.EndAsync(plan, members, Cancel);
     }

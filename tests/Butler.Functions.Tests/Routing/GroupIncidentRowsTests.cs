@@ -8,7 +8,9 @@ namespace Butler.Functions.Tests.Routing;
 
 public sealed class GroupIncidentRowsTests
 {
-    /// <summary>The run that stores its plan first decides whether the end is sent, so none of them may take the incident for open.</summary>
+    /// <summary>
+    /// The run that stores its plan first decides whether the end is sent, so none of them may take the incident for open.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

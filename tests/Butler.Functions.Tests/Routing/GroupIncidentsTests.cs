@@ -292,7 +292,8 @@ public sealed class GroupIncidentsTests
         await app.RunAsync(TimeSpan.FromMinutes(1));
         var gone = app.Tables.Rows(TableNames.Incidents).First(r => r.RowKey.StartsWith("g-", StringComparison.Ordinal) && r.Text("What") == "t1");
         await app.Tables.DeleteAsync(TableNames.Incidents, gone.PartitionKey, gone.RowKey, "*", CancellationToken.None);
-        await RunAsync(app, TestRuns.Success("s0", 5, task: "t0"), TestRuns.Success("s1", 5, task: "t1"), TestRuns.Success("s2", 5, task: "t2"));
+        await RunAsync(
+            app, TestRuns.Success("s0", 5, task: "t0"), TestRuns.Success("s1", 5, task: "t1"), TestRuns.Success("s2", 5, task: "t2"));
         app.Deliveries(AlertKind.Resolved).Count.ShouldBe(1);
     }
 

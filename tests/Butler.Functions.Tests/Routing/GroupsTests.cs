@@ -98,7 +98,9 @@ public sealed class GroupsTests
 
         // As if the run that joined had died before it could note that the event is done.
         var row = app.Tables.Rows(TableNames.Events).Single();
-        await app.Tables.MergeAsync(TableNames.Events, new Core.Azure.Tables.TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
+        await app.Tables.MergeAsync(
+            TableNames.Events, new Core.Azure.Tables.TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned"), "*",
+            CancellationToken.None);
         await app.SendAsync(TestRuns.Failure("1"), "again");
         await app.RunAsync(TimeSpan.FromMinutes(5));
         app.Deliveries().Count.ShouldBe(2);
@@ -205,7 +207,8 @@ public sealed class GroupsTests
             await app.Tables.DeleteAsync(TableNames.Incidents, row.PartitionKey, row.RowKey, "*", CancellationToken.None);
         }
 
-        await new Functions.Timers.DueRows(app.Tables, app.Bus, app.Time).WakeAtAsync("group", "group-r-old", app.Time.GetUtcNow().AddSeconds(30), CancellationToken.None);
+        await new Functions.Timers.DueRows(app.Tables, app.Bus, app.Time).WakeAtAsync(
+            "group", "group-r-old", app.Time.GetUtcNow().AddSeconds(30), CancellationToken.None);
         await app.RunAsync(TimeSpan.FromMinutes(1));
         app.Deliveries().Select(d => (d.Delivery.Channel, d.Event.Id)).ShouldBe([("a", "default:failed:1"), ("b", "default:failed:1")]);
         Clean(app);

@@ -22,7 +22,9 @@ public sealed class IncidentsTests
     public async Task The_next_success_is_told_to_those_who_were_told_of_the_failure_with_the_first_of_them()
     {
         using var app = new App(Resolving);
-        await RunAsync(app, TestRuns.Failure("1"), TestRuns.Failure("2", 10), TestRuns.Failure("3", 20, "sense.reload.aborted"), TestRuns.Success("4", 30));
+        await RunAsync(
+            app, TestRuns.Failure("1"), TestRuns.Failure("2", 10), TestRuns.Failure("3", 20, "sense.reload.aborted"),
+            TestRuns.Success("4", 30));
         var told = app.Deliveries(AlertKind.Resolved);
         told.Select(d => (d.Delivery.Channel, d.Event.Id)).ShouldBe([("a", "default:success:4"), ("b", "default:success:4")]);
         var reason = told[0].Delivery.Reason!;
@@ -105,7 +107,9 @@ public sealed class IncidentsTests
             channels: { a: { type: console } }
             routes: [{ name: r, on: "*.failed", throttle: { every: 1h, per: task }, resolve: true, send: [{ channel: a }] }]
             """);
-        await RunAsync(app, TestRuns.Failure("1"), TestRuns.Failure("2", 1), TestRuns.Success("3", 2), TestRuns.Failure("4", 3), TestRuns.Success("5", 4));
+        await RunAsync(
+            app, TestRuns.Failure("1"), TestRuns.Failure("2", 1), TestRuns.Success("3", 2), TestRuns.Failure("4", 3),
+            TestRuns.Success("5", 4));
         app.Deliveries(AlertKind.Resolved).ShouldHaveSingleItem().Delivery.Reason!.Count.ShouldBe(2);
     }
 

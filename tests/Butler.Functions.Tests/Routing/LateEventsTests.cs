@@ -95,7 +95,8 @@ public sealed class LateEventsTests
         app.WakeUps().ShouldBeEmpty();
     }
 
-    private static CloudEvent Of(App app, string execution) => TestRuns.Failure(execution) with { ReceivedTime = app.Time.GetUtcNow().AddHours(-30) };
+    private static CloudEvent Of(App app, string execution) =>
+        TestRuns.Failure(execution) with { ReceivedTime = app.Time.GetUtcNow().AddHours(-30) };
 
     private static List<LateSummary> Told(App app) => [.. app.Deliveries().Select(d => EventData.LateSummary(d.Event)!)];
 

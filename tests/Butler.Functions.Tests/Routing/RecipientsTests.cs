@@ -240,7 +240,9 @@ public sealed class RecipientsTests
     }
 
     private static Task<Plan> PlanAsync(Planner planner, ButlerOptions options, CloudEvent @event) =>
-        planner.PlanAsync(options, @event, EventData.Task(@event), RouteMatching.Match(options, @event, EventData.Task(@event)), isLate: false, CancellationToken.None);
+        planner.PlanAsync(
+            options, @event, EventData.Task(@event), RouteMatching.Match(options, @event, EventData.Task(@event)), isLate: false,
+            CancellationToken.None);
 
     private static ButlerOptions Route(ChannelOptions channel, ThrottleOptions? throttle = null) =>
         new() { Routes = [new RouteOptions { Name = "r", On = ["*"], Throttle = throttle, Send = [Send(channel)] }] };

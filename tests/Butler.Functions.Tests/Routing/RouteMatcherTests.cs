@@ -136,7 +136,9 @@ public sealed class RouteMatcherTests
 
     private static IReadOnlyList<string>? Open(string route, CloudEvent @event)
     {
-        var options = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes: [{{ name: r, {route}, send: [{{ channel: a }}] }}]", Reading.Butler.Type, _ => null);
+        var options = YamlFile.Read(
+            "f", $"channels: {{ a: {{ type: console }} }}\nroutes: [{{ name: r, {route}, send: [{{ channel: a }}] }}]", Reading.Butler.Type,
+            _ => null);
         return new RouteMatcher(@event, EventData.Task(@event)).Match(options.Routes[0]);
     }
 }

@@ -19,7 +19,9 @@ public sealed class SitesTests
             channels: { a: { type: console } }
             routes: [{ name: r, on: "*", throttle: { every: 5m, per: {{per}} }, send: [{ channel: a }] }]
             """);
-        await RunAsync(app, Of("test", TestRuns.Failure("1")), TestRuns.Failure("2", 1), Of("test", TestRuns.Failure("3", 2)), TestRuns.Failure("4", 3));
+        await RunAsync(
+            app, Of("test", TestRuns.Failure("1")), TestRuns.Failure("2", 1), Of("test", TestRuns.Failure("3", 2)),
+            TestRuns.Failure("4", 3));
         app.Deliveries().Select(d => d.Event.Id).ShouldBe(["test:failed:1", "default:failed:2"]);
     }
 

@@ -40,7 +40,8 @@ public sealed class SkewedClocksTests
     public async Task Where_all_clocks_are_wrong_alike_each_success_ends_the_failure_before_it_and_no_later_one(double off)
     {
         using var app = new App(Watched);
-        await RunAsync(app, Skewed(TestRuns.Failure("1"), off), Skewed(TestRuns.Success("2", 5), off), Skewed(TestRuns.Failure("3", 10), off));
+        await RunAsync(
+            app, Skewed(TestRuns.Failure("1"), off), Skewed(TestRuns.Success("2", 5), off), Skewed(TestRuns.Failure("3", 10), off));
         app.Deliveries(AlertKind.Resolved).ShouldHaveSingleItem().Event.Id.ShouldBe("default:success:2");
         await app.RunAsync(TimeSpan.FromHours(1));
         app.Deliveries(AlertKind.Escalated).ShouldHaveSingleItem().Event.Id.ShouldBe("default:failed:3");

@@ -124,7 +124,8 @@ public sealed class HandlerProcessTests : IAsyncDisposable
     {
         Parts.RequireNode();
         app.WithHttp("Any", "\"authLevel\": \"anonymous\", \"route\": \"{*rest}\"");
-        host = await LocalFunctionsHost.StartAsync(app.Options, app.Queues, TimeProvider.System, app.Loggers, TestContext.Current.CancellationToken);
+        host = await LocalFunctionsHost.StartAsync(
+            app.Options, app.Queues, TimeProvider.System, app.Loggers, TestContext.Current.CancellationToken);
         app.Client.BaseAddress = host.Address;
     }
 

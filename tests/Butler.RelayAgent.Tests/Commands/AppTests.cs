@@ -20,7 +20,8 @@ public sealed class AppTests : IDisposable
 
     public AppTests()
     {
-        var client = new EngineClient(new EngineOptions { Url = engine.Url, User = @"INTERNAL\sa_api" }, () => invoker, TimeProvider.System);
+        var client = new EngineClient(
+            new EngineOptions { Url = engine.Url, User = @"INTERNAL\sa_api" }, () => invoker, TimeProvider.System);
         var rules = new DumpAppRules { Apps = [Guid.Parse(App)], StorageAccounts = ["acme.blob.core.windows.net"], Loopback = true };
         relay.More.Add(new AppDump(client, rules, http, Redaction.None, Path.GetTempPath()));
         relay.More.Add(new ReloadApp(

@@ -53,7 +53,8 @@ public sealed partial class FaultyFileTests : IDisposable
     private RelayOptions Read(byte[] content, out IReadOnlyList<ConfigurationFault> warnings)
     {
         File.WriteAllBytes(path, content);
-        return RelayConfiguration.Read(name => name == RelayConfiguration.ConfigPathVariable ? path : null, TimeProvider.System, out warnings);
+        return RelayConfiguration.Read(
+            name => name == RelayConfiguration.ConfigPathVariable ? path : null, TimeProvider.System, out warnings);
     }
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]

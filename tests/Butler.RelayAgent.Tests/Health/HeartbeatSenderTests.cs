@@ -123,7 +123,8 @@ public sealed class HeartbeatSenderTests : IDisposable
             run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None), new NoEnricher(), serviceBus, new RejectedStore("."),
             counts, time, new Random(1), NullLogger<Forwarder>.Instance);
         var status = new RelayStatus(
-            relay, new UdpOptions(), counts, run.Journal, forwarder, new KernelDrops(socket), [], [], time, NullLogger<RelayStatus>.Instance);
+            relay, new UdpOptions(), counts, run.Journal, forwarder, new KernelDrops(socket), [], [], time,
+            NullLogger<RelayStatus>.Instance);
         return new HeartbeatSender(status, serviceBus, time, log).RunAsync(stop.Token);
     }
 

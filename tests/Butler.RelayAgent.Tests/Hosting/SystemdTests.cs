@@ -31,7 +31,8 @@ public sealed class SystemdTests : IDisposable
                 var buffer = new byte[500];
                 while (systemd.Available > 0)
                 {
-                    heard.AddRange(Encoding.UTF8.GetString(buffer, 0, systemd.Receive(buffer)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+                    heard.AddRange(
+                        Encoding.UTF8.GetString(buffer, 0, systemd.Receive(buffer)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
                 }
 
                 return heard.Contains(wanted);

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Journal;
 
-/// <summary>A relay that is upgraded forwards what the version before has journaled: the folders in <c>Data</c> were written by it.</summary>
+/// <summary>
+/// A relay that is upgraded forwards what the version before has journaled: the folders in <c>Data</c> were written by it.
+/// </summary>
 public sealed class JournalOfTheVersionBeforeTests : IDisposable
 {
     private readonly string path = Directory.CreateTempSubdirectory("butler-journal-").FullName;

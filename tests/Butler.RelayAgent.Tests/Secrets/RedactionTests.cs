@@ -44,7 +44,8 @@ public sealed class RedactionTests
         TimeSpan? shortestOfLonger = null;
         var isLinear = false;
 
-        // Eight times the time is what is due, 64 times is the square, which no round can hide; short times are mere noise, and so is a busy processor.
+        // Eight times the time is what is due, 64 times is the square, which no round can hide; short times are mere noise, and so is a
+        // busy processor.
         for (var round = 0; round < 30 && !isLinear; round++)
         {
             shortest = Shorter(shortest, TimeOf(text));

@@ -143,7 +143,9 @@ internal sealed class SmtpLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a second connection gets through a TLS handshake. Nothing is sent over it, so the certificate is not checked.</summary>
+    /// <summary>
+    /// Whether a second connection gets through a TLS handshake. Nothing is sent over it, so the certificate is not checked.
+    /// </summary>
     [SuppressMessage("Security", "CA5359", Justification = "It only finds out whether the port speaks TLS; nothing is sent.")]
     private async Task<bool> ExpectsTlsAsync()
     {

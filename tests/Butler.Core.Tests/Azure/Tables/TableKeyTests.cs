@@ -44,7 +44,8 @@ public sealed class TableKeyTests
     [Fact]
     public void A_text_that_is_only_shown_is_shortened_but_not_within_a_character()
     {
-        var row = new TableEntity("p", "r").SetShown("Short", new string('x', 1000)).SetShown("Long", new string('x', 1001)).SetShown("Odd", "x" + string.Concat(Enumerable.Repeat("🙂", 600)));
+        var row = new TableEntity("p", "r").SetShown("Short", new string('x', 1000)).SetShown("Long", new string('x', 1001))
+            .SetShown("Odd", "x" + string.Concat(Enumerable.Repeat("🙂", 600)));
         row.Text("Short").ShouldBe(new string('x', 1000));
         row.Text("Long").ShouldBe(new string('x', 1000) + "…");
         row.Text("Odd").ShouldBe("x" + string.Concat(Enumerable.Repeat("🙂", 499)) + "…");

@@ -153,9 +153,12 @@ public sealed class TableStorageTests
         var stub = new StubTransport(_ => StubTransport.Status(status, body, ("Set-Cookie", "c2VjcmV0")));
         Func<TableStorage, Task>[] calls =
         [
-            t => t.InsertAsync("Events", Row, default), t => t.GetAsync("Events", "p", "r", default), t => t.UpsertAsync("Events", Row, default),
-            t => t.MergeAsync("Events", Row, "*", default), t => t.ReplaceAsync("Events", Row, "*", default), t => t.DeleteAsync("Events", "p", "r", "*", default),
-            t => t.TransactAsync("Events", [new(TableWriteKind.Upsert, Row)], default), async t => await t.QueryAsync("Events", "", [], default).AnyAsync(),
+            t => t.InsertAsync("Events", Row, default), t => t.GetAsync("Events", "p", "r", default),
+            t => t.UpsertAsync("Events", Row, default),
+            t => t.MergeAsync("Events", Row, "*", default), t => t.ReplaceAsync("Events", Row, "*", default),
+            t => t.DeleteAsync("Events", "p", "r", "*", default),
+            t => t.TransactAsync("Events", [new(TableWriteKind.Upsert, Row)], default),
+            async t => await t.QueryAsync("Events", "", [], default).AnyAsync(),
         ];
         foreach (var call in calls)
         {
@@ -190,10 +193,12 @@ public sealed class TableStorageTests
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var connection = $"AccountName=acct;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/acct";
-        var tables = new TableStorage(TableConnection.FromConnectionString(connection), retries: 1, networkTimeout: TimeSpan.FromMilliseconds(200));
+        var tables = new TableStorage(
+            TableConnection.FromConnectionString(connection), retries: 1, networkTimeout: TimeSpan.FromMilliseconds(200));
         var thrown = await Should.ThrowAsync<TableException>(() => tables.UpsertAsync("Events", Row, CancellationToken.None));
         (thrown.Status, thrown.IsTransient).ShouldBe((0, true));
-        (silent.AcceptTcpClientAsync().IsCompletedSuccessfully, silent.AcceptTcpClientAsync().IsCompletedSuccessfully).ShouldBe((true, true));
+        (silent.AcceptTcpClientAsync().IsCompletedSuccessfully, silent.AcceptTcpClientAsync().IsCompletedSuccessfully)
+            .ShouldBe((true, true));
     }
 
     [Fact]
@@ -216,7 +221,8 @@ public sealed class TableStorageTests
     public async Task A_connection_string_names_the_account(string text, string address)
     {
         var stub = new StubTransport(_ => StubTransport.Status(204, "", ("ETag", "e")));
-        await new TableStorage(TableConnection.FromConnectionString(text), 0, stub.Pipeline).UpsertAsync("Events", new TableEntity("p", "r"), CancellationToken.None);
+        await new TableStorage(TableConnection.FromConnectionString(text), 0, stub.Pipeline)
+            .UpsertAsync("Events", new TableEntity("p", "r"), CancellationToken.None);
         stub.Requests[0].Uri.GetLeftPart(UriPartial.Path).ShouldStartWith(address);
     }
 
@@ -271,5 +277,6 @@ public sealed class TableStorageTests
         return answer;
     }
 
-    private static TableStorage Client(StubTransport stub, int retries = 0) => new(TableConnection.FromConnectionString(Connection), retries, stub.Pipeline);
+    private static TableStorage Client(StubTransport stub, int retries = 0) =>
+        new(TableConnection.FromConnectionString(Connection), retries, stub.Pipeline);
 }

@@ -315,7 +315,8 @@ public sealed class EnricherTests : EnrichmentTest
         }
 
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        access.Warnings.ShouldContain(warning => warning.StartsWith("QRS does not answer, events go out without what it knows: ", StringComparison.Ordinal));
+        access.Warnings.ShouldContain(
+            warning => warning.StartsWith("QRS does not answer, events go out without what it knows: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -374,7 +375,7 @@ public sealed class EnricherTests : EnrichmentTest
     [Fact]
     public async Task Fifty_megabytes_of_script_log_are_read_to_their_end()
     {
-        // The clock stands still: what the log holds is tested here, not how fast this machine reads it.
+        // A fake clock: the enrichment budget must not end the test on a slow computer.
         Qrs.Site.AddFailedReload(1, Ended);
         var line = Encoding.UTF8.GetBytes("20310314T041200.000+0000      Error: the same again, and again, and again, and again\n");
         var times = 50 * 1024 * 1024 / line.Length;

@@ -164,7 +164,8 @@ public sealed class ReconcilerTests : EnrichmentTest
         using var writer = new JournalWriter(run.Journal, handOver, counts, TimeProvider.System, NullLogger<JournalWriter>.Instance);
         writer.Start();
         var reconciler = new FaultyAtFirst(Open(time: time, reconcile: FarBack).Reconciler(Folder, handOver));
-        using var service = new LoopService(reconciler, new LoopRestarts(counts, time), time, new Random(1), NullLogger<LoopService>.Instance);
+        using var service = new LoopService(
+            reconciler, new LoopRestarts(counts, time), time, new Random(1), NullLogger<LoopService>.Instance);
         await service.StartAsync(Cancel);
         await Eventually.TrueAsync(() => counts.Restarts == 1, "it failed");
         time.Advance(TimeSpan.FromSeconds(2));

@@ -93,7 +93,8 @@ public sealed class ScriptLogDownloadTests
     private ScriptLog Read(QrsCircuit? circuit = null)
     {
         var first = circuit is null ? new ScriptLogDownload.Source(server, server) : new ScriptLogDownload.Source(circuit, circuit);
-        var download = new ScriptLogDownload(first, new(server, server), new ScriptLogOptions(), new SenseEncoding(), Redaction.None, null, time);
+        var download = new ScriptLogDownload(
+            first, new(server, server), new ScriptLogOptions(), new SenseEncoding(), Redaction.None, null, time);
         var execution = new QrsExecution { Info = new ExecutionInfo { ResultId = TaskId }, FileReference = TaskId };
         var call = download.ReadAsync(TaskId, execution, null, TestContext.Current.CancellationToken);
         for (var step = 0; step < 200 && !call.IsCompleted; step++)
