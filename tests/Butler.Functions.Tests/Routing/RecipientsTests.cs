@@ -174,7 +174,8 @@ public sealed class RecipientsTests
         Of(options with { To = ["First"], Send = ["metric"] }).ShouldBe(["First/metric"]);
         Of(options with { ToFromCustomProperty = "Account" }).ShouldBe(["Second/event", "Second/log"]);
         Of(options with { To = ["First"], ToWhen = new() { TaskTag = ["test"] } }).ShouldBeEmpty();
-        Recipients.Of(Send(options with { ToFromCustomProperty = "SendTo" }), Sample.Event(), Enriched)[0].Fault.ShouldStartWith("\"a@example.com\" is no account");
+        Recipients.Of(Send(options with { ToFromCustomProperty = "SendTo" }), Sample.Event(), Enriched)[0].Fault.ShouldBe(
+            "\"a@example.com\" is not an account of this channel; correct the task's custom property, or add the account");
     }
 
     [Fact]
