@@ -1,8 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using Butler.Core.Destinations.Smtp;
-using Butler.Core.Destinations.Smtp.Mime;
-using Butler.Core.Destinations.Smtp.Session;
 
 namespace Butler.Benchmarks.Micro;
 
@@ -15,7 +13,6 @@ public class MailBenchmarks
     private readonly Mailbox from = new("Qlik Sense", "no-reply", "example.com");
     private readonly Mailbox to = new("", "ops", "example.com");
     private Mail mail = null!;
-    private ReadOnlyMemory<byte> message;
 
     [GlobalSetup]
     public void Setup()
@@ -31,15 +28,17 @@ public class MailBenchmarks
             Text = string.Concat(Enumerable.Repeat("2031-03-14 04:12:07  Ladda om försäljning: fält \"Belopp\" saknas\n", 150)),
             Priority = "high",
         };
-        message = MimeMessage.Write(mail, from, to, Time);
     }
 
     [Benchmark(Baseline = true, Description = "both texts as UTF-8")]
     public int Text() => Encoding.UTF8.GetBytes(mail.Html).Length + Encoding.UTF8.GetBytes(mail.Text).Length;
 
     [Benchmark(Description = "write the mail")]
-    public int Write() => MimeMessage.Write(mail, from, to, Time).Length;
-
-    [Benchmark(Description = "prepare it for DATA")]
-    public int Stuff() => DotStuffing.Of(message.Span).Length;
+    public long Write()
+    {
+        var outgoing = new OutgoingMail(mail, from, to, Time);
+        using var output = new MemoryStream();
+        outgoing.Message.WriteTo(outgoing.Format, output);
+        return output.Length;
+    }
 }

@@ -1,14 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Butler.Core.Destinations.Smtp;
-using Butler.Core.Destinations.Smtp.Mime;
-using Butler.Core.Destinations.Smtp.Session;
 using FsCheck;
 using FsCheck.Fluent;
+using MimeKit;
 
 namespace Butler.Core.Tests.Destinations.Smtp;
 
-public sealed class MimeMessageTests
+public sealed class OutgoingMailTests
 {
     private static readonly DateTimeOffset Time = new(2031, 3, 14, 4, 12, 7, TimeSpan.FromHours(1));
 
@@ -28,25 +27,40 @@ public sealed class MimeMessageTests
         }).Replace("\r\n", "\n", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("Reload of \"Sales\" failed", "Subject: Reload of \"Sales\" failed")]
-    [InlineData("", "Subject: ")]
-    [InlineData("a\r\nBcc: all@example.com", "Subject: =?utf-8?B?YSAgQmNjOiBhbGxAZXhhbXBsZS5jb20=?=")]
-    [InlineData("=?utf-8?B?YQ==?=", "Subject: =?utf-8?B?PT91dGYtOD9CP1lRPT0/PQ==?=")]
-    [InlineData("Failed: 😀", "Subject: =?utf-8?B?RmFpbGVkOiDwn5iA?=")]
+    [InlineData("Reload of \"Sales\" failed", "Reload of \"Sales\" failed")]
+    [InlineData("", "")]
+    [InlineData("a\r\nBcc: all@example.com", "a  Bcc: all@example.com")]
+    [InlineData("=?utf-8?B?YQ==?=", "=?utf-8?B?YQ==?=")]
+    [InlineData("Failed: 😀", "Failed: 😀")]
+    [InlineData("=? and 😀 a text that is longer than one encoded word can be", "=? and 😀 a text that is longer than one encoded word can be")]
+    [InlineData("two  blanks", "two  blanks")]
     [InlineData("one two three four five six seven eight nine ten eleven twelve thirteen fourteen",
-        "Subject: one two three four five six seven eight nine ten eleven twelve\r\n thirteen fourteen")]
-    public void A_subject_means_what_it_says(string subject, string header) =>
-        Write(Sample with { Subject = subject }).ShouldContain(header.TrimEnd() + (subject.Length == 0 ? " \r\n" : "\r\n"));
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen")]
+    public void A_subject_means_what_it_says(string subject, string read)
+    {
+        var mail = Read(Sample with { Subject = subject });
+        mail.Subject.ShouldBe(read);
+        mail.Bcc.ShouldBeEmpty();
+    }
 
     [Theory]
-    [InlineData("ops@example.com", "From: ops@example.com")]
-    [InlineData("Ops <ops@example.com>", "From: \"Ops\" <ops@example.com>")]
-    [InlineData("\"Sense, Ops\" <ops@example.com>", "From: \"Sense, Ops\" <ops@example.com>")]
-    [InlineData("\"a \\\"b\\\"\" <ops@example.com>", "From: \"a \\\"b\\\"\" <ops@example.com>")]
-    [InlineData("Åsa <ops@example.com>", "From: =?utf-8?B?w4VzYQ==?= <ops@example.com>")]
-    [InlineData("Ops <ops@bücher.example>", "From: \"Ops\" <ops@xn--bcher-kva.example>")]
-    [InlineData("\"john doe\"@example.com", "From: \"john doe\"@example.com")]
-    public void An_address_goes_out_with_its_name(string from, string header) => Write(Sample with { From = from }).ShouldStartWith(header + "\r\n");
+    [InlineData("ops@example.com", "", "ops@example.com")]
+    [InlineData("Ops <ops@example.com>", "Ops", "ops@example.com")]
+    [InlineData("\"Sense, Ops\" <ops@example.com>", "Sense, Ops", "ops@example.com")]
+    [InlineData("\"a \\\"b\\\"\" <ops@example.com>", "a \"b\"", "ops@example.com")]
+    [InlineData("Åsa <ops@example.com>", "Åsa", "ops@example.com")]
+    [InlineData("Ops <ops@bücher.example>", "Ops", "ops@xn--bcher-kva.example")]
+    [InlineData("\"john doe\"@example.com", "", "\"john doe\"@example.com")]
+    public void An_address_goes_out_with_its_name(string from, string name, string address)
+    {
+        Write(Sample with { From = from }).Split("\r\n")[0].ShouldContain(address);
+        var read = Read(Sample with { From = from }).From.Mailboxes.ShouldHaveSingleItem();
+        (read.Name ?? "", read.GetAddress(idnEncode: true)).ShouldBe((name, address));
+    }
+
+    [Fact]
+    public void Letters_beyond_ASCII_before_the_at_sign_are_written_as_they_are() =>
+        Write(Sample with { To = "Jörg <jörg@example.com>" }).ShouldContain("<jörg@example.com>\r\n");
 
     [Theory]
     [InlineData("low", "X-Priority: 5 (Lowest)\r\nX-MSMail-Priority: Low\r\nImportance: low\r\n")]
@@ -84,22 +98,12 @@ public sealed class MimeMessageTests
             var mail = Write(Sample with { Subject = subject.Get, Text = text.Get, Html = "" });
             var (head, body) = (mail[..mail.IndexOf("\r\n\r\n", StringComparison.Ordinal)], mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
             mail.ShouldAllBe(c => (c >= ' ' && c <= '~') || c == '\r' || c == '\n' || c == '\t');
-            mail.Split("\r\n").ShouldAllBe(line => line.Length <= 76 && !line.Contains('\n') && !line.Contains('\r'));
+            mail.Split("\r\n").ShouldAllBe(line => line.Length <= 998 && !line.Contains('\n') && !line.Contains('\r'));
             head.Split("\r\n").ShouldAllBe(line => line.StartsWith(' ') || Regex.IsMatch(line, "^[A-Za-z-]+: ?"));
             head.Split("\r\n").Count(line => line.StartsWith("X-Butler-", StringComparison.Ordinal)).ShouldBe(1);
-            Decode(body).ShouldBe(Normal(text.Get) + "\r\n");
+            body.Split("\r\n").ShouldAllBe(line => line.Length <= 76);
+            Decode(body).ShouldBe(text.Get.Length > 0 ? Normal(text.Get) : "\r\n");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-
-    [Theory]
-    [InlineData("a\r\nb", "a\r\nb\r\n")]
-    [InlineData("a\nb\rc\r\n", "a\r\nb\r\nc\r\n")]
-    [InlineData(".\r\n.a\r\nb.\r\n..", "..\r\n..a\r\nb.\r\n...\r\n")]
-    [InlineData("a\n.\nb", "a\r\n..\r\nb\r\n")]
-    [InlineData("a\r.\rb", "a\r\n..\r\nb\r\n")]
-    [InlineData("\r\n\r\n", "\r\n\r\n")]
-    [InlineData("", "")]
-    public void No_line_of_a_mail_can_end_it(string message, string wire) =>
-        Encoding.ASCII.GetString(DotStuffing.Of(Encoding.ASCII.GetBytes(message)).Span).ShouldBe(wire);
 
     private static readonly Mail Sample = new() { DeliveryId = "d1", From = "no-reply@example.com", To = "ops@example.com", Subject = "s", Text = "t", Html = "h" };
 
@@ -107,7 +111,16 @@ public sealed class MimeMessageTests
     {
         Mailbox.TryParse(mail.From, out var from, out var problem).ShouldBeTrue(problem);
         Mailbox.TryParse(mail.To, out var to, out problem).ShouldBeTrue(problem);
-        return Encoding.UTF8.GetString(MimeMessage.Write(mail, from!, to!, Time).Span);
+        var outgoing = new OutgoingMail(mail, from!, to!, Time);
+        using var output = new MemoryStream();
+        outgoing.Message.WriteTo(outgoing.Format, output, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private static MimeMessage Read(Mail mail)
+    {
+        using var written = new MemoryStream(Encoding.UTF8.GetBytes(Write(mail)));
+        return MimeMessage.Load(written, TestContext.Current.CancellationToken);
     }
 
     private static string Normal(string text) =>

@@ -1,10 +1,12 @@
-namespace Butler.Core.Destinations.Smtp.Session;
+namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>A step of the conversation, named as a reason names it.</summary>
 /// <param name="Name">What the server was asked.</param>
 /// <param name="IsAboutMail">Whether a refusal concerns this mail; if not, it concerns whoever sends, and an operator can mend it.</param>
 internal sealed record SmtpStep(string Name, bool IsAboutMail = false)
 {
+    public static readonly SmtpStep Reach = new("TCP");
+    public static readonly SmtpStep Tls = new("TLS");
     public static readonly SmtpStep Greeting = new("the connection");
     public static readonly SmtpStep Hello = new("EHLO");
     public static readonly SmtpStep StartTls = new("STARTTLS");

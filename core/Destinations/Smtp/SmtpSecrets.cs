@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Butler.Core.Destinations.Smtp.Session;
+namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>The forms that a login takes on the wire, and how they are kept out of reasons.</summary>
 internal static class SmtpSecrets
