@@ -63,7 +63,7 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
         using var http = new HttpTransport(time);
         using var mqtt = new MqttSender(time, new Random(), NullLoggerFactory.Instance);
         var senders = new Senders(
-            new HttpSender(http, kinds), new MailSender(http, new SmtpTransport(time)), mqtt, relay: null, new TerminalSender(output));
+            new HttpSender(http, kinds), new MailSender(new SendGridSender(http), new SmtpTransport(time)), mqtt, relay: null, new TerminalSender(output));
         var test = new ChannelTest(new ChannelFactory(kinds, Templates()), senders, new InfluxDatabase(http), time);
         var result = await test.FireAsync(options, name, given.GetValueOrDefault("--type"), given.GetValueOrDefault("--recipient"), CancellationToken.None);
         await WriteAsync(output, error, result);

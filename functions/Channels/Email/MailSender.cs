@@ -4,7 +4,7 @@ using Butler.Core.Destinations.Smtp;
 namespace Butler.Functions.Channels.Email;
 
 /// <summary>Sends mail by an SMTP server or by SendGrid, and adds what is secret: login or key.</summary>
-internal sealed class MailSender(HttpTransport http, SmtpTransport smtp)
+internal sealed class MailSender(SendGridSender sendGrid, SmtpTransport smtp)
 {
     public Task<DeliveryOutcome> SendAsync(SendRequest request, ChannelMessage.Mail message, CancellationToken cancellationToken)
     {
@@ -22,13 +22,8 @@ internal sealed class MailSender(HttpTransport http, SmtpTransport smtp)
         return request.Options switch
         {
             EmailOptions { Smtp: { } server } => smtp.SendAsync(server, mail, cancellationToken),
-            EmailOptions { ApiKey: { } key } email => BySendGridAsync(email.SendGridUrl, key, mail, cancellationToken),
+            EmailOptions { ApiKey: { } key } email => sendGrid.SendAsync(email.SendGridUrl, key, mail, cancellationToken),
             _ => throw new InvalidOperationException($"Channels of the type {request.Options.Type} send no mail."),
         };
     }
-
-    private async Task<DeliveryOutcome> BySendGridAsync(Uri url, string key, Mail mail, CancellationToken cancellationToken) =>
-        SendGridMail.TryMake(mail, out var body, out var problem)
-            ? await http.SendAsync(SendGridMail.Delivery(url, key, body), cancellationToken)
-            : new DeliveryOutcome.Refused(problem);
 }

@@ -12,6 +12,7 @@ internal static class SendingServices
     public static IServiceCollection AddSending(this IServiceCollection services) => services
         .AddSingleton<HttpSender>()
         .AddSingleton<SmtpTransport>()
+        .AddSingleton<SendGridSender>()
         .AddSingleton<MailSender>()
         .AddSingleton<MqttSender>()
         .AddSingleton<RelaySender>()

@@ -149,7 +149,7 @@ public sealed class MailSenderTests : IDisposable
         SendAsync(new EmailOptions { ApiKey = Key, SendGridUrl = sink.Url }, message, possibleDuplicate);
 
     private Task<DeliveryOutcome> SendAsync(EmailOptions options, ChannelMessage.Mail message, bool possibleDuplicate = false) =>
-        new MailSender(http, new SmtpTransport(TimeProvider.System)).SendAsync(
+        new MailSender(new SendGridSender(http), new SmtpTransport(TimeProvider.System)).SendAsync(
             new SendRequest
             {
                 Options = options,
