@@ -18,6 +18,9 @@ internal enum AlertKind
     /// <summary>Because nobody has reacted; its event is the failure.</summary>
     Escalated,
 
+    /// <summary>Because somebody sees to it; its event is the failure. Only channels that keep incidents of their own are told.</summary>
+    Acknowledged,
+
     /// <summary>To try a channel; its event is a sample.</summary>
     Test,
 }

@@ -26,6 +26,8 @@ internal static class AlertText
             AlertKind.Escalated when alert.Reason.IsMany => $"Still failing, nobody has reacted: {EventWords.Things(alert)}",
             AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.What(alert.Event.Type)}",
             AlertKind.Escalated => $"Still failing, nobody has reacted: {EventWords.Name(alert) ?? EventWords.One(alert)}",
+            AlertKind.Acknowledged when alert.Reason.IsMany => $"Acknowledged: {EventWords.Things(alert)}",
+            AlertKind.Acknowledged => $"Acknowledged: {EventWords.Name(alert) ?? EventWords.One(alert)}",
             AlertKind.Test => $"TEST: {EventWords.One(alert).Replace(TestMark, "", StringComparison.Ordinal)}",
             _ => EventWords.One(alert),
         },

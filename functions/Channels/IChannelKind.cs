@@ -10,6 +10,9 @@ internal interface IChannelKind : IChannelReader
     /// <summary>How the destination says in a 2xx answer that it failed.</summary>
     AnswerForm Answer => AnswerForm.Status;
 
+    /// <summary>Whether the destination keeps incidents of its own, and so is told when one is acknowledged.</summary>
+    bool KeepsIncidents => false;
+
     /// <summary>The channel with these options.</summary>
     IChannel Create(ChannelOptions options, ITemplates templates);
 

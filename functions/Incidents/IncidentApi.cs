@@ -9,21 +9,20 @@ namespace Butler.Functions.Incidents;
 /// function key. <c>/api/v4/incidents/{id}/ack/{token}</c> is the link in an alert: GET shows a page and changes nothing, because mail scanners follow
 /// links, and POST acknowledges.
 /// </summary>
-internal sealed partial class IncidentApi
+internal sealed class IncidentApi
 {
     private const int MaxMembers = 500;
     private readonly IncidentRows incidents;
     private readonly GroupIncidentRows groups;
     private readonly IncidentLinks links;
-    private readonly TimeProvider time;
-    private readonly ILogger<IncidentApi> logger;
+    private readonly Acknowledgements acknowledgements;
 
-    public IncidentApi(IncidentRows incidents, GroupIncidentRows groups, IncidentLinks links, TimeProvider time, ILogger<IncidentApi> logger)
+    public IncidentApi(IncidentRows incidents, GroupIncidentRows groups, IncidentLinks links, Acknowledgements acknowledgements)
     {
-        (this.incidents, this.groups, this.links, this.time, this.logger) = (incidents, groups, links, time, logger);
+        (this.incidents, this.groups, this.links, this.acknowledgements) = (incidents, groups, links, acknowledgements);
         List = new ApiHandler<IncidentList>(IncidentJson.Default.IncidentList, ListAsync);
         Acknowledge = new ApiHandler<IncidentView>(IncidentJson.Default.IncidentView, AcknowledgeAsync);
-        Link = new AcknowledgePage(FindByLinkAsync, AcknowledgeAsync, groups.MembersAsync);
+        Link = new AcknowledgePage(FindByLinkAsync, acknowledgements.AcknowledgeAsync, groups.MembersAsync);
     }
 
     public IHttpHandler List { get; }
@@ -58,7 +57,7 @@ internal sealed partial class IncidentApi
             ? null
             : System.Text.Json.JsonSerializer.Deserialize(body.ToArray(), IncidentJson.Default.Acknowledgement);
         var id = Id(context);
-        var incident = await AcknowledgeAsync(id, by ?? new Acknowledgement(null, null), context.RequestAborted) ?? throw Unknown();
+        var incident = await acknowledgements.AcknowledgeAsync(id, by ?? new Acknowledgement(null, null), context.RequestAborted) ?? throw Unknown();
         return new(await ViewAsync(incident, context.RequestAborted));
     }
 
@@ -66,28 +65,6 @@ internal sealed partial class IncidentApi
         links.IsGood(Id(context), context.Request.RouteValues["token"] as string)
             ? (await incidents.FindAsync(Id(context), context.RequestAborted))?.Incident
             : null;
-
-    /// <summary>Notes who sees to an incident. The first who says so stands; what is over needs nobody.</summary>
-    private async Task<Incident?> AcknowledgeAsync(string id, Acknowledgement acknowledgement, CancellationToken cancellationToken)
-    {
-        while (await incidents.FindAsync(id, cancellationToken) is { } row)
-        {
-            var incident = row.Incident;
-            if (incident.Acknowledged is not null || incident.Resolved is not null)
-            {
-                return incident;
-            }
-
-            var acknowledged = incident with { Acknowledged = time.GetUtcNow(), AcknowledgedBy = acknowledgement.By, Comment = acknowledgement.Comment };
-            if (await incidents.ReplaceAsync(row, acknowledged, cancellationToken))
-            {
-                Log.Acknowledged(logger, id, incident.Route);
-                return acknowledged;
-            }
-        }
-
-        return null;
-    }
 
     private static string Id(HttpContext context) => context.Request.RouteValues["id"] as string ?? "";
 
@@ -123,12 +100,6 @@ internal sealed partial class IncidentApi
         Comment = incident.Comment,
         Resolved = incident.Resolved,
     };
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Incident {Id} of {Route} is acknowledged")]
-        public static partial void Acknowledged(ILogger logger, string id, string route);
-    }
 }
 
 /// <summary>Who sees to an incident.</summary>

@@ -7,5 +7,6 @@ internal static class IncidentServices
         .AddSingleton<IncidentRows>()
         .AddSingleton<GroupIncidentRows>()
         .AddSingleton<GroupIncidents>()
+        .AddSingleton<Acknowledgements>()
         .AddSingleton<IncidentApi>();
 }

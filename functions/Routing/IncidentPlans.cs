@@ -45,6 +45,16 @@ internal static class IncidentPlans
         }),
     ];
 
+    /// <summary>What is sent when somebody has acknowledged it.</summary>
+    public static IReadOnlyList<PlannedDelivery> Acknowledgement(Incident incident, IEnumerable<Target> told) =>
+    [
+        .. told.Select(target => PlanDraft.Delivery($"{incident.Id}\nacknowledged", incident.Route, target) with
+        {
+            Escalated = target.Escalated,
+            Reason = Reason(AlertKind.Acknowledged, incident, []),
+        }),
+    ];
+
     /// <summary>As many members as an alert has room for.</summary>
     public static IReadOnlyList<EventSummary> Shown(IEnumerable<EventSummary> members)
     {

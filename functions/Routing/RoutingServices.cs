@@ -12,9 +12,11 @@ internal static class RoutingServices
         .AddSingleton<Groups>()
         .AddSingleton<GroupEnds>()
         .AddSingleton<Escalations>()
+        .AddSingleton<AcknowledgementNotices>()
         .AddSingleton<ProcessEvent>()
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<LateEvents>())
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Groups>())
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<GroupEnds>())
-        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Escalations>());
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Escalations>())
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<AcknowledgementNotices>());
 }

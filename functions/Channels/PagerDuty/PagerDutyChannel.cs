@@ -8,7 +8,8 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Channels.PagerDuty;
 
 /// <summary>
-/// An event for PagerDuty: the same <c>dedup_key</c> with the action <c>resolve</c> closes the incident that <c>trigger</c> opened.
+/// An event for PagerDuty: the same <c>dedup_key</c> with the action <c>acknowledge</c> or <c>resolve</c> is about the incident that
+/// <c>trigger</c> opened.
 /// Source: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
 /// </summary>
 internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates templates) : IChannel
@@ -23,12 +24,12 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates temp
     {
         var message = new JsonObject
         {
-            ["event_action"] = alert.Reason.Kind == AlertKind.Resolved ? "resolve" : "trigger",
+            ["event_action"] = Action(alert.Reason.Kind),
             ["dedup_key"] = IncidentKey.Of(alert),
         };
-        if (alert.Reason.Kind == AlertKind.Resolved)
+        if (alert.Reason.Kind is AlertKind.Acknowledged or AlertKind.Resolved)
         {
-            // PagerDuty reads the key alone of an event that resolves.
+            // Of these PagerDuty reads the key alone.
             return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []);
         }
 
@@ -40,6 +41,13 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates temp
         message["client"] = "Butler";
         return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []) { TemplateFault = own.Fault };
     }
+
+    private static string Action(AlertKind kind) => kind switch
+    {
+        AlertKind.Acknowledged => "acknowledge",
+        AlertKind.Resolved => "resolve",
+        _ => "trigger",
+    };
 
     private JsonObject Payload(Alert alert, string? own)
     {

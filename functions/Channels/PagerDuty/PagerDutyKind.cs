@@ -15,6 +15,8 @@ internal sealed class PagerDutyKind : IChannelKind
 
     public AnswerForm Answer => AnswerForm.Json;
 
+    public bool KeepsIncidents => true;
+
     public ChannelOptions Read(YamlKeys keys)
     {
         var region = keys.Optional("region", Yaml.OneOf("us", "eu"), "us", "Where the account lives.");

@@ -20,6 +20,7 @@ public sealed class PagerDutyChannelTests
     [InlineData("sense.reload.aborted", "Single")]
     [InlineData("sense.reload.succeeded", "Resolved")]
     [InlineData("sense.reload.failed", "Escalated")]
+    [InlineData("sense.reload.failed", "Acknowledged")]
     [InlineData("sense.reload.failed", "Group")]
     [InlineData("sense.reload.failed", "Test")]
     public void An_alert_is_as_expected(string type, string kind)
@@ -38,7 +39,7 @@ public sealed class PagerDutyChannelTests
     }
 
     [Fact]
-    public void A_success_resolves_what_the_failure_triggered_and_the_end_of_a_group_what_the_group_triggered()
+    public void What_follows_a_failure_or_a_group_has_its_key()
     {
         (string?, string?) Of(string type, AlertReason reason)
         {
@@ -48,9 +49,12 @@ public sealed class PagerDutyChannelTests
 
         var (trigger, key) = Of("sense.reload.failed", new AlertReason());
         trigger.ShouldBe("trigger");
+        Of("sense.reload.failed", new AlertReason { Kind = AlertKind.Acknowledged }).ShouldBe(("acknowledge", key));
         Of("sense.reload.succeeded", new AlertReason { Kind = AlertKind.Resolved }).ShouldBe(("resolve", key));
         Of("sense.reload.failed", new AlertReason { Kind = AlertKind.Group, Count = 2, Correlation = "4711" })
             .ShouldBe(("trigger", "incident:4711"));
+        Of("sense.reload.failed", new AlertReason { Kind = AlertKind.Acknowledged, Correlation = "4711" })
+            .ShouldBe(("acknowledge", "incident:4711"));
         Of("sense.reload.succeeded", new AlertReason { Kind = AlertKind.Resolved, MemberCount = 2, Correlation = "4711" })
             .ShouldBe(("resolve", "incident:4711"));
     }
