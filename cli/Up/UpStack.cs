@@ -123,18 +123,18 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
             time,
             loggers,
             cancellationToken));
-        host.HandlerChanged += () => ShowHandler(host);
-        ShowHandler(host);
+        host.AppChanged += () => ShowApp(host);
+        ShowApp(host);
         if (options.RequireKeys)
         {
             output.Line("up", LogLevel.Information, $"function keys are asked for; they are in {HostKeys.PathIn(data.Root)}");
         }
     }
 
-    private void ShowHandler(LocalFunctionsHost host)
+    private void ShowApp(LocalFunctionsHost host)
     {
-        var (handler, processId, restarts) = host.Handler;
-        state.Set(new PartStatus("functions", handler.ToString().ToLowerInvariant(), processId, restarts));
+        var (app, processId, restarts) = host.App;
+        state.Set(new PartStatus("functions", app.ToString().ToLowerInvariant(), processId, restarts));
     }
 
     // These live in this process: there is nothing to restart.

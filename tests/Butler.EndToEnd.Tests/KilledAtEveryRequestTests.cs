@@ -55,7 +55,7 @@ public sealed class KilledAtEveryRequestTests
             foreach (var after in new[] { false, true })
             {
                 await using var host = await StartHostAsync(data.FullName, settings, emulator);
-                proxy.Arm(request, after, () => ButlerUp.Signal("KILL", host.Handler.ProcessId!.Value));
+                proxy.Arm(request, after, () => ButlerUp.Signal("KILL", host.App.ProcessId!.Value));
                 await SendAsync(bus, sent++);
                 await Eventually.TrueAsync(() => proxy.HasKilled, $"the app is killed at request {request} of {requests}");
                 await QuietAsync(proxy);

@@ -2,7 +2,7 @@ using System.Reflection;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Functions.Hosting;
 using Butler.Functions.Queues;
-using Butler.Local.FunctionsHost.Invocations;
+using Butler.Local.FunctionsHost.Handler;
 using Butler.Local.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;

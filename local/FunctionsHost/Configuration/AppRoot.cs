@@ -7,7 +7,7 @@ internal sealed record AppRoot(string Directory, HostJson Host, IReadOnlyList<Fu
     public static AppRoot Read(string directory, IReadOnlyDictionary<string, string> appSettings)
     {
         var faults = new List<string>();
-        var host = HostJsonReader.Read(directory, faults);
+        var host = HostJsonReader.Read(directory, needsHandler: true, faults);
         var reader = new FunctionJsonReader(new AppSettings(appSettings), faults);
         var names = System.IO.Directory.Exists(directory)
             ? System.IO.Directory.GetDirectories(directory)

@@ -24,6 +24,11 @@ internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> se
         || settings.ContainsKey($"AzureWebJobs{name}")
         || settings.Keys.Any(k => k.StartsWith($"{name}__", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a function is switched off by the setting that the real host looks at.</summary>
+    public bool IsDisabled(string function) =>
+        settings.GetValueOrDefault($"AzureWebJobs.{function}.Disabled") is { } value
+        && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
+
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Reference();
 }

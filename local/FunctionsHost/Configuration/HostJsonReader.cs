@@ -4,7 +4,7 @@ internal static class HostJsonReader
 {
     private const string FileName = "host.json";
 
-    public static HostJson Read(string appRoot, List<string> faults)
+    public static HostJson Read(string appRoot, bool needsHandler, List<string> faults)
     {
         var root = JsonSection.Read(appRoot, FileName, faults);
         if (root.Exists && root.RequiredText("version") is { Length: > 0 } and not "2.0")
@@ -13,7 +13,7 @@ internal static class HostJsonReader
         }
 
         var handler = root.Object("customHandler");
-        if (root.Exists && !handler.Exists)
+        if (needsHandler && root.Exists && !handler.Exists)
         {
             root.Fault("customHandler", "is required");
         }
@@ -35,7 +35,7 @@ internal static class HostJsonReader
         var serviceBus = extensions.Object("serviceBus");
         if (!serviceBus.Flag("autoCompleteMessages", true))
         {
-            serviceBus.Fault("autoCompleteMessages", "must be true: a custom handler cannot settle messages itself");
+            serviceBus.Fault("autoCompleteMessages", "must be true: functions cannot settle messages themselves under this host");
         }
 
         return defaults with

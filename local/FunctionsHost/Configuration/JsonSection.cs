@@ -39,6 +39,17 @@ internal sealed class JsonSection(string file, string path, JsonElement? element
         return new JsonSection(file, "", null, faults);
     }
 
+    /// <summary>Reads an object that stands as text in something else.</summary>
+    /// <param name="file">What it stands in, for faults.</param>
+    /// <param name="path">Where in it.</param>
+    /// <param name="text">The object.</param>
+    /// <param name="faults">Where faults are noted.</param>
+    public static JsonSection Parse(string file, string path, string text, List<string> faults)
+    {
+        using var document = JsonDocument.Parse(text, Lenient);
+        return new JsonSection(file, path, document.RootElement.Clone(), faults);
+    }
+
     public void Fault(string key, string message) => faults.Add($"{file}: {KeyPath(key)}: {message}");
 
     public JsonSection Object(string key) => new(file, KeyPath(key), Find(key, JsonValueKind.Object, "an object"), faults);

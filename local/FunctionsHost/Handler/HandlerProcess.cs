@@ -1,3 +1,4 @@
+using Butler.Local.FunctionsHost.Invocations;
 using Butler.Local.Processes;
 
 namespace Butler.Local.FunctionsHost.Handler;
@@ -37,7 +38,7 @@ internal sealed partial class HandlerProcess : IHandler
 
     public event Action? Changed;
 
-    public HandlerStatus Status { get; private set; } = new(HandlerState.Starting, null, 0);
+    public AppStatus Status { get; private set; } = new(AppState.Starting, null, 0);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +101,7 @@ internal sealed partial class HandlerProcess : IHandler
         }
 
         stopping.Dispose();
-        Update(Status with { State = HandlerState.Stopped, ProcessId = null });
+        Update(Status with { State = AppState.Stopped, ProcessId = null });
     }
 
     private static TaskCompletionSource<HandlerAddress> NewReady() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,7 +118,7 @@ internal sealed partial class HandlerProcess : IHandler
             pause.Started();
         }
 
-        Update(Status with { State = HandlerState.Starting, ProcessId = child.Id });
+        Update(Status with { State = AppState.Starting, ProcessId = child.Id });
         return new HandlerAddress(port, incarnation);
     }
 
@@ -163,7 +164,7 @@ internal sealed partial class HandlerProcess : IHandler
             Log.Died(logger, address.Incarnation, exitCode, wait.TotalSeconds);
         }
 
-        Update(Status with { State = HandlerState.Restarting, ProcessId = null });
+        Update(Status with { State = AppState.Restarting, ProcessId = null });
         await Task.Delay(wait, time, stopping.Token);
     }
 
@@ -219,7 +220,7 @@ internal sealed partial class HandlerProcess : IHandler
             }
         }
 
-        Update(Status with { State = HandlerState.Running });
+        Update(Status with { State = AppState.Running });
     }
 
     private void MarkNotReady()
@@ -230,7 +231,7 @@ internal sealed partial class HandlerProcess : IHandler
         }
     }
 
-    private void Update(HandlerStatus status)
+    private void Update(AppStatus status)
     {
         Status = status;
         Changed?.Invoke();

@@ -1,13 +1,10 @@
+using Butler.Local.FunctionsHost.Invocations;
+
 namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>The custom handler as those see it who call it.</summary>
-internal interface IHandler : IAsyncDisposable
+internal interface IHandler : IAppProcess
 {
-    /// <summary>Told each time its state has changed.</summary>
-    event Action? Changed;
-
-    HandlerStatus Status { get; }
-
     /// <summary>Starts it, and waits until it answers.</summary>
     /// <exception cref="Processes.ChildStartException">It cannot be started, or ended or kept silent before it was ever of use.</exception>
     Task StartAsync(CancellationToken cancellationToken);

@@ -2,13 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Local.FunctionsHost.Configuration;
-using Butler.Local.FunctionsHost.Handler;
 using Butler.Local.FunctionsHost.Invocations;
 
 namespace Butler.Local.FunctionsHost.Http;
 
 /// <summary>The host's own endpoints: liveness, state, and running a function by hand.</summary>
-internal sealed class AdminEndpoints(FunctionRunner runner, IHandler handler, TimeProvider time)
+internal sealed class AdminEndpoints(FunctionRunner runner, IAppProcess process, TimeProvider time)
 {
     private readonly long started = time.GetTimestamp();
 
@@ -32,13 +31,13 @@ internal sealed class AdminEndpoints(FunctionRunner runner, IHandler handler, Ti
 
     private Task StatusAsync(HttpContext context)
     {
-        var status = handler.Status;
+        var status = process.Status;
         var answer = new JsonObject
         {
             ["id"] = "butler-up",
-            ["state"] = status.State == HandlerState.Running ? "Running" : "Initialized",
-            ["version"] = HostHeaders.Version,
-            ["versionDetails"] = HostHeaders.Version,
+            ["state"] = status.State == AppState.Running ? "Running" : "Initialized",
+            ["version"] = RealHost.Version,
+            ["versionDetails"] = RealHost.Version,
             ["instanceId"] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["computerName"] = Environment.MachineName,
             ["processUptime"] = (long)time.GetElapsedTime(started).TotalMilliseconds,

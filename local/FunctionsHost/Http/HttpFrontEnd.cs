@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Butler.Local.FunctionsHost.Http;
 
-/// <summary>The web server in front of the handler: matches routes and methods, asks for keys, and passes on what a function takes.</summary>
+/// <summary>The web server in front of the app: matches routes and methods, asks for keys, and passes on what a function takes.</summary>
 internal sealed class HttpFrontEnd : IAsyncDisposable
 {
     private const long LargestBody = 104_857_600;
@@ -22,13 +22,13 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
 
     /// <param name="port">On 127.0.0.1; 0 for any free one.</param>
     /// <param name="appRoot">Whose HTTP functions are served.</param>
-    /// <param name="proxy">Passes requests on.</param>
+    /// <param name="forwarder">Passes requests on.</param>
     /// <param name="admin">The host's own endpoints.</param>
     /// <param name="keys">Null when no key is asked for.</param>
     /// <param name="loggers">Where the web server logs.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<HttpFrontEnd> StartAsync(
-        int port, AppRoot appRoot, HttpProxy proxy, AdminEndpoints admin, HostKeys? keys, ILoggerFactory loggers, CancellationToken cancellationToken)
+        int port, AppRoot appRoot, IRequestForwarder forwarder, AdminEndpoints admin, HostKeys? keys, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -58,7 +58,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         admin.Map(app, keys);
         foreach (var function in appRoot.Functions.Where(f => f.Trigger is HttpTrigger))
         {
-            Map(app, appRoot.Host.RoutePrefix, function, proxy, keys);
+            Map(app, appRoot.Host.RoutePrefix, function, forwarder, keys);
         }
 
         await app.StartAsync(cancellationToken);
@@ -68,14 +68,14 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static void Map(WebApplication app, string prefix, FunctionDefinition function, HttpProxy proxy, HostKeys? keys)
+    private static void Map(WebApplication app, string prefix, FunctionDefinition function, IRequestForwarder forwarder, HostKeys? keys)
     {
         var trigger = (HttpTrigger)function.Trigger;
         RequestDelegate serve = context =>
         {
             if (keys is null || keys.Allows(trigger.AuthLevel, context.Request))
             {
-                return proxy.ForwardAsync(context, function);
+                return forwarder.ForwardAsync(context, function);
             }
 
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;

@@ -1,6 +1,5 @@
 using System.Text;
 using Butler.Local.FunctionsHost.Configuration;
-using Butler.Local.FunctionsHost.Handler;
 using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.FunctionsHost.Invocations;
@@ -11,17 +10,28 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
     private static readonly TimeSpan ManualLock = TimeSpan.FromMinutes(1);
 
     private readonly AppRoot app;
-    private readonly PayloadInvoker invoker;
+    private readonly IFunctionInvoker invoker;
+    private readonly TimeSpan drain;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Dictionary<string, TimerListener> timers;
     private readonly List<QueueListener> queues;
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource ending = new();
     private readonly List<Task> running = [];
     private readonly Lock gate = new();
 
-    public FunctionRunner(AppRoot app, string dataDirectory, IQueueSource source, IHandler handler, PayloadInvoker invoker, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="app">Whose functions are run.</param>
+    /// <param name="dataDirectory">Where the timers' last runs are kept.</param>
+    /// <param name="source">Where messages come from.</param>
+    /// <param name="invoker">Runs functions.</param>
+    /// <param name="drain">How long functions may go on after the stop, before they are given up.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where it logs.</param>
+    public FunctionRunner(
+        AppRoot app, string dataDirectory, IQueueSource source, IFunctionInvoker invoker, TimeSpan drain, TimeProvider time, ILoggerFactory loggers)
     {
+        this.drain = drain;
         this.app = app;
         this.invoker = invoker;
         this.time = time;
@@ -30,19 +40,19 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
         timers = app.Functions.Where(f => f.Trigger is TimerTrigger)
             .ToDictionary(f => f.Name, f => new TimerListener(f, invoker, statuses, time), StringComparer.OrdinalIgnoreCase);
         queues = [.. app.Functions.Where(f => f.Trigger is QueueTrigger)
-            .Select(f => new QueueListener(f, app.Host, source, handler, invoker, time, loggers))];
+            .Select(f => new QueueListener(f, app.Host, source, invoker, time, loggers))];
     }
 
     public void Start()
     {
         foreach (var queue in queues)
         {
-            Run(queue.RunAsync);
+            Run(() => queue.RunAsync(stopping.Token, ending.Token));
         }
 
         foreach (var timer in timers.Values)
         {
-            Run(timer.RunAsync);
+            Run(() => timer.RunAsync(stopping.Token, ending.Token));
         }
     }
 
@@ -53,17 +63,17 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
         switch (function?.Trigger)
         {
             case TimerTrigger:
-                Run(timers[name].RunNowAsync);
+                Run(() => timers[name].RunNowAsync(ending.Token));
                 return true;
             case QueueTrigger:
-                Run(token => RunQueueFunctionAsync(function, input, token));
+                Run(() => RunQueueFunctionAsync(function, input, ending.Token));
                 return true;
             default:
                 return false;
         }
     }
 
-    /// <summary>Stops taking anything on; messages in work go back to their queues.</summary>
+    /// <summary>Stops taking anything on, and waits for what runs; what takes too long is given up, and messages go back to their queues.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -73,8 +83,16 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
             left = [.. running];
         }
 
-        await Task.WhenAll(left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var ended = Task.WhenAll(left);
+        if (drain > TimeSpan.Zero)
+        {
+            await Task.WhenAny(ended, Task.Delay(drain, time));
+        }
+
+        await ending.CancelAsync();
+        await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
+        ending.Dispose();
     }
 
     private async Task RunQueueFunctionAsync(FunctionDefinition function, string input, CancellationToken cancellationToken)
@@ -90,11 +108,10 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
             DeliveryCount = 1,
             Properties = new Dictionary<string, object>(),
         };
-        using var payloads = new PayloadWriter(time);
-        await invoker.InvokeAsync(function, payloads.Message(function, message), cancellationToken);
+        await invoker.InvokeAsync(function, new MessageInput(message), cancellationToken);
     }
 
-    private void Run(Func<CancellationToken, Task> work)
+    private void Run(Func<Task> work)
     {
         lock (gate)
         {
@@ -104,11 +121,11 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
     }
 
     /// <summary>A listener that falls over is a defect of ours; it must at least be seen.</summary>
-    private async Task GuardAsync(Func<CancellationToken, Task> work)
+    private async Task GuardAsync(Func<Task> work)
     {
         try
         {
-            await work(stopping.Token);
+            await work();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -1,5 +1,4 @@
 using Butler.Local.FunctionsHost.Configuration;
-using Butler.Local.FunctionsHost.Handler;
 using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.FunctionsHost.Invocations;
@@ -9,41 +8,42 @@ namespace Butler.Local.FunctionsHost.Invocations;
 /// back at once when it fails.
 /// </summary>
 internal sealed partial class QueueListener(
-    FunctionDefinition function, HostJson host, IQueueSource queues, IHandler handler, PayloadInvoker invoker, TimeProvider time, ILoggerFactory loggers)
+    FunctionDefinition function, HostJson host, IQueueSource queues, IFunctionInvoker invoker, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly string entityPath = ((QueueTrigger)function.Trigger).EntityPath;
     private readonly ILogger logger = loggers.CreateLogger<QueueListener>();
 
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, host.MaxConcurrentCalls).Select(_ => WorkAsync(cancellationToken)));
+    /// <param name="stopping">No more messages are taken.</param>
+    /// <param name="ending">What runs is given up.</param>
+    public Task RunAsync(CancellationToken stopping, CancellationToken ending) =>
+        Task.WhenAll(Enumerable.Range(0, host.MaxConcurrentCalls).Select(_ => WorkAsync(stopping, ending)));
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task WorkAsync(CancellationToken stopping, CancellationToken ending)
     {
-        using var payloads = new PayloadWriter(time);
         try
         {
             while (true)
             {
                 // Nothing is taken while nobody could work on it: a delivery count would be spent for nothing.
-                await handler.ReadyAsync(cancellationToken);
-                var message = await queues.ReceiveAsync(entityPath, cancellationToken);
-                await HandleAsync(message, payloads, cancellationToken);
+                await invoker.WaitUntilReadyAsync(stopping);
+                var message = await queues.ReceiveAsync(entityPath, stopping);
+                await HandleAsync(message, ending);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopped on purpose.
         }
     }
 
-    private async Task HandleAsync(BrokerMessage message, PayloadWriter payloads, CancellationToken cancellationToken)
+    private async Task HandleAsync(BrokerMessage message, CancellationToken cancellationToken)
     {
         var succeeded = false;
         try
         {
             using (new LockRenewal(message, () => queues.Renew(entityPath, message.LockToken), host.MaxAutoLockRenewal, time))
             {
-                succeeded = (await invoker.InvokeAsync(function, payloads.Message(function, message), cancellationToken)).Succeeded;
+                succeeded = (await invoker.InvokeAsync(function, new MessageInput(message), cancellationToken)).Succeeded;
             }
         }
         finally

@@ -10,12 +10,12 @@ internal sealed class TimerListener
 
     private readonly FunctionDefinition function;
     private readonly TimerTrigger trigger;
-    private readonly PayloadInvoker invoker;
+    private readonly IFunctionInvoker invoker;
     private readonly TimerStatusStore statuses;
     private readonly TimeProvider time;
     private readonly bool monitored;
 
-    public TimerListener(FunctionDefinition function, PayloadInvoker invoker, TimerStatusStore statuses, TimeProvider time)
+    public TimerListener(FunctionDefinition function, IFunctionInvoker invoker, TimerStatusStore statuses, TimeProvider time)
     {
         this.function = function;
         trigger = (TimerTrigger)function.Trigger;
@@ -28,19 +28,20 @@ internal sealed class TimerListener
         monitored = trigger.UseMonitor && Next(next) - next >= TimeSpan.FromMinutes(1);
     }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="stopping">No more runs are begun.</param>
+    /// <param name="ending">What runs is given up.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken ending)
     {
-        using var payloads = new PayloadWriter(time);
         try
         {
-            var status = await StartAsync(payloads, cancellationToken);
+            var status = await StartAsync(ending);
             while (true)
             {
-                await WaitUntilAsync(status.Next, cancellationToken);
-                status = await InvokeAsync(payloads, status, isPastDue: false, cancellationToken);
+                await WaitUntilAsync(status.Next, stopping);
+                status = await InvokeAsync(status, isPastDue: false, ending);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopped on purpose.
         }
@@ -49,12 +50,11 @@ internal sealed class TimerListener
     /// <summary>Runs it once out of turn, as the admin endpoint asks.</summary>
     public async Task RunNowAsync(CancellationToken cancellationToken)
     {
-        using var payloads = new PayloadWriter(time);
         var status = monitored ? statuses.Read(function.Name) : null;
-        await invoker.InvokeAsync(function, payloads.Timer(function, status, isPastDue: false, manual: true), cancellationToken);
+        await invoker.InvokeAsync(function, new TimerInput(status, IsPastDue: false, Manual: true), cancellationToken);
     }
 
-    private async Task<TimerStatus> StartAsync(PayloadWriter payloads, CancellationToken cancellationToken)
+    private async Task<TimerStatus> StartAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var status = monitored ? statuses.Read(function.Name) : null;
@@ -68,14 +68,14 @@ internal sealed class TimerListener
         var due = status.Last == default ? status.Next : Next(status.Last);
         var missed = due <= now;
         return missed || trigger.RunOnStartup
-            ? await InvokeAsync(payloads, status, missed, cancellationToken)
+            ? await InvokeAsync(status, missed, cancellationToken)
             : status with { Next = due };
     }
 
-    private async Task<TimerStatus> InvokeAsync(PayloadWriter payloads, TimerStatus status, bool isPastDue, CancellationToken cancellationToken)
+    private async Task<TimerStatus> InvokeAsync(TimerStatus status, bool isPastDue, CancellationToken cancellationToken)
     {
         var last = time.GetUtcNow();
-        await invoker.InvokeAsync(function, payloads.Timer(function, monitored ? status : null, isPastDue, manual: false), cancellationToken);
+        await invoker.InvokeAsync(function, new TimerInput(monitored ? status : null, isPastDue, Manual: false), cancellationToken);
         var now = time.GetUtcNow();
         var after = new TimerStatus(last, Next(now), now);
         Keep(after);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Butler.Local.FunctionsHost.Handler;
+using Butler.Local.FunctionsHost.Invocations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -44,7 +45,7 @@ internal sealed class FakeHandler : IHandler
 
     public List<string> Restarts { get; } = [];
 
-    public HandlerStatus Status { get; private set; } = new(HandlerState.Starting, null, 0);
+    public AppStatus Status { get; private set; } = new(AppState.Starting, null, 0);
 
     public static Task Json(HttpContext context, string body, int status = 200, string contentType = "application/json; charset=utf-8")
     {
@@ -58,7 +59,7 @@ internal sealed class FakeHandler : IHandler
         await app.StartAsync(cancellationToken);
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         address = new HandlerAddress(new Uri(url).Port, 1);
-        Status = Status with { State = HandlerState.Running };
+        Status = Status with { State = AppState.Running };
         Changed?.Invoke();
     }
 

@@ -63,7 +63,7 @@ public sealed class HandlerProcessTests : IAsyncDisposable
 
         (await app.Client.GetAsync($"/api/die/{exitCode}/butler-1", TestContext.Current.CancellationToken)).Dispose();
 
-        await Eventually.TrueAsync(() => host!.Handler.Restarts == 1, "it was started again");
+        await Eventually.TrueAsync(() => host!.App.Restarts == 1, "it was started again");
         (await GetAsync("/api/pid"))["pid"]!.GetValue<int>().ShouldNotBe(first);
         app.Log.Entries.ShouldContain(entry);
     }
@@ -77,7 +77,7 @@ public sealed class HandlerProcessTests : IAsyncDisposable
         {
             (await app.Client.GetAsync($"/api/die/3/butler-{deaths}", TestContext.Current.CancellationToken)).Dispose();
             var seen = deaths;
-            await Eventually.TrueAsync(() => host!.Handler.Restarts == seen, "it was started again");
+            await Eventually.TrueAsync(() => host!.App.Restarts == seen, "it was started again");
         }
 
         app.Log.Entries.Where(e => e.Contains("died", StringComparison.Ordinal)).Select(e => e[e.LastIndexOf("in ", StringComparison.Ordinal)..])

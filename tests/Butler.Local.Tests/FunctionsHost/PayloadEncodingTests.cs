@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.FunctionsHost.Handler;
 using Butler.Local.FunctionsHost.Invocations;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;

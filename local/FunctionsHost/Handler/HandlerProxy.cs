@@ -1,13 +1,12 @@
 using System.Net.Sockets;
 using Butler.Local.FunctionsHost.Configuration;
-using Butler.Local.FunctionsHost.Handler;
-using Butler.Local.FunctionsHost.Invocations;
+using Butler.Local.FunctionsHost.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Butler.Local.FunctionsHost.Http;
+namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>Passes a request on to the handler and its answer back, streaming both ways, under the path that the caller used.</summary>
-internal sealed partial class HttpProxy : IDisposable
+internal sealed partial class HandlerProxy : IRequestForwarder, IDisposable
 {
     private const int MostAttempts = 11;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -27,12 +26,12 @@ internal sealed partial class HttpProxy : IDisposable
         AutomaticDecompression = System.Net.DecompressionMethods.None,
     });
 
-    public HttpProxy(HostJson host, IHandler handler, TimeProvider time, ILoggerFactory loggers)
+    public HandlerProxy(HostJson host, IHandler handler, TimeProvider time, ILoggerFactory loggers)
     {
         this.host = host;
         this.handler = handler;
         this.time = time;
-        logger = loggers.CreateLogger<HttpProxy>();
+        logger = loggers.CreateLogger<HandlerProxy>();
     }
 
     public async Task ForwardAsync(HttpContext context, FunctionDefinition function)

@@ -1,12 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Butler.Local.FunctionsHost.Configuration;
-using Butler.Local.FunctionsHost.Handler;
+using Butler.Local.FunctionsHost.Invocations;
 
-namespace Butler.Local.FunctionsHost.Invocations;
+namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>Calls the handler with a trigger's payload, and judges its answer as the real host does.</summary>
-internal sealed partial class PayloadInvoker : IDisposable
+internal sealed partial class PayloadInvoker : IFunctionInvoker, IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
 
@@ -32,9 +32,17 @@ internal sealed partial class PayloadInvoker : IDisposable
         });
     }
 
-    /// <summary>Waits for the handler to be ready, calls it, and waits for its answer or for the function's timeout.</summary>
-    public async Task<InvocationResult> InvokeAsync(FunctionDefinition function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => handler.ReadyAsync(cancellationToken);
+
+    public async Task<InvocationResult> InvokeAsync(FunctionDefinition function, TriggerInput input, CancellationToken cancellationToken)
     {
+        using var payloads = new PayloadWriter(time);
+        var payload = input switch
+        {
+            TimerInput timer => payloads.Timer(function, timer.Status, timer.IsPastDue, timer.Manual),
+            MessageInput message => payloads.Message(function, message.Message),
+            _ => throw new ArgumentException($"An input of type {input.GetType().Name} has no payload.", nameof(input)),
+        };
         var address = await handler.ReadyAsync(cancellationToken);
         var result = await CallAsync(function, address, payload, cancellationToken);
         if (!result.Succeeded)

@@ -3,9 +3,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.FunctionsHost.Invocations;
 using Butler.Local.ServiceBus.Queues;
 
-namespace Butler.Local.FunctionsHost.Invocations;
+namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>
 /// Writes what the real host posts to a custom handler, to the letter: strings as JSON inside a JSON string, numbers and truth values as JSON

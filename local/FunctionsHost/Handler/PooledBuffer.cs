@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Butler.Local.FunctionsHost.Invocations;
+namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>A buffer that grows in pooled arrays and is used again for each payload.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable

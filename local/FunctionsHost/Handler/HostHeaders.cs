@@ -1,11 +1,11 @@
 using System.Net.Http.Headers;
+using Butler.Local.FunctionsHost.Configuration;
 
-namespace Butler.Local.FunctionsHost.Invocations;
+namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>The headers by which the real host makes itself known to the handler.</summary>
 internal static class HostHeaders
 {
-    public const string Version = "4.1037.0";
     public const string InvocationId = "X-Azure-Functions-InvocationId";
     public const string HostVersion = "X-Azure-Functions-HostVersion";
     public const string ProxyInvocationId = "x-ms-invocation-id";
@@ -13,7 +13,7 @@ internal static class HostHeaders
     public static void Add(HttpRequestHeaders headers, Guid invocation)
     {
         headers.TryAddWithoutValidation(InvocationId, invocation.ToString());
-        headers.TryAddWithoutValidation(HostVersion, Version);
-        headers.TryAddWithoutValidation("User-Agent", $"Azure-Functions-Host/{Version}");
+        headers.TryAddWithoutValidation(HostVersion, RealHost.Version);
+        headers.TryAddWithoutValidation("User-Agent", $"Azure-Functions-Host/{RealHost.Version}");
     }
 }
