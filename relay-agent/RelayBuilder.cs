@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Butler.Core.Azure.ServiceBus;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
@@ -24,12 +25,13 @@ internal static class RelayBuilder
     /// <summary>The host with everything that the options ask for.</summary>
     /// <param name="options">What the configuration says.</param>
     /// <param name="environment">Reads what the service manager and the parent put into the environment.</param>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place where the process's own randomness is handed in.")]
     public static HostApplicationBuilder Create(RelayOptions options, Func<string, string?> environment)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => new Random());
+        services.AddSingleton(Random.Shared);
         services.AddSingleton(options.Relay);
         services.AddSingleton(new Capabilities(RelayCapabilities.Of(options)));
         services.AddSingleton(new Redaction(options.ScriptLog.Redact));

@@ -5,6 +5,9 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Butler.Core.Time;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.Core.Destinations;
 
@@ -25,6 +28,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     private const int LongestRateLimit = 86400;
     private const int MostOfAnswer = 4096;
     private const int MostOfReason = 300;
+    private readonly ResiliencePipeline limit = Resilience.TimeLimit(Timeout, time);
     private readonly ConcurrentDictionary<HttpTrust, HttpClient> clients = new();
 
     /// <summary>Sends once.</summary>
@@ -60,20 +64,25 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
 
     private async Task<DeliveryOutcome> SendAsync(HttpClient client, HttpRequestMessage request, HttpDelivery delivery, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return await OutcomeAsync(response, delivery, either.Token, cancellationToken);
+            return await limit.ExecuteAsync(
+                async inTime =>
+                {
+                    using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, inTime);
+                    return await OutcomeAsync(response, delivery, inTime, cancellationToken);
+                },
+                cancellationToken);
+        }
+        catch (TimeoutRejectedException)
+        {
+            // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
+            return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = true };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
-            return patience.IsCancellationRequested
-                ? new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = true }
-                : new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
-                    + $"within {ConnectTimeout.TotalSeconds:0} s: the server is down, or a firewall drops the connection");
+            return new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
+                + $"within {ConnectTimeout.TotalSeconds:0} s: the server is down, or a firewall drops the connection");
         }
         // SocketsHttpHandler lets a SocketException through where the server resets the connection while it is being made.
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException)

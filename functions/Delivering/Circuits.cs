@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Butler.Core.Destinations;
+using Butler.Core.Time;
 
 namespace Butler.Functions.Delivering;
 
@@ -19,8 +20,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
     /// <summary>Failures further apart than this are not in a row.</summary>
     private static readonly TimeSpan InARow = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 
     /// <summary>A destination may ask for a longer rest; it is looked at once an hour all the same.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
@@ -164,8 +164,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
         }
         else if (wasOpen || circuit.Failures >= MostFailures)
         {
-            var pause = FirstPause * Math.Pow(2, Math.Min(circuit.Pauses++, 10));
-            circuit.Until = now + ((pause < LongestPause ? pause : LongestPause) * (1 + (random.NextDouble() * 0.25)));
+            circuit.Until = now + Pauses.Pause(++circuit.Pauses, random);
         }
         else
         {

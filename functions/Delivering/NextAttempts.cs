@@ -2,6 +2,7 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
 using Butler.Core.Events;
+using Butler.Core.Time;
 using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;
@@ -11,7 +12,7 @@ namespace Butler.Functions.Delivering;
 /// goes on.
 /// </summary>
 internal sealed partial class NextAttempts(
-    DeliveryRows rows, IServiceBus bus, TimeProvider time, Random random, RepeatedTrouble trouble, ILogger<NextAttempts> logger)
+    DeliveryRows rows, IServiceBus bus, TimeProvider time, Random random, QuietLogs trouble, ILogger<NextAttempts> logger)
 {
     /// <summary>The properties that describe the way of the attempt before.</summary>
     private static readonly string[] Past =
@@ -38,7 +39,7 @@ internal sealed partial class NextAttempts(
             },
             cancellationToken);
         await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
-        if (trouble.IsWorthALine(attempt.Planned.Channel, out var unwritten))
+        if (trouble.About(attempt.Planned.Channel).IsDue(out var unwritten))
         {
             Log.TryAgain(logger, attempt.Planned.Channel, attempt.What, lease.Attempt, again.Reason, at, unwritten);
         }

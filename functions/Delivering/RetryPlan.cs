@@ -1,10 +1,11 @@
+using Butler.Core.Time;
+
 namespace Butler.Functions.Delivering;
 
 /// <summary>When a delivery that failed for a passing reason is tried again: after 5 s, 10 s, 20 s, ... up to 1 h.</summary>
 internal static class RetryPlan
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly Backoff Backoff = new(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
 
     /// <summary>The pause after an attempt. Jitter only lengthens it, by up to a quarter; what the destination asks for is the least.</summary>
     /// <param name="attempt">The attempt that failed, from 1.</param>
@@ -12,8 +13,7 @@ internal static class RetryPlan
     /// <param name="random">Where the jitter comes from.</param>
     public static TimeSpan Pause(int attempt, TimeSpan? retryAfter, Random random)
     {
-        var pause = First * Math.Pow(2, Math.Min(attempt - 1, 20));
-        pause = (pause < Longest ? pause : Longest) * (1 + (random.NextDouble() * 0.25));
+        var pause = Backoff.Pause(attempt, random);
         return retryAfter > pause ? retryAfter.Value : pause;
     }
 }

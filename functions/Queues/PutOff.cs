@@ -1,6 +1,7 @@
 using System.Globalization;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
+using Butler.Core.Time;
 
 namespace Butler.Functions.Queues;
 
@@ -31,7 +32,7 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     /// <summary>The property with the time at which the queue took the first copy, as ISO 8601 text.</summary>
     public const string EnqueuedProperty = "enqueued";
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly Backoff Backoff = new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5));
 
     /// <summary>How often a message has been put off.</summary>
     public static int Hops(TriggerMessage message) => message.Number(HopProperty, 0);
@@ -45,7 +46,7 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
         var hop = Hops(message) + 1;
         var id = message.Text(IdProperty) ?? message.MessageId;
         var faults = message.Number(FaultsProperty, 0) + (delay is null ? 1 : 0);
-        var at = time.GetUtcNow() + (delay ?? Backoff(faults));
+        var at = time.GetUtcNow() + (delay ?? Backoff.Pause(faults, random));
         var properties = Carried(message);
         properties[IdProperty] = id;
         properties[HopProperty] = hop;
@@ -92,10 +93,4 @@ internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
     /// <summary>The fault of a property that no copy of a message could carry.</summary>
     public static RefusedMessageException Unsupported(string name, object value) => new(
         $"its property \"{name}\" has the value {(value is UnreadProperty { Json: var json } ? json : PropertyValue.Describe(value))}, which is of a type that cannot be sent again");
-
-    private TimeSpan Backoff(int faults)
-    {
-        var pause = TimeSpan.FromSeconds(5 * Math.Pow(2, Math.Min(faults - 1, 10)));
-        return (pause < Longest ? pause : Longest) * (1 + (random.NextDouble() * 0.25));
-    }
 }

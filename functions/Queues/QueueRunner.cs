@@ -1,5 +1,6 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
+using Butler.Core.Time;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Queues;
@@ -8,7 +9,7 @@ namespace Butler.Functions.Queues;
 /// Runs a queue function so that nothing is lost: what fails for a passing reason is put off, what is refused is kept. Only
 /// when Service Bus itself cannot be reached does the run fail, and the message stays where it is.
 /// </summary>
-internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused, RepeatedTrouble trouble, ILogger<QueueRunner> logger)
+internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused, QuietLogs trouble, ILogger<QueueRunner> logger)
 {
     /// <summary>How often a message that meets a fault nobody foresaw is tried before it is set aside: over about two hours.</summary>
     private const int MostUnforeseen = 30;
@@ -38,7 +39,7 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
             {
                 Log.Unforeseen(logger, function, message.MessageId, at, e);
             }
-            else if (trouble.IsWorthALine(function, out var unwritten))
+            else if (trouble.About(function).IsDue(out var unwritten))
             {
                 Log.PutOff(logger, function, message.MessageId, at, e.Message, unwritten);
             }

@@ -1,3 +1,5 @@
+using Butler.Core.Time;
+
 namespace Butler.Functions.Queues;
 
 internal static class QueueServices
@@ -6,7 +8,7 @@ internal static class QueueServices
     public static IServiceCollection AddQueues(this IServiceCollection services) => services
         .AddSingleton<PutOff>()
         .AddSingleton<RefusedMessages>()
-        .AddSingleton<RepeatedTrouble>()
+        .AddSingleton(provider => new QuietLogs(provider.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(30)))
         .AddSingleton<QueueRunner>()
         .AddSingleton<Func<string, DeadLetters>>(provider => queue => ActivatorUtilities.CreateInstance<DeadLetters>(provider, queue));
 }

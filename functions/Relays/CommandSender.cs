@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Core.Time;
 
 namespace Butler.Functions.Relays;
 
@@ -19,8 +20,7 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
     /// <summary>How long a command stays worth doing, at least, after nobody waits for it any more.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly Backoff Looks = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)) { Factor = 1.5 };
 
     /// <summary>Whether commands can be signed at all.</summary>
     public bool CanSign => master is not null;
@@ -72,9 +72,9 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
                 Deadline = time.GetUtcNow() + wait + Grace,
             },
             cancellationToken);
-        for (var pause = FirstLook; row.Status is null && time.GetElapsedTime(started) + pause <= wait; pause = Longer(pause))
+        for (var look = 1; row.Status is null && time.GetElapsedTime(started) + Looks.Pause(look) <= wait; look++)
         {
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(Looks.Pause(look), time, cancellationToken);
             row = await rows.FindAsync(row.Command.Id, cancellationToken) ?? row;
         }
 
@@ -97,6 +97,4 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
         return await rows.FindAsync(request.Id, cancellationToken)
             ?? throw new InvalidOperationException($"The row of command {request.Id} is gone right after it was written.");
     }
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
 }

@@ -6,6 +6,7 @@ using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Events;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace Butler.RelayAgent.Forwarding;
 
@@ -40,9 +41,9 @@ internal sealed partial class Forwarder(
     /// <summary>An idle forwarder looks at the journal this often, even if nothing was signalled.</summary>
     private static readonly TimeSpan RestAtMost = TimeSpan.FromSeconds(30);
 
-    private readonly Backoff backoff = new(random);
-    private readonly TroubleLog trouble = new(time);
+    private readonly QuietLog trouble = new(time);
     private readonly MemoryTrim memory = new();
+    private ResiliencePipeline? attempts;
     private long oldestWaitingTicks;
 
     /// <summary>It reports when something was forwarded, an attempt failed for a known reason, or nothing is left to do.</summary>
@@ -212,40 +213,33 @@ internal sealed partial class Forwarder(
         return [.. rejected.Select(each => (batch.First(outgoing => ReferenceEquals(outgoing.Message, each.Message)), each.Reason))];
     }
 
-    /// <summary>Does it again until it succeeds, and says so without flooding the log.</summary>
+    /// <summary>Repeats an action until it succeeds, and says so without flooding the log.</summary>
     private async Task TryAsync(Func<Task> action, CancellationToken stopping)
     {
-        while (true)
-        {
-            try
+        attempts ??= Resilience.Retries(
+            new RetryRules
             {
-                await action();
-                Mended();
-                return;
-            }
-            catch (Exception failure) when (failure is ServiceBusException or IOException or OperationCanceledException)
-            {
-                stopping.ThrowIfCancellationRequested();
-                var pause = backoff.Next(failure as ServiceBusException);
-                Progress.Report(pause);
-                Tell(failure is OperationCanceledException ? "Service Bus did not answer in time" : failure.Message, pause);
-                await Task.Delay(pause, time, stopping);
-            }
-        }
+                IsPassing = fault => fault is ServiceBusException or IOException or OperationCanceledException,
+                Pause = (failures, fault) => RetryPauses.After(failures, fault, random),
+                OnRetry = Tell,
+            },
+            time);
+        await attempts.ExecuteAsync(async _ => await action(), stopping);
+        Mended();
     }
 
-    private void Tell(string problem, TimeSpan pause)
+    private void Tell(Exception fault, TimeSpan pause)
     {
-        Warning = problem;
-        if (trouble.Tell())
+        Progress.Report(pause);
+        Warning = fault is OperationCanceledException ? "Service Bus did not answer in time" : fault.Message;
+        if (trouble.IsDue())
         {
-            Log.NotForwarding(logger, journal.Waiting, pause.TotalSeconds, problem);
+            Log.NotForwarding(logger, journal.Waiting, pause.TotalSeconds, Warning);
         }
     }
 
     private void Mended()
     {
-        backoff.Reset();
         Warning = null;
         if (trouble.End() is { } lasted)
         {

@@ -5,6 +5,8 @@ using Butler.Core.Commands;
 using Butler.Core.Time;
 using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Health;
 
@@ -21,7 +23,8 @@ internal sealed partial class HeartbeatSender(
     /// <summary>A heartbeat that is not sent by then gives way to the next.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(45);
 
-    private readonly TroubleLog trouble = new(time);
+    private readonly QuietLog trouble = new(time);
+    private readonly ResiliencePipeline sendLimit = Resilience.TimeLimit(SendTimeout, time);
     private RelayCounters told = new();
 
     public LoopProgress Progress { get; } = new("heartbeat sender", time);
@@ -51,17 +54,15 @@ internal sealed partial class HeartbeatSender(
     {
         try
         {
-            using var patience = new CancellationTokenSource(SendTimeout, time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-            await serviceBus.SendAsync(Queue, Message(heartbeat), linked.Token);
+            await sendLimit.ExecuteAsync(async token => await serviceBus.SendAsync(Queue, Message(heartbeat), token), stopping);
             if (trouble.End() is { } lasted)
             {
                 Log.SentAgain(logger, lasted);
             }
         }
-        catch (Exception failure) when (failure is ServiceBusException || (failure is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception failure) when (failure is ServiceBusException or TimeoutRejectedException || (failure is OperationCanceledException && !stopping.IsCancellationRequested))
         {
-            if (trouble.Tell())
+            if (trouble.IsDue())
             {
                 Log.NotSent(logger, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
             }

@@ -12,7 +12,7 @@ internal sealed partial class StatusFile(string directory, RelayStatus status, T
     /// <summary>How often.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    private readonly TroubleLog trouble = new(time);
+    private readonly QuietLog trouble = new(time);
 
     public LoopProgress Progress { get; } = new("status file", time);
 
@@ -54,7 +54,7 @@ internal sealed partial class StatusFile(string directory, RelayStatus status, T
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            if (trouble.Tell())
+            if (trouble.IsDue())
             {
                 Log.NotWritten(logger, failure.Message);
             }

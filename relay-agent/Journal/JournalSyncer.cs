@@ -14,7 +14,7 @@ internal sealed partial class JournalSyncer(
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly ManualResetEventSlim stopping = new();
-    private readonly TroubleLog trouble = new(time);
+    private readonly QuietLog trouble = new(time);
     private Thread? thread;
 
     public LoopProgress Progress { get; } = new("journal sync", time);
@@ -62,7 +62,7 @@ internal sealed partial class JournalSyncer(
             catch (IOException failure)
             {
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause; // each attempt writes whole segments again
-                if (trouble.Tell())
+                if (trouble.IsDue())
                 {
                     Log.NotSynced(logger, failure.Message);
                 }

@@ -20,8 +20,8 @@ internal sealed partial class JournalWriter(
 
     private readonly CancellationTokenSource drain = new(Timeout.InfiniteTimeSpan, time);
     private readonly ManualResetEventSlim stopping = new();
-    private readonly TroubleLog full = new(time);
-    private readonly TroubleLog faulty = new(time);
+    private readonly QuietLog full = new(time);
+    private readonly QuietLog faulty = new(time);
     private Thread? thread;
 
     /// <summary>Starts the thread.</summary>
@@ -83,7 +83,7 @@ internal sealed partial class JournalWriter(
         }
         catch (IOException failure)
         {
-            if (faulty.Tell())
+            if (faulty.IsDue())
             {
                 Log.NotWritten(logger, failure.Message);
             }
@@ -124,7 +124,7 @@ internal sealed partial class JournalWriter(
     private void Refuse(int count)
     {
         counts.AddRefused(count);
-        if (full.Tell())
+        if (full.IsDue())
         {
             Log.Full(logger, journal.Waiting, counts.Refused);
         }

@@ -25,7 +25,7 @@ internal sealed partial class LoopService(ILoop loop, LoopRestarts restarts, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var backoff = new Backoff(random);
+        var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
@@ -36,12 +36,8 @@ internal sealed partial class LoopService(ILoop loop, LoopRestarts restarts, Tim
                 return;
             }
 
-            if (time.GetElapsedTime(started) >= LoopRestarts.Steady)
-            {
-                backoff.Reset();
-            }
-
-            var pause = backoff.Next(fault: null);
+            failures = time.GetElapsedTime(started) >= LoopRestarts.Steady ? 1 : failures + 1;
+            var pause = RetryPauses.After(failures, fault: null, random);
             Log.Restarts(logger, fault, loop.Progress.Name, pause.TotalSeconds, restarts.Add(loop.Progress.Name, fault));
             loop.Progress.Report(pause);
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

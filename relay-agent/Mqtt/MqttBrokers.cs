@@ -1,4 +1,5 @@
 using Butler.Core.Destinations.Mqtt;
+using Butler.Core.Time;
 using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
 
@@ -78,20 +79,16 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
 
     private async Task SubscribeAsync(MqttBrokerClient client, MqttOptions mqtt, ILogger logger, CancellationToken stopping)
     {
-        while (true)
-        {
-            try
+        var attempts = Resilience.Retries(
+            new RetryRules
             {
-                await client.SubscribeAsync(mqtt.StartTaskTopic, MqttQos.AtLeastOnce, stopping);
-                Log.Subscribed(logger, mqtt.StartTaskTopic, mqtt.Broker);
-                return;
-            }
-            catch (MqttException refused)
-            {
-                Log.Refused(logger, refused.Message);
-                await Task.Delay(TimeSpan.FromMinutes(1), time, stopping);
-            }
-        }
+                IsPassing = fault => fault is MqttException,
+                Pause = (_, _) => TimeSpan.FromMinutes(1),
+                OnRetry = (refused, _) => Log.Refused(logger, refused.Message),
+            },
+            time);
+        await attempts.ExecuteAsync(async token => await client.SubscribeAsync(mqtt.StartTaskTopic, MqttQos.AtLeastOnce, token), stopping);
+        Log.Subscribed(logger, mqtt.StartTaskTopic, mqtt.Broker);
     }
 
     private MqttBrokerClient Client(string name)

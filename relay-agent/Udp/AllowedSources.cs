@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.Core.Time;
 using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Udp;
 
@@ -15,6 +18,7 @@ internal sealed partial class AllowedSources(
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly ResiliencePipeline lookUpLimit = Resilience.TimeLimit(Patience, time);
     private readonly Dictionary<string, AddressRange[]> resolved = [];
     private AddressRange[] ranges = [.. rules.Where(rule => rule.Network is not null).Select(rule => rule.Network!.Value)];
 
@@ -66,13 +70,13 @@ internal sealed partial class AllowedSources(
         foreach (var name in rules.Where(rule => rule.Network is null).Select(rule => rule.Text))
         {
             Progress.Report(Every);
-            using var late = new CancellationTokenSource(Patience, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
             try
             {
-                resolved[name] = [.. (await resolve(name, either.Token)).Select(address => AddressRange.Of(address))];
+                var addresses = await lookUpLimit.ExecuteAsync(async token => await resolve(name, token), stopping);
+                resolved[name] = [.. addresses.Select(address => AddressRange.Of(address))];
             }
-            catch (Exception failure) when (failure is SocketException or OperationCanceledException && !stopping.IsCancellationRequested)
+            catch (Exception failure) when (failure is SocketException or TimeoutRejectedException or OperationCanceledException
+                && !stopping.IsCancellationRequested)
             {
                 Log.NotResolved(logger, name, failure.Message, resolved.ContainsKey(name) ? "those it had are still allowed" : "it may not send");
             }

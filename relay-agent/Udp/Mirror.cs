@@ -22,7 +22,7 @@ internal sealed partial class Mirror : ILoop, IDisposable
     private readonly RelayCounts counts;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly TroubleLog trouble;
+    private readonly QuietLog trouble;
     private readonly Channel<(byte[] Bytes, int Length)> waiting = Channel.CreateBounded<(byte[], int)>(
         new BoundedChannelOptions(Slots) { SingleReader = true, SingleWriter = true });
 
@@ -36,7 +36,7 @@ internal sealed partial class Mirror : ILoop, IDisposable
         this.counts = counts;
         this.time = time;
         this.logger = logger;
-        trouble = new TroubleLog(time);
+        trouble = new QuietLog(time);
         Progress = new LoopProgress("mirror", time);
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class Mirror : ILoop, IDisposable
         catch (SocketException failure)
         {
             counts.AddMirrorDrops(1);
-            if (trouble.Tell())
+            if (trouble.IsDue())
             {
                 Log.NotSent(logger, to, failure.Message);
             }

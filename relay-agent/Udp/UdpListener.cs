@@ -30,8 +30,8 @@ internal sealed partial class UdpListener : IDisposable
     private readonly Mirror? mirror;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly TroubleLog full;
-    private readonly TroubleLog faulty;
+    private readonly QuietLog full;
+    private readonly QuietLog faulty;
     private readonly byte[] scratch = new byte[RecordFormat.MaxRecord];
     private readonly ManualResetEventSlim stopping = new();
     private readonly RelayFailure? failure;
@@ -57,8 +57,8 @@ internal sealed partial class UdpListener : IDisposable
         this.counts = counts;
         this.time = time;
         this.logger = logger;
-        full = new TroubleLog(time);
-        faulty = new TroubleLog(time);
+        full = new QuietLog(time);
+        faulty = new QuietLog(time);
         socket = UdpSocket.Bind(listen);
         socket.ReceiveTimeout = LookUpMs;
         Drops = new KernelDrops(socket);
@@ -128,7 +128,7 @@ internal sealed partial class UdpListener : IDisposable
             }
             catch (SocketException failure)
             {
-                if (faulty.Tell())
+                if (faulty.IsDue())
                 {
                     Log.SocketFault(logger, failure.SocketErrorCode, failure.Message);
                 }
@@ -184,7 +184,7 @@ internal sealed partial class UdpListener : IDisposable
     private void Refuse()
     {
         counts.AddRefused(1);
-        if (full.Tell())
+        if (full.IsDue())
         {
             Log.Refused(logger, counts.Refused);
         }

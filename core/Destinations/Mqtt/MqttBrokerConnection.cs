@@ -1,3 +1,4 @@
+using Butler.Core.Time;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Adapter;
@@ -97,10 +98,10 @@ internal sealed partial class MqttBrokerConnection : IDisposable
 
     private async Task SayFarewellAsync()
     {
-        using var patience = new CancellationTokenSource(FarewellPatience, time);
         try
         {
-            await client.DisconnectAsync(new MqttClientDisconnectOptions(), patience.Token);
+            await Resilience.TimeLimit(FarewellPatience, time).ExecuteAsync(
+                async token => await client.DisconnectAsync(new MqttClientDisconnectOptions(), token));
         }
         catch (Exception gone)
         {

@@ -1,7 +1,10 @@
 using System.Text;
+using Butler.Core.Time;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.Core.Destinations.Mqtt;
 
@@ -10,6 +13,7 @@ internal sealed class MqttHandshake(MqttBrokerOptions options, Func<MqttVersion,
 {
     /// <summary>How many messages the broker may send before one of them is acknowledged.</summary>
     private const ushort ReceiveMaximum = 100;
+    private readonly ResiliencePipeline limit = Resilience.TimeLimit(options.ConnectTimeout, time);
     private MqttVersion version = options.Version ?? MqttVersion.V311;
     private bool hasSession;
 
@@ -18,34 +22,37 @@ internal sealed class MqttHandshake(MqttBrokerOptions options, Func<MqttVersion,
     /// <exception cref="ArgumentException">The options hold what no broker takes.</exception>
     public async Task<MqttBrokerConnection> ConnectAsync(CancellationToken stopping)
     {
-        using var late = new CancellationTokenSource(options.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
         try
         {
-            var (connection, reason, said) = await IntroduceAsync(either.Token);
-            if (MqttReasons.IsWrongVersion(reason) && options.Version is null && version == MqttVersion.V311)
-            {
-                connection.Dispose();
-                version = MqttVersion.V5;
-                (connection, reason, said) = await IntroduceAsync(either.Token);
-            }
-
-            if (reason != 0)
-            {
-                connection.Dispose();
-                throw new MqttException($"The broker refused the connection: {MqttReasons.With(reason, said)}.")
-                {
-                    IsTransient = !MqttReasons.NeedsOperator(reason),
-                };
-            }
-
-            hasSession = true;
-            return connection;
+            return await limit.ExecuteAsync(async token => await FindVersionAsync(token), stopping);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (TimeoutRejectedException)
         {
             throw new MqttException($"The broker did not answer within {options.ConnectTimeout.TotalSeconds:0} s.") { IsTransient = true };
         }
+    }
+
+    private async Task<MqttBrokerConnection> FindVersionAsync(CancellationToken cancellationToken)
+    {
+        var (connection, reason, said) = await IntroduceAsync(cancellationToken);
+        if (MqttReasons.IsWrongVersion(reason) && options.Version is null && version == MqttVersion.V311)
+        {
+            connection.Dispose();
+            version = MqttVersion.V5;
+            (connection, reason, said) = await IntroduceAsync(cancellationToken);
+        }
+
+        if (reason != 0)
+        {
+            connection.Dispose();
+            throw new MqttException($"The broker refused the connection: {MqttReasons.With(reason, said)}.")
+            {
+                IsTransient = !MqttReasons.NeedsOperator(reason),
+            };
+        }
+
+        hasSession = true;
+        return connection;
     }
 
     private async Task<(MqttBrokerConnection Connection, byte Reason, string? Said)> IntroduceAsync(CancellationToken cancellationToken)

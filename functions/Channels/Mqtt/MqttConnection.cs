@@ -18,14 +18,14 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
     /// <summary>Publishes all messages, each until the broker has it as surely as its quality promises.</summary>
     /// <param name="connect">Makes a client where there is none.</param>
     /// <param name="messages">The messages.</param>
-    /// <param name="patience">Ends when the broker has had time enough.</param>
+    /// <param name="inTime">Ends when the broker has had time enough.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
     public async Task<DeliveryOutcome> PublishAsync(
-        Func<MqttBrokerClient> connect, IReadOnlyList<MqttPublication> messages, CancellationToken patience,
+        Func<MqttBrokerClient> connect, IReadOnlyList<MqttPublication> messages, CancellationToken inTime,
         CancellationToken cancellationToken)
     {
         idle?.Dispose();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(inTime);
         var sent = 0;
         try
         {

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Butler.Core.Destinations;
 using Butler.Core.Destinations.Mqtt;
+using Butler.Core.Time;
+using Polly;
 
 namespace Butler.Functions.Channels.Mqtt;
 
@@ -19,6 +21,7 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
 
     private static readonly Dictionary<string, string> NoTopics = [];
 
+    private readonly ResiliencePipeline limit = Resilience.TimeLimit(Timeout, time);
     private readonly Lock gate = new();
     private readonly Dictionary<MqttOptions, MqttConnection> connections = [];
 
@@ -31,27 +34,7 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
         }
 
         var connection = Connection(options);
-        using var patience = new CancellationTokenSource(Timeout, time);
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken))
-        {
-            try
-            {
-                await connection.Turn.WaitAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return new DeliveryOutcome.TryAgain($"the broker was busy with earlier deliveries for {Timeout.TotalSeconds:0} s");
-            }
-        }
-
-        try
-        {
-            return await SendAsync(connection, options, message, patience.Token, cancellationToken);
-        }
-        finally
-        {
-            connection.Turn.Release();
-        }
+        return await limit.ExecuteAsync(async inTime => await SendAsync(connection, options, message, inTime, cancellationToken), cancellationToken);
     }
 
     public void Dispose()
@@ -68,9 +51,31 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
     }
 
     private async Task<DeliveryOutcome> SendAsync(
-        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken patience, CancellationToken cancellationToken)
+        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken inTime, CancellationToken cancellationToken)
     {
-        var outcome = await connection.PublishAsync(() => NewClient(options), message.Publications, patience, cancellationToken);
+        try
+        {
+            await connection.Turn.WaitAsync(inTime);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DeliveryOutcome.TryAgain($"the broker was busy with earlier deliveries for {Timeout.TotalSeconds:0} s");
+        }
+
+        try
+        {
+            return await PublishAsync(connection, options, message, inTime, cancellationToken);
+        }
+        finally
+        {
+            connection.Turn.Release();
+        }
+    }
+
+    private async Task<DeliveryOutcome> PublishAsync(
+        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken inTime, CancellationToken cancellationToken)
+    {
+        var outcome = await connection.PublishAsync(() => NewClient(options), message.Publications, inTime, cancellationToken);
         if (outcome is not DeliveryOutcome.Sent || options.ClientId is not null)
         {
             await connection.CloseAsync();

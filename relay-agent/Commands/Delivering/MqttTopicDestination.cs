@@ -3,7 +3,10 @@ using System.Text;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
 using Butler.Core.Destinations.Mqtt;
+using Butler.Core.Time;
 using Butler.RelayAgent.Mqtt;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 
@@ -12,6 +15,8 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
 {
     /// <summary>How long a broker may take to acknowledge, the wait for a connection included.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    private readonly ResiliencePipeline limit = Resilience.TimeLimit(Timeout, time);
 
     public bool Takes(DestinationOptions destination) => destination.Mqtt is not null;
 
@@ -23,25 +28,27 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
             return new DeliveryOutcome.Refused(problem);
         }
 
-        using var patience = new CancellationTokenSource(Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         var published = 0;
         try
         {
-            foreach (var message in messages)
-            {
-                await brokers.PublishAsync(
-                    asked.Destination, message.Topic, Encoding.UTF8.GetBytes(message.Body), (MqttQos)asked.Qos, asked.Retain, either.Token);
-                published++;
-            }
-
+            await limit.ExecuteAsync(
+                async token =>
+                {
+                    foreach (var message in messages)
+                    {
+                        await brokers.PublishAsync(
+                            asked.Destination, message.Topic, Encoding.UTF8.GetBytes(message.Body), (MqttQos)asked.Qos, asked.Retain, token);
+                        published++;
+                    }
+                },
+                stopping);
             return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"published with QoS {asked.Qos}"));
         }
         catch (MqttException failure)
         {
             return failure.IsTransient ? new DeliveryOutcome.TryAgain(failure.Message) { MaybeArrived = published > 0 } : new DeliveryOutcome.Refused(failure.Message);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (TimeoutRejectedException)
         {
             return new DeliveryOutcome.TryAgain($"the broker did not take it within {Timeout.TotalSeconds:0} s") { MaybeArrived = published > 0 || asked.Qos > 0 };
         }

@@ -7,6 +7,8 @@ using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Commands.Receiving;
 
@@ -37,9 +39,20 @@ internal sealed partial class CommandReceiver(
     private readonly string queue = QueueNames.Commands(relay.Name);
     private readonly ConcurrentDictionary<string, bool> active = new();
     private readonly ConcurrentDictionary<Task, bool> running = new();
-    private readonly TroubleLog trouble = new(time);
-    private readonly Backoff backoff = new(random);
+    private readonly QuietLog trouble = new(time);
+    private readonly ResiliencePipeline receiveLimit = Resilience.TimeLimit(ReceiveTimeout, time);
+    private readonly ResiliencePipeline completes = Resilience.Retries(
+        new RetryRules
+        {
+            IsPassing = IsPassing,
+            Pause = (failures, _) => TimeSpan.FromSeconds(failures),
+            MaxRetries = MostCompletes - 1,
+            AttemptLimit = CompleteTimeout,
+        },
+        time);
+
     private bool isSettled;
+    private int failures;
     private int underWay;
 
     public LoopProgress Progress { get; } = new("command receiver", time);
@@ -184,37 +197,28 @@ internal sealed partial class CommandReceiver(
     /// <summary>Takes a message off the queue; false where that did not work or cannot be known.</summary>
     private async Task<bool> CompleteAsync(LockedMessage message, CancellationToken stopping)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                using var patience = new CancellationTokenSource(CompleteTimeout, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-                await serviceBus.CompleteAsync(message, either.Token);
-                return true;
-            }
-            catch (Exception failure) when (failure is ServiceBusException or OperationCanceledException)
-            {
-                stopping.ThrowIfCancellationRequested();
-                if (attempt == MostCompletes || failure is ServiceBusException { IsTransient: false })
-                {
-                    Log.NotCompleted(logger, message.MessageId, failure.Message);
-                    return false;
-                }
-
-                await Task.Delay(TimeSpan.FromSeconds(attempt), time, stopping);
-            }
+            await completes.ExecuteAsync(async token => await serviceBus.CompleteAsync(message, token), stopping);
+            return true;
+        }
+        catch (Exception failure) when (IsPassing(failure) || failure is ServiceBusException)
+        {
+            stopping.ThrowIfCancellationRequested();
+            Log.NotCompleted(logger, message.MessageId, failure.Message);
+            return false;
         }
     }
+
+    private static bool IsPassing(Exception failure) =>
+        failure is ServiceBusException { IsTransient: true } or TimeoutRejectedException or OperationCanceledException;
 
     private async Task<LockedMessage?> ReceiveAsync(CancellationToken stopping)
     {
         try
         {
-            using var patience = new CancellationTokenSource(ReceiveTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-            var message = await serviceBus.ReceiveAsync(queue, Wait, either.Token);
-            backoff.Reset();
+            var message = await receiveLimit.ExecuteAsync(async token => await serviceBus.ReceiveAsync(queue, Wait, token), stopping);
+            failures = 0;
             Warning = null;
             if (trouble.End() is { } lasted)
             {
@@ -226,20 +230,20 @@ internal sealed partial class CommandReceiver(
         catch (Exception failure)
         {
             stopping.ThrowIfCancellationRequested();
-            var problem = failure is OperationCanceledException ? "Service Bus did not answer in time" : failure.Message;
-            if (failure is not (ServiceBusException or OperationCanceledException))
+            var problem = failure is TimeoutRejectedException or OperationCanceledException ? "Service Bus did not answer in time" : failure.Message;
+            if (failure is not (ServiceBusException or TimeoutRejectedException or OperationCanceledException))
             {
                 Log.Unforeseen(logger, failure);
                 problem = $"a fault of the relay ({failure.GetType().Name})"; // its text may hold what a stranger sent
             }
 
             Warning = $"Commands cannot be received: {problem}";
-            if (trouble.Tell())
+            if (trouble.IsDue())
             {
                 Log.NotReceiving(logger, problem);
             }
 
-            var pause = backoff.Next(failure as ServiceBusException);
+            var pause = RetryPauses.After(++failures, failure, random);
             Progress.Report(pause);
             await Task.Delay(pause, time, stopping);
             return null;

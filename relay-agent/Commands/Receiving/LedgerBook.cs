@@ -9,8 +9,7 @@ namespace Butler.RelayAgent.Commands.Receiving;
 /// <summary>Writes commands' states to the ledger, again and again while the disk refuses: without the note the next step is not taken.</summary>
 internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time, Random random, ILogger<LedgerBook> logger)
 {
-    private readonly Lock gate = new();
-    private readonly TroubleLog trouble = new(time);
+    private readonly QuietLog trouble = new(time);
 
     /// <summary>What is known of a command.</summary>
     public LedgerRecord? Find(string id) => ledger.Find(id)?.Record;
@@ -81,8 +80,8 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
 
     private async Task TryAsync(Action action, CancellationToken stopping)
     {
-        var backoff = new Backoff(random);
-        while (true)
+        // Not a pipeline of Polly: a result is noted once even while the relay stops.
+        for (var failures = 1; ; failures++)
         {
             try
             {
@@ -93,30 +92,24 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
             catch (IOException failure)
             {
                 Tell(failure);
-                await Task.Delay(backoff.Next(fault: null), time, stopping);
+                await Task.Delay(RetryPauses.After(failures, failure, random), time, stopping);
             }
         }
     }
 
     private void Tell(IOException failure)
     {
-        lock (gate)
+        if (trouble.IsDue())
         {
-            if (trouble.Tell())
-            {
-                Log.NotWritten(logger, failure.Message);
-            }
+            Log.NotWritten(logger, failure.Message);
         }
     }
 
     private void Mended()
     {
-        lock (gate)
+        if (trouble.End() is { } lasted)
         {
-            if (trouble.End() is { } lasted)
-            {
-                Log.WrittenAgain(logger, lasted);
-            }
+            Log.WrittenAgain(logger, lasted);
         }
     }
 

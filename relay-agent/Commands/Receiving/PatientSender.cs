@@ -2,6 +2,8 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Time;
 using Butler.RelayAgent.Loops;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Commands.Receiving;
 
@@ -10,58 +12,64 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly Lock gate = new();
-    private readonly TroubleLog trouble = new(time);
+    private readonly ResiliencePipeline attempts = Resilience.Retries(
+        new RetryRules
+        {
+            IsPassing = IsPassing,
+            Pause = (failures, fault) => RetryPauses.After(failures, fault, random),
+            AttemptLimit = SendTimeout,
+        },
+        time);
+
+    private readonly QuietLog trouble = new(time);
 
     /// <summary>Sends it.</summary>
     /// <returns>Null, or why Service Bus will never take it.</returns>
     /// <exception cref="OperationCanceledException">The relay was told to stop; it may or may not have been sent.</exception>
     public async Task<string?> SendAsync(string queue, QueueMessage message, CancellationToken stopping)
     {
-        var backoff = new Backoff(random);
-        while (true)
+        try
         {
-            try
-            {
-                using var patience = new CancellationTokenSource(SendTimeout, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
-                await serviceBus.SendAsync(queue, message, either.Token);
-                Mended();
-                return null;
-            }
-            catch (ServiceBusException failure) when (!failure.IsTransient)
-            {
-                Log.NeverTaken(logger, message.MessageId, queue, failure.Message);
-                return failure.Message;
-            }
-            catch (Exception failure) when (failure is ServiceBusException or OperationCanceledException)
-            {
-                stopping.ThrowIfCancellationRequested();
-                Tell(queue, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
-                await Task.Delay(backoff.Next(failure as ServiceBusException), time, stopping);
-            }
+            await attempts.ExecuteAsync(async token => await SendOnceAsync(queue, message, stopping, token), stopping);
+            Mended();
+            return null;
+        }
+        catch (ServiceBusException failure) when (!failure.IsTransient)
+        {
+            Log.NeverTaken(logger, message.MessageId, queue, failure.Message);
+            return failure.Message;
         }
     }
 
+    private async Task SendOnceAsync(string queue, QueueMessage message, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await serviceBus.SendAsync(queue, message, cancellationToken);
+        }
+        catch (Exception failure) when (IsPassing(failure) && !stopping.IsCancellationRequested)
+        {
+            Tell(queue, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
+            throw;
+        }
+    }
+
+    private static bool IsPassing(Exception failure) =>
+        failure is ServiceBusException { IsTransient: true } or TimeoutRejectedException or OperationCanceledException;
+
     private void Tell(string queue, string problem)
     {
-        lock (gate)
+        if (trouble.IsDue())
         {
-            if (trouble.Tell())
-            {
-                Log.NotSent(logger, queue, problem);
-            }
+            Log.NotSent(logger, queue, problem);
         }
     }
 
     private void Mended()
     {
-        lock (gate)
+        if (trouble.End() is { } lasted)
         {
-            if (trouble.End() is { } lasted)
-            {
-                Log.SentAgain(logger, lasted);
-            }
+            Log.SentAgain(logger, lasted);
         }
     }
 

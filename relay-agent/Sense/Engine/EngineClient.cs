@@ -1,5 +1,8 @@
 using System.Net.WebSockets;
+using Butler.Core.Time;
 using Butler.RelayAgent.Sense.Qrs;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Sense.Engine;
 
@@ -11,6 +14,8 @@ internal sealed class EngineClient(EngineOptions engine, Func<HttpMessageInvoker
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
+    private readonly ResiliencePipeline connectLimit = Resilience.TimeLimit(ConnectTimeout, time);
+
     public async Task<EngineSession> ConnectAsync(string appId, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
@@ -19,12 +24,11 @@ internal sealed class EngineClient(EngineOptions engine, Func<HttpMessageInvoker
             var at = engine.User.IndexOf('\\', StringComparison.Ordinal);
             socket.Options.SetRequestHeader("X-Qlik-User", $"UserDirectory={engine.User[..at]}; UserId={engine.User[(at + 1)..]}");
             socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(30);
-            using var patience = new CancellationTokenSource(ConnectTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-            await socket.ConnectAsync(new Uri(engine.Url, $"/app/{Uri.EscapeDataString(appId)}"), connection(), either.Token);
-            return new EngineSession(socket);
+            var app = new Uri(engine.Url, $"/app/{Uri.EscapeDataString(appId)}");
+            await connectLimit.ExecuteAsync(async token => await socket.ConnectAsync(app, connection(), token), cancellationToken);
+            return new EngineSession(socket, time);
         }
-        catch (Exception failure) when (failure is WebSocketException or HttpRequestException or IOException or QrsException
+        catch (Exception failure) when (failure is WebSocketException or HttpRequestException or IOException or QrsException or TimeoutRejectedException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             socket.Dispose();

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Butler.Core.Text;
+using Butler.Core.Time;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Sense.Engine;
 
@@ -9,7 +11,7 @@ namespace Butler.RelayAgent.Sense.Engine;
 /// A session with the engine: JSON-RPC 2.0 over a WebSocket, one call at a time. What the engine tells unasked (its notifications) is
 /// passed over. Source: https://qlik.dev/apis/json-rpc/qix.
 /// </summary>
-internal sealed class EngineSession(WebSocket socket) : IAsyncDisposable
+internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>The handle of the engine itself.</summary>
     public const int Global = -1;
@@ -54,11 +56,11 @@ internal sealed class EngineSession(WebSocket socket) : IAsyncDisposable
         {
             if (socket.State == WebSocketState.Open)
             {
-                using var patience = new CancellationTokenSource(CloseTimeout);
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
+                await Resilience.TimeLimit(CloseTimeout, time).ExecuteAsync(
+                    async token => await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, token));
             }
         }
-        catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException)
+        catch (Exception broken) when (broken is WebSocketException or IOException or TimeoutRejectedException or OperationCanceledException)
         {
             // A connection that is broken is closed as well.
         }

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Butler.Core.Time;
 using Butler.RelayAgent.Sense.Qrs;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
@@ -21,6 +24,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
     /// <summary>Some 60 characters of address for each: far from HTTP.sys's limit of 16 KB.</summary>
     private const int MostInBatch = 20;
 
+    private readonly ResiliencePipeline askLimit = Resilience.TimeLimit(Patience, time);
     private readonly Lock gate = new();
     private readonly Queue<Wanted> waiting = new();
     private int inFlight;
@@ -70,11 +74,11 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
 
     private async Task AskAsync(List<Wanted> batch)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             var ids = batch.Select(wanted => wanted.Id).Distinct().ToList();
-            var rows = await qrs.GetAsync(path, string.Join(" or ", ids.Select(id => $"{field} eq {id}")), patience.Token);
+            var filter = string.Join(" or ", ids.Select(id => $"{field} eq {id}"));
+            var rows = await askLimit.ExecuteAsync(async token => await qrs.GetAsync(path, filter, token));
             Hand(batch, rows, ids.Count > 1);
         }
         catch (QrsException refused) when (refused.Status == 400 && batch.Count > 1)
@@ -84,7 +88,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
                 await AskAsync([wanted]); // a server that does not take several ids at once
             }
         }
-        catch (OperationCanceledException failure)
+        catch (Exception failure) when (failure is TimeoutRejectedException or OperationCanceledException)
         {
             Fail(batch, new QrsException(0, $"QRS did not answer {path} within {Patience.TotalSeconds:0} s.", failure));
         }

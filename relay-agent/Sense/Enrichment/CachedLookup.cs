@@ -1,4 +1,7 @@
+using Butler.Core.Time;
 using Butler.RelayAgent.Sense.Qrs;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
@@ -17,6 +20,7 @@ internal sealed class CachedLookup<T>(Func<string, CancellationToken, Task<T?>> 
     /// <summary>A shared look-up outlives the caller who began it, but not this.</summary>
     private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(12);
 
+    private readonly ResiliencePipeline loadLimit = Resilience.TimeLimit(LoadTimeout, time);
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = [];
 
@@ -51,10 +55,9 @@ internal sealed class CachedLookup<T>(Func<string, CancellationToken, Task<T?>> 
     private async Task<T?> LoadAsync(string id, Entry entry)
     {
         await Task.Yield(); // not under the lock
-        using var patience = new CancellationTokenSource(LoadTimeout, time);
         try
         {
-            var found = await load(id, patience.Token);
+            var found = await loadLimit.ExecuteAsync(async token => await load(id, token));
             Finish(entry, found is null ? KeepNothing : keep);
             return found;
         }
@@ -63,7 +66,7 @@ internal sealed class CachedLookup<T>(Func<string, CancellationToken, Task<T?>> 
             Finish(entry, failure.IsTransient ? TimeSpan.Zero : KeepNothing);
             throw;
         }
-        catch (OperationCanceledException failure)
+        catch (Exception failure) when (failure is TimeoutRejectedException or OperationCanceledException)
         {
             Finish(entry, TimeSpan.Zero);
             throw new QrsException(0, $"QRS did not answer within {LoadTimeout.TotalSeconds:0} s.", failure);

@@ -1,3 +1,4 @@
+using Butler.Core.Time;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
@@ -5,11 +6,10 @@ namespace Butler.RelayAgent.Sense.Enrichment;
 /// <summary>Finds the result of an execution and waits until it is final: the scheduler logs an end before the repository has it.</summary>
 internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly Backoff Looks = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1));
 
     /// <summary>Where the task itself says that it still runs, its result would say no more yet.</summary>
     private static readonly TimeSpan PauseForRunning = TimeSpan.FromMilliseconds(350);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>A distribution may stay in its queue for hours: the function app asks again, we do not wait for it.</summary>
     private static readonly TimeSpan WaitForDistribution = TimeSpan.FromSeconds(1);
@@ -40,7 +40,7 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
             justRead = null;
         }
 
-        for (var (pause, round) = (FirstPause, 1); ; (pause, round) = (Longer(pause), round + 1))
+        for (var round = 1; ; round++)
         {
             try
             {
@@ -52,12 +52,12 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
             }
 
             var isUnknown = found is null && (task is null || round == RoundsForUnknown);
-            if (found is { IsFinal: true } || isUnknown || time.GetElapsedTime(started) + pause > wait)
+            if (found is { IsFinal: true } || isUnknown || time.GetElapsedTime(started) + Looks.Pause(round) > wait)
             {
                 return found;
             }
 
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(Looks.Pause(round), time, cancellationToken);
         }
     }
 
@@ -66,19 +66,19 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
     public async Task<QrsExecution?> WithLogAsync(Asked asked, QrsExecution execution, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        for (var round = 1; ; round++)
         {
             if (execution.FileReference is not null)
             {
                 return execution;
             }
 
-            if (execution.NeverRan || time.GetElapsedTime(started) + pause > WaitForLog)
+            if (execution.NeverRan || time.GetElapsedTime(started) + Looks.Pause(round) > WaitForLog)
             {
                 return null;
             }
 
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(Looks.Pause(round), time, cancellationToken);
             execution = await NowAsync(asked, null, cancellationToken) ?? execution;
         }
     }
@@ -114,8 +114,6 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
 
     private bool IsOurs(QrsExecution last, Asked asked, TimeSpan within) =>
         match.Is(last, asked.ExecutionId ?? asked.EventId, asked.Outcome, asked.Ended, within);
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     /// <summary>What the event says of the run.</summary>
     /// <param name="EventId">The event's id.</param>

@@ -1,37 +1,77 @@
+using Butler.Core.Time;
+using Polly;
+using Polly.Retry;
+
 namespace Butler.RelayAgent.Sense.Qrs;
 
 /// <summary>Repeats a call whose fault may pass, with short growing pauses, as long as its budget lasts. What is final ends it at once.</summary>
-/// <param name="time">The clock.</param>
-internal sealed class PassingFaults(TimeProvider time)
+internal sealed class PassingFaults
 {
     /// <summary>No attempt begins later than this after the first.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)) { Jitter = 0.2 };
+    private static readonly ResiliencePropertyKey<Call> CallKey = new("call");
+
+    private readonly TimeProvider time;
+    private readonly Random? random;
+    private readonly ResiliencePipeline attempts;
+
+    /// <summary>Makes the pipeline.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Stretches each pause, so that several callers do not repeat at the same moment; null: not at all.</param>
+    public PassingFaults(TimeProvider time, Random? random = null)
+    {
+        this.time = time;
+        this.random = random;
+        attempts = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = args => ValueTask.FromResult(
+                    args.Outcome.Exception is QrsException fault && IsRepeated(fault, args.AttemptNumber, CallOf(args.Context))),
+                DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(CallOf(args.Context).Pause),
+            })
+            .Build();
+    }
 
     /// <summary>The answer of the first attempt that has one.</summary>
     /// <param name="attempt">Makes an attempt; its number begins with 1.</param>
     /// <param name="mayPass">Whether a fault may pass.</param>
-    /// <param name="spread">Stretches each pause, from 0 to 1, so that several callers do not repeat at the same moment.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="QrsException">The fault is final, or did not pass in time.</exception>
-    public async Task<T> RepeatAsync<T>(
-        Func<int, Task<T>> attempt, Func<QrsException, bool> mayPass, Func<double> spread, CancellationToken cancellationToken)
+    public async Task<T> RepeatAsync<T>(Func<int, Task<T>> attempt, Func<QrsException, bool> mayPass, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        for (var (number, pause) = (1, FirstPause); ; number++, pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(CallKey, new Call(time.GetTimestamp(), mayPass));
+        try
         {
-            TimeSpan wait;
-            try
-            {
-                return await attempt(number);
-            }
-            catch (QrsException fault) when (!fault.IsCircuitOpen && mayPass(fault)
-                && time.GetElapsedTime(started) + (wait = pause * (1 + (spread() / 5))) <= Budget)
-            {
-                await Task.Delay(wait, time, cancellationToken);
-            }
+            return await attempts.ExecuteAsync(
+                static async (context, attempt) => await attempt(++CallOf(context).Attempts), context, attempt);
         }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private bool IsRepeated(QrsException fault, int attempt, Call call)
+    {
+        if (fault.IsCircuitOpen || !call.MayPass(fault))
+        {
+            return false;
+        }
+
+        call.Pause = random is null ? Pauses.Pause(attempt + 1) : Pauses.Pause(attempt + 1, random);
+        return time.GetElapsedTime(call.Started) + call.Pause <= Budget;
+    }
+
+    private static Call CallOf(ResilienceContext context) => context.Properties.GetValue(CallKey, null!);
+
+    private sealed record Call(long Started, Func<QrsException, bool> MayPass)
+    {
+        public int Attempts { get; set; }
+
+        public TimeSpan Pause { get; set; }
     }
 }

@@ -13,14 +13,13 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
     : IQrs, IQrsFiles, IWarningSource
 {
     private const int FailuresToOpen = 3;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
 
     /// <summary>A call that its caller gave up after this long tells as much as one that failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();
-    private readonly TroubleLog trouble = new(time);
+    private readonly QuietLog trouble = new(time);
     private int failures;
     private int openings;
     private long openedAt;
@@ -104,8 +103,7 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
                 return false;
             }
 
-            var pause = ShortestPause * Math.Pow(2, openings - 1);
-            if (probing || time.GetElapsedTime(openedAt) < (pause < LongestPause ? pause : LongestPause))
+            if (probing || time.GetElapsedTime(openedAt) < Pauses.Pause(openings))
             {
                 throw new QrsException(0, "QRS has not answered lately; it is asked again within seconds.") { IsCircuitOpen = true };
             }
@@ -147,10 +145,10 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
                 return;
             }
 
-            openings = Math.Min(openings + 1, 10);
+            openings++;
             openedAt = time.GetTimestamp();
             Warning = $"QRS does not answer, events go out without what it knows: {problem}";
-            if (trouble.Tell())
+            if (trouble.IsDue())
             {
                 Log.NotAnswering(logger, problem);
             }

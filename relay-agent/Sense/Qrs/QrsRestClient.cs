@@ -2,6 +2,9 @@ using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Butler.Core.Time;
+using Polly;
+using Polly.Timeout;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
@@ -17,7 +20,8 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     private const string KeyCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private readonly Uri root = new(options.Url.GetLeftPart(UriPartial.Authority) + "/qrs/");
     private readonly string user = UserHeader(options.User);
-    private readonly PassingFaults faults = new(time);
+    private readonly PassingFaults faults = new(time, random);
+    private readonly ResiliencePipeline callLimit = Resilience.TimeLimit(CallTimeout, time);
 
     /// <summary>How many requests were made.</summary>
     public long Requests => Volatile.Read(ref requests);
@@ -78,7 +82,7 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
         user.Split('\\', 2) is [var directory, var id] ? $"UserDirectory={directory}; UserId={id}" : $"UserDirectory=INTERNAL; UserId={user}";
 
     private Task<T> AgainAsync<T>(Func<Task<T>> call, Func<bool> mayRepeat, CancellationToken cancellationToken) =>
-        faults.RepeatAsync(_ => call(), fault => fault.IsTransient && mayRepeat(), Jitter, cancellationToken);
+        faults.RepeatAsync(_ => call(), fault => fault.IsTransient && mayRepeat(), cancellationToken);
 
     private async Task<T> SendAsync<T>(
         HttpMethod method,
@@ -90,18 +94,22 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     {
         var link = connection.Get();
         var asked = filter is null ? $"{method} {root.AbsolutePath}{path}" : $"{method} {root.AbsolutePath}{path} where {filter}";
-        using var patience = new CancellationTokenSource(CallTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var request = Request(method, path, filter, body);
-            Interlocked.Increment(ref requests);
-            using var response = await link.Http.SendAsync(request, either.Token);
-            return QrsAnswer.IsGood(response.StatusCode)
-                ? await read(response, asked, either.Token)
-                : throw await QrsAnswer.RefusalAsync(response, asked, options.User, either.Token);
+            return await callLimit.ExecuteAsync(
+                async token =>
+                {
+                    using var request = Request(method, path, filter, body);
+                    Interlocked.Increment(ref requests);
+                    using var response = await link.Http.SendAsync(request, token);
+                    return QrsAnswer.IsGood(response.StatusCode)
+                        ? await read(response, asked, token)
+                        : throw await QrsAnswer.RefusalAsync(response, asked, options.User, token);
+                },
+                cancellationToken);
         }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is TimeoutRejectedException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new QrsException(0, $"{asked} was not answered within {CallTimeout.TotalSeconds:0} s.", failure);
         }
@@ -138,12 +146,4 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
             + " If this lasts, check that QRS accepts the client certificate.",
         null => $"{asked} broke off: {failure.Message}",
     };
-
-    private double Jitter()
-    {
-        lock (random)
-        {
-            return random.NextDouble();
-        }
-    }
 }

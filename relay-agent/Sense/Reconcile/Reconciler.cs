@@ -34,7 +34,7 @@ internal sealed partial class Reconciler(
     /// <summary>QRS's lists have no pages but those that the question makes.</summary>
     private static readonly TimeSpan Page = TimeSpan.FromHours(1);
 
-    private readonly TroubleLog trouble = new(time);
+    private readonly QuietLog trouble = new(time);
 
     public LoopProgress Progress { get; } = new("reconciler", time);
 
@@ -69,7 +69,7 @@ internal sealed partial class Reconciler(
         }
         catch (QrsException failure)
         {
-            if (trouble.Tell())
+            if (trouble.IsDue())
             {
                 Log.CannotLook(logger, failure.Message);
             }

@@ -36,7 +36,7 @@ internal sealed class ScriptLogDownload(
     /// <exception cref="QrsException">It cannot be had.</exception>
     public Task<ScriptLog> ReadAsync(string taskId, QrsExecution execution, StoredLogName? keepAs, CancellationToken cancellationToken) =>
         faults.RepeatAsync(
-            attempt => AttemptAsync(attempt == 1 ? first : again, taskId, execution, keepAs, cancellationToken), MayPass, () => 0, cancellationToken);
+            attempt => AttemptAsync(attempt == 1 ? first : again, taskId, execution, keepAs, cancellationToken), MayPass, cancellationToken);
 
     /// <summary>A log that is not there may still come: QRS copies it after the run has ended.</summary>
     private static bool MayPass(QrsException fault) => fault.IsTransient || fault.IsNotFound;

@@ -55,7 +55,7 @@ public sealed class PassingFaultsTests
     public void Where_QRS_has_not_answered_lately_it_is_not_asked_again()
     {
         var call = new PassingFaults(time).RepeatAsync<string>(
-            _ => throw new QrsException(0, "lately") { IsCircuitOpen = true }, _ => true, () => 0, TestContext.Current.CancellationToken);
+            _ => throw new QrsException(0, "lately") { IsCircuitOpen = true }, _ => true, TestContext.Current.CancellationToken);
 
         call.Exception!.InnerException!.Message.ShouldBe("lately");
     }
@@ -67,7 +67,6 @@ public sealed class PassingFaultsTests
             return number <= faults.Length ? throw new QrsException(faults[number - 1], "no") : Task.FromResult("good");
         },
         fault => fault.IsTransient || fault.IsNotFound,
-        () => 0,
         TestContext.Current.CancellationToken);
 
     /// <summary>Moves the clock in small steps: what goes on after a pause does so before the next step.</summary>
