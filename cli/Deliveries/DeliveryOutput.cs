@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Core.Text;
 using Butler.Functions.Delivering.Replaying;
 using Spectre.Console;
 
@@ -104,7 +105,7 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Short(string text, int most) => text.Length > most ? text[..most] + "..." : text;
+    private static string Short(string text, int most) => text.Length > most ? TextCut.Beginning(text, most) + "..." : text;
 
     /// <summary>A column of the list.</summary>
     /// <param name="Title">The title.</param>

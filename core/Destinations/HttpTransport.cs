@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Butler.Core.Text;
 using Butler.Core.Time;
 using Polly;
 using Polly.Timeout;
@@ -168,7 +169,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     private static string Shown(string text, HttpDelivery delivery)
     {
         text = Redact(text, delivery);
-        return text.Length > MostOfReason ? text[..MostOfReason] + "..." : text;
+        return text.Length > MostOfReason ? TextCut.Beginning(text, MostOfReason) + "..." : text;
     }
 
     /// <summary>Takes the parts of the address and the header values out of a text: a destination may repeat them, and they may be keys.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events.Kinds;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
@@ -34,7 +35,7 @@ internal static class AlertData
             }
         }
 
-        return [.. lines.Distinct(StringComparer.Ordinal).Take(MostFailing).Select(l => AlertText.Cut(l, MostValue))];
+        return [.. lines.Distinct(StringComparer.Ordinal).Take(MostFailing).Select(l => TextCut.ToLength(l, MostValue))];
     }
 
     /// <summary>The fields of the data that have a label; of a type that this version does not know, all plain values.</summary>
@@ -126,7 +127,7 @@ internal static class AlertData
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var bytes) && bytes >= 0 && name.EndsWith("Bytes", StringComparison.Ordinal)
             ? (Label(name[..^5]), AlertText.Size(bytes))
-            : (Label(name), AlertText.Cut(string.Join(", ", Scalars(value)), MostValue));
+            : (Label(name), TextCut.ToLength(string.Join(", ", Scalars(value)), MostValue));
     }
 
     private static JsonElement? Object(Alert alert) => alert.Event.Data is { ValueKind: JsonValueKind.Object } data ? data : null;

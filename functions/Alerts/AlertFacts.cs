@@ -1,6 +1,7 @@
 using System.Globalization;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
@@ -100,7 +101,7 @@ internal sealed class AlertFacts
         Add("Site", Site(alert));
         Add("Message", task.LogMessage);
         Add("Reason", task.Reason);
-        Add("Datagram", task.Raw is { Length: > 500 } raw ? AlertText.Cut(raw, 500) : task.Raw);
+        Add("Datagram", task.Raw is { Length: > 500 } raw ? TextCut.ToLength(raw, 500) : task.Raw);
         Add("Execution", task.ExecutionId);
     }
 
@@ -179,7 +180,7 @@ internal sealed class AlertFacts
     {
         if (!string.IsNullOrWhiteSpace(value))
         {
-            facts.Add((label, AlertText.Cut(value, MostValue)));
+            facts.Add((label, TextCut.ToLength(value, MostValue)));
         }
     }
 }

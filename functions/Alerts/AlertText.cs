@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
@@ -111,7 +112,7 @@ internal static class AlertText
             notes.Add($"This is the built-in form, because the template is faulty: {OneLine(fault, MostFault).TrimEnd('.')}.");
         }
 
-        return [.. notes.Select(note => Cut(note, MostNote))];
+        return [.. notes.Select(note => TextCut.ToLength(note, MostNote))];
     }
 
     /// <summary>A member of a group on one line: when, what, and why.</summary>
@@ -158,17 +159,5 @@ internal static class AlertText
 
     /// <summary>A text on one line, without control characters, cut to a length.</summary>
     public static string OneLine(string text, int most) =>
-        Cut(string.Join(' ', string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
-
-    /// <summary>A text cut to a length in characters, with an ellipsis and no torn surrogate pair.</summary>
-    public static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var end = most - 1;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
-    }
+        TextCut.ToLength(string.Join(' ', string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
 }

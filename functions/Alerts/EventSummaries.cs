@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
@@ -34,14 +35,5 @@ internal static class EventSummaries
         Site = site,
     };
 
-    private static string? Cut(string? text, int most)
-    {
-        if (text is null || text.Length <= most)
-        {
-            return text;
-        }
-
-        var end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
-        return text[..end] + "…";
-    }
+    private static string? Cut(string? text, int most) => text is null ? null : TextCut.ToLength(text, most);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Events.Kinds;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
@@ -30,7 +31,7 @@ internal static class FieldText
         (EventFieldType.Number, JsonValueKind.Number) when value.TryGetDouble(out var number) => Number(field, number),
         (EventFieldType.Truth, JsonValueKind.True) => "yes",
         (EventFieldType.Truth, _) => "",
-        _ => AlertText.Cut(string.Join(", ", AlertData.Scalars(value)), MaxValue),
+        _ => TextCut.ToLength(string.Join(", ", AlertData.Scalars(value)), MaxValue),
     };
 
     private static string Number(EventField field, double number) => (field.Name, field.Unit) switch

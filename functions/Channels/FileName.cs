@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Channels;
 
@@ -44,7 +45,6 @@ internal static class FileName
 
         var dot = name.LastIndexOf('.');
         var ending = dot > 0 && name.Length - dot <= 12 ? name[dot..] : "";
-        var end = MostCharacters - ending.Length;
-        return name[..(char.IsHighSurrogate(name[end - 1]) ? end - 1 : end)].TrimEnd('.', ' ') + ending;
+        return TextCut.Beginning(name, MostCharacters - ending.Length).TrimEnd('.', ' ') + ending;
     }
 }

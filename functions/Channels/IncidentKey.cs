@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
@@ -19,8 +20,8 @@ internal static class IncidentKey
         { Reason.Correlation: { } incident } => "incident:" + incident,
         { Reason: { Kind: AlertKind.Group, Count: > 1 } } => "group:" + EventIdentity.Hash(alert.Event.Id)[..32],
         { Task.TaskId: { Length: > 0 } task, Event.Site: null or "default" } => task,
-        { Task.TaskId: { Length: > 0 } task } => TextCut.End($"{alert.Event.Site}:{task}", MaxLength),
-        { Event.Subject: { Length: > 0 } subject } => TextCut.End($"{alert.Event.Site}:{subject}", MaxLength),
+        { Task.TaskId: { Length: > 0 } task } => TextCut.ToBytes($"{alert.Event.Site}:{task}", MaxLength),
+        { Event.Subject: { Length: > 0 } subject } => TextCut.ToBytes($"{alert.Event.Site}:{subject}", MaxLength),
         _ => EventIdentity.Hash(alert.Event.Id)[..32],
     };
 }

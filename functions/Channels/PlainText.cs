@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
@@ -43,7 +44,7 @@ internal static class PlainText
         if (isMail && alert.Reason is { IsMany: false, Kind: not AlertKind.Resolved } && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
         {
             var shown = tail.TakeLast(Math.Min(MostLog, alert.Options.ScriptLog?.Tail ?? MostLog));
-            text.Append("\n\n  The last lines of the script log:").Append(string.Concat(shown.Select(l => "\n  | " + AlertText.Cut(l, 300)))).Append('\n');
+            text.Append("\n\n  The last lines of the script log:").Append(string.Concat(shown.Select(l => "\n  | " + TextCut.ToLength(l, 300)))).Append('\n');
         }
 
         foreach (var note in AlertText.Notes(alert, fault))

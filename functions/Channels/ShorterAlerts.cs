@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
@@ -42,7 +43,7 @@ internal static class ShorterAlerts
         var execution = task.Execution is { Details: { } notes } result ? result with { Details = LastNotes(notes, details) } : task.Execution;
         Note(execution?.Details?.Count < task.Execution?.Details?.Count, "execution details");
 
-        var errorLines = task.ErrorLines is { } lines ? First([.. lines.Select(l => AlertText.Cut(l, text))], Math.Max(text, 1000)) : null;
+        var errorLines = task.ErrorLines is { } lines ? First([.. lines.Select(l => TextCut.ToLength(l, text))], Math.Max(text, 1000)) : null;
         Note(errorLines is not null && !errorLines.SequenceEqual(task.ErrorLines!), "error lines");
 
         return task with
@@ -57,7 +58,7 @@ internal static class ShorterAlerts
         };
     }
 
-    private static string? Cut(string? text, int most) => text is null ? null : AlertText.Cut(text, most);
+    private static string? Cut(string? text, int most) => text is null ? null : TextCut.ToLength(text, most);
 
     private static IReadOnlyList<string> First(IReadOnlyList<string> lines, int most)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.Functions.Storage;
 
 namespace Butler.Functions.Plans;
@@ -90,7 +91,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     public static (string Partition, string Row) Keys(string? site, string id) =>
         ($"{TableKey.Escape(site ?? "none")}-{EventIdentity.Hash(id)[..2]}", TableKey.Escape(id));
 
-    private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] + "..." : text;
+    private static string? Short(string? text) => text is { Length: > 200 } ? TextCut.Beginning(text, 200) + "..." : text;
 
     private static EventState State(TableEntity entity) => entity.Text("State") switch
     {
@@ -117,7 +118,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     private static string? Joined(IReadOnlyList<string> names)
     {
         var text = string.Join(", ", names);
-        return text.Length == 0 ? null : text.Length > MostText ? text[..MostText] + "..." : text;
+        return text.Length == 0 ? null : text.Length > MostText ? TextCut.Beginning(text, MostText) + "..." : text;
     }
 }
 

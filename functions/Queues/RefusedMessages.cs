@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
+using Butler.Core.Text;
 using Butler.Functions.Storage;
 
 namespace Butler.Functions.Queues;
@@ -21,7 +22,7 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
             .Set("State", "refused")
             .Set("Queue", message.Queue)
             .Set("MessageId", message.MessageId)
-            .Set("Reason", reason.Length > 4000 ? reason[..4000] : reason)
+            .Set("Reason", TextCut.Beginning(reason, 4000))
             .Set("RefusedTime", now)
             .Set("Label", message.Label)
             .Set("CorrelationId", message.CorrelationId)
@@ -44,6 +45,6 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
             _ when PropertyValue.IsSupported(p.Value) => PropertyValue.Write(p.Value),
             _ => PropertyValue.Write(PropertyValue.Describe(p.Value)),
         })))).ToJsonString();
-        return shown.Length > MostText ? shown[..MostText] : shown;
+        return TextCut.Beginning(shown, MostText);
     }
 }

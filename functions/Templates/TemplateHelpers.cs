@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Text;
 using Butler.Core.Time;
 using Butler.Functions.Configuration;
 using HandlebarsDotNet;
@@ -33,7 +34,7 @@ internal sealed class TemplateHelpers(TextForm form)
         ["duration"] = new(1, 1, "{{duration executionDuration}}", Duration),
         ["size"] = new(1, 1, "{{size appFileSize}}", Size),
         ["number"] = new(1, 2, "{{number scriptLogSize}} or {{number scriptLogSize 1}}", Number),
-        ["truncate"] = new(2, 2, "{{truncate taskName 40}}", c => Cut(c.Text(0), c.Whole(1))),
+        ["truncate"] = new(2, 2, "{{truncate taskName 40}}", c => TextCut.ToLength(c.Text(0), c.Whole(1))),
         ["lines"] = new(1, 2, "{{lines errorLines 5}}", Lines),
         ["first"] = new(1, 2, "{{#each (first errorLines 3)}}", c => c.Arguments.Count == 1 ? (c.List(0) is [var first, ..] ? first : null) : c.List(0).Take(c.Whole(1)).ToArray()),
         ["last"] = new(1, 2, "{{#each (last errorLines 3)}}", c => c.Arguments.Count == 1 ? (c.List(0) is [.., var last] ? last : null) : c.List(0).TakeLast(c.Whole(1)).ToArray()),
@@ -222,17 +223,17 @@ internal sealed class TemplateHelpers(TextForm form)
 
         return call.Form switch
         {
-            TextForm.Html => new FinishedText($"<a href=\"{TextEncoders.Html(url.AbsoluteUri)}\">{TextEncoders.Html(text)}</a>"),
-            TextForm.SlackJson => new FinishedText(TextEncoders.Json(
-                $"<{TextEncoders.Slack(url.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{TextEncoders.Slack(text.ReplaceLineEndings(" "))}>")),
+            TextForm.Html => new FinishedText($"<a href=\"{TextEscape.Html(url.AbsoluteUri)}\">{TextEscape.Html(text)}</a>"),
+            TextForm.SlackJson => new FinishedText(TextEscape.Json(
+                $"<{TextEscape.Slack(url.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{TextEscape.Slack(text.ReplaceLineEndings(" "))}>")),
             _ => text == call.Text(0) ? text : $"{text} ({url.AbsoluteUri})",
         };
     }
 
     private static object Code(Call call) => call.Form switch
     {
-        TextForm.Html => new FinishedText($"<pre>{TextEncoders.Html(call.Text(0))}</pre>"),
-        TextForm.SlackJson => new FinishedText(TextEncoders.Json($"```{TextEncoders.Slack(call.Text(0).Replace("```", "'''", StringComparison.Ordinal))}```")),
+        TextForm.Html => new FinishedText($"<pre>{TextEscape.Html(call.Text(0))}</pre>"),
+        TextForm.SlackJson => new FinishedText(TextEscape.Json($"```{TextEscape.Slack(call.Text(0).Replace("```", "'''", StringComparison.Ordinal))}```")),
         _ => call.Text(0),
     };
 
@@ -241,23 +242,11 @@ internal sealed class TemplateHelpers(TextForm form)
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Relaxed))
         {
-            JsonValues.Write(writer, call[0], call.Form == TextForm.SlackJson ? TextEncoders.Slack : text => text);
+            JsonValues.Write(writer, call[0], call.Form == TextForm.SlackJson ? TextEscape.Slack : text => text);
         }
 
         var json = Encoding.UTF8.GetString(buffer.ToArray());
         return call.Form is TextForm.Json or TextForm.SlackJson ? new FinishedText(json) : json;
-    }
-
-    /// <summary>Cut to a number of characters with an ellipsis, no surrogate pair torn.</summary>
-    private static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var end = Math.Max(0, most - 1);
-        return (end > 0 && char.IsHighSurrogate(text[end - 1]) ? text[..(end - 1)] : text[..end]) + "…";
     }
 
     private object? Answer(string name, Helper helper, SiteOptions site, Action checkTime, Context context, Arguments arguments)

@@ -3,8 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Forwarding;
@@ -48,7 +48,7 @@ internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider t
     /// <summary>The beginning of a text as one line: what is not to be seen in a log is written as <c>\uXXXX</c>.</summary>
     private string Shown(string raw)
     {
-        var clean = redaction.Clean(EventFit.Shorten(raw, MostRedacted));
+        var clean = redaction.Clean(TextCut.Beginning(raw, MostRedacted));
         var shown = new StringBuilder();
         foreach (var rune in clean.EnumerateRunes())
         {

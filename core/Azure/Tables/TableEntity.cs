@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butler.Core.Text;
 
 namespace Butler.Core.Azure.Tables;
 
@@ -48,17 +49,8 @@ public sealed class TableEntity(string partitionKey, string rowKey)
     /// Sets a text that is only shown, and shortens it to <see cref="MaxShownLength"/>: a column takes 32 K characters, and other systems
     /// write longer names.
     /// </summary>
-    public TableEntity SetShown(string name, string? text)
-    {
-        if (text is not { Length: > MaxShownLength })
-        {
-            return Set(name, text);
-        }
-
-        // Not between the halves of a character.
-        var length = char.IsHighSurrogate(text[MaxShownLength - 1]) ? MaxShownLength - 1 : MaxShownLength;
-        return Set(name, text[..length] + "…");
-    }
+    public TableEntity SetShown(string name, string? text) =>
+        Set(name, text is { Length: > MaxShownLength } ? TextCut.Beginning(text, MaxShownLength) + "…" : text);
 
     /// <summary>A text property.</summary>
     public string? Text(string name) => properties.TryGetValue(name, out var value) ? value as string : null;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
 using Butler.Core.Azure.Http;
+using Butler.Core.Text;
 
 namespace Butler.Core.Azure.Tables;
 
@@ -39,9 +40,9 @@ internal static partial class TableErrors
     private static string Describe(RequestFailedException failed, string action)
     {
         // The first line is the service's own text. The SDK adds the whole answer below it.
-        var text = failed.Message.AsSpan().Trim();
+        var text = failed.Message.Trim();
         text = text[..(text.IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length)];
-        text = text[..Math.Min(text.Length, MaxMessageLength)];
+        text = TextCut.Beginning(text, MaxMessageLength);
         return string.Create(CultureInfo.InvariantCulture, $"Table Storage answered {failed.Status} {CodeOf(failed)} for {action}: {text}");
     }
 

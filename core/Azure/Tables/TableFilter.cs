@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Data.Tables;
 
 namespace Butler.Core.Azure.Tables;
 
@@ -45,5 +46,5 @@ public static class TableFilter
 
     private static string Quote(DateTimeOffset date) => string.Create(CultureInfo.InvariantCulture, $"datetime'{date.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}'");
 
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quote(string text) => TableClient.CreateQueryFilter($"{text}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Email;
@@ -24,7 +25,7 @@ internal static class EmailHtml
         foreach (var (label, value) in AlertFacts.Of(alert))
         {
             html.Append(Inv, $"""<tr><td valign="top" style="padding:3px 16px 3px 0;color:#6b7280">{Encode(label)}</td>""")
-                .Append(Inv, $"""<td style="padding:3px 0;word-break:break-word">{Encode(AlertText.Cut(value, MostValue)).ReplaceLineEndings("<br>")}</td></tr>""");
+                .Append(Inv, $"""<td style="padding:3px 0;word-break:break-word">{Encode(TextCut.ToLength(value, MostValue)).ReplaceLineEndings("<br>")}</td></tr>""");
         }
 
         html.Append("</table>");
@@ -70,7 +71,7 @@ internal static class EmailHtml
         if (lines.Count > 0)
         {
             html.Append("""<pre style="margin:0 0 12px;padding:10px;border:1px solid #d1d5db;font:13px Consolas,Menlo,monospace;white-space:pre-wrap;word-break:break-word">""")
-                .AppendJoin('\n', lines.Take(MostLines).Select(l => Encode(AlertText.Cut(l, MostLine)))).Append("</pre>");
+                .AppendJoin('\n', lines.Take(MostLines).Select(l => Encode(TextCut.ToLength(l, MostLine)))).Append("</pre>");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Channels.NewRelic;
 
@@ -40,9 +41,9 @@ internal sealed class Attributes(int most)
 
         if (cut.Count > 0 || left > 0)
         {
-            var told = string.Join(", ", cut.Take(MostCutNames).Select(name => TextCut.End(name, MostCutName))) + (cut.Count > MostCutNames ? ", ..." : "");
+            var told = string.Join(", ", cut.Take(MostCutNames).Select(name => TextCut.ToBytes(name, MostCutName))) + (cut.Count > MostCutNames ? ", ..." : "");
             var words = new[] { told.Length > 0 ? $"shortened: {told}" : "", left > 0 ? string.Create(CultureInfo.InvariantCulture, $"{left} attributes left out") : "" };
-            json.WriteString(CutName, TextCut.End(string.Join("; ", words.Where(word => word.Length > 0)), MostText));
+            json.WriteString(CutName, TextCut.ToBytes(string.Join("; ", words.Where(word => word.Length > 0)), MostText));
         }
     }
 
@@ -54,7 +55,7 @@ internal sealed class Attributes(int most)
             return this;
         }
 
-        var text = TextCut.End(Clean(value), MostText, out var wasCut);
+        var text = TextCut.ToBytes(Clean(value), MostText, out var wasCut);
         if (Put(name, text) && wasCut)
         {
             cut.Add(name);
@@ -116,7 +117,7 @@ internal sealed class Attributes(int most)
 
     private bool Put(string name, object value)
     {
-        var key = TextCut.End(OneLine(Reserved.Contains(name) ? "custom_" + name : name), MostName, out var wasCut);
+        var key = TextCut.ToBytes(OneLine(Reserved.Contains(name) ? "custom_" + name : name), MostName, out var wasCut);
         if (!values.ContainsKey(key) && values.Count >= most - 1)
         {
             left++;

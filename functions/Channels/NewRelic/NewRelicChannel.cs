@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.NewRelic;
@@ -79,7 +80,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         json.WriteStartArray("logs");
         json.WriteStartObject();
         json.WriteNumber("timestamp", alert.Event.OrderTime.ToUnixTimeMilliseconds());
-        json.WriteString("message", TextCut.Middle(Message(alert), MostMessage));
+        json.WriteString("message", TextCut.MiddleToBytes(Message(alert), MostMessage));
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Templates;
 
@@ -53,7 +54,7 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates temp
     {
         var payload = new JsonObject
         {
-            ["summary"] = TextCut.End(AlertText.Title(alert), MaxSummary),
+            ["summary"] = TextCut.ToBytes(AlertText.Title(alert), MaxSummary),
             ["source"] = EventData.Host(alert.Event, alert.Task) is { Length: > 0 } host ? host : alert.Event.Site ?? alert.Event.Source,
             ["severity"] = options.Severity ?? Severity(alert),
             ["timestamp"] = alert.Event.Time.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
@@ -61,7 +62,7 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates temp
         };
         if (EventNames.Of(alert.Event, alert.Task) is { } name && !alert.Reason.IsMany)
         {
-            payload["component"] = TextCut.End(name, MaxSummary);
+            payload["component"] = TextCut.ToBytes(name, MaxSummary);
         }
 
         payload["custom_details"] = Details(alert, own);
@@ -75,7 +76,7 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates temp
         {
             if (!string.IsNullOrEmpty(value))
             {
-                details[label] = TextCut.End(value, MaxDetail);
+                details[label] = TextCut.ToBytes(value, MaxDetail);
             }
         }
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events.Kinds;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Templates;
 
@@ -23,8 +24,8 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
         var own = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "text", TextForm.Plain);
         var message = new JsonObject
         {
-            ["Title"] = TextCut.End(Title(alert), MostTitle),
-            ["Message"] = TextCut.End(own.Text ?? Message(alert), MostMessage),
+            ["Title"] = TextCut.ToBytes(Title(alert), MostTitle),
+            ["Message"] = TextCut.ToBytes(own.Text ?? Message(alert), MostMessage),
             ["Severity"] = options.Severity,
         };
         if (options.Service is { } service)

@@ -1,4 +1,4 @@
-using System.Text;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Channels.Slack;
 
@@ -11,29 +11,8 @@ internal static class SlackText
     /// Slack's own escaping (only these three characters have a meaning that must be taken from them), cut so that the result
     /// fits and no escape or surrogate pair is torn. A fence cannot be closed from within.
     /// </summary>
-    public static string Escape(string text, int most)
-    {
-        var escaped = new StringBuilder(Math.Min(text.Length, most) + 16);
-        foreach (var rune in text.Replace(Fence, "'''", StringComparison.Ordinal).EnumerateRunes())
-        {
-            var part = rune.Value switch
-            {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                0 => "",
-                _ => rune.ToString(),
-            };
-            if (escaped.Length + part.Length > most - 1)
-            {
-                return escaped.Append('…').ToString();
-            }
-
-            escaped.Append(part);
-        }
-
-        return escaped.ToString();
-    }
+    public static string Escape(string text, int most) =>
+        Cut(TextEscape.Slack(text.Replace(Fence, "'''", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)), most);
 
     /// <summary>Text that is escaped already, cut: no escape, link, mention or surrogate pair is torn, and an open fence is closed.</summary>
     public static string Cut(string text, int most)
@@ -43,12 +22,7 @@ internal static class SlackText
             return text;
         }
 
-        var end = most - 1 - Fence.Length;
-        if (char.IsHighSurrogate(text[end - 1]))
-        {
-            end--;
-        }
-
+        var end = TextCut.Beginning(text, most - 1 - Fence.Length).Length;
         var escape = text.LastIndexOf('&', end - 1, Math.Min(end, 6));
         if (escape >= 0 && text.IndexOf(';', escape) >= end)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Teams;
@@ -91,7 +92,7 @@ internal static class TeamsCard
         ["style"] = "emphasis",
         ["items"] = new JsonArray([.. lines.Select((l, i) =>
         {
-            var line = Line(AlertText.Cut(l, MostLine), run => run["fontType"] = "Monospace");
+            var line = Line(TextCut.ToLength(l, MostLine), run => run["fontType"] = "Monospace");
             line["spacing"] = i == 0 ? "Default" : "None";
             return (JsonNode)line;
         })]),
@@ -103,7 +104,7 @@ internal static class TeamsCard
         ["spacing"] = "Small",
         ["columns"] = new JsonArray(
             Column("96px", Line(label, run => run["isSubtle"] = true)),
-            Column("stretch", [.. value.ReplaceLineEndings("\n").Split('\n').Select(l => Line(AlertText.Cut(l, MostLine), _ => { }))])),
+            Column("stretch", [.. value.ReplaceLineEndings("\n").Split('\n').Select(l => Line(TextCut.ToLength(l, MostLine), _ => { }))])),
     };
 
     private static JsonObject Column(string width, params JsonObject[] items) =>

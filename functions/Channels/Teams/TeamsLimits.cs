@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Functions.Alerts;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Channels.Teams;
 
@@ -65,7 +65,7 @@ internal static class TeamsLimits
         {
             foreach (var text in Texts(message).Where(t => t.GetValue<string>().Length > most).ToList())
             {
-                text.ReplaceWith(AlertText.Cut(text.GetValue<string>(), most));
+                text.ReplaceWith(TextCut.ToLength(text.GetValue<string>(), most));
             }
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Core.Destinations;
+using Butler.Core.Text;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Relays;
@@ -138,7 +139,7 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
                 return null;
             }
 
-            fitting = arguments with { Body = TextCut.Middle(arguments.Body, most) };
+            fitting = arguments with { Body = TextCut.MiddleToBytes(arguments.Body, most) };
         }
 
         return fitting;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Text;
 
 namespace Butler.RelayAgent.Sense.Events;
 
@@ -59,23 +60,12 @@ internal static class EventFit
     public static SenseEvent Shrink(CloudEvent made, int maxBytes) =>
         made.Data is { } data ? Fit(made, JsonSerializer.Deserialize(data, EventJson.Default.TaskEventData)!, maxBytes) : new SenseEvent(made, made.Encode());
 
-    /// <summary>The first characters of a text, never half of a surrogate pair.</summary>
-    public static string Shorten(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
-    }
-
     /// <summary>The data with a name on the list of what was cut.</summary>
     public static TaskEventData WithCut(TaskEventData data, string name) =>
         data.Cut is { } cut && cut.Contains(name) ? data : data with { Cut = [.. data.Cut ?? [], name] };
 
     private static TaskEventData Cut(TaskEventData data, Field field, int most) => field.Get(data) is { } text && text.Length > most
-        ? WithCut(field.Set(data, Shorten(text, most)), field.Name)
+        ? WithCut(field.Set(data, TextCut.Beginning(text, most)), field.Name)
         : data;
 
     private sealed record Field(

@@ -1,5 +1,6 @@
 using System.Text;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Parsing;
@@ -34,7 +35,7 @@ internal sealed class SenseEvents(
         var envelope = new CloudEvent
         {
             Id = IdOf(datagram, record),
-            Source = $"/sense/{Uri.EscapeDataString(site)}/{Uri.EscapeDataString(EventFit.Shorten(host, 255))}",
+            Source = $"/sense/{Uri.EscapeDataString(site)}/{Uri.EscapeDataString(TextCut.Beginning(host, 255))}",
             Type = TypeOf(datagram),
             Subject = datagram.TaskId is { } task ? $"task/{task}" : datagram.AppId is { } app ? $"app/{app}" : null,
             Time = time,

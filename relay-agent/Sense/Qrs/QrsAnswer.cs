@@ -90,7 +90,7 @@ internal static class QrsAnswer
         {
             var body = await BodyAsync(response, 64 * 1024, asked, cancellationToken);
             var text = SenseText.Clean(Redaction.CleanKnown(Encoding.UTF8.GetString(body.Span)))?.Trim();
-            return text is null || IsPage(body.Span) ? "" : $": {(text.Length > MostShown ? text[..MostShown] + "..." : text)}";
+            return text is null || IsPage(body.Span) ? "" : $": {(text.Length > MostShown ? TextCut.Beginning(text, MostShown) + "..." : text)}";
         }
         catch (Exception failure) when (failure is QrsException or HttpRequestException or IOException)
         {

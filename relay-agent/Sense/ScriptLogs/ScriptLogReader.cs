@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
@@ -89,7 +89,7 @@ internal sealed class ScriptLogReader
     private string Show(string line)
     {
         line = redaction.CleanOwn(line);
-        return line.Length <= MaxShown ? line : EventFit.Shorten(line, MaxShown) + "...";
+        return line.Length <= MaxShown ? line : TextCut.Beginning(line, MaxShown) + "...";
     }
 
     private async Task CopyAsync(Func<ReadOnlyMemory<byte>, CancellationToken, Task>? copy, CancellationToken cancellationToken)
