@@ -65,6 +65,20 @@ public static partial class DurationText
         return text;
     }
 
+    /// <summary>A duration in its two largest units, such as <c>1 h 24 min</c>; below a minute in seconds. A negative one counts as none.</summary>
+    public static string Words(TimeSpan duration)
+    {
+        var text = duration switch
+        {
+            { TotalDays: >= 1 } => $"{(int)duration.TotalDays} d {duration.Hours} h",
+            { TotalHours: >= 1 } => $"{duration.Hours} h {duration.Minutes} min",
+            { TotalMinutes: >= 1 } => $"{duration.Minutes} min {duration.Seconds} s",
+            { TotalSeconds: >= 10 } => $"{duration.Seconds} s",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, duration.TotalSeconds):0.#} s"),
+        };
+        return text.LastIndexOf(" 0 ", StringComparison.Ordinal) is > 0 and var none ? text[..none] : text;
+    }
+
     private static bool TryParseIso(string text, out TimeSpan duration)
     {
         try

@@ -122,7 +122,7 @@ internal static class AlertData
 
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is >= 0 and < 1e9 && name.EndsWith("Seconds", StringComparison.Ordinal))
         {
-            return (Label(name[..^7]), AlertText.Duration(TimeSpan.FromSeconds(number)));
+            return (Label(name[..^7]), DurationText.Words(TimeSpan.FromSeconds(number)));
         }
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var bytes) && bytes >= 0 && name.EndsWith("Bytes", StringComparison.Ordinal)

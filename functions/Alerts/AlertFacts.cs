@@ -65,7 +65,7 @@ internal sealed class AlertFacts
         switch (reason)
         {
             case { Kind: AlertKind.Resolved, First: { } first }:
-                Add("Broken for", AlertText.Duration(alert.Event.OrderTime - first.OrderTime));
+                Add("Broken for", DurationText.Words(alert.Event.OrderTime - first.OrderTime));
                 Add("First failure", AlertText.Time(alert, first.OrderTime));
                 Add("What was wrong", reason.IsMany ? null : first.Error);
                 Add("Failures", reason.Count > 1 ? reason.Count.ToString(CultureInfo.InvariantCulture) : null);
@@ -89,7 +89,7 @@ internal sealed class AlertFacts
         Add("User", task.User);
         Add("Host", Host(task));
         AddTime(alert);
-        Add("Duration", task.Execution?.DurationMs is { } ms ? AlertText.Duration(TimeSpan.FromMilliseconds(ms)) : null);
+        Add("Duration", task.Execution?.DurationMs is { } ms ? DurationText.Words(TimeSpan.FromMilliseconds(ms)) : null);
         if (alert.Reason.Kind == AlertKind.Resolved)
         {
             Add("Site", Site(alert));
@@ -115,8 +115,8 @@ internal sealed class AlertFacts
         Add("Error code", AlertData.Text(alert, "errorCode", "reload.errorCode"));
         Add("Started by", AlertData.Text(alert, "reloadTrigger", "reload.type", "type"));
         AddTime(alert);
-        Add("Duration", AlertData.Number(alert, "durationSeconds") is { } seconds ? AlertText.Duration(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)))
-            : AlertData.Number(alert, "duration") is { } ms ? AlertText.Duration(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, 1e12))) : null);
+        Add("Duration", AlertData.Number(alert, "durationSeconds") is { } seconds ? DurationText.Words(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)))
+            : AlertData.Number(alert, "duration") is { } ms ? DurationText.Words(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, 1e12))) : null);
         Add("Peak memory", AlertData.Number(alert, "peakMemoryBytes") is { } bytes ? AlertText.Size(bytes) : null);
         Add("Site", Site(alert));
         Add("Reload", AlertData.Text(alert, "reloadId", "reload.id", "id"));

@@ -83,7 +83,7 @@ internal static class AlertText
         if (alert.Event is { Skewed: true, ReceivedTime: { } received } && alert.Reason.Kind != AlertKind.Group)
         {
             var ahead = alert.Event.Time - received;
-            notes.Add($"The log's time is {Duration(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the time of receipt: "
+            notes.Add($"The log's time is {DurationText.Words(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the time of receipt: "
                 + $"check the clock of {alert.Task?.Host ?? "the host"}, and udp.timeZone of relay {alert.Event.Relay}.");
         }
 
@@ -127,22 +127,6 @@ internal static class AlertText
     /// <summary>A time in the site's zone, with its offset.</summary>
     public static string Time(Alert alert, DateTimeOffset time) =>
         TimeZoneInfo.ConvertTime(time, alert.Site.TimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
-
-    /// <summary>A duration in its two largest units, such as <c>1 h 24 min</c>; below a minute in seconds.</summary>
-    public static string Duration(TimeSpan duration)
-    {
-        var text = duration switch
-        {
-            { TotalDays: >= 1 } => $"{(int)duration.TotalDays} d {duration.Hours} h",
-            { TotalHours: >= 1 } => $"{duration.Hours} h {duration.Minutes} min",
-            { TotalMinutes: >= 1 } => $"{duration.Minutes} min {duration.Seconds} s",
-            { TotalSeconds: >= 10 } => $"{duration.Seconds} s",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, duration.TotalSeconds):0.#} s"),
-        };
-        return text.EndsWith(" 0 s", StringComparison.Ordinal) || text.EndsWith(" 0 min", StringComparison.Ordinal) || text.EndsWith(" 0 h", StringComparison.Ordinal)
-            ? text[..text.LastIndexOf(" 0 ", StringComparison.Ordinal)]
-            : text;
-    }
 
     /// <summary>A size in bytes as people write it, such as <c>46.5 MB</c>.</summary>
     public static string Size(double bytes)

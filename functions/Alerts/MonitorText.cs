@@ -1,6 +1,7 @@
 using System.Globalization;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
@@ -127,5 +128,5 @@ internal static class MonitorText
         }),
     ];
 
-    private static string Lasted(double milliseconds) => AlertText.Duration(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 1e14)));
+    private static string Lasted(double milliseconds) => DurationText.Words(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 1e14)));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Butler.Core.Commands;
 using Butler.Core.Events;
+using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
@@ -88,12 +89,7 @@ internal static class SystemText
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Lasted(long milliseconds) => TimeSpan.FromMilliseconds(milliseconds) switch
-    {
-        { TotalSeconds: < 120 } time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-        { TotalMinutes: < 120 } time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
-        var time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
-    };
+    private static string Lasted(long milliseconds) => DurationText.Words(TimeSpan.FromMilliseconds(milliseconds));
 
     /// <summary>Null also where the data are of another shape, as those of an older version may be: then the alert says less.</summary>
     private static T? Data<T>(Alert alert, JsonTypeInfo<T> json)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Butler.Core.Destinations;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Delivering;
@@ -38,7 +38,7 @@ internal sealed partial class DeliveryAttempts(
         { Planned.Fault: { } fault } => new DeliveryOutcome.Refused(fault),
         { Channel: null } => new DeliveryOutcome.Refused($"the channel {attempt.Planned.Channel} is not configured any more"),
         { Pass: { IsIn: false } pass, Channel: var channel } =>
-            new DeliveryOutcome.Refused($"given up after {InWords(channel.GiveUpAfter)} of waiting: {pass.Reason}"),
+            new DeliveryOutcome.Refused($"given up after {DurationText.Words(channel.GiveUpAfter)} of waiting: {pass.Reason}"),
         { Channel: var channel } => await sender.SendAsync(attempt, channel, cancellationToken),
     };
 
@@ -66,12 +66,6 @@ internal sealed partial class DeliveryAttempts(
                 break;
         }
     }
-
-    private static string InWords(TimeSpan time) => time < TimeSpan.FromMinutes(2)
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} seconds")
-        : time < TimeSpan.FromHours(2)
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} minutes")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours");
 
     private static partial class Log
     {

@@ -162,15 +162,12 @@ internal sealed class TemplateHelpers(TextForm form)
                 new TimeSpan((int)call.Number(h), (int)call.Number(m), (int)call.Number(s)),
             var value => TimeSpan.FromMilliseconds(Math.Min(call.Number(value), 1e14)),
         };
-        if (duration is not { } known)
+        return duration switch
         {
-            return null;
-        }
-
-        var parts = new[] { (known.Days, "d"), (known.Hours, "h"), (known.Minutes, "min"), (known.Seconds, "s") }.SkipWhile(p => p.Item1 == 0).Take(2).ToList();
-        return parts.Count == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{known.TotalMilliseconds:0} ms")
-            : string.Join(' ', parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1} {p.Item2}")));
+            null => null,
+            { TotalSeconds: < 1 } brief => string.Create(CultureInfo.InvariantCulture, $"{brief.TotalMilliseconds:0} ms"),
+            { } known => DurationText.Words(known),
+        };
     }
 
     private static string? Size(Call call)

@@ -1,3 +1,4 @@
+using Butler.Core.Text;
 using Butler.RelayAgent.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
 
         if (IsNews(host))
         {
-            Log.Differs(logger, host, Text(ahead), ahead > TimeSpan.Zero ? "ahead of" : "behind", logged, record.Received);
+            Log.Differs(logger, host, DurationText.Words(ahead.Duration()), ahead > TimeSpan.Zero ? "ahead of" : "behind", logged, record.Received);
         }
 
         return true;
@@ -62,10 +63,6 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
         warned[host] = now;
         return true;
     }
-
-    private static string Text(TimeSpan ahead) => ahead.Duration() is var difference && difference >= TimeSpan.FromDays(1)
-        ? $"{difference.Days} d {difference.Hours} h"
-        : $"{difference.Hours} h {difference.Minutes} min";
 
     private static partial class Log
     {

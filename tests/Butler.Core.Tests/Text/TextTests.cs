@@ -5,6 +5,20 @@ namespace Butler.Core.Tests.Text;
 public sealed class TextTests
 {
     [Theory]
+    [InlineData(-5, "0 s")]
+    [InlineData(0.25, "0.3 s")]
+    [InlineData(9.5, "9.5 s")]
+    [InlineData(45, "45 s")]
+    [InlineData(60, "1 min")]
+    [InlineData(1443, "24 min 3 s")]
+    [InlineData(36_000, "10 h")]
+    [InlineData(36_060, "10 h 1 min")]
+    [InlineData(86_400, "1 d")]
+    [InlineData(1_213_200, "14 d 1 h")]
+    public void A_duration_in_words_has_its_two_largest_units(double seconds, string expected) =>
+        DurationText.Words(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
+
+    [Theory]
     [InlineData("50ms", 0.05)]
     [InlineData("30s", 30)]
     [InlineData("5m", 300)]

@@ -126,7 +126,7 @@ public sealed class CircuitTests
         await app.RunAsync(TimeSpan.FromMinutes(25));
         sink.Requests.Count.ShouldBe(1);
         var dead = app.Tables.Rows(TableNames.Deliveries).Single(r => r.Text("State") == "dead");
-        dead.Text("Reason").ShouldBe("given up after 20 minutes of waiting: answered 503 Service Unavailable");
+        dead.Text("Reason").ShouldBe("given up after 20 min of waiting: answered 503 Service Unavailable");
     }
 
     [Fact]

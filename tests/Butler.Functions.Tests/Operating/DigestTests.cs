@@ -102,9 +102,9 @@ public sealed class DigestTests
             ALERT   Events:     2
             ALERT   Failed:     2 x Sales: Table is gone
             ALERT   New:        Sales
-            ALERT   Slowest:    60 s Sales
-            ALERT               60 s Sales
-            ALERT   Runs:       2, 2 min together, 60 s on average
+            ALERT   Slowest:    1 min Sales
+            ALERT               1 min Sales
+            ALERT   Runs:       2, 2 min together, 1 min on average
             ALERT   Held back:  1
             ALERT   Time:       2031-03-14 05:12:07 +01:00
             ALERT   Site:       default

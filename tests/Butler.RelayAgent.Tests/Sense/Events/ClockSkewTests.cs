@@ -60,7 +60,7 @@ public sealed class ClockSkewTests
         Make(skew, "2030-03-13 02:00:00,000Z", Sense, "qsprod03");
         log.Lines.ShouldBe(
         [
-            "Warning: Clocks differ: the log of qsprod02 is 1 h 0 min ahead of this relay (2031-03-14 04:00:00Z in the log, received at 2031-03-14 03:00:00Z). "
+            "Warning: Clocks differ: the log of qsprod02 is 1 h ahead of this relay (2031-03-14 04:00:00Z in the log, received at 2031-03-14 03:00:00Z). "
                 + "Its events are ordered by the time of receipt. Check the clock of qsprod02, and whether udp.timeZone is the zone of its log",
             "Warning: Clocks differ: the log of qsprod03 is 366 d 1 h behind this relay (2030-03-13 02:00:00Z in the log, received at 2031-03-14 03:00:00Z). "
                 + "Its events are ordered by the time of receipt. Check the clock of qsprod03, and whether udp.timeZone is the zone of its log",
