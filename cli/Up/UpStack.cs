@@ -103,6 +103,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var emulator = Own(await ServiceBusEmulator.StartAsync(queues, time, loggers, cancellationToken));
         state.Queues = emulator.Snapshot;
         ShowRunning("servicebus");
+        output.Line("servicebus", LogLevel.Information, $"AMQP, AMQP over WebSockets and REST: {emulator.ConnectionString}");
         return emulator;
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Butler.Local.ServiceBus.Access;
+using Butler.Local.ServiceBus.Amqp;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Local.ServiceBus.Rest;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Butler.Local.ServiceBus;
 
 /// <summary>
-/// Azure Service Bus on this machine: a broker and, before it, the REST data plane on plain HTTP at 127.0.0.1. The server is
-/// Kestrel without the hosting around it, since every message of the system passes here several times.
+/// Azure Service Bus on this machine: a broker and, before it, AMQP 1.0 and the REST data plane, both on one port of 127.0.0.1
+/// without TLS. The server is Kestrel without the hosting around it, since every message of the system passes here several times.
 /// </summary>
 internal sealed class ServiceBusEmulator : IAsyncDisposable
 {
@@ -20,11 +22,19 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly CancellationTokenSource stopping = new();
     private readonly EmulatorOptions options;
+    private readonly AmqpServer amqp;
+    private readonly HttpFront http;
 
     private ServiceBusEmulator(EmulatorOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         this.options = options;
         Broker = new Broker(options.Queues, time, loggers.CreateLogger<Broker>(), options.DataDirectory);
+        var access = new SharedAccess(options.SharedAccessKeyName, options.SharedAccessKey, time);
+        amqp = new AmqpServer(Broker, access, loggers.CreateLogger<AmqpServer>());
+        http = new HttpFront(
+            new WebSocketDoor(amqp, loggers),
+            new DataPlane(Broker, access, loggers.CreateLogger<DataPlane>(), stopping.Token));
+        var tcp = new TcpDoor(amqp, stopping.Token);
         services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
 
@@ -32,7 +42,11 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = 4 * OutgoingMessage.MaxPropertyBytes;
         kestrel.Limits.MaxRequestHeaderCount = 2000;
-        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => tcp.OnConnectedAsync(connection, next));
+        });
         server = new KestrelServer(
             Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
     }
@@ -42,6 +56,9 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
 
     /// <summary>The port it listens on.</summary>
     public int Port { get; private set; }
+
+    /// <summary>How many clients are connected by AMQP.</summary>
+    public int AmqpConnectionCount => amqp.ConnectionCount;
 
     /// <summary>What a client connects with.</summary>
     public string ConnectionString => string.Create(
@@ -56,9 +73,7 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
         var emulator = new ServiceBusEmulator(options, time, loggers);
         try
         {
-            var access = new SharedAccess(options.SharedAccessKeyName, options.SharedAccessKey, time);
-            var dataPlane = new DataPlane(emulator.Broker, access, loggers.CreateLogger<DataPlane>(), emulator.stopping.Token);
-            await emulator.server.StartAsync(dataPlane, cancellationToken);
+            await emulator.server.StartAsync(emulator.http, cancellationToken);
             var address = emulator.server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
             emulator.Port = new Uri(address).Port;
             return emulator;
@@ -73,10 +88,11 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
     /// <summary>How many messages each queue holds, for the live status.</summary>
     public IReadOnlyList<QueueCounts> Snapshot() => Broker.Snapshot();
 
-    /// <summary>Answers the long polls, lets the other requests end, and stops.</summary>
+    /// <summary>Answers the long polls, closes AMQP connections, lets the other requests end, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
+        await amqp.DisposeAsync();
         await server.StopAsync(CancellationToken.None);
         server.Dispose();
         await services.DisposeAsync();

@@ -16,6 +16,7 @@ internal sealed class Broker : IQueueSource, IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures that no caller hears of are told.</param>
     /// <param name="directory">Where the queues are kept across restarts; null: nowhere.</param>
+    /// <exception cref="ArgumentException">A queue forwards its dead letters to no queue, or to one that forwards too.</exception>
     /// <exception cref="IOException">The directory is in use by another broker, or cannot be written.</exception>
     public Broker(IEnumerable<QueueOptions> queues, TimeProvider time, ILogger logger, string? directory = null)
     {
@@ -31,6 +32,11 @@ internal sealed class Broker : IQueueSource, IDisposable
             {
                 Add(options, time, logger, directory);
             }
+
+            foreach (var queue in this.queues)
+            {
+                queue.ForwardTo(ForwardTarget(queue));
+            }
         }
         catch
         {
@@ -40,8 +46,9 @@ internal sealed class Broker : IQueueSource, IDisposable
     }
 
     /// <summary>Takes messages, all or none; duplicates are dropped without a word.</summary>
+    /// <returns>The sequence number of each; 0 for a duplicate.</returns>
     /// <exception cref="BrokerException">There is no such queue, or it does not take them.</exception>
-    public void Send(string queue, params IReadOnlyList<OutgoingMessage> messages)
+    public IReadOnlyList<long> Send(string queue, params IReadOnlyList<OutgoingMessage> messages)
     {
         var (found, deadLetter) = Find(queue);
         if (deadLetter)
@@ -49,7 +56,7 @@ internal sealed class Broker : IQueueSource, IDisposable
             throw new BrokerException(BrokerFault.BadRequest, "Messages cannot be sent to a dead-letter queue.");
         }
 
-        found.Send(messages);
+        return found.Send(messages);
     }
 
     /// <summary>Takes the next message under a lock; null when none came in the time given, or the wait was cancelled.</summary>
@@ -102,7 +109,7 @@ internal sealed class Broker : IQueueSource, IDisposable
     public bool Renew(string entityPath, string? id, Guid lockToken)
     {
         var (queue, deadLetter) = Find(entityPath);
-        return queue.Renew(deadLetter, id, lockToken);
+        return queue.Renew(deadLetter, id, lockToken) is not null;
     }
 
     /// <summary>Gives back what never reached its receiver, without counting it as handed out.</summary>
@@ -111,6 +118,13 @@ internal sealed class Broker : IQueueSource, IDisposable
         var (queue, deadLetter) = Find(entityPath);
         return queue.Release(deadLetter, lockToken);
     }
+
+    /// <summary>A queue and whether its dead-letter queue is meant.</summary>
+    /// <exception cref="BrokerException">There is no such queue.</exception>
+    public (BrokerQueue Queue, bool DeadLetter) Find(string entityPath) =>
+        entities.TryGetValue(entityPath, out var found)
+            ? found
+            : throw new BrokerException(BrokerFault.NoSuchQueue, $"The messaging entity '{entityPath}' could not be found.");
 
     /// <summary>The counts of all queues, in the order in which they were given.</summary>
     public IReadOnlyList<QueueCounts> Snapshot() => queues.ConvertAll(queue => queue.Count());
@@ -144,8 +158,15 @@ internal sealed class Broker : IQueueSource, IDisposable
         entities.Add(options.Name + DeadLetterSuffix, (queue, true));
     }
 
-    private (BrokerQueue Queue, bool DeadLetter) Find(string entityPath) =>
-        entities.TryGetValue(entityPath, out var found)
-            ? found
-            : throw new BrokerException(BrokerFault.NoSuchQueue, $"The messaging entity '{entityPath}' could not be found.");
+    private BrokerQueue? ForwardTarget(BrokerQueue queue)
+    {
+        if (queue.ForwardsDeadLettersTo is not { } name)
+        {
+            return null;
+        }
+
+        return entities.TryGetValue(name, out var target) && !target.DeadLetter && target.Queue.ForwardsDeadLettersTo is null
+            ? target.Queue
+            : throw new ArgumentException($"Dead letters cannot be forwarded to '{name}': it must be a queue that forwards none itself.");
+    }
 }

@@ -40,6 +40,7 @@ internal sealed partial class BrokerQueue
             main.Serve(LockFirst(main, time.GetUtcNow()));
         }
 
+        ForwardDeadLetters();
         while (dead.HasReaderAndMessage)
         {
             dead.Serve(LockFirst(dead, time.GetUtcNow()));
@@ -54,13 +55,14 @@ internal sealed partial class BrokerQueue
         Arm();
     }
 
-    private List<StoredMessage> WithoutDuplicates(IReadOnlyList<OutgoingMessage> messages, DateTimeOffset now)
+    private List<StoredMessage> WithoutDuplicates(IReadOnlyList<OutgoingMessage> messages, DateTimeOffset now, long[] numbers)
     {
         var fresh = new List<StoredMessage>(messages.Count);
         var inBatch = messages.Count > 1 ? new HashSet<string>(StringComparer.Ordinal) : null;
         var sequenceNumber = nextSequenceNumber;
-        foreach (var message in messages)
+        for (var i = 0; i < messages.Count; i++)
         {
+            var message = messages[i];
             if (message.MessageId is { } id && options.DuplicateDetectionWindow is not null
                 && (history.Contains(id, now) || inBatch?.Add(id) == false))
             {
@@ -68,6 +70,7 @@ internal sealed partial class BrokerQueue
             }
 
             var isScheduled = message.ScheduledEnqueueTime > now;
+            numbers[i] = sequenceNumber;
             fresh.Add(new StoredMessage
             {
                 Sent = message,
@@ -98,7 +101,11 @@ internal sealed partial class BrokerQueue
     /// <summary>Puts a message that stands nowhere yet where its state says.</summary>
     private void Place(StoredMessage message)
     {
-        if (message.DeadLetter is not null)
+        if (message.IsDeferred)
+        {
+            Line(message.DeadLetter is not null).AddDeferred(message);
+        }
+        else if (message.DeadLetter is not null)
         {
             dead.AddReady(message);
         }
@@ -129,6 +136,12 @@ internal sealed partial class BrokerQueue
         log?.Delivered(message, message.DeliveryCount + 1);
         line.RemoveReady(message);
         expiring.Remove(message);
+        return Lock(line, message, now);
+    }
+
+    /// <summary>Locks a message that was just taken from its place and written down as delivered.</summary>
+    private Delivery Lock(SubQueue line, StoredMessage message, DateTimeOffset now)
+    {
         message.DeliveryCount++;
         message.LockToken = Guid.NewGuid();
         message.LockedUntil = now + options.LockDuration;
@@ -173,8 +186,25 @@ internal sealed partial class BrokerQueue
         log?.DeadLettered(message, cause);
         takeOut();
         expiring.Remove(message);
-        message.DeadLetter = cause;
+        message.SetAside(cause);
         Place(message);
+    }
+
+    private void Change(StoredMessage message, IReadOnlyDictionary<string, object>? changes)
+    {
+        if (changes is null || changes.Count == 0)
+        {
+            return;
+        }
+
+        var properties = new Dictionary<string, object>(message.Sent.Properties);
+        foreach (var (name, value) in changes)
+        {
+            properties[name] = value;
+        }
+
+        log?.Changed(message, properties);
+        message.Change(properties);
     }
 
     private DateTimeOffset EndOfLife(OutgoingMessage message, DateTimeOffset from)
@@ -198,7 +228,7 @@ internal sealed partial class BrokerQueue
         foreach (var message in state.Messages)
         {
             Remember(message, now);
-            if (message.IsScheduled || message.DeadLetter is not null)
+            if (message.IsScheduled || message.IsDeferred || message.DeadLetter is not null)
             {
                 Place(message);
             }

@@ -52,8 +52,9 @@ internal sealed partial class BrokerQueue : IDisposable
     }
 
     /// <summary>Takes messages, all or none; duplicates are dropped without a word.</summary>
+    /// <returns>The sequence number of each; 0 for a duplicate.</returns>
     /// <exception cref="BrokerException">They are too large, or malformed, or the queue is full.</exception>
-    public void Send(IReadOnlyList<OutgoingMessage> messages)
+    public IReadOnlyList<long> Send(IReadOnlyList<OutgoingMessage> messages)
     {
         var size = SendRules.Check(messages, options);
         lock (gate)
@@ -66,7 +67,8 @@ internal sealed partial class BrokerQueue : IDisposable
                     $"The maximum entity size has been reached or exceeded for the queue '{options.Name}': quota exceeded.");
             }
 
-            var fresh = WithoutDuplicates(messages, now);
+            var numbers = new long[messages.Count];
+            var fresh = WithoutDuplicates(messages, now, numbers);
             if (fresh.Count > 0)
             {
                 log?.Put(fresh);
@@ -79,6 +81,7 @@ internal sealed partial class BrokerQueue : IDisposable
 
             sent += messages.Count;
             Settle();
+            return numbers;
         }
     }
 
@@ -127,8 +130,25 @@ internal sealed partial class BrokerQueue : IDisposable
     });
 
     /// <summary>Gives a locked message back, at its old place; one that was handed out too often is set aside.</summary>
-    public bool Abandon(bool deadLetter, string? id, Guid lockToken) =>
-        WithLocked(deadLetter, id, lockToken, (_, message, now) => GiveBack(message, now));
+    /// <param name="deadLetter">From the dead-letter queue.</param>
+    /// <param name="id">Its message id or sequence number; null: the token alone is enough.</param>
+    /// <param name="lockToken">The lock.</param>
+    /// <param name="changes">Custom properties to set.</param>
+    /// <returns>False when the lock was lost.</returns>
+    public bool Abandon(bool deadLetter, string? id, Guid lockToken, IReadOnlyDictionary<string, object>? changes = null) =>
+        WithLocked(deadLetter, id, lockToken, (_, message, now) =>
+        {
+            Change(message, changes);
+            GiveBack(message, now);
+        });
+
+    /// <summary>Sets a locked message aside, as its receiver asks; custom properties may be set with it.</summary>
+    public bool DeadLetter(bool deadLetter, Guid lockToken, DeadLetterCause cause, IReadOnlyDictionary<string, object>? changes) =>
+        WithLocked(deadLetter, null, lockToken, (line, message, _) =>
+        {
+            Change(message, changes);
+            SetAside(message, cause, () => line.RemoveLocked(message));
+        });
 
     /// <summary>Gives back what never reached its receiver: it does not count as handed out.</summary>
     public bool Release(bool deadLetter, Guid lockToken) => WithLocked(deadLetter, null, lockToken, (_, message, now) =>
@@ -139,12 +159,19 @@ internal sealed partial class BrokerQueue : IDisposable
     });
 
     /// <summary>Starts a lock's duration afresh.</summary>
-    public bool Renew(bool deadLetter, string? id, Guid lockToken) => WithLocked(deadLetter, id, lockToken, (line, message, now) =>
+    /// <returns>When it ends now; null when the lock was lost.</returns>
+    public DateTimeOffset? Renew(bool deadLetter, string? id, Guid lockToken)
     {
-        line.RemoveLocked(message);
-        message.LockedUntil = now + options.LockDuration;
-        line.AddLocked(message);
-    });
+        DateTimeOffset? end = null;
+        WithLocked(deadLetter, id, lockToken, (line, message, now) =>
+        {
+            line.RemoveLocked(message);
+            message.LockedUntil = now + options.LockDuration;
+            line.AddLocked(message);
+            end = message.LockedUntil;
+        });
+        return end;
+    }
 
     /// <summary>Counts, as of now.</summary>
     public QueueCounts Count()
@@ -156,10 +183,11 @@ internal sealed partial class BrokerQueue : IDisposable
                 main.ReadyCount,
                 scheduled.Count,
                 main.LockedCount,
-                dead.ReadyCount + dead.LockedCount,
+                dead.ReadyCount + dead.LockedCount + dead.DeferredCount,
                 sent,
                 completed,
-                main.WaitingCount + dead.WaitingCount);
+                main.WaitingCount + dead.WaitingCount,
+                main.DeferredCount);
         }
     }
 
@@ -234,5 +262,8 @@ internal sealed partial class BrokerQueue : IDisposable
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "The log of queue {Queue} cannot be written; what is due there waits")]
         public static partial void CannotWrite(ILogger logger, string queue, Exception fault);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A dead letter of queue {Queue} cannot be forwarded to {Target} and stays")]
+        public static partial void CannotForward(ILogger logger, string queue, string target, Exception fault);
     }
 }

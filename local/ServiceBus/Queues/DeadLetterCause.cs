@@ -3,6 +3,8 @@ using System.Globalization;
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>Why a message was set aside.</summary>
+/// <param name="Reason">A word; empty: the receiver gave none.</param>
+/// <param name="Description">A sentence; empty: the receiver gave none.</param>
 internal sealed record DeadLetterCause(string Reason, string Description)
 {
     public static DeadLetterCause Expired { get; } =
@@ -12,4 +14,21 @@ internal sealed record DeadLetterCause(string Reason, string Description)
         new("MaxDeliveryCountExceeded", string.Create(
             CultureInfo.InvariantCulture,
             $"Message could not be consumed after {maxDeliveryCount} delivery attempts."));
+
+    /// <summary>The message's properties with what its receivers see of the cause.</summary>
+    public IReadOnlyDictionary<string, object> AddTo(IReadOnlyDictionary<string, object> properties)
+    {
+        var all = new Dictionary<string, object>(properties);
+        Set(all, "DeadLetterReason", Reason);
+        Set(all, "DeadLetterErrorDescription", Description);
+        return all;
+    }
+
+    private static void Set(Dictionary<string, object> properties, string name, string text)
+    {
+        if (text.Length > 0)
+        {
+            properties[name] = text;
+        }
+    }
 }

@@ -1,11 +1,11 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>A message handed out under a lock.</summary>
+/// <summary>A message handed out under a lock, or shown.</summary>
 /// <param name="Message">As the Functions host sees it.</param>
 /// <param name="Sent">What its sender wrote, for what <paramref name="Message"/> does not carry.</param>
 internal sealed record Delivery(BrokerMessage Message, OutgoingMessage Sent)
 {
-    /// <summary>Describes a message that has just been locked.</summary>
+    /// <summary>Describes a message that has just been locked, or is only looked at.</summary>
     public static Delivery Of(StoredMessage stored)
     {
         var sent = stored.Sent;
@@ -27,15 +27,11 @@ internal sealed record Delivery(BrokerMessage Message, OutgoingMessage Sent)
                 LockedUntil = stored.LockedUntil,
                 LockToken = stored.LockToken,
                 DeliveryCount = stored.DeliveryCount,
-                Properties = stored.DeadLetter is { } cause ? With(sent.Properties, cause) : sent.Properties,
+                EnqueuedSequenceNumber = stored.EnqueuedSequenceNumber,
+                DeadLetterSource = stored.DeadLetterSource,
+                State = stored.IsScheduled ? MessageState.Scheduled : stored.IsDeferred ? MessageState.Deferred : MessageState.Active,
+                Properties = stored.DeadLetter is { } cause ? cause.AddTo(sent.Properties) : sent.Properties,
             },
             sent);
     }
-
-    private static Dictionary<string, object> With(IReadOnlyDictionary<string, object> properties, DeadLetterCause cause) =>
-        new(properties)
-        {
-            ["DeadLetterReason"] = cause.Reason,
-            ["DeadLetterErrorDescription"] = cause.Description,
-        };
 }

@@ -41,6 +41,11 @@ internal sealed record BrokerMessage
 
     public long SequenceNumber { get; init; }
 
+    /// <summary>The number it had while it was scheduled, or in the queue that forwarded it; 0: none.</summary>
+    public long EnqueuedSequenceNumber { get; init; }
+
+    public MessageState State { get; init; }
+
     public DateTimeOffset EnqueuedTime { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }
@@ -54,6 +59,9 @@ internal sealed record BrokerMessage
 
     public string? DeadLetterSource { get; init; }
 
-    /// <summary>Custom properties: string, long, double, bool or DateTimeOffset; <c>DeadLetterReason</c> and <c>DeadLetterErrorDescription</c> in a dead-letter queue.</summary>
+    /// <summary>
+    /// Custom properties, of the types that <see cref="PropertyCodec"/> holds; <c>DeadLetterReason</c> and
+    /// <c>DeadLetterErrorDescription</c> for a dead letter.
+    /// </summary>
     public required IReadOnlyDictionary<string, object> Properties { get; init; }
 }

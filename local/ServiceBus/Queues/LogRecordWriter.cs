@@ -6,12 +6,16 @@ namespace Butler.Local.ServiceBus.Queues;
 /// <summary>What kind of operation a record of the log tells of. The numbers are on disk: never reuse one.</summary>
 internal enum LogOperation : byte
 {
-    Put = 1,
+    /// <summary>As <see cref="Put"/>, from versions before AMQP.</summary>
+    PutEarlier = 1,
     Delivered = 2,
     Removed = 3,
     Activated = 4,
     DeadLettered = 5,
     Remembered = 6,
+    Put = 7,
+    Changed = 8,
+    Deferred = 9,
 }
 
 /// <summary>Writes one record at a time into a buffer that is used again. <see cref="LogReplay"/> reads them.</summary>
@@ -37,7 +41,7 @@ internal sealed class LogRecordWriter : IDisposable
         writer.Write(messages.Count);
         foreach (var message in messages)
         {
-            Write(message);
+            MessageRecord.Write(writer, message);
         }
 
         return End();
@@ -72,7 +76,22 @@ internal sealed class LogRecordWriter : IDisposable
     {
         Begin(LogOperation.DeadLettered);
         writer.Write(sequenceNumber);
-        Write(cause);
+        MessageRecord.WriteCause(writer, cause);
+        return End();
+    }
+
+    public ReadOnlySpan<byte> Changed(long sequenceNumber, IReadOnlyDictionary<string, object> properties)
+    {
+        Begin(LogOperation.Changed);
+        writer.Write(sequenceNumber);
+        SentRecord.WriteProperties(writer, properties);
+        return End();
+    }
+
+    public ReadOnlySpan<byte> Deferred(long sequenceNumber)
+    {
+        Begin(LogOperation.Deferred);
+        writer.Write(sequenceNumber);
         return End();
     }
 
@@ -129,61 +148,5 @@ internal sealed class LogRecordWriter : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(frame, frame.Length - FrameHeader);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[sizeof(int)..], Checksum(frame[FrameHeader..]));
         return frame;
-    }
-
-    private void Write(StoredMessage message)
-    {
-        writer.Write(message.SequenceNumber);
-        writer.Write(message.MessageId);
-        writer.Write(message.SentAt.UtcTicks);
-        writer.Write(message.IsScheduled);
-        writer.Write(message.EnqueuedTime.UtcTicks);
-        writer.Write(message.ExpiresAt.UtcTicks);
-        writer.Write(message.DeliveryCount);
-        writer.Write(message.DeadLetter is not null);
-        if (message.DeadLetter is { } cause)
-        {
-            Write(cause);
-        }
-
-        Write(message.Sent);
-    }
-
-    private void Write(OutgoingMessage sent)
-    {
-        writer.Write(sent.Body.Length);
-        writer.Write(sent.Body.Span);
-        WriteText(sent.MessageId);
-        WriteText(sent.ContentType);
-        WriteText(sent.Label);
-        WriteText(sent.CorrelationId);
-        WriteText(sent.To);
-        WriteText(sent.ReplyTo);
-        WriteText(sent.ReplyToSessionId);
-        WriteText(sent.SessionId);
-        WriteText(sent.PartitionKey);
-        writer.Write(sent.TimeToLive?.Ticks ?? 0);
-        writer.Write(sent.ScheduledEnqueueTime?.UtcTicks ?? 0);
-        writer.Write(sent.Properties.Count);
-        foreach (var (name, value) in sent.Properties)
-        {
-            writer.Write(name);
-            writer.Write(PropertyText.Format(value));
-        }
-    }
-
-    private void Write(DeadLetterCause cause)
-    {
-        writer.Write(cause.Reason);
-        writer.Write(cause.Description);
-    }
-
-    private void WriteText(string? text)
-    {
-        writer.Write(text is not null);
-        if (text is not null)
-        {
-            writer.Write(text);
-        }
     }
 }

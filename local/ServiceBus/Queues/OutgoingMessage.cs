@@ -36,8 +36,11 @@ internal sealed record OutgoingMessage
     /// <summary>When it becomes visible; null or past: at once.</summary>
     public DateTimeOffset? ScheduledEnqueueTime { get; init; }
 
-    /// <summary>Custom properties: string, long, double, bool or DateTimeOffset.</summary>
+    /// <summary>Custom properties, of the types that <see cref="PropertyCodec"/> holds.</summary>
     public IReadOnlyDictionary<string, object> Properties { get; init; } = NoProperties;
+
+    /// <summary>What an AMQP sender wrote besides; null: nothing.</summary>
+    public AmqpSections? Sections { get; init; }
 
     /// <summary>What counts against the size limits: the body, the custom properties and the texts of the broker's own.</summary>
     public long Size => Body.Length + PropertySize + Length(MessageId) + Length(ContentType) + Length(Label) + Length(CorrelationId)
@@ -51,7 +54,7 @@ internal sealed record OutgoingMessage
             long size = 0;
             foreach (var (name, value) in Properties)
             {
-                size += name.Length + (value is string text ? Length(text) : sizeof(long));
+                size += name.Length + SizeOf(value);
             }
 
             return size;
@@ -59,6 +62,14 @@ internal sealed record OutgoingMessage
     }
 
     private static IReadOnlyDictionary<string, object> NoProperties { get; } = new Dictionary<string, object>();
+
+    private static int SizeOf(object value) => value switch
+    {
+        string text => Length(text),
+        byte[] bytes => bytes.Length,
+        Uri uri => Length(uri.OriginalString),
+        _ => sizeof(long),
+    };
 
     private static int Length(string? text) => text is null ? 0 : System.Text.Encoding.UTF8.GetByteCount(text);
 }

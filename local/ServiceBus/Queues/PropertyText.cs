@@ -7,7 +7,7 @@ namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
 /// The text form of a custom property's value, as a header carries it: JSON in ASCII, strings and RFC 1123 dates in quotes,
-/// numbers and booleans bare.
+/// numbers and booleans bare. What an AMQP sender's types have no form for is text.
 /// </summary>
 internal static class PropertyText
 {
@@ -15,9 +15,14 @@ internal static class PropertyText
     {
         string text => Quote(text),
         bool flag => flag ? "true" : "false",
-        long number => number.ToString(CultureInfo.InvariantCulture),
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal =>
+            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+        float number => FormatDouble(number),
         double number => FormatDouble(number),
         DateTimeOffset moment => '"' + Date(moment) + '"',
+        DateTime moment => '"' + Date(moment) + '"',
+        byte[] bytes => Quote(Convert.ToBase64String(bytes)),
+        char or Guid or TimeSpan or Uri => Quote(Convert.ToString(value, CultureInfo.InvariantCulture)!),
         _ => throw new ArgumentException($"A property of type {value.GetType().Name} has no text form.", nameof(value)),
     };
 

@@ -9,5 +9,6 @@ namespace Butler.Local.ServiceBus.Queues;
 /// <param name="Sent">Taken since the start, duplicates included.</param>
 /// <param name="Completed">Removed by a receiver since the start.</param>
 /// <param name="Waiting">Receivers in line, those of the dead-letter queue too.</param>
+/// <param name="Deferred">Waiting for a receiver that asks for them by number.</param>
 internal sealed record QueueCounts(
-    string Queue, int Active, int Scheduled, int Locked, int DeadLettered, long Sent, long Completed, int Waiting);
+    string Queue, int Active, int Scheduled, int Locked, int DeadLettered, long Sent, long Completed, int Waiting, int Deferred = 0);

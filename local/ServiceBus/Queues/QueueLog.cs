@@ -58,6 +58,13 @@ internal sealed class QueueLog : IDisposable
     /// <summary>A message was set aside.</summary>
     public void DeadLettered(StoredMessage message, DeadLetterCause cause) => Append(record.DeadLettered(message.SequenceNumber, cause));
 
+    /// <summary>A receiver changed a message's custom properties; these are all of them.</summary>
+    public void Changed(StoredMessage message, IReadOnlyDictionary<string, object> properties) =>
+        Append(record.Changed(message.SequenceNumber, properties));
+
+    /// <summary>A message was deferred.</summary>
+    public void Deferred(StoredMessage message) => Append(record.Deferred(message.SequenceNumber));
+
     /// <summary>Whether most of the file is past history, given the bytes that the living messages take.</summary>
     public bool IsWorthCompacting(long liveBytes) =>
         length > SmallestWorthCompacting && length > 2 * lengthWhenCompact && length > 3 * liveBytes;

@@ -28,4 +28,7 @@ internal sealed record QueueOptions
 
     /// <summary>The most the queue and its dead-letter queue hold together, in bytes.</summary>
     public long MaxQueueBytes { get; init; } = 1L << 30;
+
+    /// <summary>The queue that dead letters are moved to; null: they stay in this queue's dead-letter queue.</summary>
+    public string? ForwardDeadLetteredMessagesTo { get; init; }
 }

@@ -5,7 +5,7 @@ namespace Butler.Local.ServiceBus.Queues;
 /// <summary>A message in the broker's keeping. Guarded by its queue's lock.</summary>
 internal sealed class StoredMessage
 {
-    public required OutgoingMessage Sent { get; init; }
+    public required OutgoingMessage Sent { get; set; }
 
     /// <summary>The sender's id, or the one the broker made up.</summary>
     public required string MessageId { get; init; }
@@ -19,6 +19,9 @@ internal sealed class StoredMessage
     /// <summary>Whether it waits for its time; then <see cref="OutgoingMessage.ScheduledEnqueueTime"/> says which.</summary>
     public bool IsScheduled { get; set; }
 
+    /// <summary>The number it had while it was scheduled, or in the queue that forwarded it; 0: none.</summary>
+    public long EnqueuedSequenceNumber { get; set; }
+
     public DateTimeOffset EnqueuedTime { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }
@@ -27,6 +30,12 @@ internal sealed class StoredMessage
 
     /// <summary>Why it lies in the dead-letter queue; null: it does not.</summary>
     public DeadLetterCause? DeadLetter { get; set; }
+
+    /// <summary>The queue that forwarded it when it was dead-lettered there.</summary>
+    public string? DeadLetterSource { get; set; }
+
+    /// <summary>Whether it is received only by its sequence number.</summary>
+    public bool IsDeferred { get; set; }
 
     public Guid LockToken { get; set; }
 
@@ -49,8 +58,19 @@ internal sealed class StoredMessage
     public void Activate(long sequenceNumber, DateTimeOffset now, DateTimeOffset expiresAt)
     {
         IsScheduled = false;
+        EnqueuedSequenceNumber = SequenceNumber;
         SequenceNumber = sequenceNumber;
         EnqueuedTime = now;
         ExpiresAt = expiresAt;
     }
+
+    /// <summary>Marks it as a dead letter, which is received in order again.</summary>
+    public void SetAside(DeadLetterCause cause)
+    {
+        DeadLetter = cause;
+        IsDeferred = false;
+    }
+
+    /// <summary>Replaces its custom properties.</summary>
+    public void Change(IReadOnlyDictionary<string, object> properties) => Sent = Sent with { Properties = properties };
 }

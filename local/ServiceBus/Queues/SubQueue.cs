@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// A queue or its dead-letter queue: what is ready, what is locked and who waits. It only keeps order; what happens to a
+/// A queue or its dead-letter queue: what is ready, what is locked, what is deferred and who waits. It only keeps order; what happens to a
 /// message and what is written down about it is decided by <see cref="BrokerQueue"/>, whose lock guards it.
 /// </summary>
 internal sealed class SubQueue
@@ -11,11 +11,14 @@ internal sealed class SubQueue
     private readonly MessageHeap ready = new(MessageHeap.Index.Place);
     private readonly MessageHeap byLockEnd = new(MessageHeap.Index.Place);
     private readonly Dictionary<Guid, StoredMessage> byToken = [];
+    private readonly Dictionary<long, StoredMessage> deferred = [];
     private readonly LinkedList<TaskCompletionSource<Delivery?>> waiters = [];
 
     public int ReadyCount => ready.Count;
 
     public int LockedCount => byToken.Count;
+
+    public int DeferredCount => deferred.Count;
 
     public int WaitingCount => waiters.Count;
 
@@ -46,6 +49,12 @@ internal sealed class SubQueue
 
     public bool TryGetLocked(Guid token, [NotNullWhen(true)] out StoredMessage? message) => byToken.TryGetValue(token, out message);
 
+    public void AddDeferred(StoredMessage message) => deferred.Add(message.SequenceNumber, message);
+
+    public void RemoveDeferred(StoredMessage message) => deferred.Remove(message.SequenceNumber);
+
+    public StoredMessage? FindDeferred(long sequenceNumber) => deferred.GetValueOrDefault(sequenceNumber);
+
     /// <summary>Stands at the end of the line of those who wait.</summary>
     public LinkedListNode<TaskCompletionSource<Delivery?>> AddWaiter() =>
         waiters.AddLast(new TaskCompletionSource<Delivery?>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -68,5 +77,5 @@ internal sealed class SubQueue
         waiter.Value.SetResult(delivery);
     }
 
-    public IEnumerable<StoredMessage> All() => ready.All().Concat(byLockEnd.All());
+    public IEnumerable<StoredMessage> All() => ready.All().Concat(byLockEnd.All()).Concat(deferred.Values);
 }

@@ -45,10 +45,10 @@ internal static class CustomHeaders
         return properties ?? None;
     }
 
-    /// <summary>Adds properties to an answer's headers.</summary>
+    /// <summary>Adds properties to an answer's headers; AMQP allows names that a header cannot have.</summary>
     public static void Write(IReadOnlyDictionary<string, object> properties, IHeaderDictionary headers)
     {
-        foreach (var (name, value) in properties)
+        foreach (var (name, value) in properties.Where(property => IsName(property.Key)))
         {
             headers[name] = new StringValues(PropertyText.Format(value));
         }

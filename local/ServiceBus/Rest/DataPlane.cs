@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security;
+using Butler.Local.ServiceBus.Access;
 using Butler.Local.ServiceBus.Queues;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Butler.Local.ServiceBus.Rest;
@@ -11,17 +11,9 @@ namespace Butler.Local.ServiceBus.Rest;
 /// documents. It answers what it is asked and keeps nothing; all rules are the broker's.
 /// </summary>
 internal sealed partial class DataPlane(Broker broker, SharedAccess access, ILogger logger, CancellationToken stopping)
-    : IHttpApplication<HttpContext>
 {
     private const int DefaultWaitSeconds = 60;
     private const int LongestWaitSeconds = 24 * 60 * 60;
-
-    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-    public void DisposeContext(HttpContext context, Exception? exception)
-    {
-        // A context holds nothing that its connection does not release.
-    }
 
     public async Task ProcessRequestAsync(HttpContext context)
     {

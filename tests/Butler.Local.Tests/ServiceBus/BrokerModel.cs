@@ -14,6 +14,7 @@ internal sealed class BrokerModel(QueueOptions options, DateTimeOffset start)
         Scheduled,
         Ready,
         Locked,
+        Deferred,
     }
 
     public DateTimeOffset Now { get; private set; } = start;
@@ -36,7 +37,11 @@ internal sealed class BrokerModel(QueueOptions options, DateTimeOffset start)
     /// <summary>The body and delivery count of the next message.</summary>
     public Entry? Receive(bool deadLetter)
     {
-        var entry = entries.Where(e => e.State == State.Ready && e.IsDead == deadLetter).MinBy(e => e.Number);
+        return Lock(entries.Where(e => e.State == State.Ready && e.IsDead == deadLetter).MinBy(e => e.Number));
+    }
+
+    private Entry? Lock(Entry? entry)
+    {
         if (entry is not null)
         {
             entry.State = State.Locked;
@@ -82,8 +87,56 @@ internal sealed class BrokerModel(QueueOptions options, DateTimeOffset start)
         return Abandon(token);
     }
 
+    public bool Defer(Guid token)
+    {
+        var entry = Held(token);
+        if (entry is not null)
+        {
+            entry.IsDeferred = true;
+            PutAway(entry);
+        }
+
+        return entry is not null;
+    }
+
+    public bool DeadLetter(Guid token)
+    {
+        var entry = Held(token);
+        if (entry is not null)
+        {
+            SetAside(entry);
+        }
+
+        return entry is not null;
+    }
+
+    /// <summary>A deferred message by its number; one that has expired is set aside instead.</summary>
+    public Entry? ReceiveDeferred(bool deadLetter, long number)
+    {
+        var entry = entries.Find(e => e.State == State.Deferred && e.IsDead == deadLetter && e.Number == number);
+        if (entry is { IsDead: false } && entry.ExpiresAt <= Now)
+        {
+            SetAside(entry);
+            return null;
+        }
+
+        return Lock(entry);
+    }
+
+    public bool Cancel(long number) => entries.RemoveAll(e => e.State == State.Scheduled && e.Number == number) > 0;
+
     /// <summary>All locks end, since those who held them are gone.</summary>
-    public void Restart() => entries.FindAll(e => e.State == State.Locked).ForEach(GiveBack);
+    public void Restart() => entries.FindAll(e => e.State == State.Locked).ForEach(e =>
+    {
+        if (e.IsDeferred)
+        {
+            PutAway(e);
+        }
+        else
+        {
+            GiveBack(e);
+        }
+    });
 
     public void Advance(TimeSpan by)
     {
@@ -110,10 +163,11 @@ internal sealed class BrokerModel(QueueOptions options, DateTimeOffset start)
         Now = end;
     }
 
-    public (int Active, int Scheduled, int Locked, int DeadLettered) Counts => (
+    public (int Active, int Scheduled, int Locked, int Deferred, int DeadLettered) Counts => (
         entries.Count(e => e.State == State.Ready && !e.IsDead),
         entries.Count(e => e.State == State.Scheduled),
         entries.Count(e => e.State == State.Locked && !e.IsDead),
+        entries.Count(e => e.State == State.Deferred && !e.IsDead),
         entries.Count(e => e.IsDead));
 
     private static int Rank(Entry entry) => entry switch
@@ -128,17 +182,31 @@ internal sealed class BrokerModel(QueueOptions options, DateTimeOffset start)
 
     private void GiveBack(Entry entry)
     {
-        entry.State = State.Ready;
-        entry.Due = entry.IsDead ? DateTimeOffset.MaxValue : entry.ExpiresAt;
         if (!entry.IsDead && (entry.DeliveryCount >= options.MaxDeliveryCount || entry.ExpiresAt <= Now))
         {
             SetAside(entry);
         }
+        else if (entry.IsDeferred)
+        {
+            PutAway(entry);
+        }
+        else
+        {
+            entry.State = State.Ready;
+            entry.Due = entry.IsDead ? DateTimeOffset.MaxValue : entry.ExpiresAt;
+        }
+    }
+
+    private static void PutAway(Entry entry)
+    {
+        entry.State = State.Deferred;
+        entry.Due = DateTimeOffset.MaxValue;
     }
 
     private static void SetAside(Entry entry)
     {
         entry.IsDead = true;
+        entry.IsDeferred = false;
         entry.State = State.Ready;
         entry.Due = DateTimeOffset.MaxValue;
     }
@@ -154,6 +222,8 @@ internal sealed class BrokerModel(QueueOptions options, DateTimeOffset start)
         public State State { get; set; }
 
         public bool IsDead { get; set; }
+
+        public bool IsDeferred { get; set; }
 
         public int DeliveryCount { get; set; }
 

@@ -29,6 +29,11 @@ public sealed class BrokerModelTests
         Abandon,
         Release,
         Renew,
+        Defer,
+        DeadLetter,
+        ReceiveDeferred,
+        ReceiveDeferredDead,
+        Cancel,
         Advance,
         Kill,
     }
@@ -76,7 +81,7 @@ public sealed class BrokerModelTests
                 }
 
                 var counts = broker.Snapshot().Single();
-                (counts.Active, counts.Scheduled, counts.Locked, counts.DeadLettered).ShouldBe(model.Counts, $"after step {i}, {action} {number}");
+                (counts.Active, counts.Scheduled, counts.Locked, counts.Deferred, counts.DeadLettered).ShouldBe(model.Counts, $"after step {i}, {action} {number}");
             }
         }
         finally
@@ -101,14 +106,15 @@ public sealed class BrokerModelTests
             case Action.Receive or Action.ReceiveDead:
                 var entity = action == Action.Receive ? "q" : BrokerBench.DeadLetters;
                 var ours = broker.ReceiveAsync(entity, TimeSpan.Zero, CancellationToken.None).AsTask().Result?.Message;
-                var models = model.Receive(action == Action.ReceiveDead);
-                (ours is null ? null : (BrokerBench.Text(ours), ours.DeliveryCount, ours.SequenceNumber) as (string, int, long)?)
-                    .ShouldBe(models is null ? null : (models.Body, models.DeliveryCount, models.Number));
-                if (ours is not null)
-                {
-                    locks.Add((entity, ours.LockToken, models!.Token));
-                }
-
+                Compare(ours, model.Receive(action == Action.ReceiveDead), entity, locks);
+                break;
+            case Action.ReceiveDeferred or Action.ReceiveDeferredDead:
+                var isDead = action == Action.ReceiveDeferredDead;
+                var byNumber = broker.Find("q").Queue.ReceiveDeferred(isDead, [number])?.Single().Message;
+                Compare(byNumber, model.ReceiveDeferred(isDead, number), isDead ? BrokerBench.DeadLetters : "q", locks);
+                break;
+            case Action.Cancel:
+                broker.Find("q").Queue.CancelScheduled([number]).ShouldBe(model.Cancel(number));
                 break;
             case Action.Advance:
                 time.Advance(TimeSpan.FromSeconds(number));
@@ -123,17 +129,31 @@ public sealed class BrokerModelTests
                         Action.Complete => broker.Complete(where, our),
                         Action.Abandon => broker.Abandon(where, our),
                         Action.Release => broker.Release(where, our),
+                        Action.Defer => broker.Find(where).Queue.Defer(broker.Find(where).DeadLetter, our, null),
+                        Action.DeadLetter => broker.Find(where).Queue.DeadLetter(broker.Find(where).DeadLetter, our, new DeadLetterCause("r", ""), null),
                         _ => broker.Renew(where, our),
                     }).ShouldBe(action switch
                     {
                         Action.Complete => model.Complete(theirs),
                         Action.Abandon => model.Abandon(theirs),
                         Action.Release => model.Release(theirs),
+                        Action.Defer => model.Defer(theirs),
+                        Action.DeadLetter => model.DeadLetter(theirs),
                         _ => model.Renew(theirs),
                     });
                 }
 
                 break;
+        }
+    }
+
+    private static void Compare(BrokerMessage? ours, BrokerModel.Entry? models, string entity, List<(string Entity, Guid Ours, Guid Models)> locks)
+    {
+        (ours is null ? null : (BrokerBench.Text(ours), ours.DeliveryCount, ours.SequenceNumber) as (string, int, long)?)
+            .ShouldBe(models is null ? null : (models.Body, models.DeliveryCount, models.Number));
+        if (ours is not null)
+        {
+            locks.Add((entity, ours.LockToken, models!.Token));
         }
     }
 }

@@ -31,7 +31,16 @@ public sealed class BrokerPersistenceTests
                 ["real"] = 2.0,
                 ["flag"] = true,
                 ["time"] = new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.Zero),
+                ["narrow"] = 5,
+                ["unsigned"] = ulong.MaxValue,
+                ["exact"] = 12.34m,
+                ["letter"] = 'ß',
+                ["id"] = new Guid("6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
+                ["moment"] = new DateTime(2031, 3, 14, 4, 12, 7, DateTimeKind.Utc),
+                ["span"] = TimeSpan.FromSeconds(1.5),
+                ["address"] = new Uri("https://example.com/"),
             },
+            Sections = new AmqpSections(new byte[] { 1 }, new byte[] { 2, 3 }, new byte[] { 4, 5, 6 }),
         });
         using var copy = directory.AsIfKilled();
         using var again = new BrokerBench(Options, copy.Path, bench.Time);
@@ -39,8 +48,37 @@ public sealed class BrokerPersistenceTests
         var (expected, actual) = (bench.Receive()!, again.Receive()!);
         actual.Body.ToArray().ShouldBe(expected.Body.ToArray());
         actual.Properties.ShouldBe(expected.Properties, ignoreOrder: true);
+        Sections(again).ShouldBe([[1], [2, 3], [4, 5, 6]]);
         (actual with { Body = default, Properties = expected.Properties, LockToken = default })
             .ShouldBe(expected with { Body = default, LockToken = default });
+    }
+
+    [Fact]
+    public void A_log_of_a_version_before_AMQP_is_read()
+    {
+        using var directory = new TempDirectory();
+        File.Copy(Repository.PathOf("tests/Butler.Local.Tests/ServiceBus/before-amqp.log"), Path.Combine(directory.Path, "q.log"));
+        using var bench = new BrokerBench(Options, directory.Path);
+        var first = bench.Receive()!;
+
+        (BrokerBench.Text(first), first.MessageId, first.Label, first.ContentType, first.SequenceNumber, first.DeliveryCount)
+            .ShouldBe(("first", "1", "Größe", "application/json", 1, 2));
+        first.Properties.ShouldBe(
+            new Dictionary<string, object>
+            {
+                ["text"] = "a \"b\" ü",
+                ["whole"] = -3L,
+                ["real"] = 2.0,
+                ["flag"] = true,
+                ["time"] = new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.Zero),
+            },
+            ignoreOrder: true);
+        var dead = bench.Receive(BrokerBench.DeadLetters)!;
+        (BrokerBench.Text(dead), dead.Properties["DeadLetterReason"]).ShouldBe(("dead", "MaxDeliveryCountExceeded"));
+        bench.Counts.Scheduled.ShouldBe(1);
+        using var copy = directory.AsIfKilled();
+        using var again = new BrokerBench(Options, copy.Path);
+        again.Counts.ShouldBe(bench.Counts with { Active = 0, Locked = 0, DeadLettered = 2 });
     }
 
     [Fact]
@@ -62,6 +100,12 @@ public sealed class BrokerPersistenceTests
             (() => bench.Broker.Abandon("q", locked!.LockToken), "ready [b2 c1 d1] scheduled 0 dead []"),
             (() => locked = bench.Receive(), "ready [c1 d1] scheduled 0 dead [b3]"),
             (() => bench.Broker.Abandon("q", locked!.LockToken), "ready [c1 d1] scheduled 0 dead [b3]"),
+            (() => locked = bench.Receive(), "ready [c2 d1] scheduled 0 dead [b3]"),
+            (() => bench.Broker.Find("q").Queue.Defer(false, locked!.LockToken, null), "ready [d1] scheduled 0 dead [b3] deferred 1"),
+            (() => locked = bench.Broker.Find("q").Queue.ReceiveDeferred(false, [3])![0].Message, "ready [d1] scheduled 0 dead [b3] deferred 1"),
+            (
+                () => bench.Broker.Find("q").Queue.DeadLetter(false, locked!.LockToken, new DeadLetterCause("r", ""), null),
+                "ready [d1] scheduled 0 dead [b3 c3]"),
         ];
         var log = Path.Combine(directory.Path, "q.log");
         var start = 0L;
@@ -188,7 +232,14 @@ public sealed class BrokerPersistenceTests
 
         // The clock stands at the beginning, so that nothing falls due but what the log says did.
         using var bench = new BrokerBench(Options, copy.Path);
-        return $"ready [{All(bench, "q")}] scheduled {bench.Counts.Scheduled} dead [{All(bench, BrokerBench.DeadLetters)}]";
+        var deferred = bench.Counts.Deferred == 0 ? "" : $" deferred {bench.Counts.Deferred}";
+        return $"ready [{All(bench, "q")}] scheduled {bench.Counts.Scheduled} dead [{All(bench, BrokerBench.DeadLetters)}]{deferred}";
+    }
+
+    private static byte[][] Sections(BrokerBench bench)
+    {
+        var sections = bench.Broker.Find("q").Queue.Peek(false, 0, 1)[0].Sent.Sections!;
+        return [sections.Annotations.ToArray(), sections.Properties.ToArray(), sections.Body.ToArray()];
     }
 
     private static string All(BrokerBench bench, string entity)

@@ -44,10 +44,13 @@ internal sealed class EmulatorBench : IAsyncDisposable
     }
 
     /// <summary>A signature as the vendor's documentation computes it.</summary>
-    public string Sign(string resource, string key = Key, string keyName = KeyName, DateTimeOffset? expiry = null)
+    public string Sign(string resource, string key = Key, string keyName = KeyName, DateTimeOffset? expiry = null) =>
+        Sign(resource, key, expiry ?? Time.GetUtcNow().AddMinutes(20), keyName);
+
+    public static string Sign(string resource, string key, DateTimeOffset expiry, string keyName = KeyName)
     {
         var encoded = Uri.EscapeDataString(resource);
-        var seconds = (expiry ?? Time.GetUtcNow().AddMinutes(20)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var seconds = expiry.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(encoded + "\n" + seconds)));
         return $"SharedAccessSignature sr={encoded}&sig={Uri.EscapeDataString(signature)}&se={seconds}&skn={keyName}";
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Butler.Local.ServiceBus.Rest;
+namespace Butler.Local.ServiceBus.Access;
 
 /// <summary>
 /// Checks shared access signatures: <c>SharedAccessSignature sr={resource}&amp;sig={signature}&amp;se={expiry}&amp;skn={policy}</c>,

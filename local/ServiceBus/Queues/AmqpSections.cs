@@ -1,0 +1,10 @@
+namespace Butler.Local.ServiceBus.Queues;
+
+/// <summary>
+/// What an AMQP sender wrote that <see cref="OutgoingMessage"/> has no member for. The queue keeps the bytes and does not read them.
+/// Each is a whole encoded section, or empty.
+/// </summary>
+/// <param name="Annotations">The message annotations that are not the broker's own.</param>
+/// <param name="Properties">The properties, whose ids may be numbers or bytes.</param>
+/// <param name="Body">The body and the footer; empty when <see cref="OutgoingMessage.Body"/> is one data section.</param>
+internal sealed record AmqpSections(ReadOnlyMemory<byte> Annotations, ReadOnlyMemory<byte> Properties, ReadOnlyMemory<byte> Body);
