@@ -37,8 +37,9 @@ internal static partial class RunCommand
                 Log.Suspicious(LoggerOf(host), warning);
             }
 
-            Listen(host);
-            return await RunAsync(host, output);
+            await output.WriteLineAsync($"butler-relay is listening on udp={Listen(host)}");
+            await output.FlushAsync();
+            return await RunAsync(host);
         }
         catch (ConfigurationException faulty)
         {
@@ -58,26 +59,29 @@ internal static partial class RunCommand
         }
     }
 
-    /// <summary>Takes the journal's directory and the port, and listens: datagrams gather in memory until the journal is open.</summary>
+    /// <summary>
+    /// Takes the journal's directory and the port, and listens: datagrams gather in memory until the journal is open. All else starts after it.
+    /// </summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
     /// <exception cref="SocketException">The port cannot be used.</exception>
-    internal static void Listen(IHost host)
+    /// <returns>Where it listens.</returns>
+    internal static ListenAddress Listen(IHost host)
     {
         host.Services.GetRequiredService<JournalDirectory>();
-        host.Services.GetRequiredService<UdpListener>().Start();
+        var listener = host.Services.GetRequiredService<UdpListener>();
+        listener.Start();
+        return listener.Address;
     }
 
     /// <summary>Runs the host until it is told to stop, or a part has failed for good.</summary>
     /// <returns>0 when it was told to stop, 1 when a part of it has failed.</returns>
-    internal static async Task<int> RunAsync(IHost host, TextWriter output)
+    internal static async Task<int> RunAsync(IHost host)
     {
         var application = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var failure = host.Services.GetRequiredService<RelayFailure>();
         try
         {
             await host.StartAsync();
-            await output.WriteLineAsync($"butler-relay is listening on udp={host.Services.GetRequiredService<UdpListener>().Address}");
-            await output.FlushAsync();
             await host.WaitForShutdownAsync();
             failure.ThrowIfSet();
             return Ok;

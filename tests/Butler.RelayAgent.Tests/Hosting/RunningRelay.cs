@@ -17,7 +17,7 @@ internal sealed class RunningRelay : IAsyncDisposable
     private RunningRelay(IHost host)
     {
         this.host = host;
-        Ended = RunCommand.RunAsync(host, TextWriter.Null);
+        Ended = RunCommand.RunAsync(host);
     }
 
     /// <summary>The exit code.</summary>
