@@ -30,7 +30,7 @@ switch (words)
     case ["service"] when OperatingSystem.IsWindows(): // what "install" puts into the service's command line
         return WindowsServiceLifetime.Run(addLifetime => RunCommand.RunAsync(Variable, output, errors, addLifetime), errors);
     case ["check"] or ["check", "--send"]:
-        return await CheckCommand.RunAsync(Variable, words.Length > 1, time, output);
+        return await CheckMachineCommand.RunAsync(Variable, words.Length > 1, time, output);
     case ["check-config"]:
         return await CheckConfigCommand.RunAsync(Variable, output, errors);
     case ["install"]:
@@ -40,7 +40,7 @@ switch (words)
     case ["status"]:
         return await StatusCommand.RunAsync(Variable, time, output, errors);
     case ["send"]:
-        return await SendCommand.RunAsync(Variable, time, output, errors);
+        return await SendTestCommand.RunAsync(Variable, time, output, errors);
     case ["--help" or "-h" or "-?" or "help"]:
         output.WriteLine(Usage);
         return 0;

@@ -26,7 +26,7 @@ internal static class CheckCommand
             Add(Binaries.Relay, ["check-config"], "BUTLER_RELAY_CONFIG", parsed.GetValue(relayConfig)?.FullName ?? environment("BUTLER_RELAY_CONFIG"));
             if (checks.Count == 0)
             {
-                throw new CommandException("name what to check: --config butler.yaml, --relay-config relay.yaml, or both");
+                throw new RefusedCommandException("name what to check: --config butler.yaml, --relay-config relay.yaml, or both");
             }
 
             var results = await Task.WhenAll(checks.Select(check => ShortCommand.RunAsync(check, cancellationToken)));

@@ -14,6 +14,6 @@ internal static class Binaries
     private static string InOwnDirectory(string name)
     {
         var path = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-        return File.Exists(path) ? path : throw new CommandException($"{path} is missing; build or install butler again");
+        return File.Exists(path) ? path : throw new RefusedCommandException($"{path} is missing; build or install butler again");
     }
 }

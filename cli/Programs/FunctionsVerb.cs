@@ -36,7 +36,7 @@ internal static class FunctionsVerb
         {
             return await run();
         }
-        catch (Exception e) when (e is ApiException or CommandException or ChildStartException)
+        catch (Exception e) when (e is ApiException or RefusedCommandException or ChildStartException)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"butler {verb}: {e.Message}");
             return ExitCodes.Refused;

@@ -10,7 +10,7 @@ internal sealed class DatagramSender(TimeProvider time, TextWriter output)
 
     /// <returns>How many were refused because nobody listened: what the system told of, which over a network is nothing.</returns>
     /// <exception cref="SocketException">The host is unknown or unreachable, or the datagram is too large.</exception>
-    public async Task<int> SendAsync(SendRequest request, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(DatagramRequest request, CancellationToken cancellationToken)
     {
         var endpoint = await request.To.ResolveAsync(cancellationToken);
         using var socket = new Socket(endpoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -81,7 +81,7 @@ internal sealed class DatagramSender(TimeProvider time, TextWriter output)
         }
     }
 
-    private static string Summary(SendRequest request, string executionId, TimeSpan elapsed) => request.Count == 1
+    private static string Summary(DatagramRequest request, string executionId, TimeSpan elapsed) => request.Count == 1
         ? $"Sent {request.Type} to {request.To}, execution {executionId}"
         : string.Create(
             CultureInfo.InvariantCulture,

@@ -41,7 +41,7 @@ internal static class SendCommand
         ParseResult parsed, Argument<string?> type, SendOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        SendRequest request;
+        DatagramRequest request;
         try
         {
             request = options.Read(parsed, type);
@@ -76,7 +76,7 @@ internal static class SendCommand
         _ => $"cannot send to {to}: {fault.Message}",
     };
 
-    private static string Refused(int refused, SendRequest request) => request.Count == 1
+    private static string Refused(int refused, DatagramRequest request) => request.Count == 1
         ? $"nobody listens on {request.To}"
         : string.Create(
             CultureInfo.InvariantCulture, $"nobody listened on {request.To} for at least {refused:N0} of {request.Count:N0} datagrams");

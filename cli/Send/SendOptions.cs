@@ -27,7 +27,7 @@ internal sealed class SendOptions
 
     /// <summary>What the user asked for.</summary>
     /// <exception cref="FormatException">It is not clear; the message says what was expected.</exception>
-    public SendRequest Read(ParseResult parsed, Argument<string?> type)
+    public DatagramRequest Read(ParseResult parsed, Argument<string?> type)
     {
         // An option that the parser does not know and that comes first is taken for the type.
         IEnumerable<string> first = parsed.GetValue(type) is { } word && word.StartsWith('-') ? [word] : [];
@@ -49,7 +49,7 @@ internal sealed class SendOptions
 
         var up = RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory);
         var destination = UdpDestination.Parse(parsed.GetValue(to) ?? up?.Udp ?? "127.0.0.1");
-        return new SendRequest
+        return new DatagramRequest
         {
             Type = ReadType(parsed.GetValue(type)),
             To = destination,

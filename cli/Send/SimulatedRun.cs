@@ -17,7 +17,7 @@ internal static class SimulatedRun
     /// <param name="error">Told why a site that could have run the task did not.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was done; null: a datagram alone is to be sent.</returns>
-    public static async Task<string?> TryAsync(SendRequest request, TextWriter error, CancellationToken cancellationToken)
+    public static async Task<string?> TryAsync(DatagramRequest request, TextWriter error, CancellationToken cancellationToken)
     {
         if (request is not { Count: 1, Up: { Sense: { } address } up, Fields.IsOnlyTask: true } || Outcome(request.Type) is not { } outcome)
         {

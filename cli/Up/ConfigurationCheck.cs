@@ -7,7 +7,7 @@ namespace Butler.Cli.Up;
 /// <summary>Has both programs read their files before anything is started, and lists the faults of both at once.</summary>
 internal static class ConfigurationCheck
 {
-    /// <exception cref="CommandException">With all faults of both files.</exception>
+    /// <exception cref="RefusedCommandException">With all faults of both files.</exception>
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> functions, IReadOnlyDictionary<string, string> relay, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal static class ConfigurationCheck
         if (faulty.Count > 0)
         {
             var faults = faulty.Select(r => r.Error.Trim() is { Length: > 0 } error ? error : $"exit code {r.ExitCode}");
-            throw new CommandException($"faulty configuration{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
+            throw new RefusedCommandException($"faulty configuration{Environment.NewLine}{string.Join(Environment.NewLine, faults)}");
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Where this run's addresses and processes are written.</summary>
     public string UpFile => PathOf("up.json");
 
-    /// <exception cref="CommandException">Another one runs on it, or it cannot be written to.</exception>
+    /// <exception cref="RefusedCommandException">Another one runs on it, or it cannot be written to.</exception>
     public static DataDirectory Open(string path)
     {
         var root = Path.GetFullPath(path);
@@ -43,11 +43,11 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (File.Exists(Path.Combine(root, "up.lock")))
         {
-            throw new CommandException($"{root} is in use by another 'butler up'{Holder(root)}; give this one another --data", e);
+            throw new RefusedCommandException($"{root} is in use by another 'butler up'{Holder(root)}; give this one another --data", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{root} cannot be used for --data: {e.Message}", e);
+            throw new RefusedCommandException($"{root} cannot be used for --data: {e.Message}", e);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class FunctionApp
     }
 
     /// <summary>Makes the directory that in Azure would be deployed: host.json, and a folder for each function.</summary>
-    /// <exception cref="CommandException">The function app could not tell its functions.</exception>
+    /// <exception cref="RefusedCommandException">The function app could not tell its functions.</exception>
     public static async Task ExportAsync(string directory, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         // What an older version left there would be run, too.
@@ -40,7 +40,7 @@ internal static class FunctionApp
         var result = await ShortCommand.RunAsync(export, cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw new CommandException(
+            throw new RefusedCommandException(
                 $"the function app could not export its functions (exit code {result.ExitCode}): {result.Error.Trim()}");
         }
 

@@ -23,7 +23,7 @@ internal static class RelayName
         return names;
     });
 
-    /// <exception cref="CommandException">The file says none; all its other faults the relay itself lists.</exception>
+    /// <exception cref="RefusedCommandException">The file says none; all its other faults the relay itself lists.</exception>
     public static (string Site, string Relay) Read(string path)
     {
         Names? names;
@@ -34,16 +34,16 @@ internal static class RelayName
         }
         catch (ConfigurationException e)
         {
-            throw new CommandException(e.Message, e);
+            throw new RefusedCommandException(e.Message, e);
         }
 
         if (names?.Relay is not { } relay || IsVariable(relay))
         {
-            throw new CommandException($"{path}: relay.name: a name was expected, written out: the queues are named after it");
+            throw new RefusedCommandException($"{path}: relay.name: a name was expected, written out: the queues are named after it");
         }
 
         return IsVariable(names.Site)
-            ? throw new CommandException(
+            ? throw new RefusedCommandException(
                 $"{path}: relay.site: a name was expected, written out: the relay's command key is derived from it")
             : (names.Site, relay);
     }

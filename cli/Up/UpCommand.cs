@@ -67,7 +67,7 @@ internal static class UpCommand
         {
             output.Line("up", LogLevel.Information, "stopping");
         }
-        catch (CommandException e)
+        catch (RefusedCommandException e)
         {
             await stack.DisposeAsync();
             await output.DisposeAsync();

@@ -6,7 +6,7 @@ namespace Butler.Cli.Up;
 /// <summary>The ports of this run, known and found free before anything is started.</summary>
 internal sealed record UpPorts(int Http, int Udp, int ServiceBus, int Tables)
 {
-    /// <exception cref="CommandException">One is taken.</exception>
+    /// <exception cref="RefusedCommandException">One is taken.</exception>
     public static UpPorts Choose(UpOptions options) => new(
         Tcp("--http", options.HttpPort),
         options.UdpPort == 0 ? FreePort.Udp()
@@ -18,6 +18,6 @@ internal sealed record UpPorts(int Http, int Udp, int ServiceBus, int Tables)
     private static int Tcp(string option, int port) =>
         port == 0 ? FreePort.Tcp() : FreePort.IsFreeTcp(port) ? port : throw Taken(option, "TCP", port);
 
-    private static CommandException Taken(string option, string kind, int port) =>
+    private static RefusedCommandException Taken(string option, string kind, int port) =>
         new($"{kind} port {port} on 127.0.0.1 is taken; give another one with {option}, or 0 for any free one");
 }

@@ -24,7 +24,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         .AddFilter("Microsoft", LogLevel.Warning));
 
     /// <summary>Starts everything; returns the line that says where it is reached.</summary>
-    /// <exception cref="CommandException">Something is missing, taken or faulty.</exception>
+    /// <exception cref="RefusedCommandException">Something is missing, taken or faulty.</exception>
     public async Task<string> StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         }
         catch (Exception e) when (e is ChildStartException or AppRootException or IOException)
         {
-            throw new CommandException(e.Message, e);
+            throw new RefusedCommandException(e.Message, e);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var masterText = data.Key("master");
         if (MasterKey.TryRead(masterText, out var master) is { } problem)
         {
-            throw new CommandException($"the master key in {data.PathOf("master.key")} {problem}, or delete the file");
+            throw new RefusedCommandException($"the master key in {data.PathOf("master.key")} {problem}, or delete the file");
         }
 
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);

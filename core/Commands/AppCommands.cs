@@ -10,11 +10,11 @@ public sealed record AppListResult
     public int Total { get; init; }
 
     /// <summary>Those asked for.</summary>
-    public IReadOnlyList<AppInfo> Apps { get; init; } = [];
+    public IReadOnlyList<ListedApp> Apps { get; init; } = [];
 }
 
 /// <summary>An app.</summary>
-public sealed record AppInfo
+public sealed record ListedApp
 {
     /// <summary>Its id.</summary>
     public required string Id { get; init; }

@@ -110,6 +110,6 @@ public sealed record CommandReply
 [JsonSerializable(typeof(DeliverArguments))]
 [JsonSerializable(typeof(DeliverResult))]
 [JsonSerializable(typeof(ListedTask))]
-[JsonSerializable(typeof(AppInfo))]
+[JsonSerializable(typeof(ListedApp))]
 [JsonSerializable(typeof(CommandRefusedData))]
 public sealed partial class CommandJson : JsonSerializerContext;

@@ -43,7 +43,7 @@ internal sealed record ButlerOptions
         Name = DefaultRouteName,
         On = ["butler.*", EventTypes.Unparsed],
         Throttle = new ThrottleOptions { Every = TimeSpan.FromHours(1), Per = ["sender"] },
-        Send = [new SendOptions { Channel = DefaultChannel, Options = Channels.GetValueOrDefault(DefaultChannel) }],
+        Send = [new RouteSendOptions { Channel = DefaultChannel, Options = Channels.GetValueOrDefault(DefaultChannel) }],
     };
 
     /// <summary>The route of a name, or null when it has been removed.</summary>
@@ -109,7 +109,7 @@ internal sealed record RouteOptions
     /// <summary>Whether the next success is told too.</summary>
     public bool Resolve { get; init; }
 
-    public IReadOnlyList<SendOptions> Send { get; init; } = [];
+    public IReadOnlyList<RouteSendOptions> Send { get; init; } = [];
 }
 
 /// <summary>A time of the week at which nothing is sent.</summary>
@@ -142,7 +142,7 @@ internal sealed record EscalateOptions
 {
     public TimeSpan After { get; init; }
 
-    public IReadOnlyList<SendOptions> Send { get; init; } = [];
+    public IReadOnlyList<RouteSendOptions> Send { get; init; } = [];
 }
 
 /// <summary>Conditions that must all hold; a list means any of its members.</summary>
@@ -191,7 +191,7 @@ internal sealed record ThrottleOptions
 }
 
 /// <summary>One channel that a route sends to.</summary>
-internal sealed record SendOptions
+internal sealed record RouteSendOptions
 {
     public string Channel { get; init; } = "";
 

@@ -19,7 +19,7 @@ internal abstract record ChannelOptions
     public string? Text { get; init; }
 
     /// <summary>How much of the script log is shown; null for all that the event carries.</summary>
-    public ScriptLogOptions? ScriptLog { get; init; }
+    public ShownScriptLogOptions? ScriptLog { get; init; }
 
     /// <summary>How long a delivery is tried.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(24);

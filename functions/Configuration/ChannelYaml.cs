@@ -6,7 +6,7 @@ namespace Butler.Functions.Configuration;
 /// <summary>How a channel is read: the key <c>type</c> decides which other keys it has.</summary>
 internal sealed class ChannelYaml
 {
-    private static readonly YamlType<ScriptLogOptions> ScriptLog = Yaml.Object(keys => new ScriptLogOptions(
+    private static readonly YamlType<ShownScriptLogOptions> ScriptLog = Yaml.Object(keys => new ShownScriptLogOptions(
         keys.Optional("head", Yaml.Int(0, 1000), 15, "How many of its first lines are shown."),
         keys.Optional("tail", Yaml.Int(0, 1000), 15, "How many of its last lines are shown.")));
 

@@ -125,7 +125,7 @@ internal static class RouteYaml
         }
     }
 
-    private static void CheckSends(YamlKeys keys, IReadOnlyList<SendOptions>? sends)
+    private static void CheckSends(YamlKeys keys, IReadOnlyList<RouteSendOptions>? sends)
     {
         foreach (var twice in (sends ?? []).Where(s => s?.Channel is not null).GroupBy(s => s.Channel).Where(g => g.Count() > 1))
         {
@@ -139,11 +139,11 @@ internal static class RouteYaml
         return given >= least && given <= most ? null : $"is not between {DurationText.Format(least)} and {DurationText.Format(most)}";
     });
 
-    private static YamlType<SendOptions> Send(
+    private static YamlType<RouteSendOptions> Send(
         YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels, ChannelYaml yaml) => Yaml.TextOr("channel", Yaml.Object(keys =>
     {
         var name = keys.Required("channel", Yaml.Text, "The name of a channel above.");
-        var send = new SendOptions
+        var send = new RouteSendOptions
         {
             Channel = name,
             Throttle = keys.Optional("throttle", Throttle, "A throttle of its own, instead of the route's."),

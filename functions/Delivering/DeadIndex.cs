@@ -20,7 +20,7 @@ internal static class DeadIndex
         return tables.UpsertAsync(
             TableNames.Deliveries,
             DeliveryColumns.Set(
-                new TableEntity(Partition(died), RowKey(died, row.RowKey))
+                new TableRow(Partition(died), RowKey(died, row.RowKey))
                     .Set(EventKeyColumn, row.PartitionKey)
                     .Set("What", what)
                     .Set("Reason", row.Reason)
@@ -38,7 +38,7 @@ internal static class DeadIndex
     public static string Partition(DateTimeOffset day) => "dead-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     /// <summary>The delivery that an index row stands for.</summary>
-    public static DeliveryReference Reference(TableEntity row) =>
+    public static DeliveryReference Reference(TableRow row) =>
         new(row.Text(EventKeyColumn) ?? "", row.RowKey[(row.RowKey.IndexOf('-', StringComparison.Ordinal) + 1)..]);
 
     private static string RowKey(DateTimeOffset died, string deliveryId) =>

@@ -14,7 +14,7 @@ internal static class DeliveryColumns
     ];
 
     /// <summary>Sets them.</summary>
-    public static TableEntity Set(TableEntity entity, DeliveryMessage delivery) => entity
+    public static TableRow Set(TableRow entity, DeliveryMessage delivery) => entity
         .Set("Channel", delivery.Delivery.Channel)
         .Set("Route", delivery.Delivery.Route)
         .Set("Recipient", delivery.Delivery.Recipient)

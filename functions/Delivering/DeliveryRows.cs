@@ -98,13 +98,13 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
         var known = await FindAsync(delivery.Event.Id, row, cancellationToken);
         if (known is null)
         {
-            var entity = new TableEntity(partition, row)
+            var entity = new TableRow(partition, row)
                 .Set("State", "pending").Set("Attempt", attempt).Set("Replay", replay > 0 ? replay : null).Set("NextTime", until).Set("What", what);
             await tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity, delivery), cancellationToken);
         }
         else if (known.State != DeliveryState.Sent && known.Replay <= replay && (known.Replay < replay || known.Attempt <= attempt))
         {
-            await tables.MergeAsync(TableNames.Deliveries, new TableEntity(partition, row).Set("NextTime", until), known.ETag, cancellationToken);
+            await tables.MergeAsync(TableNames.Deliveries, new TableRow(partition, row).Set("NextTime", until), known.ETag, cancellationToken);
         }
     }
 
@@ -122,16 +122,16 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
     public Task IndexAsync(DeliveryRow row, DeliveryMessage delivery, string what, CancellationToken cancellationToken) =>
         DeadIndex.AddAsync(tables, row, delivery, what, cancellationToken);
 
-    private Task<DeliveryRow?> MergeAsync(DeliveryRow row, Action<TableEntity>? more, CancellationToken cancellationToken) =>
+    private Task<DeliveryRow?> MergeAsync(DeliveryRow row, Action<TableRow>? more, CancellationToken cancellationToken) =>
         StoreAsync(row, entity =>
         {
             more?.Invoke(entity);
             return tables.MergeAsync(TableNames.Deliveries, entity, row.ETag, cancellationToken);
         });
 
-    private static async Task<DeliveryRow?> StoreAsync(DeliveryRow row, Func<TableEntity, Task<string?>> store)
+    private static async Task<DeliveryRow?> StoreAsync(DeliveryRow row, Func<TableRow, Task<string?>> store)
     {
-        var entity = new TableEntity(row.PartitionKey, row.RowKey)
+        var entity = new TableRow(row.PartitionKey, row.RowKey)
             .Set("State", row.State.ToString().ToLowerInvariant())
             .Set("Attempt", row.Attempt)
             .Set("Replay", row.Replay > 0 ? row.Replay : null)
@@ -165,7 +165,7 @@ internal sealed record DeliveryRow(
     public DeliveryRowMessage? Message { get; init; }
 
     /// <summary>Reads a row.</summary>
-    public static DeliveryRow Of(TableEntity entity)
+    public static DeliveryRow Of(TableRow entity)
     {
         var state = Enum.TryParse<DeliveryState>(entity.Text("State"), ignoreCase: true, out var known) ? known : DeliveryState.Pending;
         return new DeliveryRow(

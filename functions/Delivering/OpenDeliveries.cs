@@ -30,7 +30,7 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
         var now = time.GetUtcNow();
         var ids = string.Join('\n', deliveries.Select(d => d.Id).Prepend(@event.Id));
         var name = string.Create(CultureInfo.InvariantCulture, $"{(inPlan ? "plan" : "set")}-{EventIdentity.Hash(ids)}{(replay > 0 ? $"-r{replay}" : "")}");
-        var row = new TableEntity(PartitionPrefix + now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture), name)
+        var row = new TableRow(PartitionPrefix + now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture), name)
             .Set("Site", @event.Site)
             .Set("EventId", @event.Id)
             .Set("PlannedTime", now)
@@ -77,7 +77,7 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
     /// <param name="times">How often in a row something of it was lost.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task LookAgainAsync(OpenSet set, DateTimeOffset at, int times, CancellationToken cancellationToken) => tables.MergeAsync(
-        TableNames.Due, new TableEntity(set.PartitionKey, set.RowKey).Set("At", at).Set("Times", times), "*", cancellationToken);
+        TableNames.Due, new TableRow(set.PartitionKey, set.RowKey).Set("At", at).Set("Times", times), "*", cancellationToken);
 }
 
 /// <summary>Deliveries of one event that may not have ended.</summary>

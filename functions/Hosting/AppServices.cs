@@ -89,7 +89,7 @@ internal sealed partial class AppServices : IDisposable
 
     public TimerDue TimerDue => provider.GetRequiredService<TimerDue>();
 
-    public CommandReply CommandReply => provider.GetRequiredService<CommandReply>();
+    public RelayReplies CommandReply => provider.GetRequiredService<RelayReplies>();
 
     public WatchRelays WatchRelays => provider.GetRequiredService<WatchRelays>();
 

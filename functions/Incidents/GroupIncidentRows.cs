@@ -78,7 +78,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
 
             if (joined is null)
             {
-                writes.Add(new TableWrite(TableWriteKind.Insert, new TableEntity(Partition(group), LotRow(group)).Set("Incident", incident.Id)));
+                writes.Add(new TableWrite(TableWriteKind.Insert, new TableRow(Partition(group), LotRow(group)).Set("Incident", incident.Id)));
             }
 
             var stored = await tables.TransactAsync(TableNames.Incidents, writes, cancellationToken) is null;
@@ -257,13 +257,13 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
         };
     }
 
-    private static IncidentMember Read(TableEntity row) =>
+    private static IncidentMember Read(TableRow row) =>
         row.Payload("Member") is { } json && JsonSerializer.Deserialize(json, IncidentsJson.Default.IncidentMember) is { } member
             ? member
             : throw new JsonException($"The row {row.RowKey} of {row.PartitionKey} cannot be read.");
 
-    private static TableEntity Entity(Incident incident, IncidentMember member) =>
-        new TableEntity(IncidentRows.PartitionOf(incident.Id), RowPrefix(incident.Id) + member.Id)
+    private static TableRow Entity(Incident incident, IncidentMember member) =>
+        new TableRow(IncidentRows.PartitionOf(incident.Id), RowPrefix(incident.Id) + member.Id)
             .Set("State", member.Recovered is null ? "failing" : "recovered")
             .SetShown("What", member.First.Task ?? member.First.App ?? member.First.Type)
             .Set("Count", member.Count)

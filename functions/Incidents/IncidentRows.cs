@@ -37,7 +37,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var partition = Partition(subject);
-        var counted = new TableEntity(partition, $"f-{EventIdentity.Hash(route)[..OwnDigits]}-{TableKey.Escape(failure.Id)}");
+        var counted = new TableRow(partition, $"f-{EventIdentity.Hash(route)[..OwnDigits]}-{TableKey.Escape(failure.Id)}");
         while (true)
         {
             var state = await IncidentState.ReadAsync(tables, partition, cancellationToken);
@@ -91,7 +91,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     public async Task<IReadOnlyList<Incident>> SucceededAsync(string subject, CloudEvent success, CancellationToken cancellationToken)
     {
         var partition = Partition(subject);
-        var claim = new TableEntity(partition, "s-" + TableKey.Escape(success.Id));
+        var claim = new TableRow(partition, "s-" + TableKey.Escape(success.Id));
         while (true)
         {
             var state = await IncidentState.ReadAsync(tables, partition, cancellationToken);
@@ -173,7 +173,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
 
     /// <summary>Puts an incident into the list, before it opens: none is open and not listed. The list is read with a look at each.</summary>
     internal Task ListAsync(Incident incident, CancellationToken cancellationToken) =>
-        tables.UpsertAsync(TableNames.Incidents, new TableEntity(ListPartition, incident.Id).Set("Route", incident.Route), cancellationToken);
+        tables.UpsertAsync(TableNames.Incidents, new TableRow(ListPartition, incident.Id).Set("Route", incident.Route), cancellationToken);
 
     /// <summary>Takes incidents that have ended off the list.</summary>
     internal async Task UnlistAsync(IReadOnlyList<Incident> ended, CancellationToken cancellationToken)
@@ -202,7 +202,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         };
     }
 
-    private async Task<IReadOnlyList<Incident>> EndedAsync(TableEntity claim, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Incident>> EndedAsync(TableRow claim, CancellationToken cancellationToken)
     {
         if (await tables.GetAsync(TableNames.Incidents, claim.PartitionKey, claim.RowKey, cancellationToken) is not { } found
             || found.Payload("Incidents") is not { } json)
@@ -224,8 +224,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     }
 
     /// <summary>The row of an incident.</summary>
-    internal static TableEntity Entity(string partition, Incident incident) =>
-        new TableEntity(partition, "i-" + incident.Id)
+    internal static TableRow Entity(string partition, Incident incident) =>
+        new TableRow(partition, "i-" + incident.Id)
             .Set("State", incident.Resolved is null ? "open" : "resolved")
             .Set("Route", incident.Route)
             .SetShown("What", incident.First.Task is { } task ? $"{incident.First.Type}: {task}" : incident.First.Type)
@@ -233,7 +233,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             .SetPayload("Incident", JsonSerializer.SerializeToUtf8Bytes(incident, IncidentsJson.Default.Incident));
 
     /// <summary>Inserts a row that was not there, or replaces the version that was read.</summary>
-    internal static TableWrite Write(TableEntity entity, string? etag) =>
+    internal static TableWrite Write(TableRow entity, string? etag) =>
         etag is null ? new TableWrite(TableWriteKind.Insert, entity) : new TableWrite(TableWriteKind.Replace, entity, etag);
 
     /// <summary>Who was told before or is told now, each once.</summary>

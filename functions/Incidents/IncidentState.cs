@@ -41,9 +41,9 @@ internal sealed record IncidentState(string Partition, string? ETag, EventOrder?
             ? tables.InsertAsync(TableNames.Incidents, Entity(), cancellationToken)
             : tables.ReplaceAsync(TableNames.Incidents, Entity(), ETag, cancellationToken)) is not null;
 
-    private TableEntity Entity()
+    private TableRow Entity()
     {
-        var entity = new TableEntity(Partition, Row).Set("LastSuccess", LastSuccess?.Time).Set("LastSuccessReceived", LastSuccess?.Received);
+        var entity = new TableRow(Partition, Row).Set("LastSuccess", LastSuccess?.Time).Set("LastSuccessReceived", LastSuccess?.Received);
         return Open.Count == 0
             ? entity
             : entity.SetPayload("Open", JsonSerializer.SerializeToUtf8Bytes(Open, IncidentsJson.Default.IReadOnlyDictionaryStringString));

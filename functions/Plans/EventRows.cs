@@ -30,7 +30,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
         CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(@event.Site, @event.Id);
-        var entity = new TableEntity(partition, row)
+        var entity = new TableRow(partition, row)
             .Set("State", plan is null ? "received" : "planned")
             .Set("Type", @event.Type)
             .Set("EventTime", @event.OrderTime)
@@ -72,7 +72,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     /// <summary>Stores the plan; null when another instance was faster.</summary>
     public async Task<EventRow?> PlanAsync(EventRow row, Plan plan, CancellationToken cancellationToken)
     {
-        var entity = new TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned");
+        var entity = new TableRow(row.PartitionKey, row.RowKey).Set("State", "planned");
         SetPlan(entity, plan);
         return await tables.MergeAsync(TableNames.Events, entity, row.ETag, cancellationToken) is { } etag
             ? row with { ETag = etag, State = EventState.Planned, Plan = plan }
@@ -83,7 +83,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     public Task FinishAsync(EventRow row, CancellationToken cancellationToken) =>
         tables.MergeAsync(
             TableNames.Events,
-            new TableEntity(row.PartitionKey, row.RowKey).Set("State", "done").Set("DoneTime", time.GetUtcNow()),
+            new TableRow(row.PartitionKey, row.RowKey).Set("State", "done").Set("DoneTime", time.GetUtcNow()),
             row.ETag,
             cancellationToken);
 
@@ -93,14 +93,14 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
 
     private static string? Short(string? text) => text is { Length: > 200 } ? TextCut.Beginning(text, 200) + "..." : text;
 
-    private static EventState State(TableEntity entity) => entity.Text("State") switch
+    private static EventState State(TableRow entity) => entity.Text("State") switch
     {
         "done" => EventState.Done,
         "planned" => EventState.Planned,
         _ => EventState.Received,
     };
 
-    private static void SetPlan(TableEntity entity, Plan? plan)
+    private static void SetPlan(TableRow entity, Plan? plan)
     {
         if (plan is not null)
         {

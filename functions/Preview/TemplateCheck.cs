@@ -42,7 +42,7 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
         return ([.. faults.Distinct()], [.. warnings.Distinct().Except(faults)]);
     }
 
-    private void Sends(Place list, ButlerOptions options, RouteOptions route, IReadOnlyList<SendOptions> sends, AlertKind kind)
+    private void Sends(Place list, ButlerOptions options, RouteOptions route, IReadOnlyList<RouteSendOptions> sends, AlertKind kind)
     {
         for (var s = 0; s < sends.Count; s++)
         {

@@ -44,7 +44,7 @@ internal sealed partial class DeadLetters(string queue, PutOff putOff, ITables t
         {
             var row = TableKey.Escape(queue);
             var known = await tables.GetAsync(TableNames.Relays, CountPartition, row, cancellationToken);
-            var counted = new TableEntity(CountPartition, row)
+            var counted = new TableRow(CountPartition, row)
                 .Set("Count", (known?.Number("Count") ?? 0) + 1)
                 .Set("LastReason", reason)
                 .Set("LastMessageId", message.MessageId)

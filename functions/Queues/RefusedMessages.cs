@@ -18,7 +18,7 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
     public Task KeepAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var row = new TableEntity(PartitionPrefix + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), TableKey.Escape($"{message.Queue}:{message.MessageId}"))
+        var row = new TableRow(PartitionPrefix + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), TableKey.Escape($"{message.Queue}:{message.MessageId}"))
             .Set("State", "refused")
             .Set("Queue", message.Queue)
             .Set("MessageId", message.MessageId)

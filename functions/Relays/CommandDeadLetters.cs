@@ -8,7 +8,7 @@ namespace Butler.Functions.Relays;
 /// Ends commands that were dead-lettered on their relay's queue: they expired there, or could not be taken off it. A relay begins nothing
 /// that is not off the queue, so nothing was done, and to send them again would be to act late.
 /// </summary>
-internal sealed class CommandDeadLetters(DeadLetters counting, CommandReply replies) : IQueueHandler
+internal sealed class CommandDeadLetters(DeadLetters counting, RelayReplies replies) : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class CommandDeadLetters(DeadLetters counting, CommandReply repl
 
         var expired = reason == "TTLExpiredException";
         await replies.EndAsync(
-            new Core.Commands.CommandReply
+            new CommandReply
             {
                 Id = command.Id,
                 Site = command.Site,

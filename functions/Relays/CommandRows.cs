@@ -23,7 +23,7 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
     /// <returns>False when there is such a command already: what its row says counts.</returns>
     public async Task<bool> AddAsync(Command command, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(Partition(command.Id), TableKey.Escape(command.Id))
+        var row = new TableRow(Partition(command.Id), TableKey.Escape(command.Id))
             .Set("State", Asked)
             .Set("Kind", command.Kind)
             .Set("Site", command.Site)
@@ -37,7 +37,7 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
 
     /// <summary>Notes how a command ended, unless that is known already.</summary>
     /// <returns>The row as it stands now; null where there is no such command of that relay.</returns>
-    public async Task<CommandRow?> EndAsync(Core.Commands.CommandReply reply, CancellationToken cancellationToken)
+    public async Task<CommandRow?> EndAsync(CommandReply reply, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -52,7 +52,7 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
                 return known;
             }
 
-            var row = new TableEntity(Partition(reply.Id), TableKey.Escape(reply.Id))
+            var row = new TableRow(Partition(reply.Id), TableKey.Escape(reply.Id))
                 .Set("State", Name(reply.Status))
                 .Set("AnsweredTime", time.GetUtcNow())
                 .Set("Error", reply.Error is { Length: > 8000 } ? reply.Error[..8000] : reply.Error);
@@ -78,7 +78,7 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
         }
     }
 
-    private static CommandRow Read(TableEntity row)
+    private static CommandRow Read(TableRow row)
     {
         var command = JsonSerializer.Deserialize(row.Payload("Command"), CommandJson.Default.Command)!;
         var state = row.Text("State");

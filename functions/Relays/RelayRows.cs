@@ -20,7 +20,7 @@ internal sealed class RelayRows(ITables tables)
     {
         var (partition, row) = (TableKey.Escape(heartbeat.Site), TableKey.Escape(heartbeat.Relay));
         var counters = heartbeat.Counters;
-        var beat = new TableEntity(partition, row)
+        var beat = new TableRow(partition, row)
             .Set("EnqueuedTime", enqueued)
             .Set("Version", heartbeat.Version)
             .Set("Environment", heartbeat.Environment)
@@ -87,7 +87,7 @@ internal sealed class RelayRows(ITables tables)
 
     private async Task<RelayRow?> MarkAsync(RelayRow row, CancellationToken cancellationToken)
     {
-        var entity = new TableEntity(row.PartitionKey, row.RowKey).Set("OfflineNoted", row.OfflineNoted).Set("OfflineTold", row.OfflineTold);
+        var entity = new TableRow(row.PartitionKey, row.RowKey).Set("OfflineNoted", row.OfflineNoted).Set("OfflineTold", row.OfflineTold);
         return await tables.MergeAsync(TableNames.Relays, entity, row.ETag, cancellationToken) is { } etag ? row with { ETag = etag } : null;
     }
 

@@ -19,6 +19,6 @@ internal static class RelayServices
         .AddSingleton<RelayRows>()
         .AddSingleton<RelayEvents>()
         .AddSingleton<WatchRelays>()
-        .AddSingleton<CommandReply>()
+        .AddSingleton<RelayReplies>()
         .AddSingleton<UnansweredCommands>();
 }

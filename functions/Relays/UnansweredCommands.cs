@@ -7,7 +7,7 @@ namespace Butler.Functions.Relays;
 /// Each hour: ends commands whose deadline is long over and to which no answer came, so that none stays open for ever. One that was written
 /// down but never sent is among them; of none can be said whether it was done.
 /// </summary>
-internal sealed partial class UnansweredCommands(CommandRows commands, CommandReply replies, TimeProvider time, ILogger<UnansweredCommands> logger) : ITimerHandler
+internal sealed partial class UnansweredCommands(CommandRows commands, RelayReplies replies, TimeProvider time, ILogger<UnansweredCommands> logger) : ITimerHandler
 {
     /// <summary>Longer than a reply may lie on its queue.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
@@ -17,7 +17,7 @@ internal sealed partial class UnansweredCommands(CommandRows commands, CommandRe
         await foreach (var command in commands.OverdueAsync(time.GetUtcNow() - Grace, cancellationToken))
         {
             await replies.EndAsync(
-                new Core.Commands.CommandReply
+                new CommandReply
                 {
                     Id = command.Id,
                     Site = command.Site,

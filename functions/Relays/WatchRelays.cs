@@ -29,7 +29,7 @@ internal sealed partial class WatchRelays(
         }
 
         // Only a run that got here counts: while Service Bus is away no heartbeat can come either.
-        await tables.UpsertAsync(TableNames.Relays, new TableEntity(RelayRows.NoSite + "watch", "relays").Set("RunTime", now), cancellationToken);
+        await tables.UpsertAsync(TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "relays").Set("RunTime", now), cancellationToken);
     }
 
     private async Task TellAsync(RelayRow row, CancellationToken cancellationToken)

@@ -32,14 +32,14 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     /// <param name="set">Sets the columns of the member's row.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task JoinAsync(
-        string kind, string key, string route, string eventId, TimeSpan wait, Func<TableEntity, TableEntity> set, CancellationToken cancellationToken)
+        string kind, string key, string route, string eventId, TimeSpan wait, Func<TableRow, TableRow> set, CancellationToken cancellationToken)
     {
         var row = TableKey.Escape(eventId);
         var joined = await tables.TransactAsync(
             TableNames.Incidents,
             [
-                new TableWrite(TableWriteKind.Insert, new TableEntity(key, SeenPrefix + row)),
-                new TableWrite(TableWriteKind.Insert, set(new TableEntity(key, MemberPrefix + row))),
+                new TableWrite(TableWriteKind.Insert, new TableRow(key, SeenPrefix + row)),
+                new TableWrite(TableWriteKind.Insert, set(new TableRow(key, MemberPrefix + row))),
             ],
             cancellationToken) is null;
         if (!joined && await tables.GetAsync(TableNames.Incidents, key, MemberPrefix + row, cancellationToken) is null)
@@ -64,7 +64,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The lot; null when there is nothing left to do now.</returns>
     public async Task<GatheredLot?> NextAsync(
-        TimerMessage timer, int max, Func<TableEntity, (string Route, TimeSpan Wait)> opening, Func<TableEntity, Task> follow,
+        TimerMessage timer, int max, Func<TableRow, (string Route, TimeSpan Wait)> opening, Func<TableRow, Task> follow,
         CancellationToken cancellationToken)
     {
         var key = timer.Id;
@@ -125,21 +125,21 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
             TableNames.Incidents,
             [
                 new TableWrite(TableWriteKind.Delete, lot.Open, lot.Open.ETag),
-                new TableWrite(TableWriteKind.Insert, new TableEntity(lot.Open.PartitionKey, PlanPrefix + lot.Id).SetPayload(PlanColumn, plan.Span)),
+                new TableWrite(TableWriteKind.Insert, new TableRow(lot.Open.PartitionKey, PlanPrefix + lot.Id).SetPayload(PlanColumn, plan.Span)),
             ],
             cancellationToken);
 
     /// <summary>What <see cref="StoreAsync"/> stored.</summary>
     /// <exception cref="JsonException">The row lacks it.</exception>
-    public static byte[] Plan(TableEntity plan) =>
+    public static byte[] Plan(TableRow plan) =>
         plan.Payload(PlanColumn) ?? throw new JsonException($"The row {plan.RowKey} of {plan.PartitionKey} lacks its {PlanColumn}.");
 
     /// <summary>Removes the members of a plan that has been sent, and then the plan.</summary>
-    public async Task EndAsync(TableEntity plan, IReadOnlyList<string> members, CancellationToken cancellationToken)
+    public async Task EndAsync(TableRow plan, IReadOnlyList<string> members, CancellationToken cancellationToken)
     {
         foreach (var some in members.Chunk(MaxWrites))
         {
-            var rows = some.Select(row => new TableEntity(plan.PartitionKey, row)).ToList();
+            var rows = some.Select(row => new TableRow(plan.PartitionKey, row)).ToList();
             var writes = rows.Select(row => new TableWrite(TableWriteKind.Delete, row, "*")).ToList();
             if (await tables.TransactAsync(TableNames.Incidents, writes, cancellationToken) is null)
             {
@@ -158,13 +158,13 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
 
     /// <summary>Opens the gathering, unless another run was faster.</summary>
     /// <returns>The open row; null when it has been closed again meanwhile.</returns>
-    private async Task<TableEntity?> OpenAsync(string key, string route, string opener, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<TableRow?> OpenAsync(string key, string route, string opener, TimeSpan wait, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
 
         // The time is in the id because one event may open it twice: a second run of it does when the first has been sent.
         var id = EventIdentity.Hash(string.Create(CultureInfo.InvariantCulture, $"{key}\n{opener}\n{until.UtcTicks}"));
-        var row = new TableEntity(key, OpenRow).Set("Route", route).Set("Id", id).Set("Until", until);
+        var row = new TableRow(key, OpenRow).Set("Route", route).Set("Id", id).Set("Until", until);
         await tables.InsertAsync(TableNames.Incidents, row, cancellationToken);
         return await tables.GetAsync(TableNames.Incidents, key, OpenRow, cancellationToken);
     }
@@ -172,10 +172,10 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     /// <summary>
     /// Notes which members the lot has, so that a second run decides about the same ones; null when another run was faster.
     /// </summary>
-    private async Task<GatheredLot?> FixAsync(TableEntity open, IReadOnlyList<TableEntity> members, CancellationToken cancellationToken)
+    private async Task<GatheredLot?> FixAsync(TableRow open, IReadOnlyList<TableRow> members, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> keys = [.. members.Select(m => m.RowKey)];
-        var row = new TableEntity(open.PartitionKey, OpenRow)
+        var row = new TableRow(open.PartitionKey, OpenRow)
             .Set("Route", open.Text("Route")).Set("Id", open.Text("Id")).Set("Until", open.Date("Until"))
             .SetPayload(LotColumn, JsonSerializer.SerializeToUtf8Bytes(keys, GatheringsJson.Default.IReadOnlyListString));
         if (await tables.ReplaceAsync(TableNames.Incidents, row, open.ETag!, cancellationToken) is not { } etag)
@@ -183,14 +183,14 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
             return null;
         }
 
-        var kept = new TableEntity(open.PartitionKey, OpenRow) { ETag = etag }.Set("Route", open.Text("Route")).Set("Id", open.Text("Id"));
+        var kept = new TableRow(open.PartitionKey, OpenRow) { ETag = etag }.Set("Route", open.Text("Route")).Set("Id", open.Text("Id"));
         return new GatheredLot(kept, members);
     }
 
     /// <summary>The first members, or those of a lot; it reads no further than it must.</summary>
-    private async Task<IReadOnlyList<TableEntity>> MembersAsync(string key, int max, HashSet<string>? lot, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TableRow>> MembersAsync(string key, int max, HashSet<string>? lot, CancellationToken cancellationToken)
     {
-        var rows = new List<TableEntity>();
+        var rows = new List<TableRow>();
         await foreach (var row in tables.QueryAsync(TableNames.Incidents, TableFilter.RowPrefix(key, MemberPrefix), [], cancellationToken))
         {
             if (lot is null || lot.Contains(row.RowKey))
@@ -207,9 +207,9 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
         return rows;
     }
 
-    private async Task<List<TableEntity>> PlansAsync(string key, CancellationToken cancellationToken)
+    private async Task<List<TableRow>> PlansAsync(string key, CancellationToken cancellationToken)
     {
-        var rows = new List<TableEntity>();
+        var rows = new List<TableRow>();
         await foreach (var row in tables.QueryAsync(TableNames.Incidents, TableFilter.RowPrefix(key, PlanPrefix), [], cancellationToken))
         {
             rows.Add(row);
@@ -222,7 +222,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
 /// <summary>Members that go out together.</summary>
 /// <param name="Open">The gathering's open row.</param>
 /// <param name="Members">The members' rows.</param>
-internal sealed record GatheredLot(TableEntity Open, IReadOnlyList<TableEntity> Members)
+internal sealed record GatheredLot(TableRow Open, IReadOnlyList<TableRow> Members)
 {
     /// <summary>The lot's id, the same in every run.</summary>
     public string Id => Open.Text("Id") ?? "";

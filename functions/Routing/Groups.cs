@@ -60,7 +60,7 @@ internal sealed partial class Groups(
             await CloseAsync(options, lot, cancellationToken);
         }
 
-        (string Route, TimeSpan Wait) Opening(TableEntity member)
+        (string Route, TimeSpan Wait) Opening(TableRow member)
         {
             var route = Member(member).Route;
             return (route, Wait(options, route));
@@ -84,7 +84,7 @@ internal sealed partial class Groups(
     }
 
     /// <summary>Sends what a plan holds, and removes its members and then itself.</summary>
-    private async Task FollowAsync(TableEntity row, CancellationToken cancellationToken)
+    private async Task FollowAsync(TableRow row, CancellationToken cancellationToken)
     {
         var stored = Read(Gatherings.Plan(row), row, GatheringsJson.Default.GroupPlan);
         var plan = stored.Plan;
@@ -95,7 +95,7 @@ internal sealed partial class Groups(
         catch (RefusedMessageException e)
         {
             // Kept beside the group: it must not stop the groups that come after it.
-            var kept = new TableEntity(row.PartitionKey, RefusedPrefix + row.RowKey).Set("Reason", e.Message).SetPayload("Plan", Gatherings.Plan(row));
+            var kept = new TableRow(row.PartitionKey, RefusedPrefix + row.RowKey).Set("Reason", e.Message).SetPayload("Plan", Gatherings.Plan(row));
             await tables.UpsertAsync(TableNames.Incidents, kept, cancellationToken);
             Log.Refused(logger, string.Join(", ", plan.Routes), stored.Members.Count, e.Message);
         }
@@ -114,9 +114,9 @@ internal sealed partial class Groups(
 
     private static TimeSpan Wait(ButlerOptions options, string route) => options.Route(route)?.Group?.Wait ?? TimeSpan.Zero;
 
-    private static GroupMember Member(TableEntity row) => Read(row.Payload("Member"), row, GatheringsJson.Default.GroupMember);
+    private static GroupMember Member(TableRow row) => Read(row.Payload("Member"), row, GatheringsJson.Default.GroupMember);
 
-    private static T Read<T>(byte[]? json, TableEntity row, JsonTypeInfo<T> type)
+    private static T Read<T>(byte[]? json, TableRow row, JsonTypeInfo<T> type)
         where T : class =>
         json is not null && JsonSerializer.Deserialize(json, type) is { } value
             ? value

@@ -63,7 +63,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
         }
     }
 
-    private async Task FollowAsync(TableEntity row, CancellationToken cancellationToken)
+    private async Task FollowAsync(TableRow row, CancellationToken cancellationToken)
     {
         var plan = JsonSerializer.Deserialize(Gatherings.Plan(row), GatheringsJson.Default.LatePlan)
             ?? throw new JsonException($"The row {row.RowKey} of {row.PartitionKey} cannot be read.");
@@ -93,7 +93,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
         return OwnEvents.Create($"{site}:late:{lot.Id}", EventTypes.EventLate, site, "", time.GetUtcNow(), summary) with { Subject = null };
     }
 
-    private static LateSummary Summary(string route, IReadOnlyList<TableEntity> members) => new()
+    private static LateSummary Summary(string route, IReadOnlyList<TableRow> members) => new()
     {
         Route = route,
         Count = members.Count,

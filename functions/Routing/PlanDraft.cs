@@ -43,7 +43,7 @@ internal sealed class PlanDraft
     };
 
     /// <summary>Where a route sends an event; sends without a recipient are noted.</summary>
-    public IReadOnlyList<Target> Targets(string route, IReadOnlyList<SendOptions> sends, CloudEvent @event, TaskEventData? task)
+    public IReadOnlyList<Target> Targets(string route, IReadOnlyList<RouteSendOptions> sends, CloudEvent @event, TaskEventData? task)
     {
         var targets = new List<Target>();
         foreach (var send in sends)

@@ -16,7 +16,7 @@ internal static class Recipients
     public const int Most = 200;
 
     /// <summary>The targets of a send for an event; none where its channel has recipients, but none for this event.</summary>
-    public static IReadOnlyList<Target> Of(SendOptions send, CloudEvent @event, TaskEventData? task)
+    public static IReadOnlyList<Target> Of(RouteSendOptions send, CloudEvent @event, TaskEventData? task)
     {
         if (send.Options is not IHasRecipients options)
         {

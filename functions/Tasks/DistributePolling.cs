@@ -57,7 +57,7 @@ internal sealed partial class DistributePolling(
     /// <summary>Begins to ask.</summary>
     public async Task StartAsync(CloudEvent @event, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(Partition, TableKey.Escape(@event.Id)).Set("Since", @event.ReceivedTime ?? @event.Time).SetPayload("Event", @event.Encode());
+        var row = new TableRow(Partition, TableKey.Escape(@event.Id)).Set("Since", @event.ReceivedTime ?? @event.Time).SetPayload("Event", @event.Encode());
         await tables.InsertAsync(TableNames.Incidents, row, cancellationToken);
         await due.WakeAtAsync(Partition, @event.Id, (@event.ReceivedTime ?? @event.Time) + Often, cancellationToken);
         Log.Waits(logger, @event.Id);
@@ -82,7 +82,7 @@ internal sealed partial class DistributePolling(
         await AskAsync(@event, timer.Due, cancellationToken);
         var next = time.GetUtcNow() + (waited < Soon ? Often : Seldom);
         await due.WakeAtAsync(Partition, timer.Id, next, cancellationToken);
-        await tables.MergeAsync(TableNames.Incidents, new TableEntity(row.PartitionKey, row.RowKey).Set("Next", next), row.ETag!, cancellationToken);
+        await tables.MergeAsync(TableNames.Incidents, new TableRow(row.PartitionKey, row.RowKey).Set("Next", next), row.ETag!, cancellationToken);
     }
 
     /// <summary>Takes an answer: where the run has ended, its end becomes an event.</summary>

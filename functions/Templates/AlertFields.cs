@@ -157,7 +157,7 @@ internal sealed class AlertFields
         ["executionStopTime"] = f => f.Time("stopTime", "executionStopTime", f.Stop()),
         ["executionCreationTime"] = f => f.Time("creationTime", "executionCreationTime", f.Instant("creationTime", "reload.creationTime")),
         ["executionStatusNum"] = f => f.Task?.Execution?.Status,
-        ["executionStatusText"] = f => f.Task?.Execution is { } run ? Known(run.StatusText, ExecutionStatus.Text(run.Status)) : (f.IsCloud ? f.Text("reload.status", "executionStatusText", "status") : null),
+        ["executionStatusText"] = f => f.Task?.Execution is { } run ? Known(run.StatusText, StatusText(run.Status)) : (f.IsCloud ? f.Text("reload.status", "executionStatusText", "status") : null),
         ["executionDetails"] = f => f.Details(),
         ["executionDetailsConcatenated"] = f => f.DetailsText(),
         ["executionDetailsText"] = f => f.DetailsText(),
@@ -227,6 +227,9 @@ internal sealed class AlertFields
 
         return null;
     }
+
+    /// <summary>The repository's word for a status; the number where it has none.</summary>
+    private static string? StatusText(int? status) => ExecutionStatus.Text(status) ?? status?.ToString(CultureInfo.InvariantCulture);
 
     private static string? Utc(DateTimeOffset? time) => time is { } known ? TimeFields.Utc(known) : null;
 

@@ -24,7 +24,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         {
             await tables.UpsertAsync(
                 TableNames.Throttles,
-                new TableEntity(key, HeldPrefix + holder).Set("EventTime", @event.OrderTime).Set("EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
+                new TableRow(key, HeldPrefix + holder).Set("EventTime", @event.OrderTime).Set("EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
                 cancellationToken);
             return null;
         }
@@ -54,7 +54,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
         else if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
         {
-            await tables.MergeAsync(TableNames.Throttles, new TableEntity(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
+            await tables.MergeAsync(TableNames.Throttles, new TableRow(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
         }
 
         if (hold.HeldBack == 0)
@@ -80,7 +80,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
 
         foreach (var row in await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken))
         {
-            await tables.MergeAsync(TableNames.Throttles, new TableEntity(row.PartitionKey, row.RowKey).Set("ClaimedBy", ""), row.ETag!, cancellationToken);
+            await tables.MergeAsync(TableNames.Throttles, new TableRow(row.PartitionKey, row.RowKey).Set("ClaimedBy", ""), row.ETag!, cancellationToken);
         }
     }
 
@@ -119,18 +119,18 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
     }
 
-    private static TableEntity Window(string key, string holder, string state, DateTimeOffset until) =>
-        new TableEntity(key, WindowRow).Set("Holder", holder).Set("State", state).Set("Until", until);
+    private static TableRow Window(string key, string holder, string state, DateTimeOffset until) =>
+        new TableRow(key, WindowRow).Set("Holder", holder).Set("State", state).Set("Until", until);
 
     /// <summary>Takes over what was held back and is told by nobody else. A row that another delivery claims first is that one's to tell.</summary>
-    private async Task<List<TableEntity>> ClaimAsync(string key, string holder, CancellationToken cancellationToken)
+    private async Task<List<TableRow>> ClaimAsync(string key, string holder, CancellationToken cancellationToken)
     {
         var held = await HeldAsync(key, row => row.Text("ClaimedBy") is null or "" || row.Text("ClaimedBy") == holder, cancellationToken);
         var claimed = held.Where(row => row.Text("ClaimedBy") == holder).ToList();
         foreach (var some in held.Except(claimed).ToList().Chunk(MostPerTransaction))
         {
             var writes = some.Select(row => new TableWrite(
-                TableWriteKind.Merge, new TableEntity(row.PartitionKey, row.RowKey).Set("ClaimedBy", holder), row.ETag)).ToList();
+                TableWriteKind.Merge, new TableRow(row.PartitionKey, row.RowKey).Set("ClaimedBy", holder), row.ETag)).ToList();
             if (await tables.TransactAsync(TableNames.Throttles, writes, cancellationToken) is null)
             {
                 claimed.AddRange(some);
@@ -140,9 +140,9 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         return claimed;
     }
 
-    private async Task<List<TableEntity>> HeldAsync(string key, Func<TableEntity, bool> which, CancellationToken cancellationToken)
+    private async Task<List<TableRow>> HeldAsync(string key, Func<TableRow, bool> which, CancellationToken cancellationToken)
     {
-        var rows = new List<TableEntity>();
+        var rows = new List<TableRow>();
         await foreach (var row in tables.QueryAsync(TableNames.Throttles, TableFilter.RowPrefix(key, HeldPrefix), [], cancellationToken))
         {
             if (which(row))

@@ -32,10 +32,10 @@ internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time
     }
 
     /// <summary>The rows of what should have been done by <paramref name="overdue"/> ago.</summary>
-    public async Task<IReadOnlyList<TableEntity>> OverdueAsync(TimeSpan overdue, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TableRow>> OverdueAsync(TimeSpan overdue, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var found = new List<TableEntity>();
+        var found = new List<TableRow>();
         var before = (now - overdue).UtcDateTime.ToString(MinuteFormat, CultureInfo.InvariantCulture);
         await foreach (var row in tables.QueryAsync(TableNames.Due, TableFilter.PartitionsUpTo(before), [], cancellationToken))
         {
@@ -46,7 +46,7 @@ internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time
     }
 
     /// <summary>Sends the message of an overdue row again.</summary>
-    public Task WakeAgainAsync(TableEntity row, CancellationToken cancellationToken)
+    public Task WakeAgainAsync(TableRow row, CancellationToken cancellationToken)
     {
         // The hop is the minute of the sweep: once a minute at most, whichever instance sweeps.
         var now = time.GetUtcNow();
@@ -73,8 +73,8 @@ internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time
             cancellationToken);
 
     /// <summary>The partition is the minute, which the sweep reads by; what is due at a second within it says so in its row key.</summary>
-    private static TableEntity Row(TimerMessage timer) =>
-        new TableEntity(Minute(timer), TableKey.Escape($"{timer.Kind}:{timer.Id}{Second(timer)}"))
+    private static TableRow Row(TimerMessage timer) =>
+        new TableRow(Minute(timer), TableKey.Escape($"{timer.Kind}:{timer.Id}{Second(timer)}"))
             .Set("Kind", timer.Kind).Set("Id", timer.Id).Set("At", timer.Due);
 
     private static string Minute(TimerMessage timer) => timer.Due.UtcDateTime.ToString(MinuteFormat, CultureInfo.InvariantCulture);

@@ -17,10 +17,10 @@ internal sealed class UnknownDueRows(ITables tables, RefusedMessages refused, Ti
     public const string Partition = "unknown";
 
     /// <summary>Moves a row aside.</summary>
-    public async Task SetAsideAsync(TableEntity row, CancellationToken cancellationToken)
+    public async Task SetAsideAsync(TableRow row, CancellationToken cancellationToken)
     {
         var kind = row.Text("Kind") ?? "";
-        var aside = new TableEntity(Partition, $"{row.PartitionKey}-{row.RowKey}");
+        var aside = new TableRow(Partition, $"{row.PartitionKey}-{row.RowKey}");
         foreach (var (name, value) in row.Properties)
         {
             aside.Set(name, value);
@@ -43,9 +43,9 @@ internal sealed class UnknownDueRows(ITables tables, RefusedMessages refused, Ti
     }
 
     /// <summary>Moves rows back whose kind is known by now; the next sweep wakes them.</summary>
-    public async Task BringBackAsync(Func<TableEntity, bool> isKnown, CancellationToken cancellationToken)
+    public async Task BringBackAsync(Func<TableRow, bool> isKnown, CancellationToken cancellationToken)
     {
-        var known = new List<TableEntity>();
+        var known = new List<TableRow>();
         await foreach (var row in tables.QueryAsync(TableNames.Due, TableFilter.Partition(Partition), [], cancellationToken))
         {
             if (isKnown(row) && row.Text("OfPartition") is not null && row.Text("OfRow") is not null)
@@ -56,7 +56,7 @@ internal sealed class UnknownDueRows(ITables tables, RefusedMessages refused, Ti
 
         foreach (var row in known)
         {
-            var back = new TableEntity(row.Text("OfPartition")!, row.Text("OfRow")!)
+            var back = new TableRow(row.Text("OfPartition")!, row.Text("OfRow")!)
                 .Set("Kind", row.Text("Kind")).Set("Id", row.Text("Id")).Set("At", row.Date("At"));
             await tables.UpsertAsync(TableNames.Due, back, cancellationToken);
             await tables.DeleteAsync(TableNames.Due, row.PartitionKey, row.RowKey, "*", cancellationToken);

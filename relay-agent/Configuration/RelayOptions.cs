@@ -42,7 +42,7 @@ internal sealed record RelayOptions
     public CommandsOptions Commands { get; init; } = new();
 
     /// <summary>How tasks are started by MQTT; null: not at all.</summary>
-    public MqttOptions? Mqtt { get; init; }
+    public StartTaskMqttOptions? Mqtt { get; init; }
 
     /// <summary>Sense's engine; null: what needs it cannot be done.</summary>
     public EngineOptions? Engine { get; init; }

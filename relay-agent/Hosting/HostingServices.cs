@@ -13,8 +13,8 @@ internal static class HostingServices
         services
             .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)
             .Configure<HostOptions>(options => options.ServicesStopConcurrently = true);
-        return ParentWatch.ParentIn(environment(ParentWatch.Variable)) is { } parent
-            ? services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ParentWatch>(provider, parent))
+        return ParentProcessWatch.ParentIn(environment(ParentProcessWatch.Variable)) is { } parent
+            ? services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ParentProcessWatch>(provider, parent))
             : services;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class WindowsService : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private nint handle;
-    private ServiceState state = ServiceState.StartPending;
+    private ScmState state = ScmState.StartPending;
     private uint checkPoint;
 
     private WindowsService(Func<WindowsService, Task<int>> work) => this.work = work;
@@ -65,7 +65,7 @@ internal sealed class WindowsService : IDisposable
     }
 
     /// <summary>Tells Windows what the service does now.</summary>
-    public void Tell(ServiceState now) => Tell(now, exitCode: 0);
+    public void Tell(ScmState now) => Tell(now, exitCode: 0);
 
     public void Dispose() => stop.Dispose();
 
@@ -79,7 +79,7 @@ internal sealed class WindowsService : IDisposable
             throw new Win32Exception(); // nothing can be told: the process dies of it, and the recovery actions start
         }
 
-        service.Tell(ServiceState.StartPending);
+        service.Tell(ScmState.StartPending);
         var exitCode = 1;
         try
         {
@@ -88,7 +88,7 @@ internal sealed class WindowsService : IDisposable
         finally
         {
             // Also on the way out with an exception nobody expected: "stopped with an error" starts the recovery actions.
-            service.Tell(ServiceState.Stopped, exitCode);
+            service.Tell(ScmState.Stopped, exitCode);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class WindowsService : IDisposable
         switch (control)
         {
             case Scm.ControlStop or Scm.ControlShutdown or Scm.ControlPreShutdown:
-                service.Tell(ServiceState.StopPending);
+                service.Tell(ScmState.StopPending);
                 service.stop.CancelAsync();
                 return 0;
             case Scm.ControlInterrogate:
@@ -109,24 +109,24 @@ internal sealed class WindowsService : IDisposable
         }
     }
 
-    private void Tell(ServiceState now, int exitCode)
+    private void Tell(ScmState now, int exitCode)
     {
         lock (gate)
         {
             // Told to stop while it was starting, or while it ended by itself: a service that takes back its "stopped" never stops.
-            if (state == ServiceState.Stopped || (state == ServiceState.StopPending && now == ServiceState.Running))
+            if (state == ScmState.Stopped || (state == ScmState.StopPending && now == ScmState.Running))
             {
                 return;
             }
 
-            var pending = now is ServiceState.StartPending or ServiceState.StopPending;
+            var pending = now is ScmState.StartPending or ScmState.StopPending;
             checkPoint = !pending ? 0 : state == now ? checkPoint + 1 : 1;
             state = now;
             Scm.SetStatus(handle, new ServiceStatus
             {
                 Type = Scm.OwnProcess,
                 State = now,
-                Accepts = now == ServiceState.Running ? Scm.AcceptStop | Scm.AcceptShutdown | Scm.AcceptPreShutdown : 0,
+                Accepts = now == ScmState.Running ? Scm.AcceptStop | Scm.AcceptShutdown | Scm.AcceptPreShutdown : 0,
                 ExitCode = exitCode == 0 ? 0 : ServiceSpecificError,
                 OwnExitCode = (uint)exitCode,
                 CheckPoint = checkPoint,

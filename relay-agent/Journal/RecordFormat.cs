@@ -30,7 +30,7 @@ internal static class RecordFormat
         record[..HeaderSize].Clear();
         BinaryPrimitives.WriteInt32LittleEndian(record[LengthAt..], datagramLength);
         BinaryPrimitives.WriteInt64LittleEndian(record[TicksAt..], receivedTicks);
-        Senders.Write(sender, record.Slice(AddressAt, 16), record.Slice(PortAt, 2));
+        SenderAddress.Write(sender, record.Slice(AddressAt, 16), record.Slice(PortAt, 2));
     }
 
     /// <summary>The size of the record that starts here, as its header says.</summary>
@@ -84,7 +84,7 @@ internal static class RecordFormat
         return new JournalRecord(
             SequenceOf(span),
             new DateTimeOffset(ticks, TimeSpan.Zero),
-            Senders.Read(span.Slice(AddressAt, 16), span.Slice(PortAt, 2)),
+            SenderAddress.Read(span.Slice(AddressAt, 16), span.Slice(PortAt, 2)),
             record[HeaderSize..]);
     }
 }

@@ -9,7 +9,7 @@ internal sealed record BrokerOptions
     public required RelayIdentity Relay { get; init; }
 
     /// <summary>How tasks are started by MQTT; null: not at all.</summary>
-    public MqttOptions? Mqtt { get; init; }
+    public StartTaskMqttOptions? Mqtt { get; init; }
 
     /// <summary>The brokers by name.</summary>
     public IReadOnlyDictionary<string, MqttDestination> Brokers { get; init; } = ReadOnlyDictionary<string, MqttDestination>.Empty;

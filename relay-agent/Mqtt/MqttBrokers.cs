@@ -77,7 +77,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         }
     }
 
-    private async Task SubscribeAsync(MqttBrokerClient client, MqttOptions mqtt, ILogger logger, CancellationToken stopping)
+    private async Task SubscribeAsync(MqttBrokerClient client, StartTaskMqttOptions mqtt, ILogger logger, CancellationToken stopping)
     {
         var attempts = Resilience.Retries(
             new RetryRules

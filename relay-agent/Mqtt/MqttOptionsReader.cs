@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Mqtt;
 internal static class MqttOptionsReader
 {
     /// <summary>The section <c>mqtt</c>.</summary>
-    public static YamlType<MqttOptions> Section { get; } = Yaml.Object(keys => new MqttOptions
+    public static YamlType<StartTaskMqttOptions> Section { get; } = Yaml.Object(keys => new StartTaskMqttOptions
     {
         Broker = keys.Required("broker", Yaml.Text, "the name of a broker in commands.deliver"),
         StartTaskTopic = keys.Required(

@@ -11,7 +11,7 @@ internal static class MqttServices
     /// <param name="startTasks">How tasks are started by MQTT; null: not at all.</param>
     /// <param name="brokers">The brokers by name.</param>
     public static IServiceCollection AddMqtt(
-        this IServiceCollection services, MqttOptions? startTasks, IReadOnlyDictionary<string, MqttDestination> brokers)
+        this IServiceCollection services, StartTaskMqttOptions? startTasks, IReadOnlyDictionary<string, MqttDestination> brokers)
     {
         services
             .AddSingleton(provider => new BrokerOptions

@@ -23,7 +23,7 @@ internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates
 
         Span<byte> raw = stackalloc byte[18];
         raw.Clear();
-        Senders.Write(from, raw[..16], raw[16..]);
+        SenderAddress.Write(from, raw[..16], raw[16..]);
         var sender = AddressRange.NumberOf(raw);
         if (sources?.Allow(sender) == false)
         {
@@ -61,7 +61,7 @@ internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates
         }
 
         told[sender] = now;
-        Log.Refused(logger, Senders.Read(raw[..16], raw[16..]).Address, reason, counts.Refused);
+        Log.Refused(logger, SenderAddress.Read(raw[..16], raw[16..]).Address, reason, counts.Refused);
         return false;
     }
 

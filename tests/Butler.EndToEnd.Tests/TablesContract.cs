@@ -23,7 +23,7 @@ public abstract class TablesContract
         var key = TableKey.Escape("a/b\\c#d?e%f'g é\u0001");
         var payload = new byte[200 * 1024];
         new Random(1).NextBytes(payload);
-        var row = new TableEntity("p", key)
+        var row = new TableRow("p", key)
             .Set("Text", "å \"quoted\" 😀").Set("Int", 5).Set("Long", 5_000_000_000).Set("Flag", true).Set("At", At).Set("Double", 5.0)
             .SetPayload("Body", payload);
         var inserted = (await tables.InsertAsync("Events", row, none)).ShouldNotBeNull();
@@ -35,8 +35,8 @@ public abstract class TablesContract
 
         // A conflict is an answer.
         (await tables.InsertAsync("Events", row, none)).ShouldBeNull();
-        var merged = (await tables.MergeAsync("Events", new TableEntity("p", key).Set("Int", 6), inserted, none)).ShouldNotBeNull();
-        (await tables.MergeAsync("Events", new TableEntity("p", key).Set("Int", 7), inserted, none)).ShouldBeNull();
+        var merged = (await tables.MergeAsync("Events", new TableRow("p", key).Set("Int", 6), inserted, none)).ShouldNotBeNull();
+        (await tables.MergeAsync("Events", new TableRow("p", key).Set("Int", 7), inserted, none)).ShouldBeNull();
         (await tables.ReplaceAsync("Events", row, inserted, none)).ShouldBeNull();
         (await tables.DeleteAsync("Events", "p", key, inserted, none)).ShouldBeFalse();
         found = (await tables.GetAsync("Events", "p", key, none)).ShouldNotBeNull();
@@ -46,20 +46,20 @@ public abstract class TablesContract
         (await tables.MergeAsync("Events", row, "*", none)).ShouldBeNull();
 
         // All or nothing, and the index of the one that failed.
-        (await tables.InsertAsync("Events", new TableEntity("p", "taken"), none)).ShouldNotBeNull();
+        (await tables.InsertAsync("Events", new TableRow("p", "taken"), none)).ShouldNotBeNull();
         (await tables.TransactAsync("Events", [Insert("one"), Insert("taken"), Insert("two")], none)).ShouldBe(1);
         (await RowsAsync("Events", TableFilter.Partition("p"))).ShouldBe(["taken"]);
-        (await tables.TransactAsync("Events", [Insert("one"), new(TableWriteKind.Delete, new TableEntity("p", "taken"), "*"), new(TableWriteKind.Upsert, new TableEntity("p", "é'"))], none))
+        (await tables.TransactAsync("Events", [Insert("one"), new(TableWriteKind.Delete, new TableRow("p", "taken"), "*"), new(TableWriteKind.Upsert, new TableRow("p", "é'"))], none))
             .ShouldBeNull();
         (await RowsAsync("Events", TableFilter.Partition("p"))).ShouldBe(["one", "é'"]);
 
         // More rows than one answer holds, and a prefix among them.
         foreach (var some in Enumerable.Range(0, 1500).Chunk(100))
         {
-            (await tables.TransactAsync("Many", [.. some.Select(i => new TableWrite(TableWriteKind.Insert, new TableEntity("p", $"held-{i:D4}")))], none)).ShouldBeNull();
+            (await tables.TransactAsync("Many", [.. some.Select(i => new TableWrite(TableWriteKind.Insert, new TableRow("p", $"held-{i:D4}")))], none)).ShouldBeNull();
         }
 
-        await tables.UpsertAsync("Many", new TableEntity("p", "window"), none);
+        await tables.UpsertAsync("Many", new TableRow("p", "window"), none);
         var many = 0;
         await foreach (var _ in tables.QueryAsync("Many", TableFilter.RowPrefix("p", "held-"), ["RowKey"], none))
         {
@@ -75,7 +75,7 @@ public abstract class TablesContract
     public async Task A_column_comes_back_as_it_was()
     {
         var precise = new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.FromHours(5.5)).AddTicks(1234567);
-        var row = new TableEntity("p", "r")
+        var row = new TableRow("p", "r")
             .Set("Empty", "").Set("Blank", " \t\r\n ").Set("Control", "a\u0001\u007f\u2028\"\\'<&>").Set("DateLike", "2031-03-14T04:12:07Z")
                 .Set("NumberLike", "007")
             .Set("Nothing", Array.Empty<byte>()).Set("Bytes", new byte[] { 0, 255, 13, 10 })
@@ -92,7 +92,7 @@ public abstract class TablesContract
         (await Tables.TransactAsync("Columns", [new(TableWriteKind.Merge, found, etag)], none)).ShouldBeNull();
         Holds((await Tables.GetAsync("Columns", "p", "r", none)).ShouldNotBeNull());
 
-        void Holds(TableEntity got)
+        void Holds(TableRow got)
         {
             foreach (var (name, value) in row.Properties)
             {
@@ -108,7 +108,7 @@ public abstract class TablesContract
     [Fact]
     public async Task Half_a_character_does_not_keep_a_row_from_being_written()
     {
-        await Tables.UpsertAsync("Halves", new TableEntity("p", "r").Set("Text", "a\uD800\u0000b"), none);
+        await Tables.UpsertAsync("Halves", new TableRow("p", "r").Set("Text", "a\uD800\u0000b"), none);
         (await Tables.GetAsync("Halves", "p", "r", none))!.Text("Text").ShouldBe("a\uFFFD\u0000b");
     }
 
@@ -124,13 +124,13 @@ public abstract class TablesContract
     [InlineData("case")]
     public async Task A_key_may_hold_any_character_that_tables_take(string key)
     {
-        var row = new TableEntity(key, key).Set("V", 1);
+        var row = new TableRow(key, key).Set("V", 1);
         var etag = (await Tables.InsertAsync("Keys", row, none)).ShouldNotBeNull();
         (await Tables.InsertAsync("Keys", row, none)).ShouldBeNull();
-        etag = (await Tables.MergeAsync("Keys", new TableEntity(key, key).Set("W", 2), etag, none)).ShouldNotBeNull();
-        etag = (await Tables.ReplaceAsync("Keys", new TableEntity(key, key).Set("V", 3), etag, none)).ShouldNotBeNull();
-        etag = await Tables.UpsertAsync("Keys", new TableEntity(key, key).Set("V", 4), none);
-        (await Tables.TransactAsync("Keys", [new(TableWriteKind.Merge, new TableEntity(key, key).Set("V", 5), etag)], none)).ShouldBeNull();
+        etag = (await Tables.MergeAsync("Keys", new TableRow(key, key).Set("W", 2), etag, none)).ShouldNotBeNull();
+        etag = (await Tables.ReplaceAsync("Keys", new TableRow(key, key).Set("V", 3), etag, none)).ShouldNotBeNull();
+        etag = await Tables.UpsertAsync("Keys", new TableRow(key, key).Set("V", 4), none);
+        (await Tables.TransactAsync("Keys", [new(TableWriteKind.Merge, new TableRow(key, key).Set("V", 5), etag)], none)).ShouldBeNull();
         var found = (await Tables.GetAsync("Keys", key, key, none)).ShouldNotBeNull();
         (found.PartitionKey, found.RowKey, found.Number("V"), found.Number("W")).ShouldBe((key, key, 5L, null));
         (await RowsAsync("Keys", TableFilter.Partition(key))).ShouldBe([key]);
@@ -142,8 +142,8 @@ public abstract class TablesContract
     [Fact]
     public async Task Only_the_selected_columns_come()
     {
-        await Tables.UpsertAsync("Selected", new TableEntity("p", "r").Set("A", 1).Set("B", 2).Set("C", 3), none);
-        var rows = new List<TableEntity>();
+        await Tables.UpsertAsync("Selected", new TableRow("p", "r").Set("A", 1).Set("B", 2).Set("C", 3), none);
+        var rows = new List<TableRow>();
         await foreach (var found in Tables.QueryAsync("Selected", TableFilter.Partition("p"), ["A", "C", "Absent"], none))
         {
             rows.Add(found);
@@ -159,10 +159,10 @@ public abstract class TablesContract
     {
         foreach (var i in Enumerable.Range(0, 3))
         {
-            await Tables.UpsertAsync("Filtered", new TableEntity($"p{i}", "r").Set("Text", $"t{i}").Set("At", At.AddDays(i)), none);
+            await Tables.UpsertAsync("Filtered", new TableRow($"p{i}", "r").Set("Text", $"t{i}").Set("At", At.AddDays(i)), none);
         }
 
-        await Tables.UpsertAsync("Filtered", new TableEntity("p3", "r"), none);
+        await Tables.UpsertAsync("Filtered", new TableRow("p3", "r"), none);
         (await PartitionsAsync(TableFilter.Is("Text", "t1"))).ShouldBe("p1");
         (await PartitionsAsync(TableFilter.From("Text", "t1"))).ShouldBe("p1,p2");
         (await PartitionsAsync(TableFilter.From("At", At.AddDays(1)))).ShouldBe("p1,p2");
@@ -179,17 +179,17 @@ public abstract class TablesContract
     {
         foreach (var row in new[] { "merged", "replaced", "deleted", "upserted" })
         {
-            await Tables.UpsertAsync("Whole", new TableEntity("p", row).Set("A", 1).Set("B", 1), none);
+            await Tables.UpsertAsync("Whole", new TableRow("p", row).Set("A", 1).Set("B", 1), none);
         }
 
         var etags = (await Tables.GetAsync("Whole", "p", "merged", none), await Tables.GetAsync("Whole", "p", "replaced", none));
         TableWrite[] writes =
         [
-            new(TableWriteKind.Merge, new TableEntity("p", "merged").Set("A", 2), etags.Item1!.ETag),
-            new(TableWriteKind.Replace, new TableEntity("p", "replaced").Set("A", 2), etags.Item2!.ETag),
-            new(TableWriteKind.Delete, new TableEntity("p", "deleted"), "*"),
-            new(TableWriteKind.Upsert, new TableEntity("p", "upserted").Set("A", 2)),
-            new(TableWriteKind.Insert, new TableEntity("p", "inserted").Set("A", 2)),
+            new(TableWriteKind.Merge, new TableRow("p", "merged").Set("A", 2), etags.Item1!.ETag),
+            new(TableWriteKind.Replace, new TableRow("p", "replaced").Set("A", 2), etags.Item2!.ETag),
+            new(TableWriteKind.Delete, new TableRow("p", "deleted"), "*"),
+            new(TableWriteKind.Upsert, new TableRow("p", "upserted").Set("A", 2)),
+            new(TableWriteKind.Insert, new TableRow("p", "inserted").Set("A", 2)),
         ];
         (await Tables.TransactAsync("Whole", writes, none)).ShouldBeNull();
         var found = new List<string>();
@@ -208,18 +208,18 @@ public abstract class TablesContract
     [Fact]
     public async Task What_exceeds_a_limit_is_refused_for_good()
     {
-        var large = new TableEntity("p", "large").Set("Bytes", new byte[(64 * 1024) + 1]);
+        var large = new TableRow("p", "large").Set("Bytes", new byte[(64 * 1024) + 1]);
         var thrown = await Should.ThrowAsync<TableException>(() => Tables.UpsertAsync("Limits", large, none));
         (thrown.Status, thrown.Code, thrown.IsTransient).ShouldBe((400, "PropertyValueTooLarge", false));
         await Tables.UpsertAsync(
-            "Limits", new TableEntity("p", "full").Set("Bytes", new byte[64 * 1024]).Set("Text", new string('x', 32 * 1024)), none);
+            "Limits", new TableRow("p", "full").Set("Bytes", new byte[64 * 1024]).Set("Text", new string('x', 32 * 1024)), none);
 
         thrown = await Should.ThrowAsync<TableException>(() => Tables.TransactAsync("Limits", [Insert("twice"), Insert("twice")], none));
         (thrown.Status, thrown.IsTransient).ShouldBe((400, false));
         (await RowsAsync("Limits", TableFilter.Partition("p"))).ShouldBe(["full"]);
     }
 
-    private static TableWrite Insert(string row) => new(TableWriteKind.Insert, new TableEntity("p", row).Set("V", 1));
+    private static TableWrite Insert(string row) => new(TableWriteKind.Insert, new TableRow("p", row).Set("V", 1));
 
     private async Task<List<string>> RowsAsync(string table, string filter)
     {
@@ -232,9 +232,9 @@ public abstract class TablesContract
         return rows;
     }
 
-    private async Task<TableEntity> SingleAsync(string table, string filter)
+    private async Task<TableRow> SingleAsync(string table, string filter)
     {
-        var rows = new List<TableEntity>();
+        var rows = new List<TableRow>();
         await foreach (var row in Tables.QueryAsync(table, filter, [], none))
         {
             rows.Add(row);

@@ -13,8 +13,8 @@ public sealed class TablesOnAzuriteTests(AzuriteOfClass azurite) : TablesContrac
     {
         using var losing = new LosingAnswers();
         var tables = new TableStorage(TableConnection.FromConnectionString(azurite.ConnectionString), transport: losing.Transport);
-        await Tables.UpsertAsync("Lost", new TableEntity("p", "old"), default);
-        TableEntity Row(string key, int value) => new TableEntity("p", key).Set("V", value);
+        await Tables.UpsertAsync("Lost", new TableRow("p", "old"), default);
+        TableRow Row(string key, int value) => new TableRow("p", key).Set("V", value);
 
         var etag = await losing.LoseAsync(() => tables.InsertAsync("Lost", Row("r", 1), default));
         etag = await losing.LoseAsync(() => tables.MergeAsync("Lost", Row("r", 2), etag!, default));
@@ -40,7 +40,7 @@ public sealed class TablesOnAzuriteTests(AzuriteOfClass azurite) : TablesContrac
     {
         var wrong = azurite.ConnectionString.Replace("Eby8", "Abc8", StringComparison.Ordinal);
         var tables = new TableStorage(TableConnection.FromConnectionString(wrong), retries: 0);
-        var thrown = await Should.ThrowAsync<TableException>(() => tables.UpsertAsync("Events", new TableEntity("p", "r"), CancellationToken.None));
+        var thrown = await Should.ThrowAsync<TableException>(() => tables.UpsertAsync("Events", new TableRow("p", "r"), CancellationToken.None));
         (thrown.Status, thrown.IsTransient).ShouldBe((403, true));
         thrown.Message.ShouldNotContain("Abc8");
     }

@@ -116,6 +116,6 @@ public sealed class GroupsKilledTests
         }
     }
 
-    private static IEnumerable<TableEntity> Rows(App app, string prefix) =>
+    private static IEnumerable<TableRow> Rows(App app, string prefix) =>
         app.Tables.Rows(TableNames.Incidents).Where(r => r.RowKey.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -11,7 +11,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
 {
     private const int MaxColumnBytes = 64 * 1024;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), (TableEntity Entity, DateTimeOffset Written)>> tables = [];
+    private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), (TableRow Entity, DateTimeOffset Written)>> tables = [];
     private int version;
 
     /// <summary>Set to have every call fail as if the service were gone.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     public int MembersRead { get; private set; }
 
     /// <summary>All rows of a table, ordered by key.</summary>
-    public IReadOnlyList<TableEntity> Rows(string table)
+    public IReadOnlyList<TableRow> Rows(string table)
     {
         lock (gate)
         {
@@ -38,13 +38,13 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         }
     }
 
-    public Task<string?> InsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
+    public Task<string?> InsertAsync(string table, TableRow entity, CancellationToken cancellationToken) =>
         Write([entity], () => Table(table).ContainsKey(Key(entity)) ? null : Put(table, entity));
 
-    public async Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
+    public async Task<TableRow?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
         Called();
-        TableEntity? entity;
+        TableRow? entity;
         lock (gate)
         {
             entity = Table(table).TryGetValue((partitionKey, rowKey), out var found) ? found.Entity : null;
@@ -54,24 +54,24 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         return entity;
     }
 
-    public Task<string> UpsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
+    public Task<string> UpsertAsync(string table, TableRow entity, CancellationToken cancellationToken) =>
         Write([entity], () => Put(table, entity));
 
-    public Task<string?> ReplaceAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
+    public Task<string?> ReplaceAsync(string table, TableRow entity, string etag, CancellationToken cancellationToken) =>
         Write([entity], () => Matches(table, entity, etag) ? Put(table, entity) : null);
 
-    public Task<string?> MergeAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
+    public Task<string?> MergeAsync(string table, TableRow entity, string etag, CancellationToken cancellationToken) =>
         Write([entity], () => Matches(table, entity, etag) ? Put(table, Merged(table, entity)) : null);
 
     public Task<bool> DeleteAsync(string table, string partitionKey, string rowKey, string etag, CancellationToken cancellationToken) =>
-        Write([], () => Matches(table, new TableEntity(partitionKey, rowKey), etag) && Table(table).Remove((partitionKey, rowKey)));
+        Write([], () => Matches(table, new TableRow(partitionKey, rowKey), etag) && Table(table).Remove((partitionKey, rowKey)));
 
-    public async IAsyncEnumerable<TableEntity> QueryAsync(
+    public async IAsyncEnumerable<TableRow> QueryAsync(
         string table, string filter, IReadOnlyList<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Called();
         var conditions = Condition().Matches(filter).Select(m => (Name: m.Groups[1].Value, Operator: m.Groups[2].Value, Value: m.Groups[3].Value.Replace("''", "'", StringComparison.Ordinal))).ToList();
-        List<TableEntity> found;
+        List<TableRow> found;
         lock (gate)
         {
             found = [.. Table(table).Values.Where(v => conditions.All(c => Holds(v.Entity, v.Written, c.Name, c.Operator, c.Value))).Select(v => v.Entity)];
@@ -117,7 +117,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         return null;
     });
 
-    private Task<T> Write<T>(IReadOnlyList<TableEntity> rows, Func<T> write)
+    private Task<T> Write<T>(IReadOnlyList<TableRow> rows, Func<T> write)
     {
         Called();
         if (rows.Any(
@@ -154,7 +154,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         }
     }
 
-    private SortedDictionary<(string Partition, string Row), (TableEntity Entity, DateTimeOffset Written)> Table(string name)
+    private SortedDictionary<(string Partition, string Row), (TableRow Entity, DateTimeOffset Written)> Table(string name)
     {
         if (!tables.TryGetValue(name, out var table))
         {
@@ -165,16 +165,16 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         return table;
     }
 
-    private string Put(string table, TableEntity entity)
+    private string Put(string table, TableRow entity)
     {
         var etag = (++version).ToString(CultureInfo.InvariantCulture);
         Table(table)[Key(entity)] = (Copy(entity, _ => true, etag), (time ?? TimeProvider.System).GetUtcNow());
         return etag;
     }
 
-    private TableEntity Merged(string table, TableEntity entity)
+    private TableRow Merged(string table, TableRow entity)
     {
-        var merged = new TableEntity(entity.PartitionKey, entity.RowKey);
+        var merged = new TableRow(entity.PartitionKey, entity.RowKey);
         foreach (var (name, value) in Table(table)[Key(entity)].Entity.Properties.Concat(entity.Properties))
         {
             merged.Set(name, value);
@@ -184,9 +184,9 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     }
 
     /// <summary>As the service keeps it: dates in UTC, text as UTF-8.</summary>
-    private static TableEntity Copy(TableEntity entity, Func<string, bool> which, string? etag)
+    private static TableRow Copy(TableRow entity, Func<string, bool> which, string? etag)
     {
-        var copy = new TableEntity(entity.PartitionKey, entity.RowKey) { ETag = etag };
+        var copy = new TableRow(entity.PartitionKey, entity.RowKey) { ETag = etag };
         foreach (var (name, value) in entity.Properties.Where(p => which(p.Key)))
         {
             copy.Set(name, value switch
@@ -200,12 +200,12 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         return copy;
     }
 
-    private bool Matches(string table, TableEntity entity, string etag) =>
+    private bool Matches(string table, TableRow entity, string etag) =>
         Table(table).TryGetValue(Key(entity), out var found) && (etag == "*" || found.Entity.ETag == etag);
 
-    private static (string Partition, string Row) Key(TableEntity entity) => (entity.PartitionKey, entity.RowKey);
+    private static (string Partition, string Row) Key(TableRow entity) => (entity.PartitionKey, entity.RowKey);
 
-    private static bool Holds(TableEntity entity, DateTimeOffset written, string name, string @operator, string value)
+    private static bool Holds(TableRow entity, DateTimeOffset written, string name, string @operator, string value)
     {
         int? compared = name switch
         {
@@ -226,7 +226,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     }
 
     /// <summary>As the service does: a row without the property does not match.</summary>
-    private static int? Compared(TableEntity entity, string name, string value) => entity.Properties.GetValueOrDefault(name) switch
+    private static int? Compared(TableRow entity, string name, string value) => entity.Properties.GetValueOrDefault(name) switch
     {
         null => null,
         string text => string.CompareOrdinal(text, value),

@@ -10,21 +10,21 @@ public interface ITables
 {
     /// <summary>Adds a row.</summary>
     /// <returns>Its ETag, or null when there is such a row already. </returns>
-    Task<string?> InsertAsync(string table, TableEntity entity, CancellationToken cancellationToken);
+    Task<string?> InsertAsync(string table, TableRow entity, CancellationToken cancellationToken);
 
     /// <summary>One row, or null.</summary>
-    Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken);
+    Task<TableRow?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken);
 
     /// <summary>Writes a row whatever was there: all of it.</summary>
-    Task<string> UpsertAsync(string table, TableEntity entity, CancellationToken cancellationToken);
+    Task<string> UpsertAsync(string table, TableRow entity, CancellationToken cancellationToken);
 
     /// <summary>Replaces a row if it still is the version of <paramref name="etag"/>.</summary>
     /// <returns>The new ETag, or null when somebody else has changed or deleted it.</returns>
-    Task<string?> ReplaceAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken);
+    Task<string?> ReplaceAsync(string table, TableRow entity, string etag, CancellationToken cancellationToken);
 
     /// <summary>Writes the given properties into a row if it still is the version of <paramref name="etag"/>; the others stay.</summary>
     /// <returns>The new ETag, or null when somebody else has changed or deleted it.</returns>
-    Task<string?> MergeAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken);
+    Task<string?> MergeAsync(string table, TableRow entity, string etag, CancellationToken cancellationToken);
 
     /// <summary>Deletes a row if it still is the version of <paramref name="etag"/> (<c>*</c>: whatever version).</summary>
     /// <returns>False when somebody else has changed or deleted it.</returns>
@@ -35,7 +35,7 @@ public interface ITables
     /// <param name="filter">An OData filter; see <see cref="TableFilter"/>.</param>
     /// <param name="select">The properties wanted; empty: all.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    IAsyncEnumerable<TableEntity> QueryAsync(string table, string filter, IReadOnlyList<string> select, CancellationToken cancellationToken);
+    IAsyncEnumerable<TableRow> QueryAsync(string table, string filter, IReadOnlyList<string> select, CancellationToken cancellationToken);
 
     /// <summary>Does up to 100 writes to one partition, all or none (an entity group transaction).</summary>
     /// <returns>Null when all was done, else the index of the first write that met a conflict.</returns>
@@ -65,4 +65,4 @@ public enum TableWriteKind
 /// <param name="Kind">What it does.</param>
 /// <param name="Entity">The row; for a delete only its keys count.</param>
 /// <param name="ETag">The version it must still be, or <c>*</c>; not for insert and upsert.</param>
-public sealed record TableWrite(TableWriteKind Kind, TableEntity Entity, string? ETag = null);
+public sealed record TableWrite(TableWriteKind Kind, TableRow Entity, string? ETag = null);

@@ -12,7 +12,7 @@ public static class TablePayload
     private const int ChunkBytes = 60 * 1024;
 
     /// <summary>Puts a payload into a row.</summary>
-    public static TableEntity SetPayload(this TableEntity entity, string name, ReadOnlySpan<byte> payload)
+    public static TableRow SetPayload(this TableRow entity, string name, ReadOnlySpan<byte> payload)
     {
         var compressed = Compress(payload);
         var chunk = 0;
@@ -26,7 +26,7 @@ public static class TablePayload
 
     /// <summary>The payload, or null where the row has none.</summary>
     /// <exception cref="InvalidDataException">What stands there is no compressed payload.</exception>
-    public static byte[]? Payload(this TableEntity entity, string name)
+    public static byte[]? Payload(this TableRow entity, string name)
     {
         using var compressed = new MemoryStream();
         for (var chunk = 0; entity.Binary(Property(name, chunk)) is { } bytes; chunk++)

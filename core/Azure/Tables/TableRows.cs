@@ -8,7 +8,7 @@ namespace Butler.Core.Azure.Tables;
 /// <summary>Rows as the SDK has them, from and to ours.</summary>
 internal static class TableRows
 {
-    public static SdkEntity ToSdk(TableEntity entity)
+    public static SdkEntity ToSdk(TableRow entity)
     {
         var row = new SdkEntity(entity.PartitionKey, entity.RowKey);
         foreach (var (name, value) in entity.Properties)
@@ -33,9 +33,9 @@ internal static class TableRows
 
     /// <param name="row">What the SDK read.</param>
     /// <param name="etag">The ETag of the answer's header; null: that of the row.</param>
-    public static TableEntity FromSdk(SdkEntity row, string? etag = null)
+    public static TableRow FromSdk(SdkEntity row, string? etag = null)
     {
-        var entity = new TableEntity(row.PartitionKey, row.RowKey) { ETag = etag ?? row.GetString("odata.etag") };
+        var entity = new TableRow(row.PartitionKey, row.RowKey) { ETag = etag ?? row.GetString("odata.etag") };
         foreach (var (name, value) in row)
         {
             // The service writes the time stamp; it is no property that a caller could write back.
@@ -49,7 +49,7 @@ internal static class TableRows
     }
 
     /// <summary>Whether every property that was written has been found: what one client wrote is what the other wanted to write.</summary>
-    public static bool HoldsAllOf(this TableEntity found, TableEntity written) =>
+    public static bool HoldsAllOf(this TableRow found, TableRow written) =>
         written.Properties.All(p => found.Properties.TryGetValue(p.Key, out var value) && (p.Value, value) switch
         {
             (byte[] bytes, byte[] other) => bytes.AsSpan().SequenceEqual(other),

@@ -36,7 +36,7 @@ public sealed class TableStorage : ITables
     }
 
     /// <inheritdoc/>
-    public Task<string?> InsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
+    public Task<string?> InsertAsync(string table, TableRow entity, CancellationToken cancellationToken) =>
         CallAsync("inserting into", table, async tries =>
         {
             try
@@ -51,7 +51,7 @@ public sealed class TableStorage : ITables
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
+    public Task<TableRow?> GetAsync(string table, string partitionKey, string rowKey, CancellationToken cancellationToken) =>
         CallAsync("reading from", table, async _ =>
         {
             var row = await Client(table).GetEntityIfExistsAsync<SdkEntity>(partitionKey, rowKey, select: null, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class TableStorage : ITables
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> UpsertAsync(string table, TableEntity entity, CancellationToken cancellationToken) =>
+    public Task<string> UpsertAsync(string table, TableRow entity, CancellationToken cancellationToken) =>
         CallAsync("writing to", table, async tries =>
         {
             var row = TableRows.ToSdk(entity);
@@ -68,11 +68,11 @@ public sealed class TableStorage : ITables
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> ReplaceAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
+    public Task<string?> ReplaceAsync(string table, TableRow entity, string etag, CancellationToken cancellationToken) =>
         UpdateAsync(table, entity, etag, TableUpdateMode.Replace, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> MergeAsync(string table, TableEntity entity, string etag, CancellationToken cancellationToken) =>
+    public Task<string?> MergeAsync(string table, TableRow entity, string etag, CancellationToken cancellationToken) =>
         UpdateAsync(table, entity, etag, TableUpdateMode.Merge, cancellationToken);
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ public sealed class TableStorage : ITables
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TableEntity> QueryAsync(
+    public async IAsyncEnumerable<TableRow> QueryAsync(
         string table, string filter, IReadOnlyList<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var columns = select.Count == 0 ? null : select.Union(["PartitionKey", "RowKey"]);
@@ -136,7 +136,7 @@ public sealed class TableStorage : ITables
         }, cancellationToken);
 
     private Task<string?> UpdateAsync(
-        string table, TableEntity entity, string etag, TableUpdateMode mode, CancellationToken cancellationToken) =>
+        string table, TableRow entity, string etag, TableUpdateMode mode, CancellationToken cancellationToken) =>
         CallAsync("updating", table, async tries =>
         {
             try
@@ -150,7 +150,7 @@ public sealed class TableStorage : ITables
         }, cancellationToken);
 
     /// <summary>The ETag of a row that holds what was written; null: somebody else has changed it.</summary>
-    private async Task<string?> OwnAsync(string table, TableEntity written, CancellationToken cancellationToken) =>
+    private async Task<string?> OwnAsync(string table, TableRow written, CancellationToken cancellationToken) =>
         await GetAsync(table, written.PartitionKey, written.RowKey, cancellationToken) is { } found && found.HoldsAllOf(written)
             ? found.ETag
             : null;

@@ -35,7 +35,7 @@ internal sealed partial class ReconcileDeliveries(
             await SendAgainAsync(await LookAsync(cancellationToken), now, cancellationToken);
         }
 
-        await tables.UpsertAsync(TableNames.Relays, new TableEntity(RelayRows.NoSite + "watch", "deliveries").Set("RunTime", now), cancellationToken);
+        await tables.UpsertAsync(TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "deliveries").Set("RunTime", now), cancellationToken);
     }
 
     /// <summary>Looks at all sets whose time has come; those that have ended are forgotten.</summary>

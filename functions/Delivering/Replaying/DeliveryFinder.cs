@@ -16,7 +16,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
     private static readonly TimeSpan FurthestBack = TimeSpan.FromDays(92);
 
     /// <summary>One delivery's row, or null.</summary>
-    public Task<TableEntity?> FindAsync(DeliveryReference reference, CancellationToken cancellationToken) =>
+    public Task<TableRow?> FindAsync(DeliveryReference reference, CancellationToken cancellationToken) =>
         tables.GetAsync(TableNames.Deliveries, reference.PartitionKey, reference.RowKey, cancellationToken);
 
     /// <summary>A page, and what to ask with for the next; null after the last.</summary>
@@ -43,7 +43,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
     }
 
     /// <summary>A row as a list shows it, be it a delivery's own or the index's.</summary>
-    public static DeliveryItem Item(TableEntity row)
+    public static DeliveryItem Item(TableRow row)
     {
         var isIndex = row.Text(DeadIndex.EventKeyColumn) is not null;
         var asked = (int?)row.Number("ReplayAsked");
@@ -72,7 +72,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
         };
     }
 
-    private async IAsyncEnumerable<TableEntity> DeadAsync(
+    private async IAsyncEnumerable<TableRow> DeadAsync(
         DeliveryQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = After(query);
@@ -102,7 +102,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
         }
     }
 
-    private async IAsyncEnumerable<TableEntity> ScanAsync(
+    private async IAsyncEnumerable<TableRow> ScanAsync(
         DeliveryQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The index has no column State, so none of its rows holds any condition on it.

@@ -57,7 +57,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         // Where the row has changed meanwhile, Deliver has begun or another request has written the same.
         await tables.MergeAsync(
             TableNames.Deliveries,
-            new TableEntity(row.PartitionKey, row.RowKey).Set("ReplayAsked", replay).Set("ReplayAskedTime", time.GetUtcNow()),
+            new TableRow(row.PartitionKey, row.RowKey).Set("ReplayAsked", replay).Set("ReplayAskedTime", time.GetUtcNow()),
             row.ETag,
             cancellationToken);
         return new ReplayAnswer(id, replay);
@@ -106,7 +106,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         return ([.. items.Select(i => i.Id)], continuation);
     }
 
-    private async Task RefuseAsync(TableEntity entity, DeliveryRow row, bool force, CancellationToken cancellationToken)
+    private async Task RefuseAsync(TableRow entity, DeliveryRow row, bool force, CancellationToken cancellationToken)
     {
         var state = entity.Text("State") ?? "pending";
         if (entity.Number("ReplayAsked") > row.Replay && entity.Date("ReplayAskedTime") is { } asked && asked + Remembered > time.GetUtcNow())
@@ -134,7 +134,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
     }
 
     /// <summary>The message that died with it, else what its event's plan says.</summary>
-    private async Task<DeliveryMessage> MessageAsync(TableEntity entity, DeliveryReference reference, CancellationToken cancellationToken)
+    private async Task<DeliveryMessage> MessageAsync(TableRow entity, DeliveryReference reference, CancellationToken cancellationToken)
     {
         if (entity.Payload("Message") is { } kept)
         {

@@ -25,7 +25,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     public static IReadOnlyList<string> Columns { get; } = ["Type", "EventTime", "Task", "TaskId", "App", "DurationMs", "Error", "HeldBack", "Late"];
 
     /// <summary>Adds a row of <c>Events</c>.</summary>
-    public void Add(TableEntity row)
+    public void Add(TableRow row)
     {
         if (row.Text("Type") is not { } type || row.Date("EventTime") is not { } when || when >= to)
         {
@@ -57,7 +57,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     }
 
     /// <summary>Adds a row of the index of the dead.</summary>
-    public void AddDead(TableEntity row)
+    public void AddDead(TableRow row)
     {
         if (row.Date("DeadTime") is { } died && died >= from && died < to && (row.Text("Site") ?? site) == site)
         {
@@ -99,7 +99,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
         };
     }
 
-    private void Time(TableEntity row, string type, DateTimeOffset when)
+    private void Time(TableRow row, string type, DateTimeOffset when)
     {
         if (row.Number("DurationMs") is not { } ms)
         {
@@ -118,12 +118,12 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     private static IReadOnlyList<DigestCount> Counts(Dictionary<string, long> counts) =>
         [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MostListed).Select(c => new DigestCount(c.Key, c.Value))];
 
-    private static string Name(TableEntity row, string type) => row.Text("Task") ?? row.Text("TaskId") ?? type;
+    private static string Name(TableRow row, string type) => row.Text("Task") ?? row.Text("TaskId") ?? type;
 
     /// <summary>A task's failures: the last of them, and how many.</summary>
-    private sealed record Failing(TableEntity Last, DateTimeOffset When, int Count, long? DurationMs)
+    private sealed record Failing(TableRow Last, DateTimeOffset When, int Count, long? DurationMs)
     {
-        public Failing With(TableEntity row, DateTimeOffset when)
+        public Failing With(TableRow row, DateTimeOffset when)
         {
             var ms = row.Number("DurationMs") is { } more ? (DurationMs ?? 0) + more : DurationMs;
             return when > When ? new Failing(row, when, Count + 1, ms) : this with { Count = Count + 1, DurationMs = ms };

@@ -14,11 +14,11 @@ internal sealed class ListApps(IQrs qrs) : ICommandHandler
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
         var apps = await qrs.ReadAsync("app", null, Of, stopping);
-        var (total, page) = ListPage.Of(command, apps, app => app.Name, CommandJson.Default.AppInfo);
+        var (total, page) = ListPage.Of(command, apps, app => app.Name, CommandJson.Default.ListedApp);
         return CommandOutcome.Success(new AppListResult { Total = total, Apps = page }, CommandJson.Default.AppListResult);
     }
 
-    private static AppInfo? Of(JsonElement app) => SenseTask.Text(app, "id") is { } id
-        ? new AppInfo { Id = id, Name = SenseTask.Text(app, "name"), Stream = SenseTask.Text(SenseTask.Member(app, "stream"), "name") }
+    private static ListedApp? Of(JsonElement app) => SenseTask.Text(app, "id") is { } id
+        ? new ListedApp { Id = id, Name = SenseTask.Text(app, "name"), Stream = SenseTask.Text(SenseTask.Member(app, "stream"), "name") }
         : null;
 }

@@ -19,6 +19,6 @@ internal static class DeliverServices
             .AddSingleton<IDestinationKind, FileDestination>()
             .AddSingleton<IDestinationKind, MqttTopicDestination>()
             .AddSingleton<IDestinationKind, SmtpDestination>()
-            .AddSingleton<ICommandHandler>(provider => new Deliver(
+            .AddSingleton<ICommandHandler>(provider => new DeliverMessage(
                 destinations, [.. provider.GetServices<IDestinationKind>()], provider.GetRequiredService<CommandLedger>().IsDelivered));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
+using Butler.Core.Events;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Qrs;
 

@@ -1,3 +1,4 @@
+using Butler.Core.Events;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
@@ -36,7 +37,7 @@ internal sealed class ExecutionMatch(TimeProvider time)
 
         var fits = last is { IsFinal: true, Info: { ResultId: not null, Stop: { } stop } }
             && (stop - ended).Duration() <= within
-            && (outcome == Core.Events.EventTypes.UnknownOutcome || ExecutionStatus.Outcome(last.Info.Status) == outcome);
+            && (outcome == EventTypes.UnknownOutcome || ExecutionStatus.Outcome(last.Info.Status) == outcome);
         return fits && Claim(last.Info.ResultId!, executionId);
     }
 

@@ -15,7 +15,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>What runs under the service's name; null when there is no such service.</summary>
-    public static ServiceState? State()
+    public static ScmState? State()
     {
         var manager = Open(Scm.ManagerConnect);
         try
@@ -71,7 +71,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
                 await new RightsGrant(AccessRules.Grant, output).GrantAsync(rights); // not sooner: the account exists with the service
                 await ConfigureAsync(service);
                 await StartAsync(service);
-                await WaitAsync(service, ServiceState.Running);
+                await WaitAsync(service, ScmState.Running);
                 await output.WriteLineAsync("Started it.");
             }
             finally
@@ -202,20 +202,20 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
     {
         var since = time.GetTimestamp();
         while (!Scm.Control(service, Scm.ControlStop, out _) && Marshal.GetLastPInvokeError() != Scm.NotActive
-            && StateOf(service) is not ServiceState.Stopped && time.GetElapsedTime(since) <= Patience)
+            && StateOf(service) is not ScmState.Stopped && time.GetElapsedTime(since) <= Patience)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), time);
         }
 
-        await WaitAsync(service, ServiceState.Stopped);
+        await WaitAsync(service, ScmState.Stopped);
     }
 
-    private async Task WaitAsync(nint service, ServiceState wanted)
+    private async Task WaitAsync(nint service, ScmState wanted)
     {
         var since = time.GetTimestamp();
         while (StateOf(service) != wanted)
         {
-            if (wanted == ServiceState.Running && StateOf(service) == ServiceState.Stopped)
+            if (wanted == ScmState.Running && StateOf(service) == ScmState.Stopped)
             {
                 throw new IOException($"The service ended at once: run \"butler-relay check\", look at its log, and see that {ServiceName.Account} has the rights that are listed above.");
             }
@@ -229,7 +229,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         }
     }
 
-    private static ServiceState StateOf(nint service)
+    private static ScmState StateOf(nint service)
     {
         Check(Scm.QueryStatus(service, out var status));
         return status.State;

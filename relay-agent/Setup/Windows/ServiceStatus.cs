@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Setup.Windows;
 internal struct ServiceStatus
 {
     public uint Type;
-    public ServiceState State;
+    public ScmState State;
     public uint Accepts;
     public uint ExitCode;
     public uint OwnExitCode;

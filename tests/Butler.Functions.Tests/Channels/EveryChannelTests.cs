@@ -171,7 +171,7 @@ public sealed class EveryChannelTests
     private static ChannelCase Case(string type) => ChannelCase.All.Single(c => c.Type == type);
 
     /// <summary>Delivers one event, looks that no secret has got out, and gives the delivery's row.</summary>
-    private static async Task<TableEntity> DeliverAsync(string type, Uri url, TimeSpan within)
+    private static async Task<TableRow> DeliverAsync(string type, Uri url, TimeSpan within)
     {
         var logs = new LogLines();
         using var app = new App(Case(type).Configuration(url), logs);
@@ -181,7 +181,7 @@ public sealed class EveryChannelTests
         return Row(app);
     }
 
-    private static TableEntity Row(App app) => app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
+    private static TableRow Row(App app) => app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
 
     /// <summary>An event with a text in every field.</summary>
     private static TaskEventData Filled(string text) => Sample.Task with

@@ -112,7 +112,7 @@ public sealed class InfluxChannelTests
     [Fact]
     public void How_much_of_the_log_is_shown_is_counted()
     {
-        var (_, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", options: Options with { ScriptLog = new ScriptLogOptions(0, 1) })));
+        var (_, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", options: Options with { ScriptLog = new ShownScriptLogOptions(0, 1) })));
         fields["task_scriptLogTailCount"].ShouldBe("1");
         fields["scriptLog"].ShouldEndWith("----\n20310314T041207 Execution Failed");
     }

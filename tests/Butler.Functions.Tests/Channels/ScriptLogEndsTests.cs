@@ -19,7 +19,7 @@ public sealed class ScriptLogEndsTests
     [InlineData(8, 5, 0, "1-5", "")]
     public void Lines_stand_in_the_head_or_in_the_tail(int lines, int head, int tail, string shownHead, string shownTail)
     {
-        var (first, last) = ExecutionText.Ends(Alert(lines, 15, 25, new ScriptLogOptions(head, tail)));
+        var (first, last) = ExecutionText.Ends(Alert(lines, 15, 25, new ShownScriptLogOptions(head, tail)));
         (Range(first), Range(last)).ShouldBe((shownHead, shownTail));
     }
 
@@ -30,7 +30,7 @@ public sealed class ScriptLogEndsTests
         folder.Filled("{{scriptLogHead}}|{{scriptLogTail}}|{{scriptLogHeadCount}} {{scriptLogTailCount}}", alert: Alert(3, 2, 2, null)).ShouldBe("line 1|line 2\nline 3|1 2");
     }
 
-    private static Alert Alert(int lines, int head, int tail, ScriptLogOptions? shown)
+    private static Alert Alert(int lines, int head, int tail, ShownScriptLogOptions? shown)
     {
         var all = Enumerable.Range(1, lines).Select(n => $"line {n}").ToList();
         var log = new ScriptLogInfo { Head = [.. all.Take(head)], Tail = [.. all.TakeLast(tail)], Lines = lines };

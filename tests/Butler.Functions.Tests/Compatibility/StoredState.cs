@@ -31,7 +31,7 @@ internal static class StoredState
         app.Time.Advance(Date(state["time"]!) - app.Time.GetUtcNow());
         foreach (var row in state["rows"]!.AsArray())
         {
-            var entity = new TableEntity((string)row!["partition"]!, (string)row["row"]!);
+            var entity = new TableRow((string)row!["partition"]!, (string)row["row"]!);
             foreach (var (name, value) in row["properties"]!.AsObject())
             {
                 entity.Set(name, Value(value!));
@@ -58,7 +58,7 @@ internal static class StoredState
         }
     }
 
-    private static JsonObject Row(string table, TableEntity row) => new()
+    private static JsonObject Row(string table, TableRow row) => new()
     {
         ["table"] = table,
         ["partition"] = row.PartitionKey,

@@ -164,7 +164,7 @@ public sealed class InfluxServerTests
         export.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.Contains("\"__name__\":\"reload_task_failed_", StringComparison.Ordinal));
     }
 
-    private static async Task<TableEntity> SendAsync(string options, TaskEventData data, DateTimeOffset? time = null)
+    private static async Task<TableRow> SendAsync(string options, TaskEventData data, DateTimeOffset? time = null)
     {
         using var app = new App($$"""
             channels: { a: { type: influxdb, {{options}} } }

@@ -205,7 +205,7 @@ public sealed class ReconcileTests : IDisposable
         }
     }
 
-    private Core.Azure.Tables.TableEntity Row() =>
+    private Core.Azure.Tables.TableRow Row() =>
         app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == "default:failed:5e9c7a10");
 
     private List<CloudEvent> Recovered() =>

@@ -3,7 +3,6 @@ using Butler.Core.Commands;
 using Butler.Functions.Relays;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
-using CommandReply = Butler.Core.Commands.CommandReply;
 
 namespace Butler.Functions.Tests.Delivering;
 

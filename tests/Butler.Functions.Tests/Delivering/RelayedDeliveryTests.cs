@@ -290,7 +290,7 @@ public sealed class RelayedDeliveryTests : IDisposable
     /// <summary>The names of the headers: their values differ from delivery to delivery.</summary>
     private static Dictionary<string, string>? Named(DeliverArguments arguments) => arguments.Headers?.Keys.ToDictionary(name => name, _ => "...");
 
-    private TableEntity Row() =>
+    private TableRow Row() =>
         app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
 
     private async Task StartAsync()

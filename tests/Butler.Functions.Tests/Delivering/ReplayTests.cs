@@ -351,7 +351,7 @@ public sealed class ReplayTests
     private static async Task<string> OnlyIdAsync(App app, string query = "") =>
         (await ListAsync(app, query)).ShouldHaveSingleItem().GetProperty("id").GetString()!;
 
-    private static TableEntity Row(App app, string execution = "run-1") => app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == $"default:failed:{execution}");
+    private static TableRow Row(App app, string execution = "run-1") => app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == $"default:failed:{execution}");
 
     private static string Detail((int Status, JsonElement Body) answer) => answer.Body.GetProperty("detail").GetString()!;
 

@@ -53,7 +53,7 @@ public sealed class SweepTests
         using var app = new App(Configuration);
         await app.Tables.UpsertAsync(
             TableNames.Due,
-            new TableEntity("unknown", "203103140400-late:r").Set("Kind", "late").Set("Id", "r").Set("At", new DateTimeOffset(2031, 3, 14, 4, 0, 0, TimeSpan.Zero)).Set("OfPartition", "203103140400").Set("OfRow", "late:r"),
+            new TableRow("unknown", "203103140400-late:r").Set("Kind", "late").Set("Id", "r").Set("At", new DateTimeOffset(2031, 3, 14, 4, 0, 0, TimeSpan.Zero)).Set("OfPartition", "203103140400").Set("OfRow", "late:r"),
             CancellationToken.None);
         await app.Services.Sweep.RunAsync(CancellationToken.None);
         app.Tables.Rows(TableNames.Due).ShouldHaveSingleItem().PartitionKey.ShouldBe("203103140400");
@@ -65,6 +65,6 @@ public sealed class SweepTests
 
     private static Task AddAsync(App app, string? kind, string? id) => app.Tables.UpsertAsync(
         TableNames.Due,
-        new TableEntity("203103140400", $"{kind}:{id}").Set("Kind", kind).Set("Id", id).Set("At", app.Time.GetUtcNow().AddMinutes(-12)),
+        new TableRow("203103140400", $"{kind}:{id}").Set("Kind", kind).Set("Id", id).Set("At", app.Time.GetUtcNow().AddMinutes(-12)),
         CancellationToken.None);
 }

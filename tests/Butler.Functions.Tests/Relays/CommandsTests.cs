@@ -199,7 +199,7 @@ public sealed class CommandsTests : IDisposable
 
     private Task ReplyAsync(string id, CommandStatus status, string? result = null, string relay = "relay-1")
     {
-        var reply = new Core.Commands.CommandReply
+        var reply = new CommandReply
         {
             Id = id,
             Site = "default",

@@ -54,7 +54,7 @@ public sealed class GatheringsTests
     private Task<GatheredLot?> NextAsync() =>
         gatherings.NextAsync(new TimerMessage("group", "key", time.GetUtcNow()), 100, _ => ("r", Wait), FollowAsync, Cancel);
 
-    private async Task FollowAsync(TableEntity plan)
+    private async Task FollowAsync(TableRow plan)
     {
         var members = tables.Rows(TableNames.Incidents).Select(row => row.RowKey)
             .Where(key => key.StartsWith("m-", StringComparison.Ordinal)).ToList();

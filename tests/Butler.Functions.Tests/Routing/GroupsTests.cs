@@ -1,3 +1,4 @@
+using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Functions.Alerts;
 using Butler.Functions.Storage;
@@ -99,7 +100,7 @@ public sealed class GroupsTests
         // As if the run that joined had died before it could note that the event is done.
         var row = app.Tables.Rows(TableNames.Events).Single();
         await app.Tables.MergeAsync(
-            TableNames.Events, new Core.Azure.Tables.TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned"), "*",
+            TableNames.Events, new TableRow(row.PartitionKey, row.RowKey).Set("State", "planned"), "*",
             CancellationToken.None);
         await app.SendAsync(TestRuns.Failure("1"), "again");
         await app.RunAsync(TimeSpan.FromMinutes(5));
@@ -197,7 +198,7 @@ public sealed class GroupsTests
         var rows = app.Tables.Rows(TableNames.Incidents);
         foreach (var row in rows)
         {
-            var old = new Core.Azure.Tables.TableEntity("group-r-old", row.RowKey);
+            var old = new TableRow("group-r-old", row.RowKey);
             foreach (var (name, value) in row.Properties)
             {
                 old.Set(name, value);

@@ -45,7 +45,7 @@ public sealed class LateEventsTests
 
         // As if the run that gathered it had died before it could note that the event is done.
         var row = app.Tables.Rows(TableNames.Events).Single(r => r.RowKey == "default:failed:1");
-        await app.Tables.MergeAsync(TableNames.Events, new TableEntity(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
+        await app.Tables.MergeAsync(TableNames.Events, new TableRow(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
         await app.SendAsync(Of(app, "1"), "again");
         await app.RunAsync(TimeSpan.FromMinutes(5));
         Told(app).ShouldHaveSingleItem().Count.ShouldBe(1);
@@ -82,7 +82,7 @@ public sealed class LateEventsTests
         {
             await app.Tables.InsertAsync(
                 TableNames.Incidents,
-                new TableEntity("late-r", $"default:failed:{i}").Set("EventTime", Sample.Time.AddMinutes(i)).Set("Site", "default").Set("What", "sense.reload.failed: x"),
+                new TableRow("late-r", $"default:failed:{i}").Set("EventTime", Sample.Time.AddMinutes(i)).Set("Site", "default").Set("What", "sense.reload.failed: x"),
                 CancellationToken.None);
         }
 
@@ -100,6 +100,6 @@ public sealed class LateEventsTests
 
     private static List<LateSummary> Told(App app) => [.. app.Deliveries().Select(d => EventData.LateSummary(d.Event)!)];
 
-    private static List<TableEntity> Rows(App app, string prefix) =>
+    private static List<TableRow> Rows(App app, string prefix) =>
         [.. app.Tables.Rows(TableNames.Incidents).Where(r => r.RowKey.StartsWith(prefix, StringComparison.Ordinal))];
 }

@@ -248,7 +248,7 @@ public sealed class RecipientsTests
     private static ButlerOptions Route(ChannelOptions channel, ThrottleOptions? throttle = null) =>
         new() { Routes = [new RouteOptions { Name = "r", On = ["*"], Throttle = throttle, Send = [Send(channel)] }] };
 
-    private static SendOptions Send(ChannelOptions channel) => new() { Channel = "mail", Options = channel };
+    private static RouteSendOptions Send(ChannelOptions channel) => new() { Channel = "mail", Options = channel };
 
     private static List<string> Of(ChannelOptions channel) => [.. Recipients.Of(Send(channel), Sample.Event(), Enriched).Select(t => t.Recipient!)];
 }

@@ -29,7 +29,7 @@ internal static class TestRuns
     }
 
     /// <summary>The wake-ups that are set: the rows of <c>Due</c> less the index of open deliveries.</summary>
-    public static List<TableEntity> WakeUps(this App app) =>
+    public static List<TableRow> WakeUps(this App app) =>
         [.. app.Tables.Rows(TableNames.Due).Where(row => char.IsAsciiDigit(row.PartitionKey[0]))];
 
     /// <summary>The deliveries of one kind of alert.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Functions.Relays;
@@ -101,7 +102,7 @@ public sealed class DistributePollingTests : IDisposable
         await app.Services.UnansweredCommands.RunAsync(CancellationToken.None);
         Row().Text("State").ShouldBe("outcomeUnknown");
 
-        Core.Azure.Tables.TableEntity Row() => app.Tables.Rows(TableNames.Commands).ShouldHaveSingleItem();
+        TableRow Row() => app.Tables.Rows(TableNames.Commands).ShouldHaveSingleItem();
     }
 
     public void Dispose() => app.Dispose();
@@ -167,7 +168,7 @@ public sealed class DistributePollingTests : IDisposable
 
     private Task ReplyAsync(Command command, int status) => app.Bus.SendAsync(
         QueueNames.Replies,
-        CommandMessage.Of(new Core.Commands.CommandReply
+        CommandMessage.Of(new CommandReply
         {
             Id = command.Id,
             Site = command.Site,

@@ -258,10 +258,10 @@ public sealed class FieldsTests
     public void The_script_log_is_cut_to_what_the_channel_wants()
     {
         using var folder = new TemplateFolder();
-        var alert = TemplateFolder.Alert(options: new SlackOptions { ScriptLog = new ScriptLogOptions(1, 2) });
+        var alert = TemplateFolder.Alert(options: new SlackOptions { ScriptLog = new ShownScriptLogOptions(1, 2) });
         folder.Filled("{{scriptLogHead}}|{{scriptLogTail}}|{{scriptLogHeadCount}} {{scriptLogTailCount}} {{scriptLogSizeRows}}", alert: alert)
             .ShouldBe("      Execution started.|      Execution Failed\n      Execution finished.|1 2 431");
-        folder.Filled("{{#if scriptLogHead}}head{{else}}none{{/if}} {{scriptLogHeadCount}}", alert: TemplateFolder.Alert(options: new SlackOptions { ScriptLog = new ScriptLogOptions(0, 2) }))
+        folder.Filled("{{#if scriptLogHead}}head{{else}}none{{/if}} {{scriptLogHeadCount}}", alert: TemplateFolder.Alert(options: new SlackOptions { ScriptLog = new ShownScriptLogOptions(0, 2) }))
             .ShouldBe("none 0");
     }
 

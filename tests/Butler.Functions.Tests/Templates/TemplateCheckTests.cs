@@ -100,7 +100,7 @@ public sealed class TemplateCheckTests
         folder.Write("own/webhook/group.hbs", "{{#each reason.members}}{{tsk}}{{/each}}");
         folder.Write("own/webhook/resolved.hbs", "\"{{reason.first.tsk}}\"");
         var hook = new WebhookOptions { Url = new Uri("https://hook"), Text = "\"Failed: {{taskName}}\"" };
-        var send = new SendOptions { Channel = "hook", Options = hook with { Text = null } };
+        var send = new RouteSendOptions { Channel = "hook", Options = hook with { Text = null } };
         var (faults, warnings) = Run(folder, "", new ButlerOptions
         {
             Channels = new Dictionary<string, ChannelOptions> { ["hook"] = hook },

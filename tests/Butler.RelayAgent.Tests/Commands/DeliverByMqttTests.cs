@@ -124,7 +124,7 @@ public sealed class DeliverByMqttTests : IDisposable
 
     private static string? Outcome(CommandReply reply) => reply.Result!.Value.GetProperty("outcome").GetString();
 
-    private void Use(IRelayPublisher brokers, TimeProvider? clock = null) => relay.More.Add(new Deliver(
+    private void Use(IRelayPublisher brokers, TimeProvider? clock = null) => relay.More.Add(new DeliverMessage(
         Destinations(new MqttAddress("h", 1883, UseTls: false)), [new MqttTopicDestination(brokers, clock ?? time)], _ => false));
 
     private Task<CommandReply> AskAsync(DeliverArguments arguments, string id = "c1") =>

@@ -23,7 +23,7 @@ public sealed class DeliverTests : IDisposable
     {
         destinations["hook"] = new() { Http = sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer secret-token" } };
         destinations["disk"] = new() { File = folder };
-        relay.More.Add(new Deliver(
+        relay.More.Add(new DeliverMessage(
             destinations,
             [new HttpDestination(http), new FileDestination(FileActions.Create(new OwnFiles([]))), new SmtpDestination(new SmtpTransport(TimeProvider.System))],
             delivered.Contains));

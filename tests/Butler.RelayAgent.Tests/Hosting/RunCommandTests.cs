@@ -62,7 +62,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_living_parent_is_watched()
     {
         var (time, application) = (new FakeTime(), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
-        using var watch = new ParentWatch(Environment.ProcessId, time, application);
+        using var watch = new ParentProcessWatch(Environment.ProcessId, time, application);
         await watch.StartAsync(TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromSeconds(5));
 
@@ -75,7 +75,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData(null, null)]
     [InlineData("", null)]
     [InlineData("12", 12)]
-    public void Only_a_parent_that_is_named_is_watched(string? variable, int? id) => ParentWatch.ParentIn(variable).ShouldBe(id);
+    public void Only_a_parent_that_is_named_is_watched(string? variable, int? id) => ParentProcessWatch.ParentIn(variable).ShouldBe(id);
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
 

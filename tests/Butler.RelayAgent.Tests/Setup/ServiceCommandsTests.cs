@@ -70,7 +70,7 @@ public sealed class ServiceCommandsTests : IDisposable
     [Fact]
     public async Task Send_sends_what_Sense_would()
     {
-        (await SendCommand.RunAsync(environment.GetValueOrDefault, time, output, errors)).ShouldBe(0);
+        (await SendTestCommand.RunAsync(environment.GetValueOrDefault, time, output, errors)).ShouldBe(0);
 
         var datagram = await port.ReceiveAsync(TestContext.Current.CancellationToken);
         var fields = Encoding.UTF8.GetString(datagram.Buffer).Split(';');
@@ -84,7 +84,7 @@ public sealed class ServiceCommandsTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems tell it later");
         port.Dispose();
 
-        (await SendCommand.RunAsync(environment.GetValueOrDefault, time, output, errors)).ShouldBe(1);
+        (await SendTestCommand.RunAsync(environment.GetValueOrDefault, time, output, errors)).ShouldBe(1);
 
         errors.ToString().ShouldBe("Nobody listens there: start the relay first." + Environment.NewLine);
     }
@@ -92,7 +92,7 @@ public sealed class ServiceCommandsTests : IDisposable
     [Fact]
     public async Task Check_names_what_fails_and_what_to_mend()
     {
-        (await CheckCommand.RunAsync(environment.GetValueOrDefault, send: true, time, output)).ShouldBe(1);
+        (await CheckMachineCommand.RunAsync(environment.GetValueOrDefault, send: true, time, output)).ShouldBe(1);
 
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
         lines[0].ShouldBe("ok    configuration relay node of site main");
@@ -106,7 +106,7 @@ public sealed class ServiceCommandsTests : IDisposable
     {
         File.WriteAllText(environment["BUTLER_RELAY_CONFIG"], "relay: { naem: node }");
 
-        (await CheckCommand.RunAsync(environment.GetValueOrDefault, send: false, time, output)).ShouldBe(1);
+        (await CheckMachineCommand.RunAsync(environment.GetValueOrDefault, send: false, time, output)).ShouldBe(1);
 
         output.ToString().ShouldStartWith("fail  configuration ");
     }

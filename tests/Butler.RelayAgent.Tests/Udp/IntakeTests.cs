@@ -179,7 +179,7 @@ public sealed class IntakeTests
     private static UInt128 Number(string address)
     {
         var raw = new byte[18];
-        Senders.Write(From(address), raw.AsSpan(0, 16), raw.AsSpan(16));
+        SenderAddress.Write(From(address), raw.AsSpan(0, 16), raw.AsSpan(16));
         return AddressRange.NumberOf(raw);
     }
 }

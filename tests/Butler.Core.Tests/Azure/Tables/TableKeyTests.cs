@@ -35,7 +35,7 @@ public sealed class TableKeyTests
         {
             var payload = new byte[size];
             new System.Random(size).NextBytes(payload);
-            var row = new TableEntity("p", "r").SetPayload("Body", payload);
+            var row = new TableRow("p", "r").SetPayload("Body", payload);
             row.Properties.Values.Cast<byte[]>().ShouldAllBe(chunk => chunk.Length <= 60 * 1024);
             row.Payload("Body").ShouldBe(payload);
         }
@@ -44,7 +44,7 @@ public sealed class TableKeyTests
     [Fact]
     public void A_text_that_is_only_shown_is_shortened_but_not_within_a_character()
     {
-        var row = new TableEntity("p", "r").SetShown("Short", new string('x', 1000)).SetShown("Long", new string('x', 1001))
+        var row = new TableRow("p", "r").SetShown("Short", new string('x', 1000)).SetShown("Long", new string('x', 1001))
             .SetShown("Odd", "x" + string.Concat(Enumerable.Repeat("🙂", 600)));
         row.Text("Short").ShouldBe(new string('x', 1000));
         row.Text("Long").ShouldBe(new string('x', 1000) + "…");
@@ -52,5 +52,5 @@ public sealed class TableKeyTests
     }
 
     [Fact]
-    public void A_row_without_the_payload_has_none() => new TableEntity("p", "r").Payload("Body").ShouldBeNull();
+    public void A_row_without_the_payload_has_none() => new TableRow("p", "r").Payload("Body").ShouldBeNull();
 }

@@ -15,7 +15,7 @@ public sealed class TableStorageTests
 
     private const string Other = """{"PartitionKey":"p","RowKey":"r","State":"done"}""";
 
-    private static readonly TableEntity Row = new TableEntity("p", "r")
+    private static readonly TableRow Row = new TableRow("p", "r")
         .Set("State", "planned").Set("Count", 5L).Set("Small", 7).Set("Share", 0.5).Set("Bytes", new byte[] { 1, 2 })
         .Set("At", new DateTimeOffset(2031, 1, 1, 1, 0, 0, TimeSpan.FromHours(1)).AddTicks(1234567));
 
@@ -86,7 +86,7 @@ public sealed class TableStorageTests
             r => r.Uri.AbsolutePath.Contains("gone", StringComparison.Ordinal)
                 ? StubTransport.Status(deleted, """{"PartitionKey":"p","RowKey":"gone"}""", ("ETag", "g"))
                 : Found(Written.Replace("planned", state, StringComparison.Ordinal)));
-        TableWrite[] writes = [new(TableWriteKind.Delete, new TableEntity("p", "gone"), "*"), new(TableWriteKind.Insert, Row)];
+        TableWrite[] writes = [new(TableWriteKind.Delete, new TableRow("p", "gone"), "*"), new(TableWriteKind.Insert, Row)];
         (await Client(stub, retries: 2).TransactAsync("Events", writes, CancellationToken.None)).ShouldBe(failed);
     }
 
@@ -222,7 +222,7 @@ public sealed class TableStorageTests
     {
         var stub = new StubTransport(_ => StubTransport.Status(204, "", ("ETag", "e")));
         await new TableStorage(TableConnection.FromConnectionString(text), 0, stub.Pipeline)
-            .UpsertAsync("Events", new TableEntity("p", "r"), CancellationToken.None);
+            .UpsertAsync("Events", new TableRow("p", "r"), CancellationToken.None);
         stub.Requests[0].Uri.GetLeftPart(UriPartial.Path).ShouldStartWith(address);
     }
 

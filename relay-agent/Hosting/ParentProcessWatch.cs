@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Butler.RelayAgent.Hosting;
 
 /// <summary>Stops the relay when the process that started it has died, so that a killed <c>butler up</c> leaves nothing behind.</summary>
-internal sealed class ParentWatch(int parent, TimeProvider time, IHostApplicationLifetime application) : BackgroundService
+internal sealed class ParentProcessWatch(int parent, TimeProvider time, IHostApplicationLifetime application) : BackgroundService
 {
     /// <summary>The variable that holds the parent's process id.</summary>
     public const string Variable = "BUTLER_PARENT_PID";

@@ -8,7 +8,7 @@ using Butler.RelayAgent.Configuration;
 namespace Butler.RelayAgent.Setup;
 
 /// <summary><c>butler-relay send</c>: sends a test datagram, in Sense's own form, to this relay's own port.</summary>
-internal static class SendCommand
+internal static class SendTestCommand
 {
     /// <summary>The name of the task in it, so that nobody takes the alert for a real one.</summary>
     public const string TaskName = "Test of the Butler relay";

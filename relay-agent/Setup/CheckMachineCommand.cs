@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Butler.RelayAgent.Setup;
 
 /// <summary><c>butler-relay check</c>: all that the relay needs, tried one after the other, and what to mend.</summary>
-internal static class CheckCommand
+internal static class CheckMachineCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -88,14 +88,14 @@ internal static class CheckCommand
         try
         {
             var before = await ForwardedAsync(options);
-            var id = SendCommand.Send(options, time);
+            var id = SendTestCommand.Send(options, time);
             var since = time.GetTimestamp();
             while (time.GetElapsedTime(since) < Patience)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), time);
                 if (await ForwardedAsync(options) > before)
                 {
-                    return CheckResult.Ok("test event", $"is with Service Bus: execution {id}, task \"{SendCommand.TaskName}\"");
+                    return CheckResult.Ok("test event", $"is with Service Bus: execution {id}, task \"{SendTestCommand.TaskName}\"");
                 }
             }
 

@@ -1,7 +1,7 @@
 namespace Butler.RelayAgent.Setup.Windows;
 
 /// <summary>The states of a service, by their numbers in winsvc.h.</summary>
-internal enum ServiceState : uint
+internal enum ScmState : uint
 {
     Stopped = 1,
     StartPending = 2,

@@ -5,7 +5,7 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Relays;
 
 /// <summary>Takes what relays send back: heartbeats, which update the relay's row, and replies, which end a command.</summary>
-internal sealed class CommandReply(
+internal sealed class RelayReplies(
     RelayRows relays, RelayEvents events, CommandRows commands, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
 {
     private readonly List<ICommandFollowUp> followUps = [.. followUps];
@@ -13,13 +13,13 @@ internal sealed class CommandReply(
     public Task RunAsync(TriggerMessage message, CancellationToken cancellationToken) => message.Label switch
     {
         Heartbeat.Label => BeatAsync(message, cancellationToken),
-        Core.Commands.CommandReply.Label => EndAsync(Read(message), cancellationToken),
+        CommandReply.Label => EndAsync(Read(message), cancellationToken),
         _ => throw new RefusedMessageException($"it is neither a heartbeat nor a reply (correlation id {message.CorrelationId ?? "none"})"),
     };
 
     /// <summary>Notes how a command ended, and does what follows from that; a second run does the latter again.</summary>
     /// <exception cref="RefusedMessageException">No such command was asked of that relay.</exception>
-    public async Task EndAsync(Core.Commands.CommandReply reply, CancellationToken cancellationToken)
+    public async Task EndAsync(CommandReply reply, CancellationToken cancellationToken)
     {
         var row = await commands.EndAsync(reply, cancellationToken)
             ?? throw new RefusedMessageException($"no command {reply.Id} was asked of relay {reply.Relay}");
@@ -29,7 +29,7 @@ internal sealed class CommandReply(
         }
     }
 
-    private static Core.Commands.CommandReply Read(TriggerMessage message)
+    private static CommandReply Read(TriggerMessage message)
     {
         try
         {

@@ -9,7 +9,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 /// Sends to a destination that the relay's own file names, with the secrets that stand there. What has been sent once under a delivery's
 /// id is not sent again; after a crash it may be, and the function app then marks it as a possible duplicate.
 /// </summary>
-internal sealed class Deliver(
+internal sealed class DeliverMessage(
     IReadOnlyDictionary<string, DestinationOptions> destinations, IReadOnlyList<IDestinationKind> kinds, Func<string, bool> isDelivered) : ICommandHandler
 {
     public string Kind => CommandKinds.Deliver;

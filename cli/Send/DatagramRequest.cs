@@ -4,7 +4,7 @@ using Butler.Local.Sense.Datagrams;
 namespace Butler.Cli.Send;
 
 /// <summary>What a user asked <c>butler send</c> to do.</summary>
-internal sealed record SendRequest
+internal sealed record DatagramRequest
 {
     /// <summary>One of <see cref="SenseEvents.Types"/>.</summary>
     public required string Type { get; init; }

@@ -1,7 +1,7 @@
 namespace Butler.RelayAgent.Mqtt;
 
 /// <summary>How tasks are started by MQTT.</summary>
-internal sealed record MqttOptions
+internal sealed record StartTaskMqttOptions
 {
     /// <summary>The name of a broker in <c>commands.deliver</c>.</summary>
     public required string Broker { get; init; }

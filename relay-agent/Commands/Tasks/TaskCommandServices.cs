@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-internal static class TaskServices
+internal static class TaskCommandServices
 {
     /// <summary>The one way in which tasks are started and stopped, for commands and for MQTT.</summary>
     /// <param name="services">Where it is added.</param>

@@ -7,7 +7,7 @@ namespace Butler.Core.Azure.Tables;
 /// A row: its two keys, its ETag, and properties of the types Table Storage knows (text, 32 and 64 bit integers, doubles,
 /// booleans, dates, binary). Reading a property that is absent or of another type gives null.
 /// </summary>
-public sealed class TableEntity(string partitionKey, string rowKey)
+public sealed class TableRow(string partitionKey, string rowKey)
 {
     /// <summary>The longest text that <see cref="SetShown"/> keeps whole, in characters.</summary>
     public const int MaxShownLength = 1000;
@@ -28,7 +28,7 @@ public sealed class TableEntity(string partitionKey, string rowKey)
 
     /// <summary>Sets a property; null leaves it out.</summary>
     /// <exception cref="ArgumentException">The value is of a type that Table Storage does not know.</exception>
-    public TableEntity Set(string name, object? value)
+    public TableRow Set(string name, object? value)
     {
         if (value is null)
         {
@@ -49,7 +49,7 @@ public sealed class TableEntity(string partitionKey, string rowKey)
     /// Sets a text that is only shown, and shortens it to <see cref="MaxShownLength"/>: a column takes 32 K characters, and other systems
     /// write longer names.
     /// </summary>
-    public TableEntity SetShown(string name, string? text) =>
+    public TableRow SetShown(string name, string? text) =>
         Set(name, text is { Length: > MaxShownLength } ? TextCut.Beginning(text, MaxShownLength) + "…" : text);
 
     /// <summary>A text property.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Butler.RelayAgent.Commands.Apps;
 
-internal static class AppServices
+internal static class AppCommandServices
 {
     /// <summary>The name of the client that uploads descriptions.</summary>
     private const string Uploads = "uploads";
