@@ -1,13 +1,9 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Configuration;
-using Butler.Core.Destinations;
-using Butler.Functions.Channels;
-using Butler.Functions.Channels.Influx;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
 using Butler.Functions.Preview;
-using Butler.Functions.Templates;
 
 var time = TimeProvider.System;
 var functions = FunctionCatalog.Create(Environment.GetEnvironmentVariable("BUTLER_RELAYS"));
@@ -19,8 +15,8 @@ return args switch
     ["check"] => await CheckAsync(create: false),
     ["check", "--create"] => await CheckAsync(create: true),
     ["schema"] => Schema(),
-    ["preview", .. var rest] => await Trying().PreviewAsync(rest),
-    ["test-fire", .. var rest] => await Trying().TestFireAsync(rest),
+    ["preview", .. var rest] => await TryAsync(trying => trying.PreviewAsync(rest)),
+    ["test-fire", .. var rest] => await TryAsync(trying => trying.TestFireAsync(rest)),
     _ => Usage(),
 };
 
@@ -93,14 +89,12 @@ int Export(string directory)
 
 async Task<int> CheckAsync(bool create)
 {
-    var source = AppSettings.Configuration(Environment.GetEnvironmentVariable);
+    await using var tools = Tools();
+    var source = tools.GetRequiredService<GivenConfiguration>();
     try
     {
-        var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
-        var (text, options, suspicious) = LoadedConfiguration.Read(
-            AllChannels.Yaml(), source.Name, read!.Content.Span, Environment.GetEnvironmentVariable);
-        var templates = new HandlebarsTemplates(AppSettings.Templates(Environment.GetEnvironmentVariable), time);
-        var (faults, warnings) = new TemplateCheck(new ChannelKinds(AllChannels.Kinds), templates, time).Run(source.Name, text, options);
+        var (text, options, suspicious) = await source.ReadAsync();
+        var (faults, warnings) = tools.GetRequiredService<TemplateCheck>().Run(source.Name, text, options);
         foreach (var warning in suspicious.Concat(warnings))
         {
             Console.WriteLine($"warning: {warning}");
@@ -112,7 +106,7 @@ async Task<int> CheckAsync(bool create)
             throw new ConfigurationException(faults);
         }
 
-        if (create && !await CreateDatabasesAsync(options))
+        if (create && !await CreateDatabasesAsync(tools.GetRequiredService<DatabaseCheck>(), options))
         {
             return 1;
         }
@@ -120,20 +114,15 @@ async Task<int> CheckAsync(bool create)
         Console.WriteLine($"{source.Name} is good: {options.Routes.Count} routes, {options.Channels.Count} channels");
         return 0;
     }
-    catch (ConfigurationException e)
+    catch (Exception e) when (e is ConfigurationException or IOException)
     {
         return Fail(e.Message);
     }
-    catch (IOException e)
-    {
-        return Fail($"{source.Name}: {e.Message}");
-    }
 }
 
-async Task<bool> CreateDatabasesAsync(ButlerOptions options)
+async Task<bool> CreateDatabasesAsync(DatabaseCheck databases, ButlerOptions options)
 {
-    using var http = new HttpTransport(time);
-    var (lines, allExist) = await new DatabaseCheck(new InfluxDatabase(http)).RunAsync(options, CancellationToken.None);
+    var (lines, allExist) = await databases.RunAsync(options, CancellationToken.None);
     foreach (var line in lines)
     {
         await (allExist ? Console.Out : Console.Error).WriteLineAsync(line);
@@ -142,7 +131,13 @@ async Task<bool> CreateDatabasesAsync(ButlerOptions options)
     return allExist;
 }
 
-TryingCommands Trying() => new(Console.Out, Console.Error, Environment.GetEnvironmentVariable, time);
+async Task<int> TryAsync(Func<TryingCommands, Task<int>> run)
+{
+    await using var tools = Tools();
+    return await run(tools.GetRequiredService<TryingCommands>());
+}
+
+ServiceProvider Tools() => ToolComposition.Build(Console.Out, Console.Error, Environment.GetEnvironmentVariable, time);
 
 int Schema()
 {

@@ -1,40 +1,29 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Configuration;
-using Butler.Core.Destinations;
-using Butler.Core.Destinations.Smtp;
 using Butler.Core.Events;
 using Butler.Core.Text;
 using Butler.Functions.Api;
-using Butler.Functions.Channels;
-using Butler.Functions.Channels.Console;
-using Butler.Functions.Channels.Email;
-using Butler.Functions.Channels.Influx;
-using Butler.Functions.Channels.Mqtt;
-using Butler.Functions.Configuration;
-using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Preview;
-using Butler.Functions.Templates;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Functions.Hosting;
 
 /// <summary>
 /// <c>butler-functions preview</c> and <c>test-fire</c>: what a channel of the configuration would send, and a test of it. Neither needs queues or tables.
 /// </summary>
-internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<string, string?> environment, TimeProvider time)
+internal sealed class TryingCommands(
+    TextWriter output, TextWriter error, GivenConfiguration configuration, ChannelPreview preview, ChannelTest test)
 {
     private const int Failed = 1;
     private const int Refused = 2;
-    private readonly ChannelKinds kinds = new(AllChannels.Kinds);
 
     /// <summary>Shows what a channel makes of an event: <c>TYPE --channel NAME [--event FILE] [--reason R] [--recipient R] [--out DIR]</c>.</summary>
     public Task<int> PreviewAsync(IReadOnlyList<string> arguments) => TryAsync(async () =>
     {
         var (type, given) = Read(arguments, "--channel", "--event", "--reason", "--recipient", "--out");
-        var options = await ConfigurationAsync();
+        var options = (await configuration.ReadAsync()).Options;
         var name = given.GetValueOrDefault("--channel") ?? throw new FormatException($"--channel is missing (known: {string.Join(", ", options.Channels.Keys)})");
-        var result = new ChannelPreview(new ChannelFactory(kinds, Templates()), time).Show(options, new PreviewRequest
+        var result = preview.Show(options, new PreviewRequest
         {
             Channel = name,
             Type = type,
@@ -49,7 +38,7 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
     public Task<int> TestFireAsync(IReadOnlyList<string> arguments) => TryAsync(async () =>
     {
         var (name, given) = Read(arguments, "--type", "--recipient");
-        var options = await ConfigurationAsync();
+        var options = (await configuration.ReadAsync()).Options;
         if (name is null)
         {
             throw new FormatException($"the channel's name is missing (known: {string.Join(", ", options.Channels.Keys)})");
@@ -60,11 +49,6 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
             throw new FormatException($"the channel \"{name}\" is sent by a relay, to its destination \"{destination}\": only a running app can ask it; add --url and --key");
         }
 
-        using var http = new HttpTransport(time);
-        using var mqtt = new MqttSender(time, new Random(), NullLoggerFactory.Instance);
-        var senders = new Senders(
-            new HttpSender(http, kinds), new MailSender(new SendGridSender(http), new SmtpTransport(time)), mqtt, relay: null, new TerminalSender(output));
-        var test = new ChannelTest(new ChannelFactory(kinds, Templates()), senders, new InfluxDatabase(http), time);
         var result = await test.FireAsync(options, name, given.GetValueOrDefault("--type"), given.GetValueOrDefault("--recipient"), CancellationToken.None);
         await WriteAsync(output, error, result);
         return result.Answers.All(a => a.Outcome is "sent" or "relayed") ? 0 : Failed;
@@ -120,22 +104,6 @@ internal sealed class TryingCommands(TextWriter output, TextWriter error, Func<s
 
         return (first, given);
     }
-
-    private async Task<ButlerOptions> ConfigurationAsync()
-    {
-        var source = AppSettings.Configuration(environment);
-        try
-        {
-            var read = await source.ReadIfChangedAsync(null, CancellationToken.None);
-            return LoadedConfiguration.Read(AllChannels.Yaml(), source.Name, read!.Content.Span, environment).Options;
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"{source.Name}: {e.Message}", e);
-        }
-    }
-
-    private HandlebarsTemplates Templates() => new(AppSettings.Templates(environment), time);
 
     private static async Task<CloudEvent> EventAsync(string file)
     {

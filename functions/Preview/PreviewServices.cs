@@ -8,4 +8,9 @@ internal static class PreviewServices
         .AddSingleton<ChannelTestApi>()
         .AddSingleton<ChannelPreview>()
         .AddSingleton<ChannelPreviewApi>();
+
+    /// <summary>Adds the checks of a configuration.</summary>
+    public static IServiceCollection AddChecks(this IServiceCollection services) => services
+        .AddTransient<TemplateCheck>()
+        .AddSingleton<DatabaseCheck>();
 }

@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
-using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Configuration;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Health;
-using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Setup.Checking;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Butler.RelayAgent.Setup;
 
@@ -46,27 +44,29 @@ internal static class CheckMachineCommand
             await TellAsync(CheckResult.Warn("configuration", warning.ToString()));
         }
 
-        var machine = new MachineChecks(options, time);
+        var builder = RelayBuilder.Create(options, environment);
+        builder.Services.AddChecks(options, time);
+        var host = builder.Build();
+        await using var disposing = (IAsyncDisposable)host;
+        var machine = host.Services.GetRequiredService<MachineChecks>();
         foreach (var result in machine.Run())
         {
             await TellAsync(result);
         }
 
-        var serviceBus = new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create());
-        foreach (var result in await new ServiceBusChecks(options, serviceBus, time).RunAsync(CancellationToken.None))
+        foreach (var result in await host.Services.GetRequiredService<ServiceBusChecks>().RunAsync(CancellationToken.None))
         {
             await TellAsync(result);
         }
 
-        qrs ??= options.Qrs is { } section ? new QrsProbe(section, time, new Random(), NullLogger<QrsConnection>.Instance) : new NoQrs();
-        foreach (var result in await qrs.ProbeAsync(CancellationToken.None))
+        foreach (var result in await (qrs ?? host.Services.GetRequiredService<IQrsProbe>()).ProbeAsync(CancellationToken.None))
         {
             await TellAsync(result);
         }
 
-        if (options.Engine is { } engine)
+        if (host.Services.GetService<EngineProbe>() is { } engine)
         {
-            foreach (var result in await new EngineProbe(engine, options.Qrs, time).ProbeAsync(CancellationToken.None))
+            foreach (var result in await engine.ProbeAsync(CancellationToken.None))
             {
                 await TellAsync(result);
             }

@@ -7,7 +7,7 @@ using Butler.Functions.Channels.Mqtt;
 namespace Butler.Functions.Delivering.Sending;
 
 /// <summary>Hands a channel's message to who can send it; without a <paramref name="relay"/>, only what the function app sends itself.</summary>
-internal sealed class Senders(HttpSender http, MailSender mail, MqttSender mqtt, RelaySender? relay, TerminalSender terminal)
+internal sealed class Senders(HttpSender http, MailSender mail, MqttSender mqtt, TerminalSender terminal, RelaySender? relay = null)
 {
     /// <summary>Sends once. What it throws is a fault of this program or of its own queues and tables, never of the destination.</summary>
     public Task<DeliveryOutcome> SendAsync(SendRequest request, CancellationToken cancellationToken) => request.Message switch

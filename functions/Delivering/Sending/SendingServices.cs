@@ -10,12 +10,16 @@ internal static class SendingServices
 {
     /// <summary>Adds what sends the messages of channels.</summary>
     public static IServiceCollection AddSending(this IServiceCollection services) => services
+        .AddDirectSending()
+        .AddSingleton<RelaySender>();
+
+    /// <summary>Adds what sends the messages of channels from this process; a channel that a relay sends cannot be used.</summary>
+    public static IServiceCollection AddDirectSending(this IServiceCollection services) => services
         .AddSingleton<HttpSender>()
         .AddSingleton<SmtpTransport>()
         .AddSingleton<SendGridSender>()
         .AddSingleton<MailSender>()
         .AddSingleton<MqttSender>()
-        .AddSingleton<RelaySender>()
         .AddSingleton<TerminalSender>()
         .AddSingleton<InfluxDatabase>()
         .AddSingleton<Senders>();

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.RelayAgent.Sense.Engine;
-using Butler.RelayAgent.Sense.Qrs;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Setup.Checking;
 
 /// <summary>Connects to Sense's engine as <c>run</c> would, and asks what its user may see.</summary>
-internal sealed class EngineProbe(EngineOptions engine, QrsOptions? qrs, TimeProvider time)
+/// <param name="options">Where the engine is, and as whom it is asked.</param>
+/// <param name="engine">The engine; null: it is configured without QRS.</param>
+internal sealed class EngineProbe(EngineOptions options, IEngine? engine)
 {
     private const string Subject = "engine";
 
@@ -19,7 +19,7 @@ internal sealed class EngineProbe(EngineOptions engine, QrsOptions? qrs, TimePro
     /// <summary>One result for each thing that was tried; it throws for nothing that a network or a file may do.</summary>
     public async Task<IReadOnlyList<CheckResult>> ProbeAsync(CancellationToken cancellationToken)
     {
-        if (qrs is null)
+        if (engine is null)
         {
             return [CheckResult.Fail(Subject, "is configured without qrs, whose certificate it is asked with: add the section qrs, or remove engine")];
         }
@@ -28,26 +28,25 @@ internal sealed class EngineProbe(EngineOptions engine, QrsOptions? qrs, TimePro
         patience.CancelAfter(Patience);
         try
         {
-            using var connection = new QrsConnection(qrs, time, NullLogger<QrsConnection>.Instance);
-            await using var session = await new EngineClient(engine, () => connection.Get().Http, time).ConnectAsync(NoApp, patience.Token);
+            await using var session = await engine.ConnectAsync(NoApp, patience.Token);
             var version = Member(Member(await session.CallAsync(EngineSession.Global, "EngineVersion", null, patience.Token), "qVersion"), "qComponentVersion");
             var documents = Member(await session.CallAsync(EngineSession.Global, "GetDocList", null, patience.Token), "qDocList");
             var count = documents.ValueKind == JsonValueKind.Array ? documents.GetArrayLength() : 0;
             return
             [
-                CheckResult.Ok(Subject, $"{engine.Url.Authority} answers, version {(version.ValueKind == JsonValueKind.String ? version.GetString() : "unknown")}"),
+                CheckResult.Ok(Subject, $"{options.Url.Authority} answers, version {(version.ValueKind == JsonValueKind.String ? version.GetString() : "unknown")}"),
                 count > 0
-                    ? CheckResult.Ok(Subject, string.Create(CultureInfo.InvariantCulture, $"{engine.User} sees {count} apps"))
-                    : CheckResult.Warn(Subject, $"{engine.User} sees no app: give it a security rule in the QMC, or set engine.user"),
+                    ? CheckResult.Ok(Subject, string.Create(CultureInfo.InvariantCulture, $"{options.User} sees {count} apps"))
+                    : CheckResult.Warn(Subject, $"{options.User} sees no app: give it a security rule in the QMC, or set engine.user"),
             ];
         }
         catch (EngineException problem)
         {
-            return [CheckResult.Fail(Subject, $"{problem.Message} Check engine.url, that the engine runs, and that the firewall lets port {engine.Url.Port} through")];
+            return [CheckResult.Fail(Subject, $"{problem.Message} Check engine.url, that the engine runs, and that the firewall lets port {options.Url.Port} through")];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [CheckResult.Fail(Subject, $"{engine.Url.Authority} does not answer within {Patience.TotalSeconds:0} s")];
+            return [CheckResult.Fail(Subject, $"{options.Url.Authority} does not answer within {Patience.TotalSeconds:0} s")];
         }
     }
 

@@ -1,20 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.RelayAgent.Sense.Qrs;
-using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Setup.Checking;
 
 /// <summary>Asks the repository service who it is and what its user may read, as <c>run</c> would.</summary>
-internal sealed class QrsProbe(QrsOptions options, TimeProvider time, Random random, ILogger<QrsConnection> logger) : IQrsProbe
+internal sealed class QrsProbe(QrsOptions options, QrsConnection connection, QrsRestClient qrs, TimeProvider time) : IQrsProbe
 {
     private const string Subject = "QRS";
 
     public async Task<IReadOnlyList<CheckResult>> ProbeAsync(CancellationToken cancellationToken)
     {
         var results = new List<CheckResult>();
-        using var connection = new QrsConnection(options, time, logger);
-        var qrs = new QrsRestClient(options, connection, time, random);
         try
         {
             var about = await qrs.GetAsync("about", null, cancellationToken);

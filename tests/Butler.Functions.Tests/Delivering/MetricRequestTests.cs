@@ -101,7 +101,7 @@ public sealed class MetricRequestTests : IDisposable
         using var sink = new HttpSink();
         var options = NewRelic(sink);
         var request = Request(options, new NewRelicChannel(options), "Third/event");
-        var senders = new Senders(new HttpSender(http, Reading.Kinds), null!, null!, null!, new TerminalSender(TextWriter.Null));
+        var senders = new Senders(new HttpSender(http, Reading.Kinds), null!, null!, new TerminalSender(TextWriter.Null));
         (await senders.SendAsync(request, CancellationToken.None)).ShouldBe(
             new DeliveryOutcome.Refused("the account \"Third\" of New Relic is not among the channel's accounts (First)"));
         sink.Requests.ShouldBeEmpty();

@@ -2,6 +2,7 @@ using Butler.RelayAgent.Sense.Engine;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Setup.Checking;
 using Butler.RelayAgent.Tests.Commands;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Setup;
 
@@ -47,7 +48,7 @@ public sealed class EngineProbeTests : IDisposable
 
     [Fact]
     public async Task Without_qrs_there_is_no_certificate_to_ask_it_with() =>
-        (await new EngineProbe(Section(), null, TimeProvider.System).ProbeAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Level.ShouldBe(CheckLevel.Fail);
+        (await new EngineProbe(Section(), null).ProbeAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Level.ShouldBe(CheckLevel.Fail);
 
     public void Dispose() => engine.Dispose();
 
@@ -62,6 +63,8 @@ public sealed class EngineProbeTests : IDisposable
     private async Task<List<string>> CheckAsync()
     {
         var qrs = new QrsOptions { Url = new Uri("http://127.0.0.1:9") };
-        return [.. (await new EngineProbe(Section(), qrs, TimeProvider.System).ProbeAsync(TestContext.Current.CancellationToken)).Select(result => result.ToString())];
+        using var connection = new QrsConnection(qrs, TimeProvider.System, NullLogger<QrsConnection>.Instance);
+        var client = new EngineClient(Section(), () => connection.Get().Http, TimeProvider.System);
+        return [.. (await new EngineProbe(Section(), client).ProbeAsync(TestContext.Current.CancellationToken)).Select(result => result.ToString())];
     }
 }
