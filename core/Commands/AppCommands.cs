@@ -6,10 +6,10 @@ namespace Butler.Core.Commands;
 /// <summary>A page of the site's apps.</summary>
 public sealed record AppListResult
 {
-    /// <summary>How many there are in all.</summary>
+    /// <summary>The total number of matching apps.</summary>
     public int Total { get; init; }
 
-    /// <summary>Those asked for.</summary>
+    /// <summary>The requested page.</summary>
     public IReadOnlyList<ListedApp> Apps { get; init; } = [];
 }
 
@@ -32,16 +32,16 @@ public sealed record ReloadAppArguments
     /// <summary>The app.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>As in QIX: 0 default, 1 break on a script error, 2 go on past script errors.</summary>
+    /// <summary>As in QIX: 0 default, 1 break on a script error, 2 continue after script errors.</summary>
     public int Mode { get; init; }
 
     /// <summary>Whether to run the script's partial part only.</summary>
     public bool Partial { get; init; }
 
-    /// <summary>Tasks to start when it succeeds; the relay's rules hold.</summary>
+    /// <summary>Tasks to start when the reload succeeds; the relay's rules apply.</summary>
     public IReadOnlyList<string> StartOnSuccess { get; init; } = [];
 
-    /// <summary>Tasks to start when it fails; the relay's rules hold.</summary>
+    /// <summary>Tasks to start when the reload fails; the relay's rules apply.</summary>
     public IReadOnlyList<string> StartOnFailure { get; init; } = [];
 }
 
@@ -51,16 +51,16 @@ public sealed record ReloadAppResult
     /// <summary>The app.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>Whether the script ran to its end.</summary>
+    /// <summary>Whether the script completed.</summary>
     public bool Reloaded { get; init; }
 
-    /// <summary>Whether the app was saved after it.</summary>
+    /// <summary>Whether the app was saved after the reload.</summary>
     public bool Saved { get; init; }
 
-    /// <summary>The engine's name of the script log.</summary>
+    /// <summary>The script log's name in the engine.</summary>
     public string? ScriptLog { get; init; }
 
-    /// <summary>The tasks started because of it.</summary>
+    /// <summary>The tasks that were started because of the reload.</summary>
     public IReadOnlyList<TaskStart>? Tasks { get; init; }
 }
 
@@ -70,26 +70,28 @@ public sealed record AppDumpArguments
     /// <summary>The app.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>A blob's address with a shared access signature that may write it, for a description too large for the reply. Secret.</summary>
+    /// <summary>
+    /// Secret: the address of a blob, with a shared access signature that may write it, for a description too large for the reply.
+    /// </summary>
     [Secret]
     public Uri? Upload { get; init; }
 
-    /// <summary>Shows no member: some are secret.</summary>
+    /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(AppDumpArguments);
 }
 
-/// <summary>The description of an app, or where it is.</summary>
+/// <summary>The description of an app, or the note that it is in a blob.</summary>
 public sealed record AppDumpResult
 {
     /// <summary>The app.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>Its length in bytes.</summary>
+    /// <summary>The length of the description in bytes.</summary>
     public long Length { get; init; }
 
     /// <summary>The description; null where it is in the blob.</summary>
     public JsonElement? Dump { get; init; }
 
-    /// <summary>Whether it was written to the blob the command named.</summary>
+    /// <summary>Whether the description was written to the blob that the command names.</summary>
     public bool Uploaded { get; init; }
 }

@@ -4,33 +4,33 @@ using System.Text.Json.Serialization;
 namespace Butler.Core.Commands;
 
 /// <summary>
-/// What the function app asks of a relay, on the queue <c>commands-{relay}</c>. It is signed, because whoever holds a key of the queue
-/// must not thereby own the Sense server; the relay obeys its own file on top.
+/// A request from the function app to a relay, on the queue <c>commands-{relay}</c>. Commands are signed: a caller with only the queue's
+/// key must not control the Sense server. The relay's own configuration file limits commands further.
 /// </summary>
 public sealed record Command
 {
-    /// <summary>The number of this form's schema.</summary>
+    /// <summary>The version of the schema.</summary>
     public int Schema { get; init; } = 1;
 
-    /// <summary>The id: a second sending of the same command carries the same one.</summary>
+    /// <summary>The id. A command that is sent again keeps its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What to do, such as <c>start-task</c>; see docs/commands.md.</summary>
+    /// <summary>The kind of command, such as <c>start-task</c>; see docs/commands.md.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The site it is meant for.</summary>
+    /// <summary>The target site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>The relay it is meant for.</summary>
+    /// <summary>The target relay.</summary>
     public required string Relay { get; init; }
 
-    /// <summary>Until when it is worth doing, by Service Bus's clock, UTC.</summary>
+    /// <summary>The time after which the command is not executed, by Service Bus's clock, UTC.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
-    /// <summary>Who asked, for the record.</summary>
+    /// <summary>The requester, for the audit log.</summary>
     public string? RequestedBy { get; init; }
 
-    /// <summary>What the kind needs.</summary>
+    /// <summary>The arguments, which depend on the kind.</summary>
     public JsonElement? Arguments { get; init; }
 }
 
@@ -38,29 +38,29 @@ public sealed record Command
 [JsonConverter(typeof(JsonStringEnumConverter<CommandStatus>))]
 public enum CommandStatus
 {
-    /// <summary>Done; the result says what came of it.</summary>
+    /// <summary>The command was executed; see the result.</summary>
     Succeeded,
 
-    /// <summary>Tried, and it did not work; the error says why.</summary>
+    /// <summary>The command was executed and failed; see the error.</summary>
     Failed,
 
-    /// <summary>Not allowed by the relay's own file, not signed, or malformed: nothing was done.</summary>
+    /// <summary>The command is not allowed by the relay's configuration file, not signed, or malformed. It was not executed.</summary>
     Refused,
 
-    /// <summary>Its deadline was over before it began: nothing was done.</summary>
+    /// <summary>The deadline had passed. The command was not executed.</summary>
     Expired,
 
-    /// <summary>The relay died while at it: it may or may not have been done, and is not tried again.</summary>
+    /// <summary>The relay stopped during the command. It may or may not have been executed, and is not retried.</summary>
     OutcomeUnknown,
 }
 
-/// <summary>What a relay answers, on the queue <c>replies</c>; the correlation id is the command's id.</summary>
+/// <summary>A relay's answer, on the queue <c>replies</c>; the correlation id is the command's id.</summary>
 public sealed record CommandReply
 {
     /// <summary>The Service Bus label that tells a reply from a heartbeat.</summary>
     public const string Label = "reply";
 
-    /// <summary>The number of this form's schema.</summary>
+    /// <summary>The version of the schema.</summary>
     public int Schema { get; init; } = 1;
 
     /// <summary>The command's id.</summary>
@@ -72,13 +72,13 @@ public sealed record CommandReply
     /// <summary>The relay.</summary>
     public required string Relay { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How the command ended.</summary>
     public required CommandStatus Status { get; init; }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The result, which depends on the kind.</summary>
     public JsonElement? Result { get; init; }
 
-    /// <summary>Why it did not work, in words that say what to mend; no secrets.</summary>
+    /// <summary>Why the command failed and how to fix it; without secrets.</summary>
     public string? Error { get; init; }
 }
 

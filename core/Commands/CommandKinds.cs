@@ -1,6 +1,6 @@
 namespace Butler.Core.Commands;
 
-/// <summary>What may be asked of a relay; docs/commands.md describes each. A relay's heartbeat names those it can do.</summary>
+/// <summary>The kinds of commands; docs/commands.md describes each. A relay's heartbeat lists those it supports.</summary>
 public static class CommandKinds
 {
     /// <summary>Starts tasks: <see cref="StartTaskArguments"/>, <see cref="StartTaskResult"/>.</summary>
@@ -9,16 +9,18 @@ public static class CommandKinds
     /// <summary>Stops tasks: <see cref="TaskIdsArguments"/>, <see cref="StopTaskResult"/>.</summary>
     public const string StopTask = "stop-task";
 
-    /// <summary>How tasks or an execution are doing: <see cref="TaskStatusArguments"/>, <see cref="TaskStatusResult"/>.</summary>
+    /// <summary>
+    /// Returns the status of tasks or of an execution: <see cref="TaskStatusArguments"/>, <see cref="TaskStatusResult"/>.
+    /// </summary>
     public const string TaskStatus = "task-status";
 
-    /// <summary>The site's tasks: <see cref="ListArguments"/>, <see cref="TaskListResult"/>.</summary>
+    /// <summary>Lists the site's tasks: <see cref="ListArguments"/>, <see cref="TaskListResult"/>.</summary>
     public const string ListTasks = "list-tasks";
 
-    /// <summary>The site's apps: <see cref="ListArguments"/>, <see cref="AppListResult"/>.</summary>
+    /// <summary>Lists the site's apps: <see cref="ListArguments"/>, <see cref="AppListResult"/>.</summary>
     public const string ListApps = "list-apps";
 
-    /// <summary>The tags and custom properties the site knows: no arguments, <see cref="NamesResult"/>.</summary>
+    /// <summary>Lists the site's tags and custom properties: no arguments, <see cref="NamesResult"/>.</summary>
     public const string ListNames = "list-names";
 
     /// <summary>Reloads an app through the engine: <see cref="ReloadAppArguments"/>, <see cref="ReloadAppResult"/>.</summary>
@@ -39,9 +41,11 @@ public static class CommandKinds
     /// <summary>Makes a directory: <see cref="MakeDirArguments"/>, echoed with the full path.</summary>
     public const string MakeDir = "make-dir";
 
-    /// <summary>Sends to a destination the relay's own file names: <see cref="DeliverArguments"/>, <see cref="DeliverResult"/>.</summary>
+    /// <summary>
+    /// Sends to a destination in the relay's configuration file: <see cref="DeliverArguments"/>, <see cref="DeliverResult"/>.
+    /// </summary>
     public const string Deliver = "deliver";
 
-    /// <summary>Whether a kind only reads, so that one that was cut short has changed nothing.</summary>
+    /// <summary>Whether commands of a kind only read, so that an interrupted command has changed nothing.</summary>
     public static bool OnlyReads(string kind) => kind is TaskStatus or ListTasks or ListApps or ListNames or AppDump;
 }

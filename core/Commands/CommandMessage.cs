@@ -5,21 +5,23 @@ using Butler.Core.Events;
 
 namespace Butler.Core.Commands;
 
-/// <summary>Commands and replies as messages of their queues.</summary>
+/// <summary>Converts commands and replies to and from queue messages.</summary>
 public static class CommandMessage
 {
-    /// <summary>The longest a command may be worth doing. Relays remember commands for twice as long, so an old one is never taken for new.</summary>
+    /// <summary>The longest deadline of a command. Relays remember commands for twice as long, so they recognize an old command.</summary>
     public static readonly TimeSpan LongestDeadline = TimeSpan.FromHours(24);
 
-    /// <summary>The largest body of a command or reply, in bytes: what a message may hold, less its properties.</summary>
+    /// <summary>The largest body of a command or reply, in bytes: the maximum size of a message, less its properties.</summary>
     public const int MaxBytes = 176 * 1024;
 
-    /// <summary>How commands are written: a command may carry JSON as text, whose quotes and letters would take up to six times their room otherwise.</summary>
+    /// <summary>
+    /// Writes commands with few escapes. A command may carry JSON as text, whose characters would otherwise take up to six times the space.
+    /// </summary>
     public static CommandJson Compact { get; } = new(new JsonSerializerOptions(CommandJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>The message of a command: signed, its id the command's, its time to live until the deadline.</summary>
+    /// <summary>Creates the signed message of a command. It has the command's id and lives until the deadline.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="key">The key both sides share.</param>
+    /// <param name="key">The shared key.</param>
     /// <param name="now">The time by the sender's clock.</param>
     /// <exception cref="ArgumentException">The command is too large for a message.</exception>
     public static QueueMessage Of(Command command, string key, DateTimeOffset now)
@@ -47,7 +49,7 @@ public static class CommandMessage
     }
 
     /// <summary>Reads a command.</summary>
-    /// <exception cref="JsonException">It is none, or lacks its id, kind, site or relay.</exception>
+    /// <exception cref="JsonException">The body is not a command, or lacks its id, kind, site or relay.</exception>
     public static Command Read(ReadOnlySpan<byte> body)
     {
         var command = JsonSerializer.Deserialize(body, CommandJson.Default.Command) ?? throw new JsonException("The command is null.");
@@ -57,8 +59,8 @@ public static class CommandMessage
     }
 
     /// <summary>
-    /// The message of a reply. Its id follows from relay and command, so however often it is sent, it arrives once; a result that
-    /// makes it too large for a message is left out, and the error says so.
+    /// Creates the message of a reply. The id is derived from relay and command, so that duplicate detection drops repeats. If the
+    /// result makes the message too large, it is left out, and the error says so.
     /// </summary>
     public static QueueMessage Of(CommandReply reply)
     {
@@ -80,7 +82,7 @@ public static class CommandMessage
     }
 
     /// <summary>Reads a reply.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The body is not a reply.</exception>
     public static CommandReply ReadReply(ReadOnlySpan<byte> body)
     {
         var reply = JsonSerializer.Deserialize(body, CommandJson.Default.CommandReply) ?? throw new JsonException("The reply is null.");

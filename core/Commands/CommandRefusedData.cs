@@ -1,26 +1,29 @@
 namespace Butler.Core.Commands;
 
-/// <summary>The data of a <see cref="EventType"/> event: a relay was asked for something that its own file does not allow, or by a stranger.</summary>
+/// <summary>
+/// The data of a <see cref="EventType"/> event: a relay refused a command that its configuration file does not allow, or that has no valid
+/// signature.
+/// </summary>
 public sealed record CommandRefusedData
 {
     /// <summary>The type of the event.</summary>
     public const string EventType = Events.EventTypes.RelayRefused;
 
-    /// <summary>Why it was refused.</summary>
+    /// <summary>Why the command was refused.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The command's id; what an unsigned message claims to be is not repeated.</summary>
+    /// <summary>The command's id; null for an unsigned message, whose content is not trusted.</summary>
     public string? CommandId { get; init; }
 
-    /// <summary>Its kind.</summary>
+    /// <summary>The command's kind.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Who asked, as the command says.</summary>
+    /// <summary>The requester, according to the command.</summary>
     public string? RequestedBy { get; init; }
 
-    /// <summary>The id of the message that brought it.</summary>
+    /// <summary>The id of the command's message.</summary>
     public string? MessageId { get; init; }
 
-    /// <summary>How many more were refused since the last such event, which were not told one by one.</summary>
+    /// <summary>How many other commands were refused since the last event of this type.</summary>
     public int More { get; init; }
 }

@@ -5,24 +5,24 @@ namespace Butler.Core.Commands;
 
 /// <summary>
 /// The signature of a command: HMAC-SHA256 (RFC 2104) over the exact bytes of the message's body, as 64 lower-case hexadecimal
-/// digits in the message property <see cref="Property"/>. The body holds id, relay, site and deadline, so a signed body that is
-/// copied to another queue, or sent again later, gets its sender nothing.
+/// digits in the message property <see cref="Property"/>. The body holds id, relay, site and deadline, so copying a signed
+/// body to another queue, or sending it again later, has no effect.
 /// </summary>
 public static class CommandSignature
 {
     /// <summary>The message property with the signature.</summary>
     public const string Property = "signature";
 
-    /// <summary>The message property that tells which key was used, so that a changed key is not taken for a forgery.</summary>
+    /// <summary>The message property with the id of the key, which distinguishes a changed key from a forgery.</summary>
     public const string KeyIdProperty = "signature-key";
 
-    /// <summary>The signature of a body.</summary>
+    /// <summary>Computes the signature of a body.</summary>
     public static string Of(string key, ReadOnlySpan<byte> body) => Convert.ToHexStringLower(Hash(key, body));
 
-    /// <summary>Eight hexadecimal digits that name a key and tell nothing else of it.</summary>
+    /// <summary>The id of a key: eight hexadecimal digits that do not reveal the key.</summary>
     public static string KeyId(string key) => Of(key, "butler-functions command key"u8)[..8];
 
-    /// <summary>Whether a signature is the body's; the time it takes does not tell how much of it is right.</summary>
+    /// <summary>Verifies the signature of a body in constant time.</summary>
     public static bool IsGood(string key, ReadOnlySpan<byte> body, string? signature)
     {
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];

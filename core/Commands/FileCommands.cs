@@ -9,7 +9,7 @@ public sealed record FileCopyArguments
     /// <summary>The copy, by its full path with the file's name.</summary>
     public required string To { get; init; }
 
-    /// <summary>Whether to replace what is there; otherwise that is an error.</summary>
+    /// <summary>Whether to replace an existing file; if not, an existing file is an error.</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>Whether the copy keeps the file's time.</summary>
@@ -22,10 +22,10 @@ public sealed record FileMoveArguments
     /// <summary>The file, by its full path.</summary>
     public required string From { get; init; }
 
-    /// <summary>Where to, by its full path with the file's name.</summary>
+    /// <summary>The new full path, with the file's name.</summary>
     public required string To { get; init; }
 
-    /// <summary>Whether to replace what is there; otherwise that is an error.</summary>
+    /// <summary>Whether to replace an existing file; if not, an existing file is an error.</summary>
     public bool Overwrite { get; init; }
 }
 
@@ -36,15 +36,15 @@ public sealed record FileDeleteArguments
     public required string File { get; init; }
 }
 
-/// <summary>A directory to make; one that is there already is no error.</summary>
+/// <summary>A directory to create. An existing directory is not an error.</summary>
 public sealed record MakeDirArguments
 {
     /// <summary>The directory by its full path, or by its path below the relay's <c>qvdPath</c>.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Whether it is a path below <c>qvdPath</c>.</summary>
+    /// <summary>Whether the path is below <c>qvdPath</c>.</summary>
     public bool Qvd { get; init; }
 
-    /// <summary>Whether to make the directories above it too where they are missing; otherwise that is an error.</summary>
+    /// <summary>Whether to create missing parent directories; if not, a missing one is an error.</summary>
     public bool Intermediate { get; init; } = true;
 }

@@ -3,18 +3,18 @@ using System.Text.Json.Serialization;
 namespace Butler.Core.Commands;
 
 /// <summary>
-/// What a relay says of itself each minute, on the <c>replies</c> queue with the label <see cref="Label"/> and a time to live of
-/// three minutes. It is no event: it updates the relay's row, judged by the time it was enqueued.
+/// The status that a relay sends each minute, on the <c>replies</c> queue with the label <see cref="Label"/> and a time to live of
+/// three minutes. It is not an event: it updates the relay's row, ordered by its enqueue time.
 /// </summary>
 public sealed record Heartbeat
 {
-    /// <summary>The Service Bus label (subject) that tells a heartbeat from a reply.</summary>
+    /// <summary>The Service Bus label (subject) of heartbeats; replies have another.</summary>
     public const string Label = "heartbeat";
 
-    /// <summary>How long a heartbeat is worth reading.</summary>
+    /// <summary>How long a heartbeat is kept on the queue.</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(3);
 
-    /// <summary>The number of this form's schema.</summary>
+    /// <summary>The version of the schema.</summary>
     public int Schema { get; init; } = 1;
 
     /// <summary>The site the relay serves.</summary>
@@ -29,23 +29,23 @@ public sealed record Heartbeat
     /// <summary>The relay's version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>When its process started, UTC.</summary>
+    /// <summary>When the relay's process started, UTC.</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>When this was written, UTC, by the relay's clock.</summary>
+    /// <summary>When the heartbeat was written, UTC, by the relay's clock.</summary>
     public DateTimeOffset Time { get; init; }
 
-    /// <summary>What the relay can do, such as <c>qrs</c> or <c>start-task</c>.</summary>
+    /// <summary>The relay's capabilities, such as <c>qrs</c> or <c>start-task</c>.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
-    /// <summary>Counts since its process started, and what waits now.</summary>
+    /// <summary>Counts since its process started, and the current queue lengths.</summary>
     public RelayCounters Counters { get; init; } = new();
 
-    /// <summary>What an operator should look at, in words; empty when all is well.</summary>
+    /// <summary>Warnings for an operator; empty when there are no problems.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
-/// <summary>A relay's counts since its process started, and what waits now.</summary>
+/// <summary>A relay's counts since its process started, and the current queue lengths.</summary>
 public sealed record RelayCounters
 {
     /// <summary>Datagrams taken off the socket.</summary>
@@ -54,19 +54,19 @@ public sealed record RelayCounters
     /// <summary>Datagrams written to the journal.</summary>
     public long Accepted { get; init; }
 
-    /// <summary>Datagrams refused: the journal or the memory before it was full, or the datagram was not allowed.</summary>
+    /// <summary>Refused datagrams: the journal or the buffer before it was full, or the datagram was not allowed.</summary>
     public long Refused { get; init; }
 
-    /// <summary>Of the refused, those from a sender that is not in <c>udp.allowedSources</c>; null where nothing limits the senders.</summary>
+    /// <summary>Refused datagrams from a sender that is not in <c>udp.allowedSources</c>; null when the senders are not limited.</summary>
     public long? RefusedSource { get; init; }
 
-    /// <summary>Of the refused, those beyond <c>udp.rateLimit</c>; null where there is none.</summary>
+    /// <summary>Refused datagrams beyond <c>udp.rateLimit</c>; null when it is not set.</summary>
     public long? RefusedRate { get; init; }
 
-    /// <summary>Of the refused, those larger than <c>udp.maxSize</c>; null where there is none.</summary>
+    /// <summary>Refused datagrams larger than <c>udp.maxSize</c>; null when it is not set.</summary>
     public long? RefusedSize { get; init; }
 
-    /// <summary>Copies for <c>udp.mirror</c> that were given up because a receiver did not keep up; null where nothing is mirrored.</summary>
+    /// <summary>Copies for <c>udp.mirror</c> that were dropped because a receiver was too slow; null when mirroring is off.</summary>
     public long? MirrorDrops { get; init; }
 
     /// <summary>Datagrams sent on as <c>sense.unparsed</c>.</summary>
@@ -75,10 +75,10 @@ public sealed record RelayCounters
     /// <summary>Datagrams that the kernel threw away because the socket's buffer was full.</summary>
     public long KernelDrops { get; init; }
 
-    /// <summary>Events that Service Bus has taken.</summary>
+    /// <summary>Events that Service Bus has accepted.</summary>
     public long Forwarded { get; init; }
 
-    /// <summary>Events that Service Bus will never take, set aside on the relay's disk.</summary>
+    /// <summary>Events that Service Bus cannot accept, stored on the relay's disk.</summary>
     public long Rejected { get; init; }
 
     /// <summary>Journal records found damaged at start.</summary>
@@ -87,14 +87,14 @@ public sealed record RelayCounters
     /// <summary>How often a part of the relay failed and was started again within the process.</summary>
     public long Restarts { get; init; }
 
-    /// <summary>Datagrams in the journal that Service Bus does not have yet.</summary>
+    /// <summary>Datagrams in the journal that have not been sent to Service Bus.</summary>
     public long Waiting { get; init; }
 
-    /// <summary>When the oldest of those was received, UTC; null when none waits.</summary>
+    /// <summary>When the oldest waiting datagram was received, UTC; null when none waits.</summary>
     public DateTimeOffset? OldestWaiting { get; init; }
 }
 
-/// <summary>Source-generated JSON of what relays and function app tell each other.</summary>
+/// <summary>Source-generated JSON of the messages between relays and the function app.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -5,12 +5,12 @@ using System.Text;
 namespace Butler.Core.Commands;
 
 /// <summary>
-/// The function app's master key, and the keys that are derived from it by HKDF-SHA256 (RFC 5869): one for each relay, so that the file of
-/// one relay opens no other, and one for the links in alerts. The master key itself never leaves the function app.
+/// The master key of the function app, and the keys derived from it by HKDF-SHA256 (RFC 5869): one for each relay, so that one relay's
+/// key is of no use with another relay, and one for the links in alerts. The master key itself never leaves the function app.
 /// </summary>
 public sealed class MasterKey
 {
-    /// <summary>The least length of a master key and of a relay's key, in bytes of UTF-8.</summary>
+    /// <summary>The minimum length of a master key and of a relay's key, in bytes of UTF-8.</summary>
     public const int MinBytes = 32;
 
     private const string CommandPurpose = "butler-functions relay command key 1";
@@ -20,13 +20,13 @@ public sealed class MasterKey
 
     private MasterKey(byte[] secret) => this.secret = secret;
 
-    /// <summary>A new master key as text: 32 random bytes in Base64.</summary>
+    /// <summary>Generates a master key: 32 random bytes in Base64.</summary>
     public static string Generate() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(MinBytes));
 
     /// <summary>Reads a master key.</summary>
-    /// <param name="text">The key as it was set; null or empty where it was not.</param>
-    /// <param name="key">The key; null where it is not set or too short.</param>
-    /// <returns>What is wrong with it, as the end of a sentence; null when nothing is.</returns>
+    /// <param name="text">The setting; null or empty when it is not set.</param>
+    /// <param name="key">The key; null when it is not set or too short.</param>
+    /// <returns>The problem, as the end of a sentence; null when the key is valid.</returns>
     public static string? TryRead(string? text, out MasterKey? key)
     {
         var trimmed = text?.TrimEnd('\r', '\n');
@@ -45,18 +45,18 @@ public sealed class MasterKey
         return null;
     }
 
-    /// <summary>Whether a master key, or a relay's key, has fewer bytes than it must have.</summary>
+    /// <summary>Whether a master key, or a relay's key, is shorter than <see cref="MinBytes"/>.</summary>
     public static bool IsTooShort(string key) => Encoding.UTF8.GetByteCount(key) < MinBytes;
 
-    /// <summary>The key of a relay, <c>commands.key</c> in its file: 64 hexadecimal digits.</summary>
-    /// <param name="site">The relay's site, as its file says it; case counts.</param>
-    /// <param name="relay">The relay's name; case counts.</param>
+    /// <summary>Derives the key of a relay, <c>commands.key</c> in its file: 64 hexadecimal digits.</summary>
+    /// <param name="site">The relay's site, as in its configuration file; case-sensitive.</param>
+    /// <param name="relay">The relay's name; case-sensitive.</param>
     public string ForRelay(string site, string relay) => Convert.ToHexStringLower(Derive(CommandPurpose, site, relay));
 
-    /// <summary>The key that links in alerts are signed with.</summary>
+    /// <summary>Derives the key that signs the links in alerts.</summary>
     public byte[] ForLinks() => Derive(LinkPurpose);
 
-    /// <summary>Each part is preceded by its length (4 bytes, big-endian), so that no two lists of parts are the same bytes.</summary>
+    /// <summary>Each part has its length (4 bytes, big-endian) in front, so that different lists of parts give different bytes.</summary>
     private byte[] Derive(params ReadOnlySpan<string> parts)
     {
         using var info = new MemoryStream();

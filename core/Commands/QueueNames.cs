@@ -3,19 +3,19 @@ namespace Butler.Core.Commands;
 /// <summary>The queues of the product.</summary>
 public static class QueueNames
 {
-    /// <summary>What happened: relays and webhooks to ProcessEvent.</summary>
+    /// <summary>Events, from relays and webhooks to ProcessEvent.</summary>
     public const string Events = "events";
 
-    /// <summary>Alerts on their way out: ProcessEvent and Deliver to Deliver.</summary>
+    /// <summary>Deliveries, from ProcessEvent and Deliver to Deliver.</summary>
     public const string Deliveries = "deliveries";
 
-    /// <summary>What falls due at a time: any to TimerDue.</summary>
+    /// <summary>Timers, from any function to TimerDue.</summary>
     public const string Timers = "timers";
 
-    /// <summary>Answers and heartbeats: relays to CommandReply.</summary>
+    /// <summary>Replies and heartbeats, from relays to CommandReply.</summary>
     public const string Replies = "replies";
 
-    /// <summary>What stands behind a queue's name for its dead-letter queue.</summary>
+    /// <summary>The suffix of a dead-letter queue's name.</summary>
     public const string DeadLetterSuffix = "/$DeadLetterQueue";
 
     /// <summary>The commands of one relay.</summary>

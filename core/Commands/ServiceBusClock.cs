@@ -3,10 +3,10 @@ using Butler.Core.Azure.ServiceBus;
 namespace Butler.Core.Commands;
 
 /// <summary>
-/// Service Bus's clock as its messages tell it. A message names when it was enqueued and until when it is locked, both by the
-/// service's clock: the lock's duration is at most the shortest time ever seen between the two, so the lock's end less that
-/// duration is a time that has certainly passed. It is exact as soon as one message was received while a receiver waited
-/// for it, and never too late: no command is given up early, whatever this machine's clock says.
+/// Estimates the time of Service Bus's clock from its messages. A message has its enqueue time and the end of its lock, both by the
+/// service's clock. The shortest interval seen between the two is an upper limit of the lock's duration. The end of a lock less that
+/// limit is a time that has certainly passed. The estimate is exact after one message was received while a receiver waited for it, and
+/// is never ahead: no command expires early, even when this machine's clock is wrong.
 /// </summary>
 public sealed class ServiceBusClock(TimeProvider time)
 {
@@ -15,7 +15,7 @@ public sealed class ServiceBusClock(TimeProvider time)
     private DateTimeOffset known;
     private long knownAt;
 
-    /// <summary>The service's time now, or this machine's as long as no message told.</summary>
+    /// <summary>The service's current time, or this machine's time before the first message.</summary>
     public DateTimeOffset Now
     {
         get
@@ -27,7 +27,7 @@ public sealed class ServiceBusClock(TimeProvider time)
         }
     }
 
-    /// <summary>Learns from a message that was received just now.</summary>
+    /// <summary>Updates the estimate from a message that was just received.</summary>
     public void Learn(LockedMessage message)
     {
         if (message.EnqueuedTime is not { } enqueued)

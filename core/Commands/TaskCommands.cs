@@ -1,18 +1,18 @@
 namespace Butler.Core.Commands;
 
-/// <summary>Which tasks to start: all that any of the selections comes down to, each once.</summary>
+/// <summary>Selects the tasks to start: every task that matches any selection, each once.</summary>
 public sealed record StartTaskArguments
 {
-    /// <summary>By id.</summary>
+    /// <summary>Selects tasks by id.</summary>
     public IReadOnlyList<string> TaskIds { get; init; } = [];
 
-    /// <summary>By tag.</summary>
+    /// <summary>Selects tasks by tag.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>By the value of a custom property.</summary>
+    /// <summary>Selects tasks by the value of a custom property.</summary>
     public IReadOnlyList<CustomPropertyValue> CustomProperties { get; init; } = [];
 
-    /// <summary>Start none of <see cref="TaskIds"/> unless all of them exist.</summary>
+    /// <summary>Whether none of <see cref="TaskIds"/> is started unless all of them exist.</summary>
     public bool AllTaskIdsMustExist { get; init; }
 }
 
@@ -21,17 +21,17 @@ public sealed record StartTaskArguments
 /// <param name="Value">The value.</param>
 public sealed record CustomPropertyValue(string Name, string Value);
 
-/// <summary>What came of each selection.</summary>
+/// <summary>The result of each selection.</summary>
 public sealed record StartTaskResult
 {
-    /// <summary>Every task and every id that named none, in the order of the selections.</summary>
+    /// <summary>Every task, and every id without a task, in the order of the selections.</summary>
     public IReadOnlyList<TaskStart> Tasks { get; init; } = [];
 }
 
-/// <summary>What came of a task under one selection; a task that several selections came down to was started once and stands under each.</summary>
+/// <summary>The result of a task in one selection. A task that several selections match is started once and listed for each.</summary>
 public sealed record TaskStart
 {
-    /// <summary>The selection it came from: <c>id</c>, <c>tag</c> or <c>customProperty</c>.</summary>
+    /// <summary>The kind of selection: <c>id</c>, <c>tag</c> or <c>customProperty</c>.</summary>
     public required string By { get; init; }
 
     /// <summary>The tag, or the custom property's name; null for an id.</summary>
@@ -40,41 +40,41 @@ public sealed record TaskStart
     /// <summary>The custom property's value.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The task; null where a tag or custom property has none.</summary>
+    /// <summary>The task; null when a tag or custom property has no tasks.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>Its name, where it exists.</summary>
+    /// <summary>The task's name, if the task exists.</summary>
     public string? TaskName { get; init; }
 
-    /// <summary>Its kind, such as <c>reload</c>.</summary>
+    /// <summary>The task's kind, such as <c>reload</c>.</summary>
     public string? TaskType { get; init; }
 
     /// <summary>One of <see cref="TaskOutcomes"/>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>Why, where it was not done.</summary>
+    /// <summary>Why the request was not done; null when it was.</summary>
     public string? Reason { get; init; }
 }
 
-/// <summary>What may become of a task.</summary>
+/// <summary>The possible outcomes of a task.</summary>
 public static class TaskOutcomes
 {
-    /// <summary>Sense has taken the request.</summary>
+    /// <summary>Sense accepted the request.</summary>
     public const string Done = "done";
 
-    /// <summary>The relay's own file does not allow it.</summary>
+    /// <summary>The relay's configuration file does not allow the request.</summary>
     public const string Denied = "denied";
 
-    /// <summary>There is no such task.</summary>
+    /// <summary>The task does not exist.</summary>
     public const string Invalid = "invalid";
 
     /// <summary>Sense refused the request.</summary>
     public const string Failed = "failed";
 
-    /// <summary>The request went out and no answer came: it may or may not have been done.</summary>
+    /// <summary>The request was sent without an answer. It may or may not have been done.</summary>
     public const string Unknown = "unknown";
 
-    /// <summary>Left alone, because another task of the command could not be had.</summary>
+    /// <summary>Not started, because another task of the command does not exist.</summary>
     public const string LeftOut = "leftOut";
 }
 
@@ -85,51 +85,51 @@ public sealed record TaskIdsArguments
     public IReadOnlyList<string> TaskIds { get; init; } = [];
 }
 
-/// <summary>What came of stopping tasks.</summary>
+/// <summary>The result of stopping tasks.</summary>
 public sealed record StopTaskResult
 {
-    /// <summary>One for each id.</summary>
+    /// <summary>One result for each id.</summary>
     public IReadOnlyList<TaskStart> Tasks { get; init; } = [];
 }
 
-/// <summary>Whose status is asked for: 1 to 200 tasks, or one execution, or both.</summary>
+/// <summary>Selects 1 to 200 tasks, one execution, or both.</summary>
 public sealed record TaskStatusArguments
 {
     /// <summary>The tasks.</summary>
     public IReadOnlyList<string> TaskIds { get; init; } = [];
 
-    /// <summary>One run; null: of a single task its last one.</summary>
+    /// <summary>The execution; null: the last one of a single task.</summary>
     public string? ExecutionId { get; init; }
 }
 
-/// <summary>How tasks are doing, and of the execution asked for (or of a single task's last one) how far it is.</summary>
+/// <summary>The status of tasks, and of the requested execution (or of a single task's last one).</summary>
 public sealed record TaskStatusResult
 {
-    /// <summary>How many of the tasks there are.</summary>
+    /// <summary>How many of the tasks exist.</summary>
     public int Total { get; init; }
 
-    /// <summary>The tasks asked for; one without a name does not exist.</summary>
+    /// <summary>The requested tasks; a task without a name does not exist.</summary>
     public IReadOnlyList<ListedTask> Tasks { get; init; } = [];
 
-    /// <summary>The execution; null where none was named and Sense does not say.</summary>
+    /// <summary>The execution; null when the command names none and Sense returns none.</summary>
     public string? ExecutionId { get; init; }
 
-    /// <summary>Sense's number for how far it is; null where Sense knows no such execution.</summary>
+    /// <summary>Sense's status number; null when Sense does not know the execution.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The same in Sense's words, such as <c>FinishedSuccess</c>.</summary>
+    /// <summary>The status in Sense's words, such as <c>FinishedSuccess</c>.</summary>
     public string? StatusText { get; init; }
 
-    /// <summary>Whether nothing more will come of it; false also where Sense knows no such execution.</summary>
+    /// <summary>Whether the execution has ended; also false when Sense does not know it.</summary>
     public bool Final { get; init; }
 
-    /// <summary>When it began, UTC.</summary>
+    /// <summary>When the execution began, UTC.</summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>When it ended, UTC; null while it goes on.</summary>
+    /// <summary>When the execution ended, UTC; null while it runs.</summary>
     public DateTimeOffset? Stop { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>The duration in milliseconds.</summary>
     public long? DurationMs { get; init; }
 
     /// <summary>The node it runs on.</summary>
@@ -139,23 +139,23 @@ public sealed record TaskStatusResult
 /// <summary>A page of a list.</summary>
 public sealed record ListArguments
 {
-    /// <summary>Only what has this text in its name, compared without case; null: all.</summary>
+    /// <summary>Lists only items with this text in their name, case-insensitive; null: all.</summary>
     public string? NameContains { get; init; }
 
-    /// <summary>How many to leave out at the beginning.</summary>
+    /// <summary>How many items to skip.</summary>
     public int Skip { get; init; }
 
-    /// <summary>How many at most.</summary>
+    /// <summary>The maximum number of items.</summary>
     public int Take { get; init; } = 500;
 }
 
 /// <summary>Tasks as the repository knows them.</summary>
 public sealed record TaskListResult
 {
-    /// <summary>How many there are in all.</summary>
+    /// <summary>The total number of matching tasks.</summary>
     public int Total { get; init; }
 
-    /// <summary>Those asked for.</summary>
+    /// <summary>The requested page.</summary>
     public IReadOnlyList<ListedTask> Tasks { get; init; } = [];
 }
 
@@ -165,7 +165,7 @@ public sealed record ListedTask
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its name; null where there is no such task.</summary>
+    /// <summary>Its name; null when the task does not exist.</summary>
     public string? Name { get; init; }
 
     /// <summary>Its kind, such as <c>reload</c>.</summary>
@@ -174,7 +174,7 @@ public sealed record ListedTask
     /// <summary>Whether it is enabled.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>The app it is of.</summary>
+    /// <summary>The id of the task's app.</summary>
     public string? AppId { get; init; }
 
     /// <summary>The name of that app.</summary>
@@ -186,13 +186,13 @@ public sealed record ListedTask
     /// <summary>The status of its last execution in Sense's words, such as <c>FinishedSuccess</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>When that began.</summary>
+    /// <summary>When the last execution began.</summary>
     public string? Started { get; init; }
 
-    /// <summary>When that ended.</summary>
+    /// <summary>When the last execution ended.</summary>
     public string? Ended { get; init; }
 
-    /// <summary>When it runs next.</summary>
+    /// <summary>When the task runs next.</summary>
     public string? Next { get; init; }
 }
 
@@ -212,9 +212,9 @@ public sealed record CustomPropertyInfo
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The values it may take; empty: any.</summary>
+    /// <summary>The allowed values; empty: any.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>What it may be set on, such as <c>ReloadTask</c>.</summary>
+    /// <summary>The types of objects that can have it, such as <c>ReloadTask</c>.</summary>
     public IReadOnlyList<string> ObjectTypes { get; init; } = [];
 }

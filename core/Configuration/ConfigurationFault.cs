@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>One thing that is wrong in a configuration file, and where.</summary>
+/// <summary>A fault in a configuration file, and its position.</summary>
 /// <param name="File">The file's name as the operator gave it.</param>
-/// <param name="Line">The line, from 1; 0 where the fault belongs to no line.</param>
+/// <param name="Line">The line, from 1; 0 for a fault without a line.</param>
 /// <param name="Key">The path of the key, such as <c>routes[0].send[1].channel</c>; empty for the file as a whole.</param>
-/// <param name="Message">What is wrong and what was expected. Never holds a value that came from the environment.</param>
+/// <param name="Message">The problem and the expected value. It never holds a value from the environment.</param>
 public sealed record ConfigurationFault(string File, int Line, string Key, string Message)
 {
-    /// <summary>The column, from 1; 0 where only the line is known.</summary>
+    /// <summary>The column, from 1; 0 when only the line is known.</summary>
     public int Column { get; init; }
 
-    /// <summary><c>file:line: key: message</c>, or <c>file:line:column: ...</c> where the column is known.</summary>
+    /// <summary><c>file:line: key: message</c>, or <c>file:line:column: ...</c> when the column is known.</summary>
     public override string ToString()
     {
         var place = Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}") : File;
@@ -21,7 +21,7 @@ public sealed record ConfigurationFault(string File, int Line, string Key, strin
     }
 }
 
-/// <summary>A configuration file that cannot be used, with everything that is wrong in it at once.</summary>
+/// <summary>A configuration file is invalid. The exception lists all its faults.</summary>
 public sealed class ConfigurationException(IReadOnlyList<ConfigurationFault> faults)
     : Exception(string.Join('\n', faults))
 {

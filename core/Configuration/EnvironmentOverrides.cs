@@ -1,13 +1,13 @@
 namespace Butler.Core.Configuration;
 
-/// <summary>Environment variables that replace values of a configuration file, as <c>butler up</c> and installers set them.</summary>
-/// <param name="environment">Reads a variable; null where it is not set.</param>
+/// <summary>Environment variables that replace values of a configuration file, set by <c>butler up</c> and installers.</summary>
+/// <param name="environment">Reads a variable; null when it is not set.</param>
 public sealed class EnvironmentOverrides(Func<string, string?> environment)
 {
     /// <summary>Whether a variable is set and not empty.</summary>
     public bool Has(string variable) => !string.IsNullOrEmpty(environment(variable));
 
-    /// <summary>A key's type, with the variable in place of what the file says, which then need not even be readable.</summary>
+    /// <summary>Lets a variable replace a key's value. The value in the file is then not read, so it may be invalid.</summary>
     /// <param name="variable">The variable.</param>
     /// <param name="type">How the file's value is read.</param>
     /// <param name="convert">How the variable's value is read.</param>
@@ -17,7 +17,7 @@ public sealed class EnvironmentOverrides(Func<string, string?> environment)
             type.Schema)
         : type;
 
-    /// <summary>The variable's value for a key that the file leaves out.</summary>
+    /// <summary>Reads a variable when the file does not have the key.</summary>
     /// <param name="variable">The variable.</param>
     /// <param name="keys">The section that the key belongs to.</param>
     /// <param name="key">The key.</param>

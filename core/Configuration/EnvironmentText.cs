@@ -7,10 +7,10 @@ namespace Butler.Core.Configuration;
 /// </summary>
 internal static class EnvironmentText
 {
-    /// <summary>Whether the text asks for anything from the environment.</summary>
+    /// <summary>Whether the text has a placeholder.</summary>
     public static bool HasPlaceholder(string text) => text.Contains("${", StringComparison.Ordinal);
 
-    /// <summary>The text with its placeholders filled; <paramref name="problem"/> says what is wrong, if anything.</summary>
+    /// <summary>Replaces the placeholders of a text; <paramref name="problem"/> is null on success.</summary>
     public static string Expand(string text, Func<string, string?> environment, out string? problem)
     {
         problem = null;

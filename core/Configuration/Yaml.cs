@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>The types of values that configuration files are made of. Scalars are read as text first: <c>on</c> is no boolean.</summary>
+/// <summary>The types of values in configuration files. Scalars are read as text first: <c>on</c> is not a boolean.</summary>
 public static class Yaml
 {
     private const string PlaceholderPattern = @"\$\{[^}]+\}";
@@ -19,7 +19,7 @@ public static class Yaml
     /// <summary>Text that is never shown: a password, key, token or a URL that holds one.</summary>
     public static YamlType<string> Secret { get; } = Text;
 
-    /// <summary>A file; a relative path starts at the folder of the configuration file and is made a full one.</summary>
+    /// <summary>A file; a relative path starts at the folder of the configuration file and becomes a full path.</summary>
     public static YamlType<string> FilePath { get; } = new(
         static (YamlAt at, out string value) => Text.TryRead(at, out value) && at.TryGetPath(value, out value),
         Text.Schema);
@@ -51,7 +51,9 @@ public static class Yaml
         static (string text, out IPEndPoint endpoint) =>
             IPEndPoint.TryParse(text, out endpoint!) && text.EndsWith(":" + endpoint.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
-    /// <summary>An absolute URL with one of the given schemes; http and https when none is given. It is never shown: it may hold a key.</summary>
+    /// <summary>
+    /// An absolute URL with one of the given schemes; http and https when none is given. The URL is never shown, because it may hold a key.
+    /// </summary>
     public static YamlType<Uri> Url(params string[] schemes)
     {
         var allowed = schemes is [] ? ["https", "http"] : schemes;
@@ -99,7 +101,7 @@ public static class Yaml
         },
         () => new JsonObject { ["type"] = "array", ["items"] = item.Schema() });
 
-    /// <summary>A list, or a single value that stands for a list of one.</summary>
+    /// <summary>A list, or a single value that is read as a list with one item.</summary>
     public static YamlType<IReadOnlyList<T>> OneOrMore<T>(YamlType<T> item) => new(
         (YamlAt at, out IReadOnlyList<T> value) =>
         {
@@ -115,15 +117,15 @@ public static class Yaml
         },
         () => new JsonObject { ["anyOf"] = new JsonArray(item.Schema(), new JsonObject { ["type"] = "array", ["items"] = item.Schema() }) });
 
-    /// <summary>A mapping, or a bare text that stands for a mapping with only one key.</summary>
-    /// <param name="key">The key that a bare text is the value of.</param>
-    /// <param name="mapping">What the mapping means.</param>
+    /// <summary>A mapping, or a plain text that is read as a mapping with one key.</summary>
+    /// <param name="key">The key that gets the plain text as its value.</param>
+    /// <param name="mapping">The type of the mapping.</param>
     public static YamlType<T> TextOr<T>(string key, YamlType<T> mapping) => new(
         (YamlAt at, out T value) => mapping.TryRead(
             at.Node is YamlScalarNode && !at.IsNull ? at.With(new YamlMappingNode(new YamlScalarNode(key), at.Node)) : at, out value),
         () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, mapping.Schema()) });
 
-    /// <summary>A mapping with names of the operator's own choice, kept in the order of the file.</summary>
+    /// <summary>A mapping with names that the operator chooses, in the order of the file.</summary>
     public static YamlType<IReadOnlyDictionary<string, T>> Map<T>(YamlType<T> item) => new(
         (YamlAt at, out IReadOnlyDictionary<string, T> value) =>
         {
@@ -152,7 +154,9 @@ public static class Yaml
         },
         () => new JsonObject { ["type"] = "object", ["additionalProperties"] = item.Schema() });
 
-    /// <summary>A mapping with known keys. <paramref name="read"/> asks for each key once; what it never asks for is an unknown key.</summary>
+    /// <summary>
+    /// A mapping with known keys. <paramref name="read"/> asks for each key once; keys that it does not ask for are unknown.
+    /// </summary>
     /// <remarks>
     /// The same function describes the mapping: for the JSON Schema it runs on an empty <see cref="YamlKeys"/>, where every key
     /// reads as its default (null for a required one), so it must only copy values.
@@ -181,7 +185,7 @@ public static class Yaml
     /// <param name="expected">What was expected, for the error message.</param>
     /// <param name="schema">The JSON Schema of the literal value.</param>
     /// <param name="parse">Reads the text.</param>
-    /// <param name="show">Whether an error may show what stands in the file.</param>
+    /// <param name="show">Whether an error may show the value in the file.</param>
     public static YamlType<T> Scalar<T>(string expected, JsonObject schema, TryParse<T> parse, bool show = true) => new(
         (YamlAt at, out T value) =>
         {

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>A node of a YAML file together with where it stands and the reading that goes on.</summary>
+/// <summary>A node of a YAML file, with its position and the current reading.</summary>
 public sealed class YamlAt
 {
     private readonly YamlReading reading;
@@ -19,11 +19,11 @@ public sealed class YamlAt
 
     internal YamlNode Node { get; }
 
-    /// <summary>Whether the node says nothing: absent, <c>null</c>, <c>~</c> or empty without quotes.</summary>
+    /// <summary>Whether the node has no value: absent, <c>null</c>, <c>~</c> or empty without quotes.</summary>
     internal bool IsNull => Node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar
         && scalar.Value is null or "" or "~" or "null";
 
-    /// <summary>Reports a fault here. The message must not hold a value that came from the environment.</summary>
+    /// <summary>Reports a fault here. The message must not hold a value from the environment.</summary>
     /// <returns>Always false, so that a reader can return it.</returns>
     public bool Fail(string message)
     {
@@ -31,16 +31,18 @@ public sealed class YamlAt
         return false;
     }
 
-    /// <summary>Reports what is allowed here but probably not meant. The message must not hold a value that came from the environment.</summary>
+    /// <summary>
+    /// Warns of a value that is allowed here but probably unintended. The message must not hold a value from the environment.
+    /// </summary>
     public void Warn(string message) => reading.Warn((int)Node.Start.Line, Path, message);
 
     internal YamlAt Child(YamlNode node, string suffix) =>
         new(reading, node, suffix.StartsWith('[') || Path.Length == 0 ? Path + suffix : $"{Path}.{suffix}");
 
-    /// <summary>Another node that stands for the one here.</summary>
+    /// <summary>Replaces the node at this position.</summary>
     internal YamlAt With(YamlNode other) => new(reading, other, Path);
 
-    /// <summary>The scalar's text with environment values put in.</summary>
+    /// <summary>Reads the scalar's text, with environment values inserted.</summary>
     internal bool TryGetText(string expected, out string text)
     {
         text = "";
@@ -58,7 +60,9 @@ public sealed class YamlAt
         return problem is null || Fail(problem);
     }
 
-    /// <summary>The full form of a path that starts at the folder of this file. A file that has none, such as a blob, leaves it as it is.</summary>
+    /// <summary>
+    /// Makes a path full, starting at the folder of this file. A file without a folder, such as a blob, leaves the path unchanged.
+    /// </summary>
     internal bool TryGetPath(string path, out string full)
     {
         full = path;
@@ -75,11 +79,11 @@ public sealed class YamlAt
         return true;
     }
 
-    /// <summary>The scalar as it stands in the file, fit for an error message; an environment value is not shown.</summary>
+    /// <summary>The scalar as in the file, for an error message; environment values are not shown.</summary>
     internal string Shown() => Node is YamlScalarNode { Value: { } value } ? $"\"{value}\"" : "this";
 }
 
-/// <summary>One pass over a file: where values come from and where faults go.</summary>
+/// <summary>Holds the state of one reading of a file: the environment and the faults.</summary>
 internal sealed class YamlReading(string file, Func<string, string?> environment)
 {
     private readonly List<ConfigurationFault> faults = [];

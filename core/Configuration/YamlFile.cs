@@ -2,29 +2,29 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>Reads a whole configuration file strictly: every fault is found and listed at once.</summary>
+/// <summary>Reads a configuration file strictly, and reports all its faults together.</summary>
 public static class YamlFile
 {
-    /// <summary>What is to be said of a file that begins with <c>Butler:</c>.</summary>
+    /// <summary>The message for a file that begins with <c>Butler:</c>.</summary>
     public const string OfButler =
         "begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says where its settings stand here";
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
-    /// <param name="type">What it must hold.</param>
-    /// <param name="environment">Where <c>${NAME}</c> comes from; null where a name is not set.</param>
-    /// <exception cref="ConfigurationException">With all faults.</exception>
+    /// <param name="type">The expected type.</param>
+    /// <param name="environment">Reads the value for <c>${NAME}</c>; null when it is not set.</param>
+    /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
     public static T Read<T>(string file, string text, YamlType<T> type, Func<string, string?> environment) =>
         Read(file, text, type, environment, out _);
 
-    /// <summary>Reads a file's text, and tells what is allowed in it but probably not meant.</summary>
+    /// <summary>Reads a file's text, and warns of values that are allowed but probably unintended.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
-    /// <param name="type">What it must hold.</param>
-    /// <param name="environment">Where <c>${NAME}</c> comes from; null where a name is not set.</param>
-    /// <param name="warnings">What is probably not meant, in the order of the file.</param>
-    /// <exception cref="ConfigurationException">With all faults.</exception>
+    /// <param name="type">The expected type.</param>
+    /// <param name="environment">Reads the value for <c>${NAME}</c>; null when it is not set.</param>
+    /// <param name="warnings">The warnings, in the order of the file.</param>
+    /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
     public static T Read<T>(string file, string text, YamlType<T> type, Func<string, string?> environment, out IReadOnlyList<ConfigurationFault> warnings)
     {
         var reading = new YamlReading(file, environment);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>What is probably wrong at a place of a YAML file, and how to fix it. It shows nothing of the file's values: they may be secret.</summary>
+/// <summary>A probable fault in a YAML file, and how to fix it. It shows no values of the file, because they may be secret.</summary>
 internal readonly partial record struct YamlHint(int Line, int Column, string Message)
 {
     public const string Hash = "# begins a comment, which swallows the rest of the line; put the value in quotes, such as '#sense'";
@@ -18,7 +18,7 @@ internal readonly partial record struct YamlHint(int Line, int Column, string Me
     private const string AfterQuote =
         "text follows the closing quotation mark; put the whole value in quotes, and write a ' within single quotes twice, such as 'it''s'";
 
-    /// <summary>All that looks wrong, in the order of the file.</summary>
+    /// <summary>Finds all probable faults, in the order of the file.</summary>
     public static IReadOnlyList<YamlHint> In(YamlOutline outline) => [.. outline.Lines.SelectMany(In).OrderBy(h => h.Line).ThenBy(h => h.Column)];
 
     private static IEnumerable<YamlHint> In(YamlOutline.Line line)
@@ -64,7 +64,7 @@ internal readonly partial record struct YamlHint(int Line, int Column, string Me
     [GeneratedRegex(@"(?<at>\$)\$?\{")]
     private static partial Regex VariableRule();
 
-    /// <summary>An escape, and whether YAML does not know it.</summary>
+    /// <summary>Matches an escape that YAML does not know.</summary>
     [GeneratedRegex(@"\\(?:[0abtnvfre ""/\\N_LP\t]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?<bad>.))")]
     private static partial Regex EscapeRule();
 

@@ -17,7 +17,7 @@ public sealed class YamlKeys
     private bool ok = true;
     private bool open;
 
-    /// <summary>Keys that only describe themselves.</summary>
+    /// <summary>Creates keys that only describe the schema.</summary>
     internal YamlKeys()
     {
     }
@@ -32,7 +32,7 @@ public sealed class YamlKeys
         }
     }
 
-    /// <summary>Whether a file is being read, not only the schema described.</summary>
+    /// <summary>Whether a file is being read; false when only the schema is described.</summary>
     public bool IsReading => at is not null;
 
     /// <summary>The path of this mapping, such as <c>routes[0]</c>.</summary>
@@ -41,7 +41,7 @@ public sealed class YamlKeys
     /// <summary>The line of this mapping in its file, from 1; 0 when only the schema is described.</summary>
     public int Line => at is null ? 0 : (int)at.Node.Start.Line;
 
-    /// <summary>A value that must be there.</summary>
+    /// <summary>Reads a required value.</summary>
     public T Required<T>(string key, YamlType<T> type, string description)
     {
         Describe(key, type, description);
@@ -54,21 +54,21 @@ public sealed class YamlKeys
         return value;
     }
 
-    /// <summary>A value that may be left out, or null.</summary>
+    /// <summary>Reads an optional value; null when it is absent.</summary>
     public T? Optional<T>(string key, YamlType<T> type, string description)
     {
         Describe(key, type, description);
         return TryGet(key, type, out var value) ? value : default;
     }
 
-    /// <summary>A value with a default.</summary>
+    /// <summary>Reads an optional value with a default.</summary>
     public T Optional<T>(string key, YamlType<T> type, T fallback, string description)
     {
         Describe(key, type, description);
         return TryGet(key, type, out var value) ? value : fallback;
     }
 
-    /// <summary>A key that belongs to the configuration but whose feature is not built yet: refused as such when used.</summary>
+    /// <summary>Describes a key whose feature is not built yet. Using the key is a fault.</summary>
     public void NotBuilt(string key, string feature)
     {
         known.Add(key);
@@ -79,16 +79,16 @@ public sealed class YamlKeys
         }
     }
 
-    /// <summary>Whether the key stands in the file with a value.</summary>
+    /// <summary>Whether the file has the key with a value.</summary>
     public bool Has(string key) => present.TryGetValue(key, out var child) && !child.IsNull;
 
-    /// <summary>Whether the key's value has a fault that is already reported: then what follows from it is not worth another one.</summary>
+    /// <summary>Whether a fault of the key's value is already reported, so that its consequences need no further report.</summary>
     public bool IsFaulty(string key) => faulty.Contains(key);
 
-    /// <summary>Whether a mapping stands at the key, whether or not its values are good.</summary>
+    /// <summary>Whether the key's value is a mapping, even with invalid values.</summary>
     public bool HasMapping(string key) => present.TryGetValue(key, out var child) && child.Node is YamlMappingNode;
 
-    /// <summary>What stands at a path, such as <c>routes</c>, <c>0</c>, <c>throttle</c>; null where nothing does.</summary>
+    /// <summary>Finds the node at a path, such as <c>routes</c>, <c>0</c>, <c>throttle</c>; null when it does not exist.</summary>
     public YamlAt? Find(params ReadOnlySpan<string> path)
     {
         var found = path is [var first, ..] && present.TryGetValue(first, out var child) ? child : null;
@@ -105,7 +105,7 @@ public sealed class YamlKeys
         return found;
     }
 
-    /// <summary>The names within the mapping that stands at a key, or at a key within it, whether or not their values are good.</summary>
+    /// <summary>The names in the mapping at a key, or at a key in that mapping, even with invalid values.</summary>
     public IReadOnlyList<string> Names(string key, params string[] within)
     {
         var node = present.TryGetValue(key, out var child) ? child.Node : null;
@@ -117,32 +117,33 @@ public sealed class YamlKeys
         return node is YamlMappingNode mapping ? [.. mapping.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "")] : [];
     }
 
-    /// <summary>Reports a fault at a key, or at the mapping where the key is absent.</summary>
+    /// <summary>Reports a fault at a key, or at the mapping if the key is absent.</summary>
     public void Fail(string key, string message)
     {
         ok = false;
         _ = present.TryGetValue(key, out var child) ? child.Fail(message) : at?.Fail(message);
     }
 
-    /// <summary>Warns of what is at a key, or of the mapping where the key is absent.</summary>
+    /// <summary>Warns of a key's value, or of the mapping if the key is absent.</summary>
     public void Warn(string key, string message) => (present.TryGetValue(key, out var child) ? child : at)?.Warn(message);
 
-    /// <summary>The node at a key, for <see cref="Over{T}"/>; null where it is absent or only the schema is described.</summary>
+    /// <summary>The node at a key, for <see cref="Over{T}"/>; null when it is absent or only the schema is described.</summary>
     public YamlAt? At(string key, string name) =>
         present.TryGetValue(key, out var child) && child.Node is YamlMappingNode mapping
             && mapping.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == name).Value is { } node
             ? child.Child(node, name)
             : null;
 
-    /// <summary>The names of the keys that nobody has asked for so far.</summary>
+    /// <summary>The names of the keys that have not been read so far.</summary>
     public IReadOnlyList<string> Unasked() => [.. present.Keys.Except(known)];
 
     /// <summary>
-    /// Reads a value from the keys that nobody has asked for so far, laid over those of another mapping: what stands here counts, the rest is
-    /// taken from there. A key is taken whole.
+    /// Reads a value from the keys that have not been read so far, combined with those of another mapping. A key of this mapping replaces
+    /// the
+    /// whole key of the other one.
     /// </summary>
-    /// <param name="under">The other mapping, which has been read without a fault.</param>
-    /// <param name="type">What both together make.</param>
+    /// <param name="under">The other mapping, which has no faults.</param>
+    /// <param name="type">The type of the combined mapping.</param>
     public T? Over<T>(YamlAt under, YamlType<T> type)
     {
         if (at is null || under.Node is not YamlMappingNode below)
@@ -172,10 +173,10 @@ public sealed class YamlKeys
         return default;
     }
 
-    /// <summary>Says that any other keys may stand here, for the schema; who reads them is <see cref="Over{T}"/>.</summary>
+    /// <summary>Allows other keys in the schema; <see cref="Over{T}"/> reads them.</summary>
     public void OthersAllowed() => open = true;
 
-    /// <summary>Takes whatever other keys there are as known, because something else is already wrong with the whole.</summary>
+    /// <summary>Treats all other keys as known, because the mapping already has another fault.</summary>
     public void IgnoreTheRest() => known.AddRange(present.Keys);
 
     internal bool Finish()

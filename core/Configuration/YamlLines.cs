@@ -3,12 +3,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>Where keys stand in a YAML file, for faults that are found after it has been read.</summary>
+/// <summary>Finds the lines of keys in a YAML file, for faults that are found after the file has been read.</summary>
 public sealed class YamlLines
 {
     private readonly YamlNode? root;
 
-    /// <summary>Reads a file's text; a text that is not valid YAML has no lines.</summary>
+    /// <summary>Reads a file's text; an invalid YAML text has no lines.</summary>
     public YamlLines(string text)
     {
         try
@@ -17,12 +17,14 @@ public sealed class YamlLines
         }
         catch (ConfigurationException)
         {
-            // The reader of the file has reported its faults.
+            // The reader of the file has already reported the faults.
             root = null;
         }
     }
 
-    /// <summary>The line of what stands at a path, such as <c>routes</c>, <c>0</c>, <c>name</c>, from 1; null where nothing stands there.</summary>
+    /// <summary>
+    /// The line of the value at a path, such as <c>routes</c>, <c>0</c>, <c>name</c>, from 1; null when the path does not exist.
+    /// </summary>
     public int? Of(params ReadOnlySpan<string> path)
     {
         var at = root;

@@ -1,18 +1,18 @@
 namespace Butler.Core.Configuration;
 
 /// <summary>
-/// A YAML text line by line, with quoted text, comments and block texts masked. It needs no valid YAML: it serves to find what people do wrong in
-/// a file that the parser refuses, and what a valid file hides.
+/// A YAML text line by line, with quoted text, comments and block texts masked. It works for invalid YAML too: it finds frequent
+/// mistakes in files that the parser rejects, and hidden mistakes in valid files.
 /// </summary>
 internal sealed class YamlOutline
 {
-    /// <summary>Stands for each character within quotes.</summary>
+    /// <summary>Replaces each character within quotes.</summary>
     public const char Quoted = '\u0001';
 
-    /// <summary>Stands for each character of a comment, its <c>#</c> included.</summary>
+    /// <summary>Replaces each character of a comment, its <c>#</c> included.</summary>
     public const char Comment = '\u0002';
 
-    /// <summary>Stands for each character of a block text (<c>|</c> or <c>&gt;</c>).</summary>
+    /// <summary>Replaces each character of a block text (<c>|</c> or <c>&gt;</c>).</summary>
     public const char Block = '\u0003';
 
     private readonly Stack<Spot> brackets = new();
@@ -90,7 +90,7 @@ internal sealed class YamlOutline
         return new Line(number, raw, new string(masked), depths);
     }
 
-    /// <summary>Masks a character within quotes; returns the index of the last one that has been dealt with.</summary>
+    /// <summary>Masks a character within quotes; returns the index of the last masked character.</summary>
     private int InQuotes(string raw, char[] masked, int i)
     {
         var next = i + 1 < raw.Length ? raw[i + 1] : default;
@@ -130,7 +130,7 @@ internal sealed class YamlOutline
 
     private static int Indent(string raw) => raw.Length - raw.AsSpan().TrimStart(' ').Length;
 
-    /// <summary>The column of the first key, behind the hyphens of a list.</summary>
+    /// <summary>The column of the first key, after the hyphens of a list.</summary>
     private static int KeyIndent(string raw)
     {
         var at = Indent(raw);
@@ -142,10 +142,10 @@ internal sealed class YamlOutline
         return at;
     }
 
-    /// <param name="Number">From 1.</param>
-    /// <param name="Raw">As it stands in the file.</param>
-    /// <param name="Masked">Of the same length.</param>
-    /// <param name="Depths">For each character, how many brackets are open before it.</param>
+    /// <param name="Number">The line number, from 1.</param>
+    /// <param name="Raw">The line as in the file.</param>
+    /// <param name="Masked">The masked line, of the same length.</param>
+    /// <param name="Depths">The number of open brackets before each character.</param>
     internal readonly record struct Line(int Number, string Raw, string Masked, int[] Depths);
 
     /// <summary>A place in the file; line and column from 1.</summary>

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>What a valid YAML file hides: a value that says less, or something else, than people see in it. It shows no values: they may be secret.</summary>
+/// <summary>
+/// Finds values in valid YAML that differ from what people see in the file. It shows no values, because they may be secret.
+/// </summary>
 internal static partial class YamlPitfalls
 {
     /// <summary>The warnings of a file, in its order.</summary>
@@ -68,7 +70,7 @@ internal static partial class YamlPitfalls
             return false;
         }
 
-        // Behind a key without a value, a comment is normal where the value is in the lines below.
+        // After a key without a value, a comment is normal when the value is on the lines below.
         return before is ':' or '-'
             ? !next.Where(l => l.Masked.Trim(YamlOutline.Comment, ' ', '\t') is not "").Take(1).Any(l => IsBelow(l, line))
             : before is not ('"' or '\'' or '}' or ']' or ',' or '{' or '[' or '|' or '>');

@@ -4,10 +4,12 @@ using YamlDotNet.Core.Events;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>Finds what is valid YAML and yet nothing a configuration can mean: keys twice, keys that are no text, aliases to nothing, tags, deep nesting.</summary>
+/// <summary>
+/// Finds valid YAML that a configuration cannot use: repeated keys, keys that are not text, aliases without an anchor, tags, deep nesting.
+/// </summary>
 internal sealed class YamlStructure
 {
-    /// <summary>Far more than any configuration needs, and few enough for readers that call themselves.</summary>
+    /// <summary>Far more than any configuration needs, and few enough for recursive readers.</summary>
     private const int MaxDepth = 64;
 
     private readonly List<ConfigurationFault> faults = [];
@@ -23,7 +25,7 @@ internal sealed class YamlStructure
     }
 
     /// <summary>The faults, in the order of the file.</summary>
-    /// <exception cref="YamlException">It is not valid YAML.</exception>
+    /// <exception cref="YamlException">The text is not valid YAML.</exception>
     public static IReadOnlyList<ConfigurationFault> Check(string file, string text)
     {
         var structure = new YamlStructure(file, text);
@@ -61,7 +63,7 @@ internal sealed class YamlStructure
             case MappingStart or SequenceStart:
                 return Open((NodeEvent)read);
             case MappingEnd or SequenceEnd:
-                // Only now may it be referred to: what holds itself has no end.
+                // An anchor is known only after its node ends, so that no node can contain itself.
                 if (frames.Pop().Anchor is { } anchor)
                 {
                     anchors.Add(anchor);
@@ -95,7 +97,7 @@ internal sealed class YamlStructure
 
     private bool IsKey() => frames.TryPeek(out var frame) && frame is { Keys: not null, AtValue: false };
 
-    /// <summary>After a node: within a mapping, keys and values take turns.</summary>
+    /// <summary>After a node: in a mapping, keys and values alternate.</summary>
     private void Next()
     {
         if (frames.TryPop(out var frame))
@@ -112,7 +114,7 @@ internal sealed class YamlStructure
         }
     }
 
-    /// <summary>A tag of one's own means nothing here: it is a value such as <c>!secret</c> without quotes.</summary>
+    /// <summary>Rejects custom tags: they are values, such as <c>!secret</c>, without quotes.</summary>
     private bool Tag(Scalar scalar)
     {
         if (scalar.Tag.IsEmpty || scalar.Tag.Value.StartsWith("tag:yaml.org,", StringComparison.Ordinal))
@@ -128,7 +130,7 @@ internal sealed class YamlStructure
         faults.Add(new ConfigurationFault(file, (int)at.Start.Line, "", "is not valid YAML: " + message) { Column = column > 0 ? column : (int)at.Start.Column });
 
     /// <param name="Keys">The keys so far with their lines; null for a list.</param>
-    /// <param name="Anchor">Its anchor, known when it ends.</param>
-    /// <param name="AtValue">Whether a key waits for its value.</param>
+    /// <param name="Anchor">The anchor of the node, which becomes known when the node ends.</param>
+    /// <param name="AtValue">Whether the next node is the value of a key.</param>
     private readonly record struct Frame(Dictionary<string, long>? Keys, string? Anchor, bool AtValue = false);
 }

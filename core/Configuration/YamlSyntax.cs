@@ -3,12 +3,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>From a file's text to its root node. Whatever the parser throws becomes a fault that says where and how to fix it.</summary>
+/// <summary>Parses a file's text to its root node. Every exception of the parser becomes a fault with a position and a remedy.</summary>
 internal static class YamlSyntax
 {
     private const char Mark = '\uFEFF';
 
-    /// <summary>What the parser says where, as a rule, a line is indented wrongly.</summary>
+    /// <summary>The parser's messages that usually mean a wrong indentation.</summary>
     private static readonly string[] IndentationMessages =
     [
         "did not find expected key", "<document end>", "found invalid mapping", "'-' indicator", "not allowed in this context",
@@ -40,7 +40,7 @@ internal static class YamlSyntax
         }
         catch (Exception e) when (e is not (ConfigurationException or OutOfMemoryException))
         {
-            // The parser fails in ways of its own, such as InvalidOperationException, on text that it did not expect.
+            // The parser throws other exceptions too, such as InvalidOperationException, on unexpected text.
             throw Explained(file, text, null);
         }
 
@@ -63,7 +63,8 @@ internal static class YamlSyntax
             return Faulty(file, tab);
         }
 
-        // Where the parser gives a line, the cause is the nearest one above it. It gives none where a comment swallowed a bracket: the first is the cause.
+        // If the parser gives a line, the cause is the nearest hint above it. It gives none if a comment hides a bracket: the first hint is
+        // the cause.
         var above = e is null ? hints.FirstOrDefault(h => h.Message == YamlHint.Hash).Line : hints.LastOrDefault(h => h.Line <= line).Line;
         if (above > 0)
         {

@@ -2,22 +2,22 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>Reads a node, or reports to it what is wrong and returns false.</summary>
-/// <typeparam name="T">What is read.</typeparam>
+/// <summary>Reads a node, or reports a fault and returns false.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
 public delegate bool YamlRead<T>(YamlAt at, out T value);
 
-/// <summary>How a value of a configuration file is read and described: one declaration serves the strict reader and the JSON Schema.</summary>
-/// <typeparam name="T">What is read.</typeparam>
+/// <summary>Reads and describes a value of a configuration file: one declaration for the strict reader and the JSON Schema.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
 public sealed class YamlType<T>(YamlRead<T> read, Func<JsonObject> schema)
 {
     /// <summary>The JSON Schema of the value.</summary>
     public JsonObject Schema() => schema();
 
-    /// <summary>Reads the value; on false a fault has been reported.</summary>
+    /// <summary>Reads the value; returns false after it has reported a fault.</summary>
     public bool TryRead(YamlAt at, out T value) => read(at, out value);
 
-    /// <summary>The same, with a warning for a value that is probably not meant.</summary>
-    /// <param name="suspect">Returns the warning, or null where there is none. It must not hold a value that came from the environment.</param>
+    /// <summary>Returns this type with a warning for values that are probably unintended.</summary>
+    /// <param name="suspect">Returns the warning, or null. The warning must not hold a value from the environment.</param>
     public YamlType<T> Warn(Func<T, string?> suspect) =>
         new((YamlAt at, out T value) =>
         {
@@ -34,8 +34,8 @@ public sealed class YamlType<T>(YamlRead<T> read, Func<JsonObject> schema)
             return true;
         }, Schema);
 
-    /// <summary>The same on the wire, checked or turned into something else.</summary>
-    /// <param name="convert">Returns the problem, or null when <c>result</c> is good.</param>
+    /// <summary>Returns this type with an additional check or conversion.</summary>
+    /// <param name="convert">Returns the problem, or null when <c>result</c> is valid.</param>
     public YamlType<TResult> Then<TResult>(YamlConvert<T, TResult> convert) =>
         new((YamlAt at, out TResult result) =>
         {
@@ -50,11 +50,11 @@ public sealed class YamlType<T>(YamlRead<T> read, Func<JsonObject> schema)
                 return true;
             }
 
-            // A faulty value reads as nothing, so that no reader continues with half of it.
+            // A faulty value gives the default, so that no reader continues with a part of it.
             result = default!;
             return at.Fail(problem);
         }, Schema);
 }
 
-/// <summary>Turns a value read into another, or says what is wrong with it.</summary>
+/// <summary>Converts a value, or returns the problem.</summary>
 public delegate string? YamlConvert<in T, TResult>(T value, out TResult result);

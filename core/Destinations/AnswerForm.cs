@@ -3,15 +3,21 @@ namespace Butler.Core.Destinations;
 /// <summary>How a destination says in the body of a 2xx answer that it failed.</summary>
 public enum AnswerForm
 {
-    /// <summary>It does not: the status decides, and the body is not read.</summary>
+    /// <summary>Not at all: only the status counts, and the body is not read.</summary>
     Status,
 
-    /// <summary>By JSON such as <c>{"success":false}</c> or <c>{"error":...}</c>: InfluxDB, New Relic, SendGrid, Signl4.</summary>
+    /// <summary>With JSON such as <c>{"success":false}</c> or <c>{"error":...}</c>: InfluxDB, New Relic, SendGrid, Signl4.</summary>
     Json,
 
-    /// <summary>By a word other than <c>ok</c>, or by JSON: Slack. Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks</summary>
+    /// <summary>
+    /// With a word other than <c>ok</c>, or with JSON: Slack. Source:
+    /// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+    /// </summary>
     Slack,
 
-    /// <summary>By a sentence, or by JSON: Teams' connectors. Source: https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using</summary>
+    /// <summary>
+    /// With a sentence, or with JSON: Teams' connectors. Source:
+    /// https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+    /// </summary>
     Teams,
 }

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Core.Destinations;
 
-/// <summary>Reads whether the body of a 2xx answer tells of a failure, and whether the failure passes.</summary>
+/// <summary>Finds failures in the body of a 2xx answer, and whether they are temporary.</summary>
 internal static partial class AnswerText
 {
-    /// <summary>The failure that a body tells of; null where it tells of none.</summary>
-    /// <param name="form">How the destination says so.</param>
-    /// <param name="body">The body, or its beginning.</param>
+    /// <summary>Finds the failure in a body; null when there is none.</summary>
+    /// <param name="form">How the destination reports failures.</param>
+    /// <param name="body">The body, or the beginning of the body.</param>
     public static AnswerFailure? FailureIn(AnswerForm form, string body)
     {
         var text = body.Trim();
@@ -23,7 +23,9 @@ internal static partial class AnswerText
         return failed ? Classify(text) : null;
     }
 
-    /// <summary>Whether a status leaves open if the destination has taken it: a gateway gave up waiting for the destination, or lost its answer.</summary>
+    /// <summary>
+    /// Whether the destination may have received the request despite the status: a gateway timed out, or lost the answer.
+    /// </summary>
     public static bool MayHaveArrived(int status) => status is 502 or 504 or 520 or 524 or 598 or 599;
 
     private static AnswerFailure Classify(string text)
@@ -93,7 +95,7 @@ internal static partial class AnswerText
     private static partial Regex Passing();
 }
 
-/// <summary>A failure that the body of an answer tells of.</summary>
-/// <param name="Passes">Whether it may be tried again.</param>
-/// <param name="MaybeArrived">Whether the destination may have taken it all the same.</param>
+/// <summary>A failure in the body of an answer.</summary>
+/// <param name="Passes">Whether a retry may succeed.</param>
+/// <param name="MaybeArrived">Whether the destination may have received the request nevertheless.</param>
 internal readonly record struct AnswerFailure(bool Passes, bool MaybeArrived);

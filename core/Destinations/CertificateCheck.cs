@@ -4,10 +4,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Butler.Core.Destinations;
 
-/// <summary>Accepts a server's certificate as TLS does by itself, and says of one that it rejects which names, dates and authorities do not fit.</summary>
+/// <summary>
+/// Validates a server's certificate as TLS does by default, and explains a rejection with the names, dates and authorities.
+/// </summary>
 internal static class CertificateCheck
 {
-    /// <summary>For <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>. The sender is the stream, or the name asked for.</summary>
+    /// <summary>
+    /// The callback for <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/>. The sender is the stream, or the
+    /// requested name.
+    /// </summary>
     /// <exception cref="CertificateException">The certificate is not accepted.</exception>
     public static bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         errors == SslPolicyErrors.None ? true : throw new CertificateException(Describe(certificate, chain, errors, (sender as SslStream)?.TargetHostName ?? sender as string ?? ""));

@@ -6,14 +6,16 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Core.Destinations;
 
-/// <summary>Says in an administrator's words why a connection to a server failed: where it was to go, what is wrong there, and what to set.</summary>
+/// <summary>
+/// Explains to an administrator why a connection to a server failed: the address, the problem, and the setting to change.
+/// </summary>
 internal static partial class ConnectionFault
 {
-    /// <summary>Of a connection that was not opened.</summary>
+    /// <summary>Describes a connection that could not be opened.</summary>
     public static string Describe(SocketException e, string host, int port) => Describe(e, At(host, port));
 
-    /// <summary>Of a TLS handshake that failed.</summary>
-    /// <param name="e">What the handshake threw.</param>
+    /// <summary>Describes a failed TLS handshake.</summary>
+    /// <param name="e">The exception of the handshake.</param>
     /// <param name="host">The server.</param>
     /// <param name="port">Its port.</param>
     public static string OfTls(Exception e, string host, int port) => Chain(e) switch
@@ -25,13 +27,13 @@ internal static partial class ConnectionFault
         _ => $"with {At(host, port)}: {Last(e)}",
     };
 
-    /// <summary>Whether a TLS handshake failed because the server answered with something else.</summary>
+    /// <summary>Whether a TLS handshake failed because the server did not answer with TLS.</summary>
     public static bool IsNotTls(Exception e) => Chain(e).Any(SaysNotTls);
 
-    /// <summary>Of a request that got no answer.</summary>
+    /// <summary>Describes a request without an answer.</summary>
     public static string OfHttp(Exception e, Uri url)
     {
-        // Where there is a proxy, the message names the proxy: it is what was not reached.
+        // With a proxy, the message names the proxy, because the proxy was not reached.
         var at = Endpoint().Match(e.Message) is { Success: true } named ? named.Groups["at"].Value : At(url.IdnHost, url.Port);
         var all = Chain(e);
         var error = all.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError ?? HttpRequestError.Unknown;
@@ -46,7 +48,7 @@ internal static partial class ConnectionFault
         };
     }
 
-    /// <summary>A server and its port, as people write it.</summary>
+    /// <summary>Formats a server and its port.</summary>
     public static string At(string host, int port) => string.Create(
         CultureInfo.InvariantCulture, $"{(IPAddress.TryParse(host, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : host)}:{port}");
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Butler.Core.Destinations;
 
-/// <summary>What a header of a request may be (RFC 9110 5.1, 5.5). A request with any other cannot be built.</summary>
+/// <summary>The rules for request headers (RFC 9110 5.1, 5.5). A request with an invalid header cannot be built.</summary>
 public static class HttpHeaderRules
 {
     private static readonly SearchValues<char> NameCharacters =
@@ -14,13 +14,15 @@ public static class HttpHeaderRules
         "Connection", "Content-Length", "Expect", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     };
 
-    /// <summary>Why a name cannot be a header's; null where it can.</summary>
+    /// <summary>Why a name is not a valid header name; null when it is.</summary>
     public static string? ProblemOfName(string name) =>
         name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters) ? "is not a name that a header can have: letters, digits and hyphens"
         : OfTheConnection.Contains(name) ? "is a header of the connection itself and cannot be set"
         : null;
 
-    /// <summary>Why a value cannot be a header's; null where it can. The value is not repeated: it may be a secret.</summary>
+    /// <summary>
+    /// Why a value is not a valid header value; null when it is. The text does not repeat the value, which may be a secret.
+    /// </summary>
     public static string? ProblemOfValue(string value)
     {
         for (var i = 0; i < value.Length; i++)

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Butler.Core.Destinations;
 
-/// <summary>Builds a request. A header of the delivery takes the place of one that this program would set itself.</summary>
+/// <summary>Builds a request. Headers of the delivery replace the default headers.</summary>
 internal static class HttpRequestForm
 {
     private const string ContentType = "Content-Type";
 
-    /// <exception cref="FormatException">It cannot be built; the message says why, without any value.</exception>
+    /// <exception cref="FormatException">The request cannot be built; the message says why, without any value.</exception>
     public static HttpRequestMessage Of(HttpDelivery delivery)
     {
         if (delivery.Url.Port == 0)
@@ -44,12 +44,12 @@ internal static class HttpRequestForm
         return request;
     }
 
-    /// <summary>The header that credentials in an address stand for; null where there are none.</summary>
+    /// <summary>The header for the credentials in an address; null when it has none.</summary>
     public static string? Credentials(Uri url) => url.UserInfo.Length == 0
         ? null
         : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(UserInfo(url) is [var user] ? user + ":" : string.Join(':', UserInfo(url))));
 
-    /// <summary>User and password of an address, decoded.</summary>
+    /// <summary>The decoded user and password of an address.</summary>
     public static string[] UserInfo(Uri url) => [.. url.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString)];
 
     private static string? Find(HttpDelivery delivery, string name) =>
@@ -67,7 +67,7 @@ internal static class HttpRequestForm
             throw new FormatException($"the header {name} {wrongValue}");
         }
 
-        // Only headers of a body are not taken here. Its type is set already, and a request without a body has no use for them.
+        // Only content headers are rejected here. The content type is already set, and a request without a body does not need the others.
         if (!request.Headers.TryAddWithoutValidation(name, value) && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
         {
             request.Content?.Headers.TryAddWithoutValidation(name, value);

@@ -13,12 +13,12 @@ using Polly.Timeout;
 namespace Butler.Core.Destinations;
 
 /// <summary>
-/// Sends over HTTP. Which answers may be tried again is decided here, once for all destinations: time-outs and broken connections,
-/// 408, 425, 429 and 5xx; everything else that is not a 2xx is refused, and so is a request that cannot be built. A 2xx whose body tells of a
-/// failure is one (<see cref="HttpDelivery.Answer"/>). Redirects are not followed: they would carry keys elsewhere.
+/// Sends over HTTP, and decides for all destinations which failures may be retried: time-outs, broken connections, 408, 425, 429 and 5xx.
+/// All other failures are permanent, as are requests that cannot be built. A 2xx whose body reports a failure is a failure
+/// (<see cref="HttpDelivery.Answer"/>). Redirects are not followed, because they would send keys to another address.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="proxy">The way out; null: as the environment says.</param>
+/// <param name="proxy">The proxy; null: the proxy from the environment.</param>
 public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : IDisposable
 {
     /// <summary>How long a destination may take to answer.</summary>
@@ -33,7 +33,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     private readonly ConcurrentDictionary<HttpTrust, HttpClient> clients = new();
 
     /// <summary>Sends once.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
     public async Task<DeliveryOutcome> SendAsync(HttpDelivery delivery, CancellationToken cancellationToken)
     {
         HttpRequestMessage request;
@@ -77,7 +77,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
         }
         catch (TimeoutRejectedException)
         {
-            // Connecting has a shorter limit of its own: when this one is over, the request was on its way.
+            // Connecting has its own, shorter limit. When this limit is reached, the request has been sent.
             return new DeliveryOutcome.TryAgain($"no answer within {Timeout.TotalSeconds:0} s") { MaybeArrived = true };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -85,7 +85,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
             return new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
                 + $"within {ConnectTimeout.TotalSeconds:0} s: the server is down, or a firewall drops the connection");
         }
-        // SocketsHttpHandler lets a SocketException through where the server resets the connection while it is being made.
+        // SocketsHttpHandler throws a SocketException when the server resets a connection that is being opened.
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             var reason = Redact($"not reached: {ConnectionFault.OfHttp(e, delivery.Url)}", delivery);
@@ -128,7 +128,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date && date > time.GetUtcNow() ? date - time.GetUtcNow() : null);
 
-    /// <summary>Some say with 429 at which Unix second they take more, and nothing else.</summary>
+    /// <summary>Some destinations send with a 429 only the Unix time at which they accept more.</summary>
     private TimeSpan? RateLimitReset(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.TooManyRequests
         && response.Headers.TryGetValues("X-RateLimit-Reset", out var values)
@@ -137,14 +137,16 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    /// <summary>Whether it failed while connecting, so that nothing can have arrived.</summary>
+    /// <summary>Whether the request failed before it was sent, so that it cannot have arrived.</summary>
     private static bool IsBeforeTheRequest(Exception e) => e is SocketException or HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
             or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError,
     };
 
-    /// <summary>The beginning of an answer, and whether it was read as far as it was wanted: the status counts even where the rest breaks off.</summary>
+    /// <summary>
+    /// Reads the beginning of an answer, and whether the reading was complete. The status counts even when the body is incomplete.
+    /// </summary>
     private static async Task<(string Text, bool IsWhole)> ReadSomeAsync(HttpResponseMessage response, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var buffer = new byte[MostOfAnswer];
@@ -165,17 +167,19 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
         return (string.Concat(Encoding.UTF8.GetString(buffer, 0, read).Select(c => char.IsControl(c) ? ' ' : c)).Trim(), isWhole);
     }
 
-    /// <summary>A text for a row. It is redacted before it is cut: half a key would not be recognised.</summary>
+    /// <summary>Redacts and shortens a text. It is redacted first, because a part of a key would not be recognized.</summary>
     private static string Shown(string text, HttpDelivery delivery)
     {
         text = Redact(text, delivery);
         return text.Length > MostOfReason ? TextCut.Beginning(text, MostOfReason) + "..." : text;
     }
 
-    /// <summary>Takes the parts of the address and the header values out of a text: a destination may repeat them, and they may be keys.</summary>
+    /// <summary>
+    /// Removes the parts of the address and the header values from a text. A destination may repeat them, and they may be keys.
+    /// </summary>
     private static string Redact(string text, HttpDelivery delivery)
     {
-        // A header's value in whole and in parts: of "Bearer TOKEN" a destination may repeat the token alone.
+        // Removes the whole value of a header and its parts: a destination may repeat only the token of "Bearer TOKEN".
         var secrets = delivery.Secrets.Concat(delivery.Headers.Values).Concat(delivery.Headers.Values.SelectMany(v => v.Split(' ')))
             .Concat(delivery.Url.AbsolutePath.Split('/'))
             .Concat(delivery.Url.Query.TrimStart('?').Split('&').Select(p => p[(p.IndexOf('=', StringComparison.Ordinal) + 1)..]))

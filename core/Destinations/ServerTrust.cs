@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Butler.Core.Destinations;
 
-/// <summary>Checks a server's certificate as an operator's file says. The name must match in any case, unless every certificate is taken.</summary>
+/// <summary>Checks a server's certificate by the settings. The name must always match, unless every certificate is accepted.</summary>
 internal static class ServerTrust
 {
-    /// <summary>Options for TLS as a client. The authorities are read from their file here, once.</summary>
+    /// <summary>Creates the options of a TLS client, and reads the file of the authorities.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The file of the authorities holds no certificate.</exception>
     /// <exception cref="IOException">The file of the authorities cannot be read.</exception>
     [SuppressMessage("Security", "CA5359", Justification = "Only where the operator's file says so, for one destination.")]

@@ -4,22 +4,22 @@ using System.Text.Json.Serialization;
 namespace Butler.Core.Events;
 
 /// <summary>
-/// What happened, in the CloudEvents 1.0 JSON format (https://github.com/cloudevents/spec): the one shape an event has on
-/// every wire and in memory. Extension attributes are lower case, as that specification asks.
+/// An event in the CloudEvents 1.0 JSON format (https://github.com/cloudevents/spec), which is its only form on the wire and in memory.
+/// Extension attributes are lower case, as the specification requires.
 /// </summary>
 public sealed record CloudEvent
 {
-    /// <summary>The schema number that this version writes. Readers accept it and everything older.</summary>
+    /// <summary>The schema version that this version writes. Readers accept it and older ones.</summary>
     public const int CurrentSchema = 1;
 
-    /// <summary>The largest encoded event, in bytes; what does not fit is cut, and the event says so.</summary>
+    /// <summary>The largest encoded event, in bytes; a larger event is shortened, and says so.</summary>
     public const int MaxEncodedBytes = 128 * 1024;
 
     /// <summary>The CloudEvents version, always <c>1.0</c>.</summary>
     [JsonPropertyName("specversion")]
     public string SpecVersion { get; init; } = "1.0";
 
-    /// <summary>The identity of the event, made once at intake by <see cref="EventIdentity"/>: equal ids are one event.</summary>
+    /// <summary>The identity of the event, created once at intake by <see cref="EventIdentity"/>. Equal ids mean the same event.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -31,11 +31,11 @@ public sealed record CloudEvent
     [JsonPropertyName("type")]
     public required string Type { get; init; }
 
-    /// <summary><c>task/{id}</c>, <c>app/{id}</c> or <c>service/{host}/{name}</c>; null where nothing is known.</summary>
+    /// <summary><c>task/{id}</c>, <c>app/{id}</c> or <c>service/{host}/{name}</c>; null when it is unknown.</summary>
     [JsonPropertyName("subject")]
     public string? Subject { get; init; }
 
-    /// <summary>When it happened as its source says, UTC. Order, mutes and incidents go by <see cref="OrderTime"/>.</summary>
+    /// <summary>When the event happened according to its source, UTC. Order, mutes and incidents use <see cref="OrderTime"/>.</summary>
     [JsonPropertyName("time")]
     public required DateTimeOffset Time { get; init; }
 
@@ -47,7 +47,7 @@ public sealed record CloudEvent
     [JsonPropertyName("schema")]
     public int Schema { get; init; } = CurrentSchema;
 
-    /// <summary>The site (a Sense cluster) it belongs to, by its name in the configuration.</summary>
+    /// <summary>The name of the site (a Sense cluster) in the configuration.</summary>
     [JsonPropertyName("site")]
     public string? Site { get; init; }
 
@@ -55,37 +55,37 @@ public sealed record CloudEvent
     [JsonPropertyName("environment")]
     public string? Environment { get; init; }
 
-    /// <summary>The relay that took it in.</summary>
+    /// <summary>The relay that received the event.</summary>
     [JsonPropertyName("relay")]
     public string? Relay { get; init; }
 
-    /// <summary>When this system first had it, UTC.</summary>
+    /// <summary>When this system first received the event, UTC.</summary>
     [JsonPropertyName("receivedtime")]
     public DateTimeOffset? ReceivedTime { get; init; }
 
     /// <summary>
-    /// True where <see cref="Time"/> differs from <see cref="ReceivedTime"/> by more than the clocks of one site may: it is what the
-    /// log says, and is not to be relied on.
+    /// True when <see cref="Time"/> differs from <see cref="ReceivedTime"/> by more than the clocks of one site may differ. The time in the
+    /// log is then not reliable.
     /// </summary>
     [JsonPropertyName("skewed")]
     public bool? Skewed { get; init; }
 
-    /// <summary>W3C trace context, if a trace runs through.</summary>
+    /// <summary>W3C trace context, if the event is part of a trace.</summary>
     [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
 
-    /// <summary>What is known of it: for task events a <see cref="TaskEventData"/>.</summary>
+    /// <summary>The data of the event; for task events a <see cref="TaskEventData"/>.</summary>
     [JsonPropertyName("data")]
     public JsonElement? Data { get; init; }
 
     /// <summary>
-    /// When it happened for all that orders, mutes, groups, resolves or escalates: <see cref="Time"/>, or the time of receipt where that
-    /// time is <see cref="Skewed"/>.
+    /// The time for everything that orders, mutes, groups, resolves or escalates: <see cref="Time"/>, or the time of receipt for a
+    /// <see cref="Skewed"/> event.
     /// </summary>
     [JsonIgnore]
     public DateTimeOffset OrderTime => Skewed is true && ReceivedTime is { } received ? received : Time;
 
-    /// <summary>Its place in the order of events.</summary>
+    /// <summary>The position in the order of events.</summary>
     [JsonIgnore]
     public EventOrder Order => new(OrderTime, ReceivedTime ?? Time);
 
@@ -93,7 +93,9 @@ public sealed record CloudEvent
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, EventJson.Default.CloudEvent);
 
     /// <summary>Reads an event from UTF-8 JSON.</summary>
-    /// <exception cref="JsonException">It is not JSON, or an attribute that CloudEvents requires is missing or of the wrong type.</exception>
+    /// <exception cref="JsonException">
+    /// The text is not JSON, or an attribute that CloudEvents requires is missing or of the wrong type.
+    /// </exception>
     public static CloudEvent Decode(ReadOnlySpan<byte> utf8)
     {
         var decoded = JsonSerializer.Deserialize(utf8, EventJson.Default.CloudEvent)

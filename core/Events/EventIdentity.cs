@@ -5,18 +5,18 @@ using System.Text;
 namespace Butler.Core.Events;
 
 /// <summary>
-/// The deterministic names of events and messages. Two relays of one site, a replayed journal and a second run of a function
-/// all arrive at the same name, so that what is one event stays one alert.
+/// Creates the deterministic ids of events and messages. Two relays of a site, a replayed journal and a second run of a function
+/// get the same id, so that one event stays one alert.
 /// </summary>
 public static class EventIdentity
 {
-    /// <summary>The longest message id Service Bus takes, in characters.</summary>
+    /// <summary>The maximum length of a message id in Service Bus, in characters.</summary>
     public const int MaxMessageIdLength = 128;
 
-    /// <summary>The id of an event that a task execution ended in: <c>{site}:{outcome}:{executionId}</c>.</summary>
+    /// <summary>The id of the event at the end of a task execution: <c>{site}:{outcome}:{executionId}</c>.</summary>
     /// <param name="site">The site's name.</param>
     /// <param name="outcome"><c>failed</c>, <c>aborted</c>, <c>success</c> or <c>distribute</c>: the family of the datagram.</param>
-    /// <param name="executionId">The execution's id as Sense wrote it; case does not count.</param>
+    /// <param name="executionId">The execution's id as Sense wrote it; case-insensitive.</param>
     public static string ForExecution(string site, string outcome, string executionId) =>
         $"{site}:{outcome}:{executionId.Trim().ToLowerInvariant()}";
 
@@ -29,12 +29,12 @@ public static class EventIdentity
         return $"{site}:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
-    /// <summary>The Service Bus message id of a first sending: the identity, or its hash where that is longer than 128 characters.</summary>
+    /// <summary>The Service Bus message id of the first sending: the identity, or its hash if it is longer than 128 characters.</summary>
     public static string MessageId(string identity) => Bounded(identity);
 
     /// <summary>
-    /// The message id of what is sent again, <c>{id}#{attempt}.{hop}</c>: duplicate detection swallows equal ids, so each
-    /// attempt and each put-off that costs no attempt (a hop) has an id of its own.
+    /// The message id of a repeated sending, <c>{id}#{attempt}.{hop}</c>. Duplicate detection drops equal ids, so each attempt, and each
+    /// postponement that is not counted as an attempt (a hop), has its own id.
     /// </summary>
     public static string MessageId(string identity, int attempt, int hop) =>
         attempt <= 1 && hop == 0

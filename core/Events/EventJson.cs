@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Butler.Core.Events;
 
-/// <summary>Source-generated JSON of the event model: camel case, nulls left out, UTF-8 kept readable.</summary>
+/// <summary>Source-generated JSON of the event model: camel case, without nulls, with few escapes.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

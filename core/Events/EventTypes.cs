@@ -1,6 +1,9 @@
 namespace Butler.Core.Events;
 
-/// <summary>The types of events that code names; <see cref="Kinds.EventKinds"/> has all. Task events are <c>sense.{kind}.{outcome}</c>, see <see cref="ForTask"/>.</summary>
+/// <summary>
+/// The event types that code refers to; <see cref="Kinds.EventKinds"/> has all of them. Task events are <c>sense.{kind}.{outcome}</c>, see
+/// <see cref="ForTask"/>.
+/// </summary>
 public static class EventTypes
 {
     /// <summary>A datagram that could not be parsed, with its raw text and the reason.</summary>
@@ -9,25 +12,25 @@ public static class EventTypes
     /// <summary>A distribute task that did not end within six hours.</summary>
     public const string DistributeTimedOut = "sense.distribute.timedout";
 
-    /// <summary>A summary of events that came later than the configured <c>maxEventAge</c>.</summary>
+    /// <summary>A summary of events that arrived later than the configured <c>maxEventAge</c>.</summary>
     public const string EventLate = "butler.event.late";
 
-    /// <summary>A delivery that was refused or exhausted, and is kept for replay.</summary>
+    /// <summary>A delivery that was refused or ran out of attempts, and is kept for replay.</summary>
     public const string DeliveryDead = "butler.delivery.dead";
 
-    /// <summary>Deliveries that were due and on no queue, and are sent again.</summary>
+    /// <summary>Due deliveries that were missing from the queues, and are sent again.</summary>
     public const string DeliveryRecovered = "butler.delivery.recovered";
 
-    /// <summary>Nothing has been heard of a relay for a while.</summary>
+    /// <summary>A relay has sent no heartbeat for a while.</summary>
     public const string RelayOffline = "butler.relay.offline";
 
-    /// <summary>A relay that was offline is heard of again.</summary>
+    /// <summary>An offline relay sends heartbeats again.</summary>
     public const string RelayOnline = "butler.relay.online";
 
     /// <summary>A relay lost datagrams or events.</summary>
     public const string RelayLoss = "butler.relay.loss";
 
-    /// <summary>A relay was asked for something that its own file does not allow.</summary>
+    /// <summary>A relay refused a command that its configuration file does not allow.</summary>
     public const string RelayRefused = "butler.relay.refused";
 
     /// <summary>Uptime, memory and counters of a relay or the function app; for metric stores only.</summary>
@@ -45,7 +48,7 @@ public static class EventTypes
     /// <summary>A Windows service started.</summary>
     public const string ServiceStarted = "sense.service.started";
 
-    /// <summary>How a Windows service stands, at every check; for metric stores only.</summary>
+    /// <summary>The status of a Windows service, at every check; for metric stores only.</summary>
     public const string ServiceStatus = "sense.service.status";
 
     /// <summary>The version of Qlik Sense, and whether it changed.</summary>
@@ -72,17 +75,17 @@ public static class EventTypes
     /// <summary>An access license was released.</summary>
     public const string LicenseReleased = "sense.license.released";
 
-    /// <summary>What failed within a day, for each site.</summary>
+    /// <summary>The failures of a day, for each site.</summary>
     public const string DailyDigest = "butler.digest.daily";
 
-    /// <summary>The kinds a Sense task may have in an event type; <see cref="UnknownKind"/> where the repository could not say.</summary>
+    /// <summary>The kinds a Sense task may have in an event type; <see cref="UnknownKind"/> if the repository did not provide it.</summary>
     public static readonly IReadOnlyList<string> TaskKinds =
         ["reload", "externalprogram", "usersync", "distribute", "preload", UnknownKind];
 
-    /// <summary>The kind of a task that the repository could not tell: it matches every kind's pattern.</summary>
+    /// <summary>The kind of a task whose kind is unknown: it matches the pattern of every kind.</summary>
     public const string UnknownKind = "task";
 
-    /// <summary>The outcome of a distribute task that the repository could not tell: it matches every outcome's pattern.</summary>
+    /// <summary>The outcome of a distribute task whose outcome is unknown: it matches the pattern of every outcome.</summary>
     public const string UnknownOutcome = "finished";
 
     /// <summary>The type of a task event, such as <c>sense.reload.failed</c>.</summary>

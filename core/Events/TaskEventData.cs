@@ -3,27 +3,29 @@ using System.Text.Json;
 namespace Butler.Core.Events;
 
 /// <summary>
-/// What a task event carries: the fields of Sense's datagram as they came, and beside them what the repository service knew.
-/// What could not be looked up is null and named in <see cref="EnrichmentInfo.Missing"/>.
+/// The data of a task event: the fields of Sense's datagram, and the information from the repository service. Values that could not be
+/// looked up are null and named in <see cref="EnrichmentInfo.Missing"/>.
 /// </summary>
 public sealed record TaskEventData
 {
     /// <summary>The host that logged the event.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The task's name as the repository has it; the datagram's where the repository could not tell.</summary>
+    /// <summary>The task's name in the repository, or in the datagram if the repository did not provide it.</summary>
     public string? TaskName { get; init; }
 
     /// <summary>The task's GUID, lower case.</summary>
     public string? TaskId { get; init; }
 
-    /// <summary>The app's name as the repository has it; the datagram's where the repository could not tell. Null for tasks without an app.</summary>
+    /// <summary>
+    /// The app's name in the repository, or in the datagram if the repository did not provide it; null for tasks without an app.
+    /// </summary>
     public string? AppName { get; init; }
 
     /// <summary>The app's GUID, lower case; null for tasks without an app.</summary>
     public string? AppId { get; init; }
 
-    /// <summary>The user who ran it, <c>DIRECTORY\user</c>.</summary>
+    /// <summary>The user who ran the task, <c>DIRECTORY\user</c>.</summary>
     public string? User { get; init; }
 
     /// <summary>The id of this run of the task.</summary>
@@ -53,28 +55,28 @@ public sealed record TaskEventData
     /// <summary>The script log's first and last lines.</summary>
     public ScriptLogInfo? ScriptLog { get; init; }
 
-    /// <summary>The lines of the script log that say why it failed.</summary>
+    /// <summary>The lines of the script log that say why the run failed.</summary>
     public IReadOnlyList<string>? ErrorLines { get; init; }
 
-    /// <summary>What the look-ups could not find.</summary>
+    /// <summary>The information that could not be looked up.</summary>
     public EnrichmentInfo Enrichment { get; init; } = new();
 
-    /// <summary>The repository's own task object, secrets taken out; null when it could not be had or did not fit.</summary>
+    /// <summary>The repository's own task object, secrets taken out; null when it was not available or too large.</summary>
     public JsonElement? RawTask { get; init; }
 
-    /// <summary>The repository's own app object, secrets taken out; null when it could not be had or did not fit.</summary>
+    /// <summary>The repository's own app object, secrets taken out; null when it was not available or too large.</summary>
     public JsonElement? RawApp { get; init; }
 
-    /// <summary>What was shortened to keep the event within its size, by field name; null when nothing was.</summary>
+    /// <summary>The names of the fields that were shortened to limit the event's size; null when none were.</summary>
     public IReadOnlyList<string>? Cut { get; init; }
 
     /// <summary>The datagram as text, for <c>sense.unparsed</c>.</summary>
     public string? Raw { get; init; }
 
-    /// <summary>Why the datagram could not be understood, for <c>sense.unparsed</c>.</summary>
+    /// <summary>Why the datagram could not be parsed, for <c>sense.unparsed</c>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The address that the datagram came from, for <c>sense.unparsed</c>: what it says of its host may be part of what could not be understood.</summary>
+    /// <summary>The address that sent the datagram, for <c>sense.unparsed</c>: the host in the datagram may be unreadable.</summary>
     public string? Sender { get; init; }
 }
 
@@ -93,13 +95,13 @@ public sealed record TaskInfo
     /// <summary>Its custom properties, one entry for each value.</summary>
     public IReadOnlyList<CustomProperty> CustomProperties { get; init; } = [];
 
-    /// <summary>Whether its last start was by hand.</summary>
+    /// <summary>Whether its last start was manual.</summary>
     public bool? IsManuallyTriggered { get; init; }
 
     /// <summary>Whether it reloads the app partially.</summary>
     public bool? IsPartialReload { get; init; }
 
-    /// <summary>How often it is tried again after a failure.</summary>
+    /// <summary>How often it is retried after a failure.</summary>
     public int? MaxRetries { get; init; }
 
     /// <summary>Who changed the task last, <c>DIRECTORY\user</c>.</summary>
@@ -111,7 +113,7 @@ public sealed record TaskInfo
     /// <summary>How long a run may take, in minutes.</summary>
     public int? TaskSessionTimeout { get; init; }
 
-    /// <summary>When it runs next, UTC; null for never.</summary>
+    /// <summary>When it runs next, UTC; null if it is not scheduled.</summary>
     public DateTimeOffset? NextExecution { get; init; }
 }
 
@@ -200,17 +202,17 @@ public sealed record ExecutionInfo
     /// <summary>The node that ran it.</summary>
     public string? Node { get; init; }
 
-    /// <summary>What the scheduler noted of it, in the order of time; null when nothing is known.</summary>
+    /// <summary>The scheduler's notes about the run, in order of time; null when unknown.</summary>
     public IReadOnlyList<ExecutionDetail>? Details { get; init; }
 }
 
 /// <summary>A note of the scheduler about a run.</summary>
 public sealed record ExecutionDetail
 {
-    /// <summary>When, UTC.</summary>
+    /// <summary>The time, UTC.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>What, such as <c>Changing task state from Started to FinishedFail</c>; secrets taken out.</summary>
+    /// <summary>The text, such as <c>Changing task state from Started to FinishedFail</c>; with secrets removed.</summary>
     public string? Message { get; init; }
 
     /// <summary>The repository's number for the kind of note.</summary>
@@ -236,9 +238,12 @@ public sealed record ScriptLogInfo
     public long? Size { get; init; }
 }
 
-/// <summary>What the look-ups could not find.</summary>
+/// <summary>The information that could not be looked up.</summary>
 public sealed record EnrichmentInfo
 {
-    /// <summary>The names of the parts that could not be had: <c>task</c>, <c>app</c>, <c>owner</c>, <c>execution</c> (also when the run had not ended), <c>scriptLog</c>, <c>ownerEmails</c>.</summary>
+    /// <summary>
+    /// The names of the missing parts: <c>task</c>, <c>app</c>, <c>owner</c>, <c>execution</c> (also when the run had not ended),
+    /// <c>scriptLog</c>, <c>ownerEmails</c>.
+    /// </summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 }

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Core.Text;
 
-/// <summary>Sizes as people write them: <c>512KiB</c>, <c>1GiB</c> (powers of 1024), <c>500MB</c> (powers of 1000), plain bytes.</summary>
+/// <summary>Reads sizes such as <c>512KiB</c>, <c>1GiB</c> (powers of 1024), <c>500MB</c> (powers of 1000), plain bytes.</summary>
 public static partial class ByteSizeText
 {
-    /// <summary>What an error message may say was expected.</summary>
+    /// <summary>The expected format, for error messages.</summary>
     public const string Expected = "a size such as 512KiB, 100MiB or 1GiB";
 
     /// <summary>Reads a size in bytes.</summary>

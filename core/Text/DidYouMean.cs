@@ -1,16 +1,16 @@
 namespace Butler.Core.Text;
 
-/// <summary>Finds the word somebody probably meant.</summary>
+/// <summary>Finds the known word that is most similar to an unknown one.</summary>
 public static class DidYouMean
 {
-    /// <summary><c>; did you mean "x"?</c> for the nearest known word, or nothing where none is near.</summary>
+    /// <summary><c>; did you mean "x"?</c> for the nearest known word, or an empty text if none is similar.</summary>
     public static string Hint(string word, IEnumerable<string> known)
     {
         var best = Nearest(word, known);
         return best is null ? "" : $"; did you mean \"{best}\"?";
     }
 
-    /// <summary>The known word within a third of its length in edits, or null.</summary>
+    /// <summary>The known word with the fewest edits, at most a third of its length; null if there is none.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         string? best = null;
@@ -27,7 +27,7 @@ public static class DidYouMean
         return best;
     }
 
-    /// <summary>Edits (insert, delete, replace, swap neighbours) between two words.</summary>
+    /// <summary>The number of edits (insert, delete, replace, swap neighbors) between two words.</summary>
     private static int Distance(string a, string b)
     {
         var rows = new int[a.Length + 1, b.Length + 1];

@@ -5,12 +5,12 @@ using System.Xml;
 namespace Butler.Core.Text;
 
 /// <summary>
-/// Durations as people write them: <c>50ms</c>, <c>30s</c>, <c>5m</c>, <c>1h30m</c>, <c>7d</c>, ISO 8601 (<c>PT5M</c>), or Butler's
+/// Reads and writes durations: <c>50ms</c>, <c>30s</c>, <c>5m</c>, <c>1h30m</c>, <c>7d</c>, ISO 8601 (<c>PT5M</c>), or Butler's
 /// text form (<c>every 24 hours</c>).
 /// </summary>
 public static partial class DurationText
 {
-    /// <summary>What an error message may say was expected.</summary>
+    /// <summary>The expected format, for error messages.</summary>
     public const string Expected = "a duration such as 30s, 5m, 24h, 7d, PT5M or \"every 24 hours\"";
 
     /// <summary>Reads a duration; never negative.</summary>
@@ -48,7 +48,7 @@ public static partial class DurationText
         }
     }
 
-    /// <summary>The shortest of the forms this class reads: <c>90s</c> as <c>1m30s</c>.</summary>
+    /// <summary>Writes the shortest form that this class reads: <c>90s</c> as <c>1m30s</c>.</summary>
     public static string Format(TimeSpan duration)
     {
         if (duration < TimeSpan.FromSeconds(1))
@@ -65,7 +65,9 @@ public static partial class DurationText
         return text;
     }
 
-    /// <summary>A duration in its two largest units, such as <c>1 h 24 min</c>; below a minute in seconds. A negative one counts as none.</summary>
+    /// <summary>
+    /// A duration in its two largest units, such as <c>1 h 24 min</c>; below a minute in seconds. A negative duration is shown as zero.
+    /// </summary>
     public static string Words(TimeSpan duration)
     {
         var text = duration switch

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Butler.Core.Text;
 
-/// <summary>Compares names as people do: case does not count, and neither does how a letter with an accent is composed (Unicode's forms C and D).</summary>
+/// <summary>Compares names without regard to case and to the composition of accented letters (Unicode's forms C and D).</summary>
 public static class NameText
 {
-    /// <summary>Whether two names are the same.</summary>
+    /// <summary>Whether two names are equal.</summary>
     public static bool Same(string a, string b) => Composed(a).Equals(Composed(b), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The text in Unicode's form C; one that holds half of a character stays as it is.</summary>
+    /// <summary>The text in Unicode's form C; a text with half of a surrogate pair is unchanged.</summary>
     public static string Composed(string text)
     {
         if (Ascii.IsValid(text))

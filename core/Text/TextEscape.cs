@@ -7,21 +7,21 @@ namespace Butler.Core.Text;
 /// <summary>Escapes a value for the text it is put into.</summary>
 public static class TextEscape
 {
-    /// <summary>Within a JSON string. Half surrogate pairs become U+FFFD, all else keeps its meaning.</summary>
+    /// <summary>For a JSON string. Half surrogate pairs become U+FFFD.</summary>
     public static string Json(string text) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
 
     /// <summary>
-    /// Within Slack's markup: the three characters that mean something to it.
+    /// For Slack's markup: escapes its three special characters.
     /// Source: https://docs.slack.dev/messaging/formatting-message-text
     /// </summary>
     public static string Slack(string text) => text.AsSpan().IndexOfAny('&', '<', '>') < 0
         ? text
         : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    /// <summary>Within HTML text and quoted attributes. Characters that HTML forbids become U+FFFD.</summary>
+    /// <summary>For HTML text and quoted attributes. Characters that HTML forbids become U+FFFD.</summary>
     public static string Html(string text) => WebUtility.HtmlEncode(WithoutForbidden(text));
 
-    /// <summary>Within XML text and quoted attributes. Characters that XML forbids become U+FFFD.</summary>
+    /// <summary>For XML text and quoted attributes. Characters that XML forbids become U+FFFD.</summary>
     public static string Xml(string text)
     {
         var encoded = new StringBuilder(text.Length + 16);

@@ -7,9 +7,9 @@ using System.Text.Json;
 namespace Butler.Core.Text;
 
 /// <summary>
-/// JSON from others whose strings can all be read. JSON allows half of a surrogate pair (<c>"\ud800"</c>, RFC 8259 §8.2), and
-/// System.Text.Json finds invalid UTF-8 only when a string is read: both throw <see cref="InvalidOperationException"/> then, far
-/// from where the text came in.
+/// Makes JSON from other systems safe to read. JSON allows half of a surrogate pair (<c>"\ud800"</c>, RFC 8259 §8.2), and
+/// System.Text.Json finds invalid UTF-8 only when it reads a string. Both then throw <see cref="InvalidOperationException"/>, far from
+/// the place where the text was received.
 /// </summary>
 public static class WellFormedJson
 {
@@ -77,7 +77,7 @@ public static class WellFormedJson
         return result.WrittenSpan.ToArray();
     }
 
-    /// <summary>The length of the escape sequence that starts here, a whole surrogate pair being one, and whether it stands for text.</summary>
+    /// <summary>The length of the escape sequence at the start (a surrogate pair is one sequence), and whether it is valid text.</summary>
     private static (int Length, bool IsGood) Sequence(ReadOnlySpan<byte> json, int at) => Escaped(json, at) switch
     {
         null => (Math.Min(2, json.Length - at), true),
@@ -86,7 +86,7 @@ public static class WellFormedJson
         _ => (6, true),
     };
 
-    /// <summary>The UTF-16 unit of a <c>\uXXXX</c> that starts here; null where none starts.</summary>
+    /// <summary>The UTF-16 unit of a <c>\uXXXX</c> at the position; null if there is none.</summary>
     private static int? Escaped(ReadOnlySpan<byte> json, int at) =>
         at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
         && int.TryParse(json.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)

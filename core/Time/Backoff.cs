@@ -5,13 +5,13 @@ namespace Butler.Core.Time;
 /// <param name="Longest">The longest pause, before jitter.</param>
 public sealed record Backoff(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>The exponent at which a pause no longer grows: far beyond every limit, and far below an overflow.</summary>
+    /// <summary>The exponent at which a pause no longer grows: the pause is then above every limit, and does not overflow.</summary>
     private const int LastStep = 20;
 
-    /// <summary>How much longer each pause is than the one before, at least 1.</summary>
+    /// <summary>The factor by which each pause is longer than the previous one, at least 1.</summary>
     public double Factor { get; init; } = 2;
 
-    /// <summary>The largest part of a pause that jitter adds to it; 0: no jitter.</summary>
+    /// <summary>The maximum jitter as a part of the pause; 0: no jitter.</summary>
     public double Jitter { get; init; } = 0.25;
 
     /// <summary>The longest pause with its jitter; null: no other limit than <see cref="Longest"/> and <see cref="Jitter"/>.</summary>

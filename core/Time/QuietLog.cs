@@ -1,8 +1,8 @@
 namespace Butler.Core.Time;
 
 /// <summary>
-/// Decides which of many similar faults are worth a log line: the first, then one in each interval, and one when the trouble has ended.
-/// Any thread may call it.
+/// Decides which of many similar faults to log: the first one, then one in each interval, and one line when the problem has ended.
+/// This class is thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="interval">The time between two lines; null: five minutes.</param>
@@ -15,12 +15,12 @@ public sealed class QuietLog(TimeProvider time, TimeSpan? interval = null)
     private long written;
     private int unwritten;
 
-    /// <summary>Notes a fault.</summary>
+    /// <summary>Records a fault.</summary>
     /// <returns>Whether to write a line about it.</returns>
     public bool IsDue() => IsDue(out _);
 
-    /// <summary>Notes a fault.</summary>
-    /// <param name="more">Where a line is to be written: the number of faults since the last line.</param>
+    /// <summary>Records a fault.</summary>
+    /// <param name="more">The number of faults since the last line, when a line is due.</param>
     /// <returns>Whether to write a line about it.</returns>
     public bool IsDue(out int more)
     {
@@ -40,8 +40,8 @@ public sealed class QuietLog(TimeProvider time, TimeSpan? interval = null)
         }
     }
 
-    /// <summary>Notes that it works again: the next fault is a first one.</summary>
-    /// <returns>How long the trouble lasted; null where there was none.</returns>
+    /// <summary>Records a success: the next fault counts as the first.</summary>
+    /// <returns>How long the problem lasted; null if there was none.</returns>
     public TimeSpan? End()
     {
         lock (gate)

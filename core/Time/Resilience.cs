@@ -5,13 +5,13 @@ using Polly.Timeout;
 namespace Butler.Core.Time;
 
 /// <summary>
-/// The retries and time-outs that live in memory, as pipelines of Polly. What must survive the end of the process stays on a queue instead (ADR 22).
+/// Creates in-memory retries and time-outs with Polly. Work that must survive the process stays on a queue instead (ADR 22).
 /// </summary>
 public static class Resilience
 {
     /// <summary>
-    /// Limits how long a call may take. A call that takes longer ends with <see cref="TimeoutRejectedException"/>; one that its caller gave up
-    /// ends with <see cref="OperationCanceledException"/>.
+    /// Limits how long a call may take. A longer call ends with <see cref="TimeoutRejectedException"/>, and a canceled one with
+    /// <see cref="OperationCanceledException"/>.
     /// </summary>
     /// <param name="limit">The longest time, from 10 ms to 24 h.</param>
     /// <param name="time">The clock.</param>
@@ -19,10 +19,10 @@ public static class Resilience
         new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(new TimeoutStrategyOptions { Timeout = limit }).Build();
 
     /// <summary>
-    /// Repeats a call while it fails for a passing reason. A caller who gives up gets <see cref="OperationCanceledException"/>, whatever the
-    /// last attempt met.
+    /// Repeats a call while it fails for a temporary reason. After a cancellation the caller gets
+    /// <see cref="OperationCanceledException"/>, independent of the last attempt's result.
     /// </summary>
-    /// <param name="rules">What is repeated, and when.</param>
+    /// <param name="rules">Which calls are repeated, and when.</param>
     /// <param name="time">The clock.</param>
     public static ResiliencePipeline Retries(RetryRules rules, TimeProvider time)
     {

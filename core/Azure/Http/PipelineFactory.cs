@@ -5,15 +5,15 @@ using Azure.Identity;
 
 namespace Butler.Core.Azure.Http;
 
-/// <summary>What the clients of Azure share: connections, retries with back-off, credentials.</summary>
+/// <summary>Builds the parts that all Azure clients share: connections, retries with back-off, credentials.</summary>
 public static class PipelineFactory
 {
     /// <summary>A pipeline that authenticates with the given policy on every try.</summary>
     /// <param name="authentication">Signs each request, or adds a bearer token.</param>
     /// <param name="retries">How often a request is retried before it fails.</param>
-    /// <param name="networkTimeout">How long one try may be silent.</param>
-    /// <param name="transport">Null: sockets of its own.</param>
-    /// <param name="proxy">The way out, for sockets of its own; null: as the environment says.</param>
+    /// <param name="networkTimeout">How long one try waits for data.</param>
+    /// <param name="transport">The transport; null: a new socket handler.</param>
+    /// <param name="proxy">The proxy of the new socket handler; null: the proxy from the environment.</param>
     internal static HttpPipeline Build(
         HttpPipelinePolicy authentication, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport, IWebProxy? proxy = null)
     {
@@ -25,9 +25,9 @@ public static class PipelineFactory
     /// <summary>The settings of every client of Azure: retries with back-off, connections, nothing logged and nothing traced.</summary>
     /// <param name="options">The client's options.</param>
     /// <param name="retries">How often a request is retried before it fails.</param>
-    /// <param name="networkTimeout">How long one try may be silent.</param>
-    /// <param name="transport">Null: sockets of its own.</param>
-    /// <param name="proxy">The way out, for sockets of its own; null: as the environment says.</param>
+    /// <param name="networkTimeout">How long one try waits for data.</param>
+    /// <param name="transport">The transport; null: a new socket handler.</param>
+    /// <param name="proxy">The proxy of the new socket handler; null: the proxy from the environment.</param>
     public static void Configure(
         ClientOptions options, int retries, TimeSpan networkTimeout, HttpPipelineTransport? transport = null, IWebProxy? proxy = null)
     {
@@ -43,8 +43,8 @@ public static class PipelineFactory
     }
 
     /// <summary>The credential of this machine: environment, workload or managed identity, or the signed-in developer.</summary>
-    /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system's.</param>
-    /// <param name="proxy">The way to Entra ID; null: as the environment says.</param>
+    /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system-assigned identity.</param>
+    /// <param name="proxy">The proxy to Entra ID; null: the proxy from the environment.</param>
     public static TokenCredential Credential(string? managedIdentityClientId = null, IWebProxy? proxy = null)
     {
         var options = new DefaultAzureCredentialOptions { ManagedIdentityClientId = managedIdentityClientId };

@@ -8,7 +8,7 @@ namespace Butler.Core.Azure.Http;
 /// <summary>Sends a request through a pipeline, and separates a request without an answer from an answer of any status.</summary>
 public static class Sending
 {
-    /// <summary>Null when the service answered; else why it did not.</summary>
+    /// <summary>Sends the request. Returns null when the service answered, or the reason why it did not.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static async Task<Unanswered?> TrySendAsync(this HttpPipeline pipeline, HttpMessage message, CancellationToken cancellationToken)
     {
@@ -24,16 +24,16 @@ public static class Sending
     }
 }
 
-/// <summary>Why there is no answer.</summary>
-/// <param name="Reason">In words fit for a log.</param>
+/// <summary>Describes why a request got no answer.</summary>
+/// <param name="Reason">The reason, as text for a log.</param>
 /// <param name="Cause">The exception behind it.</param>
-/// <param name="NoCredential">Whether it failed before the request, for want of a token.</param>
+/// <param name="NoCredential">Whether it failed before the requestbecause no token was available.</param>
 public sealed record Unanswered(string Reason, Exception Cause, bool NoCredential)
 {
-    /// <summary>What an exception of an Azure client says; null: there is an answer, or the caller gave up.</summary>
+    /// <summary>Describes the exception of an Azure client; null when the service answered, or the caller canceled.</summary>
     public static Unanswered? Find(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        AuthenticationFailedException e => new Unanswered($"no token was to be had: {e.Message}", e, NoCredential: true),
+        AuthenticationFailedException e => new Unanswered($"no token was available: {e.Message}", e, NoCredential: true),
         RequestFailedException { Status: not 0 } => null,
         OperationCanceledException when cancellationToken.IsCancellationRequested => null,
         AggregateException { InnerExceptions: [.., var last] } e => Unreachable(last, e),

@@ -13,7 +13,7 @@ internal static class BrokerProperties
 {
     public const string HeaderName = "BrokerProperties";
 
-    /// <summary>The header's value; the default encoder writes all that is not ASCII as <c>\uXXXX</c>.</summary>
+    /// <summary>The header's value; the default encoder writes non-ASCII characters as <c>\uXXXX</c>.</summary>
     public static string Header(QueueMessage message)
     {
         using var buffer = new MemoryStream();
@@ -45,7 +45,9 @@ internal static class BrokerProperties
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads what a peek-lock answered. A sender chooses much of it, so what cannot be read is left out and never throws.</summary>
+    /// <summary>
+    /// Reads the header of a peek-lock answer. The sender controls most of it, so unreadable properties are skipped and never throw.
+    /// </summary>
     public static Received Read(string? header)
     {
         if (string.IsNullOrEmpty(header))

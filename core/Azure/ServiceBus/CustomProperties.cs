@@ -4,8 +4,8 @@ using Azure.Core;
 namespace Butler.Core.Azure.ServiceBus;
 
 /// <summary>
-/// Custom properties as the REST data plane carries them: a header each, the value as JSON (text in quotes, numbers and
-/// booleans bare). On receipt they stand among the ordinary headers of the answer.
+/// Custom properties as the REST data plane carries them: one header for each property, with the value as JSON (text in quotes, numbers and
+/// booleans bare). In an answer they are mixed with the ordinary HTTP headers.
 /// </summary>
 internal static class CustomProperties
 {
@@ -49,7 +49,7 @@ internal static class CustomProperties
         return properties;
     }
 
-    /// <summary>Any other header of HTTP may stand among them: what is not written as a value is none.</summary>
+    /// <summary>Returns null for a header that does not hold a JSON value: it is an ordinary HTTP header.</summary>
     private static object? Decode(string text)
     {
         if (text.Length == 0 || (text[0] is not ('"' or '-' or 't' or 'f') && !char.IsAsciiDigit(text[0])))

@@ -7,13 +7,13 @@ namespace Butler.Core.Azure.ServiceBus;
 /// <summary>The body of a batch send: a JSON array whose members hold the message's body as text.</summary>
 internal static class MessageBatches
 {
-    /// <summary>What one request may hold, in bytes: below the service's 256 KB with room for what it adds.</summary>
+    /// <summary>The maximum size of one request, in bytes: less than the 256 KB of the service, which adds properties of its own.</summary>
     public const int MaxBytes = 220 * 1024;
 
-    /// <summary>How many messages one request may hold.</summary>
+    /// <summary>The maximum number of messages in one request.</summary>
     public const int MaxMessages = 100;
 
-    // In a body, unlike in a header, text outside ASCII may stand as it is; escaping it would only fill the batch.
+    // A body, unlike a header, may hold non-ASCII text. Escaping it would only waste space in the batch.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Divides messages, in order, into groups that fit one request each.</summary>
@@ -64,7 +64,7 @@ internal static class MessageBatches
         return buffer.WrittenMemory;
     }
 
-    /// <summary>The body with its quotes and backslashes doubled, and what stands around it.</summary>
+    /// <summary>Estimates the size: the body with its quotes and backslashes doubled, plus the surrounding JSON.</summary>
     private static int EstimatedBytes(QueueMessage message)
     {
         var body = message.Body.Span;

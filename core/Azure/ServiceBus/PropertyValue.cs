@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Butler.Core.Azure.ServiceBus;
 
 /// <summary>
-/// The values of custom properties and their JSON, which is how headers, batches, the Functions host and stored rows carry them:
-/// text, whole numbers of 64 bits, finite fractions and booleans.
+/// Reads and writes custom properties as JSON, the form in headers, batches, the Functions host and stored rows. Supported types:
+/// text, 64-bit whole numbers, finite fractions and booleans.
 /// </summary>
 public static class PropertyValue
 {
@@ -52,7 +52,8 @@ public static class PropertyValue
     };
 
     /// <summary>
-    /// A conditional expression of a long and a double is a double: each type is boxed on its own. A whole number with a point stays a fraction.
+    /// Boxes each type on its own, because a conditional expression of a long and a double is a double. A whole number with a decimal
+    /// point stays a fraction.
     /// </summary>
     private static object? Number(JsonElement json)
     {
@@ -64,7 +65,7 @@ public static class PropertyValue
         return json.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && json.GetDouble() is var fraction && double.IsFinite(fraction) ? fraction : null;
     }
 
-    /// <summary>JSON may escape half of a surrogate pair, which <see cref="JsonElement.GetString"/> rejects.</summary>
+    /// <summary>Reads JSON that escapes half of a surrogate pair, which <see cref="JsonElement.GetString"/> rejects.</summary>
     private static string Text(JsonElement json)
     {
         try
@@ -105,6 +106,6 @@ public static class PropertyValue
 
     private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>A whole fraction keeps a point, so that it comes back as the type it was.</summary>
+    /// <summary>Adds a decimal point to a whole fraction, so that it is read back as a fraction.</summary>
     private static string WithPoint(string number) => number.AsSpan().IndexOfAny('.', 'E') < 0 ? number + ".0" : number;
 }

@@ -12,13 +12,13 @@ public sealed record QueueMessage
     /// <summary>The label, which an AMQP receiver sees as the subject.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The id of what this answers.</summary>
+    /// <summary>The id of the message that this one answers.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>When it becomes visible; null: at once.</summary>
+    /// <summary>When the message becomes visible; null: at once.</summary>
     public DateTimeOffset? ScheduledEnqueueTime { get; init; }
 
-    /// <summary>How long it is worth receiving, from the time it becomes visible; null: as the queue says.</summary>
+    /// <summary>How long the message is kept from the time it becomes visible; null: the default of the queue.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
     /// <summary>Custom properties of the types that <see cref="PropertyValue"/> names. Names are ASCII letters, digits and hyphens.</summary>
@@ -34,7 +34,7 @@ public sealed record LockedMessage
     /// <summary>The body's bytes as they were sent.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Where the lock lives: what complete, abandon and renew address.</summary>
+    /// <summary>The address of the lock, for complete, abandon and renew.</summary>
     public required Uri Lock { get; init; }
 
     /// <summary>The message id.</summary>
@@ -43,13 +43,13 @@ public sealed record LockedMessage
     /// <summary>The label.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The id of what this answers.</summary>
+    /// <summary>The id of the message that this one answers.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>How often it has been handed out, from 1.</summary>
+    /// <summary>How many times the message has been received, from 1.</summary>
     public int DeliveryCount { get; init; }
 
-    /// <summary>When the queue took it, by the service's clock.</summary>
+    /// <summary>When the message was enqueued, by the service's clock.</summary>
     public DateTimeOffset? EnqueuedTime { get; init; }
 
     /// <summary>When the lock ends, by the service's clock.</summary>
@@ -59,7 +59,7 @@ public sealed record LockedMessage
     public required IReadOnlyDictionary<string, object> Properties { get; init; }
 }
 
-/// <summary>A message that Service Bus will never take.</summary>
+/// <summary>A message that Service Bus cannot accept.</summary>
 /// <param name="Message">The message.</param>
-/// <param name="Reason">Why, in words an operator can act on.</param>
+/// <param name="Reason">Why, in terms an operator can act on.</param>
 public sealed record RejectedMessage(QueueMessage Message, string Reason);

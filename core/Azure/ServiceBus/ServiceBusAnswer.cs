@@ -3,12 +3,12 @@ using Azure;
 
 namespace Butler.Core.Azure.ServiceBus;
 
-/// <summary>What a status of the REST data plane means; the vendor's tables are at https://learn.microsoft.com/rest/api/servicebus.</summary>
+/// <summary>Maps statuses of the REST data plane to faults. See https://learn.microsoft.com/rest/api/servicebus.</summary>
 internal static class ServiceBusAnswer
 {
-    /// <summary>The exception that a refused request becomes.</summary>
+    /// <summary>Creates the exception for a rejected request.</summary>
     /// <param name="response">The answer.</param>
-    /// <param name="what">What was tried, such as <c>sending to queue events</c>.</param>
+    /// <param name="what">The action that failed, such as <c>sending to queue events</c>.</param>
     /// <param name="onLock">Whether the request addressed a lock, where 404 means that the lock is gone.</param>
     public static ServiceBusException Fault(Response response, string what, bool onLock)
     {
@@ -24,7 +24,7 @@ internal static class ServiceBusAnswer
             _ => ServiceBusFault.Unavailable,
         };
 
-        // A clock that is wrong by minutes is the commonest reason of a 401, so the service's own time belongs in the message.
+        // The most common cause of a 401 is a clock that is wrong by minutes, so the message includes the service's time.
         var clock = fault == ServiceBusFault.Unauthorized && response.Headers.Date is { } date
             ? string.Create(CultureInfo.InvariantCulture, $" (the service's clock says {date.UtcDateTime:u})")
             : "";
@@ -34,7 +34,7 @@ internal static class ServiceBusAnswer
         };
     }
 
-    /// <summary>403 stands for a full queue, for a message that is too large, and for a missing right; only its text tells.</summary>
+    /// <summary>Status 403 means a full queue, a message that is too large, or a missing permission. Only the text tells which.</summary>
     private static ServiceBusFault Forbidden(string detail) => detail switch
     {
         _ when Says(detail, "quota") || Says(detail, "maximum entity size") => ServiceBusFault.QuotaExceeded,
@@ -44,7 +44,7 @@ internal static class ServiceBusAnswer
 
     private static bool Says(string detail, string word) => detail.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The first 300 characters of what the service said; it does not repeat credentials.</summary>
+    /// <summary>The first 300 characters of the answer. The service does not repeat credentials.</summary>
     private static string Detail(Response response)
     {
         var text = response.ContentStream is null ? "" : response.Content.ToString().Trim();

@@ -5,7 +5,7 @@ using Butler.Core.Azure.Http;
 
 namespace Butler.Core.Azure.ServiceBus;
 
-/// <summary>Where a Service Bus namespace is and how to prove who we are.</summary>
+/// <summary>The address of a Service Bus namespace, and how to authenticate.</summary>
 public sealed class ServiceBusConnection
 {
     private readonly Func<IWebProxy?, HttpPipelinePolicy> authentication;
@@ -20,11 +20,11 @@ public sealed class ServiceBusConnection
     /// <summary>The base address of the data plane, ending in a slash.</summary>
     public Uri Address { get; }
 
-    /// <summary>How it authenticates, in words fit for a log.</summary>
+    /// <summary>How the connection authenticates, as text for a log.</summary>
     public string AuthenticatesWith { get; }
 
     /// <summary>Signs each request, or adds a bearer token.</summary>
-    /// <param name="proxy">The way to Entra ID; null: as the environment says.</param>
+    /// <param name="proxy">The proxy to Entra ID; null: the proxy from the environment.</param>
     internal HttpPipelinePolicy Authentication(IWebProxy? proxy) => authentication(proxy);
 
     /// <summary>
@@ -33,9 +33,9 @@ public sealed class ServiceBusConnection
     /// (<c>https://NAME.servicebus.windows.net</c> or <c>NAME.servicebus.windows.net</c>) for Entra ID.
     /// </summary>
     /// <param name="text">The connection string or address.</param>
-    /// <param name="time">The clock that token lifetimes are reckoned by.</param>
-    /// <param name="credential">For Entra ID; null: the machine's own.</param>
-    /// <exception cref="FormatException">It is neither; the message shows no key.</exception>
+    /// <param name="time">The clock for token lifetimes.</param>
+    /// <param name="credential">The credential for Entra ID; null: the machine's own.</param>
+    /// <exception cref="FormatException">The text is neither a connection string nor an address. The message shows no key.</exception>
     public static ServiceBusConnection Parse(string text, TimeProvider time, TokenCredential? credential = null)
     {
         if (!text.Contains('=', StringComparison.Ordinal))

@@ -1,27 +1,27 @@
 namespace Butler.Core.Azure.ServiceBus;
 
-/// <summary>What went wrong between us and Service Bus.</summary>
+/// <summary>The kinds of failed calls to Service Bus.</summary>
 public enum ServiceBusFault
 {
-    /// <summary>It could not be reached, was busy, or failed inside: the same call may succeed later.</summary>
+    /// <summary>The service is unreachable, busy, or failed internally. The same call may succeed later.</summary>
     Unavailable,
 
-    /// <summary>The credential was refused (401, or 403 without a size or quota reason): a matter for the operator; try again slowly.</summary>
+    /// <summary>The credential was rejected (401, or 403 without a size or quota reason). An operator must act; retry slowly.</summary>
     Unauthorized,
 
-    /// <summary>There is no such namespace or queue: a matter for the operator; try again slowly.</summary>
+    /// <summary>The namespace or queue does not exist. An operator must act; retry slowly.</summary>
     NoSuchQueue,
 
-    /// <summary>The queue is full: try again slowly.</summary>
+    /// <summary>The queue is full; retry slowly.</summary>
     QuotaExceeded,
 
-    /// <summary>The message or batch is larger than the service takes: never again as it is.</summary>
+    /// <summary>The message or batch is larger than the service accepts; do not retry.</summary>
     TooLarge,
 
-    /// <summary>The service does not understand the message: never again as it is.</summary>
+    /// <summary>The service does not accept the message; do not retry.</summary>
     BadRequest,
 
-    /// <summary>The lock has expired or the message is gone: it will be handed out again.</summary>
+    /// <summary>The lock has expired, so the message will be received again, or the message is gone.</summary>
     LockLost,
 }
 
@@ -32,10 +32,10 @@ public sealed class ServiceBusException : Exception
     public ServiceBusException(ServiceBusFault fault, string message, Exception? inner = null)
         : base(message, inner) => Fault = fault;
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of failure.</summary>
     public ServiceBusFault Fault { get; }
 
-    /// <summary>How long the service asks us to wait, if it said so.</summary>
+    /// <summary>How long the service asks callers to wait; null if it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the same call may succeed later without a change to the message.</summary>

@@ -8,7 +8,7 @@ using Butler.Core.Azure.Http;
 namespace Butler.Core.Azure.ServiceBus;
 
 /// <summary>
-/// Service Bus over its REST data plane (HTTPS, port 443), on Azure.Core's pipeline.
+/// A client for the REST data plane of Service Bus (HTTPS, port 443), built on Azure.Core's pipeline.
 /// Source: https://learn.microsoft.com/rest/api/servicebus/service-bus-runtime-rest
 /// </summary>
 public sealed class ServiceBusRestClient : IServiceBus
@@ -18,11 +18,11 @@ public sealed class ServiceBusRestClient : IServiceBus
     private readonly HttpPipeline pipeline;
     private readonly Uri address;
 
-    /// <summary>A client for a namespace.</summary>
-    /// <param name="connection">Where it is and how to authenticate.</param>
-    /// <param name="retries">How often a request is tried again before the caller is told; 0 for callers with a loop of their own.</param>
-    /// <param name="transport">Null: sockets of its own.</param>
-    /// <param name="proxy">The way out, for sockets of its own and to Entra ID; null: as the environment says.</param>
+    /// <summary>Creates a client for a namespace.</summary>
+    /// <param name="connection">The address of the namespace, and how to authenticate.</param>
+    /// <param name="retries">How often a request is retried before the call fails; 0 for callers with a retry loop of their own.</param>
+    /// <param name="transport">The transport; null: a new socket handler.</param>
+    /// <param name="proxy">The proxy of the new socket handler and to Entra ID; null: the proxy from the environment.</param>
     public ServiceBusRestClient(ServiceBusConnection connection, int retries = 3, HttpPipelineTransport? transport = null, IWebProxy? proxy = null)
     {
         address = connection.Address;
@@ -74,7 +74,9 @@ public sealed class ServiceBusRestClient : IServiceBus
     public Task RenewAsync(LockedMessage message, CancellationToken cancellationToken) =>
         OnLockAsync(RequestMethod.Post, message, "renewing a lock of", cancellationToken);
 
-    /// <summary>Sends one request's worth; what is too large or malformed as a whole is halved until the culprits stand alone.</summary>
+    /// <summary>
+    /// Sends one request. If the service rejects it as too large or malformed, halves it until only the rejected messages remain.
+    /// </summary>
     private async Task SendGroupAsync(string queue, ArraySegment<QueueMessage> group, List<RejectedMessage> rejected, CancellationToken cancellationToken)
     {
         try

@@ -8,8 +8,8 @@ using Azure.Core.Pipeline;
 namespace Butler.Core.Azure.ServiceBus;
 
 /// <summary>
-/// Signs requests with a shared access signature for their queue, which a policy of the namespace and one of the queue alike may
-/// do. Source: https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas
+/// Signs requests with a shared access signature for their queue. Policies of the namespace and of the queue both allow this.
+/// Source: https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas
 /// </summary>
 internal sealed class SharedAccessSignaturePolicy(string keyName, string key, TimeProvider time) : HttpPipelineSynchronousPolicy
 {
@@ -28,7 +28,7 @@ internal sealed class SharedAccessSignaturePolicy(string keyName, string key, Ti
         message.Request.Headers.SetValue("Authorization", TokenFor(resource));
     }
 
-    /// <summary>A token for a resource, renewed when half of its life is over.</summary>
+    /// <summary>Returns a token for a resource, and renews it after half of its lifetime.</summary>
     private string TokenFor(string resource)
     {
         var now = time.GetUtcNow();

@@ -4,14 +4,16 @@ using Butler.Core.Azure.Http;
 
 namespace Butler.Core.Azure.Tables;
 
-/// <summary>Where a storage account's tables are and how to prove who we are.</summary>
+/// <summary>The address of a storage account's tables, and how to authenticate.</summary>
 public sealed class TableConnection
 {
     private readonly Func<TableClientOptions, TableServiceClient> open;
 
     private TableConnection(Func<TableClientOptions, TableServiceClient> open) => this.open = open;
 
-    /// <summary>By a storage connection string, <c>UseDevelopmentStorage=true</c> included. It is read when the client is made.</summary>
+    /// <summary>
+    /// Connects with a storage connection string, including <c>UseDevelopmentStorage=true</c>. The client parses it when it is created.
+    /// </summary>
     public static TableConnection FromConnectionString(string text) => new(options =>
     {
         try
@@ -20,16 +22,16 @@ public sealed class TableConnection
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            // Without the SDK's exception, which may quote a part.
+            // The SDK's exception is left out: it may quote a part of the connection string.
             throw new FormatException(
                 "The storage connection string is malformed or lacks AccountName or AccountKey; "
                 + "for Entra ID set AzureWebJobsStorage__accountName instead.");
         }
     });
 
-    /// <summary>The tables of an account, by Entra ID.</summary>
+    /// <summary>Connects to the tables of an account with Entra ID.</summary>
     /// <param name="accountNameOrUri">The account's name, or its table service's address.</param>
-    /// <param name="credential">Null: the machine's own.</param>
+    /// <param name="credential">The credential; null: the machine's own.</param>
     public static TableConnection ForAccount(string accountNameOrUri, TokenCredential? credential = null)
     {
         var address = new Uri(accountNameOrUri.Contains("://", StringComparison.Ordinal)
@@ -40,7 +42,7 @@ public sealed class TableConnection
 
     internal TableServiceClient Open(TableClientOptions options) => open(options);
 
-    /// <summary>The SDK takes neither blanks around the parts nor a slash behind the path of an endpoint.</summary>
+    /// <summary>Removes blanks around the parts and the slash after an endpoint's path: the SDK accepts neither.</summary>
     private static string Normalized(string text) => string.Join(
         ';',
         text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

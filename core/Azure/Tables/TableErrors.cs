@@ -7,12 +7,12 @@ using Butler.Core.Text;
 
 namespace Butler.Core.Azure.Tables;
 
-/// <summary>The SDK's exceptions as <see cref="TableException"/>, without what they quote of the request and the answer.</summary>
+/// <summary>Converts the SDK's exceptions to <see cref="TableException"/>, without their quotes of the request and the answer.</summary>
 internal static partial class TableErrors
 {
     private const int MaxMessageLength = 300;
 
-    /// <summary>Null: an exception of another kind, such as that the caller gave up.</summary>
+    /// <summary>Returns null for exceptions of other kinds, such as a cancellation.</summary>
     public static TableException? Find(Exception exception, string action, CancellationToken cancellationToken) => exception switch
     {
         RequestFailedException { Status: not 0 } e => new TableException(e.Status, CodeOf(e), Describe(e, action)),
@@ -23,7 +23,7 @@ internal static partial class TableErrors
             : null,
     };
 
-    /// <summary>The service's code: of a JSON body, else of the header, else of an XML body, which the SDK does not read.</summary>
+    /// <summary>Reads the service's error code from the JSON body, the header, or the XML body, which the SDK does not parse.</summary>
     public static string CodeOf(RequestFailedException failed)
     {
         if (failed.ErrorCode is { Length: > 0 } code)

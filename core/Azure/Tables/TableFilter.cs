@@ -19,20 +19,20 @@ public static class TableFilter
     /// <summary>Rows of any partition that were last written before a date; it reads the whole table.</summary>
     public static string WrittenBefore(DateTimeOffset date) => Before("Timestamp", date);
 
-    /// <summary>Rows of all partitions from a key on.</summary>
+    /// <summary>Rows of all partitions whose key is equal or greater.</summary>
     public static string PartitionsFrom(string partitionKey) => From("PartitionKey", partitionKey);
 
     /// <summary>Rows of all partitions whose key starts with a prefix.</summary>
     public static string PartitionPrefix(string prefix) =>
         $"PartitionKey ge {Quote(prefix)} and PartitionKey lt {Quote(prefix[..^1] + (char)(prefix[^1] + 1))}";
 
-    /// <summary>The rows of a partition behind a row.</summary>
+    /// <summary>Rows whose key is greater than the given key.</summary>
     public static string RowsAfter(string rowKey) => $"RowKey gt {Quote(rowKey)}";
 
-    /// <summary>A text column has this value. A row without the column holds no condition on it.</summary>
+    /// <summary>A text column has this value. A row without the column never matches.</summary>
     public static string Is(string column, string value) => $"{column} eq {Quote(value)}";
 
-    /// <summary>A text column has this value or one that sorts behind it.</summary>
+    /// <summary>A text column has this value or a greater one.</summary>
     public static string From(string column, string value) => $"{column} ge {Quote(value)}";
 
     /// <summary>A date column is not before a date.</summary>
@@ -41,7 +41,7 @@ public static class TableFilter
     /// <summary>A date column is before a date.</summary>
     public static string Before(string column, DateTimeOffset date) => $"{column} lt {Quote(date)}";
 
-    /// <summary>All of the conditions; null is none.</summary>
+    /// <summary>All conditions must hold; null values are ignored.</summary>
     public static string All(params IEnumerable<string?> conditions) => string.Join(" and ", conditions.OfType<string>());
 
     private static string Quote(DateTimeOffset date) => string.Create(CultureInfo.InvariantCulture, $"datetime'{date.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}'");

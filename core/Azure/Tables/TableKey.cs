@@ -5,15 +5,17 @@ using Butler.Core.Events;
 namespace Butler.Core.Azure.Tables;
 
 /// <summary>
-/// Makes any text fit to be a partition or row key, reversibly. Table Storage forbids <c>/ \ # ?</c> and control characters in
-/// keys; <c>%</c> is asked for trouble in URLs. Each of them, and the escape character itself, becomes <c>~</c> and its hexadecimal code.
+/// Encodes any text as a partition or row key, reversibly. Table Storage forbids <c>/ \ # ?</c> and control characters in keys, and
+/// <c>%</c> causes problems in URLs. Each of them, and the escape character itself, becomes <c>~</c> and its hexadecimal code.
 /// </summary>
 public static class TableKey
 {
-    /// <summary>The longest key written as it is, in characters; what is longer is hashed (<c>~~</c> and the SHA-256), and cannot be read back.</summary>
+    /// <summary>
+    /// The maximum length of a key, in characters. Longer texts are hashed (<c>~~</c> and the SHA-256) and cannot be decoded.
+    /// </summary>
     public const int MaxLength = 400;
 
-    /// <summary>The key for a text.</summary>
+    /// <summary>Encodes a text as a key.</summary>
     public static string Escape(string text)
     {
         if (text.All(IsPlain))
@@ -30,7 +32,7 @@ public static class TableKey
         return Bounded(key.ToString(), text);
     }
 
-    /// <summary>The text of a key that <see cref="Escape"/> made; a hashed key comes back as it is.</summary>
+    /// <summary>Decodes a key from <see cref="Escape"/>; returns a hashed key unchanged.</summary>
     public static string Unescape(string key)
     {
         if (!key.Contains('~', StringComparison.Ordinal) || key.StartsWith("~~", StringComparison.Ordinal))

@@ -4,14 +4,14 @@ using System.IO.Compression;
 namespace Butler.Core.Azure.Tables;
 
 /// <summary>
-/// Payloads of any size in a row: compressed (Brotli) and cut into binary properties of at most 60 KiB (<c>Name</c>,
-/// <c>Name1</c>, <c>Name2</c>, ...), because one property holds no more than 64 KiB.
+/// Stores payloads of any size in a row: compressed (Brotli) and split into binary properties of at most 60 KiB (<c>Name</c>,
+/// <c>Name1</c>, <c>Name2</c>, ...), because one property holds at most 64 KiB.
 /// </summary>
 public static class TablePayload
 {
     private const int ChunkBytes = 60 * 1024;
 
-    /// <summary>Puts a payload into a row.</summary>
+    /// <summary>Writes a payload into a row.</summary>
     public static TableRow SetPayload(this TableRow entity, string name, ReadOnlySpan<byte> payload)
     {
         var compressed = Compress(payload);
@@ -24,8 +24,8 @@ public static class TablePayload
         return entity;
     }
 
-    /// <summary>The payload, or null where the row has none.</summary>
-    /// <exception cref="InvalidDataException">What stands there is no compressed payload.</exception>
+    /// <summary>Reads the payload; null when the row has none.</summary>
+    /// <exception cref="InvalidDataException">The properties do not hold a compressed payload.</exception>
     public static byte[]? Payload(this TableRow entity, string name)
     {
         using var compressed = new MemoryStream();
@@ -50,7 +50,7 @@ public static class TablePayload
     {
         var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(payload.Length)];
 
-        // Quality 3 of 11: most of the gain for event JSON at a tenth of the time.
+        // Quality 3 of 11 gives most of the compression of event JSON in a tenth of the time.
         return BrotliEncoder.TryCompress(payload, buffer, out var written, quality: 3, window: 18)
             ? buffer[..written]
             : throw new InvalidDataException("The payload could not be compressed.");

@@ -20,13 +20,13 @@ public sealed class TableRow(string partitionKey, string rowKey)
     /// <summary>The row key, unique in its partition.</summary>
     public string RowKey { get; } = rowKey;
 
-    /// <summary>The version that was read, opaque; null for a row that was made here.</summary>
+    /// <summary>The ETag that was read; null for a row created in this process.</summary>
     public string? ETag { get; init; }
 
     /// <summary>All properties but the keys.</summary>
     public IReadOnlyDictionary<string, object> Properties => properties;
 
-    /// <summary>Sets a property; null leaves it out.</summary>
+    /// <summary>Sets a property; a null value is not stored.</summary>
     /// <exception cref="ArgumentException">The value is of a type that Table Storage does not know.</exception>
     public TableRow Set(string name, object? value)
     {
@@ -46,8 +46,8 @@ public sealed class TableRow(string partitionKey, string rowKey)
     }
 
     /// <summary>
-    /// Sets a text that is only shown, and shortens it to <see cref="MaxShownLength"/>: a column takes 32 K characters, and other systems
-    /// write longer names.
+    /// Sets a text that is only displayed, and shortens it to <see cref="MaxShownLength"/>: a column holds at most 32 K characters, and
+    /// names from other systems can be longer.
     /// </summary>
     public TableRow SetShown(string name, string? text) =>
         Set(name, text is { Length: > MaxShownLength } ? TextCut.Beginning(text, MaxShownLength) + "…" : text);

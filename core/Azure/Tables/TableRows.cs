@@ -5,7 +5,7 @@ using SdkEntity = Azure.Data.Tables.TableEntity;
 
 namespace Butler.Core.Azure.Tables;
 
-/// <summary>Rows as the SDK has them, from and to ours.</summary>
+/// <summary>Converts rows from and to the SDK's type.</summary>
 internal static class TableRows
 {
     public static SdkEntity ToSdk(TableRow entity)
@@ -31,14 +31,14 @@ internal static class TableRows
         ToSdk(write.Entity),
         write.ETag is { } etag ? new ETag(etag) : default);
 
-    /// <param name="row">What the SDK read.</param>
+    /// <param name="row">The row from the SDK.</param>
     /// <param name="etag">The ETag of the answer's header; null: that of the row.</param>
     public static TableRow FromSdk(SdkEntity row, string? etag = null)
     {
         var entity = new TableRow(row.PartitionKey, row.RowKey) { ETag = etag ?? row.GetString("odata.etag") };
         foreach (var (name, value) in row)
         {
-            // The service writes the time stamp; it is no property that a caller could write back.
+            // The service writes the time stamp; callers cannot write it.
             if (name is not ("PartitionKey" or "RowKey" or "Timestamp") && !name.StartsWith("odata.", StringComparison.Ordinal))
             {
                 entity.Set(name, Value(value));
@@ -48,7 +48,7 @@ internal static class TableRows
         return entity;
     }
 
-    /// <summary>Whether every property that was written has been found: what one client wrote is what the other wanted to write.</summary>
+    /// <summary>Whether the stored row holds every property that the caller wanted to write.</summary>
     public static bool HoldsAllOf(this TableRow found, TableRow written) =>
         written.Properties.All(p => found.Properties.TryGetValue(p.Key, out var value) && (p.Value, value) switch
         {
@@ -58,7 +58,7 @@ internal static class TableRows
             _ => p.Value.Equals(value),
         });
 
-    /// <summary>Types that this product does not write become text.</summary>
+    /// <summary>Converts types that this product does not write to text.</summary>
     private static object? Value(object? value) => value switch
     {
         null or string or int or long or double or bool or byte[] => value,

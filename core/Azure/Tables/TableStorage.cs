@@ -10,21 +10,21 @@ using SdkEntity = Azure.Data.Tables.TableEntity;
 
 namespace Butler.Core.Azure.Tables;
 
-/// <summary>Table Storage by Azure.Data.Tables.</summary>
+/// <summary>Accesses Table Storage with Azure.Data.Tables.</summary>
 /// <remarks>
-/// The SDK retries a write whose answer was lost, and the second try may meet what the first one wrote. A write that was retried and
-/// meets a conflict therefore compares the row with what it wrote.
+/// The SDK retries a write whose answer was lost, and the retry may find the row that the first try wrote. A retried write that meets
+/// a conflict therefore compares the stored row with the written one.
 /// </remarks>
 public sealed class TableStorage : ITables
 {
     private readonly TableServiceClient service;
     private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
 
-    /// <summary>A client for the tables of an account.</summary>
-    /// <param name="connection">Where they are and how to authenticate.</param>
+    /// <summary>Creates a client for the tables of an account.</summary>
+    /// <param name="connection">The address of the tables, and how to authenticate.</param>
     /// <param name="retries">How often a request is retried before it fails.</param>
-    /// <param name="transport">Null: sockets of its own.</param>
-    /// <param name="networkTimeout">How long one try may be silent; null: 20 seconds.</param>
+    /// <param name="transport">The transport; null: a new socket handler.</param>
+    /// <param name="networkTimeout">How long one try waits for data; null: 20 seconds.</param>
     /// <exception cref="FormatException">The connection string is malformed; the message shows no key.</exception>
     public TableStorage(
         TableConnection connection, int retries = 2, HttpPipelineTransport? transport = null, TimeSpan? networkTimeout = null)
@@ -149,13 +149,13 @@ public sealed class TableStorage : ITables
             }
         }, cancellationToken);
 
-    /// <summary>The ETag of a row that holds what was written; null: somebody else has changed it.</summary>
+    /// <summary>Returns the ETag of a row that equals the written one; null when another writer has changed the row.</summary>
     private async Task<string?> OwnAsync(string table, TableRow written, CancellationToken cancellationToken) =>
         await GetAsync(table, written.PartitionKey, written.RowKey, cancellationToken) is { } found && found.HoldsAllOf(written)
             ? found.ETag
             : null;
 
-    /// <summary>Whether all writes of a transaction are done: it does all or nothing.</summary>
+    /// <summary>Whether all writes of a transaction are done. A transaction writes all rows or none.</summary>
     private async Task<bool> AreOwnAsync(string table, IReadOnlyList<TableWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var (kind, entity, _) in writes)
@@ -172,7 +172,7 @@ public sealed class TableStorage : ITables
         return true;
     }
 
-    /// <summary>Sends; a table that does not exist is made, and the request sent again.</summary>
+    /// <summary>Sends a request. If the table does not exist, creates it and sends the request again.</summary>
     private async Task<T> MakingTableAsync<T>(
         string table, TryCount tries, Func<TableClient, Task<T>> send, CancellationToken cancellationToken)
     {

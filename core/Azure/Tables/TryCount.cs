@@ -3,8 +3,8 @@ using Azure.Core.Pipeline;
 namespace Butler.Core.Azure.Tables;
 
 /// <summary>
-/// How often the SDK sent the request of the call that runs within this scope. The SDK retries by itself and does not say so, but a
-/// conflict on a second try may be the work of the first.
+/// Counts how often the SDK sent the request of the current call. The SDK retries without notice, but a conflict on a second try may
+/// be caused by the first.
 /// </summary>
 internal sealed class TryCount : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class TryCount : IDisposable
 
     public void Increment() => tries++;
 
-    /// <summary>The next request is another one.</summary>
+    /// <summary>Starts counting for a new request.</summary>
     public void Restart() => tries = 0;
 
     public void Dispose() => scope.Dispose();

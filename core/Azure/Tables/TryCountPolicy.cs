@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace Butler.Core.Azure.Tables;
 
-/// <summary>Counts into the <see cref="TryCount"/> of the caller how often its request was sent.</summary>
+/// <summary>Counts the tries of a request in the caller's <see cref="TryCount"/>.</summary>
 internal sealed class TryCountPolicy : HttpPipelineSynchronousPolicy
 {
     public override void OnSendingRequest(HttpMessage message)

@@ -1,6 +1,6 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>Opens the byte stream to the broker; tests put a pipe in its place.</summary>
+/// <summary>Opens the byte stream to the broker; tests replace it with a pipe.</summary>
 internal interface IMqttDialer
 {
     Task<Stream> OpenAsync(CancellationToken cancellationToken);

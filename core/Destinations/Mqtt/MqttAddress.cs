@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>Where a broker is.</summary>
+/// <summary>The address of a broker.</summary>
 /// <param name="Host">A name or address.</param>
 /// <param name="Port">The port; by custom 1883, with TLS 8883.</param>
 /// <param name="UseTls">Whether to speak TLS.</param>
 public sealed record MqttAddress(string Host, int Port, bool UseTls)
 {
-    /// <summary>What an error message may say was expected.</summary>
+    /// <summary>The expected format, for error messages.</summary>
     public const string Expected = "a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883";
 
     /// <summary>Reads <c>mqtt://HOST[:PORT]</c> or <c>mqtts://HOST[:PORT]</c>, without user or path.</summary>

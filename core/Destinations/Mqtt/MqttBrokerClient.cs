@@ -7,8 +7,8 @@ using MQTTnet.Diagnostics.Logger;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// A client of an MQTT broker, versions 3.1.1 and 5 (OASIS), on MQTTnet. It connects by itself, again and again, and takes up after
-/// each break where it stood: subscriptions are made again, unacknowledged messages sent again.
+/// A client of an MQTT broker, versions 3.1.1 and 5 (OASIS), on MQTTnet. It reconnects by itself. After each reconnect it subscribes
+/// again and sends unacknowledged messages again.
 /// </summary>
 public sealed partial class MqttBrokerClient : IAsyncDisposable
 {
@@ -27,12 +27,14 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? running;
 
-    /// <summary>Makes a client that does nothing until <see cref="Start"/>.</summary>
+    /// <summary>Creates a client that does nothing until <see cref="Start"/>.</summary>
     /// <param name="options">How to reach the broker.</param>
-    /// <param name="handler">Takes the messages, one after the other; each is acknowledged when it returns. Null: none are wanted.</param>
+    /// <param name="handler">
+    /// Handles the messages one by one; each is acknowledged when the handler returns. Null: no messages are expected.
+    /// </param>
     /// <param name="time">The clock.</param>
-    /// <param name="random">Spreads the pauses between connections.</param>
-    /// <param name="logger">Where trouble is told.</param>
+    /// <param name="random">The source of jitter for the pauses between connections.</param>
+    /// <param name="logger">The log for connection problems.</param>
     public MqttBrokerClient(
         MqttBrokerOptions options,
         Func<MqttMessage, CancellationToken, Task>? handler,
@@ -69,13 +71,13 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells each change of <see cref="State"/>, from the client's own thread: a handler must not block.</summary>
+    /// <summary>Raised at each change of <see cref="State"/> on the client's own thread: handlers must not block.</summary>
     public event Action<MqttConnectionState>? StateChanged;
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The state of the connection.</summary>
     public MqttConnectionState State { get; private set; } = new(IsConnected: false);
 
-    /// <summary>Completes when the client has ended: after it was disposed, or with the fault that ended it.</summary>
+    /// <summary>Completes when the client has ended: after its disposal, or with the fault that ended it.</summary>
     public Task Ended => ended.Task;
 
     /// <summary>Begins to connect.</summary>
@@ -90,12 +92,12 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a message, and waits for what its quality promises: with 0 until it is written to a connection, with 1 and 2 until the
-    /// broker has it for good. While there is no connection it waits for one.
+    /// Sends a message, and waits for its quality of service: with 0 until it is written to a connection, with 1 and 2 until the broker
+    /// has acknowledged it. Without a connection, the method waits for one.
     /// </summary>
     /// <exception cref="ArgumentException">The topic is empty, too long or holds a wildcard, or the payload is too long.</exception>
-    /// <exception cref="MqttException">The broker refused it, too many wait already, or the client ends.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up; a message that was already on its way may still arrive.</exception>
+    /// <exception cref="MqttException">The broker refused the message, too many messages are waiting, or the client ends.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled; a message that was already sent may still arrive.</exception>
     public async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken)
     {
         if (MqttTopics.ProblemOfTopic(topic) is { } problem)
@@ -121,11 +123,11 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Subscribes, now and after each break, and waits for the broker's consent.</summary>
-    /// <returns>The quality it grants, which may be lower than what was asked for.</returns>
+    /// <summary>Subscribes now and after each reconnect, and waits for the broker's acknowledgement.</summary>
+    /// <returns>The granted quality of service, which may be lower than the requested one.</returns>
     /// <exception cref="ArgumentException">The filter is malformed.</exception>
     /// <exception cref="MqttException">The broker refused, or the client ends.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up waiting; the subscription stands.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled the wait; the subscription remains.</exception>
     public async Task<MqttQos> SubscribeAsync(string filter, MqttQos qos, CancellationToken cancellationToken)
     {
         if (MqttTopics.ProblemOfFilter(filter) is { } problem)
@@ -138,13 +140,13 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
         return await answer.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Takes leave of the broker and ends; whoever waits for an acknowledgement gets a <see cref="MqttException"/>.</summary>
+    /// <summary>Disconnects from the broker and ends. Callers that wait for an acknowledgement get a <see cref="MqttException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
         if (running is not null)
         {
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a fault is told by Ended
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Ended reports a fault
         }
 
         outbox.Close("the client ends");
@@ -216,7 +218,7 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
         is IOException or SocketException or MqttException
         or AuthenticationException or CryptographicException or UnauthorizedAccessException or ArgumentException;
 
-    /// <summary>Wrong files, names and passwords do not mend themselves.</summary>
+    /// <summary>Only an operator can fix wrong files, names and passwords.</summary>
     private static bool NeedsOperator(Exception trouble) => trouble
         is MqttException { IsTransient: false }
         or AuthenticationException or CryptographicException or UnauthorizedAccessException or ArgumentException
@@ -230,7 +232,8 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
         [LoggerMessage(2, LogLevel.Warning, "Not connected to the MQTT broker {Address}: {Problem} The next attempt is in {Seconds:0.0} s")]
         public static partial void NotConnected(ILogger logger, MqttAddress address, string problem, double seconds);
 
-        [LoggerMessage(3, LogLevel.Warning, "The certificate of the MQTT broker {Address} is NOT checked (insecure: true): anybody on the way can read and change everything")]
+        [LoggerMessage(3, LogLevel.Warning, "The certificate of the MQTT broker {Address} is NOT checked (insecure: true): "
+            + "anyone on the network path can read and change the traffic")]
         public static partial void Insecure(ILogger logger, MqttAddress address);
     }
 }

@@ -8,7 +8,7 @@ using MQTTnet.Packets;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// One connection with its own MQTTnet client: sending, receiving and keeping alive, side by side, from the CONNACK to the end.
+/// One connection with its own MQTTnet client. From the CONNACK to the end it sends, receives and keeps alive in parallel.
 /// </summary>
 internal sealed partial class MqttBrokerConnection : IDisposable
 {
@@ -35,10 +35,10 @@ internal sealed partial class MqttBrokerConnection : IDisposable
         };
     }
 
-    /// <summary>Opens the connection and introduces this client.</summary>
+    /// <summary>Opens the connection and sends CONNECT.</summary>
     /// <returns>The reason code of the CONNACK, 0 for success, and its reason string.</returns>
     /// <exception cref="MqttException">The broker's answer is not MQTT.</exception>
-    /// <exception cref="ArgumentException">The options hold what no broker takes.</exception>
+    /// <exception cref="ArgumentException">The options hold a value that no broker accepts.</exception>
     /// <exception cref="IOException">The connection ended before the broker answered.</exception>
     public async Task<(byte Reason, string? Said)> ConnectAsync(MqttClientOptions options, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed partial class MqttBrokerConnection : IDisposable
         return (Reason(adapter.Answer!), adapter.Answer!.ReasonString);
     }
 
-    /// <summary>Runs until the connection ends, which is always an exception, or the client is stopped.</summary>
+    /// <summary>Runs until the connection ends, always with an exception, or the client is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -73,7 +73,7 @@ internal sealed partial class MqttBrokerConnection : IDisposable
         }
 
         Dispose();
-        await Task.WhenAll([sends, .. ends]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what the first ended with is what counts
+        await Task.WhenAll([sends, .. ends]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the first result counts
         await first;
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class MqttBrokerConnection : IDisposable
         }
         catch (Exception gone)
         {
-            Log.NoFarewell(logger, gone.Message); // then the broker publishes our will: it cannot know better
+            Log.NoFarewell(logger, gone.Message); // the broker then publishes the will
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>Whether a client is connected, and if not, why.</summary>
-/// <param name="IsConnected">Whether the broker has taken it in.</param>
-/// <param name="Problem">Why not, in words fit for a log; null while connected or never tried.</param>
-/// <param name="NeedsOperator">Whether the broker's refusal is a matter of settings, and is only tried again slowly.</param>
-/// <param name="Cause">What the problem comes from; null while connected or never tried.</param>
+/// <summary>The state of a client's connection.</summary>
+/// <param name="IsConnected">Whether the client is connected.</param>
+/// <param name="Problem">Why the client is not connected, as text for a log; null while connected or before the first attempt.</param>
+/// <param name="NeedsOperator">Whether an operator must change a setting; the client then retries slowly.</param>
+/// <param name="Cause">The exception behind the problem; null while connected or before the first attempt.</param>
 public sealed record MqttConnectionState(bool IsConnected, string? Problem = null, bool NeedsOperator = false, Exception? Cause = null);

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>Opens a TCP connection to the broker, and TLS on it where the address asks for that.</summary>
+/// <summary>Opens a TCP connection to the broker, with TLS if the address requires it.</summary>
 internal sealed class MqttDialer(MqttAddress address, MqttTls tls) : IMqttDialer
 {
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class MqttDialer(MqttAddress address, MqttTls tls) : IMqttDialer
             ? X509Certificate2.CreateFromEncryptedPemFile(file, password, tls.KeyFile)
             : X509Certificate2.CreateFromPemFile(file, tls.KeyFile);
 
-        // Windows takes no key that lives in memory only: it must come out of a PFX.
+        // Windows does not accept a key that exists only in memory, so the key is loaded from a PFX.
         return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pfx), null);
     }
 }

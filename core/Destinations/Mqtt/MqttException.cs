@@ -1,6 +1,6 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>The broker refused something, or cannot be asked. The message never holds a password.</summary>
+/// <summary>The broker refused a request, or is unreachable. The message never holds a password.</summary>
 public sealed class MqttException : Exception
 {
     /// <summary>Describes a failure.</summary>

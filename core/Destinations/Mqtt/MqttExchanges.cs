@@ -3,8 +3,8 @@ using MQTTnet.Packets;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// The exchanges under way on one connection. MQTTnet's client counts packet ids from 1 on every connection; on the wire a message
-/// keeps its id, so that a broker which kept the session knows it again.
+/// The open exchanges of one connection. MQTTnet's client counts packet ids from 1 on every connection. On the wire a message keeps
+/// its id, so that a broker that kept the session recognizes it.
 /// </summary>
 internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
 {
@@ -12,7 +12,7 @@ internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
     private readonly List<Exchange> open = [];
     private readonly Dictionary<ushort, MqttOutgoing> released = [];
 
-    /// <summary>MQTTnet sends a message: it gets its id, and says when it was sent before.</summary>
+    /// <summary>MQTTnet sends a message. Sets its id, and the duplicate flag if the message was sent before.</summary>
     public void Begin(MqttPublishPacket packet, MqttOutgoing outgoing)
     {
         packet.Dup = outgoing.WasSent;
@@ -23,7 +23,7 @@ internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
     /// <summary>MQTTnet subscribes.</summary>
     public void Begin(MqttSubscribePacket packet) => packet.PacketIdentifier = Add(packet.PacketIdentifier, ids.Take(), outgoing: null);
 
-    /// <summary>MQTTnet goes on with a message of quality 2.</summary>
+    /// <summary>MQTTnet continues with a message of quality of service 2.</summary>
     public void GoOn(MqttPubRelPacket packet)
     {
         lock (gate)
@@ -33,7 +33,9 @@ internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
         }
     }
 
-    /// <summary>A message of quality 2 that the broker took on an earlier connection goes on: MQTTnet knows nothing of it.</summary>
+    /// <summary>
+    /// Continues with a message of quality of service 2 that the broker received on an earlier connection, which MQTTnet does not know.
+    /// </summary>
     public void Resume(MqttOutgoing outgoing)
     {
         lock (gate)
@@ -43,7 +45,7 @@ internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
     }
 
     /// <summary>PUBREC came.</summary>
-    /// <returns>Whether MQTTnet gets it. It would answer a refusal with PUBREL as well, and lose its reason.</returns>
+    /// <returns>Whether to pass the packet to MQTTnet, which would also answer a refusal with PUBREL, and lose the reason.</returns>
     public bool Received(MqttPubRecPacket packet, out bool isKnown)
     {
         var exchange = Find(packet.PacketIdentifier);
@@ -66,7 +68,7 @@ internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
     }
 
     /// <summary>PUBACK, PUBCOMP or SUBACK came.</summary>
-    /// <returns>Whether MQTTnet gets it; not what is acknowledged twice, or of a session that is gone.</returns>
+    /// <returns>Whether to pass the packet to MQTTnet; not for a repeated acknowledgement, or one of an ended session.</returns>
     public bool Answered(MqttPacketWithIdentifier packet)
     {
         if (Find(packet.PacketIdentifier) is { } exchange)
@@ -94,7 +96,7 @@ internal sealed class MqttExchanges(MqttPacketIds ids, MqttOutbox outbox)
         return false;
     }
 
-    /// <summary>The connection has ended: no answer will come any more.</summary>
+    /// <summary>The connection has ended: no further answers will come.</summary>
     public void Close()
     {
         lock (gate)

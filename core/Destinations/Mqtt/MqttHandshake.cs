@@ -8,10 +8,10 @@ using Polly.Timeout;
 
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>Makes connections (MQTT 3.1.1 §3.1-3.2), finding the version that the broker speaks.</summary>
+/// <summary>Opens connections (MQTT 3.1.1 §3.1-3.2), and finds the version that the broker supports.</summary>
 internal sealed class MqttHandshake(MqttBrokerOptions options, Func<MqttVersion, MqttBrokerConnection> open, TimeProvider time)
 {
-    /// <summary>How many messages the broker may send before one of them is acknowledged.</summary>
+    /// <summary>How many unacknowledged messages the broker may send.</summary>
     private const ushort ReceiveMaximum = 100;
     private readonly ResiliencePipeline limit = Resilience.TimeLimit(options.ConnectTimeout, time);
     private MqttVersion version = options.Version ?? MqttVersion.V311;
@@ -19,7 +19,7 @@ internal sealed class MqttHandshake(MqttBrokerOptions options, Func<MqttVersion,
 
     /// <summary>Connects.</summary>
     /// <exception cref="MqttException">The broker refused, or did not answer in time.</exception>
-    /// <exception cref="ArgumentException">The options hold what no broker takes.</exception>
+    /// <exception cref="ArgumentException">The options hold a value that no broker accepts.</exception>
     public async Task<MqttBrokerConnection> ConnectAsync(CancellationToken stopping)
     {
         try
@@ -120,7 +120,8 @@ internal sealed class MqttHandshake(MqttBrokerOptions options, Func<MqttVersion,
     }
 
     /// <summary>
-    /// A session of an earlier process is of no use: what it was about is forgotten here. 3.1.1 cannot begin and keep one.
+    /// Whether to start a clean session. The messages of an earlier process's session are unknown here. Version 3.1.1 cannot both
+    /// discard an old session and keep the new one.
     /// </summary>
     private bool IsClean() => options.SessionExpiry == TimeSpan.Zero || (version == MqttVersion.V5 && !hasSession);
 }

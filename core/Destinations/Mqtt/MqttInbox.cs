@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// Hands messages to their handler one after the other and acknowledges each when the handler is done with it, in the order they
-/// came (MQTT 3.1.1 §4.6). It outlives connections, so that a slow handler holds up neither pings, our own messages nor a reconnect.
+/// Passes messages to their handler one by one, and acknowledges each after the handler returns, in the order of arrival (MQTT 3.1.1
+/// §4.6). It outlives connections, so that a slow handler delays neither pings, nor outgoing messages, nor a reconnect.
 /// </summary>
 internal sealed partial class MqttInbox(Func<MqttMessage, CancellationToken, Task>? handler, ILogger logger)
 {
@@ -27,8 +27,8 @@ internal sealed partial class MqttInbox(Func<MqttMessage, CancellationToken, Tas
         }
     }
 
-    /// <summary>A message of quality 2 came.</summary>
-    /// <returns>False when it came before, and must not be handed on again.</returns>
+    /// <summary>A message of quality of service 2 was received.</summary>
+    /// <returns>False when the message was received before, and must not be handled again.</returns>
     public bool Take(ushort id)
     {
         lock (gate)
@@ -37,7 +37,7 @@ internal sealed partial class MqttInbox(Func<MqttMessage, CancellationToken, Tas
         }
     }
 
-    /// <summary>The broker will not send the message of quality 2 again (PUBREL).</summary>
+    /// <summary>The broker will not send the message of quality of service 2 again (PUBREL).</summary>
     public void Release(ushort id)
     {
         lock (gate)
@@ -46,14 +46,14 @@ internal sealed partial class MqttInbox(Func<MqttMessage, CancellationToken, Tas
         }
     }
 
-    /// <summary>Puts a message behind the others, and waits while all room is taken.</summary>
-    /// <param name="message">The message; null for one that was handed on before.</param>
-    /// <param name="acknowledge">Acknowledges it on the connection it came on, if that still stands; null for quality 0.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Adds a message to the queue, and waits while the queue is full.</summary>
+    /// <param name="message">The message; null for one that was handled before.</param>
+    /// <param name="acknowledge">Acknowledges the message on its connection, if that is still open; null for quality of service 0.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public ValueTask PutAsync(MqttMessage? message, Func<Task>? acknowledge, CancellationToken cancellationToken) =>
         entries.Writer.WriteAsync(new Entry(message, acknowledge), cancellationToken);
 
-    /// <summary>Works until it is told to stop.</summary>
+    /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         await foreach (var (message, acknowledge) in entries.Reader.ReadAllAsync(stopping))
@@ -70,7 +70,7 @@ internal sealed partial class MqttInbox(Func<MqttMessage, CancellationToken, Tas
         }
     }
 
-    /// <summary>A handler's fault is logged and ends there: sending the message again would not fix it.</summary>
+    /// <summary>A handler's exception is only logged: the same message would fail again.</summary>
     private async Task HandleAsync(MqttMessage message, CancellationToken stopping)
     {
         try

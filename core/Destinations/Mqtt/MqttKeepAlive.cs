@@ -1,18 +1,18 @@
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// Keeps a quiet connection alive and finds a dead one (MQTT 3.1.1 §3.1.2.10): a ping after each silent period, and the end when
-/// nothing comes within half a period after it. MQTTnet's own pings do not know the broker's period (5.0 §3.2.2.3.14), do not find
-/// a broker that is gone while messages are sent to it, and take a slow handler for a dead broker.
+/// Keeps an idle connection alive and detects a dead one (MQTT 3.1.1 §3.1.2.10): it sends a ping after each idle period, and ends when
+/// no packet follows within half a period. MQTTnet's own pings ignore the broker's period (5.0 §3.2.2.3.14), do not detect a lost broker
+/// while messages are sent, and mistake a slow handler for a dead broker.
 /// </summary>
 internal static class MqttKeepAlive
 {
-    /// <summary>Runs until the connection is dead or is given up.</summary>
+    /// <summary>Runs until the connection is dead or stopped.</summary>
     /// <param name="adapter">The connection.</param>
-    /// <param name="period">How long a silence may last; zero: any time.</param>
-    /// <param name="ping">Sends a ping; it ends with the answer or with the connection.</param>
+    /// <param name="period">The idle period; zero: unlimited.</param>
+    /// <param name="ping">Sends a ping; completes with the answer or the end of the connection.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="stopping">Gives it up.</param>
+    /// <param name="stopping">Stops the method.</param>
     /// <exception cref="IOException">The connection is dead.</exception>
     public static async Task RunAsync(
         MqttSessionAdapter adapter, TimeSpan period, Func<Task> ping, TimeProvider time, CancellationToken stopping)

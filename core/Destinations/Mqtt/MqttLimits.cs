@@ -4,20 +4,20 @@ using MQTTnet.Packets;
 
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>What the broker asked for in CONNACK (5.0 §3.2.2.3); version 3.1.1 asks for nothing.</summary>
+/// <summary>The broker's limits from CONNACK (5.0 §3.2.2.3); version 3.1.1 has none.</summary>
 /// <param name="Version">The protocol's version.</param>
-/// <param name="ReceiveMaximum">How many messages of quality 1 and 2 may be under way.</param>
-/// <param name="ExactlyOnceMaximum">How many of these may have quality 2.</param>
+/// <param name="ReceiveMaximum">The maximum number of unacknowledged messages of quality of service 1 and 2.</param>
+/// <param name="ExactlyOnceMaximum">How many of them may have quality of service 2.</param>
 /// <param name="PacketSize">The length of the longest packet, in bytes.</param>
-/// <param name="Qos">The highest quality.</param>
-/// <param name="Retain">Whether the broker keeps messages.</param>
+/// <param name="Qos">The highest quality of service.</param>
+/// <param name="Retain">Whether the broker retains messages.</param>
 internal sealed record MqttLimits(
     MqttVersion Version, int ReceiveMaximum, int ExactlyOnceMaximum, long PacketSize, MqttQos Qos, bool Retain)
 {
-    /// <summary>The most a remaining length can say (3.1.1 §2.2.3).</summary>
+    /// <summary>The maximum of the remaining length (3.1.1 §2.2.3).</summary>
     public const int MaxRemainingLength = 268_435_455;
 
-    /// <summary>More than this many unacknowledged messages we do not send, even where the broker would take 65,535.</summary>
+    /// <summary>The maximum number of unacknowledged messages, even when the broker accepts 65,535.</summary>
     private const int MaxInFlight = 100;
 
     /// <summary>
@@ -43,7 +43,7 @@ internal sealed record MqttLimits(
             answer.RetainAvailable);
     }
 
-    /// <summary>Why the broker would not take a message; null when it would.</summary>
+    /// <summary>Why the broker does not accept a message; null when it does.</summary>
     public string? ProblemOf(MqttOutgoing outgoing) =>
         outgoing.Qos > Qos ? $"the broker takes messages of quality {(int)Qos} at most"
         : outgoing.Retain && !Retain ? "the broker keeps no messages (retain)"

@@ -1,7 +1,7 @@
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// The messages to send, over all connections (MQTT 3.1.1 §4.1): those that wait, and those that are not acknowledged yet.
+/// The outgoing messages, over all connections (MQTT 3.1.1 §4.1): waiting ones and unacknowledged ones.
 /// </summary>
 internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
 {
@@ -10,8 +10,8 @@ internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
     private readonly List<MqttOutgoing> inFlight = [];
     private string? closed;
 
-    /// <summary>Puts a message behind those that wait.</summary>
-    /// <exception cref="MqttException">Too many wait, or the client has ended.</exception>
+    /// <summary>Adds a message to the waiting ones.</summary>
+    /// <exception cref="MqttException">Too many messages are waiting, or the client has ended.</exception>
     public void Add(MqttOutgoing outgoing)
     {
         lock (gate)
@@ -30,7 +30,7 @@ internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
         }
     }
 
-    /// <summary>Removes a message whose caller has stopped waiting, unless it has been sent.</summary>
+    /// <summary>Removes a message that was not sent yet and whose caller canceled.</summary>
     public void Withdraw(MqttOutgoing outgoing)
     {
         lock (gate)
@@ -40,19 +40,19 @@ internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
     }
 
     /// <summary>A connection begins.</summary>
-    /// <returns>The messages under way, which are sent again.</returns>
+    /// <returns>The unacknowledged messages, which are sent again.</returns>
     public IReadOnlyList<MqttOutgoing> Resume(bool sessionPresent)
     {
         lock (gate)
         {
-            // A broker that lost the session may have dropped what it had not delivered, so the message is sent again, possibly twice.
+            // A broker that lost the session may have dropped the message, so it is sent again, and may arrive twice.
             inFlight.ForEach(outgoing => outgoing.IsReleased &= sessionPresent);
             return [.. inFlight];
         }
     }
 
-    /// <summary>The next message to send, which is under way from now on.</summary>
-    /// <param name="hasQuota">Whether the broker takes one more message of a quality.</param>
+    /// <summary>Takes the next message to send, which is then unacknowledged.</summary>
+    /// <param name="hasQuota">Whether the broker accepts another message of a quality of service.</param>
     public MqttOutgoing? Next(Func<MqttQos, bool> hasQuota)
     {
         lock (gate)
@@ -87,14 +87,14 @@ internal sealed class MqttOutbox(MqttPacketIds ids, int maxWaiting)
         }
     }
 
-    /// <summary>The message will not be sent: the broker does not take such a one.</summary>
+    /// <summary>The message is not sent, because the broker does not accept it.</summary>
     public void Fail(MqttOutgoing outgoing, string problem)
     {
         Forget(outgoing);
         outgoing.Fail(problem);
     }
 
-    /// <summary>The client ends: everyone who waits for an acknowledgement gets the problem.</summary>
+    /// <summary>The client ends: all callers that wait for an acknowledgement get the problem.</summary>
     public void Close(string problem)
     {
         List<MqttOutgoing> left;

@@ -13,13 +13,13 @@ internal sealed class MqttOutgoing(string topic, ReadOnlyMemory<byte> payload, M
 
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The packet id, the same on every connection; 0 until the message is sent first, and with quality 0.</summary>
+    /// <summary>The packet id, the same on every connection; 0 before the message is first sent, and with quality of service 0.</summary>
     public ushort Id { get; set; }
 
-    /// <summary>Whether it has ever been sent: from then on it is a duplicate.</summary>
+    /// <summary>Whether the message has been sent: a later sending is a duplicate.</summary>
     public bool WasSent { get; set; }
 
-    /// <summary>Quality 2 only: the broker has it (PUBREC), PUBREL is under way.</summary>
+    /// <summary>For quality of service 2: the broker has the message (PUBREC), and PUBREL was sent.</summary>
     public bool IsReleased { get; set; }
 
     public void Fail(string problem, bool isTransient = false) =>

@@ -1,8 +1,8 @@
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// Packet ids from 1 to 65,535, none given out twice at a time (MQTT 3.1.1 §2.3.1). They start anywhere, so that a broker which
-/// keeps the session of an earlier process does not take a new message for an old one.
+/// Provides packet ids from 1 to 65,535, each in use at most once (MQTT 3.1.1 §2.3.1). The first id is random, so that a broker that
+/// keeps the session of an earlier process does not mistake a new message for an old one.
 /// </summary>
 internal sealed class MqttPacketIds(Random random)
 {

@@ -1,14 +1,14 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>How hard both sides try that a message arrives.</summary>
+/// <summary>The quality of service of a message.</summary>
 public enum MqttQos
 {
-    /// <summary>At most once: written to the connection, and forgotten.</summary>
+    /// <summary>At most once: the message is written to the connection once.</summary>
     AtMostOnce = 0,
 
-    /// <summary>At least once: until PUBACK has come.</summary>
+    /// <summary>At least once: the message is repeated until PUBACK is received.</summary>
     AtLeastOnce = 1,
 
-    /// <summary>Exactly once, as long as the broker keeps the session: until PUBCOMP has come.</summary>
+    /// <summary>Exactly once, while the broker keeps the session: the exchange ends with PUBCOMP.</summary>
     ExactlyOnce = 2,
 }

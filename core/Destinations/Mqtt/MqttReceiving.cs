@@ -5,11 +5,11 @@ using MQTTnet.Exceptions;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// Takes the messages of one connection into the inbox, and acknowledges each on that connection when it has been handled.
+/// Puts the messages of one connection into the inbox, and acknowledges each on the same connection after it has been handled.
 /// </summary>
 internal sealed partial class MqttReceiving(MqttSessionAdapter adapter, MqttInbox inbox, ILogger logger)
 {
-    /// <summary>Takes a message; the next one is not read before.</summary>
+    /// <summary>Adds a message to the inbox; the next one is read afterwards.</summary>
     public async Task TakeAsync(MqttApplicationMessageReceivedEventArgs arrived)
     {
         arrived.AutoAcknowledge = false;
@@ -26,7 +26,7 @@ internal sealed partial class MqttReceiving(MqttSessionAdapter adapter, MqttInbo
         }
         catch (OperationCanceledException) when (isNew && qos == MqttQos.ExactlyOnce)
         {
-            inbox.Release(id); // the broker sends it again, and then it is new
+            inbox.Release(id); // the broker sends it again, as a new message
             throw;
         }
     }

@@ -6,8 +6,8 @@ using MQTTnet.Protocol;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// What goes to the broker on one connection: subscriptions, then messages, those first that an earlier connection left unacknowledged. Any
-/// failure ends the connection, and what was not acknowledged is done again on the next one.
+/// Sends on one connection: subscriptions, then messages, beginning with those that an earlier connection left unacknowledged. Any
+/// failure ends the connection, and unacknowledged work is repeated on the next one.
 /// </summary>
 internal sealed partial class MqttSending(
     MQTTnet.MqttClient client, MqttSessionAdapter adapter, MqttOutbox outbox, MqttSubscriptions subscriptions, MqttWorkSignal work,
@@ -17,7 +17,7 @@ internal sealed partial class MqttSending(
     private int unacknowledged;
     private int unacknowledgedExactlyOnce;
 
-    /// <summary>Runs until it is told to stop, or the connection ends.</summary>
+    /// <summary>Runs until it is stopped, or the connection ends.</summary>
     public async Task RunAsync(MqttLimits limits, bool sessionPresent, CancellationToken stopping)
     {
         subscriptions.Resume(sessionPresent);
@@ -42,7 +42,7 @@ internal sealed partial class MqttSending(
         }
     }
 
-    /// <summary>Sends a ping; ends with the answer or with the connection.</summary>
+    /// <summary>Sends a ping; completes with the answer or the end of the connection.</summary>
     public Task PingAsync() => OrAbortAsync(() => client.PingAsync(adapter.Closed));
 
     private MqttOutgoing? Next(MqttLimits limits)
@@ -85,7 +85,7 @@ internal sealed partial class MqttSending(
         }
         catch (Exception fault)
         {
-            // For a connection that was lost MQTTnet's event has a better reason.
+            // For a lost connection, MQTTnet's event has a better reason.
             adapter.Abort(fault is MqttClientDisconnectedException ? fault.InnerException : fault);
         }
     }
@@ -106,7 +106,8 @@ internal sealed partial class MqttSending(
     }
 
     /// <summary>
-    /// Ends with the acknowledgement. A caller's cancellation is not passed to MQTTnet: a half-written packet would break the connection.
+    /// Completes with the acknowledgement. A caller's cancellation is not passed to MQTTnet, because a partly written packet breaks the
+    /// connection.
     /// </summary>
     private async Task PublishAsync(MqttOutgoing outgoing)
     {
@@ -118,7 +119,7 @@ internal sealed partial class MqttSending(
             await Task.WhenAny(publishing, outgoing.Done.Task);
             if (!publishing.IsCompleted)
             {
-                await refused.CancelAsync(); // the broker has answered, MQTTnet did not get it
+                await refused.CancelAsync(); // the broker has answered, but the answer was not passed to MQTTnet
                 await ((Task)publishing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return;
             }
@@ -159,7 +160,7 @@ internal sealed partial class MqttSending(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The MQTT broker refuses the subscription to {Filter} that it once granted")]
+        [LoggerMessage(1, LogLevel.Warning, "The MQTT broker refuses the subscription to {Filter}, which it granted before")]
         public static partial void SubscriptionRefused(ILogger logger, string filter);
     }
 }

@@ -9,9 +9,8 @@ using MQTTnet.Protocol;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// Lies between MQTTnet's client, which lives for one connection, and the network. It adds what MQTTnet's client lacks: exchanges
-/// that outlive a connection (<see cref="MqttExchanges"/>), no more messages read than there is room for, and what a keep-alive needs to
-/// know.
+/// Connects MQTTnet's client, which lives for one connection, with the network. It adds features that the client lacks: exchanges that
+/// outlive a connection (<see cref="MqttExchanges"/>), a limit for received messages, and information for the keep-alive.
 /// </summary>
 internal sealed class MqttSessionAdapter(
     IMqttDialer dialer, MqttVersion version, MqttBrokerOptions options, MqttExchanges exchanges, MqttInbox inbox, TimeProvider time)
@@ -29,27 +28,27 @@ internal sealed class MqttSessionAdapter(
     private long lastReceived = time.GetTimestamp();
     private long received;
 
-    /// <summary>The broker's answer to CONNECT; null: none has come.</summary>
+    /// <summary>The broker's answer to CONNECT; null before the answer.</summary>
     public MqttConnAckPacket? Answer { get; private set; }
 
-    /// <summary>What the broker said when it ended the connection, which only version 5 does.</summary>
+    /// <summary>The broker's DISCONNECT packet; only version 5 has one.</summary>
     public MqttDisconnectPacket? Farewell { get; private set; }
 
-    /// <summary>After how long a silence a ping is due.</summary>
+    /// <summary>The idle time after which a ping is due.</summary>
     public TimeSpan KeepAlive { get; private set; } = options.KeepAlive;
 
-    /// <summary>When the last packet went, and when the last one came, whichever is longer ago.</summary>
+    /// <summary>The time since the last sent or the last received packet, whichever is longer.</summary>
     public TimeSpan Idle => time.GetElapsedTime(Math.Min(Volatile.Read(ref lastSent), Volatile.Read(ref lastReceived)));
 
-    /// <summary>How many packets have come.</summary>
+    /// <summary>The number of received packets.</summary>
     public long Received => Volatile.Read(ref received);
 
     /// <summary>
-    /// Whether nothing is read for now because the messages that came before are not handled yet: silence then proves nothing.
+    /// Whether reading is paused because earlier messages are not handled yet. Missing packets then do not mean a dead connection.
     /// </summary>
     public bool IsHeldUp { get; private set; }
 
-    /// <summary>Why this side ended the connection; null when it did not.</summary>
+    /// <summary>Why this client ended the connection; null when it did not.</summary>
     public Exception? Fault => fault;
 
     /// <summary>Canceled when the connection has ended.</summary>
@@ -88,17 +87,17 @@ internal sealed class MqttSessionAdapter(
         }
     }
 
-    /// <summary>Says which message the next PUBLISH carries that MQTTnet is asked to send.</summary>
+    /// <summary>Sets the message that MQTTnet's next PUBLISH carries.</summary>
     public void Announce(MqttOutgoing outgoing) => next = outgoing;
 
-    /// <summary>Goes on with a message of quality 2 that the broker took on an earlier connection.</summary>
+    /// <summary>Continues with a message of quality of service 2 that the broker received on an earlier connection.</summary>
     public async Task ReleaseAsync(MqttOutgoing outgoing)
     {
         exchanges.Resume(outgoing);
         await WriteAsync(new MqttPubRelPacket { PacketIdentifier = outgoing.Id }, Closed);
     }
 
-    /// <summary>A message that was received has found its place: the next may be read.</summary>
+    /// <summary>A received message is in the inbox: the next one may be read.</summary>
     public void MakeRoom() => room.Release();
 
     public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
@@ -139,7 +138,7 @@ internal sealed class MqttSessionAdapter(
         return null;
     }
 
-    /// <summary>Ends the connection; the first fault is why.</summary>
+    /// <summary>Ends the connection; the first fault is kept as the cause.</summary>
     public void Abort(Exception? cause)
     {
         Interlocked.CompareExchange(ref fault, cause, null);
@@ -169,7 +168,7 @@ internal sealed class MqttSessionAdapter(
                 Answer = answer;
                 inbox.Resume(answer.IsSessionPresent);
                 KeepAlive = answer.ServerKeepAlive > 0 ? TimeSpan.FromSeconds(answer.ServerKeepAlive) : options.KeepAlive;
-                answer.ServerKeepAlive = 0; // the pings are ours
+                answer.ServerKeepAlive = 0; // MqttKeepAlive sends the pings
                 return true;
             case MqttDisconnectPacket farewell:
                 Farewell = farewell;

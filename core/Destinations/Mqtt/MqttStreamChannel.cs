@@ -6,8 +6,8 @@ using MQTTnet.Channel;
 namespace Butler.Core.Destinations.Mqtt;
 
 /// <summary>
-/// Carries MQTTnet's packets over an open stream, and cuts off a broker that sends a larger packet than is taken: MQTTnet itself
-/// makes room for any length before the packet has come.
+/// Carries MQTTnet's packets over an open stream, and ends the connection at a packet above the maximum size: MQTTnet itself
+/// allocates memory for any length before the packet arrives.
 /// </summary>
 internal sealed class MqttStreamChannel(Stream stream, int maxPacketSize) : IMqttChannel
 {

@@ -1,12 +1,12 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>What is subscribed to, over all connections: a broker that forgot us is asked again.</summary>
+/// <summary>The subscriptions, over all connections. They are renewed at a broker that lost the session.</summary>
 internal sealed class MqttSubscriptions
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Wanted> wanted = [];
 
-    /// <summary>Wants a filter; the task ends with the broker's answer.</summary>
+    /// <summary>Adds a filter; the task completes with the broker's answer.</summary>
     public Task<MqttQos> Add(string filter, MqttQos qos)
     {
         lock (gate)
@@ -35,7 +35,7 @@ internal sealed class MqttSubscriptions
         }
     }
 
-    /// <summary>The next filter that the broker has not been asked for; null when it has all.</summary>
+    /// <summary>The next filter to send to the broker; null when all were sent.</summary>
     public Wanted? Next()
     {
         lock (gate)
@@ -51,7 +51,7 @@ internal sealed class MqttSubscriptions
     }
 
     /// <summary>The broker has answered.</summary>
-    /// <returns>Whether it refused a filter that it had granted before, so that no caller gets the refusal.</returns>
+    /// <returns>Whether the broker refused a filter that it granted before; no caller waits for this answer.</returns>
     public bool Answered(Wanted entry, byte reason)
     {
         lock (gate)
@@ -78,7 +78,7 @@ internal sealed class MqttSubscriptions
         }
     }
 
-    /// <summary>The client ends: everyone who waits for an answer gets the problem.</summary>
+    /// <summary>The client ends: all callers that wait for an answer get the problem.</summary>
     public void Close(string problem)
     {
         lock (gate)
@@ -101,7 +101,7 @@ internal sealed class MqttSubscriptions
         /// <summary>Whether SUBSCRIBE was sent, on this connection or to a session that the broker kept.</summary>
         public bool IsAsked { get; set; }
 
-        /// <summary>Whether SUBACK came.</summary>
+        /// <summary>Whether SUBACK was received.</summary>
         public bool IsAnswered { get; set; }
     }
 }

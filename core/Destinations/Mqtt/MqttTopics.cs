@@ -9,11 +9,11 @@ public static class MqttTopics
     private const string SharePrefix = "$share/";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Why one cannot publish to a topic; null when one can.</summary>
+    /// <summary>Why a topic is not valid for publishing; null when it is.</summary>
     public static string? ProblemOfTopic(string topic) =>
         ProblemOfText(topic) ?? (topic.AsSpan().IndexOfAny('+', '#') >= 0 ? "holds a wildcard (+ or #), which only filters may" : null);
 
-    /// <summary>Why one cannot subscribe to a filter; null when one can.</summary>
+    /// <summary>Why a filter is not valid for subscribing; null when it is.</summary>
     public static string? ProblemOfFilter(string filter)
     {
         if (ProblemOfText(filter) is { } problem)
@@ -43,7 +43,7 @@ public static class MqttTopics
         return null;
     }
 
-    /// <summary>Whether a filter takes a topic; both must be well-formed.</summary>
+    /// <summary>Whether a filter matches a topic; both must be valid.</summary>
     public static bool Matches(string filter, string topic)
     {
         if (filter.StartsWith(SharePrefix, StringComparison.Ordinal))
@@ -53,7 +53,7 @@ public static class MqttTopics
 
         if (topic.StartsWith('$') && filter[0] is '+' or '#')
         {
-            return false; // the broker's own topics are never meant by a wildcard
+            return false; // wildcards do not match the broker's own topics
         }
 
         var wanted = filter.Split('/');

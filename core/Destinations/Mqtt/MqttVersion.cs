@@ -1,6 +1,6 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>The protocol's version, by the number that stands in CONNECT.</summary>
+/// <summary>The protocol's version, with its number in CONNECT.</summary>
 public enum MqttVersion
 {
     /// <summary>MQTT 3.1.1 (OASIS, 2014).</summary>

@@ -1,8 +1,8 @@
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>What the broker publishes for a client whose connection ends without a word.</summary>
+/// <summary>The message that the broker publishes when a client's connection ends without DISCONNECT.</summary>
 /// <param name="Topic">Its topic.</param>
 /// <param name="Payload">Its bytes, at most 65,535.</param>
 /// <param name="Qos">Its quality.</param>
-/// <param name="Retain">Whether the broker keeps it.</param>
+/// <param name="Retain">Whether the broker retains it.</param>
 public sealed record MqttWill(string Topic, ReadOnlyMemory<byte> Payload, MqttQos Qos = MqttQos.AtMostOnce, bool Retain = false);

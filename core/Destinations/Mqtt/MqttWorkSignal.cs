@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Butler.Core.Destinations.Mqtt;
 
-/// <summary>Wakes the one loop that sends: any number of calls before it looks count as one.</summary>
+/// <summary>Wakes the sending loop. Several calls before the loop runs count as one.</summary>
 internal sealed class MqttWorkSignal
 {
     private readonly Channel<bool> channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

@@ -1,15 +1,15 @@
 namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>
-/// Reads lists of e-mail addresses as RFC 5322 writes them (<c>"Berg, Ida" &lt;ida@example.com&gt;, ops@example.com</c>, comments, groups), and as people
-/// do: plain addresses may also be separated by blanks, semicolons and line breaks. Nothing is guessed: a part that is not an address is returned
-/// whole with its problem, and no address is made of a piece of it.
+/// Reads lists of e-mail addresses in the form of RFC 5322 (<c>"Berg, Ida" &lt;ida@example.com&gt;, ops@example.com</c>, comments, groups).
+/// Plain addresses may also be separated by blanks, semicolons and line breaks. The reader does not guess: a part that is not an address
+/// is returned whole with its problem, and never shortened to an address.
 /// </summary>
 public static class AddressList
 {
     private const string MailTo = "mailto:";
 
-    /// <summary>The parts of a list in their order, each an address or a problem; empty for a text without any.</summary>
+    /// <summary>The parts of a list in order, each an address or a problem; empty for a text without parts.</summary>
     public static IReadOnlyList<AddressPart> Read(string text)
     {
         var found = new List<AddressPart>();
@@ -28,7 +28,7 @@ public static class AddressList
             return;
         }
 
-        // A part that holds comments only is not dropped: it may be an address in brackets of the wrong kind.
+        // A part with only comments is kept: it may be an address in the wrong kind of brackets.
         if (AddressScanner.WithoutComments(part) is not { Length: > 0 } plain)
         {
             found.Add(new AddressPart(part, null, Mailbox.NotAnAddress));
@@ -77,7 +77,7 @@ public static class AddressList
             : new AddressPart(word, null, problem);
     }
 
-    /// <summary>What is copied from a page or a mail often has invisible characters at its ends.</summary>
+    /// <summary>Removes invisible characters at the ends, which are frequent in text copied from a web page or a mail.</summary>
     private static string Visible(string text)
     {
         var (start, end) = (0, text.Length);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>Finds where the parts of a list of e-mail addresses end, with quotes, comments, angle brackets and groups in mind.</summary>
+/// <summary>Finds where the parts of a list of e-mail addresses end, considering quotes, comments, angle brackets and groups.</summary>
 internal static class AddressScanner
 {
     /// <summary>Splits a list at commas, semicolons and line breaks, and after an address in angle brackets. A line break ends quotes and comments too.</summary>
@@ -45,7 +45,7 @@ internal static class AddressScanner
         yield return text[start..];
     }
 
-    /// <summary>The text with its comments taken out; null where one does not end.</summary>
+    /// <summary>The text with its comments taken out; null when a comment does not end.</summary>
     public static string? WithoutComments(string text)
     {
         var plain = new StringBuilder(text.Length);
@@ -103,7 +103,7 @@ internal static class AddressScanner
         return words;
     }
 
-    /// <summary>Where a character stands outside of quotes and comments; -1 where it does not.</summary>
+    /// <summary>The index of a character outside quotes and comments; -1 when it is not found.</summary>
     public static int IndexOf(string text, char wanted)
     {
         for (var i = 0; i < text.Length; i++)
@@ -119,7 +119,10 @@ internal static class AddressScanner
         return -1;
     }
 
-    /// <summary>Behind the quotes, comment or domain literal that begins here; here where none does, or where it does not end on its line.</summary>
+    /// <summary>
+    /// The index after the quotes, comment or domain literal that begins at the start; the start when none begins or it does not end on its
+    /// line.
+    /// </summary>
     private static int Skip(string text, int start)
     {
         if (text[start] is not ('"' or '(' or '['))
@@ -151,11 +154,11 @@ internal static class AddressScanner
         return start;
     }
 
-    /// <summary>Whether a line break stands between a name and its address in angle brackets.</summary>
+    /// <summary>Whether a line break is between a name and its address in angle brackets.</summary>
     private static bool IsFolded(string text, int at) =>
         text[at] is '\r' or '\n' && text.AsSpan(at).TrimStart() is ['<', ..] && text[..at].TrimEnd() is { Length: > 0 } before && before[^1] is not ('>' or ',' or ';');
 
-    /// <summary>Where the comments end that follow an address in angle brackets, and where the next part begins.</summary>
+    /// <summary>Finds the end of the comments after an address in angle brackets, and the start of the next part.</summary>
     private static (int End, int Next) AfterComments(string text, int at)
     {
         var end = at;
@@ -174,7 +177,7 @@ internal static class AddressScanner
         return (end, at);
     }
 
-    /// <summary>Whether a colon ends the name of a group: a semicolon follows on its line, and no at sign is before it.</summary>
+    /// <summary>Whether a colon ends the name of a group: a semicolon follows on the line, and no at sign precedes the colon.</summary>
     private static bool IsGroup(string text, int start, int colon)
     {
         var line = text.AsSpan(colon);

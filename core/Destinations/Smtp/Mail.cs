@@ -3,7 +3,7 @@ namespace Butler.Core.Destinations.Smtp;
 /// <summary>A mail to one address.</summary>
 public sealed record Mail
 {
-    /// <summary>The delivery's id. All attempts have the same <c>Message-ID</c> by it, so that mail programs can tell repeats.</summary>
+    /// <summary>The delivery's id. It gives all attempts the same <c>Message-ID</c>, so that mail programs recognize repeats.</summary>
     public required string DeliveryId { get; init; }
 
     /// <summary>The sender, with or without a display name.</summary>
@@ -15,10 +15,10 @@ public sealed record Mail
     /// <summary>The subject; control characters become spaces.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The body in HTML; empty: there is the plain text only.</summary>
+    /// <summary>The body in HTML; empty: plain text only.</summary>
     public string Html { get; init; } = "";
 
-    /// <summary>The body in plain text; empty: there is the HTML only.</summary>
+    /// <summary>The body in plain text; empty: HTML only.</summary>
     public string Text { get; init; } = "";
 
     /// <summary><c>low</c>, <c>normal</c> or <c>high</c>.</summary>

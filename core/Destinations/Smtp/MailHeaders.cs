@@ -2,12 +2,14 @@ using Butler.Core.Events;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>The headers that say what a mail is and how urgent, whoever sends it. Their values are printable ASCII without need of folding.</summary>
+/// <summary>
+/// Creates the headers for the identity and priority of a mail. Their values are printable ASCII and short enough to need no folding.
+/// </summary>
 public static class MailHeaders
 {
     private const int LongestId = 200;
 
-    /// <summary>The headers of a mail besides address, subject and body. Normal priority has none: that is what their absence means.</summary>
+    /// <summary>The headers besides address, subject and body. Normal priority is the default and has no header.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of(Mail mail, Mailbox from)
     {
         var id = mail.DeliveryId;

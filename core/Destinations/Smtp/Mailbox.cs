@@ -7,7 +7,7 @@ namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>An e-mail address that is safe in a command and in a header: it has no control characters, and its domain is in ASCII.</summary>
 /// <param name="Name">The display name; empty for none.</param>
-/// <param name="Local">What stands before the at sign, in Unicode's form C, quoted where it must be.</param>
+/// <param name="Local">The part before the at sign, in Unicode's form C, quoted if necessary.</param>
 /// <param name="Domain">The domain in ASCII: an international one in its <c>xn--</c> form.</param>
 public sealed record Mailbox(string Name, string Local, string Domain)
 {
@@ -28,11 +28,11 @@ public sealed record Mailbox(string Name, string Local, string Domain)
     /// <summary>The address without the display name.</summary>
     public string Address => $"{Local}@{Domain}";
 
-    /// <summary>Whether it can be sent only to a server that offers SMTPUTF8 (RFC 6531).</summary>
+    /// <summary>Whether the address needs a server that offers SMTPUTF8 (RFC 6531).</summary>
     public bool NeedsUtf8 => !Local.All(char.IsAscii);
 
     /// <summary>Reads one address with or without a display name, such as <c>Ops &lt;ops@example.com&gt;</c>.</summary>
-    /// <returns>Whether it is an address; <paramref name="problem"/> says why not, without repeating the text.</returns>
+    /// <returns>Whether the text is an address; <paramref name="problem"/> says why not, without the text.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out Mailbox? mailbox, [NotNullWhen(false)] out string? problem)
     {
         mailbox = null;
@@ -54,7 +54,9 @@ public sealed record Mailbox(string Name, string Local, string Domain)
         return mailbox is not null;
     }
 
-    /// <summary>Reads an address without a display name, strictly as RFC 5322 and RFC 6532 define it, and without blanks around its dots and its at sign.</summary>
+    /// <summary>
+    /// Reads an address without a display name, strictly by RFC 5322 and RFC 6532, without blanks around dots and the at sign.
+    /// </summary>
     internal static bool TryParseBare(string name, string address, [NotNullWhen(true)] out Mailbox? mailbox, [NotNullWhen(false)] out string? problem)
     {
         mailbox = null;
@@ -90,15 +92,15 @@ public sealed record Mailbox(string Name, string Local, string Domain)
         return name.Length > 1 && name.StartsWith('\'') && name.EndsWith('\'') ? name[1..^1] : name;
     }
 
-    /// <summary>Whether a character is one of Unicode's format characters, which show nothing.</summary>
+    /// <summary>Whether a character is an invisible format character of Unicode.</summary>
     internal static bool IsFormat(char c) => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
-    /// <summary>Whether a character shows nothing, such as a line break or one that turns the direction of writing, or is half of one.</summary>
+    /// <summary>Whether a character is invisible, such as a line break or a text direction mark, or half of a surrogate pair.</summary>
     private static bool IsInvisible(Rune rune) =>
         Rune.IsControl(rune) || rune == Rune.ReplacementChar
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    /// <summary>One address has one form: quotes that are not needed are left out.</summary>
+    /// <summary>Removes unnecessary quotes, so that an address has one form.</summary>
     private static string Unquoted(string local) =>
         local is ['"', .. var inner, '"'] && MailboxAddress.TryParse(Strict, inner + "@b", out var plain) && plain.LocalPart == inner ? inner : local;
 }

@@ -4,13 +4,15 @@ using MimeKit;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>A mail as it goes out: <c>multipart/alternative</c> with the plain text first, in seven bits unless an address needs more.</summary>
+/// <summary>
+/// A mail as it is sent: <c>multipart/alternative</c> with the plain text first, in seven bits unless an address needs more.
+/// </summary>
 internal sealed class OutgoingMail
 {
-    /// <summary>An encoded word may have 75 characters; a rune has up to 4 bytes, which are 6 in base64.</summary>
+    /// <summary>An encoded word has at most 75 characters; a rune has up to 4 bytes, which are 6 characters in base64.</summary>
     private const int RunesPerWord = 10;
 
-    /// <summary>Makes the message.</summary>
+    /// <summary>Creates the message.</summary>
     public OutgoingMail(Mail mail, Mailbox from, Mailbox to, DateTimeOffset now)
     {
         NeedsUtf8 = from.NeedsUtf8 || to.NeedsUtf8;
@@ -25,7 +27,7 @@ internal sealed class OutgoingMail
         }
     }
 
-    /// <summary>Whether only a server that offers SMTPUTF8 can be sent to.</summary>
+    /// <summary>Whether the mail needs a server that offers SMTPUTF8.</summary>
     public bool NeedsUtf8 { get; }
 
     public MailboxAddress From { get; }
@@ -34,14 +36,14 @@ internal sealed class OutgoingMail
 
     public MimeMessage Message { get; }
 
-    /// <summary>How it is written.</summary>
+    /// <summary>The format for writing the message.</summary>
     public FormatOptions Format { get; }
 
     private static MimeEntity Body(Mail mail) => mail switch
     {
         { Html: "" } => Part("plain", mail.Text),
         { Text: "" } => Part("html", mail.Html),
-        // "=_" is never the outcome of quoted-printable, so no part can hold the boundary.
+        // Quoted-printable never produces "=_", so no part can contain the boundary.
         _ => new MultipartAlternative(Part("plain", mail.Text), Part("html", mail.Html)) { Boundary = $"=_{EventIdentity.Hash(mail.DeliveryId)[..32]}" },
     };
 
@@ -52,7 +54,9 @@ internal sealed class OutgoingMail
         return part;
     }
 
-    /// <summary>MimeKit leaves a text as it is that looks like an encoded word (RFC 2047), and a reader would decode it: such a text is encoded here.</summary>
+    /// <summary>
+    /// Encodes a text that looks like an encoded word (RFC 2047): MimeKit leaves it unchanged, and a mail reader would decode it.
+    /// </summary>
     private static Header Subject(string text)
     {
         var subject = new Header(Encoding.UTF8, HeaderId.Subject, text);
@@ -66,7 +70,7 @@ internal sealed class OutgoingMail
         return subject;
     }
 
-    /// <summary>A control character becomes a space, so that no text can start a header of its own.</summary>
+    /// <summary>Replaces control characters with spaces, so that no text can start another header.</summary>
     private static string OneLine(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Trim();
 }

@@ -3,7 +3,7 @@ using MailKit.Net.Smtp;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>MailKit's client, with the trust in the server's certificate that the operator's file asks for.</summary>
+/// <summary>MailKit's client with the configured check of the server's certificate.</summary>
 internal sealed class SmtpConnection : SmtpClient
 {
     private readonly SslClientAuthenticationOptions tls;

@@ -10,16 +10,16 @@ using MimeKit.IO;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>One mail over one connection, by MailKit.</summary>
+/// <summary>Sends one mail over one connection with MailKit.</summary>
 internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticationOptions tls, TimeProvider time)
 {
     /// <summary>Sends the mail.</summary>
     /// <param name="mail">The mail.</param>
-    /// <param name="limit">How long that may take in all.</param>
-    /// <param name="cancellationToken">The caller's.</param>
+    /// <param name="limit">The time limit for the whole conversation.</param>
+    /// <param name="cancellationToken">Cancels the conversation.</param>
     /// <returns>The server's answer.</returns>
-    /// <exception cref="SmtpFault">It was not sent.</exception>
-    /// <exception cref="SocketException">The server was not reached.</exception>
+    /// <exception cref="SmtpFault">The mail was not sent.</exception>
+    /// <exception cref="SocketException">The server is unreachable.</exception>
     public async Task<string> SendAsync(OutgoingMail mail, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(SmtpProgress.Patience, time);
@@ -85,7 +85,7 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
         }
     }
 
-    /// <summary>Gets the greeting and goes over to TLS. A server that says nothing may be waiting for TLS: then that is the fault, not the silence.</summary>
+    /// <summary>Reads the greeting and starts TLS. A server without a greeting may wait for TLS; the fault then says so.</summary>
     private async Task GreetAsync(SmtpConnection connection, Socket socket, SmtpProgress progress, CancellationToken cancellationToken)
     {
         var security = server.Security switch
@@ -147,7 +147,7 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
                 SmtpRemedy.None, string.Create(CultureInfo.InvariantCulture, $"the server takes mails of at most {connection.MaxSize} bytes, and this one has {size}"));
         }
 
-        // One command at a time, so that it is known which one failed; the domain in ASCII, unless the address needs more.
+        // Sends one command at a time, so that a fault names the failed command. The domain is ASCII, unless the address needs UTF-8.
         connection.Capabilities &= SmtpCapabilities.Size | SmtpCapabilities.Authentication | (mail.NeedsUtf8 ? international : SmtpCapabilities.None);
         await connection.SendAsync(mail.Format, mail.Message, mail.From, [mail.To], cancellationToken, progress);
     }
@@ -159,7 +159,7 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
         return measuring.Length;
     }
 
-    /// <summary>This end's address, which is what a host without a name of its own says in EHLO.</summary>
+    /// <summary>The local address, which a host without a name sends in EHLO.</summary>
     private static string NameOf(Socket socket) => socket.LocalEndPoint is IPEndPoint { Address: var address }
         ? new IPAddress(address.GetAddressBytes()).ToString()
         : IPAddress.Loopback.ToString();

@@ -1,15 +1,15 @@
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>What has to happen before a mail can be sent after all.</summary>
+/// <summary>The remedies for a mail that was not sent.</summary>
 internal enum SmtpRemedy
 {
-    /// <summary>Nothing but time.</summary>
+    /// <summary>A later retry.</summary>
     Time,
 
-    /// <summary>An operator has to correct the login, the certificate, the server or its settings.</summary>
+    /// <summary>An operator must correct the login, the certificate, the server or its settings.</summary>
     Operator,
 
-    /// <summary>The mail would have to be another.</summary>
+    /// <summary>None: the server rejects this mail permanently.</summary>
     None,
 }
 
@@ -18,12 +18,12 @@ internal sealed class SmtpFault(SmtpRemedy remedy, string message) : Exception(m
 {
     public SmtpRemedy Remedy => remedy;
 
-    /// <summary>Whether the server may have taken the mail all the same: its end was sent, and no answer came.</summary>
+    /// <summary>Whether the server may have accepted the mail: its end was sent, and no answer was received.</summary>
     public bool MaybeArrived { get; init; }
 
     /// <summary>
-    /// Which answers may be tried again is decided here: a 4xx passes by itself. A 5xx to the mail is final, one to the login or to the
-    /// conversation as such is not: once an operator has corrected that, what waited is sent.
+    /// Decides which answers may be retried. A 4xx is temporary. A 5xx to the mail is permanent. A 5xx to the login or the conversation is
+    /// not: waiting mails are sent after an operator has corrected the cause.
     /// </summary>
     public static SmtpRemedy RemedyOf(SmtpStep step, int code) => code switch
     {

@@ -5,20 +5,20 @@ using MailKit;
 namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>
-/// Follows MailKit's conversation with a server: at which step it is, what the server answered, and whether the end of the mail may have
-/// been sent. MailKit's exceptions do not say where they happened. Nothing is written anywhere; the login is taken out of what is told.
+/// Follows MailKit's conversation with a server: the step, the server's answer, and whether the end of the mail may have been sent.
+/// MailKit's exceptions do not name the step. Nothing is written to a log, and the login is removed from all reasons.
 /// </summary>
 internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource patience) : IProtocolLogger, ITransferProgress
 {
-    /// <summary>How long the server may take for one step.</summary>
+    /// <summary>The time limit of one step.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it may take to receive the mail, and then to accept it: many look for spam and viruses meanwhile.</summary>
+    /// <summary>The time limit to receive and then accept the mail: many servers scan for spam and viruses.</summary>
     public static readonly TimeSpan ContentPatience = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan GoodByePatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>MailKit itself collects replies without a limit.</summary>
+    /// <summary>The maximum size of a reply; MailKit itself has no limit.</summary>
     private const int LongestReply = 16 * 1024;
 
     private readonly StringBuilder received = new();
@@ -28,7 +28,7 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
     private bool isOver;
 
 
-    /// <summary>Whether the server has been waited for since the connection was opened, and nothing has come.</summary>
+    /// <summary>Whether the server has sent nothing since the connection was opened.</summary>
     public bool IsAtGreeting => step == SmtpStep.Greeting && IsSilent;
 
     /// <summary>The server's answer to the mail.</summary>
@@ -44,12 +44,12 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
 
     private bool IsSilent => received.Length == 0;
 
-    /// <summary>There is a connection: TLS comes next, or the greeting.</summary>
+    /// <summary>The connection is open; the next step is TLS or the greeting.</summary>
     public void Connected() => Begin(server.Security == SmtpSecurity.Tls ? SmtpStep.Tls : SmtpStep.Greeting, Patience);
 
     public void LogConnect(Uri uri) => Begin(SmtpStep.Greeting, Patience);
 
-    /// <summary>MailKit has sent something.</summary>
+    /// <summary>MailKit has sent data.</summary>
     public void LogClient(byte[] buffer, int offset, int count)
     {
         var sent = buffer.AsSpan(offset, count);
@@ -64,8 +64,8 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
         }
     }
 
-    /// <summary>MailKit has received something, and has not looked at it yet.</summary>
-    /// <exception cref="SmtpFault">The conversation must not go on.</exception>
+    /// <summary>MailKit has received data, and has not parsed it yet.</summary>
+    /// <exception cref="SmtpFault">The conversation must not continue.</exception>
     public void LogServer(byte[] buffer, int offset, int count)
     {
         if (isOver)
@@ -100,7 +100,7 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
         }
     }
 
-    /// <summary>MailKit is about to send what it was given of the mail. After the last of it comes the dot that ends it.</summary>
+    /// <summary>MailKit is about to send a part of the mail. After the last part it sends the final dot.</summary>
     public void Report(long bytesTransferred, long totalSize)
     {
         if (!isEndSent && bytesTransferred >= totalSize)
@@ -114,27 +114,29 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
     {
     }
 
-    /// <summary>The server's answer says no.</summary>
+    /// <summary>The fault for a negative answer.</summary>
     public SmtpFault Refusal() => Reply is { } reply
         ? Fault(SmtpFault.RemedyOf(step, reply.Code), $"{step.Name} was answered {reply}")
         : Unreadable();
 
-    /// <summary>What the server sent is not an answer, or it sent nothing and closed the connection.</summary>
+    /// <summary>The fault for a malformed answer, or a connection closed without one.</summary>
     public SmtpFault Unreadable() => Fault(
         SmtpRemedy.Time,
-        IsSilent ? $"the server closed the connection at {step.Name}" : $"{step.Name} was answered with what is no reply of an SMTP server: {SmtpReply.Shown(Received)}");
+        IsSilent
+            ? $"the server closed the connection at {step.Name}"
+            : $"{step.Name} was answered with text that is not an SMTP reply: {SmtpReply.Shown(Received)}");
 
-    /// <summary>The connection broke.</summary>
+    /// <summary>The fault for a broken connection.</summary>
     public SmtpFault Broken(IOException e) => Fault(SmtpRemedy.Time, $"the connection broke at {step.Name}: {e.Message}");
 
-    /// <summary>The step took too long.</summary>
+    /// <summary>The fault for a step that took too long.</summary>
     public SmtpFault TimedOut() => Fault(SmtpRemedy.Time, step == SmtpStep.Reach
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"not reached: {ConnectionFault.At(server.Host, server.Port)} does not answer within {allowed.TotalSeconds:0} s: the server is down, or a firewall drops the connection")
         : string.Create(CultureInfo.InvariantCulture, $"no answer to {step.Name} within {allowed.TotalSeconds:0} s"));
 
-    /// <summary>All of it took too long.</summary>
+    /// <summary>The fault for a conversation that took too long.</summary>
     public SmtpFault TimedOut(TimeSpan limit) =>
         Fault(SmtpRemedy.Time, string.Create(CultureInfo.InvariantCulture, $"not sent within {limit.TotalSeconds:0} s"));
 
@@ -157,10 +159,10 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
         patience.CancelAfter(time);
     }
 
-    /// <summary>After the mail, or a refusal of it, only RSET and QUIT follow: what they come to does not count.</summary>
+    /// <summary>Whether the command is RSET or QUIT, which follow the mail or its refusal; their results are ignored.</summary>
     private static bool IsLeave(ReadOnlySpan<byte> sent) => sent.SequenceEqual("RSET\r\n"u8) || sent.SequenceEqual("QUIT\r\n"u8);
 
-    /// <summary>The step that a command begins; null where it goes on with one, as the parts of a login do.</summary>
+    /// <summary>The step that a command begins; null when it continues a step, such as a part of the login.</summary>
     private static SmtpStep? StepOf(ReadOnlySpan<byte> command) =>
         command.StartsWith("EHLO "u8) || command.StartsWith("HELO "u8) ? SmtpStep.Hello
         : command.StartsWith("STARTTLS\r"u8) ? SmtpStep.StartTls

@@ -9,8 +9,8 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
 {
     private const int MostShown = 300;
 
-    /// <summary>Reads what the server sent since the last command.</summary>
-    /// <returns>The reply; null while its last line has not come, and where it is not a reply.</returns>
+    /// <summary>Parses the text that the server sent since the last command.</summary>
+    /// <returns>The reply; null when the last line is missing or the text is not a reply.</returns>
     public static SmtpReply? Of(string received)
     {
         if (!received.EndsWith('\n'))
@@ -24,10 +24,10 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
             : null;
     }
 
-    /// <summary>Code and text on one line, cut where it is long.</summary>
+    /// <summary>Code and text on one line, shortened.</summary>
     public override string ToString() => Shown(string.Create(CultureInfo.InvariantCulture, $"{Code} {string.Join(' ', Lines)}"));
 
-    /// <summary>A server's text as it may stand in a reason: on one line, not long, without control characters.</summary>
+    /// <summary>A server's text for use in a reason: on one line, shortened, without control characters.</summary>
     public static string Shown(string text)
     {
         var clean = string.Concat(text.Take(MostShown + 1).Select(c => char.IsControl(c) ? ' ' : c)).Trim();

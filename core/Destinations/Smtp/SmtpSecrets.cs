@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>The forms that a login takes on the wire, and how they are kept out of reasons.</summary>
+/// <summary>Removes the login, in all its wire formats, from reasons.</summary>
 internal static class SmtpSecrets
 {
-    /// <summary>Shorter texts stand in any sentence.</summary>
+    /// <summary>Shorter texts are not redacted, because they occur in any sentence.</summary>
     private const int Shortest = 4;
 
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
@@ -13,7 +13,7 @@ internal static class SmtpSecrets
     /// <summary>The initial response of PLAIN (RFC 4616).</summary>
     public static string Plain(string user, string password) => Base64($"\0{user}\0{password}");
 
-    /// <summary>Takes a login out of a text: a server may repeat what it was sent.</summary>
+    /// <summary>Removes a login from a text: a server may repeat it.</summary>
     public static string Redact(string text, SmtpServer server)
     {
         if (server is not { User: { } user, Password: { } password })

@@ -5,13 +5,13 @@ namespace Butler.Core.Destinations.Smtp;
 /// <summary>How the connection to an SMTP server is secured.</summary>
 public enum SmtpSecurity
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>The connection is not encrypted.</summary>
     None,
 
-    /// <summary>By STARTTLS; a server that does not offer it gets nothing.</summary>
+    /// <summary>With STARTTLS; nothing is sent to a server that does not offer it.</summary>
     StartTls,
 
-    /// <summary>From the first byte on.</summary>
+    /// <summary>With TLS from the first byte.</summary>
     Tls,
 }
 
@@ -27,22 +27,22 @@ public sealed record SmtpServer
     /// <summary>How the connection is secured.</summary>
     public SmtpSecurity Security { get; init; } = SmtpSecurity.StartTls;
 
-    /// <summary>The name in the server's certificate, where it is not the host.</summary>
+    /// <summary>The name in the server's certificate, if it differs from the host.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>The user to log in as; null: nobody logs in.</summary>
+    /// <summary>The user to log in as; null: no login.</summary>
     public string? User { get; init; }
 
     /// <summary>Secret: the user's password.</summary>
     [Secret]
     public string? Password { get; init; }
 
-    /// <summary>A PEM file with the only authorities trusted for this server; null: the system's.</summary>
+    /// <summary>A PEM file with the certificate authorities to trust for this server; null: the system's.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>Whether any certificate is taken.</summary>
+    /// <summary>Whether any certificate is accepted.</summary>
     public bool Insecure { get; init; }
 
-    /// <summary>Shows no member: some are secret.</summary>
+    /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(SmtpServer);
 }

@@ -1,8 +1,10 @@
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>A step of the conversation, named as a reason names it.</summary>
-/// <param name="Name">What the server was asked.</param>
-/// <param name="IsAboutMail">Whether a refusal concerns this mail; if not, it concerns whoever sends, and an operator can mend it.</param>
+/// <summary>A step of the conversation, with its name for reasons.</summary>
+/// <param name="Name">The name of the step.</param>
+/// <param name="IsAboutMail">
+/// Whether a refusal concerns this mail; if not, it concerns the sender's settings, and an operator can fix it.
+/// </param>
 internal sealed record SmtpStep(string Name, bool IsAboutMail = false)
 {
     public static readonly SmtpStep Reach = new("TCP");

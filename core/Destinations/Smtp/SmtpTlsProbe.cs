@@ -5,14 +5,14 @@ using System.Security.Authentication;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>Finds out whether a port on which nothing comes expects TLS from the first byte.</summary>
+/// <summary>Finds out whether a port without a greeting expects TLS from the first byte.</summary>
 internal static class SmtpTlsProbe
 {
-    /// <summary>After how long without a greeting it is worth a look.</summary>
+    /// <summary>The time without a greeting after which the probe starts.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
-    /// <summary>Waits for the greeting. Where none comes, it tries TLS on a second connection.</summary>
-    /// <returns>Whether the port speaks TLS; false as soon as there was a greeting.</returns>
+    /// <summary>Waits for the greeting. Without one, tries TLS on a second connection.</summary>
+    /// <returns>Whether the port speaks TLS; false as soon as a greeting is received.</returns>
     public static async Task<bool> FindsTlsAsync(SmtpServer server, Task greeting, Func<bool> isSilent, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await Task.WhenAny(greeting, Task.Delay(Silence, time, cancellationToken)) == greeting || !isSilent())
@@ -24,7 +24,7 @@ internal static class SmtpTlsProbe
         return await Task.WhenAny(greeting, speaksTls) == speaksTls && await speaksTls;
     }
 
-    /// <summary>Whether a second connection gets through a TLS handshake. Nothing is sent over it, so the certificate is not checked.</summary>
+    /// <summary>Whether a TLS handshake succeeds on a second connection. Nothing is sent, so the certificate is not checked.</summary>
     [SuppressMessage("Security", "CA5359", Justification = "It only finds out whether the port speaks TLS; nothing is sent.")]
     private static async Task<bool> SpeaksTlsAsync(SmtpServer server, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -5,19 +5,20 @@ using System.Security.Cryptography;
 namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>
-/// Sends mail over SMTP by MailKit, one connection for each. What a server refuses about the mail is refused. All else may be tried again: at once
-/// where time mends it, after a while where an operator must (a wrong password, say: to repeat it often would lock the account).
+/// Sends mail over SMTP with MailKit, one connection for each mail. If the server rejects the mail, the delivery is refused. All other
+/// failures may be retried: soon if they are temporary, later if an operator must act (frequent retries with a wrong password could
+/// lock the account).
 /// </summary>
 public sealed class SmtpTransport(TimeProvider time)
 {
-    /// <summary>How long one attempt may take in all, which is less than the lease that it runs under.</summary>
+    /// <summary>The time limit of one attempt, which is shorter than its lease.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(50);
 
-    /// <summary>The pause after a failure that an operator has to mend.</summary>
+    /// <summary>The pause after a failure that an operator must fix.</summary>
     public static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(15);
 
     /// <summary>Sends once.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
     public async Task<DeliveryOutcome> SendAsync(SmtpServer server, Mail mail, CancellationToken cancellationToken)
     {
         if (!Mailbox.TryParse(mail.From, out var from, out var problem))

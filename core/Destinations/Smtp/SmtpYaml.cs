@@ -2,7 +2,7 @@ using Butler.Core.Configuration;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>How an SMTP server is read, in both files.</summary>
+/// <summary>Reads an SMTP server from both configuration files.</summary>
 public static class SmtpYaml
 {
     /// <summary>The section <c>smtp</c>.</summary>

@@ -1,21 +1,21 @@
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>A field of an event's data. Every field may be null where nothing is known.</summary>
+/// <summary>A field of an event's data. Every field is null when its value is unknown.</summary>
 /// <param name="Name">Its name in the JSON, camel case.</param>
 /// <param name="Type">Its JSON type.</param>
-/// <param name="Meaning">What it says, in one sentence.</param>
+/// <param name="Meaning">The meaning, in one sentence.</param>
 public sealed record EventField(string Name, EventFieldType Type, string Meaning)
 {
-    /// <summary>What the built-in forms call it; null where they do not list it, or list it in a way of their own.</summary>
+    /// <summary>The label in the built-in messages; null when they do not list the field, or show it in another way.</summary>
     public string? Label { get; init; }
 
     /// <summary>The unit of a number, such as <c>bytes</c>, <c>ms</c>, <c>s</c> or <c>days</c>; null for plain numbers and other types.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>Whether an event of the kind may lack it altogether.</summary>
+    /// <summary>Whether the field may be absent from an event of the kind.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>The fields of an object, or of each object of a list; empty for other types and for objects whose fields others decide.</summary>
+    /// <summary>The fields of an object, or of each object of a list; empty for other types and for objects from other systems.</summary>
     public IReadOnlyList<EventField> Fields { get; init; } = [];
 }
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>All kinds of events: the one list that everything else is derived from.</summary>
+/// <summary>All kinds of events: the single list that everything else uses.</summary>
 public static class EventKinds
 {
     /// <summary>All kinds, in the order of the documentation.</summary>
@@ -14,9 +14,9 @@ public static class EventKinds
 
     private static FrozenDictionary<string, EventKind> ByType { get; } = All.ToFrozenDictionary(kind => kind.Type, StringComparer.Ordinal);
 
-    /// <summary>The kind of a type; null for a type that this version does not know.</summary>
+    /// <summary>The kind of a type; null for an unknown type.</summary>
     public static EventKind? Find(string type) => ByType.GetValueOrDefault(type);
 
-    /// <summary>Whether an event of the type is a reading for brokers and metric stores only.</summary>
+    /// <summary>Whether an event of the type is a measurement for brokers and metric stores only.</summary>
     public static bool IsMetric(string type) => Find(type) is { IsMetric: true };
 }

@@ -2,7 +2,7 @@ using Butler.Core.Text;
 
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>Patterns of event types and of names: <c>*</c> stands for any run of characters, dots included; case does not count.</summary>
+/// <summary>Patterns of event types and of names: <c>*</c> matches any number of characters, including dots; case-insensitive.</summary>
 public static class EventPatterns
 {
     private static readonly string[] Outcomes = ["failed", "aborted", "succeeded"];
@@ -14,8 +14,8 @@ public static class EventPatterns
     public static bool CanMatch(string pattern) => KnownTypes.Any(type => Matches(pattern, type));
 
     /// <summary>
-    /// The types that an event may be in truth: a kind that the repository could not tell stands for every kind, an outcome that
-    /// it could not tell for every outcome. Better one alert too many than one too few.
+    /// The types that an event may really have. An unknown kind stands for every kind, and an unknown outcome for every outcome: one alert
+    /// too many is better than one too few.
     /// </summary>
     public static IEnumerable<string> PossibleTypes(string type)
     {
@@ -29,13 +29,13 @@ public static class EventPatterns
         return kinds.SelectMany(k => outcomes.Select(o => EventTypes.ForTask(k, o)));
     }
 
-    /// <summary>Whether a name matches a pattern, however the letters of both are composed (Unicode's forms C and D).</summary>
+    /// <summary>Whether a name matches a pattern, in any composition of accented letters (Unicode's forms C and D).</summary>
     public static bool IsName(string pattern, string name) => Matches(NameText.Composed(pattern), NameText.Composed(name));
 
     /// <summary>Whether a text matches a pattern.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
-        // Greedy with one step back: on a mismatch the last star takes one character more.
+        // Greedy with backtracking: at a mismatch the last star takes one more character.
         int p = 0, t = 0, star = -1, mark = 0;
         while (t < text.Length)
         {

@@ -1,6 +1,6 @@
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>Short forms to declare fields with.</summary>
+/// <summary>Helpers to declare fields.</summary>
 internal static class Field
 {
     public static EventField TextField(string name, string? label, string meaning) => new(name, EventFieldType.Text, meaning) { Label = label };

@@ -2,7 +2,9 @@ using static Butler.Core.Events.Kinds.Field;
 
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>The server license and access licenses. The fields are Butler's own, those of access licenses the repository's.</summary>
+/// <summary>
+/// The server license and access licenses. The fields are those of Butler, and for access licenses those of the repository.
+/// </summary>
 internal static class LicenseKinds
 {
     private const string ServerSubject = "license/server";

@@ -2,7 +2,7 @@ using static Butler.Core.Events.Kinds.Field;
 
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>What runs on the Sense nodes: Windows services, the version, certificates.</summary>
+/// <summary>Events of the Sense nodes: Windows services, the version, certificates.</summary>
 internal static class ServiceKinds
 {
     private const string ServiceSubject = "service/{host}/{serviceName}";

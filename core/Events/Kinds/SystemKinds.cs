@@ -2,7 +2,7 @@ using static Butler.Core.Events.Kinds.Field;
 
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>What this system says of itself. The built-in forms tell most of it in sentences of their own.</summary>
+/// <summary>Events about this system. The built-in messages describe most of them in their own sentences.</summary>
 internal static class SystemKinds
 {
     private const string RelaySubject = "relay/{relay}";

@@ -2,12 +2,12 @@ using static Butler.Core.Events.Kinds.Field;
 
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>Tasks of Qlik Sense: the ends of their runs, and what is odd about them.</summary>
+/// <summary>Events of Qlik Sense tasks: the ends of their runs, and unusual runs.</summary>
 internal static class TaskKinds
 {
     private const string TaskSubject = "task/{taskId}";
 
-    /// <summary>The fields of <see cref="TaskEventData"/>; the built-in forms show them in a way of their own.</summary>
+    /// <summary>The fields of <see cref="TaskEventData"/>; the built-in messages show them in their own way.</summary>
     private static readonly EventField[] TaskFields =
     [
         TextField("host", null, "The host that logged the event.").Optional(),

@@ -38,9 +38,9 @@ public sealed class SmtpTransportTests
     [Theory]
     [InlineData("greeting", "421 4.3.2 too busy", "again: the connection was answered 421 4.3.2 too busy")]
     [InlineData("greeting", "554 5.7.1 not from there", "later: the connection was answered 554 5.7.1 not from there")]
-    [InlineData("greeting", "HTTP/1.1 400 Bad Request", "again: the connection was answered with what is no reply of an SMTP server: HTTP/1.1 400 Bad Request")]
-    [InlineData("greeting", "\u0001\u0002\u0003", "again: the connection was answered with what is no reply of an SMTP server: ")]
-    [InlineData("greeting", "999 ready", "again: the connection was answered with what is no reply of an SMTP server: 999 ready")]
+    [InlineData("greeting", "HTTP/1.1 400 Bad Request", "again: the connection was answered with text that is not an SMTP reply: HTTP/1.1 400 Bad Request")]
+    [InlineData("greeting", "\u0001\u0002\u0003", "again: the connection was answered with text that is not an SMTP reply: ")]
+    [InlineData("greeting", "999 ready", "again: the connection was answered with text that is not an SMTP reply: 999 ready")]
     [InlineData("greeting", FakeSmtpServer.Close, "again: the server closed the connection at the connection")]
     [InlineData("EHLO", "421 4.3.2 closing", "again: EHLO was answered 421 4.3.2 closing")]
     [InlineData("EHLO", "554 5.7.0 go away", "later: EHLO was answered 554 5.7.0 go away")]
@@ -59,7 +59,7 @@ public sealed class SmtpTransportTests
     [InlineData(".", "451 4.3.0 try again", "again: the mail itself was answered 451 4.3.0 try again")]
     [InlineData(".", "554 5.7.1 spam", "refused: the mail itself was answered 554 5.7.1 spam")]
     [InlineData(".", FakeSmtpServer.Close, "again, maybe arrived: the server closed the connection at the mail itself")]
-    [InlineData(".", "garbage", "again, maybe arrived: the mail itself was answered with what is no reply of an SMTP server: garbage")]
+    [InlineData(".", "garbage", "again, maybe arrived: the mail itself was answered with text that is not an SMTP reply: garbage")]
     [InlineData("QUIT", FakeSmtpServer.Close, "sent: 250 2.0.0 taken")]
     [InlineData("QUIT", "500 what?", "sent: 250 2.0.0 taken")]
     public async Task Each_answer_comes_to_one_outcome(string step, string reply, string outcome)
@@ -73,7 +73,7 @@ public sealed class SmtpTransportTests
     [InlineData("534 5.7.9 too weak", "later: AUTH was answered 534 5.7.9 too weak")]
     [InlineData("454 4.7.0 passing", "again: AUTH was answered 454 4.7.0 passing")]
     [InlineData("500 5.5.2 AUTH PLAIN PLAIN", "later: AUTH was answered 500 5.5.2 AUTH PLAIN ***")]
-    [InlineData("garbage PASSWORD", "again: AUTH was answered with what is no reply of an SMTP server: garbage ***")]
+    [InlineData("garbage PASSWORD", "again: AUTH was answered with text that is not an SMTP reply: garbage ***")]
     public async Task A_login_that_fails_loses_no_mail_and_shows_no_secret(string reply, string outcome)
     {
         reply = reply.Replace("AUTH PLAIN PLAIN", "AUTH PLAIN " + Base64("\0butler\0" + Password), StringComparison.Ordinal)

@@ -3,17 +3,18 @@ using Butler.Core.Events.Kinds;
 
 namespace Butler.Core.Tests.Events.Kinds;
 
-/// <summary>The guide to events is made from the declaration, so it cannot say anything else.</summary>
+/// <summary>The guide to events is generated from the declaration, so that both always agree.</summary>
 public sealed class EventsGuideTests
 {
     private const string Head = """
         # Events
 
-        All kinds of events, and the fields of their data. This page is made from the declaration in `core/Events/Kinds`; a test compares it.
-        Any field may be null where nothing is known. Templates reach every field as `{{data.NAME}}`; see [templates.md](templates.md) for shorter names.
+        All kinds of events, and the fields of their data. This page is generated from the declaration in `core/Events/Kinds`; a test compares
+        it. A field is null when its value is unknown. Templates reach every field as `{{data.NAME}}`; see [templates.md](templates.md) for
+        shorter names.
 
-        **Tone** decides colour and sign. **Effect** says what [resolve and escalate](routes.md) go by. *Metrics only* marks readings: they go to influxdb, newrelic, mqtt,
-        webhook, file and console, and never to people.
+        **Tone** decides color and sign. **Effect** is used by [resolve and escalate](routes.md). *Metrics only* marks measurements: they go
+        to influxdb, newrelic, mqtt, webhook, file and console, and never to people.
 
 
         """;
