@@ -43,19 +43,19 @@ internal static partial class RunCommand
         }
         catch (ConfigurationException faulty)
         {
-            return await TellAsync(errors, faulty.Message);
+            return await ReportAsync(errors, faulty.Message);
         }
         catch (IOException problem)
         {
-            return await TellAsync(errors, problem.Message);
+            return await ReportAsync(errors, problem.Message);
         }
         catch (SocketException problem) when (problem.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            return await TellAsync(errors, "The UDP port is taken by another program; set udp.listen or BUTLER_RELAY_UDP to a free one.");
+            return await ReportAsync(errors, "The UDP port is taken by another program; set udp.listen or BUTLER_RELAY_UDP to a free one.");
         }
         catch (SocketException problem)
         {
-            return await TellAsync(errors, $"The UDP address cannot be listened on: {problem.Message}");
+            return await ReportAsync(errors, $"The UDP address cannot be listened on: {problem.Message}");
         }
     }
 
@@ -106,7 +106,7 @@ internal static partial class RunCommand
 
     private static ILogger LoggerOf(IHost host) => host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RunCommand));
 
-    private static async Task<int> TellAsync(TextWriter errors, string problem)
+    private static async Task<int> ReportAsync(TextWriter errors, string problem)
     {
         await errors.WriteLineAsync(problem);
         return CannotStart;

@@ -6,7 +6,7 @@ namespace Butler.Cli.Send;
 /// <summary>Sends what was asked for and says so: one line at the end, and one each second until then.</summary>
 internal sealed class DatagramSender(TimeProvider time, TextWriter output)
 {
-    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
 
     /// <returns>How many were refused because nobody listened: what the system told of, which over a network is nothing.</returns>
     /// <exception cref="SocketException">The host is unknown or unreachable, or the datagram is too large.</exception>
@@ -19,7 +19,7 @@ internal sealed class DatagramSender(TimeProvider time, TextWriter output)
         await socket.ConnectAsync(endpoint, cancellationToken);
         var source = new DatagramSource(request.Type, request.Fields, time);
         var start = time.GetTimestamp();
-        var nextTold = TellEvery;
+        var nextReport = ReportEvery;
         var executionId = string.Empty;
         var refused = 0;
         for (var sent = 0; sent < request.Count; sent++)
@@ -28,9 +28,9 @@ internal sealed class DatagramSender(TimeProvider time, TextWriter output)
             await KeepRateAsync(request.Rate, sent, start, cancellationToken);
             (var bytes, executionId) = source.Next();
             refused += Send(socket, bytes);
-            if (time.GetElapsedTime(start) >= nextTold)
+            if (time.GetElapsedTime(start) >= nextReport)
             {
-                nextTold += TellEvery;
+                nextReport += ReportEvery;
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{sent + 1:N0} of {request.Count:N0} sent"));
             }
         }

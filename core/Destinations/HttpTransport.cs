@@ -27,8 +27,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private const int LongestRateLimit = 86400;
-    private const int MostOfAnswer = 4096;
-    private const int MostOfReason = 300;
+    private const int MaxOfAnswer = 4096;
+    private const int MaxOfReason = 300;
     private readonly ResiliencePipeline limit = Resilience.TimeLimit(Timeout, time);
     private readonly ConcurrentDictionary<HttpTrust, HttpClient> clients = new();
 
@@ -149,7 +149,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     /// </summary>
     private static async Task<(string Text, bool IsWhole)> ReadSomeAsync(HttpResponseMessage response, CancellationToken inTime, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MostOfAnswer];
+        var buffer = new byte[MaxOfAnswer];
         var (read, isWhole) = (0, true);
         try
         {
@@ -171,7 +171,7 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     private static string Shown(string text, HttpDelivery delivery)
     {
         text = Redact(text, delivery);
-        return text.Length > MostOfReason ? TextCut.Beginning(text, MostOfReason) + "..." : text;
+        return text.Length > MaxOfReason ? TextCut.Beginning(text, MaxOfReason) + "..." : text;
     }
 
     /// <summary>

@@ -8,9 +8,9 @@ namespace Butler.Functions.Alerts;
 /// <summary>Reads the data of events that have no class here, whatever shape they have: a channel never fails for them.</summary>
 internal static class AlertData
 {
-    private const int MostFacts = 24;
-    private const int MostValue = 500;
-    private const int MostFailing = 20;
+    private const int MaxFacts = 24;
+    private const int MaxValue = 500;
+    private const int MaxFailing = 20;
 
     /// <summary>Fields that are shown elsewhere than among the facts.</summary>
     private static readonly HashSet<string> ShownElsewhere = new(StringComparer.OrdinalIgnoreCase)
@@ -35,7 +35,7 @@ internal static class AlertData
             }
         }
 
-        return [.. lines.Distinct(StringComparer.Ordinal).Take(MostFailing).Select(l => TextCut.ToLength(l, MostValue))];
+        return [.. lines.Distinct(StringComparer.Ordinal).Take(MaxFailing).Select(l => TextCut.ToLength(l, MaxValue))];
     }
 
     /// <summary>The fields of the data that have a label; of a type that this version does not know, all plain values.</summary>
@@ -49,7 +49,7 @@ internal static class AlertData
         var facts = EventKinds.Find(alert.Event.Type) is { } kind
             ? kind.Data.Where(field => field.Label is not null && data.TryGetProperty(field.Name, out _)).Select(field => (field.Label!, FieldText.Of(alert, field, data.GetProperty(field.Name))))
             : data.EnumerateObject().Where(p => !ShownElsewhere.Contains(p.Name)).Select(p => Fact(alert, p));
-        return facts.Where(fact => fact.Item2.Length > 0).Take(MostFacts);
+        return facts.Where(fact => fact.Item2.Length > 0).Take(MaxFacts);
     }
 
     /// <summary>The first of some fields, or of paths with dots, that has a text; what Qlik Cloud sends has its own data within.</summary>
@@ -127,7 +127,7 @@ internal static class AlertData
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var bytes) && bytes >= 0 && name.EndsWith("Bytes", StringComparison.Ordinal)
             ? (Label(name[..^5]), AlertText.Size(bytes))
-            : (Label(name), TextCut.ToLength(string.Join(", ", Scalars(value)), MostValue));
+            : (Label(name), TextCut.ToLength(string.Join(", ", Scalars(value)), MaxValue));
     }
 
     private static JsonElement? Object(Alert alert) => alert.Event.Data is { ValueKind: JsonValueKind.Object } data ? data : null;
@@ -135,8 +135,8 @@ internal static class AlertData
     /// <summary>All plain values within a value, depth first.</summary>
     internal static IEnumerable<string> Scalars(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => value.EnumerateArray().SelectMany(Scalars).Take(MostFailing),
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Scalars(p.Value).Select(v => $"{p.Name} {v}")).Take(MostFailing),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Scalars).Take(MaxFailing),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Scalars(p.Value).Select(v => $"{p.Name} {v}")).Take(MaxFailing),
         _ => Scalar(value) is { Length: > 0 } text ? [text] : [],
     };
 

@@ -8,7 +8,7 @@ namespace Butler.Functions.Alerts;
 /// <summary>The facts of an alert, by what kind of event it is for.</summary>
 internal sealed class AlertFacts
 {
-    private const int MostValue = 1500;
+    private const int MaxValue = 1500;
     private readonly List<(string Label, string Value)> facts = [];
 
     public static IReadOnlyList<(string Label, string Value)> Of(Alert alert)
@@ -180,7 +180,7 @@ internal sealed class AlertFacts
     {
         if (!string.IsNullOrWhiteSpace(value))
         {
-            facts.Add((label, TextCut.ToLength(value, MostValue)));
+            facts.Add((label, TextCut.ToLength(value, MaxValue)));
         }
     }
 }

@@ -10,13 +10,13 @@ internal static class AlertText
     public const string TestMark = "TEST ";
 
     /// <summary>A title is one line of at most this many characters.</summary>
-    private const int MostTitle = 250;
+    private const int MaxTitle = 250;
 
     /// <summary>A note is at most this many characters.</summary>
-    private const int MostNote = 500;
+    private const int MaxNote = 500;
 
     /// <summary>What is wrong with a template is told in at most this many characters.</summary>
-    private const int MostFault = 300;
+    private const int MaxFault = 300;
 
     /// <summary>One line: what happened to what, and why it is told.</summary>
     public static string Title(Alert alert) => OneLine(
@@ -25,14 +25,14 @@ internal static class AlertText
             AlertKind.Group => EventWords.Many(alert),
             AlertKind.Resolved when alert.Reason.IsMany => $"Back to normal: {EventWords.Things(alert)}",
             AlertKind.Escalated when alert.Reason.IsMany => $"Still failing, nobody has reacted: {EventWords.Things(alert)}",
-            AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.What(alert.Event.Type)}",
+            AlertKind.Resolved => $"Back to normal: {EventWords.Name(alert) ?? EventWords.Describe(alert.Event.Type)}",
             AlertKind.Escalated => $"Still failing, nobody has reacted: {EventWords.Name(alert) ?? EventWords.One(alert)}",
             AlertKind.Acknowledged when alert.Reason.IsMany => $"Acknowledged: {EventWords.Things(alert)}",
             AlertKind.Acknowledged => $"Acknowledged: {EventWords.Name(alert) ?? EventWords.One(alert)}",
             AlertKind.Test => $"TEST: {EventWords.One(alert).Replace(TestMark, "", StringComparison.Ordinal)}",
             _ => EventWords.One(alert),
         },
-        MostTitle);
+        MaxTitle);
 
     /// <summary>What is known, the failing lines first; forms that show those apart take <see cref="AlertFacts.Of"/>.</summary>
     public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert) => Failing(alert) is { Count: > 0 } failing
@@ -109,10 +109,10 @@ internal static class AlertText
 
         if (fault is not null)
         {
-            notes.Add($"This is the built-in form, because the template is faulty: {OneLine(fault, MostFault).TrimEnd('.')}.");
+            notes.Add($"This is the built-in form, because the template is faulty: {OneLine(fault, MaxFault).TrimEnd('.')}.");
         }
 
-        return [.. notes.Select(note => TextCut.ToLength(note, MostNote))];
+        return [.. notes.Select(note => TextCut.ToLength(note, MaxNote))];
     }
 
     /// <summary>A member of a group on one line: when, what, and why.</summary>
@@ -120,7 +120,7 @@ internal static class AlertText
     {
         var time = TimeZoneInfo.ConvertTime(member.OrderTime, alert.Site.TimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var name = member.Task ?? member.App;
-        var what = name is null ? EventWords.What(member.Type) : $"{EventWords.What(member.Type)}: {name}";
+        var what = name is null ? EventWords.Describe(member.Type) : $"{EventWords.Describe(member.Type)}: {name}";
         return OneLine(member.Error is { Length: > 0 } error ? $"{time}  {what} - {error}" : $"{time}  {what}", 500);
     }
 

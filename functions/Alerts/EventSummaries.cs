@@ -6,8 +6,8 @@ namespace Butler.Functions.Alerts;
 /// <summary>Events in a few words: what a group's table and an incident show of them.</summary>
 internal static class EventSummaries
 {
-    private const int MostText = 120;
-    private const int MostError = 240;
+    private const int MaxText = 120;
+    private const int MaxError = 240;
 
     /// <summary>An event in a few words.</summary>
     public static EventSummary Of(CloudEvent @event, TaskEventData? task) => new()
@@ -17,10 +17,10 @@ internal static class EventSummaries
         Time = @event.Time,
         Received = @event.ReceivedTime,
         Skewed = @event.Skewed,
-        Task = Cut(EventNames.Of(@event, task), MostText),
-        App = Cut(task?.App?.Name ?? task?.AppName, MostText),
-        Host = Cut(EventData.Host(@event, task), MostText),
-        Error = Cut(task?.ErrorLines is { Count: > 0 } lines ? lines[0] : task?.LogMessage, MostError),
+        Task = Cut(EventNames.Of(@event, task), MaxText),
+        App = Cut(task?.App?.Name ?? task?.AppName, MaxText),
+        Host = Cut(EventData.Host(@event, task), MaxText),
+        Error = Cut(task?.ErrorLines is { Count: > 0 } lines ? lines[0] : task?.LogMessage, MaxError),
     };
 
     /// <summary>The event with no more than its summary tells: what is left where its row is gone.</summary>

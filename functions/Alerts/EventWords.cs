@@ -8,7 +8,7 @@ namespace Butler.Functions.Alerts;
 internal static class EventWords
 {
     /// <summary>What happened, in a few words that begin with a capital.</summary>
-    public static string What(string type) => EventKinds.Find(type)?.Words ?? type;
+    public static string Describe(string type) => EventKinds.Find(type)?.Words ?? type;
 
     /// <summary>The name of what it happened to, as Sense has it now; null where none is known.</summary>
     public static string? Name(Alert alert) => EventNames.Of(alert.Event, alert.Task);
@@ -30,7 +30,7 @@ internal static class EventWords
             case var _ when (SystemText.Title(alert) ?? MonitorText.Title(alert)) is { } title:
                 return title;
             default:
-                return Name(alert) is { } name ? $"{What(type)}: {name}" : What(type);
+                return Name(alert) is { } name ? $"{Describe(type)}: {name}" : Describe(type);
         }
     }
 

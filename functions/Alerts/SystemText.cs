@@ -10,7 +10,7 @@ namespace Butler.Functions.Alerts;
 /// <summary>The plain words of events about this system itself: its relays, and the digest of a day.</summary>
 internal static class SystemText
 {
-    private const int MostLines = 10;
+    private const int MaxLines = 10;
 
     /// <summary>One line, or null where the event is of another kind.</summary>
     public static string? Title(Alert alert) => alert.Event.Type switch
@@ -83,7 +83,7 @@ internal static class SystemText
 
     private static string Lines(IEnumerable<string> lines, int all)
     {
-        var some = lines.Take(MostLines).ToList();
+        var some = lines.Take(MaxLines).ToList();
         return string.Join('\n', all > some.Count ? some.Append(string.Create(CultureInfo.InvariantCulture, $"and {all - some.Count} more")) : some);
     }
 

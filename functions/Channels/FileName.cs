@@ -6,7 +6,7 @@ namespace Butler.Functions.Channels;
 /// <summary>Makes of any text a file's name that Windows and Linux both take as one name, within a folder, and nothing else.</summary>
 internal static class FileName
 {
-    private const int MostCharacters = 200;
+    private const int MaxCharacters = 200;
 
     /// <summary>Names that Windows keeps for devices, whatever comes behind a dot.</summary>
     private static readonly string[] Devices =
@@ -38,13 +38,13 @@ internal static class FileName
     /// <summary>Keeps the ending, which says what kind of file it is.</summary>
     private static string Shorten(string name)
     {
-        if (name.Length <= MostCharacters)
+        if (name.Length <= MaxCharacters)
         {
             return name;
         }
 
         var dot = name.LastIndexOf('.');
         var ending = dot > 0 && name.Length - dot <= 12 ? name[dot..] : "";
-        return TextCut.Beginning(name, MostCharacters - ending.Length).TrimEnd('.', ' ') + ending;
+        return TextCut.Beginning(name, MaxCharacters - ending.Length).TrimEnd('.', ' ') + ending;
     }
 }

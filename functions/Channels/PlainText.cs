@@ -8,8 +8,8 @@ namespace Butler.Functions.Channels;
 internal static class PlainText
 {
     private const int NarrowestLabel = 12;
-    private const int MostMembers = 50;
-    private const int MostLog = 25;
+    private const int MaxMembers = 50;
+    private const int MaxLog = 25;
 
     /// <summary>Title, failing lines, members, facts and notes, each on lines of their own.</summary>
     /// <param name="alert">The alert.</param>
@@ -23,7 +23,7 @@ internal static class PlainText
             text.Append("\n  | ").Append(AlertText.OneLine(line, 500));
         }
 
-        foreach (var member in (alert.Reason.Members ?? []).Take(MostMembers))
+        foreach (var member in (alert.Reason.Members ?? []).Take(MaxMembers))
         {
             text.Append("\n  - ").Append(AlertText.Member(alert, member));
         }
@@ -43,7 +43,7 @@ internal static class PlainText
 
         if (isMail && alert.Reason is { IsMany: false, Kind: not AlertKind.Resolved } && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
         {
-            var shown = tail.TakeLast(Math.Min(MostLog, alert.Options.ScriptLog?.Tail ?? MostLog));
+            var shown = tail.TakeLast(Math.Min(MaxLog, alert.Options.ScriptLog?.Tail ?? MaxLog));
             text.Append("\n\n  The last lines of the script log:").Append(string.Concat(shown.Select(l => "\n  | " + TextCut.ToLength(l, 300)))).Append('\n');
         }
 

@@ -7,7 +7,7 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>Records how a delivery ends, and does what follows from it.</summary>
-internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps, PutOff putOff, ILogger<AttemptEnds> logger)
+internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps, Rescheduler rescheduler, ILogger<AttemptEnds> logger)
 {
     /// <summary>
     /// The destination has it. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.
@@ -26,7 +26,7 @@ internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps
             {
                 [DeliveryProperties.Sent] = answer,
             };
-            await putOff.SendAsync(attempt.Message with { Properties = remembered }, cancellationToken);
+            await rescheduler.SendAsync(attempt.Message with { Properties = remembered }, cancellationToken);
             Log.NoteMissing(logger, attempt.Planned.Channel, attempt.What, e.Message);
         }
     }

@@ -12,10 +12,10 @@ namespace Butler.Functions.Delivering;
 internal sealed partial class Circuits(TimeProvider time, Random random, ILogger<Circuits> logger)
 {
     /// <summary>How many sends to one destination may be under way: half of what the host runs at once (<c>maxConcurrentCalls</c>).</summary>
-    public const int MostUnderWay = 4;
+    public const int MaxUnderWay = 4;
 
     /// <summary>How many passing failures in a row open a circuit.</summary>
-    public const int MostFailures = 5;
+    public const int MaxFailures = 5;
 
     /// <summary>Failures further apart than this are not in a row.</summary>
     private static readonly TimeSpan InARow = TimeSpan.FromMinutes(10);
@@ -92,7 +92,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
                 return new CircuitPass(TimeSpan.FromSeconds(5) + Spread(5), circuit.Reason);
             }
 
-            if (circuit.UnderWay.Count >= MostUnderWay || !isNext)
+            if (circuit.UnderWay.Count >= MaxUnderWay || !isNext)
             {
                 var oldest = circuit.UnderWay.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(circuit.UnderWay.Min());
                 return new CircuitPass(TimeSpan.FromSeconds(2) + Spread(2), null) { IsCrowded = oldest < Slow };
@@ -162,7 +162,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
             var until = now + (rest < LongestRest ? rest : LongestRest);
             circuit.Until = circuit.Until is { } known && known > until ? known : until;
         }
-        else if (wasOpen || circuit.Failures >= MostFailures)
+        else if (wasOpen || circuit.Failures >= MaxFailures)
         {
             circuit.Until = now + Pauses.Pause(++circuit.Pauses, random);
         }
@@ -268,7 +268,7 @@ internal sealed class CircuitPass : IDisposable
     public long Started { get; init; }
 
     /// <summary>What became of the send.</summary>
-    public void Tell(DeliveryOutcome sent) => outcome = sent;
+    public void Report(DeliveryOutcome sent) => outcome = sent;
 
     /// <summary>Gives the place back; without an outcome nothing was learnt.</summary>
     public void Dispose() => leave?.Invoke(outcome);

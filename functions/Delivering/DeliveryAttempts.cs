@@ -44,7 +44,7 @@ internal sealed partial class DeliveryAttempts(
 
     private async Task EndAsync(DeliveryAttempt attempt, DeliveryOutcome outcome, CancellationToken cancellationToken)
     {
-        attempt.Pass?.Tell(outcome);
+        attempt.Pass?.Report(outcome);
         var giveUpAfter = attempt.Channel?.GiveUpAfter ?? TimeSpan.Zero;
         switch (outcome)
         {

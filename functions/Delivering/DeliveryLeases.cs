@@ -4,7 +4,7 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>Gives one run at a time the right to send a delivery.</summary>
-internal sealed partial class DeliveryLeases(DeliveryRows rows, PutOff putOff, TimeProvider time, ILogger<DeliveryLeases> logger)
+internal sealed partial class DeliveryLeases(DeliveryRows rows, Rescheduler rescheduler, TimeProvider time, ILogger<DeliveryLeases> logger)
 {
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
 
@@ -14,10 +14,10 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, PutOff putOff, T
     /// </summary>
     public async Task<DeliveryRow?> TakeAsync(TriggerMessage message, DeliveryMessage delivery, string what, CancellationToken cancellationToken)
     {
-        var attempt = message.Number(PutOff.AttemptProperty, 1);
+        var attempt = message.Number(Rescheduler.AttemptProperty, 1);
         var replay = message.Number(DeliveryProperties.Replay, 0);
         var id = delivery.Delivery.Id;
-        var row = attempt == 1 && replay == 0 && PutOff.Hops(message) == 0 && message.DeliveryCount == 1
+        var row = attempt == 1 && replay == 0 && Rescheduler.Hops(message) == 0 && message.DeliveryCount == 1
             ? await rows.AddAsync(delivery, what, attempt, replay, cancellationToken)
             : null;
         while (row is null)
@@ -37,7 +37,7 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, PutOff putOff, T
                 case { State: DeliveryState.Relayed } when found.Attempt == attempt && found.Replay == replay:
                     return found;
                 case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && found.Replay == replay && until > time.GetUtcNow():
-                    await putOff.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
+                    await rescheduler.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
                     Log.Leased(logger, id, until);
                     return null;
                 default:

@@ -39,7 +39,7 @@ internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDe
                 MessageId = EventIdentity.MessageId(delivery.Id),
                 Label = @event.Type,
                 ScheduledEnqueueTime = later,
-                Properties = new Dictionary<string, object> { [PutOff.IdProperty] = delivery.Id, [PutOff.AttemptProperty] = 1 },
+                Properties = new Dictionary<string, object> { [Rescheduler.IdProperty] = delivery.Id, [Rescheduler.AttemptProperty] = 1 },
             };
         }).ToList();
         var rejected = await bus.SendBatchAsync(QueueNames.Deliveries, messages, cancellationToken);

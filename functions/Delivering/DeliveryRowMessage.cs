@@ -12,9 +12,9 @@ namespace Butler.Functions.Delivering;
 internal sealed record DeliveryRowMessage(ReadOnlyMemory<byte> Body, string? Label, IReadOnlyDictionary<string, object> Properties)
 {
     /// <summary>The properties that a copy carries on, as JSON.</summary>
-    public static string Write(TriggerMessage message) => new JsonObject(PutOff.Carried(message)
+    public static string Write(TriggerMessage message) => new JsonObject(Rescheduler.Carried(message)
         .Where(
-            property => property.Key is not (PutOff.IdProperty or PutOff.HopProperty or PutOff.FaultsProperty or PutOff.EnqueuedProperty))
+            property => property.Key is not (Rescheduler.IdProperty or Rescheduler.HopProperty or Rescheduler.FaultsProperty or Rescheduler.EnqueuedProperty))
         .Select(property => KeyValuePair.Create(property.Key, JsonNode.Parse(PropertyValue.Write(property.Value))))).ToJsonString();
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -8,7 +8,7 @@ namespace Butler.Functions.Delivering;
 /// <summary>
 /// Puts off deliveries whose destination has no free place. A wait is not an attempt; a long wait is recorded in the row.
 /// </summary>
-internal sealed class DeliveryWaits(DeliveryRows rows, PutOff putOff, TimeProvider time)
+internal sealed class DeliveryWaits(DeliveryRows rows, Rescheduler rescheduler, TimeProvider time)
 {
     /// <summary>How often the row of a delivery that waits without an attempt says so; less than what reconciling waits for.</summary>
     private static readonly TimeSpan Noted = TimeSpan.FromMinutes(10);
@@ -29,7 +29,7 @@ internal sealed class DeliveryWaits(DeliveryRows rows, PutOff putOff, TimeProvid
         var noted = message.Time(DeliveryProperties.WaitNoted) ?? message.FirstEnqueuedTime ?? now;
         if (now + wait - noted < Noted)
         {
-            await putOff.SendAsync(message, cancellationToken, wait);
+            await rescheduler.SendAsync(message, cancellationToken, wait);
             return true;
         }
 
@@ -37,11 +37,11 @@ internal sealed class DeliveryWaits(DeliveryRows rows, PutOff putOff, TimeProvid
         {
             [DeliveryProperties.WaitNoted] = now.ToString("O", CultureInfo.InvariantCulture),
         };
-        var until = await putOff.SendAsync(message with { Properties = properties }, cancellationToken, wait);
+        var until = await rescheduler.SendAsync(message with { Properties = properties }, cancellationToken, wait);
         await rows.WaitingAsync(
             delivery,
             DeliveryAttempt.Describe(delivery),
-            message.Number(PutOff.AttemptProperty, 1),
+            message.Number(Rescheduler.AttemptProperty, 1),
             message.Number(DeliveryProperties.Replay, 0),
             until,
             cancellationToken);

@@ -17,7 +17,7 @@ internal sealed partial class NextAttempts(
     /// <summary>The properties that describe the way of the attempt before.</summary>
     private static readonly string[] Past =
     [
-        PutOff.HopProperty, PutOff.FaultsProperty, PutOff.EnqueuedProperty, PutOff.DeadLetteredProperty, DeliveryProperties.Relayed,
+        Rescheduler.HopProperty, Rescheduler.FaultsProperty, Rescheduler.EnqueuedProperty, Rescheduler.DeadLetteredProperty, DeliveryProperties.Relayed,
         DeliveryProperties.WaitNoted,
     ];
 
@@ -25,7 +25,7 @@ internal sealed partial class NextAttempts(
     {
         var lease = attempt.Lease with { MaybeArrived = attempt.Lease.MaybeArrived || again.MaybeArrived };
         var next = lease.Attempt + 1;
-        var id = attempt.Message.Text(PutOff.IdProperty) ?? attempt.Planned.Id;
+        var id = attempt.Message.Text(Rescheduler.IdProperty) ?? attempt.Planned.Id;
         var at = time.GetUtcNow() + RetryPlan.Pause(lease.Attempt, again.RetryAfter, random);
         await bus.SendAsync(
             QueueNames.Deliveries,
@@ -47,14 +47,14 @@ internal sealed partial class NextAttempts(
 
     private static Dictionary<string, object> Properties(TriggerMessage message, DeliveryRow lease, string id, int next)
     {
-        var properties = PutOff.Carried(message);
+        var properties = Rescheduler.Carried(message);
         foreach (var past in Past)
         {
             properties.Remove(past);
         }
 
-        properties[PutOff.IdProperty] = id;
-        properties[PutOff.AttemptProperty] = next;
+        properties[Rescheduler.IdProperty] = id;
+        properties[Rescheduler.AttemptProperty] = next;
         if (lease.Replay > 0)
         {
             properties[DeliveryProperties.Replay] = lease.Replay;

@@ -111,7 +111,7 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
                 Label = message.Label,
                 Properties = new Dictionary<string, object>(message.Properties)
                 {
-                    [PutOff.IdProperty] = id,
+                    [Rescheduler.IdProperty] = id,
                     [DeliveryProperties.Relayed] = "true",
                 },
             },

@@ -17,7 +17,7 @@ internal static partial class CustomHandlerApp
     private const string ProxiedHeader = "x-ms-invocation-id";
 
     /// <summary>The largest trigger payload: a message of 256 KB in base64 and its metadata.</summary>
-    private const long MostPayloadBytes = 2 * 1024 * 1024;
+    private const long MaxPayloadBytes = 2 * 1024 * 1024;
 
     /// <summary>Builds the app; nothing is reached over the network before it listens.</summary>
     /// <param name="port">The port that the host has chosen; 0 for any.</param>
@@ -31,7 +31,7 @@ internal static partial class CustomHandlerApp
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostPayloadBytes;
+            kestrel.Limits.MaxRequestBodySize = MaxPayloadBytes;
             kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.Services.AddRoutingCore();

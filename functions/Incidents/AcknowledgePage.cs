@@ -17,7 +17,7 @@ internal sealed class AcknowledgePage(
     Func<string, Acknowledgement, CancellationToken, Task<Incident?>> acknowledge,
     Func<Incident, CancellationToken, Task<IReadOnlyList<IncidentMember>>> members) : IHttpHandler
 {
-    private const int MostBytes = 8 * 1024;
+    private const int MaxBytes = 8 * 1024;
     private const int MaxMembers = 50;
 
     public async Task RunAsync(HttpContext context)
@@ -47,7 +47,7 @@ internal sealed class AcknowledgePage(
     /// <summary>The form's fields, as far as they fit.</summary>
     private static async Task<Acknowledgement> ByAsync(HttpContext context)
     {
-        var body = new byte[MostBytes];
+        var body = new byte[MaxBytes];
         var length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
         var fields = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body, 0, length));
         return new Acknowledgement(fields.TryGetValue("by", out var by) ? by.ToString() : null, null);
@@ -72,7 +72,7 @@ internal sealed class AcknowledgePage(
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
-        <title>{{Text(What(incident, members.Count))}}</title>
+        <title>{{Text(Title(incident, members.Count))}}</title>
         <style>
         body { font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 3rem auto; padding: 0 1rem }
         dt { opacity: .7 } dd { margin: 0 0 .6rem; overflow-wrap: anywhere }
@@ -80,7 +80,7 @@ internal sealed class AcknowledgePage(
         </style>
         </head>
         <body>
-        <h1>{{Text(What(incident, members.Count))}}</h1>
+        <h1>{{Text(Title(incident, members.Count))}}</h1>
         <dl>
         {{Facts(incident, members)}}</dl>
         {{Members(members)}}
@@ -90,7 +90,7 @@ internal sealed class AcknowledgePage(
 
         """;
 
-    private static string What(Incident incident, int members) =>
+    private static string Title(Incident incident, int members) =>
         members > 1 ? string.Create(CultureInfo.InvariantCulture, $"{Name(incident)} and {members - 1} more") : Name(incident);
 
     private static string Name(Incident incident) => incident.First.Task ?? incident.First.App ?? incident.First.Type;

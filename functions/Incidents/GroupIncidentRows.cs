@@ -30,7 +30,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     /// </summary>
     /// <returns>The incident, or null.</returns>
     public async Task<Incident?> JoinAsync(
-        string route, TimeSpan? escalateAfter, GroupIdentity group, string? site, IReadOnlyList<IncidentMember> members, IReadOnlyList<Target> told,
+        string route, TimeSpan? escalateAfter, GroupIdentity group, string? site, IReadOnlyList<IncidentMember> members, IReadOnlyList<Target> notified,
         CancellationToken cancellationToken)
     {
         while (true)
@@ -43,7 +43,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
                 open = null;
             }
 
-            if (open is null && told.Count == 0)
+            if (open is null && notified.Count == 0)
             {
                 return null;
             }
@@ -67,7 +67,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
                 Failing = before.Failing + missing.Count,
                 Count = before.Count + missing.Sum(m => m.Count),
                 LastOrder = missing.Select(m => m.First.Order).Append(before.LastOrder).Max(),
-                Told = IncidentRows.Joined(before.Told, told),
+                Notified = IncidentRows.Joined(before.Notified, notified),
             };
             var writes = new List<TableWrite> { IncidentRows.Write(IncidentRows.Entity(Partition(group), incident), open?.ETag) };
             writes.AddRange(missing.Select(m => new TableWrite(TableWriteKind.Insert, Entity(incident, m))));
@@ -90,20 +90,20 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     }
 
     /// <summary>Takes over what a member's own incident counts, and who is told of it now.</summary>
-    public Task<Incident?> CountAsync(GroupMembership membership, Incident own, IReadOnlyList<Target> told, CancellationToken cancellationToken) =>
+    public Task<Incident?> CountAsync(GroupMembership membership, Incident own, IReadOnlyList<Target> notified, CancellationToken cancellationToken) =>
         ChangeAsync(
             membership,
             (incident, member) =>
             {
-                var all = IncidentRows.Joined(incident.Told, told);
+                var all = IncidentRows.Joined(incident.Notified, notified);
                 var more = Math.Max(0, own.Count - (member?.Count ?? own.Count));
-                return more == 0 && all.Count == incident.Told.Count
+                return more == 0 && all.Count == incident.Notified.Count
                     ? null
                     : (incident with
                     {
                         Count = incident.Count + more,
                         LastOrder = own.LastOrder > incident.LastOrder ? own.LastOrder : incident.LastOrder,
-                        Told = all,
+                        Notified = all,
                     }, member is null || more == 0 ? member : member with { Count = own.Count });
             },
             cancellationToken);

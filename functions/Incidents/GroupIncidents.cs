@@ -16,10 +16,10 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
     /// <param name="group">The group and its lot.</param>
     /// <param name="site">Its site.</param>
     /// <param name="failures">The failures in their order.</param>
-    /// <param name="told">Who is told of them now; empty where they are held back.</param>
+    /// <param name="notified">Who is told of them now; empty where they are held back.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<GroupOutcome> FailedAsync(
-        RouteOptions route, GroupIdentity group, string? site, IReadOnlyList<(string Subject, EventSummary Failure)> failures, IReadOnlyList<Target> told,
+        RouteOptions route, GroupIdentity group, string? site, IReadOnlyList<(string Subject, EventSummary Failure)> failures, IReadOnlyList<Target> notified,
         CancellationToken cancellationToken)
     {
         // A second run joins those whom the first one joined, whatever has become of them: those that do not belong leave again below.
@@ -41,7 +41,7 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
         var incident = joining.Count == 0
             ? null
             : await groups.JoinAsync(
-                route.Name, route.Escalate?.After, group, site, [.. joining.Select(j => j.Member)], told, cancellationToken);
+                route.Name, route.Escalate?.After, group, site, [.. joining.Select(j => j.Member)], notified, cancellationToken);
         var members = joining.ToDictionary(j => j.Subject, j => j.Member.Id);
         var (opened, others, recovered) = (false, new List<Incident>(), 0);
         foreach (var ofOne in failures.GroupBy(f => f.Subject, f => f.Failure))
@@ -53,10 +53,10 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
             foreach (var failure in ofOne)
             {
                 own = await incidents.FailedAsync(
-                    route.Name, route.Escalate?.After, ofOne.Key, site, failure, told, place, cancellationToken) ?? own;
+                    route.Name, route.Escalate?.After, ofOne.Key, site, failure, notified, place, cancellationToken) ?? own;
             }
 
-            recovered += own is null && told.Count > 0 ? 1 : 0;
+            recovered += own is null && notified.Count > 0 ? 1 : 0;
             if (own is not null && own.Group == place && place is not null)
             {
                 opened = true;
@@ -68,7 +68,7 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
 
             if (own?.Group is { } counted && (own.Count > 1 || counted != place))
             {
-                var changed = await groups.CountAsync(counted, own, told, cancellationToken);
+                var changed = await groups.CountAsync(counted, own, notified, cancellationToken);
                 incident = changed?.Id == incident?.Id ? changed ?? incident : incident;
                 own = changed;
             }
@@ -88,8 +88,8 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
     /// <summary>
     /// Counts a failure that came alone, for a route that made groups when its incident opened: it belongs to that group's incident still.
     /// </summary>
-    public async Task<Incident> CountAsync(Incident own, IReadOnlyList<Target> told, CancellationToken cancellationToken) =>
-        own.Group is { } membership ? await groups.CountAsync(membership, own, told, cancellationToken) ?? own : own;
+    public async Task<Incident> CountAsync(Incident own, IReadOnlyList<Target> notified, CancellationToken cancellationToken) =>
+        own.Group is { } membership ? await groups.CountAsync(membership, own, notified, cancellationToken) ?? own : own;
 
     /// <summary>A member has recovered.</summary>
     /// <returns>The group's incident; null where it is gone.</returns>

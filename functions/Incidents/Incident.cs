@@ -36,7 +36,8 @@ internal sealed record Incident
     public int Count { get; init; } = 1;
 
     /// <summary>Who was told, and so is told of the end.</summary>
-    public IReadOnlyList<Target> Told { get; init; } = [];
+    [JsonPropertyName("told")]
+    public IReadOnlyList<Target> Notified { get; init; } = [];
 
     /// <summary>When it was opened, UTC.</summary>
     public DateTimeOffset Opened { get; init; }

@@ -28,12 +28,12 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     /// <param name="subject">What fails.</param>
     /// <param name="site">Its site.</param>
     /// <param name="failure">The event.</param>
-    /// <param name="told">Who is told of it now; empty where it is held back.</param>
+    /// <param name="notified">Who is told of it now; empty where it is held back.</param>
     /// <param name="group">The group's incident that it is a member of when it opens; null where it stands alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The incident that the failure belongs to, or null.</returns>
     public async Task<Incident?> FailedAsync(
-        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told, GroupMembership? group,
+        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> notified, GroupMembership? group,
         CancellationToken cancellationToken)
     {
         var partition = Partition(subject);
@@ -42,18 +42,18 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         {
             var state = await IncidentState.ReadAsync(tables, partition, cancellationToken);
             var open = state.Open.TryGetValue(route, out var id) ? await FindAsync(id, cancellationToken) : null;
-            if (open is null && ((told.Count == 0 && group is null) || state.LastSuccess >= failure.Order))
+            if (open is null && ((notified.Count == 0 && group is null) || state.LastSuccess >= failure.Order))
             {
                 return null;
             }
 
             var incident = open is null
-                ? Opened(route, escalateAfter, subject, site, failure, told, group)
+                ? Opened(route, escalateAfter, subject, site, failure, notified, group)
                 : open.Incident with
                 {
                     Count = open.Incident.Count + 1,
                     LastOrder = open.Incident.LastOrder > failure.Order ? open.Incident.LastOrder : failure.Order,
-                    Told = Joined(open.Incident.Told, told),
+                    Notified = Joined(open.Incident.Notified, notified),
                 };
             if (open is null)
             {
@@ -185,7 +185,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     }
 
     private Incident Opened(
-        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> told, GroupMembership? group)
+        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> notified, GroupMembership? group)
     {
         var now = time.GetUtcNow();
         return new Incident
@@ -195,7 +195,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             Site = site,
             First = failure,
             LastOrder = failure.Order,
-            Told = group is null ? Joined([], told) : [],
+            Notified = group is null ? Joined([], notified) : [],
             Opened = now,
             EscalateAt = group is null ? now + escalateAfter : null,
             Group = group,
@@ -237,8 +237,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         etag is null ? new TableWrite(TableWriteKind.Insert, entity) : new TableWrite(TableWriteKind.Replace, entity, etag);
 
     /// <summary>Who was told before or is told now, each once.</summary>
-    internal static IReadOnlyList<Target> Joined(IReadOnlyList<Target> told, IReadOnlyList<Target> more) =>
-        [.. told.Concat(more.Select(t => t with { FailedOpen = [] })).DistinctBy(t => (t.Channel, t.Recipient, t.Escalated))];
+    internal static IReadOnlyList<Target> Joined(IReadOnlyList<Target> notified, IReadOnlyList<Target> more) =>
+        [.. notified.Concat(more.Select(t => t with { FailedOpen = [] })).DistinctBy(t => (t.Channel, t.Recipient, t.Escalated))];
 
     /// <summary>The id of an incident: what it is about leads to its partition.</summary>
     internal static string Id(string about, string which) => Digits(about) + EventIdentity.Hash(which)[..OwnDigits];

@@ -8,7 +8,7 @@ namespace Butler.Functions.Operating;
 /// <summary>Each hour: deletes rows that nobody has written for longer than the retention, as many as fit into its time.</summary>
 internal sealed partial class Retention(ITables tables, ConfigurationSource configuration, TimeProvider time, ILogger<Retention> logger) : ITimerHandler
 {
-    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(3);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed partial class Retention(ITables tables, ConfigurationSource conf
         var deleted = 0;
         await foreach (var row in tables.QueryAsync(table, TableFilter.WrittenBefore(before), ["PartitionKey", "RowKey"], cancellationToken))
         {
-            if (time.GetElapsedTime(started) > MostTime)
+            if (time.GetElapsedTime(started) > MaxTime)
             {
                 break;
             }

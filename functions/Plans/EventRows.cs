@@ -23,7 +23,7 @@ internal enum EventState
 internal sealed class EventRows(ITables tables, TimeProvider time)
 {
     /// <summary>A property holds 32 K characters.</summary>
-    private const int MostText = 8000;
+    private const int MaxText = 8000;
 
     /// <summary>Adds an event that nobody has seen; null when somebody has.</summary>
     public async Task<EventRow?> AddAsync(
@@ -118,7 +118,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     private static string? Joined(IReadOnlyList<string> names)
     {
         var text = string.Join(", ", names);
-        return text.Length == 0 ? null : text.Length > MostText ? TextCut.Beginning(text, MostText) + "..." : text;
+        return text.Length == 0 ? null : text.Length > MaxText ? TextCut.Beginning(text, MaxText) + "..." : text;
     }
 }
 

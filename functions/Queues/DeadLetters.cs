@@ -8,12 +8,12 @@ namespace Butler.Functions.Queues;
 /// Looks after a queue's dead-letter queue: counts what lands there, sends it again with growing pauses, and sets it aside when
 /// that has not helped. A heartbeat that expired is only counted: a newer one follows.
 /// </summary>
-internal sealed partial class DeadLetters(string queue, PutOff putOff, ITables tables, TimeProvider time, ILogger<DeadLetters> logger) : IQueueHandler
+internal sealed partial class DeadLetters(string queue, Rescheduler rescheduler, ITables tables, TimeProvider time, ILogger<DeadLetters> logger) : IQueueHandler
 {
     /// <summary>What the counting rows stand under in the <c>Relays</c> table, which no site can be named.</summary>
     public const string CountPartition = "~dead-letters";
 
-    private const int MostTimes = 6;
+    private const int MaxTimes = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
 
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
@@ -25,14 +25,14 @@ internal sealed partial class DeadLetters(string queue, PutOff putOff, ITables t
             return;
         }
 
-        var times = message.Number(PutOff.DeadLetteredProperty, 0) + 1;
-        if (times > MostTimes)
+        var times = message.Number(Rescheduler.DeadLetteredProperty, 0) + 1;
+        if (times > MaxTimes)
         {
             throw new RefusedMessageException($"dead-lettered {times} times, the last time for {reason}");
         }
 
         // Sent first, counted after: a second run finds the copy swallowed by duplicate detection.
-        var at = await putOff.SendAsync(message with { Queue = queue }, cancellationToken, FirstPause * Math.Pow(3, times - 1), times);
+        var at = await rescheduler.SendAsync(message with { Queue = queue }, cancellationToken, FirstPause * Math.Pow(3, times - 1), times);
         await CountAsync(message, reason, cancellationToken);
         Log.SentAgain(logger, message.MessageId, queue, reason, at);
     }

@@ -9,17 +9,17 @@ namespace Butler.Functions.Queues;
 /// Runs a queue function so that nothing is lost: what fails for a passing reason is put off, what is refused is kept. Only
 /// when Service Bus itself cannot be reached does the run fail, and the message stays where it is.
 /// </summary>
-internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused, QuietLogs trouble, ILogger<QueueRunner> logger)
+internal sealed partial class QueueRunner(Rescheduler rescheduler, RefusedMessages refused, QuietLogs trouble, ILogger<QueueRunner> logger)
 {
     /// <summary>How often a message that meets a fault nobody foresaw is tried before it is set aside: over about two hours.</summary>
-    private const int MostUnforeseen = 30;
+    private const int MaxUnforeseen = 30;
 
     public async Task RunAsync(string function, IQueueHandler handler, TriggerMessage message, CancellationToken cancellationToken)
     {
         try
         {
             // Checked first: what could not be put off must not be begun.
-            PutOff.Carried(message);
+            Rescheduler.Carried(message);
             await handler.RunAsync(message, cancellationToken);
         }
         catch (RefusedMessageException e)
@@ -28,20 +28,20 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (!IsPassing(e) && PutOff.Hops(message) >= MostUnforeseen)
+            if (!IsPassing(e) && Rescheduler.Hops(message) >= MaxUnforeseen)
             {
                 await KeepAsync(function, message, $"{e.GetType().Name}: {e.Message}", cancellationToken);
                 return;
             }
 
-            var at = await putOff.SendAsync(message, cancellationToken);
+            var at = await rescheduler.SendAsync(message, cancellationToken);
             if (!IsPassing(e))
             {
                 Log.Unforeseen(logger, function, message.MessageId, at, e);
             }
             else if (trouble.About(function).IsDue(out var unwritten))
             {
-                Log.PutOff(logger, function, message.MessageId, at, e.Message, unwritten);
+                Log.Rescheduled(logger, function, message.MessageId, at, e.Message, unwritten);
             }
         }
     }
@@ -55,8 +55,8 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
         }
         catch (TableException e)
         {
-            var at = await putOff.SendAsync(message, cancellationToken);
-            Log.PutOff(logger, function, message.MessageId, at, e.Message, unwritten: 0);
+            var at = await rescheduler.SendAsync(message, cancellationToken);
+            Log.Rescheduled(logger, function, message.MessageId, at, e.Message, unwritten: 0);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class QueueRunner(PutOff putOff, RefusedMessages refused
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} puts {MessageId} off until {Until:HH:mm:ss}: {Reason} ({Unwritten} like it since the last line)")]
-        public static partial void PutOff(ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
+        public static partial void Rescheduled(ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Function} met a fault nobody foresaw with {MessageId} and puts it off until {Until:HH:mm:ss}")]
         public static partial void Unforeseen(ILogger logger, string function, string messageId, DateTimeOffset until, Exception exception);

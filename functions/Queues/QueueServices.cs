@@ -6,7 +6,7 @@ internal static class QueueServices
 {
     /// <summary>Adds what every queue function runs under, and dead letters.</summary>
     public static IServiceCollection AddQueues(this IServiceCollection services) => services
-        .AddSingleton<PutOff>()
+        .AddSingleton<Rescheduler>()
         .AddSingleton<RefusedMessages>()
         .AddSingleton(provider => new QuietLogs(provider.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(30)))
         .AddSingleton<QueueRunner>()

@@ -13,7 +13,7 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
     /// <summary>What stands before the day in the partition key.</summary>
     public const string PartitionPrefix = "refused-";
 
-    private const int MostText = 16_000;
+    private const int MaxText = 16_000;
 
     public Task KeepAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
     {
@@ -45,6 +45,6 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
             _ when PropertyValue.IsSupported(p.Value) => PropertyValue.Write(p.Value),
             _ => PropertyValue.Write(PropertyValue.Describe(p.Value)),
         })))).ToJsonString();
-        return TextCut.Beginning(shown, MostText);
+        return TextCut.Beginning(shown, MaxText);
     }
 }

@@ -31,7 +31,7 @@ internal sealed record TriggerMessage
     public IReadOnlyDictionary<string, object> Properties { get; init; } = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>When the first of its copies was taken by the queue: a put-off changes <see cref="EnqueuedTime"/>, not this.</summary>
-    public DateTimeOffset? FirstEnqueuedTime => Time(PutOff.EnqueuedProperty) ?? EnqueuedTime;
+    public DateTimeOffset? FirstEnqueuedTime => Time(Rescheduler.EnqueuedProperty) ?? EnqueuedTime;
 
     /// <summary>A text property; null where it is missing.</summary>
     /// <exception cref="RefusedMessageException">The property is not text.</exception>

@@ -32,7 +32,7 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
     {
         if (known is not null && known.OfflineNoted == known.Heard)
         {
-            if (known.OfflineTold != known.Heard)
+            if (known.OfflineNotified != known.Heard)
             {
                 // Whoever noted it died before it could note that it was told.
                 await OfflineAsync(known, cancellationToken);

@@ -83,11 +83,11 @@ internal sealed class RelayRows(ITables tables)
     public Task<RelayRow?> NoteOfflineAsync(RelayRow row, CancellationToken cancellationToken) => MarkAsync(row with { OfflineNoted = row.Heard }, cancellationToken);
 
     /// <summary>Notes that this was told.</summary>
-    public Task<RelayRow?> NoteToldAsync(RelayRow row, CancellationToken cancellationToken) => MarkAsync(row with { OfflineTold = row.Heard }, cancellationToken);
+    public Task<RelayRow?> RecordNotifiedAsync(RelayRow row, CancellationToken cancellationToken) => MarkAsync(row with { OfflineNotified = row.Heard }, cancellationToken);
 
     private async Task<RelayRow?> MarkAsync(RelayRow row, CancellationToken cancellationToken)
     {
-        var entity = new TableRow(row.PartitionKey, row.RowKey).Set("OfflineNoted", row.OfflineNoted).Set("OfflineTold", row.OfflineTold);
+        var entity = new TableRow(row.PartitionKey, row.RowKey).Set("OfflineNoted", row.OfflineNoted).Set("OfflineTold", row.OfflineNotified);
         return await tables.MergeAsync(TableNames.Relays, entity, row.ETag, cancellationToken) is { } etag ? row with { ETag = etag } : null;
     }
 
@@ -110,10 +110,10 @@ internal sealed class RelayRows(ITables tables)
 /// <param name="ETag">The version of the row.</param>
 /// <param name="Heard">When it was heard of last, UTC, by the queue's clock.</param>
 /// <param name="OfflineNoted">Equal to <paramref name="Heard"/> once it is to be told that it is offline.</param>
-/// <param name="OfflineTold">Equal to <paramref name="Heard"/> once that was told.</param>
+/// <param name="OfflineNotified">Equal to <paramref name="Heard"/> once that was told.</param>
 /// <param name="Last">Its last heartbeat.</param>
 internal sealed record RelayRow(
-    string PartitionKey, string RowKey, string ETag, DateTimeOffset Heard, DateTimeOffset? OfflineNoted, DateTimeOffset? OfflineTold, Heartbeat? Last)
+    string PartitionKey, string RowKey, string ETag, DateTimeOffset Heard, DateTimeOffset? OfflineNoted, DateTimeOffset? OfflineNotified, Heartbeat? Last)
 {
     public string Site => TableKey.Unescape(PartitionKey);
 

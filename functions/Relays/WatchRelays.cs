@@ -24,7 +24,7 @@ internal sealed partial class WatchRelays(
         {
             foreach (var row in await rows.SilentSinceAsync(now - options.OfflineAfter, cancellationToken))
             {
-                await TellAsync(row, cancellationToken);
+                await ReportAsync(row, cancellationToken);
             }
         }
 
@@ -32,9 +32,9 @@ internal sealed partial class WatchRelays(
         await tables.UpsertAsync(TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "relays").Set("RunTime", now), cancellationToken);
     }
 
-    private async Task TellAsync(RelayRow row, CancellationToken cancellationToken)
+    private async Task ReportAsync(RelayRow row, CancellationToken cancellationToken)
     {
-        if (row.OfflineTold == row.Heard)
+        if (row.OfflineNotified == row.Heard)
         {
             return;
         }
@@ -46,7 +46,7 @@ internal sealed partial class WatchRelays(
         }
 
         await events.OfflineAsync(noted, cancellationToken);
-        await rows.NoteToldAsync(noted, cancellationToken);
+        await rows.RecordNotifiedAsync(noted, cancellationToken);
         Log.Offline(logger, row.Relay, row.Site, row.Heard);
     }
 

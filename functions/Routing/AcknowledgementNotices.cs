@@ -26,8 +26,8 @@ internal sealed class AcknowledgementNotices(
         }
 
         var options = await configuration.CurrentAsync(cancellationToken);
-        var told = incident.Told.Where(t => options.Channels.TryGetValue(t.Channel, out var channel) && kinds.Of(channel).KeepsIncidents);
-        var deliveries = IncidentPlans.Acknowledgement(incident, told);
+        var notified = incident.Notified.Where(t => options.Channels.TryGetValue(t.Channel, out var channel) && kinds.Of(channel).KeepsIncidents);
+        var deliveries = IncidentPlans.Acknowledgement(incident, notified);
         if (deliveries.Count > 0)
         {
             var first = await events.EventAsync(incident.Site, incident.First.Id, cancellationToken) ?? EventSummaries.Event(incident.First, incident.Site);

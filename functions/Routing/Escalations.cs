@@ -66,7 +66,7 @@ internal sealed partial class Escalations(
             {
                 Escalated = now,
                 Escalation = plan.Deliveries,
-                Told = [.. incident.Told, .. plan.Deliveries.Where(d => d.Fault is null).Select(d => new Target { Channel = d.Channel, Recipient = d.Recipient, Escalated = true })],
+                Notified = [.. incident.Notified, .. plan.Deliveries.Where(d => d.Fault is null).Select(d => new Target { Channel = d.Channel, Recipient = d.Recipient, Escalated = true })],
             };
             if (await incidents.ReplaceAsync(row, escalated, cancellationToken))
             {

@@ -11,8 +11,8 @@ namespace Butler.Functions.Routing;
 internal static class IncidentPlans
 {
     /// <summary>How many of a group's events an alert shows, and what they may take in bytes.</summary>
-    private const int MostMembers = 50;
-    private const int MostMemberBytes = 24 * 1024;
+    private const int MaxMembers = 50;
+    private const int MaxMemberBytes = 24 * 1024;
 
     /// <summary>What is sent when nobody has reacted.</summary>
     /// <param name="route">The route.</param>
@@ -38,7 +38,7 @@ internal static class IncidentPlans
     /// <summary>What is sent when the last member of a group has recovered: to those who were told of it.</summary>
     public static IReadOnlyList<PlannedDelivery> End(Incident incident, IReadOnlyList<IncidentMember> members) =>
     [
-        .. incident.Told.Select(target => PlanDraft.Delivery($"{incident.Id}\nresolved", incident.Route, target) with
+        .. incident.Notified.Select(target => PlanDraft.Delivery($"{incident.Id}\nresolved", incident.Route, target) with
         {
             Escalated = target.Escalated,
             Reason = Reason(AlertKind.Resolved, incident, [.. members.OrderBy(m => m.First.Order)]),
@@ -46,9 +46,9 @@ internal static class IncidentPlans
     ];
 
     /// <summary>What is sent when somebody has acknowledged it.</summary>
-    public static IReadOnlyList<PlannedDelivery> Acknowledgement(Incident incident, IEnumerable<Target> told) =>
+    public static IReadOnlyList<PlannedDelivery> Acknowledgement(Incident incident, IEnumerable<Target> notified) =>
     [
-        .. told.Select(target => PlanDraft.Delivery($"{incident.Id}\nacknowledged", incident.Route, target) with
+        .. notified.Select(target => PlanDraft.Delivery($"{incident.Id}\nacknowledged", incident.Route, target) with
         {
             Escalated = target.Escalated,
             Reason = Reason(AlertKind.Acknowledged, incident, []),
@@ -59,8 +59,8 @@ internal static class IncidentPlans
     public static IReadOnlyList<EventSummary> Shown(IEnumerable<EventSummary> members)
     {
         var bytes = 0;
-        return [.. members.Take(MostMembers)
-            .TakeWhile(s => (bytes += JsonSerializer.SerializeToUtf8Bytes(s, AlertsJson.Default.EventSummary).Length) <= MostMemberBytes)];
+        return [.. members.Take(MaxMembers)
+            .TakeWhile(s => (bytes += JsonSerializer.SerializeToUtf8Bytes(s, AlertsJson.Default.EventSummary).Length) <= MaxMemberBytes)];
     }
 
     /// <summary>Why an alert of an incident is sent; an escalation is about those members alone that still fail.</summary>

@@ -44,7 +44,7 @@ internal sealed partial class ProcessEvent(
         }
 
         await rows.FinishAsync(row, cancellationToken);
-        Tell(@event, plan);
+        Report(@event, plan);
     }
 
     private static (CloudEvent Event, TaskEventData? Task) Recognise(TriggerMessage message)
@@ -89,7 +89,7 @@ internal sealed partial class ProcessEvent(
         }
     }
 
-    private void Tell(CloudEvent @event, Plan plan)
+    private void Report(CloudEvent @event, Plan plan)
     {
         Log.Processed(logger, @event.Type, @event.Id, plan.Deliveries.Count, plan.HeldBack.Count, plan.Groups.Count, plan.Muted.Count, plan.Late.Count);
         if (plan.NoRecipient.Count > 0)

@@ -44,7 +44,7 @@ internal sealed class RecoveryStage(IncidentRows incidents, GroupIncidents group
     {
         draft.Resolves.Add(route.Name);
         var notBefore = MuteStage.MutedUntil(options, route, @event.Site, time.GetUtcNow());
-        foreach (var target in incident.Told.Where(draft.Take))
+        foreach (var target in incident.Notified.Where(draft.Take))
         {
             draft.Deliveries.Add(PlanDraft.Delivery(@event.Id, route.Name, target) with
             {

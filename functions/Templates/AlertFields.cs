@@ -350,7 +350,7 @@ internal sealed class AlertFields
         {
             ["id"] = summary.Id,
             ["type"] = summary.Type,
-            ["what"] = (Alert.Reason.Members ?? []).All(m => m.Type == Alert.Event.Type) ? null : EventWords.What(summary.Type),
+            ["what"] = (Alert.Reason.Members ?? []).All(m => m.Type == Alert.Event.Type) ? null : EventWords.Describe(summary.Type),
             ["time"] = AlertText.Time(Alert, summary.OrderTime),
             ["timeUtc"] = TimeFields.Utc(summary.OrderTime),
             ["task"] = summary.Task,

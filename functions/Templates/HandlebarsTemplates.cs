@@ -35,7 +35,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         var set = SetOf(alert.Options.Type, form);
         var asked = new Asked(missing);
         var text = set.Fill(file, AlertFields.Of(alert, asked.Note), alert);
-        asked.Tell(path => set.PlaceOf(file, path));
+        asked.Report(path => set.PlaceOf(file, path));
         return Checked(file.Path, text, alert, form);
     });
 
@@ -50,7 +50,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         const string Name = "the template in the configuration";
         var asked = new Asked(missing);
         var text = SetOf(alert.Options.Type, form).FillInline(template, Name, AlertFields.Of(alert, asked.Note), alert);
-        asked.Tell(_ => Name);
+        asked.Report(_ => Name);
         return Checked(Name, text, alert, form);
     });
 
@@ -65,7 +65,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         }
 
         var file = files.Find(alert, part);
-        if (found.Count >= TemplateSet.MostTemplates)
+        if (found.Count >= TemplateSet.MaxTemplates)
         {
             found.Clear();
         }
@@ -90,7 +90,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
     private static bool IsForFailuresOnly(string template, Alert alert) =>
         (alert.Reason.IsMany || alert.Reason.Kind == AlertKind.Resolved)
         && (template == alert.Options.Text || alert.Options.OwnTemplates.Any(own => own.Key == "subject" && own.Template == template))
-        && !TemplateFiles.TellsReason(template);
+        && !TemplateFiles.ShowsReason(template);
 
     /// <summary>The destination rejects invalid JSON and XML, so the built-in form is sent instead.</summary>
     private static string Checked(string name, string text, Alert alert, TextForm form)
@@ -170,7 +170,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
 
         public Action<string, string>? Note => tell is null ? null : (path, hint) => paths[path] = hint;
 
-        public void Tell(Func<string, string> placeOf)
+        public void Report(Func<string, string> placeOf)
         {
             foreach (var (path, hint) in paths)
             {

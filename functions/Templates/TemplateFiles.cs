@@ -46,7 +46,7 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         }
 
         // A template that tells of one failure must not be what says that all is well again.
-        return suffix.Length == 0 || (found is { } file && TellsReason(Read(file))) ? found : Default(alert, part);
+        return suffix.Length == 0 || (found is { } file && ShowsReason(Read(file))) ? found : Default(alert, part);
     }
 
     /// <summary>The file of a partial, for a channel type; null where there is none.</summary>
@@ -116,7 +116,7 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
     }
 
     /// <summary>Whether a template asks why it is sent, and so can tell a group or the end of an incident from a single failure.</summary>
-    public static bool TellsReason(string text) => Reason().IsMatch(text);
+    public static bool ShowsReason(string text) => Reason().IsMatch(text);
 
     /// <summary>A mail's plain text and subject have files of their own; all else is a channel's one main part, whose file needs no part in its name.</summary>
     private static bool IsMain(string type, string part) => type != "email" || part == "html";

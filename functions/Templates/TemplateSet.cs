@@ -13,10 +13,10 @@ namespace Butler.Functions.Templates;
 internal sealed class TemplateSet
 {
     /// <summary>How many templates a set keeps; nobody has more, unless something makes ever new ones.</summary>
-    public const int MostTemplates = 200;
+    public const int MaxTemplates = 200;
 
     /// <summary>The longest output, in characters.</summary>
-    public const int MostCharacters = 1024 * 1024;
+    public const int MaxCharacters = 1024 * 1024;
 
     private const int DeepestPartial = 20;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -47,7 +47,7 @@ internal sealed class TemplateSet
     }
 
     /// <summary>Whether it keeps as many as it may.</summary>
-    public bool IsFull => templates.Count >= MostTemplates;
+    public bool IsFull => templates.Count >= MaxTemplates;
 
     /// <summary>Whether every partial that has been used is still the one that a new look would find.</summary>
     public bool IsFresh() => partials.All(p => files.Partial(type, p.Key) == p.Value.File);
@@ -74,7 +74,7 @@ internal sealed class TemplateSet
             templates[key] = template;
         }
 
-        using var output = new BoundedWriter(MostCharacters, Longest, time);
+        using var output = new BoundedWriter(MaxCharacters, Longest, time);
         try
         {
             fields.Reading = output.CheckTime;

@@ -14,7 +14,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
 {
     private const string WindowRow = "window";
     private const string HeldPrefix = "held-";
-    private const int MostPerTransaction = 100;
+    private const int MaxPerTransaction = 100;
 
     /// <summary>Reserves a window for a delivery, or holds the event back. To ask again gives the same answer while the window lasts.</summary>
     /// <returns>The hold, or null when the event is held back.</returns>
@@ -63,7 +63,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
 
         var told = await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken);
-        foreach (var some in told.Chunk(MostPerTransaction))
+        foreach (var some in told.Chunk(MaxPerTransaction))
         {
             await tables.TransactAsync(TableNames.Throttles, [.. some.Select(row => new TableWrite(TableWriteKind.Delete, row, "*"))], cancellationToken);
         }
@@ -127,7 +127,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     {
         var held = await HeldAsync(key, row => row.Text("ClaimedBy") is null or "" || row.Text("ClaimedBy") == holder, cancellationToken);
         var claimed = held.Where(row => row.Text("ClaimedBy") == holder).ToList();
-        foreach (var some in held.Except(claimed).ToList().Chunk(MostPerTransaction))
+        foreach (var some in held.Except(claimed).ToList().Chunk(MaxPerTransaction))
         {
             var writes = some.Select(row => new TableWrite(
                 TableWriteKind.Merge, new TableRow(row.PartitionKey, row.RowKey).Set("ClaimedBy", holder), row.ETag)).ToList();

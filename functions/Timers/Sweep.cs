@@ -7,11 +7,11 @@ internal sealed partial class Sweep(DueRows due, UnknownDueRows unknown, TimerDu
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await unknown.BringBackAsync(timers.Knows, cancellationToken);
+        await unknown.BringBackAsync(timers.CanHandle, cancellationToken);
         var found = await due.OverdueAsync(Overdue, cancellationToken);
         foreach (var row in found)
         {
-            if (timers.Knows(row))
+            if (timers.CanHandle(row))
             {
                 await due.WakeAgainAsync(row, cancellationToken);
             }

@@ -30,7 +30,7 @@ internal sealed partial class Forwarder(
     /// <summary>The queue that events go to.</summary>
     public const string Queue = "events";
 
-    private const int MostInBatch = 100;
+    private const int MaxInBatch = 100;
 
     /// <summary>A send that takes longer than this has failed.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(60);
@@ -92,7 +92,7 @@ internal sealed partial class Forwarder(
         }
     }
 
-    private int Room => Math.Min(MostInBatch, enricher.SideBySide);
+    private int Room => Math.Min(MaxInBatch, enricher.SideBySide);
 
     /// <summary>Begins to enrich what has come since, as far as there is room.</summary>
     private async Task ReadAheadAsync(JournalReader reader, Queue<Upcoming> upcoming, CancellationToken stopping)
@@ -145,7 +145,7 @@ internal sealed partial class Forwarder(
     private async Task ForwardAsync(Queue<Upcoming> upcoming, CancellationToken stopping)
     {
         var batch = new List<Outgoing>();
-        while (batch.Count < MostInBatch && upcoming.TryPeek(out var next) && next.Event.IsCompleted)
+        while (batch.Count < MaxInBatch && upcoming.TryPeek(out var next) && next.Event.IsCompleted)
         {
             batch.Add(Outgoing.Of(next.Record, await next.Event));
             upcoming.Dequeue();
@@ -221,14 +221,14 @@ internal sealed partial class Forwarder(
             {
                 IsPassing = fault => fault is ServiceBusException or IOException or OperationCanceledException,
                 Pause = (failures, fault) => RetryPauses.After(failures, fault, random),
-                OnRetry = Tell,
+                OnRetry = Report,
             },
             time);
         await attempts.ExecuteAsync(async _ => await action(), stopping);
-        Mended();
+        Recovered();
     }
 
-    private void Tell(Exception fault, TimeSpan pause)
+    private void Report(Exception fault, TimeSpan pause)
     {
         Progress.Report(pause);
         Warning = fault is OperationCanceledException ? "Service Bus did not answer in time" : fault.Message;
@@ -238,7 +238,7 @@ internal sealed partial class Forwarder(
         }
     }
 
-    private void Mended()
+    private void Recovered()
     {
         Warning = null;
         if (trouble.End() is { } lasted)

@@ -15,12 +15,12 @@ namespace Butler.RelayAgent.Forwarding;
 /// </summary>
 internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider time, ILogger<UnparsedNotice> logger)
 {
-    private const int MostShown = 200;
+    private const int MaxShown = 200;
 
     /// <summary>What is redacted before it is cut, so that the cut does not hide the beginning of a secret from the redaction.</summary>
-    private const int MostRedacted = 4096;
+    private const int MaxRedacted = 4096;
 
-    private const int MostSenders = 1000;
+    private const int MaxSenders = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<IPAddress, Notice> last = [];
@@ -35,7 +35,7 @@ internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider t
             return;
         }
 
-        if (last.Count >= MostSenders)
+        if (last.Count >= MaxSenders)
         {
             last.Clear(); // forged addresses must not fill memory
         }
@@ -48,11 +48,11 @@ internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider t
     /// <summary>The beginning of a text as one line: what is not to be seen in a log is written as <c>\uXXXX</c>.</summary>
     private string Shown(string raw)
     {
-        var clean = redaction.Clean(TextCut.Beginning(raw, MostRedacted));
+        var clean = redaction.Clean(TextCut.Beginning(raw, MaxRedacted));
         var shown = new StringBuilder();
         foreach (var rune in clean.EnumerateRunes())
         {
-            if (shown.Length >= MostShown)
+            if (shown.Length >= MaxShown)
             {
                 return shown.Append("...").ToString();
             }

@@ -39,7 +39,7 @@ internal sealed partial class HeartbeatSender(
             {
                 Progress.Report(Every);
                 var heartbeat = status.Heartbeat();
-                TellCounters(heartbeat.Counters);
+                ReportCounters(heartbeat.Counters);
                 await SendAsync(heartbeat, stopping);
             }
             while (await timer.WaitForNextTickAsync(stopping));
@@ -79,7 +79,7 @@ internal sealed partial class HeartbeatSender(
         TimeToLive = Heartbeat.TimeToLive,
     };
 
-    private void TellCounters(RelayCounters now)
+    private void ReportCounters(RelayCounters now)
     {
         if (now != told)
         {

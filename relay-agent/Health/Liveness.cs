@@ -10,7 +10,7 @@ namespace Butler.RelayAgent.Health;
 internal sealed class Liveness(RelayCounts counts, IEnumerable<LoopProgress> loops, TimeProvider time)
 {
     /// <summary>A disk may stall for a while, and what waits in memory is lost when the relay is killed.</summary>
-    private static readonly TimeSpan MostStalled = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxStalled = TimeSpan.FromMinutes(2);
 
     private long writtenBefore = -1;
     private long movedAt = time.GetTimestamp();
@@ -28,7 +28,7 @@ internal sealed class Liveness(RelayCounts counts, IEnumerable<LoopProgress> loo
         string[] stalled =
         [
             .. loops.Where(loop => loop.IsStalled).Select(loop => loop.Name),
-            .. time.GetElapsedTime(movedAt) < MostStalled ? (string[])[] : ["journal writer"],
+            .. time.GetElapsedTime(movedAt) < MaxStalled ? (string[])[] : ["journal writer"],
         ];
         return stalled is [] ? null : string.Join(", ", stalled);
     }

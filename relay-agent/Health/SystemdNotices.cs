@@ -39,13 +39,13 @@ internal sealed partial class SystemdNotices(ISystemdNotifier systemd, string? w
         }
         catch (SocketException failure)
         {
-            Log.NotTold(logger, failure.Message);
+            Log.NotReported(logger, failure.Message);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "systemd cannot be told how the relay is: {Reason}")]
-        public static partial void NotTold(ILogger logger, string reason);
+        public static partial void NotReported(ILogger logger, string reason);
     }
 }

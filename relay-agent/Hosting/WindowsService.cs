@@ -65,7 +65,7 @@ internal sealed class WindowsService : IDisposable
     }
 
     /// <summary>Tells Windows what the service does now.</summary>
-    public void Tell(ScmState now) => Tell(now, exitCode: 0);
+    public void Report(ScmState now) => Report(now, exitCode: 0);
 
     public void Dispose() => stop.Dispose();
 
@@ -79,7 +79,7 @@ internal sealed class WindowsService : IDisposable
             throw new Win32Exception(); // nothing can be told: the process dies of it, and the recovery actions start
         }
 
-        service.Tell(ScmState.StartPending);
+        service.Report(ScmState.StartPending);
         var exitCode = 1;
         try
         {
@@ -88,7 +88,7 @@ internal sealed class WindowsService : IDisposable
         finally
         {
             // Also on the way out with an exception nobody expected: "stopped with an error" starts the recovery actions.
-            service.Tell(ScmState.Stopped, exitCode);
+            service.Report(ScmState.Stopped, exitCode);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class WindowsService : IDisposable
         switch (control)
         {
             case Scm.ControlStop or Scm.ControlShutdown or Scm.ControlPreShutdown:
-                service.Tell(ScmState.StopPending);
+                service.Report(ScmState.StopPending);
                 service.stop.CancelAsync();
                 return 0;
             case Scm.ControlInterrogate:
@@ -109,7 +109,7 @@ internal sealed class WindowsService : IDisposable
         }
     }
 
-    private void Tell(ScmState now, int exitCode)
+    private void Report(ScmState now, int exitCode)
     {
         lock (gate)
         {

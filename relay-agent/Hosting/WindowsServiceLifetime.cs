@@ -26,8 +26,8 @@ internal sealed class WindowsServiceLifetime(WindowsService service, IHostApplic
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        registrations.Add(application.ApplicationStarted.Register(() => service.Tell(ScmState.Running)));
-        registrations.Add(application.ApplicationStopping.Register(() => service.Tell(ScmState.StopPending)));
+        registrations.Add(application.ApplicationStarted.Register(() => service.Report(ScmState.Running)));
+        registrations.Add(application.ApplicationStopping.Register(() => service.Report(ScmState.StopPending)));
         registrations.Add(service.Stopping.Register(application.StopApplication));
         return Task.CompletedTask;
     }

@@ -56,7 +56,7 @@ internal sealed partial class JournalSyncer(
                 pause = interval;
                 if (trouble.End() is { } lasted)
                 {
-                    Log.Mended(logger, lasted);
+                    Log.Recovered(logger, lasted);
                 }
             }
             catch (IOException failure)
@@ -84,6 +84,6 @@ internal sealed partial class JournalSyncer(
         public static partial void NotSynced(ILogger logger, string error);
 
         [LoggerMessage(2, LogLevel.Information, "The journal is synced to disk again, after {Lasted}")]
-        public static partial void Mended(ILogger logger, TimeSpan lasted);
+        public static partial void Recovered(ILogger logger, TimeSpan lasted);
     }
 }

@@ -75,7 +75,7 @@ internal sealed partial class JournalWriter(
             var isTaken = journal.Append(batch.Bytes.Span) == AppendOutcome.Accepted;
             if (isTaken)
             {
-                TellMended();
+                ReportRecovered();
             }
 
             Count(batch, isTaken);
@@ -130,7 +130,7 @@ internal sealed partial class JournalWriter(
         }
     }
 
-    private void TellMended()
+    private void ReportRecovered()
     {
         if (full.End() is { } wasFull)
         {

@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Mqtt;
 /// <summary>Takes the messages that start tasks: each holds the id of one task and nothing else.</summary>
 internal sealed partial class StartTaskMessages(string topic, IStartTaskByMqtt tasks, ILogger<StartTaskMessages> logger)
 {
-    private const int MostShown = 60;
+    private const int MaxShown = 60;
 
     /// <summary>Handles a message.</summary>
     public async Task HandleAsync(MqttMessage message, CancellationToken cancellationToken)
@@ -23,8 +23,8 @@ internal sealed partial class StartTaskMessages(string topic, IStartTaskByMqtt t
             return;
         }
 
-        var text = Encoding.UTF8.GetString(message.Payload.Span[..Math.Min(message.Payload.Length, MostShown)]).Trim();
-        if (message.Payload.Length <= MostShown && Guid.TryParseExact(text, "D", out var id))
+        var text = Encoding.UTF8.GetString(message.Payload.Span[..Math.Min(message.Payload.Length, MaxShown)]).Trim();
+        if (message.Payload.Length <= MaxShown && Guid.TryParseExact(text, "D", out var id))
         {
             await tasks.StartAsync(id, cancellationToken);
         }

@@ -20,7 +20,7 @@ internal static class CheckMachineCommand
     public static async Task<int> RunAsync(Func<string, string?> environment, bool send, TimeProvider time, TextWriter output, IQrsProbe? qrs = null)
     {
         var failed = false;
-        async Task TellAsync(CheckResult result)
+        async Task ReportAsync(CheckResult result)
         {
             failed |= result.Level == CheckLevel.Fail;
             await output.WriteLineAsync(result.ToString());
@@ -34,14 +34,14 @@ internal static class CheckMachineCommand
         }
         catch (ConfigurationException problem)
         {
-            await TellAsync(CheckResult.Fail("configuration", problem.Message));
+            await ReportAsync(CheckResult.Fail("configuration", problem.Message));
             return 1;
         }
 
-        await TellAsync(CheckResult.Ok("configuration", $"relay {options.Relay.Name} of site {options.Relay.Site}"));
+        await ReportAsync(CheckResult.Ok("configuration", $"relay {options.Relay.Name} of site {options.Relay.Site}"));
         foreach (var warning in warnings)
         {
-            await TellAsync(CheckResult.Warn("configuration", warning.ToString()));
+            await ReportAsync(CheckResult.Warn("configuration", warning.ToString()));
         }
 
         var builder = RelayBuilder.Create(options, environment);
@@ -51,30 +51,30 @@ internal static class CheckMachineCommand
         var machine = host.Services.GetRequiredService<MachineChecks>();
         foreach (var result in machine.Run())
         {
-            await TellAsync(result);
+            await ReportAsync(result);
         }
 
         foreach (var result in await host.Services.GetRequiredService<ServiceBusChecks>().RunAsync(CancellationToken.None))
         {
-            await TellAsync(result);
+            await ReportAsync(result);
         }
 
         foreach (var result in await (qrs ?? host.Services.GetRequiredService<IQrsProbe>()).ProbeAsync(CancellationToken.None))
         {
-            await TellAsync(result);
+            await ReportAsync(result);
         }
 
         if (host.Services.GetService<EngineProbe>() is { } engine)
         {
             foreach (var result in await engine.ProbeAsync(CancellationToken.None))
             {
-                await TellAsync(result);
+                await ReportAsync(result);
             }
         }
 
         if (send)
         {
-            await TellAsync(machine.IsRunning()
+            await ReportAsync(machine.IsRunning()
                 ? await SendAsync(options, time)
                 : CheckResult.Fail("test event", "no relay runs that could forward it: start it first"));
         }

@@ -8,13 +8,13 @@ namespace Butler.RelayAgent.Udp;
 /// <summary>The rules a datagram must pass before it is journaled: sender, size, rate. What none is set for is not asked.</summary>
 internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates, int maxSize, RelayCounts counts, TimeProvider time, ILogger<Intake> logger)
 {
-    private const int MostToldOf = 1000;
-    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+    private const int MaxToldOf = 1000;
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<UInt128, long> told = [];
 
     /// <summary>Whether to take a datagram. Listener only; what is taken allocates nothing.</summary>
-    public bool Takes(SocketAddress from, int length)
+    public bool Accepts(SocketAddress from, int length)
     {
         if (sources is null && rates is null && length <= maxSize)
         {
@@ -50,12 +50,12 @@ internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates
     {
         counts.AddRefused(1);
         var now = time.GetTimestamp();
-        if (told.TryGetValue(sender, out var last) && time.GetElapsedTime(last, now) < TellEvery)
+        if (told.TryGetValue(sender, out var last) && time.GetElapsedTime(last, now) < ReportEvery)
         {
             return false;
         }
 
-        if (told.Count >= MostToldOf)
+        if (told.Count >= MaxToldOf)
         {
             told.Clear(); // forged addresses must not fill memory
         }

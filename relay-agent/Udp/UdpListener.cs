@@ -18,7 +18,7 @@ internal sealed partial class UdpListener : IDisposable
     private const int LookUpMs = 500;
 
     /// <summary>How many datagrams are still taken after it was told to stop: more than the socket's buffer held then. A flood must not keep it from stopping.</summary>
-    private const int MostAfterStop = 50_000;
+    private const int MaxAfterStop = 50_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -107,7 +107,7 @@ internal sealed partial class UdpListener : IDisposable
     private void Run()
     {
         var sender = new SocketAddress(socket.AddressFamily);
-        var left = MostAfterStop;
+        var left = MaxAfterStop;
         while (!stopping.IsSet || left-- > 0)
         {
             Progress.Report();
@@ -156,7 +156,7 @@ internal sealed partial class UdpListener : IDisposable
         {
             counts.AddEmpty();
         }
-        else if (intake?.Takes(sender, length) == false)
+        else if (intake?.Accepts(sender, length) == false)
         {
             // Counted and told there; the room is used for the next one.
         }

@@ -68,7 +68,7 @@ public sealed class NothingIsLostTests
         using var path = new SwitchedProxy(new IPEndPoint(IPAddress.Loopback, butler.ServiceBus.Port));
         using var second = await SecondRelay.StartAsync(
             Path.Combine(butler.Data, "second"),
-            $"Endpoint=sb://127.0.0.1:{path.Mend()};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true");
+            $"Endpoint=sb://127.0.0.1:{path.Restore()};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true");
         second.Send(ButlerUp.Failed(Execution(1)));
         await Eventually.TrueAsync(() => sink.Requests.Count == 1, "the second relay's first event is alerted");
 
@@ -92,7 +92,7 @@ public sealed class NothingIsLostTests
 
         // At 60 s the second relay finds Service Bus again, and tells what it alone knew.
         await Task.Delay(TimeSpan.FromSeconds(38));
-        path.Mend();
+        path.Restore();
 
         try
         {

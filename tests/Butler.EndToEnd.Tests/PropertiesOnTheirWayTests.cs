@@ -59,14 +59,14 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         Values(first).ShouldBe(EveryType, ignoreOrder: true);
 
         var time = new FakeTime(TimeProvider.System.GetUtcNow().AddHours(-1));
-        await new PutOff(bus, time, new Random(1)).SendAsync(first, CancellationToken.None);
+        await new Rescheduler(bus, time, new Random(1)).SendAsync(first, CancellationToken.None);
         var second = await TakeAsync();
-        await new PutOff(bus, time, new Random(1)).SendAsync(second, CancellationToken.None);
+        await new Rescheduler(bus, time, new Random(1)).SendAsync(second, CancellationToken.None);
         var third = await TakeAsync();
 
         Values(second).ShouldBe(EveryType, ignoreOrder: true);
         Values(third).ShouldBe(EveryType, ignoreOrder: true);
-        PutOff.Hops(third).ShouldBe(2);
+        Rescheduler.Hops(third).ShouldBe(2);
         third.FirstEnqueuedTime.ShouldBe(first.EnqueuedTime);
     }
 
@@ -110,7 +110,7 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         await SendAsync(new Dictionary<string, object> { ["when"] = PropertyText.Date(moment) }, inABatch: false);
         var first = await TakeAsync();
         first.Text("when").ShouldBe("2031-03-14T04:12:07+00:00");
-        await new PutOff(bus, new FakeTime(TimeProvider.System.GetUtcNow().AddHours(-1)), new Random(1)).SendAsync(first, CancellationToken.None);
+        await new Rescheduler(bus, new FakeTime(TimeProvider.System.GetUtcNow().AddHours(-1)), new Random(1)).SendAsync(first, CancellationToken.None);
         (await TakeAsync()).Text("when").ShouldBe("2031-03-14T04:12:07+00:00");
     }
 
@@ -123,7 +123,7 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
 
     /// <summary>The values of all constants that name a property: <c>Property</c> or a name that ends so, in every assembly of the product.</summary>
     private static IEnumerable<string> Named() =>
-        from assembly in new[] { typeof(PutOff).Assembly, typeof(QueueMessage).Assembly, Assembly.Load("butler-relay") }
+        from assembly in new[] { typeof(Rescheduler).Assembly, typeof(QueueMessage).Assembly, Assembly.Load("butler-relay") }
         from type in assembly.GetTypes()
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where field.IsLiteral && field.FieldType == typeof(string)
@@ -150,6 +150,6 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     }
 
     private static Dictionary<string, object> Values(TriggerMessage message) => message.Properties
-        .Where(p => p.Key is not (PutOff.IdProperty or PutOff.HopProperty or PutOff.FaultsProperty or PutOff.EnqueuedProperty) || message.Properties.ContainsKey("signature"))
+        .Where(p => p.Key is not (Rescheduler.IdProperty or Rescheduler.HopProperty or Rescheduler.FaultsProperty or Rescheduler.EnqueuedProperty) || message.Properties.ContainsKey("signature"))
         .ToDictionary(p => p.Key, p => p.Value);
 }

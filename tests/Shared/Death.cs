@@ -9,7 +9,7 @@ namespace Butler.Tests;
 internal sealed record Death(int Effect, bool After)
 {
     /// <summary>A scenario that goes on for longer never ends.</summary>
-    private const int MostEffects = 1000;
+    private const int MaxEffects = 1000;
 
     private KillSwitch? armed;
 
@@ -21,7 +21,7 @@ internal sealed record Death(int Effect, bool After)
     /// <param name="atLeast">How many effects the scenario has at the least: a scenario that has become empty is noticed.</param>
     public static async Task AtEveryEffectAsync(Func<Death, Task> scenario, int atLeast = 2)
     {
-        for (var effect = 1; effect <= MostEffects; effect++)
+        for (var effect = 1; effect <= MaxEffects; effect++)
         {
             var (before, after) = (new Death(effect, After: false), new Death(effect, After: true));
             await before.RunAsync(scenario);
@@ -34,7 +34,7 @@ internal sealed record Death(int Effect, bool After)
             }
         }
 
-        throw new InvalidOperationException($"The scenario has more than {MostEffects} effects.");
+        throw new InvalidOperationException($"The scenario has more than {MaxEffects} effects.");
     }
 
     /// <summary>Counts the effects from here.</summary>

@@ -180,7 +180,7 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
                 var since = time.GetTimestamp();
                 try
                 {
-                    Tell(new MqttConnectionState(IsConnected: true), TimeSpan.Zero);
+                    Report(new MqttConnectionState(IsConnected: true), TimeSpan.Zero);
                     await connection.RunAsync(stop.Token);
                 }
                 finally
@@ -192,13 +192,13 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
             {
                 var needsOperator = NeedsOperator(trouble);
                 var pause = delay.Next(held, needsOperator);
-                Tell(new MqttConnectionState(IsConnected: false, trouble.Message, needsOperator, trouble), pause);
+                Report(new MqttConnectionState(IsConnected: false, trouble.Message, needsOperator, trouble), pause);
                 await Task.Delay(pause, time, stop.Token);
             }
         }
     }
 
-    private void Tell(MqttConnectionState state, TimeSpan pause)
+    private void Report(MqttConnectionState state, TimeSpan pause)
     {
         var before = State;
         State = state;

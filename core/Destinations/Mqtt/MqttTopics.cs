@@ -5,7 +5,7 @@ namespace Butler.Core.Destinations.Mqtt;
 /// <summary>The rules of topics and filters (MQTT 3.1.1 §4.7, the same in 5.0).</summary>
 public static class MqttTopics
 {
-    private const int MostBytes = 65_535;
+    private const int MaxBytes = 65_535;
     private const string SharePrefix = "$share/";
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -88,7 +88,7 @@ public static class MqttTopics
 
         try
         {
-            return Strict.GetByteCount(text) > MostBytes ? "is longer than 65,535 bytes" : null;
+            return Strict.GetByteCount(text) > MaxBytes ? "is longer than 65,535 bytes" : null;
         }
         catch (EncoderFallbackException)
         {

@@ -7,7 +7,7 @@ namespace Butler.Core.Destinations.Smtp;
 /// <param name="Lines">The text of each line, an enhanced status code (RFC 3463) included.</param>
 internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
 {
-    private const int MostShown = 300;
+    private const int MaxShown = 300;
 
     /// <summary>Parses the text that the server sent since the last command.</summary>
     /// <returns>The reply; null when the last line is missing or the text is not a reply.</returns>
@@ -30,8 +30,8 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
     /// <summary>A server's text for use in a reason: on one line, shortened, without control characters.</summary>
     public static string Shown(string text)
     {
-        var clean = string.Concat(text.Take(MostShown + 1).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return clean.Length > MostShown ? clean[..MostShown] + "..." : clean;
+        var clean = string.Concat(text.Take(MaxShown + 1).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return clean.Length > MaxShown ? clean[..MaxShown] + "..." : clean;
     }
 
     private static bool IsOfReply(string line) => line.Length >= 3 && CodeOf(line) is >= 200 and <= 599 && (line.Length == 3 || line[3] is ' ' or '-');

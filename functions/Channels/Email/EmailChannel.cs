@@ -8,9 +8,9 @@ namespace Butler.Functions.Channels.Email;
 internal sealed class EmailChannel(EmailOptions options, ITemplates templates) : IChannel
 {
     /// <summary>In bytes of UTF-8. Gmail clips what is larger than 102 KB, and with it the rest of the mail.</summary>
-    private const int MostHtml = 95_000;
+    private const int MaxHtml = 95_000;
 
-    private const int MostSubject = 200;
+    private const int MaxSubject = 200;
 
     public ChannelMessage Render(Alert alert)
     {
@@ -29,7 +29,7 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
     }
 
     private static string Subject(Alert alert, string? own) =>
-        own is not null && AlertText.OneLine(own, MostSubject) is { Length: > 0 } line ? line : AlertText.OneLine(AlertText.Title(alert), MostSubject);
+        own is not null && AlertText.OneLine(own, MaxSubject) is { Length: > 0 } line ? line : AlertText.OneLine(AlertText.Title(alert), MaxSubject);
 
     private (string Html, string Text, string? Fault) Body(Alert alert, string? subjectFault)
     {
@@ -46,7 +46,7 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
         foreach (var shorter in ShorterAlerts.Of(alert))
         {
             html = templates.Fill(shorter, "html", TextForm.Html);
-            if (html.Text is null || Encoding.UTF8.GetByteCount(html.Text) <= MostHtml)
+            if (html.Text is null || Encoding.UTF8.GetByteCount(html.Text) <= MaxHtml)
             {
                 break;
             }

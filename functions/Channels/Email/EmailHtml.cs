@@ -11,9 +11,9 @@ internal static class EmailHtml
 {
     private const string Font = "font-family:'Segoe UI',Helvetica,Arial,sans-serif";
     private static readonly CultureInfo Inv = CultureInfo.InvariantCulture;
-    private const int MostValue = 2000;
-    private const int MostLine = 500;
-    private const int MostLines = 40;
+    private const int MaxValue = 2000;
+    private const int MaxLine = 500;
+    private const int MaxLines = 40;
 
     /// <summary>The failing lines first, then facts, links and notes.</summary>
     public static string Of(Alert alert, string? fault)
@@ -25,7 +25,7 @@ internal static class EmailHtml
         foreach (var (label, value) in AlertFacts.Of(alert))
         {
             html.Append(Inv, $"""<tr><td valign="top" style="padding:3px 16px 3px 0;color:#6b7280">{Encode(label)}</td>""")
-                .Append(Inv, $"""<td style="padding:3px 0;word-break:break-word">{Encode(TextCut.ToLength(value, MostValue)).ReplaceLineEndings("<br>")}</td></tr>""");
+                .Append(Inv, $"""<td style="padding:3px 0;word-break:break-word">{Encode(TextCut.ToLength(value, MaxValue)).ReplaceLineEndings("<br>")}</td></tr>""");
         }
 
         html.Append("</table>");
@@ -71,7 +71,7 @@ internal static class EmailHtml
         if (lines.Count > 0)
         {
             html.Append("""<pre style="margin:0 0 12px;padding:10px;border:1px solid #d1d5db;font:13px Consolas,Menlo,monospace;white-space:pre-wrap;word-break:break-word">""")
-                .AppendJoin('\n', lines.Take(MostLines).Select(l => Encode(TextCut.ToLength(l, MostLine)))).Append("</pre>");
+                .AppendJoin('\n', lines.Take(MaxLines).Select(l => Encode(TextCut.ToLength(l, MaxLine)))).Append("</pre>");
         }
     }
 

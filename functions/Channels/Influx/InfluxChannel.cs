@@ -14,7 +14,7 @@ internal sealed class InfluxChannel(InfluxOptions options) : IChannel
 
     public ChannelMessage Render(Alert alert)
     {
-        var points = alert.Task is { } task && TaskPoints.Knows(alert.Event.Type)
+        var points = alert.Task is { } task && TaskPoints.Covers(alert.Event.Type)
             ? [TaskPoints.Of(alert, task, New)]
             : SitePoints.Of(alert, New);
         var lines = points.SelectMany(point => Marked(point, alert).Lines());

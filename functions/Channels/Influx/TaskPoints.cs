@@ -24,7 +24,7 @@ internal static class TaskPoints
     };
 
     /// <summary>Whether an event is the end of a task's run.</summary>
-    public static bool Knows(string type) => EventKinds.Find(type) is { TaskKind: not null };
+    public static bool Covers(string type) => EventKinds.Find(type) is { TaskKind: not null };
 
     /// <summary>Fills the point of a task event.</summary>
     /// <param name="alert">The event.</param>

@@ -12,10 +12,10 @@ namespace Butler.Functions.Channels.NewRelic;
 internal sealed class Attributes(int most)
 {
     private const string CutName = "butler_cut";
-    private const int MostName = 255;
-    private const int MostText = 4096;
-    private const int MostCutNames = 20;
-    private const int MostCutName = 80;
+    private const int MaxName = 255;
+    private const int MaxText = 4096;
+    private const int MaxCutNames = 20;
+    private const int MaxCutName = 80;
 
     /// <summary>Names that mean something to New Relic, or are ours already.</summary>
     private static readonly string[] Reserved = ["eventType", "timestamp", "accountId", "appId", "logtype", "message", CutName];
@@ -41,9 +41,9 @@ internal sealed class Attributes(int most)
 
         if (cut.Count > 0 || left > 0)
         {
-            var told = string.Join(", ", cut.Take(MostCutNames).Select(name => TextCut.ToBytes(name, MostCutName))) + (cut.Count > MostCutNames ? ", ..." : "");
+            var told = string.Join(", ", cut.Take(MaxCutNames).Select(name => TextCut.ToBytes(name, MaxCutName))) + (cut.Count > MaxCutNames ? ", ..." : "");
             var words = new[] { told.Length > 0 ? $"shortened: {told}" : "", left > 0 ? string.Create(CultureInfo.InvariantCulture, $"{left} attributes left out") : "" };
-            json.WriteString(CutName, TextCut.ToBytes(string.Join("; ", words.Where(word => word.Length > 0)), MostText));
+            json.WriteString(CutName, TextCut.ToBytes(string.Join("; ", words.Where(word => word.Length > 0)), MaxText));
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class Attributes(int most)
             return this;
         }
 
-        var text = TextCut.ToBytes(Clean(value), MostText, out var wasCut);
+        var text = TextCut.ToBytes(Clean(value), MaxText, out var wasCut);
         if (Put(name, text) && wasCut)
         {
             cut.Add(name);
@@ -117,7 +117,7 @@ internal sealed class Attributes(int most)
 
     private bool Put(string name, object value)
     {
-        var key = TextCut.ToBytes(OneLine(Reserved.Contains(name) ? "custom_" + name : name), MostName, out var wasCut);
+        var key = TextCut.ToBytes(OneLine(Reserved.Contains(name) ? "custom_" + name : name), MaxName, out var wasCut);
         if (!values.ContainsKey(key) && values.Count >= most - 1)
         {
             left++;

@@ -13,11 +13,11 @@ namespace Butler.Functions.Channels.NewRelic;
 /// </summary>
 internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
 {
-    private const int MostOfEvent = 255;
-    private const int MostOfMetric = 100;
+    private const int MaxOfEvent = 255;
+    private const int MaxOfMetric = 100;
 
     /// <summary>The longest log message, in bytes: 128 KiB are kept of one, and a request may have 1 MB.</summary>
-    private const int MostMessage = 120_000;
+    private const int MaxMessage = 120_000;
 
     private static readonly string Version =
         typeof(NewRelicChannel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -54,7 +54,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
 
     private void WriteEvent(Utf8JsonWriter json, Alert alert)
     {
-        var attributes = Common(MostOfEvent - 2);
+        var attributes = Common(MaxOfEvent - 2);
         AddWhat(attributes, alert);
         AddMetadata(attributes, alert);
         json.WriteStartObject();
@@ -66,7 +66,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
 
     private void WriteLog(Utf8JsonWriter json, Alert alert)
     {
-        var attributes = Common(MostOfEvent - 2);
+        var attributes = Common(MaxOfEvent - 2);
         AddWhat(attributes, alert);
         AddExecution(attributes, alert);
         AddMetadata(attributes, alert);
@@ -80,7 +80,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         json.WriteStartArray("logs");
         json.WriteStartObject();
         json.WriteNumber("timestamp", alert.Event.OrderTime.ToUnixTimeMilliseconds());
-        json.WriteString("message", TextCut.MiddleToBytes(Message(alert), MostMessage));
+        json.WriteString("message", TextCut.MiddleToBytes(Message(alert), MaxMessage));
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
@@ -100,7 +100,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
             ]
             : [(name, 1), (name + "DurationMs", alert.Task?.Execution?.DurationMs)];
 
-        var attributes = Common(MostOfMetric);
+        var attributes = Common(MaxOfMetric);
         AddWhat(attributes, alert);
         json.WriteStartObject();
         json.WriteStartObject("common");

@@ -14,8 +14,8 @@ namespace Butler.Functions.Channels.Signl4;
 /// </summary>
 internal sealed class Signl4Channel(Signl4Options options, ITemplates templates) : IChannel
 {
-    private const int MostTitle = 250;
-    private const int MostMessage = 4000;
+    private const int MaxTitle = 250;
+    private const int MaxMessage = 4000;
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,8 +24,8 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
         var own = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "text", TextForm.Plain);
         var message = new JsonObject
         {
-            ["Title"] = TextCut.ToBytes(Title(alert), MostTitle),
-            ["Message"] = TextCut.ToBytes(own.Text ?? Message(alert), MostMessage),
+            ["Title"] = TextCut.ToBytes(Title(alert), MaxTitle),
+            ["Message"] = TextCut.ToBytes(own.Text ?? Message(alert), MaxMessage),
             ["Severity"] = options.Severity,
         };
         if (options.Service is { } service)

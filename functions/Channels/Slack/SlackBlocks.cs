@@ -7,8 +7,8 @@ namespace Butler.Functions.Channels.Slack;
 /// <summary>The built-in blocks. Source: https://docs.slack.dev/reference/block-kit/blocks</summary>
 internal static class SlackBlocks
 {
-    private const int MostText = 2900;
-    private const int MostMembers = 20;
+    private const int MaxText = 2900;
+    private const int MaxMembers = 20;
 
     /// <summary>The failing lines first, then facts, links and notes.</summary>
     public static JsonObject Of(Alert alert, string? fault)
@@ -16,13 +16,13 @@ internal static class SlackBlocks
         var blocks = new JsonArray(Header(AlertText.Title(alert)));
         if (AlertText.Failing(alert) is { Count: > 0 } failing)
         {
-            blocks.Add((JsonNode)Section($"```{SlackText.Escape(string.Join('\n', failing), MostText)}```"));
+            blocks.Add((JsonNode)Section($"```{SlackText.Escape(string.Join('\n', failing), MaxText)}```"));
         }
 
         if (alert.Reason.Members is { Count: > 0 } members)
         {
-            var lines = members.Take(MostMembers).Select(m => $"• {SlackText.Escape(AlertText.Member(alert, m), 140)}");
-            blocks.Add((JsonNode)Section(SlackText.Cut(string.Join('\n', lines), MostText)));
+            var lines = members.Take(MaxMembers).Select(m => $"• {SlackText.Escape(AlertText.Member(alert, m), 140)}");
+            blocks.Add((JsonNode)Section(SlackText.Cut(string.Join('\n', lines), MaxText)));
         }
 
         // Short facts side by side, long or many-lined ones below each other.
@@ -39,7 +39,7 @@ internal static class SlackBlocks
 
         foreach (var (label, value) in facts.Except(narrow))
         {
-            blocks.Add((JsonNode)Section($"*{label}*\n```{SlackText.Escape(value, MostText)}```"));
+            blocks.Add((JsonNode)Section($"*{label}*\n```{SlackText.Escape(value, MaxText)}```"));
         }
 
         AddButtons(blocks, alert, AlertLinks.Of(alert));

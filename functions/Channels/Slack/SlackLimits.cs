@@ -10,21 +10,21 @@ namespace Butler.Functions.Channels.Slack;
 /// </summary>
 internal static class SlackLimits
 {
-    private const int MostBlocks = 50;
-    private const int MostHeader = 150;
-    private const int MostText = 3000;
-    private const int MostFields = 10;
-    private const int MostField = 2000;
-    private const int MostElements = 10;
-    private const int MostButtons = 25;
-    private const int MostButton = 75;
-    private const int MostUrl = 3000;
-    private const int MostMessage = 40_000;
+    private const int MaxBlocks = 50;
+    private const int MaxHeader = 150;
+    private const int MaxText = 3000;
+    private const int MaxFields = 10;
+    private const int MaxField = 2000;
+    private const int MaxElements = 10;
+    private const int MaxButtons = 25;
+    private const int MaxButton = 75;
+    private const int MaxUrl = 3000;
+    private const int MaxMessage = 40_000;
 
     /// <summary>
     /// Slack names no number for the error <c>msg_blocks_too_long</c>; it has been seen from about 13,000 characters.
     /// </summary>
-    private const int MostTogether = 12_000;
+    private const int MaxTogether = 12_000;
 
     private const int Shortest = 300;
 
@@ -35,7 +35,7 @@ internal static class SlackLimits
         var shortened = false;
         if (Text(message, "text") is { } text)
         {
-            Set(message, "text", SlackText.Cut(text, MostMessage), ref shortened);
+            Set(message, "text", SlackText.Cut(text, MaxMessage), ref shortened);
         }
 
         if (message["blocks"] is not JsonArray blocks)
@@ -54,14 +54,14 @@ internal static class SlackLimits
         }
 
         shortened |= FitTogether(blocks);
-        if (blocks.Count > MostBlocks)
+        if (blocks.Count > MaxBlocks)
         {
             shortened = true;
         }
 
         if (shortened)
         {
-            while (blocks.Count > MostBlocks - 1)
+            while (blocks.Count > MaxBlocks - 1)
             {
                 blocks.RemoveAt(blocks.Count - 1);
             }
@@ -84,13 +84,13 @@ internal static class SlackLimits
     {
         for (var i = 0; i < blocks.Count; i++)
         {
-            if (blocks[i] is JsonObject block && block["fields"] is JsonArray { Count: > MostFields } fields)
+            if (blocks[i] is JsonObject block && block["fields"] is JsonArray { Count: > MaxFields } fields)
             {
                 var rest = new JsonArray();
-                while (fields.Count > MostFields)
+                while (fields.Count > MaxFields)
                 {
-                    var field = fields[MostFields];
-                    fields.RemoveAt(MostFields);
+                    var field = fields[MaxFields];
+                    fields.RemoveAt(MaxFields);
                     rest.Add(field);
                 }
 
@@ -105,19 +105,19 @@ internal static class SlackLimits
         switch (TypeOf(block))
         {
             case "header":
-                return FitText(block, MostHeader, ref shortened);
+                return FitText(block, MaxHeader, ref shortened);
             case "section":
                 if (block["accessory"] is JsonObject accessory && !FitElement(accessory, ref shortened))
                 {
                     block.Remove("accessory");
                 }
 
-                var fields = FitList(block, "fields", MostFields, MostField, ref shortened);
-                return FitText(block, MostText, ref shortened) || fields;
+                var fields = FitList(block, "fields", MaxFields, MaxField, ref shortened);
+                return FitText(block, MaxText, ref shortened) || fields;
             case "context":
-                return FitList(block, "elements", MostElements, MostField, ref shortened);
+                return FitList(block, "elements", MaxElements, MaxField, ref shortened);
             case "actions":
-                return FitList(block, "elements", MostButtons, MostField, ref shortened);
+                return FitList(block, "elements", MaxButtons, MaxField, ref shortened);
             default:
                 return true;
         }
@@ -185,12 +185,12 @@ internal static class SlackLimits
         }
 
         if (element.ContainsKey("url")
-            && !(Text(element, "url") is { Length: <= MostUrl } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            && !(Text(element, "url") is { Length: <= MaxUrl } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
         {
             return false;
         }
 
-        return FitText(element, MostButton, ref shortened);
+        return FitText(element, MaxButton, ref shortened);
     }
 
     /// <summary>Halves the longest text until all are short enough together.</summary>
@@ -201,7 +201,7 @@ internal static class SlackLimits
         {
             var texts = blocks.OfType<JsonObject>().SelectMany(Texts).ToList();
             var longest = texts.MaxBy(t => Text(t, "text")!.Length);
-            if (texts.Sum(t => Text(t, "text")!.Length) <= MostTogether || longest is null)
+            if (texts.Sum(t => Text(t, "text")!.Length) <= MaxTogether || longest is null)
             {
                 return shortened;
             }

@@ -10,9 +10,9 @@ namespace Butler.Functions.Channels.Teams;
 /// </summary>
 internal static class TeamsCard
 {
-    private const int MostActions = 6;
-    private const int MostLine = 500;
-    private const int MostMembers = 20;
+    private const int MaxActions = 6;
+    private const int MaxLine = 500;
+    private const int MaxMembers = 20;
 
     /// <summary>The failing lines first, then facts, links and notes.</summary>
     public static JsonObject Of(Alert alert, string? fault)
@@ -37,7 +37,7 @@ internal static class TeamsCard
 
         if (alert.Reason.Members is { Count: > 0 } members)
         {
-            body.Add((JsonNode)Lines([.. members.Take(MostMembers).Select(m => AlertText.Member(alert, m))]));
+            body.Add((JsonNode)Lines([.. members.Take(MaxMembers).Select(m => AlertText.Member(alert, m))]));
         }
 
         foreach (var (label, value) in AlertFacts.Of(alert))
@@ -92,7 +92,7 @@ internal static class TeamsCard
         ["style"] = "emphasis",
         ["items"] = new JsonArray([.. lines.Select((l, i) =>
         {
-            var line = Line(TextCut.ToLength(l, MostLine), run => run["fontType"] = "Monospace");
+            var line = Line(TextCut.ToLength(l, MaxLine), run => run["fontType"] = "Monospace");
             line["spacing"] = i == 0 ? "Default" : "None";
             return (JsonNode)line;
         })]),
@@ -104,7 +104,7 @@ internal static class TeamsCard
         ["spacing"] = "Small",
         ["columns"] = new JsonArray(
             Column("96px", Line(label, run => run["isSubtle"] = true)),
-            Column("stretch", [.. value.ReplaceLineEndings("\n").Split('\n').Select(l => Line(TextCut.ToLength(l, MostLine), _ => { }))])),
+            Column("stretch", [.. value.ReplaceLineEndings("\n").Split('\n').Select(l => Line(TextCut.ToLength(l, MaxLine), _ => { }))])),
     };
 
     private static JsonObject Column(string width, params JsonObject[] items) =>
@@ -120,7 +120,7 @@ internal static class TeamsCard
             actions.Add((JsonNode)action);
         }
 
-        foreach (var link in links.Take(MostActions - actions.Count))
+        foreach (var link in links.Take(MaxActions - actions.Count))
         {
             actions.Add((JsonNode)OpenUrl(link.Text, link.Url));
         }

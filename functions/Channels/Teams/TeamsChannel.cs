@@ -20,7 +20,7 @@ internal sealed class TeamsChannel(TeamsOptions options, ITemplates templates) :
         {
             (message, fault) = Make(shorter);
             VisibleText.Clean(message);
-            TeamsLimits.Mend(message);
+            TeamsLimits.Repair(message);
             if (TeamsLimits.Fits(message))
             {
                 break;

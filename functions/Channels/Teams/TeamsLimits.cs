@@ -26,21 +26,21 @@ internal static class TeamsLimits
     public static int Size(JsonNode message) => Math.Max(JsonForm.Encode(message).Length, JsonForm.EncodeEscaped(message).Length);
 
     /// <summary>Takes out the buttons that lead nowhere or elsewhere than to a web page, and lists of buttons that are empty then.</summary>
-    public static void Mend(JsonNode? node)
+    public static void Repair(JsonNode? node)
     {
         switch (node)
         {
             case JsonObject members:
                 foreach (var (_, value) in members.ToList())
                 {
-                    Mend(value);
+                    Repair(value);
                 }
 
                 break;
             case JsonArray items:
                 for (var i = items.Count - 1; i >= 0; i--)
                 {
-                    Mend(items[i]);
+                    Repair(items[i]);
                     if (items[i] is null or JsonObject { Count: 0 } || (items[i] is JsonObject item && LeadsNowhere(item)))
                     {
                         items.RemoveAt(i);

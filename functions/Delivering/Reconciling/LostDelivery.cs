@@ -31,7 +31,7 @@ internal sealed record LostDelivery(CloudEvent Event, PlannedDelivery? Delivery,
         }
 
         var name = Delivery.Id + (Replay > 0 ? string.Create(CultureInfo.InvariantCulture, $"#r{Replay}") : "") + again;
-        var properties = new Dictionary<string, object> { [PutOff.IdProperty] = name, [PutOff.AttemptProperty] = Attempt };
+        var properties = new Dictionary<string, object> { [Rescheduler.IdProperty] = name, [Rescheduler.AttemptProperty] = Attempt };
         if (Replay > 0)
         {
             properties[DeliveryProperties.Replay] = Replay;

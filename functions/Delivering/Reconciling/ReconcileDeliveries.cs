@@ -15,12 +15,12 @@ internal sealed partial class ReconcileDeliveries(
     OpenDeliveries open, LostDeliveries lost, DeadDeliveries dead, IServiceBus bus, ITables tables, TimeProvider time, ILogger<ReconcileDeliveries> logger) : ITimerHandler
 {
     /// <summary>How many sets of deliveries one run sends again; the next hour goes on.</summary>
-    private const int MostSets = 2000;
+    private const int MaxSets = 2000;
 
     /// <summary>How often in a row a set is sent again each hour; after that once a day.</summary>
-    private const int MostTimes = 5;
+    private const int MaxTimes = 5;
 
-    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>After a pause this long messages wait on the queues that no function has read yet: nothing of that is lost.</summary>
@@ -45,7 +45,7 @@ internal sealed partial class ReconcileDeliveries(
         var found = new List<OpenSet>();
         foreach (var set in await open.DueAsync(cancellationToken))
         {
-            if (found.Count == MostSets || time.GetElapsedTime(started) > MostTime)
+            if (found.Count == MaxSets || time.GetElapsedTime(started) > MaxTime)
             {
                 Log.GoesOn(logger, found.Count);
                 break;
@@ -90,7 +90,7 @@ internal sealed partial class ReconcileDeliveries(
                 await SendAsync(each, now, cancellationToken);
             }
 
-            await open.LookAgainAsync(set, now + (set.Times < MostTimes ? Hour : TimeSpan.FromDays(1)) - TimeSpan.FromMinutes(1), set.Times + 1, cancellationToken);
+            await open.LookAgainAsync(set, now + (set.Times < MaxTimes ? Hour : TimeSpan.FromDays(1)) - TimeSpan.FromMinutes(1), set.Times + 1, cancellationToken);
         }
 
         if (summaries.Count > 0)

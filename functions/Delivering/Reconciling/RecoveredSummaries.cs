@@ -9,7 +9,7 @@ namespace Butler.Functions.Delivering.Reconciling;
 /// <summary>Sums up for each site what one run sends again.</summary>
 internal sealed class RecoveredSummaries
 {
-    private const int MostNamed = 20;
+    private const int MaxNamed = 20;
     private readonly SortedDictionary<string, RecoveredDeliveries> sites = new(StringComparer.Ordinal);
 
     /// <summary>How many there are in all.</summary>
@@ -26,7 +26,7 @@ internal sealed class RecoveredSummaries
             {
                 Count = known.Count + 1,
                 First = each.Planned < known.First ? each.Planned : known.First,
-                Deliveries = known.Deliveries.Count < MostNamed ? [.. known.Deliveries, text] : known.Deliveries,
+                Deliveries = known.Deliveries.Count < MaxNamed ? [.. known.Deliveries, text] : known.Deliveries,
             };
         }
     }

@@ -9,7 +9,7 @@ namespace Butler.Functions.Delivering.Replaying;
 internal sealed record DeliveryQuery
 {
     /// <summary>The largest page.</summary>
-    public const int MostAtOnce = 200;
+    public const int MaxAtOnce = 200;
 
     public static readonly IReadOnlyList<string> States = ["dead", "pending", "sending", "relayed", "sent", "all"];
 
@@ -49,7 +49,7 @@ internal sealed record DeliveryQuery
         var limit = 50;
         if (Text(query, "limit") is { } number && !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out limit))
         {
-            throw Fault($"limit is \"{number}\"; expected a number from 1 to {MostAtOnce}.");
+            throw Fault($"limit is \"{number}\"; expected a number from 1 to {MaxAtOnce}.");
         }
 
         return new DeliveryQuery
@@ -64,7 +64,7 @@ internal sealed record DeliveryQuery
             Site = Text(query, "site"),
             Limit = limit,
             Continuation = Text(query, "continuation"),
-        }.Checked(MostAtOnce);
+        }.Checked(MaxAtOnce);
     }
 
     /// <summary>Reads it from the body of a replay.</summary>

@@ -47,8 +47,8 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
                 Label = delivery.Event.Type,
                 Properties = new Dictionary<string, object>
                 {
-                    [PutOff.IdProperty] = name,
-                    [PutOff.AttemptProperty] = 1,
+                    [Rescheduler.IdProperty] = name,
+                    [Rescheduler.AttemptProperty] = 1,
                     [DeliveryProperties.Replay] = replay,
                 },
             },

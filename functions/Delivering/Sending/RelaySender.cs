@@ -20,10 +20,10 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>The largest arguments: what a command may have, less its ids and names.</summary>
-    private const int MostBytes = CommandMessage.MaxBytes - 4096;
+    private const int MaxBytes = CommandMessage.MaxBytes - 4096;
 
     /// <summary>How many attempts back a relay is remembered that does not have the destination.</summary>
-    private const int MostRelays = 10;
+    private const int MaxRelays = 10;
 
     /// <summary>Asks a relay of the event's site.</summary>
     public async Task<DeliveryOutcome> SendAsync(SendRequest request, string destination, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
         if (Fit(arguments) is not { } fitting)
         {
             return new DeliveryOutcome.Refused(string.Create(
-                CultureInfo.InvariantCulture, $"it is larger than a command to a relay may be ({Encode(arguments).Length} of {MostBytes} bytes); show less of the script log, or use a template"));
+                CultureInfo.InvariantCulture, $"it is larger than a command to a relay may be ({Encode(arguments).Length} of {MaxBytes} bytes); show less of the script log, or use a template"));
         }
 
         var refusals = await RefusalsAsync(request, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
     private async Task<List<CommandRow>> RefusalsAsync(SendRequest request, CancellationToken cancellationToken)
     {
         var refusals = new List<CommandRow>();
-        for (var attempt = Math.Max(1, request.Attempt - MostRelays); attempt < request.Attempt; attempt++)
+        for (var attempt = Math.Max(1, request.Attempt - MaxRelays); attempt < request.Attempt; attempt++)
         {
             if (await commands.FindAsync(CommandId(request with { Attempt = attempt }), cancellationToken) is { } row && RelayedOutcome.IsMissing(row))
             {
@@ -129,9 +129,9 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
     /// <summary>Within the size of a command: a text for people is shortened in its middle, anything else has a form that must stay whole.</summary>
     private static DeliverArguments? Fit(DeliverArguments arguments)
     {
-        var most = MostBytes;
+        var most = MaxBytes;
         var fitting = arguments;
-        while (Encode(fitting).Length > MostBytes)
+        while (Encode(fitting).Length > MaxBytes)
         {
             most /= 2;
             if (arguments.FileName is null || most < 1000)

@@ -6,7 +6,7 @@ namespace Butler.Functions.Operating.Digests;
 /// <summary>Sums up rows of events, of a day and of the week before it.</summary>
 internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffset to)
 {
-    private const int MostListed = 20;
+    private const int MaxListed = 20;
     private readonly Dictionary<string, long> types = [];
     private readonly Dictionary<string, Failing> failing = [];
     private readonly HashSet<string> failedBefore = [];
@@ -85,9 +85,9 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
             ByType = Counts(types),
             Failures = failing.Values.Sum(f => f.Count),
             FailedTasks = failed.Count,
-            Failed = [.. failed.Select(f => f.Task).OrderByDescending(t => t.Count).ThenByDescending(t => t.LastTime).Take(MostListed)],
+            Failed = [.. failed.Select(f => f.Task).OrderByDescending(t => t.Count).ThenByDescending(t => t.LastTime).Take(MaxListed)],
             NewTasks = fresh.Count,
-            New = [.. fresh.OrderByDescending(t => t.LastTime).Take(MostListed)],
+            New = [.. fresh.OrderByDescending(t => t.LastTime).Take(MaxListed)],
             TimedRuns = timed,
             DurationMs = duration,
             AverageMs = timed == 0 ? null : duration / timed,
@@ -109,14 +109,14 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
         timed++;
         duration += ms;
         slowest.Enqueue(new DigestRun { Task = Name(row, type), App = row.Text("App"), Type = type, Time = when, DurationMs = ms }, ms);
-        if (slowest.Count > MostListed)
+        if (slowest.Count > MaxListed)
         {
             slowest.Dequeue();
         }
     }
 
     private static IReadOnlyList<DigestCount> Counts(Dictionary<string, long> counts) =>
-        [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MostListed).Select(c => new DigestCount(c.Key, c.Value))];
+        [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MaxListed).Select(c => new DigestCount(c.Key, c.Value))];
 
     private static string Name(TableRow row, string type) => row.Text("Task") ?? row.Text("TaskId") ?? type;
 

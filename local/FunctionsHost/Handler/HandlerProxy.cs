@@ -8,7 +8,7 @@ namespace Butler.Local.FunctionsHost.Handler;
 /// <summary>Passes a request on to the handler and its answer back, streaming both ways, under the path that the caller used.</summary>
 internal sealed partial class HandlerProxy : IRequestForwarder, IDisposable
 {
-    private const int MostAttempts = 11;
+    private const int MaxAttempts = 11;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(240);
@@ -88,7 +88,7 @@ internal sealed partial class HandlerProxy : IRequestForwarder, IDisposable
             {
                 return (await client.SendAsync(request, cancellationToken), address);
             }
-            catch (HttpRequestException e) when (attempt < MostAttempts && e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+            catch (HttpRequestException e) when (attempt < MaxAttempts && e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
             {
                 // The body has not been touched yet: it is read only once there is a connection.
                 await Task.Delay(pause, time, cancellationToken);

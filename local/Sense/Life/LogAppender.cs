@@ -14,7 +14,7 @@ internal sealed class LogAppender(IPEndPoint? relay, TimeProvider time) : IDispo
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
     /// <exception cref="SocketException">It cannot be sent.</exception>
-    public void Tell(SenseSite site, Execution execution, RunOutcome outcome)
+    public void Report(SenseSite site, Execution execution, RunOutcome outcome)
     {
         if (relay is null || site.Task(execution.TaskId) is not { } task)
         {

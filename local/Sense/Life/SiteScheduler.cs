@@ -35,7 +35,7 @@ internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behav
         {
             if (task.Type == TaskType.Distribute)
             {
-                Tell(execution, outcome);
+                Report(execution, outcome);
             }
         }
         else
@@ -93,12 +93,12 @@ internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behav
         if (behaviour.SettleTime <= TimeSpan.Zero)
         {
             Settle(execution, outcome, stop, scriptLog);
-            Tell(execution, outcome);
+            Report(execution, outcome);
         }
         else
         {
             Later(behaviour.SettleTime, () => Settle(execution, outcome, stop, scriptLog));
-            Tell(execution, outcome);
+            Report(execution, outcome);
         }
 
         return true;
@@ -120,15 +120,15 @@ internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behav
         }
     }
 
-    private void Tell(Execution execution, RunOutcome outcome)
+    private void Report(Execution execution, RunOutcome outcome)
     {
         try
         {
-            appender.Tell(site, execution, outcome);
+            appender.Report(site, execution, outcome);
         }
         catch (SocketException fault)
         {
-            Log.NotTold(logger, execution.Id, fault);
+            Log.NotReported(logger, execution.Id, fault);
         }
     }
 
@@ -158,6 +158,6 @@ internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behav
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "The end of execution {Execution} could not be told")]
-        public static partial void NotTold(ILogger logger, Guid execution, Exception fault);
+        public static partial void NotReported(ILogger logger, Guid execution, Exception fault);
     }
 }

@@ -6,7 +6,7 @@ namespace Butler.Local.Sense.Site;
 internal sealed class SenseSite
 {
     // Old results go, as they do in Sense; and a burst of failures must not fill the memory with logs.
-    private const int MostExecutions = 2500;
+    private const int MaxExecutions = 2500;
 
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, SenseTask> tasks = [];
@@ -65,7 +65,7 @@ internal sealed class SenseSite
             {
                 lastOfTask[execution.TaskId] = execution.Id;
                 oldestFirst.Enqueue(execution.Id);
-                while (oldestFirst.Count > MostExecutions)
+                while (oldestFirst.Count > MaxExecutions)
                 {
                     executions.Remove(oldestFirst.Dequeue());
                 }

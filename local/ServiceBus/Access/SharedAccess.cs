@@ -14,7 +14,7 @@ internal sealed class SharedAccess(string keyName, string key, TimeProvider time
     private const string Scheme = "SharedAccessSignature ";
 
     // Clients use one token for many requests, so its signature is computed once.
-    private const int MostRemembered = 256;
+    private const int MaxRemembered = 256;
 
     private readonly byte[] keyBytes = Encoding.UTF8.GetBytes(key);
     private readonly ConcurrentDictionary<string, Token> verified = new(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class SharedAccess(string keyName, string key, TimeProvider time
                 return fault;
             }
 
-            if (verified.Count >= MostRemembered)
+            if (verified.Count >= MaxRemembered)
             {
                 verified.Clear();
             }

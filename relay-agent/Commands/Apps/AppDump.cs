@@ -15,7 +15,7 @@ namespace Butler.RelayAgent.Commands.Apps;
 internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient http, Redaction redaction, string directory) : ICommandHandler
 {
     /// <summary>What goes into the reply, in bytes.</summary>
-    public const int MostInReply = 100 * 1024;
+    public const int MaxInReply = 100 * 1024;
 
     public string Kind => CommandKinds.AppDump;
 
@@ -62,7 +62,7 @@ internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient htt
 
     private async Task<AppDumpResult> ResultAsync(string appId, Uri? upload, FileStream file, CancellationToken stopping)
     {
-        if (file.Length < MostInReply)
+        if (file.Length < MaxInReply)
         {
             using var json = await JsonDocument.ParseAsync(file, cancellationToken: stopping);
             return new AppDumpResult { AppId = appId, Length = file.Length, Dump = json.RootElement.Clone() };

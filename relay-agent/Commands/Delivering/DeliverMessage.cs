@@ -29,7 +29,7 @@ internal sealed class DeliverMessage(
             return Outcome(new DeliveryOutcome.Sent("sent before"), asked, destination);
         }
 
-        return Outcome(await kinds.First(kind => kind.Takes(destination)).SendAsync(destination, asked, stopping), asked, destination);
+        return Outcome(await kinds.First(kind => kind.CanHandle(destination)).SendAsync(destination, asked, stopping), asked, destination);
     }
 
     private static CommandOutcome Outcome(DeliveryOutcome outcome, DeliverArguments asked, DestinationOptions destination)

@@ -10,7 +10,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 /// <summary>Delivers into a folder. Each delivery is one file of its own name, so to write it again changes nothing.</summary>
 internal sealed class FileDestination(FileActions files) : IDestinationKind
 {
-    public bool Takes(DestinationOptions destination) => destination.File is not null;
+    public bool CanHandle(DestinationOptions destination) => destination.File is not null;
 
     public async Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping)
     {

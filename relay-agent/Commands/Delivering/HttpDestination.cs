@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 /// <summary>Delivers by HTTP; the headers of the relay's own file win over those of the delivery.</summary>
 internal sealed class HttpDestination(HttpTransport http) : IDestinationKind
 {
-    public bool Takes(DestinationOptions destination) => destination.Http is not null;
+    public bool CanHandle(DestinationOptions destination) => destination.Http is not null;
 
     public Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping) =>
         http.SendAsync(Request(destination, asked), stopping);

@@ -8,7 +8,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 internal interface IDestinationKind
 {
     /// <summary>Whether a destination of the relay's file is of this kind.</summary>
-    bool Takes(DestinationOptions destination);
+    bool CanHandle(DestinationOptions destination);
 
     /// <summary>Sends once. What is wrong with the delivery itself is refused, not thrown.</summary>
     /// <exception cref="CommandRefusedException">The delivery asks for what the relay's file does not allow.</exception>

@@ -18,7 +18,7 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
 
     private readonly ResiliencePipeline limit = Resilience.TimeLimit(Timeout, time);
 
-    public bool Takes(DestinationOptions destination) => destination.Mqtt is not null;
+    public bool CanHandle(DestinationOptions destination) => destination.Mqtt is not null;
 
     public async Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping)
     {

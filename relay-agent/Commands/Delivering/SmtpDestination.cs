@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 /// <summary>Delivers by mail, over the SMTP server of the relay's own file.</summary>
 internal sealed class SmtpDestination(SmtpTransport smtp) : IDestinationKind
 {
-    public bool Takes(DestinationOptions destination) => destination.Smtp is not null;
+    public bool CanHandle(DestinationOptions destination) => destination.Smtp is not null;
 
     public async Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping)
     {

@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Commands.Handling;
 /// <summary>The part of a list that a command asks for and a reply holds.</summary>
 internal static class ListPage
 {
-    private const int MostBytes = 140 * 1024;
+    private const int MaxBytes = 140 * 1024;
 
     /// <summary>How many there are in all, and those asked for, ordered by name; fewer where more would not fit into a reply.</summary>
     public static (int Total, IReadOnlyList<T> Page) Of<T>(Command command, IEnumerable<T> all, Func<T, string?> name, JsonTypeInfo<T> type)
@@ -22,7 +22,7 @@ internal static class ListPage
         foreach (var item in found.Skip(Math.Max(0, asked.Skip)).Take(Math.Clamp(asked.Take, 0, 5000)))
         {
             bytes += JsonSerializer.SerializeToUtf8Bytes(item, type).Length + 1;
-            if (bytes > MostBytes)
+            if (bytes > MaxBytes)
             {
                 break;
             }

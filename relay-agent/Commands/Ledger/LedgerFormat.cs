@@ -14,7 +14,7 @@ internal static class LedgerFormat
     public const int HeaderSize = 12;
 
     private const uint Mark = 0x4C43_42FF; // FF "BCL"
-    private const int MostBytes = 4 * 1024 * 1024;
+    private const int MaxBytes = 4 * 1024 * 1024;
 
     public static byte[] Encode(LedgerRecord record)
     {
@@ -36,7 +36,7 @@ internal static class LedgerFormat
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        if (length is < 2 or > MostBytes || length > bytes.Length - HeaderSize)
+        if (length is < 2 or > MaxBytes || length > bytes.Length - HeaderSize)
         {
             return null;
         }

@@ -29,9 +29,9 @@ internal sealed partial class CommandReceiver(
     ILogger<CommandReceiver> logger) : ILoop, IWarningSource
 {
     /// <summary>How many commands are done at once; the others wait in the queue.</summary>
-    public const int MostAtOnce = 8;
+    public const int MaxAtOnce = 8;
 
-    private const int MostCompletes = 4;
+    private const int MaxCompletes = 4;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan ReceiveTimeout = TimeSpan.FromSeconds(80);
     private static readonly TimeSpan CompleteTimeout = TimeSpan.FromSeconds(15);
@@ -46,7 +46,7 @@ internal sealed partial class CommandReceiver(
         {
             IsPassing = IsPassing,
             Pause = (failures, _) => TimeSpan.FromSeconds(failures),
-            MaxRetries = MostCompletes - 1,
+            MaxRetries = MaxCompletes - 1,
             AttemptLimit = CompleteTimeout,
         },
         time);
@@ -71,7 +71,7 @@ internal sealed partial class CommandReceiver(
             while (!stopping.IsCancellationRequested)
             {
                 Progress.Report();
-                if (Volatile.Read(ref underWay) >= MostAtOnce)
+                if (Volatile.Read(ref underWay) >= MaxAtOnce)
                 {
                     Task someEnds = Task.WhenAny(running.Keys);
                     await someEnds.WaitAsync(Wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -44,7 +44,7 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
         }
         catch (IOException failure)
         {
-            Tell(failure);
+            Report(failure);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
         }
         catch (IOException failure)
         {
-            Tell(failure);
+            Report(failure);
         }
     }
 
@@ -86,18 +86,18 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
             try
             {
                 action();
-                Mended();
+                Recovered();
                 return;
             }
             catch (IOException failure)
             {
-                Tell(failure);
+                Report(failure);
                 await Task.Delay(RetryPauses.After(failures, failure, random), time, stopping);
             }
         }
     }
 
-    private void Tell(IOException failure)
+    private void Report(IOException failure)
     {
         if (trouble.IsDue())
         {
@@ -105,7 +105,7 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
         }
     }
 
-    private void Mended()
+    private void Recovered()
     {
         if (trouble.End() is { } lasted)
         {

@@ -31,7 +31,7 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
         try
         {
             await attempts.ExecuteAsync(async token => await SendOnceAsync(queue, message, stopping, token), stopping);
-            Mended();
+            Recovered();
             return null;
         }
         catch (ServiceBusException failure) when (!failure.IsTransient)
@@ -49,7 +49,7 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
         }
         catch (Exception failure) when (IsPassing(failure) && !stopping.IsCancellationRequested)
         {
-            Tell(queue, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
+            Report(queue, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
             throw;
         }
     }
@@ -57,7 +57,7 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
     private static bool IsPassing(Exception failure) =>
         failure is ServiceBusException { IsTransient: true } or TimeoutRejectedException or OperationCanceledException;
 
-    private void Tell(string queue, string problem)
+    private void Report(string queue, string problem)
     {
         if (trouble.IsDue())
         {
@@ -65,7 +65,7 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
         }
     }
 
-    private void Mended()
+    private void Recovered()
     {
         if (trouble.End() is { } lasted)
         {

@@ -15,9 +15,9 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
         var asked = CommandArguments.Read(command, CommandJson.Default.TaskStatusArguments);
-        if (asked.TaskIds.Count > TaskSwitch.MostSelections || (asked.TaskIds.Count == 0 && asked.ExecutionId is null))
+        if (asked.TaskIds.Count > TaskSwitch.MaxSelections || (asked.TaskIds.Count == 0 && asked.ExecutionId is null))
         {
-            throw new CommandRefusedException($"{Kind} names 1 to {TaskSwitch.MostSelections} tasks, or an execution.", denied: false);
+            throw new CommandRefusedException($"{Kind} names 1 to {TaskSwitch.MaxSelections} tasks, or an execution.", denied: false);
         }
 
         var execution = asked.ExecutionId is { } named ? await ExecutionAsync(named, stopping) : null;

@@ -12,7 +12,7 @@ namespace Butler.RelayAgent.Commands.Tasks;
 internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
 {
     /// <summary>How many selections one command may bring.</summary>
-    public const int MostSelections = 200;
+    public const int MaxSelections = 200;
 
     private readonly SenseTasks tasks = new(qrs);
 
@@ -37,9 +37,9 @@ internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
     /// <summary>What the selections come down to; what may be done bears <see cref="TaskOutcomes.Done"/> already.</summary>
     private async Task<List<TaskStart>> SelectAsync(StartTaskArguments selections, CancellationToken stopping)
     {
-        if (selections.TaskIds.Count + selections.Tags.Count + selections.CustomProperties.Count is 0 or > MostSelections)
+        if (selections.TaskIds.Count + selections.Tags.Count + selections.CustomProperties.Count is 0 or > MaxSelections)
         {
-            throw new CommandRefusedException($"A command names 1 to {MostSelections} task ids, tags and custom properties.", denied: false);
+            throw new CommandRefusedException($"A command names 1 to {MaxSelections} task ids, tags and custom properties.", denied: false);
         }
 
         var selected = new List<TaskStart>();

@@ -16,7 +16,7 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
     /// <summary>The handle of the engine itself.</summary>
     public const int Global = -1;
 
-    private const int MostBytes = 256 * 1024 * 1024;
+    private const int MaxBytes = 256 * 1024 * 1024;
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private int lastId;
@@ -114,9 +114,9 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
             }
 
             buffer.Advance(received.Count);
-            if (buffer.WrittenCount > MostBytes)
+            if (buffer.WrittenCount > MaxBytes)
             {
-                throw new EngineException(0, $"Sense's engine answered {method} with more than {MostBytes} bytes.");
+                throw new EngineException(0, $"Sense's engine answered {method} with more than {MaxBytes} bytes.");
             }
 
             if (received.EndOfMessage)

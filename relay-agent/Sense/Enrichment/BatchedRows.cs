@@ -19,10 +19,10 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
     /// <summary>With all its attempts, a request must not hold up those that gather behind it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const int MostInFlight = 3;
+    private const int MaxInFlight = 3;
 
     /// <summary>Some 60 characters of address for each: far from HTTP.sys's limit of 16 KB.</summary>
-    private const int MostInBatch = 20;
+    private const int MaxInBatch = 20;
 
     private readonly ResiliencePipeline askLimit = Resilience.TimeLimit(Patience, time);
     private readonly Lock gate = new();
@@ -37,7 +37,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
         lock (gate)
         {
             waiting.Enqueue(wanted);
-            if (inFlight < MostInFlight)
+            if (inFlight < MaxInFlight)
             {
                 inFlight++;
                 _ = PumpAsync();
@@ -56,7 +56,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
             var batch = new List<Wanted>();
             lock (gate)
             {
-                while (batch.Count < MostInBatch && waiting.TryDequeue(out var next))
+                while (batch.Count < MaxInBatch && waiting.TryDequeue(out var next))
                 {
                     batch.Add(next);
                 }

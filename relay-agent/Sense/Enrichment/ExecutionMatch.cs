@@ -16,7 +16,7 @@ internal sealed class ExecutionMatch(TimeProvider time)
     /// <summary>Close enough where QRS knows no result by the execution's id.</summary>
     public static readonly TimeSpan Near = TimeSpan.FromMinutes(2);
 
-    private const int MostClaims = 2000;
+    private const int MaxClaims = 2000;
     private static readonly TimeSpan KeepClaims = TimeSpan.FromMinutes(10);
 
     private readonly Lock gate = new();
@@ -51,14 +51,14 @@ internal sealed class ExecutionMatch(TimeProvider time)
                 return claim.ExecutionId == executionId;
             }
 
-            if (claims.Count >= MostClaims)
+            if (claims.Count >= MaxClaims)
             {
                 foreach (var (old, _) in claims.Where(each => time.GetElapsedTime(each.Value.At) > KeepClaims).ToList())
                 {
                     claims.Remove(old);
                 }
 
-                if (claims.Count >= MostClaims)
+                if (claims.Count >= MaxClaims)
                 {
                     claims.Clear();
                 }

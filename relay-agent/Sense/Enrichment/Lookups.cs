@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Sense.Enrichment;
 /// <summary>What is asked of QRS about an event, each thing by its id.</summary>
 internal sealed class Lookups
 {
-    private const int MostKept = 600;
+    private const int MaxKept = 600;
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(60);
 
     /// <summary>Addresses change with the user directory's own synchronisation, not by the minute.</summary>
@@ -27,12 +27,12 @@ internal sealed class Lookups
         var appRows = new BatchedRows(qrs, "app/full", "id", time);
         executions = new BatchedRows(qrs, "executionresult/full", "executionId", time);
         tasks = new CachedLookup<QrsTask>(
-            async (id, ct) => await taskRows.FindAsync(id, ct) is { } row ? QrsTask.Read(row, redaction) : null, Keep, MostKept, time);
+            async (id, ct) => await taskRows.FindAsync(id, ct) is { } row ? QrsTask.Read(row, redaction) : null, Keep, MaxKept, time);
         apps = new CachedLookup<QrsApp>(
-            async (id, ct) => await appRows.FindAsync(id, ct) is { } row ? QrsApp.Read(row, redaction) : null, Keep, MostKept, time);
+            async (id, ct) => await appRows.FindAsync(id, ct) is { } row ? QrsApp.Read(row, redaction) : null, Keep, MaxKept, time);
         var userRows = new BatchedRows(qrs, "user/full", "id", time);
         addresses = new CachedLookup<IReadOnlyList<string>>(
-            async (id, ct) => await userRows.FindAsync(id, ct) is { } row ? Addresses(row) : null, KeepAddresses, MostKept, time);
+            async (id, ct) => await userRows.FindAsync(id, ct) is { } row ? Addresses(row) : null, KeepAddresses, MaxKept, time);
     }
 
     /// <summary>A task, as it was at most a minute ago; null when there is none.</summary>

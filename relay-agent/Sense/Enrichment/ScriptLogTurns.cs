@@ -9,7 +9,7 @@ internal sealed class ScriptLogTurns(TimeProvider time)
     /// <summary>With more than this many events at once it is a burst.</summary>
     private const int Calm = 8;
 
-    private const int MostTasks = 2000;
+    private const int MaxTasks = 2000;
     private static readonly TimeSpan OneEach = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
@@ -27,7 +27,7 @@ internal sealed class ScriptLogTurns(TimeProvider time)
                 return false;
             }
 
-            if (fetched.Count >= MostTasks)
+            if (fetched.Count >= MaxTasks)
             {
                 fetched.Clear();
             }

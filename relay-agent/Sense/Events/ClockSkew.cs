@@ -13,7 +13,7 @@ namespace Butler.RelayAgent.Sense.Events;
 /// <param name="logger">The log.</param>
 internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogger<ClockSkew> logger)
 {
-    private const int MostHosts = 100;
+    private const int MaxHosts = 100;
     private static readonly TimeSpan WarnEvery = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, long> warned = new(StringComparer.OrdinalIgnoreCase);
@@ -46,7 +46,7 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
             return false;
         }
 
-        if (warned.Count >= MostHosts && !warned.ContainsKey(host))
+        if (warned.Count >= MaxHosts && !warned.ContainsKey(host))
         {
             // Hosts' names come from outside: no more are remembered than this.
             foreach (var (old, _) in warned.Where(each => time.GetElapsedTime(each.Value, now) >= WarnEvery).ToList())
@@ -54,7 +54,7 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
                 warned.Remove(old);
             }
 
-            if (warned.Count >= MostHosts)
+            if (warned.Count >= MaxHosts)
             {
                 return false;
             }

@@ -27,7 +27,7 @@ internal static class EventFit
     {
         foreach (var field in Fields)
         {
-            data = Cut(data, field, field.MostCharacters);
+            data = Cut(data, field, field.MaxCharacters);
         }
 
         while (true)
@@ -69,5 +69,5 @@ internal static class EventFit
         : data;
 
     private sealed record Field(
-        string Name, int MostCharacters, Func<TaskEventData, string?> Get, Func<TaskEventData, string?, TaskEventData> Set);
+        string Name, int MaxCharacters, Func<TaskEventData, string?> Get, Func<TaskEventData, string?, TaskEventData> Set);
 }

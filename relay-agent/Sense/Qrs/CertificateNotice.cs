@@ -8,7 +8,7 @@ internal sealed partial class CertificateNotice(QrsConnection connection, TimePr
     : IWarningSource
 {
     private static readonly TimeSpan InTime = TimeSpan.FromDays(30);
-    private static readonly TimeSpan TellEvery = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromDays(1);
 
     private long? told;
 
@@ -32,10 +32,10 @@ internal sealed partial class CertificateNotice(QrsConnection connection, TimePr
         {
             told = null;
         }
-        else if (told is not { } last || time.GetElapsedTime(last) >= TellEvery)
+        else if (told is not { } last || time.GetElapsedTime(last) >= ReportEvery)
         {
             told = time.GetTimestamp();
-            Log.Tell(logger, problem);
+            Log.Report(logger, problem);
         }
 
         return problem;
@@ -56,6 +56,6 @@ internal sealed partial class CertificateNotice(QrsConnection connection, TimePr
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
-        public static partial void Tell(ILogger logger, string problem);
+        public static partial void Report(ILogger logger, string problem);
     }
 }

@@ -11,15 +11,15 @@ namespace Butler.RelayAgent.Sense.Qrs;
 internal static class QrsAnswer
 {
     /// <summary>More than any answer that is asked for; memory is bounded by it.</summary>
-    private const int MostBytes = 32 * 1024 * 1024;
+    private const int MaxBytes = 32 * 1024 * 1024;
 
-    private const int MostShown = 200;
+    private const int MaxShown = 200;
 
     /// <summary>The answer's JSON; null when it is empty.</summary>
     /// <exception cref="QrsException">It is no JSON, or too large.</exception>
     public static async Task<JsonElement?> ReadAsync(HttpResponseMessage response, string asked, CancellationToken cancellationToken)
     {
-        var body = await BodyAsync(response, MostBytes, asked, cancellationToken);
+        var body = await BodyAsync(response, MaxBytes, asked, cancellationToken);
         if (body.Length == 0)
         {
             return null;
@@ -90,7 +90,7 @@ internal static class QrsAnswer
         {
             var body = await BodyAsync(response, 64 * 1024, asked, cancellationToken);
             var text = SenseText.Clean(Redaction.CleanKnown(Encoding.UTF8.GetString(body.Span)))?.Trim();
-            return text is null || IsPage(body.Span) ? "" : $": {(text.Length > MostShown ? TextCut.Beginning(text, MostShown) + "..." : text)}";
+            return text is null || IsPage(body.Span) ? "" : $": {(text.Length > MaxShown ? TextCut.Beginning(text, MaxShown) + "..." : text)}";
         }
         catch (Exception failure) when (failure is QrsException or HttpRequestException or IOException)
         {

@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Sense.Qrs;
 internal sealed partial class QrsConnection : IDisposable
 {
     /// <summary>QRS is shared with the hub and the schedulers: what we ask at one time is bounded.</summary>
-    private const int MostConnections = 8;
+    private const int MaxConnections = 8;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -109,7 +109,7 @@ internal sealed partial class QrsConnection : IDisposable
             UseCookies = false,
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.None,
-            MaxConnectionsPerServer = MostConnections,
+            MaxConnectionsPerServer = MaxConnections,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
             PooledConnectionLifetime = TimeSpan.FromMinutes(30),

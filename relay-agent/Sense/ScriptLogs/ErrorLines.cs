@@ -10,11 +10,11 @@ namespace Butler.RelayAgent.Sense.ScriptLogs;
 internal sealed class ErrorLines(IReadOnlyList<Regex> own)
 {
     /// <summary>The most lines, and the most characters in all.</summary>
-    public const int MostLines = 20;
-    public const int MostCharacters = 4096;
+    public const int MaxLines = 20;
+    public const int MaxCharacters = 4096;
 
-    private const int MostFirst = 12;
-    private const int MostLast = MostLines - MostFirst - 1;
+    private const int MaxFirst = 12;
+    private const int MaxLast = MaxLines - MaxFirst - 1;
     private const int Before = 1;
     private const int After = 3;
     private const string Gap = "...";
@@ -70,14 +70,14 @@ internal sealed class ErrorLines(IReadOnlyList<Regex> own)
         long previous = 0;
         foreach (var (at, line) in first.Concat(last))
         {
-            if (previous > 0 && at != previous + 1 && lines.Count < MostLines)
+            if (previous > 0 && at != previous + 1 && lines.Count < MaxLines)
             {
                 lines.Add(Gap);
             }
 
             previous = at;
             var text = clean(line);
-            if (lines.Count >= MostLines || characters + text.Length > MostCharacters)
+            if (lines.Count >= MaxLines || characters + text.Length > MaxCharacters)
             {
                 break;
             }
@@ -91,14 +91,14 @@ internal sealed class ErrorLines(IReadOnlyList<Regex> own)
 
     private void Take((long Number, string Line) found)
     {
-        if (first.Count < MostFirst)
+        if (first.Count < MaxFirst)
         {
             first.Add(found);
             return;
         }
 
         last.Enqueue(found);
-        if (last.Count > MostLast)
+        if (last.Count > MaxLast)
         {
             last.Dequeue();
         }

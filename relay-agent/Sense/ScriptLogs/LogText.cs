@@ -11,7 +11,7 @@ internal sealed class LogText(SenseEncoding encoding, Action<string> line)
     /// <summary>
     /// What is longer is cut. It is far more than an event shows, because secrets are looked for in the line before it is cut for that.
     /// </summary>
-    public const int MostInLine = 64 * 1024;
+    public const int MaxInLine = 64 * 1024;
 
     /// <summary>A line is cut between words where there is a blank this near: half a word might be half a token that is not known as one.</summary>
     private const int MaxWord = 4096;
@@ -113,7 +113,7 @@ internal sealed class LogText(SenseEncoding encoding, Action<string> line)
 
     private void Keep(ReadOnlySpan<char> part)
     {
-        var room = MostInLine - rest.Length;
+        var room = MaxInLine - rest.Length;
         isCut |= part.Length > room;
         rest.Append(part.Length > room ? part[..room] : part);
     }

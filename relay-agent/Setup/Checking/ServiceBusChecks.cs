@@ -20,7 +20,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
     private const string Subject = "Service Bus";
 
     /// <summary>A signature is refused when the clocks differ by more than its lifetime; this is where to look already.</summary>
-    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>All steps up to the first that fails.</summary>
@@ -120,7 +120,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
             }
 
             var skew = time.GetUtcNow() - theirs;
-            return skew.Duration() <= MostSkew
+            return skew.Duration() <= MaxSkew
                 ? CheckResult.Ok("clock", "agrees with Service Bus")
                 : CheckResult.Fail("clock", string.Create(CultureInfo.InvariantCulture, $"is {skew.Duration().TotalMinutes:0.0} min {(skew > TimeSpan.Zero ? "ahead of" : "behind")} Service Bus: signatures will be refused. Set this machine's clock"));
         }
@@ -160,7 +160,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         }
         catch (ServiceBusException problem)
         {
-            return CheckResult.Fail(Subject, $"a heartbeat was refused: {problem.Message} {Mend(problem.Fault)}");
+            return CheckResult.Fail(Subject, $"a heartbeat was refused: {problem.Message} {Advice(problem.Fault)}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -168,7 +168,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         }
     }
 
-    private static string Mend(ServiceBusFault fault) => fault switch
+    private static string Advice(ServiceBusFault fault) => fault switch
     {
         ServiceBusFault.Unauthorized => "Mend serviceBus.connection: the key, or the right to send (Azure Service Bus Data Sender)",
         ServiceBusFault.NoSuchQueue => $"Deploy the queues: there is no \"{QueueNames.Replies}\"",

@@ -13,7 +13,7 @@ internal sealed class SwitchedProxy(IPEndPoint target) : IDisposable
     private TcpListener? listener;
 
     /// <summary>Opens the path, on the same port each time: one which the kernel gives to nobody else while the path is cut.</summary>
-    public int Mend()
+    public int Restore()
     {
         listener = new TcpListener(IPAddress.Loopback, port);
         listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);

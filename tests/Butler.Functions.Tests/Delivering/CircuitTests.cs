@@ -20,9 +20,9 @@ public sealed class CircuitTests
         sink.Requests.Count.ShouldBe(5);
         app.Tables.Rows(TableNames.Deliveries).Count.ShouldBe(5);
         app.Services.Circuits.Open.ShouldHaveSingleItem().Channel.ShouldBe("hook");
-        var waiting = app.Bus.Waiting(QueueNames.Deliveries).Where(m => m.Properties.ContainsKey(PutOff.HopProperty)).ToList();
+        var waiting = app.Bus.Waiting(QueueNames.Deliveries).Where(m => m.Properties.ContainsKey(Rescheduler.HopProperty)).ToList();
         waiting.Count.ShouldBe(3);
-        waiting.ShouldAllBe(m => Equals(m.Properties[PutOff.AttemptProperty], 1L));
+        waiting.ShouldAllBe(m => Equals(m.Properties[Rescheduler.AttemptProperty], 1L));
         waiting.ShouldAllBe(m => (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds >= 30 && (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds <= 48);
         logs.Text.Split("hook gets nothing until").Length.ShouldBe(2);
         logs.Text.ShouldContain("5 failures in a row: answered 500");
@@ -154,8 +154,8 @@ public sealed class CircuitTests
         await app.Services.Runner.RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, messages[4]), CancellationToken.None);
         slow.Requests.Count.ShouldBe(4);
         app.Tables.Rows(TableNames.Deliveries).Count.ShouldBe(4);
-        var putOff = app.Bus.Waiting(QueueNames.Deliveries).Single(m => m.Properties.ContainsKey(PutOff.HopProperty));
-        (putOff.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds.ShouldBeInRange(2, 4);
+        var rescheduler = app.Bus.Waiting(QueueNames.Deliveries).Single(m => m.Properties.ContainsKey(Rescheduler.HopProperty));
+        (rescheduler.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds.ShouldBeInRange(2, 4);
         release.Set();
         await Task.WhenAll(runs);
     }
@@ -182,7 +182,7 @@ public sealed class CircuitTests
         release.Set();
         await Task.WhenAll(runs);
         sink.Requests.Count.ShouldBe(12);
-        app.Bus.Waiting(QueueNames.Deliveries).ShouldAllBe(m => !m.Properties.ContainsKey(PutOff.HopProperty));
+        app.Bus.Waiting(QueueNames.Deliveries).ShouldAllBe(m => !m.Properties.ContainsKey(Rescheduler.HopProperty));
     }
 
     [Fact]

@@ -19,10 +19,10 @@ public sealed class WatchTests
         using var app = new App(Configuration);
         await BeatAsync(app);
         await WatchAsync(app, minutes: 3);
-        Told(app).ShouldBeEmpty();
+        Reported(app).ShouldBeEmpty();
 
         await WatchAsync(app, minutes: 20);
-        var offline = Told(app).ShouldHaveSingleItem();
+        var offline = Reported(app).ShouldHaveSingleItem();
         offline.Id.ShouldBe("default:relay.offline:node-1:20310314T041207000");
         offline.Subject.ShouldBe("relay/node-1");
         var data = offline.Data!.Value;
@@ -32,11 +32,11 @@ public sealed class WatchTests
 
         await BeatAsync(app);
         await BeatAsync(app);
-        var online = Told(app)[1..].ShouldHaveSingleItem();
+        var online = Reported(app)[1..].ShouldHaveSingleItem();
         online.Type.ShouldBe("butler.relay.online");
         online.Data!.Value.GetProperty("awaySeconds").GetInt64().ShouldBe(23 * 60);
         await WatchAsync(app, minutes: 3);
-        Told(app).Count.ShouldBe(2);
+        Reported(app).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class WatchTests
             await app.Services.WatchRelays.RunAsync(CancellationToken.None);
         }
 
-        Told(app).Count.ShouldBe(1);
+        Reported(app).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class WatchTests
         await app.Services.WatchRelays.RunAsync(CancellationToken.None);
         await app.RunVisibleAsync();
         await WatchAsync(app, minutes: 3);
-        Told(app).ShouldBeEmpty();
+        Reported(app).ShouldBeEmpty();
     }
 
     [Fact]
@@ -104,9 +104,9 @@ public sealed class WatchTests
         app.Bus.Away = false;
         app.Time.Advance(TimeSpan.FromMinutes(1));
         await app.Services.WatchRelays.RunAsync(CancellationToken.None);
-        Told(app).ShouldBeEmpty();
+        Reported(app).ShouldBeEmpty();
         await WatchAsync(app, minutes: 2);
-        Told(app).Count.ShouldBe(1, "it stayed silent");
+        Reported(app).Count.ShouldBe(1, "it stayed silent");
     }
 
     [Fact]
@@ -115,9 +115,9 @@ public sealed class WatchTests
         using var app = new App(Configuration + "\nwatchdog: { offlineAfter: 15m }");
         await BeatAsync(app);
         await WatchAsync(app, minutes: 14);
-        Told(app).ShouldBeEmpty();
+        Reported(app).ShouldBeEmpty();
         await WatchAsync(app, minutes: 2);
-        Told(app).Count.ShouldBe(1);
+        Reported(app).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -138,13 +138,13 @@ public sealed class WatchTests
         await BeatAsync(app, new RelayCounters { Received = 10, KernelDrops = 0 });
         await BeatAsync(app, new RelayCounters { Received = 20, KernelDrops = 7, Refused = 5, RefusedSource = 3 });
         await BeatAsync(app, new RelayCounters { Received = 30, KernelDrops = 7, Refused = 5, RefusedSource = 3 });
-        var loss = Told(app).ShouldHaveSingleItem();
+        var loss = Reported(app).ShouldHaveSingleItem();
         loss.Type.ShouldBe("butler.relay.loss");
         var data = loss.Data!.Value;
         (Number(data, "kernelDrops"), Number(data, "refused"), Number(data, "rejected"), Number(data, "total")).ShouldBe((7, 2, 0, 9));
 
         await BeatAsync(app, new RelayCounters { Received = 40, KernelDrops = 7, Refused = 5, RefusedSource = 3, Rejected = 1 });
-        Number(Told(app)[1].Data!.Value, "total").ShouldBe(1);
+        Number(Reported(app)[1].Data!.Value, "total").ShouldBe(1);
     }
 
     [Fact]
@@ -152,10 +152,10 @@ public sealed class WatchTests
     {
         using var app = new App(Configuration);
         await BeatAsync(app, new RelayCounters { KernelDrops = 7 });
-        Number(Told(app).ShouldHaveSingleItem().Data!.Value, "kernelDrops").ShouldBe(7);
+        Number(Reported(app).ShouldHaveSingleItem().Data!.Value, "kernelDrops").ShouldBe(7);
         await BeatAsync(app, new RelayCounters { KernelDrops = 0, Damaged = 2 }, Started.AddHours(1));
-        Told(app).Count.ShouldBe(2);
-        var data = Told(app)[1].Data!.Value;
+        Reported(app).Count.ShouldBe(2);
+        var data = Reported(app)[1].Data!.Value;
         (Number(data, "kernelDrops"), Number(data, "damaged")).ShouldBe((0, 2));
         data.GetProperty("since").GetDateTimeOffset().ShouldBe(Started.AddHours(1));
     }
@@ -165,7 +165,7 @@ public sealed class WatchTests
     {
         using var app = new App(Configuration);
         await BeatAsync(app, new RelayCounters { Refused = 100, RefusedSource = 100 });
-        Told(app).ShouldBeEmpty();
+        Reported(app).ShouldBeEmpty();
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class WatchTests
         await SendBeatAsync(app, new RelayCounters { KernelDrops = 3 });
         await app.RunVisibleAsync();
 
-        var told = Told(app).Select(e => e.Type).ToList();
+        var told = Reported(app).Select(e => e.Type).ToList();
         told.Count(t => t == "butler.relay.loss").ShouldBe(1);
         told.Count(t => t == "butler.relay.online").ShouldBe(told.Count(t => t == "butler.relay.offline"));
         told.Count(t => t == "butler.relay.offline").ShouldBeLessThanOrEqualTo(1);
@@ -243,6 +243,6 @@ public sealed class WatchTests
         }
     }
 
-    private static List<CloudEvent> Told(App app) =>
+    private static List<CloudEvent> Reported(App app) =>
         [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Events).Select(s => CloudEvent.Decode(s.Message.Body.Span))];
 }

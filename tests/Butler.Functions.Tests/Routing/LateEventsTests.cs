@@ -32,7 +32,7 @@ public sealed class LateEventsTests
         Rows(app, "m-").Count.ShouldBe(150);
         await app.SendAsync(Of(app, "new"));
         await app.RunAsync(TimeSpan.FromMinutes(5));
-        Told(app).Select(s => s.Count).ShouldBe([250, 1]);
+        Reported(app).Select(s => s.Count).ShouldBe([250, 1]);
         Rows(app, "m-").ShouldBeEmpty();
     }
 
@@ -48,7 +48,7 @@ public sealed class LateEventsTests
         await app.Tables.MergeAsync(TableNames.Events, new TableRow(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
         await app.SendAsync(Of(app, "1"), "again");
         await app.RunAsync(TimeSpan.FromMinutes(5));
-        Told(app).ShouldHaveSingleItem().Count.ShouldBe(1);
+        Reported(app).ShouldHaveSingleItem().Count.ShouldBe(1);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class LateEventsTests
         }
 
         await app.RunAsync(TimeSpan.FromMinutes(5));
-        Told(app).ShouldHaveSingleItem().Count.ShouldBe(1200);
+        Reported(app).ShouldHaveSingleItem().Count.ShouldBe(1200);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class LateEventsTests
         var due = new Functions.Timers.DueRows(app.Tables, app.Bus, app.Time);
         await due.WakeAsync("late", "r", app.Time.GetUtcNow(), CancellationToken.None);
         await app.RunAsync(TimeSpan.FromMinutes(5));
-        var told = Told(app).ShouldHaveSingleItem();
+        var told = Reported(app).ShouldHaveSingleItem();
         (told.Route, told.Count, told.First, told.Last).ShouldBe(("r", 3, Sample.Time, Sample.Time.AddMinutes(2)));
         app.Tables.Rows(TableNames.Incidents).ShouldAllBe(r => r.RowKey.StartsWith("seen-", StringComparison.Ordinal));
         app.WakeUps().ShouldBeEmpty();
@@ -98,7 +98,7 @@ public sealed class LateEventsTests
     private static CloudEvent Of(App app, string execution) =>
         TestRuns.Failure(execution) with { ReceivedTime = app.Time.GetUtcNow().AddHours(-30) };
 
-    private static List<LateSummary> Told(App app) => [.. app.Deliveries().Select(d => EventData.LateSummary(d.Event)!)];
+    private static List<LateSummary> Reported(App app) => [.. app.Deliveries().Select(d => EventData.LateSummary(d.Event)!)];
 
     private static List<TableRow> Rows(App app, string prefix) =>
         [.. app.Tables.Rows(TableNames.Incidents).Where(r => r.RowKey.StartsWith(prefix, StringComparison.Ordinal))];

@@ -135,7 +135,7 @@ public sealed class FailureTests
     public void Ever_new_templates_do_not_fill_the_memory()
     {
         using var folder = new TemplateFolder();
-        for (var i = 0; i < TemplateSet.MostTemplates + 20; i++)
+        for (var i = 0; i < TemplateSet.MaxTemplates + 20; i++)
         {
             folder.Filled($"{i}").ShouldBe($"{i}");
         }

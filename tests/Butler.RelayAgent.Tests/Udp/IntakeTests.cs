@@ -92,12 +92,12 @@ public sealed class IntakeTests
         var intake = new Intake(Sources("10.0.0.0/8"), new SourceRates(new RateLimit(1, TimeSpan.FromMinutes(1)), time), 100, counts, time, log);
         var (known, stranger) = (From("10.0.0.1"), From("192.0.2.1"));
 
-        intake.Takes(known, 100).ShouldBeTrue();
-        intake.Takes(known, 100).ShouldBeFalse();
-        intake.Takes(known, 101).ShouldBeFalse();
-        intake.Takes(stranger, 1).ShouldBeFalse();
+        intake.Accepts(known, 100).ShouldBeTrue();
+        intake.Accepts(known, 100).ShouldBeFalse();
+        intake.Accepts(known, 101).ShouldBeFalse();
+        intake.Accepts(stranger, 1).ShouldBeFalse();
         time.Advance(TimeSpan.FromMinutes(1));
-        intake.Takes(stranger, 1).ShouldBeFalse();
+        intake.Accepts(stranger, 1).ShouldBeFalse();
 
         (counts.RefusedSource, counts.RefusedRate, counts.RefusedSize, counts.Refused).ShouldBe((2, 1, 1, 4));
         log.Lines.ShouldBe(
@@ -114,11 +114,11 @@ public sealed class IntakeTests
         var intake = new Intake(
             Sources("10.0.0.0/8", "192.0.2.1"), new SourceRates(new RateLimit(int.MaxValue, TimeSpan.FromMinutes(1)), TimeProvider.System), 1000, counts, TimeProvider.System, log);
         var from = From("192.0.2.1");
-        intake.Takes(from, 10).ShouldBeTrue();
+        intake.Accepts(from, 10).ShouldBeTrue();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
         {
-            intake.Takes(from, 10);
+            intake.Accepts(from, 10);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);

@@ -65,7 +65,7 @@ public sealed class SmtpTransportTests
     public async Task Each_answer_comes_to_one_outcome(string step, string reply, string outcome)
     {
         using var server = new FakeSmtpServer((step, reply));
-        Told(await SendAsync(server)).ShouldBe(outcome);
+        Reported(await SendAsync(server)).ShouldBe(outcome);
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class SmtpTransportTests
             .Replace("ENCODED", Base64(Password), StringComparison.Ordinal)
             .Replace("PLAIN", reply.Contains("AUTH", StringComparison.Ordinal) ? "PLAIN" : Base64("\0butler\0" + Password), StringComparison.Ordinal);
         using var server = new FakeSmtpServer(("AUTH", reply));
-        Told(await SendAsync(server, To(server) with { User = "butler", Password = Password })).ShouldBe(outcome);
+        Reported(await SendAsync(server, To(server) with { User = "butler", Password = Password })).ShouldBe(outcome);
         server.Heard.ShouldNotContain(line => line.StartsWith("MAIL", StringComparison.Ordinal));
     }
 
@@ -89,14 +89,14 @@ public sealed class SmtpTransportTests
     public async Task A_secret_that_stands_where_a_reason_is_cut_is_not_shown_in_part()
     {
         using var server = new FakeSmtpServer(("AUTH", $"535 {new string('x', 290)}{Password}"));
-        Told(await SendAsync(server, To(server) with { User = "butler", Password = Password })).ShouldNotContain("pa55");
+        Reported(await SendAsync(server, To(server) with { User = "butler", Password = Password })).ShouldNotContain("pa55");
     }
 
     [Fact]
     public async Task A_server_that_knows_no_EHLO_is_greeted_with_HELO()
     {
         using var server = new FakeSmtpServer(("EHLO", "502 5.5.1 not implemented"));
-        Told(await SendAsync(server)).ShouldBe("sent: 250 2.0.0 taken");
+        Reported(await SendAsync(server)).ShouldBe("sent: 250 2.0.0 taken");
         server.Heard.Take(3).ShouldBe(["EHLO [127.0.0.1]", "HELO [127.0.0.1]", "MAIL FROM:<no-reply@example.com>"]);
     }
 
@@ -106,7 +106,7 @@ public sealed class SmtpTransportTests
         using var server = new FakeSmtpServer(("EHLO", "250-fake\r\n250 AUTH=CRAM-MD5 LOGIN"), ("AUTH", "334 VXNlcm5hbWU6"));
         server.Replies[Base64("butler")] = "334 UGFzc3dvcmQ6";
         server.Replies[Base64(Password)] = "235 welcome";
-        Told(await SendAsync(server, To(server) with { User = "butler", Password = Password })).ShouldBe("sent: 250 2.0.0 taken");
+        Reported(await SendAsync(server, To(server) with { User = "butler", Password = Password })).ShouldBe("sent: 250 2.0.0 taken");
         server.Heard.Skip(1).Take(3).ShouldBe(["AUTH LOGIN", Base64("butler"), Base64(Password)]);
     }
 
@@ -114,7 +114,7 @@ public sealed class SmtpTransportTests
     public async Task Without_a_login_in_common_nobody_logs_in()
     {
         using var server = new FakeSmtpServer(("EHLO", "250-fake\r\n250 AUTH GSSAPI XOAUTH2"));
-        Told(await SendAsync(server, To(server) with { User = "butler", Password = Password }))
+        Reported(await SendAsync(server, To(server) with { User = "butler", Password = Password }))
             .ShouldBe("later: the server offers neither AUTH PLAIN nor LOGIN, but: GSSAPI XOAUTH2");
     }
 
@@ -122,7 +122,7 @@ public sealed class SmtpTransportTests
     public async Task Where_STARTTLS_is_not_offered_nothing_is_sent_unsecured()
     {
         using var server = new FakeSmtpServer();
-        Told(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls, User = "butler", Password = Password }))
+        Reported(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls, User = "butler", Password = Password }))
             .ShouldBe("later: the server does not offer STARTTLS, and nothing is sent unsecured");
         server.Heard.ShouldBe(["EHLO [127.0.0.1]"], Case.Sensitive);
     }
@@ -131,7 +131,7 @@ public sealed class SmtpTransportTests
     public async Task A_refusal_of_STARTTLS_is_no_reason_to_go_on_without()
     {
         using var server = new FakeSmtpServer(("EHLO", "250-fake\r\n250 STARTTLS"), ("STARTTLS", "454 4.7.0 not now"));
-        Told(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls })).ShouldBe("again: STARTTLS was answered 454 4.7.0 not now");
+        Reported(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls })).ShouldBe("again: STARTTLS was answered 454 4.7.0 not now");
         server.Heard.ShouldBe(["EHLO [127.0.0.1]", "STARTTLS"]);
     }
 
@@ -139,14 +139,14 @@ public sealed class SmtpTransportTests
     public async Task What_was_sent_in_clear_after_the_reply_to_STARTTLS_is_not_taken_for_secured()
     {
         using var server = new FakeSmtpServer(("EHLO", "250-fake\r\n250 STARTTLS"), ("STARTTLS", "220 go on\r\n250 injected"));
-        Told(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls })).ShouldBe("again: the server sent more after its reply to STARTTLS than TLS");
+        Reported(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls })).ShouldBe("again: the server sent more after its reply to STARTTLS than TLS");
     }
 
     [Fact]
     public async Task A_mail_larger_than_the_server_takes_is_not_begun()
     {
         using var server = new FakeSmtpServer(("EHLO", "250-fake\r\n250 SIZE 500"));
-        Told(await SendAsync(server)).ShouldMatch(@"^refused: the server takes mails of at most 500 bytes, and this one has \d+$");
+        Reported(await SendAsync(server)).ShouldMatch(@"^refused: the server takes mails of at most 500 bytes, and this one has \d+$");
         server.Heard.ShouldNotContain(line => line.StartsWith("MAIL", StringComparison.Ordinal));
     }
 
@@ -166,7 +166,7 @@ public sealed class SmtpTransportTests
     public async Task A_large_mail_is_in_doubt_only_from_its_last_dot_to_the_answer(string reply, string outcome)
     {
         using var server = new FakeSmtpServer(("EHLO", "250 fake"), (".", reply));
-        Told(await SendAsync(server, mail: Sample with { Html = string.Concat(Enumerable.Repeat(".a line\n", 100_000)) })).ShouldBe(outcome);
+        Reported(await SendAsync(server, mail: Sample with { Html = string.Concat(Enumerable.Repeat(".a line\n", 100_000)) })).ShouldBe(outcome);
         server.Heard.Count(line => line == "..a line").ShouldBe(100_000);
     }
 
@@ -174,7 +174,7 @@ public sealed class SmtpTransportTests
     public async Task After_a_refusal_the_connection_is_ended_in_order()
     {
         using var server = new FakeSmtpServer(("RCPT", "550 5.1.1 no such user"), ("RSET", "250 2.0.0 forgotten"));
-        Told(await SendAsync(server)).ShouldBe("refused: RCPT TO was answered 550 5.1.1 no such user");
+        Reported(await SendAsync(server)).ShouldBe("refused: RCPT TO was answered 550 5.1.1 no such user");
         await Eventually.TrueAsync(() => server.Heard[^1] == "QUIT", "the client says good-bye");
         server.Heard.Skip(2).ShouldBe(["RCPT TO:<ops@example.com>", "RSET", "QUIT"]);
     }
@@ -186,7 +186,7 @@ public sealed class SmtpTransportTests
     {
         var banner = what == "a line of 100 KB" ? "220 " + new string('x', 100_000) : string.Concat(Enumerable.Repeat($"220-{new string('x', 990)}\r\n", 10_000));
         using var server = new FakeSmtpServer(("greeting", banner));
-        Told(await SendAsync(server)).ShouldBe(outcome);
+        Reported(await SendAsync(server)).ShouldBe(outcome);
     }
 
     [Theory]
@@ -199,7 +199,7 @@ public sealed class SmtpTransportTests
     {
         var time = new FakeTime();
         using var server = new FakeSmtpServer((step, FakeSmtpServer.Silence));
-        Told(await SendWhileTimePassesAsync(server, time)).ShouldBe(outcome);
+        Reported(await SendWhileTimePassesAsync(server, time)).ShouldBe(outcome);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class SmtpTransportTests
         SmtpTransport.Timeout.ShouldBeLessThan(TimeSpan.FromSeconds(60));
         var time = new FakeTime();
         using var server = new FakeSmtpServer { BeforeReply = () => Task.Delay(TimeSpan.FromSeconds(9), time) };
-        Told(await SendWhileTimePassesAsync(server, time)).ShouldBe("again, maybe arrived: not sent within 50 s");
+        Reported(await SendWhileTimePassesAsync(server, time)).ShouldBe("again, maybe arrived: not sent within 50 s");
     }
 
     [Fact]
@@ -228,15 +228,15 @@ public sealed class SmtpTransportTests
         var server = new FakeSmtpServer();
         var to = To(server);
         server.Dispose();
-        Told(await new SmtpTransport(TimeProvider.System).SendAsync(to, Sample, CancellationToken.None)).ShouldStartWith("again: not reached: ");
-        Told(await new SmtpTransport(TimeProvider.System).SendAsync(to with { Host = "" }, Sample, CancellationToken.None)).ShouldStartWith("later: the server's name is not the name of a host");
+        Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to, Sample, CancellationToken.None)).ShouldStartWith("again: not reached: ");
+        Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to with { Host = "" }, Sample, CancellationToken.None)).ShouldStartWith("later: the server's name is not the name of a host");
     }
 
     [Fact]
     public async Task An_authority_that_cannot_be_read_is_an_operators_matter()
     {
         using var server = new FakeSmtpServer();
-        Told(await SendAsync(server, To(server) with { Ca = "/nowhere/ca.pem" })).ShouldStartWith("later: the authorities to trust cannot be read");
+        Reported(await SendAsync(server, To(server) with { Ca = "/nowhere/ca.pem" })).ShouldStartWith("later: the authorities to trust cannot be read");
         server.Heard.ShouldBeEmpty();
     }
 
@@ -275,7 +275,7 @@ public sealed class SmtpTransportTests
 
     private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 
-    private static string Told(DeliveryOutcome outcome) => outcome switch
+    private static string Reported(DeliveryOutcome outcome) => outcome switch
     {
         DeliveryOutcome.Sent sent => $"sent: {sent.Answer}",
         DeliveryOutcome.Refused refused => $"refused: {refused.Reason}",

@@ -40,7 +40,7 @@ internal sealed partial class FakeQrs : IAsyncDisposable
     public Func<HttpContext, Task<bool>>? Fault { get; set; }
 
     /// <summary>The most requests at one time.</summary>
-    public int MostAtOnce => mostAtOnce;
+    public int MaxAtOnce => mostAtOnce;
 
     private int mostAtOnce;
     private int atOnce;

@@ -6,16 +6,16 @@ using Butler.Tests;
 
 namespace Butler.Functions.Tests.Hosting;
 
-public sealed class PutOffTests
+public sealed class ReschedulerTests
 {
     private readonly FakeTime time = new(new DateTimeOffset(2031, 3, 14, 4, 0, 0, TimeSpan.Zero));
     private readonly FakeBus bus;
-    private readonly PutOff putOff;
+    private readonly Rescheduler rescheduler;
 
-    public PutOffTests()
+    public ReschedulerTests()
     {
         bus = new FakeBus(time);
-        putOff = new PutOff(bus, time, new NoJitter());
+        rescheduler = new Rescheduler(bus, time, new NoJitter());
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class PutOffTests
         TimeSpan?[] reasons = [null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), null, TimeSpan.FromSeconds(2), null, null, null, null, null, null];
         foreach (var delay in reasons)
         {
-            var at = await putOff.SendAsync(App.Trigger(QueueNames.Deliveries, message), CancellationToken.None, delay);
+            var at = await rescheduler.SendAsync(App.Trigger(QueueNames.Deliveries, message), CancellationToken.None, delay);
             pauses.Add((at - time.GetUtcNow()).TotalSeconds);
             message = bus.Sent[^1].Message;
         }

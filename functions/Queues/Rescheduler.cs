@@ -9,7 +9,7 @@ namespace Butler.Functions.Queues;
 /// Sends a message again for later: the same body under the next id. The host's own redelivery is immediate and would use up
 /// all attempts within seconds, so whatever fails for a passing reason is put off this way (a hop) and the function succeeds.
 /// </summary>
-internal sealed class PutOff(IServiceBus bus, TimeProvider time, Random random)
+internal sealed class Rescheduler(IServiceBus bus, TimeProvider time, Random random)
 {
     /// <summary>The property with the id that all copies of a message share.</summary>
     public const string IdProperty = "id";
