@@ -68,7 +68,8 @@ internal static class LoadReport
     {
         var (linux, windows) = (await Published.RelayAsync(repository, "linux-x64"), await Published.RelayAsync(repository, "win-x64"));
         Row("Relay, published file", string.Create(
-            CultureInfo.InvariantCulture, $"linux-x64 {new FileInfo(linux).Length / 1e6:0.0} MB, win-x64 {new FileInfo(windows).Length / 1e6:0.0} MB"));
+            CultureInfo.InvariantCulture,
+            $"linux-x64 {new FileInfo(linux).Length / 1e6:0.0} MB, win-x64 {new FileInfo(windows).Length / 1e6:0.0} MB"));
         var starts = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
@@ -121,7 +122,8 @@ internal static class LoadReport
 
         took.Sort();
         Row($"Datagram to webhook on a quiet stack, {LatencySamples} samples", string.Create(
-            CultureInfo.InvariantCulture, $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
+            CultureInfo.InvariantCulture,
+            $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
     }
 
     private static async Task ChannelsAsync(string repository)
@@ -153,7 +155,8 @@ internal static class LoadReport
 
         took.Sort();
         Row($"Datagram to all of ten channels on a quiet stack, {LatencySamples} samples", string.Create(
-            CultureInfo.InvariantCulture, $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
+            CultureInfo.InvariantCulture,
+            $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
     }
 
     private static async Task BurstAsync(string repository)
@@ -173,7 +176,8 @@ internal static class LoadReport
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var cpu = pids.ToDictionary(p => p.Key, p => (Processes.CpuSeconds(p.Value) - before[p.Key]) * 1000 / Burst);
         Row($"Burst of {Burst:N0} through to the webhook", string.Create(
-            CultureInfo.InvariantCulture, $"{sink.Count:N0} alerted in {seconds:0.0} s, {sink.Calls:N0} calls, {sink.Count / seconds:N0} events/s"));
+            CultureInfo.InvariantCulture,
+            $"{sink.Count:N0} alerted in {seconds:0.0} s, {sink.Calls:N0} calls, {sink.Count / seconds:N0} events/s"));
         Row("Processor time per event, all of our processes", string.Create(
             CultureInfo.InvariantCulture,
             $"{cpu.Where(c => c.Key != "azurite").Sum(c => c.Value):0.00} ms (relay {cpu["relay"]:0.00}, function app {cpu["functions"]:0.00}, host and emulator {cpu["butler"]:0.00}); Azurite {cpu["azurite"]:0.00} ms"));
@@ -188,7 +192,8 @@ internal static class LoadReport
     {
         values.Sort();
         string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        return $"{Text(values[values.Count / 2])} {unit} ({Text(values[0])} to {Text(values[^1])})".Replace("  ", " ", StringComparison.Ordinal);
+        return $"{Text(values[values.Count / 2])} {unit} ({Text(values[0])} to {Text(values[^1])})"
+            .Replace("  ", " ", StringComparison.Ordinal);
     }
 
     private static string DateTimeText() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

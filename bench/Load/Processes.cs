@@ -22,7 +22,8 @@ internal static class Processes
     /// <summary>The most that was ever resident, in MB.</summary>
     public static double PeakMegabytes(int pid) => Status(pid, "VmHWM:");
 
-    public static Process Start(string file, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string> line)
+    public static Process Start(
+        string file, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string> line)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
@@ -39,6 +40,7 @@ internal static class Processes
     }
 
     private static double Status(int pid, string key) => double.Parse(
-        File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(key, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(key, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;
 }

@@ -21,7 +21,8 @@ internal sealed class Published
     {
         var root = Path.Combine(repository, "artifacts", "measured");
         await RelayAsync(repository, "linux-x64");
-        await PublishAsync(repository, "functions", "linux-x64", Path.Combine(root, "functions"), "--self-contained", "-p:PublishReadyToRun=true");
+        await PublishAsync(
+            repository, "functions", "linux-x64", Path.Combine(root, "functions"), "--self-contained", "-p:PublishReadyToRun=true");
         return new Published(root);
     }
 
@@ -36,7 +37,8 @@ internal sealed class Published
 
     private static async Task PublishAsync(string repository, string project, string runtime, string output, params string[] more)
     {
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", runtime, "-o", output, "-v", "quiet", .. more])
+        using var publish = Process.Start(new ProcessStartInfo(
+            "dotnet", ["publish", project, "-c", "Release", "-r", runtime, "-o", output, "-v", "quiet", .. more])
         {
             WorkingDirectory = repository,
         })!;

@@ -56,7 +56,9 @@ internal sealed class SenseReport(string program, Action<string, string> row)
         took.Sort();
         row($"One event alone, {what}: requests", Text(
             $"{asked.Average():0.0}, {first} for the first of an owner: {asked.Average() / ButlerRequests:0.00} of Butler's {ButlerRequests:0}; {whole} of {samples} with all there is to know"));
-        row($"One event alone, {what}: datagram to queue", Text($"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms"));
+        row(
+            $"One event alone, {what}: datagram to queue",
+            Text($"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms"));
         return took[took.Count / 2] / 1000;
     }
 

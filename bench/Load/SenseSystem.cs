@@ -35,7 +35,8 @@ internal sealed class SenseSystem : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("butler-bench-").FullName;
         var udp = FreePort.Udp();
         var serviceBus = await ServiceBusEmulator.StartAsync(
-            new EmulatorOptions { Port = 0, Queues = DesignQueues.For(RelayName) }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            new EmulatorOptions { Port = 0, Queues = DesignQueues.For(RelayName) }, TimeProvider.System, NullLoggerFactory.Instance,
+            CancellationToken.None);
         var sense = await SenseSimulator.StartAsync(
             new SimulatorOptions { Directory = Path.Combine(directory, "sense"), RelayUdp = new IPEndPoint(IPAddress.Loopback, udp) },
             TimeProvider.System,

@@ -48,12 +48,14 @@ internal sealed partial class TenChannels : IAsyncDisposable
         var channels = new TenChannels(builder.Build());
         channels.app.Run(channels.TakeAsync);
         await channels.app.StartAsync();
-        channels.Url = new Uri(channels.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        channels.Url = new Uri(
+            channels.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return channels;
     }
 
     /// <summary>A failed reload whose task's name tells it from others.</summary>
-    public static byte[] Datagram(int number) => Encoding.UTF8.GetBytes(Datagrams.FailedText(number).Replace("Margin Cockpit", $"Cockpit-{number:D6}", StringComparison.Ordinal));
+    public static byte[] Datagram(int number) =>
+        Encoding.UTF8.GetBytes(Datagrams.FailedText(number).Replace("Margin Cockpit", $"Cockpit-{number:D6}", StringComparison.Ordinal));
 
     /// <summary>When the last of the ten was told of an event (a time stamp of <see cref="Stopwatch"/>), or null.</summary>
     public long? AllArrivedAt(int number)

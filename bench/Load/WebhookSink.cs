@@ -38,7 +38,8 @@ internal sealed class WebhookSink : IAsyncDisposable
         var sink = new WebhookSink(builder.Build());
         sink.app.Run(sink.TakeAsync);
         await sink.app.StartAsync();
-        sink.Url = new Uri(sink.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/hook");
+        sink.Url = new Uri(
+            sink.app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/hook");
         return sink;
     }
 

@@ -9,7 +9,10 @@ using Butler.Functions.Templates;
 
 namespace Butler.Benchmarks.Micro;
 
-/// <summary>What a channel costs for each alert of a failed reload, in the form that ships; against the encoding of the event that all of them share.</summary>
+/// <summary>
+/// What a channel costs for each alert of a failed reload, in the form that ships; against the encoding of the event that all of them
+/// share.
+/// </summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class RenderBenchmarks
@@ -60,5 +63,7 @@ public class RenderBenchmarks
 
     /// <summary>The templates of this repository, from wherever below it the benchmark runs.</summary>
     private static string Shipped(string directory) =>
-        File.Exists(Path.Combine(directory, "Butler.Functions.sln")) ? Path.Combine(directory, "functions", "templates") : Shipped(Path.GetDirectoryName(directory)!);
+        File.Exists(Path.Combine(directory, "Butler.Functions.sln"))
+            ? Path.Combine(directory, "functions", "templates")
+            : Shipped(Path.GetDirectoryName(directory)!);
 }

@@ -24,7 +24,8 @@ internal sealed partial class Browser
             var height = int.Parse(
                 Height().Match(await RunAsync(folder, dark, 800, 1000, "--allow-file-access-from-files", "--dump-dom", new Uri(frame).AbsoluteUri)).Groups[1].Value, CultureInfo.InvariantCulture);
             await File.WriteAllTextAsync(frame, Frame(width, height));
-            await RunAsync(folder, dark, width, height, "--allow-file-access-from-files", "--screenshot=" + file, new Uri(frame).AbsoluteUri);
+            await RunAsync(
+                folder, dark, width, height, "--allow-file-access-from-files", "--screenshot=" + file, new Uri(frame).AbsoluteUri);
         }
         finally
         {
@@ -43,18 +44,23 @@ internal sealed partial class Browser
     {
         string[] options =
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync",
             "--hide-scrollbars", "--force-device-scale-factor=1", "--user-data-dir=" + Path.Combine(folder, "profile"),
-            "--blink-settings=preferredColorScheme=" + (dark ? "0" : "1"), string.Create(CultureInfo.InvariantCulture, $"--window-size={width},{height}"),
+            "--blink-settings=preferredColorScheme=" + (dark ? "0" : "1"),
+            string.Create(CultureInfo.InvariantCulture, $"--window-size={width},{height}"),
         ];
-        using var chromium = Process.Start(new ProcessStartInfo(program, [.. options, .. more]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var chromium = Process
+            .Start(new ProcessStartInfo(program, [.. options, .. more]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var limit = new CancellationTokenSource(Longest);
         try
         {
             var output = chromium.StandardOutput.ReadToEndAsync(limit.Token);
             var errors = chromium.StandardError.ReadToEndAsync(limit.Token);
             await chromium.WaitForExitAsync(limit.Token);
-            return chromium.ExitCode == 0 ? await output : throw new InvalidOperationException($"{program} ended with {chromium.ExitCode}: {await errors}");
+            return chromium.ExitCode == 0
+                ? await output
+                : throw new InvalidOperationException($"{program} ended with {chromium.ExitCode}: {await errors}");
         }
         catch (OperationCanceledException)
         {

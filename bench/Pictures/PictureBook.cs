@@ -81,7 +81,9 @@ internal static class PictureBook
                 Channel = "ops",
                 Recipient = "ops@example.com",
                 Reason = reason,
-                Throttle = reason is null && type == "sense.reload.failed" ? new ThrottleHold { Key = "k", Holder = "d", HeldBack = 3, Since = Now.AddMinutes(-4) } : null,
+                Throttle = reason is null && type == "sense.reload.failed"
+                    ? new ThrottleHold { Key = "k", Holder = "d", HeldBack = 3, Since = Now.AddMinutes(-4) }
+                    : null,
             },
         };
     }
@@ -121,7 +123,8 @@ internal static class PictureBook
     private static EventSummary Summary(string task, string app, string error, DateTimeOffset time) =>
         new() { Id = task, Type = "sense.reload.failed", Time = time, Task = task, App = app, Host = "qsprod02", Error = error };
 
-    private static HandlebarsTemplates Templates() => new(new TemplatePlaces { Shipped = Path.Combine(AppContext.BaseDirectory, "templates") }, TimeProvider.System);
+    private static HandlebarsTemplates Templates() =>
+        new(new TemplatePlaces { Shipped = Path.Combine(AppContext.BaseDirectory, "templates") }, TimeProvider.System);
 
     private static Picture Mail(string name, Alert alert)
     {
@@ -130,22 +133,28 @@ internal static class PictureBook
     }
 
     private static string Html(ChannelMessage message) =>
-        ((ChannelMessage.Mail)message).TemplateFault is { } fault ? throw new InvalidOperationException(fault) : ((ChannelMessage.Mail)message).Html;
+        ((ChannelMessage.Mail)message).TemplateFault is { } fault
+            ? throw new InvalidOperationException(fault)
+            : ((ChannelMessage.Mail)message).Html;
 
     private static Picture Slack(string name, Alert alert, string? template = null)
     {
         var options = new SlackOptions { Template = template };
-        return new Picture(name, SlackPicture.Html(Json(new SlackChannel(options, Templates()).Render(alert with { Options = options }))), 720);
+        return new Picture(
+            name, SlackPicture.Html(Json(new SlackChannel(options, Templates()).Render(alert with { Options = options }))), 720);
     }
 
     private static Picture Teams(string name, Alert alert)
     {
         var options = new TeamsOptions();
-        return new Picture(name, TeamsPicture.Html(Json(new TeamsChannel(options, Templates()).Render(alert with { Options = options }))), 760);
+        return new Picture(
+            name, TeamsPicture.Html(Json(new TeamsChannel(options, Templates()).Render(alert with { Options = options }))), 760);
     }
 
     private static JsonNode Json(ChannelMessage message) =>
-        message.TemplateFault is { } fault ? throw new InvalidOperationException(fault) : JsonNode.Parse(((ChannelMessage.Http)message).Body!.Value.Span)!;
+        message.TemplateFault is { } fault
+            ? throw new InvalidOperationException(fault)
+            : JsonNode.Parse(((ChannelMessage.Http)message).Body!.Value.Span)!;
 
     private sealed record Picture(string Name, string Html, int Width)
     {

@@ -10,10 +10,13 @@ public sealed partial class SecretsTests
 {
     private const string Marker = "hunter2";
 
-    /// <summary>What looks like a secret by its name or type and is none. A new member goes here only with a look at all that it may hold.</summary>
+    /// <summary>
+    /// What looks like a secret by its name or type and is none. A new member goes here only with a look at all that it may hold.
+    /// </summary>
     private static readonly string[] NotSecret =
     [
-        "SiteOptions.QmcUrl", "SiteOptions.HubUrl", "SiteOptions.AppBaseUrl", "LinkOptions.Url", "AlertLink.Url", "NewRelicUrls.Event", "NewRelicUrls.Log", "NewRelicUrls.Metric",
+        "SiteOptions.QmcUrl", "SiteOptions.HubUrl", "SiteOptions.AppBaseUrl", "LinkOptions.Url", "AlertLink.Url", "NewRelicUrls.Event",
+        "NewRelicUrls.Log", "NewRelicUrls.Metric",
         "EngineOptions.Url", "ProxyOptions.Url", "LockedMessage.Lock", "Received.LockToken", // an address and a token that are good for one minute and only with a key
         "ConfigurationFault.Key", "IncidentSubject.Key", "GroupJoin.Key", "GroupIdentity.Key", "ThrottleHold.Key", // names of keys and partitions
         "RunningUp.Sense", // this machine's address of the simulated site
@@ -25,7 +28,8 @@ public sealed partial class SecretsTests
     [Fact]
     public void A_record_with_a_secret_writes_a_text_of_its_own_that_hides_it()
     {
-        var holders = Product.SelectMany(a => a.GetTypes()).Where(IsRecord).Select(type => (Type: type, Members: Secrets(type))).Where(t => t.Members.Count > 0).ToList();
+        var holders = Product.SelectMany(a => a.GetTypes()).Where(IsRecord).Select(type => (Type: type, Members: Secrets(type)))
+            .Where(t => t.Members.Count > 0).ToList();
         holders.Count.ShouldBeGreaterThan(10);
         holders.Where(t => WritesItsMembers(t.Type)).Select(t => $"{t.Type.FullName} shows {string.Join(", ", t.Members.Select(m => m.Name))}: mark them [Secret] and override ToString")
             .ShouldBeEmpty();
@@ -48,7 +52,8 @@ public sealed partial class SecretsTests
     [Fact]
     public void Every_exception_is_still_there()
     {
-        var known = Product.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetProperties(All).Select(p => $"{t.Name}.{p.Name}")).ToHashSet();
+        var known = Product.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetProperties(All).Select(p => $"{t.Name}.{p.Name}"))
+            .ToHashSet();
         NotSecret.Where(name => !known.Contains(name)).ShouldBeEmpty();
     }
 
@@ -58,13 +63,15 @@ public sealed partial class SecretsTests
 
     private static List<PropertyInfo> Secrets(Type type) =>
     [
-        .. type.GetProperties(All).Where(p => p.SetMethod is not null && (p.PropertyType == typeof(string) || p.PropertyType == typeof(Uri)))
+        .. type.GetProperties(All).Where(
+            p => p.SetMethod is not null && (p.PropertyType == typeof(string) || p.PropertyType == typeof(Uri)))
             .Where(p => p.IsDefined(typeof(SecretAttribute)) || ((p.PropertyType == typeof(Uri) || SecretName().IsMatch(p.Name)) && !NotSecret.Contains($"{type.Name}.{p.Name}"))),
     ];
 
     /// <summary>Whether the compiler wrote its text, which shows all members.</summary>
     private static bool WritesItsMembers(Type type) =>
-        IsRecord(type) && type.GetMethod("ToString", BindingFlags.Instance | BindingFlags.Public, [])!.IsDefined(typeof(CompilerGeneratedAttribute));
+        IsRecord(type)
+            && type.GetMethod("ToString", BindingFlags.Instance | BindingFlags.Public, [])!.IsDefined(typeof(CompilerGeneratedAttribute));
 
     [GeneratedRegex("(?i)password|secret|token$|api_?key|accesskey$|credential|connectionstring|signature|^key$|url$")]
     private static partial Regex SecretName();

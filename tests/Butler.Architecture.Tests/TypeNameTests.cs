@@ -4,8 +4,8 @@ using Mono.Cecil;
 namespace Butler.Architecture.Tests;
 
 /// <summary>
-/// A name has one meaning. The stand-ins in local/ are left out: they take the part of Azure and of Sense, and their types bear the same names
-/// as those that speak to the genuine ones.
+/// A name has one meaning. The stand-ins in local/ are left out: they take the part of Azure and of Sense, and their types bear the same
+/// names as those that speak to the genuine ones.
 /// </summary>
 public sealed class TypeNameTests
 {
@@ -32,7 +32,8 @@ public sealed class TypeNameTests
 
     /// <summary>Without what compilers and generators add.</summary>
     private static IEnumerable<TypeDefinition> Ours() => Product.SelectMany(Types)
-        .Where(type => type.Namespace.StartsWith("Butler.", StringComparison.Ordinal) && !type.Name.Contains('<', StringComparison.Ordinal));
+        .Where(
+            type => type.Namespace.StartsWith("Butler.", StringComparison.Ordinal) && !type.Name.Contains('<', StringComparison.Ordinal));
 
     private static List<TypeDefinition> Types(string assembly)
     {

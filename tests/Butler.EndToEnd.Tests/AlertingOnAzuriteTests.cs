@@ -59,7 +59,8 @@ public sealed class AlertingOnAzuriteTests
     }
 
     private static Task TakeAsync(IQueueHandler handler, ReadOnlyMemory<byte> body) => handler.RunAsync(
-        new TriggerMessage { Queue = "q", Body = body, MessageId = "m", DeliveryCount = 1, Properties = new Dictionary<string, object>() }, CancellationToken.None);
+        new TriggerMessage { Queue = "q", Body = body, MessageId = "m", DeliveryCount = 1, Properties = new Dictionary<string, object>() },
+        CancellationToken.None);
 
     private static List<DeliveryMessage> Deliveries(FakeBus bus) =>
         [.. bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(

@@ -26,7 +26,8 @@ public sealed class AlertsTests
             """);
         using var sense = butler.Sense();
         await RunAsync(sense, "failed");
-        await Eventually.TrueAsync(() => mail.Requests.Count == 2 && slack.Requests.Count == 1 && teams.Requests.Count == 1, "the alert has come");
+        await Eventually.TrueAsync(
+            () => mail.Requests.Count == 2 && slack.Requests.Count == 1 && teams.Requests.Count == 1, "the alert has come");
         Subject(mail.Requests[0]).ShouldBe("Failed: Reload of Customer 360");
         mail.Requests.Select(Recipient).Order(StringComparer.Ordinal).ShouldBe(["dev@example.com", "ops@example.com"]);
         foreach (var request in mail.Requests.Concat(slack.Requests).Concat(teams.Requests))
@@ -35,7 +36,8 @@ public sealed class AlertsTests
         }
 
         await RunAsync(sense, "succeeded");
-        await Eventually.TrueAsync(() => mail.Requests.Count == 4 && slack.Requests.Count == 2 && teams.Requests.Count == 2, "its end is told");
+        await Eventually.TrueAsync(
+            () => mail.Requests.Count == 4 && slack.Requests.Count == 2 && teams.Requests.Count == 2, "its end is told");
         Subject(mail.Requests[3]).ShouldBe("Back to normal: Reload of Customer 360");
         slack.Requests[1].Body.ShouldContain("Back to normal: Reload of Customer 360");
     }
@@ -91,7 +93,8 @@ public sealed class AlertsTests
     private static string Subject(SinkRequest request) => JsonDocument.Parse(request.Body).RootElement.GetProperty("subject").GetString()!;
 
     private static string Recipient(SinkRequest request) =>
-        JsonDocument.Parse(request.Body).RootElement.GetProperty("personalizations")[0].GetProperty("to")[0].GetProperty("email").GetString()!;
+        JsonDocument.Parse(request.Body).RootElement.GetProperty("personalizations")[0].GetProperty("to")[0].GetProperty("email")
+            .GetString()!;
 
     private static async Task RunAsync(HttpClient sense, string outcome)
     {

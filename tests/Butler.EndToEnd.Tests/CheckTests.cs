@@ -40,7 +40,8 @@ public sealed class CheckTests : IDisposable
     public async Task With_nothing_to_check_it_says_what_to_name()
     {
         var (exitCode, output) = await ButlerUp.CommandAsync("check");
-        (exitCode, output.Trim()).ShouldBe((2, "butler check: name what to check: --config butler.yaml, --relay-config relay.yaml, or both"));
+        (exitCode, output.Trim()).ShouldBe(
+            (2, "butler check: name what to check: --config butler.yaml, --relay-config relay.yaml, or both"));
     }
 
     private string Write(string name, string text)

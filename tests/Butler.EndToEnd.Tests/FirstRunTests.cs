@@ -13,7 +13,8 @@ public sealed class FirstRunTests
     public async Task The_first_event_is_seen_in_the_terminal()
     {
         await using var butler = await ButlerUp.StartAsync();
-        var (exitCode, output) = await ButlerUp.CommandAsync("send", "sense.reload.failed", "--to", $"{butler.Udp}", "--task", "Nightly; \"stock\"");
+        var (exitCode, output) = await ButlerUp.CommandAsync(
+            "send", "sense.reload.failed", "--to", $"{butler.Udp}", "--task", "Nightly; \"stock\"");
         exitCode.ShouldBe(0, output);
         await Eventually.TrueAsync(() => butler.Lines.Contains("Task failed: Nightly; \"stock\""), "the alert is shown");
     }
@@ -32,11 +33,14 @@ public sealed class FirstRunTests
     public async Task A_sent_failure_is_one_of_the_simulated_site_with_the_failing_lines_of_its_script_log()
     {
         await using var butler = await ButlerUp.StartAsync();
-        var (exitCode, output) = await ButlerUp.CommandAsync("send", "sense.reload.failed", "--task", "Nightly stock extract", "--data", butler.Data);
+        var (exitCode, output) = await ButlerUp.CommandAsync(
+            "send", "sense.reload.failed", "--task", "Nightly stock extract", "--data", butler.Data);
         exitCode.ShouldBe(0, output);
-        output.Trim().ShouldStartWith($"The simulated site ran the task 'Nightly stock extract' (failed) and sent sense.reload.failed to {butler.Udp}, execution ");
+        output.Trim().ShouldStartWith(
+            $"The simulated site ran the task 'Nightly stock extract' (failed) and sent sense.reload.failed to {butler.Udp}, execution ");
         await Eventually.TrueAsync(
-            () => butler.Lines.Contains("Reload failed: Nightly stock extract") && Has(butler, "  | ", "SQL SELECT ItemId, Warehouse, Quantity FROM dbo.Stock"),
+            () => butler.Lines.Contains("Reload failed: Nightly stock extract") && Has(
+                butler, "  | ", "SQL SELECT ItemId, Warehouse, Quantity FROM dbo.Stock"),
             "the alert is shown");
     }
 
@@ -52,7 +56,8 @@ public sealed class FirstRunTests
         (exitCode, output) = await ButlerUp.CommandAsync("preview", "sense.reload.failed", "--channel", "nosuch", "--data", butler.Data);
         (exitCode, output.Trim()).ShouldBe((2, "butler preview: There is no channel \"nosuch\" (known: terminal)."));
         (exitCode, output) = await ButlerUp.CommandAsync("deliveries", "list", "--channel", "nosuch", "--data", butler.Data);
-        (exitCode, output.Trim()).ShouldBe((2, "butler deliveries: There is no channel \"nosuch\" (known: terminal), and no such delivery of one."));
+        (exitCode, output.Trim()).ShouldBe(
+            (2, "butler deliveries: There is no channel \"nosuch\" (known: terminal), and no such delivery of one."));
     }
 
     [Fact]
@@ -117,7 +122,8 @@ public sealed class FirstRunTests
         {
             var file = Path.Combine(data.FullName, "butler.yaml");
             await File.WriteAllTextAsync(file, "channels: { a: { type: slak } }\nroutes: [{ name: r, on: '*', send: [{ channel: b }] }]");
-            var (exitCode, output) = await ButlerUp.CommandAsync("up", "--config", file, "--data", Path.Combine(data.FullName, "d"), "--http", "0", "--udp", "0", "--servicebus", "0");
+            var (exitCode, output) = await ButlerUp.CommandAsync(
+                "up", "--config", file, "--data", Path.Combine(data.FullName, "d"), "--http", "0", "--udp", "0", "--servicebus", "0");
             exitCode.ShouldBe(2, output);
             output.ShouldContain($"{file}:1: channels.a.type: is \"slak\"");
             output.ShouldContain("is \"b\", which is not among the channels");
@@ -137,7 +143,8 @@ public sealed class FirstRunTests
         var data = Directory.CreateTempSubdirectory("butler-e2e-");
         try
         {
-            var (exitCode, output) = await ButlerUp.CommandAsync("up", "--http", $"{port}", "--data", data.FullName, "--udp", "0", "--servicebus", "0");
+            var (exitCode, output) = await ButlerUp.CommandAsync(
+                "up", "--http", $"{port}", "--data", data.FullName, "--udp", "0", "--servicebus", "0");
             exitCode.ShouldBe(2, output);
             output.ShouldContain($"{port}");
             output.Trim().Split('\n').Length.ShouldBe(1, output);

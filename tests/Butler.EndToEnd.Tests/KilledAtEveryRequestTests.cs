@@ -21,7 +21,9 @@ namespace Butler.EndToEnd.Tests;
 /// </summary>
 public sealed class KilledAtEveryRequestTests
 {
-    /// <summary>One throttled event makes at least these: received, window, held back, plan, send, done; lease, webhook, sent, window.</summary>
+    /// <summary>
+    /// One throttled event makes at least these: received, window, held back, plan, send, done; lease, webhook, sent, window.
+    /// </summary>
     private const int LeastRequests = 10;
 
     [Fact]
@@ -32,7 +34,8 @@ public sealed class KilledAtEveryRequestTests
         using var proxy = new KillingProxy();
         await using var tables = await Azurite.StartAsync();
         await using var emulator = await ServiceBusEmulator.StartAsync(
-            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key", Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key", Port = 0 }, TimeProvider.System,
+            NullLoggerFactory.Instance, CancellationToken.None);
 
         var settings = Settings(emulator, proxy, tables.Port, sink, data.FullName);
         await ExportAsync(data.FullName, settings);
@@ -87,7 +90,8 @@ public sealed class KilledAtEveryRequestTests
         }
     }
 
-    private static Dictionary<string, string> Settings(ServiceBusEmulator emulator, KillingProxy proxy, int tablePort, HttpSink sink, string data)
+    private static Dictionary<string, string> Settings(
+        ServiceBusEmulator emulator, KillingProxy proxy, int tablePort, HttpSink sink, string data)
     {
         var configuration = Path.Combine(data, "butler.yaml");
         File.WriteAllText(configuration, $$"""
@@ -152,7 +156,9 @@ public sealed class KilledAtEveryRequestTests
         }
     }
 
-    private static long Waiting(ServiceBusEmulator emulator) => emulator.Snapshot().Sum(q => (long)(q.Active + q.Scheduled + q.Locked + q.DeadLettered));
+    private static long Waiting(ServiceBusEmulator emulator) =>
+        emulator.Snapshot().Sum(q => (long)(q.Active + q.Scheduled + q.Locked + q.DeadLettered));
 
-    private static List<string?> Tasks(HttpSink sink) => [.. sink.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("taskName").GetString())];
+    private static List<string?> Tasks(HttpSink sink) =>
+        [.. sink.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("taskName").GetString())];
 }

@@ -26,10 +26,12 @@ public sealed class NothingIsLostTests
         butler.Kill("relay");
         await sending;
         var journaled = JournalCount(butler);
-        await Eventually.TrueAsync(() => butler.Lines.Count(l => l.Contains("butler-relay is listening", StringComparison.Ordinal)) >= 2, "the relay is up again");
+        await Eventually.TrueAsync(
+            () => butler.Lines.Count(l => l.Contains("butler-relay is listening", StringComparison.Ordinal)) >= 2, "the relay is up again");
         Burst(socket, butler, 10_000, 500);
 
-        await Eventually.TrueAsync(() => Executions(sink).Distinct().Count(e => e >= 10_000) == 500, "what came after the restart is alerted", Patience);
+        await Eventually.TrueAsync(
+            () => Executions(sink).Distinct().Count(e => e >= 10_000) == 500, "what came after the restart is alerted", Patience);
         await QuietAsync(sink);
         AssertOnceEach(sink);
 
@@ -156,7 +158,8 @@ public sealed class NothingIsLostTests
         var isAway = true;
         var arrived = new ConcurrentDictionary<string, int>();
         using var sink = new HttpSink();
-        sink.Answer = request => Volatile.Read(ref isAway) ? 500 : arrived.AddOrUpdate(request.Headers["Idempotency-Key"], 200, (_, _) => 200);
+        sink.Answer = request =>
+            Volatile.Read(ref isAway) ? 500 : arrived.AddOrUpdate(request.Headers["Idempotency-Key"], 200, (_, _) => 200);
         await using var butler = await ButlerUp.StartAsync(Configuration(sink));
         using var socket = new UdpClient();
         for (var i = 0; i < 100; i += 10)
@@ -165,7 +168,8 @@ public sealed class NothingIsLostTests
             await Task.Delay(TimeSpan.FromSeconds(3));
         }
 
-        butler.Lines.ShouldContain(line => line.Contains("hook gets nothing until", StringComparison.Ordinal), "the circuit is open in between");
+        butler.Lines.ShouldContain(
+            line => line.Contains("hook gets nothing until", StringComparison.Ordinal), "the circuit is open in between");
         arrived.ShouldBeEmpty();
         Volatile.Write(ref isAway, false);
         await Eventually.TrueAsync(() => arrived.Count == 100, "every one is alerted", Patience);
@@ -174,7 +178,8 @@ public sealed class NothingIsLostTests
         foreach (var state in new[] { "pending", "sending", "dead" })
         {
             await Eventually.TrueAsync(
-                async () => !(await client.GetStringAsync(new Uri($"/api/v4/deliveries?state={state}", UriKind.Relative))).Contains("\"hook\"", StringComparison.Ordinal),
+                async () => !(await client.GetStringAsync(new Uri($"/api/v4/deliveries?state={state}", UriKind.Relative)))
+                    .Contains("\"hook\"", StringComparison.Ordinal),
                 $"no delivery is {state} any more");
         }
     }

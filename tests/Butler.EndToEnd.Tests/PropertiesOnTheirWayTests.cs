@@ -43,7 +43,8 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         emulator = await ServiceBusEmulator.StartAsync(
-            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key", Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+            new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key", Port = 0 }, TimeProvider.System,
+            NullLoggerFactory.Instance, CancellationToken.None);
         bus = new ServiceBusRestClient(ServiceBusConnection.Parse(emulator.ConnectionString, TimeProvider.System));
     }
 
@@ -110,7 +111,8 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         await SendAsync(new Dictionary<string, object> { ["when"] = PropertyText.Date(moment) }, inABatch: false);
         var first = await TakeAsync();
         first.Text("when").ShouldBe("2031-03-14T04:12:07+00:00");
-        await new Rescheduler(bus, new FakeTime(TimeProvider.System.GetUtcNow().AddHours(-1)), new Random(1)).SendAsync(first, CancellationToken.None);
+        await new Rescheduler(bus, new FakeTime(TimeProvider.System.GetUtcNow().AddHours(-1)), new Random(1))
+            .SendAsync(first, CancellationToken.None);
         (await TakeAsync()).Text("when").ShouldBe("2031-03-14T04:12:07+00:00");
     }
 
@@ -121,7 +123,9 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         (await TakeAsync()).Text("odd").ShouldBe("a\ufffdb");
     }
 
-    /// <summary>The values of all constants that name a property: <c>Property</c> or a name that ends so, in every assembly of the product.</summary>
+    /// <summary>
+    /// The values of all constants that name a property: <c>Property</c> or a name that ends so, in every assembly of the product.
+    /// </summary>
     private static IEnumerable<string> Named() =>
         from assembly in new[] { typeof(Rescheduler).Assembly, typeof(QueueMessage).Assembly, Assembly.Load("butler-relay") }
         from type in assembly.GetTypes()
@@ -145,8 +149,10 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         var taken = await emulator.Broker.ReceiveAsync("deliveries", patience.Token);
         emulator.Broker.Complete("deliveries", taken.LockToken).ShouldBeTrue();
         using var writer = new PayloadWriter(TimeProvider.System);
-        var function = new Host.FunctionDefinition("Deliver", new Host.QueueTrigger(TriggerPayload.BindingName, "deliveries", Binary: true));
-        return await TriggerPayload.ReadMessageAsync(new MemoryStream(writer.Message(function, taken).ToArray()), "deliveries", CancellationToken.None);
+        var function = new Host.FunctionDefinition(
+            "Deliver", new Host.QueueTrigger(TriggerPayload.BindingName, "deliveries", Binary: true));
+        return await TriggerPayload.ReadMessageAsync(
+            new MemoryStream(writer.Message(function, taken).ToArray()), "deliveries", CancellationToken.None);
     }
 
     private static Dictionary<string, object> Values(TriggerMessage message) => message.Properties

@@ -41,7 +41,8 @@ public sealed class SenseTests
         using var slack = new HttpSink();
         await using var butler = await ButlerUp.StartAsync(Configuration(webhook, slack));
         using var sense = butler.Sense();
-        using (var set = await sense.PostAsync(new Uri("/simulator/faults", UriKind.Relative), new StringContent(fault, System.Text.Encoding.UTF8, "application/json")))
+        using (var set = await sense.PostAsync(
+            new Uri("/simulator/faults", UriKind.Relative), new StringContent(fault, System.Text.Encoding.UTF8, "application/json")))
         {
             set.IsSuccessStatusCode.ShouldBeTrue(await set.Content.ReadAsStringAsync());
         }
@@ -64,10 +65,12 @@ public sealed class SenseTests
         using var sense = butler.Sense();
         using var run = await sense.PostAsJsonAsync("/simulator/run", new { task = "Distribute HR Board", outcome = "unfinished" });
         using var running = JsonDocument.Parse(await run.Content.ReadAsStringAsync());
-        await Eventually.TrueAsync(() => butler.Lines.Any(line => line.Contains("waits for its end", StringComparison.Ordinal)), "its end is waited for");
+        await Eventually.TrueAsync(
+            () => butler.Lines.Any(line => line.Contains("waits for its end", StringComparison.Ordinal)), "its end is waited for");
         webhook.Requests.ShouldBeEmpty();
 
-        using var finish = await sense.PostAsJsonAsync("/simulator/finish", new { executionId = running.RootElement.GetProperty("executionId").GetString(), outcome = "failed" });
+        using var finish = await sense.PostAsJsonAsync(
+            "/simulator/finish", new { executionId = running.RootElement.GetProperty("executionId").GetString(), outcome = "failed" });
         finish.IsSuccessStatusCode.ShouldBeTrue(await finish.Content.ReadAsStringAsync());
         await Eventually.TrueAsync(() => webhook.Requests.Count == 1, "its end is told");
         using var body = JsonDocument.Parse(webhook.Requests[0].Body);

@@ -40,7 +40,8 @@ public sealed class TablesOnAzuriteTests(AzuriteOfClass azurite) : TablesContrac
     {
         var wrong = azurite.ConnectionString.Replace("Eby8", "Abc8", StringComparison.Ordinal);
         var tables = new TableStorage(TableConnection.FromConnectionString(wrong), retries: 0);
-        var thrown = await Should.ThrowAsync<TableException>(() => tables.UpsertAsync("Events", new TableRow("p", "r"), CancellationToken.None));
+        var thrown = await Should.ThrowAsync<TableException>(
+            () => tables.UpsertAsync("Events", new TableRow("p", "r"), CancellationToken.None));
         (thrown.Status, thrown.IsTransient).ShouldBe((403, true));
         thrown.Message.ShouldNotContain("Abc8");
     }

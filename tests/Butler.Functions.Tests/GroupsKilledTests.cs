@@ -8,8 +8,8 @@ using Butler.Tests;
 namespace Butler.Functions.Tests;
 
 /// <summary>
-/// The function app is killed at each of its writes and sends while a group forms, closes, escalates and ends, and while late events are summed up: just
-/// before and just after each. The runs go on until one is not killed, so every effect there is has been the last one.
+/// The function app is killed at each of its writes and sends while a group forms, closes, escalates and ends, and while late events are
+/// summed up: just before and just after each. The runs go on until one is not killed, so every effect there is has been the last one.
 /// </summary>
 public sealed class GroupsKilledTests
 {
@@ -36,7 +36,8 @@ public sealed class GroupsKilledTests
 
         await app.RunAsync(TimeSpan.FromHours(2));
         app.Deliveries().Select(d => (d.Delivery.Channel, d.Delivery.Reason!.Kind, d.Delivery.Reason.Count)).ShouldBe(
-            [("a", AlertKind.Group, 3), ("boss", AlertKind.Escalated, 3), ("a", AlertKind.Resolved, 3), ("boss", AlertKind.Resolved, 3)], ignoreOrder: true);
+            [("a", AlertKind.Group, 3), ("boss", AlertKind.Escalated, 3), ("a", AlertKind.Resolved, 3), ("boss", AlertKind.Resolved, 3)],
+            ignoreOrder: true);
         Rows(app, "i-").Select(r => r.Text("State")).ShouldBe(["resolved", "resolved", "resolved", "resolved"]);
         Rows(app, "g-").Select(r => r.Text("State")).ShouldBe(["recovered", "recovered", "recovered"]);
         Rows(app, "m-").Concat(Rows(app, "plan-")).Concat(Rows(app, "open")).ShouldBeEmpty();
@@ -47,7 +48,8 @@ public sealed class GroupsKilledTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task A_member_that_recovers_while_its_group_closes_keeps_nothing_open(bool afterTheEffect) => EachAsync(Grouped, afterTheEffect, async app =>
+    public Task A_member_that_recovers_while_its_group_closes_keeps_nothing_open(bool afterTheEffect) =>
+        EachAsync(Grouped, afterTheEffect, async app =>
     {
         await app.SendUntilSentAsync(TestRuns.Failure("x", task: "x"));
         await app.SendUntilSentAsync(TestRuns.Failure("y", task: "y"));
@@ -87,7 +89,9 @@ public sealed class GroupsKilledTests
             Rows(app, "m-").Concat(Rows(app, "plan-")).Concat(Rows(app, "open")).ShouldBeEmpty();
         });
 
-    /// <summary>Runs a scenario again and again, killed at its first effect, its second, and so on, until a run comes to its end alive.</summary>
+    /// <summary>
+    /// Runs a scenario again and again, killed at its first effect, its second, and so on, until a run comes to its end alive.
+    /// </summary>
     private static async Task EachAsync(string configuration, bool afterTheEffect, Func<App, Task> scenario)
     {
         using var sink = new HttpSink();

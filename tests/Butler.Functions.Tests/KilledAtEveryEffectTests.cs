@@ -87,7 +87,8 @@ public sealed class KilledAtEveryEffectTests
 
         app.Deliveries().ShouldHaveSingleItem().Delivery.Reason!.Count.ShouldBe(3);
         Alerts(sink, "group").ShouldBe(1);
-        app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldBe(4, "one for each task, and the group's");
+        app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal))
+            .ShouldBe(4, "one for each task, and the group's");
         app.Tables.Rows(TableNames.Incidents).ShouldNotContain(r => r.RowKey.StartsWith("m-", StringComparison.Ordinal) || r.RowKey.StartsWith("plan-", StringComparison.Ordinal) || r.RowKey == "open");
         app.Tables.Rows(TableNames.Throttles).Select(r => (r.RowKey, r.Text("State"))).ShouldBe([("window", "confirmed")]);
         Done(app);
@@ -110,7 +111,8 @@ public sealed class KilledAtEveryEffectTests
         app.Deliveries().Select(d => d.Delivery.Reason?.Kind).ShouldBe([null, AlertKind.Resolved]);
         app.Deliveries()[1].Delivery.Reason!.Count.ShouldBe(1);
         Alerts(sink, "resolved").ShouldBe(1);
-        app.Tables.Rows(TableNames.Incidents).Where(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldHaveSingleItem().Text("State").ShouldBe("resolved");
+        app.Tables.Rows(TableNames.Incidents).Where(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .Text("State").ShouldBe("resolved");
         Done(app);
     });
 

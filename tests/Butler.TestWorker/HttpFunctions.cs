@@ -44,12 +44,14 @@ public sealed class HttpFunctions(ILogger<HttpFunctions> logger)
             length += read;
         }
 
-        await request.HttpContext.Response.WriteAsync($"{length} {Convert.ToHexStringLower(hash.GetHashAndReset())} {request.ContentLength}");
+        await request.HttpContext.Response.WriteAsync(
+            $"{length} {Convert.ToHexStringLower(hash.GetHashAndReset())} {request.ContentLength}");
     }
 
     /// <summary>Writes one word, waits for the file <c>go</c> of the directory that TEST_DIRECTORY names, and writes another.</summary>
     [Function("Feed")]
-    public async Task FeedAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "feed")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task FeedAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "feed")] HttpRequest request, CancellationToken cancellationToken)
     {
         await request.HttpContext.Response.WriteAsync("one", cancellationToken);
         await request.HttpContext.Response.Body.FlushAsync(cancellationToken);
@@ -74,7 +76,8 @@ public sealed class HttpFunctions(ILogger<HttpFunctions> logger)
 
     /// <summary>Notes when its caller has gone.</summary>
     [Function("Waits")]
-    public async Task WaitsAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "waits")] HttpRequest request, CancellationToken cancellationToken)
+    public async Task WaitsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "waits")] HttpRequest request, CancellationToken cancellationToken)
     {
         Signals.Set("waiting");
         try

@@ -12,13 +12,15 @@ public sealed class QueueFunctions(ILogger<QueueFunctions> logger)
     public void Shows([ServiceBusTrigger("%SHOWN%", Connection = "ServiceBus")] byte[] body, FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var data = context.BindingContext.BindingData.Where(d => d.Value is not null).OrderBy(d => d.Key, StringComparer.Ordinal).ToDictionary(d => d.Key, d => d.Value);
+        var data = context.BindingContext.BindingData.Where(d => d.Value is not null).OrderBy(d => d.Key, StringComparer.Ordinal)
+            .ToDictionary(d => d.Key, d => d.Value);
         logger.LogInformation("{Shown}", JsonSerializer.Serialize(new { Body = Convert.ToHexStringLower(body), Data = data }));
     }
 
     /// <summary>Does as the message's body says.</summary>
     [Function("Obeys")]
-    public async Task ObeysAsync([ServiceBusTrigger("orders", Connection = "ServiceBus")] byte[] body, int deliveryCount, CancellationToken cancellationToken)
+    public async Task ObeysAsync(
+        [ServiceBusTrigger("orders", Connection = "ServiceBus")] byte[] body, int deliveryCount, CancellationToken cancellationToken)
     {
         var words = Encoding.UTF8.GetString(body).Split(' ');
         switch (words[0])

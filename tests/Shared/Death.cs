@@ -1,8 +1,8 @@
 namespace Butler.Tests;
 
 /// <summary>
-/// One death of the process under test: at its nth effect, just before it or just after it. <see cref="AtEveryEffectAsync"/> runs a scenario
-/// once for each death that it can die, and finds their number itself: it ends with the first n that the scenario does not reach.
+/// One death of the process under test: at its nth effect, just before it or just after it. <see cref="AtEveryEffectAsync"/> runs a
+/// scenario once for each death that it can die, and finds their number itself: it ends with the first n that the scenario does not reach.
 /// </summary>
 /// <param name="Effect">The effect, from 1, counted from <see cref="Arm"/>.</param>
 /// <param name="After">Whether the effect still happens.</param>

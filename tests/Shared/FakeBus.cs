@@ -23,7 +23,8 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
 
     public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) => Effect(() => Put(queue, message));
 
-    public async Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(
+        string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         await Effect(() =>
         {
@@ -42,7 +43,8 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
     {
         lock (gate)
         {
-            var next = held.Where(h => h.Queue == queue && (h.Message.ScheduledEnqueueTime ?? h.At) <= time.GetUtcNow()).MinBy(h => h.Message.ScheduledEnqueueTime ?? h.At);
+            var next = held.Where(h => h.Queue == queue && (h.Message.ScheduledEnqueueTime ?? h.At) <= time.GetUtcNow())
+                .MinBy(h => h.Message.ScheduledEnqueueTime ?? h.At);
             if (next is null)
             {
                 return null;
@@ -78,7 +80,8 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
         }
     }
 
-    Task<LockedMessage?> IServiceBus.ReceiveAsync(string queue, TimeSpan wait, CancellationToken cancellationToken) => throw new NotSupportedException();
+    Task<LockedMessage?> IServiceBus.ReceiveAsync(string queue, TimeSpan wait, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     Task IServiceBus.CompleteAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -6,7 +6,9 @@ using Butler.Core.Azure.Tables;
 
 namespace Butler.Tests;
 
-/// <summary>Tables in memory with ETags, transactions and the filters this product uses; every write is an effect that a process may die at.</summary>
+/// <summary>
+/// Tables in memory with ETags, transactions and the filters this product uses; every write is an effect that a process may die at.
+/// </summary>
 internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? time = null) : ITables
 {
     private const int MaxColumnBytes = 64 * 1024;

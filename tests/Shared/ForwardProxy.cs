@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Butler.Tests;
 
-/// <summary>A web proxy on a free loopback port: tunnels and forwards to this machine whatever the name, and tells what it was asked for.</summary>
+/// <summary>
+/// A web proxy on a free loopback port: tunnels and forwards to this machine whatever the name, and tells what it was asked for.
+/// </summary>
 internal sealed class ForwardProxy : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -83,7 +85,8 @@ internal sealed class ForwardProxy : IDisposable
 
             using var outside = new TcpClient();
             var tunnel = line[0] == "CONNECT";
-            await outside.ConnectAsync(IPAddress.Loopback, tunnel ? int.Parse(line[1].Split(':')[1], CultureInfo.InvariantCulture) : new Uri(line[1]).Port);
+            await outside.ConnectAsync(
+                IPAddress.Loopback, tunnel ? int.Parse(line[1].Split(':')[1], CultureInfo.InvariantCulture) : new Uri(line[1]).Port);
             var target = outside.GetStream();
             await (tunnel ? stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray()) : target.WriteAsync(Encoding.Latin1.GetBytes(head)));
             await Task.WhenAny(stream.CopyToAsync(target), target.CopyToAsync(stream));

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Butler.Tests;
 
 /// <summary>
-/// Finds ports on loopback for servers that bind a moment later. The ports lie below the range from which systems choose ports for outgoing connections and
-/// for port 0, so no other socket of a test takes one in between.
+/// Finds ports on loopback for servers that bind a moment later. The ports lie below the range from which systems choose ports for outgoing
+/// connections and for port 0, so no other socket of a test takes one in between.
 /// </summary>
 internal static class LoopbackPort
 {

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Butler.Tests;
 
-/// <summary>An authority, one below it, and a mail server's certificate from that for the name <c>mail.test</c> and the address 127.0.0.1.</summary>
+/// <summary>
+/// An authority, one below it, and a mail server's certificate from that for the name <c>mail.test</c> and the address 127.0.0.1.
+/// </summary>
 internal sealed class MailCertificates : IDisposable
 {
     public const string Name = "mail.test";
@@ -23,7 +25,9 @@ internal sealed class MailCertificates : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var server = request.Create(between, DateTimeOffset.UtcNow.AddDays(expired ? -2 : -1), DateTimeOffset.UtcNow.AddDays(expired ? -1 : 5), RandomNumberGenerator.GetBytes(8));
+        using var server = request.Create(
+            between, DateTimeOffset.UtcNow.AddDays(expired ? -2 : -1), DateTimeOffset.UtcNow.AddDays(expired ? -1 : 5),
+            RandomNumberGenerator.GetBytes(8));
         Ca = Write("ca.pem", root.ExportCertificatePem());
         Chain = Write("chain.pem", server.ExportCertificatePem() + "\n" + between.ExportCertificatePem());
         Key = Write("key.pem", key.ExportPkcs8PrivateKeyPem());

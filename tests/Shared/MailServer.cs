@@ -23,7 +23,9 @@ internal sealed class MailServer : IDisposable
     /// <param name="options">See <c>server.js</c>.</param>
     public static async Task<MailServer> StartAsync(JsonObject? options = null)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules", "smtp-server")), "the mail server is not fetched (npm ci --prefix tests/mail-server)");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(Folder, "node_modules", "smtp-server")),
+            "the mail server is not fetched (npm ci --prefix tests/mail-server)");
         var start = new ProcessStartInfo("node", ["server.js", (options ?? []).ToJsonString()])
         {
             WorkingDirectory = Folder,

@@ -25,7 +25,8 @@ internal sealed class Mosquitto : IDisposable
 
     public int Port { get; }
 
-    private static string? Program { get; } = new[] { "/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto" }.FirstOrDefault(File.Exists);
+    private static string? Program { get; } = new[] { "/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto" }
+        .FirstOrDefault(File.Exists);
 
     public string PathOf(string file) => Path.Combine(directory, file);
 

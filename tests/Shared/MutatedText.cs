@@ -3,12 +3,15 @@ using Butler.Core.Configuration;
 
 namespace Butler;
 
-/// <summary>A file as it is after one slip of the keyboard, for tests that a reader answers with faults and never throws anything else.</summary>
+/// <summary>
+/// A file as it is after one slip of the keyboard, for tests that a reader answers with faults and never throws anything else.
+/// </summary>
 internal static class MutatedText
 {
     private static readonly string[] Slips =
     [
-        "#", " #x", "\t", "\n", "\r", "*", "&", "!", "{{", "}}", "{", "}", "[", "]", "'", "\"", "\\", ": ", ":", "- ", "-", "${", "${X", "$${", "|", ">", "@", "`", "%", "?", ",",
+        "#", " #x", "\t", "\n", "\r", "*", "&", "!", "{{", "}}", "{", "}", "[", "]", "'", "\"", "\\", ": ", ":", "- ", "-", "${", "${X",
+        "$${", "|", ">", "@", "`", "%", "?", ",",
         "---", "...", "\0", "\uFEFF", "\u00A0", "\uD800", "ö", "null", "~", "<<: ", "1e999", "-1", "99999999999999999999", "  ",
     ];
 
@@ -36,7 +39,8 @@ internal static class MutatedText
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"variant {i} ended in {e.GetType().Name} instead of faults:\n{Encoding.UTF8.GetString(mutated)}", e);
+                throw new InvalidOperationException(
+                    $"variant {i} ended in {e.GetType().Name} instead of faults:\n{Encoding.UTF8.GetString(mutated)}", e);
             }
         }
 

@@ -22,13 +22,16 @@ public sealed class DeliveriesCommandTests : IDisposable
     public async Task The_list_is_a_table_that_names_them_shortly()
     {
         Dead(2);
-        var (exitCode, output, error) = await RunAsync("list", "--url", Url, "--channel", "ops-mail", "--from", "2031-03-14", "--task", "a b");
+        var (exitCode, output, error) = await RunAsync(
+            "list", "--url", Url, "--channel", "ops-mail", "--from", "2031-03-14", "--task", "a b");
         (exitCode, error).ShouldBe((0, ""));
         var lines = output.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
-        lines[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["ID", "When (UTC)", "State", "Channel", "Type", "Task", "Attempt", "Reason"]);
+        lines[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .ShouldBe(["ID", "When (UTC)", "State", "Channel", "Type", "Task", "Attempt", "Reason"]);
         lines[2].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .ShouldBe(["0aaaaaaaaa", "2031-03-14 04:12:07", "dead", "ops-mail (ops@example.com)", "sense.reload.failed", "Reload [x]", "1", "answered 410 Gone"]);
-        sink.Requests.ShouldHaveSingleItem().PathAndQuery.ShouldBe("/api/v4/deliveries?state=dead&limit=50&from=2031-03-14&channel=ops-mail&task=a%20b");
+        sink.Requests.ShouldHaveSingleItem().PathAndQuery.ShouldBe(
+            "/api/v4/deliveries?state=dead&limit=50&from=2031-03-14&channel=ops-mail&task=a%20b");
         sink.Requests[0].Headers["x-functions-key"].ShouldBe(Key);
         (output + error).ShouldNotContain(Key);
     }
@@ -104,7 +107,8 @@ public sealed class DeliveriesCommandTests : IDisposable
         var (exitCode, output, error) = await RunAsync("replay", "--channel", "ops-mail", "--url", Url);
         (exitCode, error).ShouldBe((0, ""));
         output.ShouldEndWith("120 of 120 deliveries are on their way." + Environment.NewLine);
-        var bodies = sink.Requests.Where(r => r.Method == "POST").Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("ids").GetArrayLength());
+        var bodies = sink.Requests.Where(r => r.Method == "POST").Select(
+            r => JsonDocument.Parse(r.Body).RootElement.GetProperty("ids").GetArrayLength());
         bodies.ShouldBe([50, 50, 20]);
     }
 
@@ -123,7 +127,8 @@ public sealed class DeliveriesCommandTests : IDisposable
     {
         Dead(1);
         (await RunAsync("replay", dead[0].Id, "eHl6.0ccc", "--force", "--url", Url)).ExitCode.ShouldBe(1);
-        sink.Requests.Select(r => r.PathAndQuery).ShouldBe([$"/api/v4/deliveries/{dead[0].Id}/replay?force=true", "/api/v4/deliveries/eHl6.0ccc/replay?force=true"]);
+        sink.Requests.Select(r => r.PathAndQuery).ShouldBe(
+            [$"/api/v4/deliveries/{dead[0].Id}/replay?force=true", "/api/v4/deliveries/eHl6.0ccc/replay?force=true"]);
     }
 
     [Theory]
@@ -141,7 +146,8 @@ public sealed class DeliveriesCommandTests : IDisposable
     public async Task A_key_that_is_missing_or_wrong_is_told_and_never_shown()
     {
         sink.Answer = _ => 401;
-        (await RunAsync("list", "--url", Url)).Error.ShouldBe($"butler deliveries: {Url}/ does not take this function key{Environment.NewLine}");
+        (await RunAsync("list", "--url", Url)).Error.ShouldBe(
+            $"butler deliveries: {Url}/ does not take this function key{Environment.NewLine}");
         var (_, _, error) = await RunWithAsync(null, "list", "--url", Url);
         error.ShouldBe($"butler deliveries: {Url}/ asks for a function key: give it in the environment variable BUTLER_KEY, or with --key{Environment.NewLine}");
     }
@@ -150,7 +156,8 @@ public sealed class DeliveriesCommandTests : IDisposable
     public async Task What_is_no_butler_app_is_told()
     {
         sink.Answer = _ => 404;
-        (await RunAsync("list", "--url", Url)).Error.ShouldEndWith("has no such function; is it a Butler function app of this version?" + Environment.NewLine);
+        (await RunAsync("list", "--url", Url)).Error.ShouldEndWith(
+            "has no such function; is it a Butler function app of this version?" + Environment.NewLine);
         sink.Answer = _ =>
         {
             sink.Body = "<html>";
@@ -182,7 +189,8 @@ public sealed class DeliveriesCommandTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var command = DeliveriesCommand.Create(name => name == "BUTLER_KEY" ? key : null);
-        var exitCode = await command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        var exitCode = await command.Parse(arguments).InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
         return (exitCode, output.ToString(), error.ToString());
     }
 
@@ -219,14 +227,17 @@ public sealed class DeliveriesCommandTests : IDisposable
                 var (from, limit) = (int.Parse(query["continuation"] ?? "0", null), int.Parse(query["limit"]!, null));
                 var more = from + limit < dead.Count;
                 sink.Body = JsonSerializer.Serialize(
-                    new DeliveryPage { Deliveries = [.. dead.Skip(from).Take(limit)], Continuation = more ? $"{from + limit}" : null }, DeliveriesJson.Default.DeliveryPage);
+                    new DeliveryPage { Deliveries = [.. dead.Skip(from).Take(limit)], Continuation = more ? $"{from + limit}" : null },
+                    DeliveriesJson.Default.DeliveryPage);
                 return 200;
             case ("GET", [var id]) when dead.FirstOrDefault(d => d.Id == id) is { } found:
                 var @event = JsonDocument.Parse($$"""{"id":"default:failed:{{dead.IndexOf(found)}}"}""").RootElement;
-                sink.Body = JsonSerializer.Serialize(new DeliveryDetail { Delivery = found, Event = @event }, DeliveriesJson.Default.DeliveryDetail);
+                sink.Body = JsonSerializer.Serialize(
+                    new DeliveryDetail { Delivery = found, Event = @event }, DeliveriesJson.Default.DeliveryDetail);
                 return 200;
             case ("POST", ["replay"]):
-                var ids = JsonDocument.Parse(request.Body).RootElement.GetProperty("ids").EnumerateArray().Select(e => e.GetString()!).ToList();
+                var ids = JsonDocument.Parse(request.Body).RootElement.GetProperty("ids").EnumerateArray().Select(e => e.GetString()!)
+                    .ToList();
                 var known = ids.Where(i => dead.Any(d => d.Id == i)).ToList();
                 sink.Body = JsonSerializer.Serialize(
                     new ReplayPage { Count = known.Count, Skipped = [.. ids.Except(known).Select(i => new ReplaySkipped(i, "There is no delivery."))] }, DeliveriesJson.Default.ReplayPage);

@@ -30,7 +30,8 @@ public sealed class TryingCommandTests : IDisposable
     [Fact]
     public async Task A_sample_is_shown_as_the_channel_would_send_it()
     {
-        var (exitCode, output, error) = await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--channel", "terminal", "--config", Configuration);
+        var (exitCode, output, error) = await RunAsync(
+            PreviewCommand.Create(_ => null), "sense.reload.failed", "--channel", "terminal", "--config", Configuration);
         (exitCode, error).ShouldBe((0, ""));
         output.ShouldStartWith("Reload failed: Reload of Margin Cockpit");
         sink.Requests.ShouldBeEmpty();
@@ -40,7 +41,8 @@ public sealed class TryingCommandTests : IDisposable
     public async Task Files_are_written_where_they_are_asked_for()
     {
         var to = Path.Combine(directory, "out");
-        var (exitCode, output, _) = await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--channel", "hook", "--config", Configuration, "--out", to);
+        var (exitCode, output, _) = await RunAsync(
+            PreviewCommand.Create(_ => null), "sense.reload.failed", "--channel", "hook", "--config", Configuration, "--out", to);
         exitCode.ShouldBe(0);
         output.Trim().ShouldBe(Path.Combine(to, "sense.reload.failed.hook.body.json"));
         File.ReadAllText(output.Trim()).ShouldStartWith("{\n  \"event\": \"Qlik Sense reload failed\"");
@@ -53,11 +55,13 @@ public sealed class TryingCommandTests : IDisposable
         const string Event = """{"specversion":"1.0","id":"default:failed:1","source":"/s","type":"sense.reload.failed","time":"2031-03-14T03:12:07Z","site":"default","data":{"taskName":"My own task","enrichment":{"missing":[]}}}""";
         var file = Path.Combine(directory, "event.json");
         await File.WriteAllTextAsync(file, Event, TestContext.Current.CancellationToken);
-        (await RunAsync(PreviewCommand.Create(_ => null), "--channel", "terminal", "--config", Configuration, "--event", file)).Output.ShouldStartWith("Reload failed: My own task");
+        (await RunAsync(PreviewCommand.Create(_ => null), "--channel", "terminal", "--config", Configuration, "--event", file)).Output
+            .ShouldStartWith("Reload failed: My own task");
 
         sink.Body = $$"""{"state":"done","routes":[],"event":{{Event}}}""";
         var (exitCode, output, error) = await RunAsync(
-            PreviewCommand.Create(_ => null), "--channel", "terminal", "--config", Configuration, "--event-id", "default:failed:1", "--url", Url);
+            PreviewCommand.Create(_ => null), "--channel", "terminal", "--config", Configuration, "--event-id", "default:failed:1", "--url",
+            Url);
         (exitCode, error).ShouldBe((0, ""));
         output.ShouldStartWith("Reload failed: My own task");
         sink.Requests.ShouldHaveSingleItem().PathAndQuery.ShouldBe("/api/v4/events/default%3Afailed%3A1");
@@ -97,9 +101,11 @@ public sealed class TryingCommandTests : IDisposable
     public async Task A_running_app_is_asked_where_its_address_is_given()
     {
         sink.Body = """{"channel":"plant","channelType":"mqtt","eventType":"sense.reload.failed","answers":[{"recipient":"a@example.com","outcome":"relayed","detail":"relay r1 was asked","milliseconds":12}]}""";
-        var (exitCode, output, error) = await RunAsync(TestFireCommand.Create(_ => "key"), "plant", "--type", "sense.reload.failed", "--recipient", "a@example.com", "--url", Url);
+        var (exitCode, output, error) = await RunAsync(
+            TestFireCommand.Create(_ => "key"), "plant", "--type", "sense.reload.failed", "--recipient", "a@example.com", "--url", Url);
         (exitCode, output.Trim(), error).ShouldBe((0, "plant (a@example.com): relayed after 12 ms: relay r1 was asked", ""));
-        sink.Requests.ShouldHaveSingleItem().PathAndQuery.ShouldBe("/api/v4/channels/plant/test?type=sense.reload.failed&recipient=a%40example.com");
+        sink.Requests.ShouldHaveSingleItem().PathAndQuery.ShouldBe(
+            "/api/v4/channels/plant/test?type=sense.reload.failed&recipient=a%40example.com");
         sink.Requests[0].Headers["x-functions-key"].ShouldBe("key");
     }
 
@@ -108,9 +114,11 @@ public sealed class TryingCommandTests : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(directory, "up.json"), $$"""{ "http": "{{Url}}" }""", TestContext.Current.CancellationToken);
         sink.Body = """{"channel":"hook","channelType":"webhook","eventType":"sense.reload.failed","answers":[{"outcome":"sent","detail":"200","milliseconds":12}]}""";
-        (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).ShouldBe((0, $"hook: sent after 12 ms: 200{Environment.NewLine}", ""));
+        (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).ShouldBe(
+            (0, $"hook: sent after 12 ms: 200{Environment.NewLine}", ""));
         sink.Body = """{"channel":"hook","eventType":"sense.reload.failed","files":[{"name":"body.json","content":"{}"}]}""";
-        (await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--channel", "hook", "--reason", "group", "--data", directory))
+        (await RunAsync(
+            PreviewCommand.Create(_ => null), "sense.reload.failed", "--channel", "hook", "--reason", "group", "--data", directory))
             .ShouldBe((0, $"{{}}{Environment.NewLine}", ""));
         sink.Requests.Select(r => $"{r.Method} {r.PathAndQuery}").ShouldBe(
             ["POST /api/v4/channels/hook/test", "POST /api/v4/channels/hook/preview?type=sense.reload.failed&reason=group"]);
@@ -124,7 +132,8 @@ public sealed class TryingCommandTests : IDisposable
         (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).Error.Trim()
             .ShouldBe($"butler test-fire: {Why} With --config FILE the channels of a file are used, without a running app.");
         (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--config", Configuration, "--url", Url))
-            .ShouldBe((2, "", $"butler test-fire: --config and --url exclude each other: name a file, or a running app{Environment.NewLine}"));
+            .ShouldBe(
+                (2, "", $"butler test-fire: --config and --url exclude each other: name a file, or a running app{Environment.NewLine}"));
         (await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--data", directory)).Error.ShouldStartWith("butler preview: --channel is missing");
     }
 
@@ -132,7 +141,8 @@ public sealed class TryingCommandTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        var exitCode = await command.Parse(arguments).InvokeAsync(
+            new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
         return (exitCode, output.ToString(), error.ToString());
     }
 }

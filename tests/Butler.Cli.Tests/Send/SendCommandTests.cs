@@ -16,12 +16,14 @@ public sealed class SendCommandTests
     {
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var (exitCode, output, error) = await RunAsync(
-            "sense.reload.failed", "--to", $"127.0.0.1:{Port(receiver)}", "--task", "Ta sk", "--app", "Äpp", "--host", "h", "--user", @"D\u",
+            "sense.reload.failed", "--to", $"127.0.0.1:{Port(receiver)}", "--task", "Ta sk", "--app", "Äpp", "--host", "h", "--user",
+            @"D\u",
             "--task-id", "1", "--app-id", "2", "--execution-id", "3", "--message", "m; n");
 
         Encoding.UTF8.GetString((await receiver.ReceiveAsync(Cancelled)).Buffer)
             .ShouldBe(@"/scheduler-task-failed/;h;Ta sk;Äpp;D\u;1;2;2031-03-14 04:12:07,000;WARN;3;m; n");
-        (exitCode, output, error).ShouldBe((0, $"Sent sense.reload.failed to 127.0.0.1:{Port(receiver)}, execution 3{Environment.NewLine}", ""));
+        (exitCode, output, error).ShouldBe(
+            (0, $"Sent sense.reload.failed to 127.0.0.1:{Port(receiver)}, execution 3{Environment.NewLine}", ""));
     }
 
     [Fact(Timeout = 20_000)]
@@ -52,7 +54,8 @@ public sealed class SendCommandTests
         }
 
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.IPv6Loopback, 0));
-        var (exitCode, _, error) = await RunAsync("sense.unparsed", "--to", $"[::1]:{Port(receiver)}", "--execution-id", "7", "--message", "garbage");
+        var (exitCode, _, error) = await RunAsync(
+            "sense.unparsed", "--to", $"[::1]:{Port(receiver)}", "--execution-id", "7", "--message", "garbage");
 
         Encoding.UTF8.GetString((await receiver.ReceiveAsync(Cancelled)).Buffer).ShouldBe("garbage 7");
         (exitCode, error).ShouldBe((0, ""));
@@ -130,7 +133,8 @@ public sealed class SendCommandTests
 
     private static int Port(UdpClient client) => ((IPEndPoint)client.Client.LocalEndPoint!).Port;
 
-    private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new FakeTime(), arguments);
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        RunAsync(new FakeTime(), arguments);
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(TimeProvider time, params string[] arguments)
     {

@@ -30,7 +30,8 @@ public sealed class SimulatedRunTests : IDisposable
         fields[2].ShouldBe(task);
         output.ShouldEndWith($"and sent {type} to {bench.Relay}, execution {fields[9]}{Environment.NewLine}");
         await Eventually.TrueAsync(
-            () => bench.Simulator.Site.Execution(Guid.Parse(fields[9]))?.Status.ToString() == status, "the site knows how the execution ended");
+            () => bench.Simulator.Site.Execution(Guid.Parse(fields[9]))?.Status.ToString() == status,
+            "the site knows how the execution ended");
     }
 
     [Theory(Timeout = 60_000)]
@@ -59,7 +60,8 @@ public sealed class SimulatedRunTests : IDisposable
         var (exitCode, output, error) = await RunAsync("sense.reload.failed");
         exitCode.ShouldBe(0);
         output.ShouldStartWith($"Sent sense.reload.failed to {bench.Relay}, execution ");
-        error.ShouldStartWith("butler send: the simulated site at https://127.0.0.1:9/ did not run the task, so only the datagram is sent: ");
+        error.ShouldStartWith(
+            "butler send: the simulated site at https://127.0.0.1:9/ did not run the task, so only the datagram is sent: ");
     }
 
     [Fact(Timeout = 60_000)]

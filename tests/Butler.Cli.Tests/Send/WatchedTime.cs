@@ -1,6 +1,8 @@
 namespace Butler.Tests.Send;
 
-/// <summary>A still clock that tells when somebody has begun to wait on it, so that a test moves it neither too early nor by chance.</summary>
+/// <summary>
+/// A still clock that tells when somebody has begun to wait on it, so that a test moves it neither too early nor by chance.
+/// </summary>
 internal sealed class WatchedTime(FakeTime time) : TimeProvider, IDisposable
 {
     private readonly SemaphoreSlim timers = new(0);

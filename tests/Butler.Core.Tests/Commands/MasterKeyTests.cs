@@ -23,7 +23,8 @@ public sealed class MasterKeyTests
         var master = Master(Text);
         string[] keys =
         [
-            master.ForRelay("a", "bc"), master.ForRelay("ab", "c"), master.ForRelay("", "abc"), master.ForRelay("abc", ""), master.ForRelay("bc", "a"),
+            master.ForRelay("a", "bc"), master.ForRelay("ab", "c"), master.ForRelay("", "abc"), master.ForRelay("abc", ""),
+            master.ForRelay("bc", "a"),
             master.ForRelay("A", "bc"), Master(Text + "x").ForRelay("a", "bc"), Convert.ToHexStringLower(master.ForLinks()),
         ];
 

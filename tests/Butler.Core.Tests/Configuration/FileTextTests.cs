@@ -13,9 +13,11 @@ public sealed class FileTextTests
     {
         Encoding[] readable =
         [
-            new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true), new UTF32Encoding(false, true), new UTF32Encoding(true, true),
+            new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true),
+            new UTF32Encoding(false, true), new UTF32Encoding(true, true),
         ];
-        readable.Select(encoding => FileText.Decode("f", [.. encoding.Preamble, .. encoding.GetBytes(Text)])).ShouldAllBe(text => text == Text);
+        readable.Select(encoding => FileText.Decode("f", [.. encoding.Preamble, .. encoding.GetBytes(Text)]))
+            .ShouldAllBe(text => text == Text);
     }
 
     [Fact]
@@ -37,7 +39,8 @@ public sealed class FileTextTests
         $"f:1: holds a zero byte: the file is UTF-16 without a byte order mark, or not a text file; {HowToSave}");
 
     [Fact]
-    public void UTF_16_that_is_cut_off_is_a_fault() => Fault([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a: 1\nb: 2"), 65]).ShouldBe(
+    public void UTF_16_that_is_cut_off_is_a_fault() =>
+        Fault([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a: 1\nb: 2"), 65]).ShouldBe(
         $"f:2: is damaged: it begins as UTF-16 and holds bytes that are invalid in it; {HowToSave}");
 
     private static string Fault(byte[] bytes) => Should.Throw<ConfigurationException>(() => FileText.Decode("f", bytes)).Message;

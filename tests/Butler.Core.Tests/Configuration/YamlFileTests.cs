@@ -19,7 +19,8 @@ public sealed class YamlFileTests
         };
     });
 
-    private static YamlType<Sample> Child => Yaml.Object(keys => new Sample { Name = keys.Required("name", Yaml.Text, "what it is called") });
+    private static YamlType<Sample> Child =>
+        Yaml.Object(keys => new Sample { Name = keys.Required("name", Yaml.Text, "what it is called") });
 
     [Fact]
     public void A_good_file_is_read_with_its_defaults()

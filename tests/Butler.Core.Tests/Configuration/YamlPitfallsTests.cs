@@ -34,13 +34,15 @@ public sealed class YamlPitfallsTests
 
     [Fact]
     public void A_key_with_an_invisible_character_is_told_so() =>
-        Should.Throw<ConfigurationException>(() => YamlFile.Read("f.yaml", "\u00A0a: 1", Yaml.Object(keys => keys.Optional("a", Yaml.Text, "")), _ => null))
+        Should.Throw<ConfigurationException>(
+            () => YamlFile.Read("f.yaml", "\u00A0a: 1", Yaml.Object(keys => keys.Optional("a", Yaml.Text, "")), _ => null))
             .Faults.ShouldHaveSingleItem().Message.ShouldBe(
                 "is not a key that is known here: it holds the invisible character U+00A0, as text copied from a web page or a document may; delete it and type the line again");
 
     private static IReadOnlyList<ConfigurationFault> Warnings(string text)
     {
-        YamlFile.Read("f.yaml", text, new YamlType<int>((YamlAt at, out int value) => (value = 1) == 1, () => []), _ => null, out var warnings);
+        YamlFile.Read(
+            "f.yaml", text, new YamlType<int>((YamlAt at, out int value) => (value = 1) == 1, () => []), _ => null, out var warnings);
         return warnings;
     }
 }

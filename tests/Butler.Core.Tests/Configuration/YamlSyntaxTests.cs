@@ -68,7 +68,8 @@ public sealed class YamlSyntaxTests
     {
         var fault = Should.Throw<ConfigurationException>(() => Parse(text)).Faults.ShouldHaveSingleItem();
         fault.ToString().ShouldBe(place.Length == 0 ? $"f.yaml: {expected}" : $"f.yaml:{place}: {expected}");
-        Should.Throw<ConfigurationException>(() => Parse(text.Replace("\n", "\r\n", StringComparison.Ordinal))).Faults.ShouldHaveSingleItem().ShouldBe(fault);
+        Should.Throw<ConfigurationException>(() => Parse(text.Replace("\n", "\r\n", StringComparison.Ordinal))).Faults
+            .ShouldHaveSingleItem().ShouldBe(fault);
     }
 
     [Fact]
@@ -85,5 +86,6 @@ public sealed class YamlSyntaxTests
     [InlineData("a: { b: 1, # a comment { }\n  c: 2 }\n")]
     public void What_is_right_is_left_alone(string text) => Parse(text);
 
-    private static void Parse(string text) => YamlFile.Read("f.yaml", text, new YamlType<int>((YamlAt at, out int value) => (value = 1) == 1, () => []), _ => null);
+    private static void Parse(string text) =>
+        YamlFile.Read("f.yaml", text, new YamlType<int>((YamlAt at, out int value) => (value = 1) == 1, () => []), _ => null);
 }

@@ -28,7 +28,8 @@ public sealed class ConnectionFaultTests
             port = ((IPEndPoint)listener.LocalEndpoint).Port;
         }
 
-        (await ReasonAsync($"http://127.0.0.1:{port}/x")).ShouldBe($"not reached: 127.0.0.1:{port} refuses the connection: no server listens on this port, or a firewall rejects it");
+        (await ReasonAsync($"http://127.0.0.1:{port}/x")).ShouldBe(
+            $"not reached: 127.0.0.1:{port} refuses the connection: no server listens on this port, or a firewall rejects it");
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class ConnectionFaultTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var answering = AnswerAsync(listener, "HTTP/1.1 400 Bad Request\r\n\r\n");
-        (await ReasonAsync($"https://127.0.0.1:{port}/x")).ShouldBe($"not reached: TLS failed: the server does not speak TLS on this port (127.0.0.1:{port})");
+        (await ReasonAsync($"https://127.0.0.1:{port}/x")).ShouldBe(
+            $"not reached: TLS failed: the server does not speak TLS on this port (127.0.0.1:{port})");
         await answering;
     }
 
@@ -53,7 +55,8 @@ public sealed class ConnectionFaultTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var answering = AnswerAsync(listener, "\u0015\u0003\u0001\0\u0002\u0002\u0046\n");
-        (await ReasonAsync($"http://127.0.0.1:{port}/x")).ShouldStartWith($"not reached: 127.0.0.1:{port} does not answer in HTTP: where the port expects TLS, use https:// (");
+        (await ReasonAsync($"http://127.0.0.1:{port}/x")).ShouldStartWith(
+            $"not reached: 127.0.0.1:{port} does not answer in HTTP: where the port expects TLS, use https:// (");
         await answering;
     }
 
@@ -70,7 +73,9 @@ public sealed class ConnectionFaultTests
     private static async Task<string> ReasonAsync(string url)
     {
         using var http = new HttpTransport(TimeProvider.System);
-        var outcome = await http.SendAsync(new HttpDelivery { Url = new Uri(url), Method = "POST", Body = "x"u8.ToArray(), ContentType = "text/plain" }, CancellationToken.None);
+        var outcome = await http.SendAsync(
+            new HttpDelivery { Url = new Uri(url), Method = "POST", Body = "x"u8.ToArray(), ContentType = "text/plain" },
+            CancellationToken.None);
         return outcome.ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason;
     }
 }

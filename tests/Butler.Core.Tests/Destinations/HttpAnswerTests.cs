@@ -90,7 +90,9 @@ public sealed class HttpAnswerTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync(listener, answer);
-        var outcome = await http.SendAsync(To(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/")) with { Answer = form }, TestContext.Current.CancellationToken);
+        var outcome = await http.SendAsync(
+            To(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/")) with { Answer = form },
+            TestContext.Current.CancellationToken);
         (Shown(outcome), Reason(outcome)).ShouldBe((expected, reason));
         await serving;
     }
@@ -112,7 +114,8 @@ public sealed class HttpAnswerTests : IDisposable
         ];
         foreach (var (name, delivery, reason) in cases)
         {
-            (await http.SendAsync(delivery, TestContext.Current.CancellationToken)).ShouldBe(new DeliveryOutcome.Refused("cannot be sent as configured: " + reason), name);
+            (await http.SendAsync(delivery, TestContext.Current.CancellationToken)).ShouldBe(
+                new DeliveryOutcome.Refused("cannot be sent as configured: " + reason), name);
         }
 
         sink.Requests.ShouldBeEmpty();
@@ -128,7 +131,8 @@ public sealed class HttpAnswerTests : IDisposable
         var url = new Uri(address.Replace("HOST", sink.Url.Authority, StringComparison.Ordinal));
         var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(expected));
         sink.Body = $"{basic} {expected} {url.UserInfo} is wrong";
-        var reason = (await http.SendAsync(To(url), TestContext.Current.CancellationToken)).ShouldBeOfType<DeliveryOutcome.Refused>().Reason;
+        var reason = (await http.SendAsync(To(url), TestContext.Current.CancellationToken))
+            .ShouldBeOfType<DeliveryOutcome.Refused>().Reason;
         sink.Requests.ShouldHaveSingleItem().Headers["Authorization"].ShouldBe(basic);
         reason.ShouldNotContain(basic[6..]);
         if (expected.Length > 6)
@@ -151,7 +155,8 @@ public sealed class HttpAnswerTests : IDisposable
             },
             TestContext.Current.CancellationToken);
         var headers = sink.Requests.ShouldHaveSingleItem().Headers;
-        (headers["Content-Type"], headers["User-Agent"], headers["Authorization"], headers["Content-Language"]).ShouldBe(("application/vnd.x+json; v=1", "mine", "Bearer t", "sv"));
+        (headers["Content-Type"], headers["User-Agent"], headers["Authorization"], headers["Content-Language"])
+            .ShouldBe(("application/vnd.x+json; v=1", "mine", "Bearer t", "sv"));
     }
 
     public void Dispose() => http.Dispose();

@@ -76,7 +76,8 @@ public sealed class HttpTransportTests
         }
     }
 
-    private static Task<DeliveryOutcome> SendAsync(HttpTransport http, TcpListener listener, string scheme, string host = "127.0.0.1", HttpTrust? trust = null) =>
+    private static Task<DeliveryOutcome> SendAsync(
+        HttpTransport http, TcpListener listener, string scheme, string host = "127.0.0.1", HttpTrust? trust = null) =>
         http.SendAsync(
             new HttpDelivery
             {

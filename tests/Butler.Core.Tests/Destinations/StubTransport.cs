@@ -26,7 +26,8 @@ internal sealed class StubTransport(Func<StubRequest, HttpResponseMessage> answe
         var seen = new StubRequest(
             request.Method.Method,
             request.RequestUri!,
-            request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
+            request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []).ToDictionary(
+                h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase),
             request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
         lock (Requests)
         {

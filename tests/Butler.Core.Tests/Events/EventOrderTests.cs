@@ -12,7 +12,8 @@ public sealed class EventOrderTests
     [InlineData(900, 1000, 100, 2000, -1)] // one second: the log's milliseconds do not count, the receipt does
     [InlineData(100, 2000, 900, 1000, 1)]
     [InlineData(999, 5000, 1000, 1000, -1)]
-    public void Times_compare_by_the_second_and_then_by_receipt(int leftTime, int leftReceived, int rightTime, int rightReceived, int expected)
+    public void Times_compare_by_the_second_and_then_by_receipt(
+        int leftTime, int leftReceived, int rightTime, int rightReceived, int expected)
     {
         var (left, right) = (Order(leftTime, leftReceived), Order(rightTime, rightReceived));
         (Math.Sign(left.CompareTo(right)), Math.Sign(right.CompareTo(left))).ShouldBe((expected, -expected));

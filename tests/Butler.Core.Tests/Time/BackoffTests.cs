@@ -12,7 +12,8 @@ public sealed class BackoffTests
 
     [Fact]
     public void They_may_grow_by_another_factor() =>
-        Enumerable.Range(1, 4).Select(failures => (backoff with { Factor = 1.5 }).Pause(failures).TotalSeconds).ShouldBe([5, 7.5, 11.25, 16.875]);
+        Enumerable.Range(1, 4).Select(failures => (backoff with { Factor = 1.5 }).Pause(failures).TotalSeconds)
+            .ShouldBe([5, 7.5, 11.25, 16.875]);
 
     [Fact]
     public void Jitter_lengthens_each_by_a_part_of_it()

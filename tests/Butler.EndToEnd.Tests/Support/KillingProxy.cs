@@ -97,7 +97,8 @@ internal sealed class KillingProxy : IDisposable
             }
 
             context.Response.StatusCode = (int)answer.StatusCode;
-            foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(h => h.Key is not ("Transfer-Encoding" or "Content-Length" or "Connection" or "Keep-Alive")))
+            foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(
+                h => h.Key is not ("Transfer-Encoding" or "Content-Length" or "Connection" or "Keep-Alive")))
             {
                 context.Response.Headers[name] = string.Join(',', values);
             }
@@ -117,7 +118,8 @@ internal sealed class KillingProxy : IDisposable
     private static HttpRequestMessage Copy(HttpListenerRequest request, byte[] body, Uri target)
     {
         var copy = new HttpRequestMessage(new HttpMethod(request.HttpMethod), new Uri(target, request.RawUrl!)) { Content = new ByteArrayContent(body) };
-        foreach (var name in request.Headers.AllKeys.OfType<string>().Where(n => n is not ("Host" or "Content-Length" or "Connection" or "Transfer-Encoding")))
+        foreach (var name in request.Headers.AllKeys.OfType<string>().Where(
+            n => n is not ("Host" or "Content-Length" or "Connection" or "Transfer-Encoding")))
         {
             if (!copy.Headers.TryAddWithoutValidation(name, request.Headers[name]))
             {

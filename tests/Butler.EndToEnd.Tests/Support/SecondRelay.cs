@@ -42,7 +42,8 @@ internal sealed class SecondRelay : IDisposable
             Environment = { ["BUTLER_RELAY_CONFIG"] = file, ["BUTLER_SERVICEBUS"] = serviceBus },
         })!);
         const string Listening = "butler-relay is listening on udp=";
-        await Eventually.TrueAsync(() => relay.Lines.Any(l => l.StartsWith(Listening, StringComparison.Ordinal)), "the second relay listens");
+        await Eventually.TrueAsync(
+            () => relay.Lines.Any(l => l.StartsWith(Listening, StringComparison.Ordinal)), "the second relay listens");
         relay.Udp = IPEndPoint.Parse(relay.Lines.First(l => l.StartsWith(Listening, StringComparison.Ordinal))[Listening.Length..]);
         return relay;
     }

@@ -33,7 +33,8 @@ public sealed class BuiltInFormTests
     {
         var data = type switch
         {
-            "sense.unparsed" => new TaskEventData { Host = "qsprod02", Raw = "/what-is-this/;a;b", Reason = "the tag /what-is-this/ is not known" },
+            "sense.unparsed" =>
+                new TaskEventData { Host = "qsprod02", Raw = "/what-is-this/;a;b", Reason = "the tag /what-is-this/ is not known" },
             "sense.reload.failed" => Sample.Task with
             {
                 Task = new TaskInfo { Name = "Reload of Margin Cockpit", Kind = "reload" },
@@ -75,7 +76,8 @@ public sealed class BuiltInFormTests
             text.Length.ShouldBeLessThanOrEqualTo(3000);
         }
 
-        slack.RootElement.GetProperty("blocks")[0].GetProperty("text").GetProperty("text").GetString()!.Length.ShouldBeLessThanOrEqualTo(150);
+        slack.RootElement.GetProperty("blocks")[0].GetProperty("text").GetProperty("text").GetString()!.Length
+            .ShouldBeLessThanOrEqualTo(150);
         slack.RootElement.GetProperty("blocks").EnumerateArray()
             .Where(b => b.TryGetProperty("text", out var t) && t.GetProperty("type").GetString() == "mrkdwn")
             .ShouldAllBe(b => b.GetProperty("text").GetProperty("text").GetString()!.Split("```").Length == 3);
@@ -87,7 +89,8 @@ public sealed class BuiltInFormTests
     [Fact]
     public void An_event_of_nulls_renders()
     {
-        var alert = Alert(Sample.Event("sense.reload.failed", data: new TaskEventData()) with { Subject = null, Site = null, Environment = null });
+        var alert = Alert(
+            Sample.Event("sense.reload.failed", data: new TaskEventData()) with { Subject = null, Site = null, Environment = null });
         JsonDocument.Parse(Body(Webhook("POST"), alert)).RootElement.GetProperty("taskName").GetString().ShouldBe("");
         JsonDocument.Parse(Body(Slack(), alert)).RootElement.GetProperty("text").GetString().ShouldBe("Reload failed");
         Text(alert).ShouldStartWith("Reload failed\n");
@@ -95,7 +98,8 @@ public sealed class BuiltInFormTests
 
     private static WebhookChannel Webhook(string method) => new(new WebhookOptions { Method = method }, new NoTemplates());
 
-    private static SlackChannel Slack() => new(new SlackOptions { Channel = "#sense", Username = "Qlik Sense", Icon = ":ghost:" }, new NoTemplates());
+    private static SlackChannel Slack() =>
+        new(new SlackOptions { Channel = "#sense", Username = "Qlik Sense", Icon = ":ghost:" }, new NoTemplates());
 
     private static Alert Alert(CloudEvent @event) => new()
     {
@@ -121,7 +125,8 @@ public sealed class BuiltInFormTests
         return JsonSerializer.Serialize(JsonDocument.Parse(body).RootElement, Repository.Indented) + "\n";
     }
 
-    private static string Text(Alert alert) => new ConsoleChannel(new ConsoleOptions(), new NoTemplates()).Render(alert).ShouldBeOfType<ChannelMessage.Terminal>().Text + "\n";
+    private static string Text(Alert alert) =>
+        new ConsoleChannel(new ConsoleOptions(), new NoTemplates()).Render(alert).ShouldBeOfType<ChannelMessage.Terminal>().Text + "\n";
 
     private static IEnumerable<string> Texts(JsonElement json) => json.ValueKind switch
     {

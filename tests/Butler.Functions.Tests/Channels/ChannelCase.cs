@@ -24,7 +24,9 @@ internal sealed record ChannelCase(string Type, string Yaml, Action<string> Chec
 
     public static IReadOnlyList<ChannelCase> All { get; } =
     [
-        new("webhook", $"url: 'URL/{Secret}?code={Secret}', headers: {{ Authorization: 'Bearer {Secret}' }}, sign: {{ secret: '{Secret}' }}", IsJson)
+        new(
+            "webhook",
+            $"url: 'URL/{Secret}?code={Secret}', headers: {{ Authorization: 'Bearer {Secret}' }}, sign: {{ secret: '{Secret}' }}", IsJson)
         {
             // Anybody's server: the status alone decides.
             Successes = ["", "ok", "{\"ok\":false}", "error"],
@@ -59,7 +61,9 @@ internal sealed record ChannelCase(string Type, string Yaml, Action<string> Chec
             PassingFailures = ["{\"error\":\"temporarily unavailable\"}"],
             FinalFailures = ["{\"error\":\"invalid event\"}"],
         },
-        new("influxdb", $"url: 'URL', org: o, bucket: b, token: '{Secret}', dynamicTags: [task, app]", body => InfluxChannelTests.Parse(body))
+        new(
+            "influxdb", $"url: 'URL', org: o, bucket: b, token: '{Secret}', dynamicTags: [task, app]",
+            body => InfluxChannelTests.Parse(body))
         {
             Successes = [""],
             PassingFailures = ["{\"error\":\"timeout\"}"],

@@ -19,8 +19,10 @@ public sealed class EveryChannelTests
 
     private static readonly string[] Hostile =
     [
-        "\"quotes\" 'and' \\backslashes\\ \r\n new\tlines", "</script><script>alert(1)</script>", "{{taskName}} {{{x}}} {{#each y}}", "😀 \u202Eright to left\u202C שלום",
-        "\u0000\u0001\u001b[31m\u2028\uD800", "<!channel> <@U1|x> *bold* _it_ `code` ``` & &amp;", "a,b=c d\\", string.Concat(Enumerable.Repeat("x🙂\"\\\n", 20_000)),
+        "\"quotes\" 'and' \\backslashes\\ \r\n new\tlines", "</script><script>alert(1)</script>", "{{taskName}} {{{x}}} {{#each y}}",
+        "😀 \u202Eright to left\u202C שלום",
+        "\u0000\u0001\u001b[31m\u2028\uD800", "<!channel> <@U1|x> *bold* _it_ `code` ``` & &amp;", "a,b=c d\\",
+        string.Concat(Enumerable.Repeat("x🙂\"\\\n", 20_000)),
     ];
 
     public static TheoryData<string> Types() => [.. ChannelCase.All.Select(c => c.Type)];
@@ -56,7 +58,8 @@ public sealed class EveryChannelTests
         var channel = Case(type);
         (string Body, string State)[] answers =
         [
-            .. channel.Successes.Select(body => (body, "sent")), .. channel.PassingFailures.Select(body => (body, "pending")), .. channel.FinalFailures.Select(body => (body, "dead")),
+            .. channel.Successes.Select(body => (body, "sent")), .. channel.PassingFailures.Select(body => (body, "pending")),
+            .. channel.FinalFailures.Select(body => (body, "dead")),
         ];
         foreach (var (body, state) in answers)
         {
@@ -83,7 +86,8 @@ public sealed class EveryChannelTests
         }
 
         static bool IsMarked(SinkRequest request) =>
-            request.Headers.ContainsKey("X-Butler-Possible-Duplicate") || request.Body.Contains("\"X-Butler-Possible-Duplicate\":\"true\"", StringComparison.Ordinal);
+            request.Headers.ContainsKey("X-Butler-Possible-Duplicate") || request.Body.Contains(
+                "\"X-Butler-Possible-Duplicate\":\"true\"", StringComparison.Ordinal);
     }
 
     [Theory]
@@ -181,7 +185,8 @@ public sealed class EveryChannelTests
         return Row(app);
     }
 
-    private static TableRow Row(App app) => app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
+    private static TableRow Row(App app) =>
+        app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
 
     /// <summary>An event with a text in every field.</summary>
     private static TaskEventData Filled(string text) => Sample.Task with

@@ -20,12 +20,17 @@ using FileOptions = Butler.Functions.Channels.File.FileOptions;
 
 namespace Butler.Functions.Tests.Channels;
 
-/// <summary>Every channel is tried with the sample of every kind of event; each kind's messages are a file that is compared whole.</summary>
+/// <summary>
+/// Every channel is tried with the sample of every kind of event; each kind's messages are a file that is compared whole.
+/// </summary>
 public sealed class EveryKindTests
 {
     private static readonly NewRelicOptions NewRelic = new() { Accounts = [new("First", 1, "key")], Attributes = new Dictionary<string, string> { ["env"] = "prod" } };
 
-    /// <summary>The channels; New Relic once for each kind of data, webhooks once with a body and once with a query, MQTT with Butler's messages and with its own.</summary>
+    /// <summary>
+    /// The channels; New Relic once for each kind of data, webhooks once with a body and once with a query, MQTT with Butler's messages and
+    /// with its own.
+    /// </summary>
     private static readonly (string Name, ChannelOptions Options, string? Recipient)[] Channels =
     [
         ("console", new ConsoleOptions(), null),
@@ -58,7 +63,8 @@ public sealed class EveryKindTests
             var message = new ChannelFactory(Reading.Kinds, Looks.Shipped).Create(options).Render(
                 alert with { Delivery = alert.Delivery with { Recipient = recipient } });
             message.TemplateFault.ShouldBeNull(name);
-            (message is ChannelMessage.Nothing).ShouldBe(EventKinds.IsMetric(type) ? !options.TakesMetrics || IsNotButlers(name, type) : IsNotButlers(name, type), name);
+            (message is ChannelMessage.Nothing).ShouldBe(
+                EventKinds.IsMetric(type) ? !options.TakesMetrics || IsNotButlers(name, type) : IsNotButlers(name, type), name);
             text.Append(null, $"=== {name}\n{Shown(message)}\n\n");
         }
 
@@ -81,7 +87,8 @@ public sealed class EveryKindTests
         {
             var alert = Looks.Alert(kind.Type);
             var labels = AlertFacts.Of(alert).Select(fact => fact.Label).ToList();
-            foreach (var field in kind.Data.Where(f => f.Label is not null && FieldText.Of(alert, f, alert.Event.Data!.Value.GetProperty(f.Name)).Length > 0))
+            foreach (var field in kind.Data.Where(
+                f => f.Label is not null && FieldText.Of(alert, f, alert.Event.Data!.Value.GetProperty(f.Name)).Length > 0))
             {
                 labels.ShouldContain(field.Label, kind.Type);
             }

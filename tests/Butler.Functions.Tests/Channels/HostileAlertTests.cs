@@ -49,12 +49,14 @@ public sealed partial class HostileAlertTests
                 var slack = Looks.Slack(alert, templates: templates);
                 Looks.ShouldSuitSlack(slack);
                 Looks.Texts(slack).ShouldAllBe(t => IsVisible(t));
-                Looks.Texts(slack["blocks"]).ShouldAllBe(t => !t.Contains("<!channel>", StringComparison.Ordinal) && !t.Contains("<@U1>", StringComparison.Ordinal));
+                Looks.Texts(slack["blocks"]).ShouldAllBe(
+                    t => !t.Contains("<!channel>", StringComparison.Ordinal) && !t.Contains("<@U1>", StringComparison.Ordinal));
 
                 var teams = Looks.Teams(alert, templates: templates);
                 Looks.ShouldSuitTeams(teams);
                 Looks.Texts(teams).ShouldAllBe(t => IsVisible(t));
-                Looks.Objects(teams).Where(o => o["type"]?.GetValueKind() == JsonValueKind.String && o["type"]!.GetValue<string>() is "TextBlock" or "FactSet")
+                Looks.Objects(teams).Where(
+                    o => o["type"]?.GetValueKind() == JsonValueKind.String && o["type"]!.GetValue<string>() is "TextBlock" or "FactSet")
                     .ShouldAllBe(o => !o.ToJsonString(null).Contains("evil", StringComparison.Ordinal));
 
                 var mail = Looks.Mail(alert, templates: templates);
@@ -136,13 +138,15 @@ public sealed partial class HostileAlertTests
         };
     }
 
-    private static EventSummary? Spoil(EventSummary? summary, string text) => summary is null ? null : summary with { Task = text, App = text, Host = text, Error = text };
+    private static EventSummary? Spoil(EventSummary? summary, string text) =>
+        summary is null ? null : summary with { Task = text, App = text, Host = text, Error = text };
 
     private static JsonNode? Spoil(JsonNode? node, string text) => node switch
     {
         JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Spoil(m.Value, text)))),
         JsonArray items => new JsonArray([.. items.Select(i => Spoil(i, text))]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String && !DateTimeOffset.TryParse(value.GetValue<string>(), out _) => JsonValue.Create(text),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String && !DateTimeOffset.TryParse(value.GetValue<string>(), out _) =>
+            JsonValue.Create(text),
         _ => node?.DeepClone(),
     };
 

@@ -49,7 +49,8 @@ public sealed class InfluxChannelTests
     [InlineData("""{"daysUntilExpiry":3}""", "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=3,license_expired=false ")]
     [InlineData("""{"licenseExpired":true,"expiryDateStr":"2031-01-01","daysUntilExpiry":-3}""", "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=-3,expiry_date=\"2031-01-01\",license_expired=true ")]
     [InlineData("{}", "butler_event,env=prod,environment=prod,host=not\\ this,relay=relay-1,site=default,type=sense.license.server event_id=\"default:failed:5e9c7a10\",title=\"Qlik Sense server license has no expiry date\",value=1 ")]
-    public void A_license_of_which_it_is_not_known_has_not_expired(string data, string line) => Render(MetricAlerts.OfData("sense.license.server", data)).ShouldStartWith(line);
+    public void A_license_of_which_it_is_not_known_has_not_expired(string data, string line) =>
+        Render(MetricAlerts.OfData("sense.license.server", data)).ShouldStartWith(line);
 
     [Fact]
     public void A_license_that_would_only_have_been_released_is_no_release() =>
@@ -93,14 +94,16 @@ public sealed class InfluxChannelTests
     public void An_event_of_nulls_is_a_point()
     {
         var (tags, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", new TaskEventData())));
-        tags.Keys.ShouldBe(["env", "host", "task_executingNodeName", "task_executionStatusNum", "task_executionStatusText", "task_exeuctionStatusText"]);
+        tags.Keys.ShouldBe(
+            ["env", "host", "task_executingNodeName", "task_executionStatusNum", "task_executionStatusText", "task_exeuctionStatusText"]);
         fields["scriptLog"].ShouldEndWith("The script log is not available.");
     }
 
     [Fact]
     public void A_long_log_is_cut_in_its_middle_to_what_a_field_may_hold()
     {
-        var tail = Enumerable.Range(0, 2000).Select(i => $"{i:0000} 20310314T041206 ÅÄÖ a line of the log that is quite long, because some are").ToList();
+        var tail = Enumerable.Range(0, 2000)
+            .Select(i => $"{i:0000} 20310314T041206 ÅÄÖ a line of the log that is quite long, because some are").ToList();
         var (_, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = tail } })));
         Encoding.UTF8.GetByteCount(fields["scriptLog"]).ShouldBeInRange(60_000, 65_536);
         fields["scriptLog"].ShouldStartWith("2031-03-14T02:48:07.150Z\t");
@@ -112,7 +115,8 @@ public sealed class InfluxChannelTests
     [Fact]
     public void How_much_of_the_log_is_shown_is_counted()
     {
-        var (_, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", options: Options with { ScriptLog = new ShownScriptLogOptions(0, 1) })));
+        var (_, fields) = Parse(
+            Render(MetricAlerts.Of("sense.reload.failed", options: Options with { ScriptLog = new ShownScriptLogOptions(0, 1) })));
         fields["task_scriptLogTailCount"].ShouldBe("1");
         fields["scriptLog"].ShouldEndWith("----\n20310314T041207 Execution Failed");
     }
@@ -143,7 +147,8 @@ public sealed class InfluxChannelTests
     [InlineData("Test", ",butler_test=true,")]
     [InlineData("Group", ",group_count=7,")]
     public void Why_it_is_sent_is_told(string kind, string expected) =>
-        Render(MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = Enum.Parse<AlertKind>(kind), Count = 7 })).ShouldContain(expected);
+        Render(MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = Enum.Parse<AlertKind>(kind), Count = 7 }))
+            .ShouldContain(expected);
 
     /// <summary>Reads the lines of one point as InfluxDB does.</summary>
     internal static (Dictionary<string, string> Tags, Dictionary<string, string> Fields) Parse(string lines)

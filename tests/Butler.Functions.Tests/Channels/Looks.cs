@@ -17,7 +17,8 @@ namespace Butler.Functions.Tests.Channels;
 /// <summary>Alerts of all kinds, and what the channels make of them with the templates that are shipped.</summary>
 internal static class Looks
 {
-    public static ITemplates Shipped { get; } = new HandlebarsTemplates(new TemplatePlaces { Shipped = Repository.PathOf("functions/templates") }, TimeProvider.System);
+    public static ITemplates Shipped { get; } = new HandlebarsTemplates(
+        new TemplatePlaces { Shipped = Repository.PathOf("functions/templates") }, TimeProvider.System);
 
     public static Alert Alert(string type = "sense.reload.failed", AlertKind kind = AlertKind.Single)
     {
@@ -33,12 +34,15 @@ internal static class Looks
         return alert with { Event = @event, Encoded = @event.Encode(), Task = data };
     }
 
-    public static JsonNode Slack(Alert alert, SlackOptions? options = null, ITemplates? templates = null) => Json(Render(alert, options ?? new SlackOptions(), templates));
+    public static JsonNode Slack(Alert alert, SlackOptions? options = null, ITemplates? templates = null) =>
+        Json(Render(alert, options ?? new SlackOptions(), templates));
 
-    public static JsonNode Teams(Alert alert, TeamsOptions? options = null, ITemplates? templates = null) => Json(Render(alert, options ?? new TeamsOptions(), templates));
+    public static JsonNode Teams(Alert alert, TeamsOptions? options = null, ITemplates? templates = null) =>
+        Json(Render(alert, options ?? new TeamsOptions(), templates));
 
     public static ChannelMessage.Mail Mail(Alert alert, EmailOptions? options = null, ITemplates? templates = null) =>
-        Render(alert, options ?? new EmailOptions { From = "Qlik Sense <no-reply@example.com>" }, templates).ShouldBeOfType<ChannelMessage.Mail>();
+        Render(alert, options ?? new EmailOptions { From = "Qlik Sense <no-reply@example.com>" }, templates)
+            .ShouldBeOfType<ChannelMessage.Mail>();
 
     public static string Terminal(Alert alert, ConsoleOptions? options = null, ITemplates? templates = null) =>
         Render(alert, options ?? new ConsoleOptions(), templates).ShouldBeOfType<ChannelMessage.Terminal>().Text;
@@ -70,7 +74,8 @@ internal static class Looks
             }
 
             (block["fields"]?.AsArray() ?? []).Count.ShouldBeLessThanOrEqualTo(10);
-            (block["fields"]?.AsArray() ?? []).ShouldAllBe(f => f!["text"]!.GetValue<string>().Length <= 2000 && f["text"]!.GetValue<string>().Length > 0);
+            (block["fields"]?.AsArray() ?? []).ShouldAllBe(
+                f => f!["text"]!.GetValue<string>().Length <= 2000 && f["text"]!.GetValue<string>().Length > 0);
             (block["elements"]?.AsArray() ?? []).Count.ShouldBeLessThanOrEqualTo(type == "actions" ? 25 : 10);
             if (type is "actions" or "context")
             {

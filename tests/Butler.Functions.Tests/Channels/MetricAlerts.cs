@@ -60,7 +60,8 @@ internal static class MetricAlerts
         TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"),
     };
 
-    public static Alert Of(string type, TaskEventData? data = null, string? recipient = null, AlertReason? reason = null, ChannelOptions? options = null) =>
+    public static Alert Of(
+        string type, TaskEventData? data = null, string? recipient = null, AlertReason? reason = null, ChannelOptions? options = null) =>
         Of(Sample.Event(type, data: data ?? Known), recipient, reason, options);
 
     /// <summary>An event whose data are other than a task's.</summary>

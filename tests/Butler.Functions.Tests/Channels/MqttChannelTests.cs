@@ -20,7 +20,8 @@ public sealed class MqttChannelTests
     public void The_preset_publishes_what_Butler_published(string type) => ShouldBeAsExpected(type, MetricAlerts.Of(type));
 
     [Fact]
-    public void A_task_of_unknown_kind_is_a_reloads() => ShouldBeAsExpected("sense.task.failed", MetricAlerts.Of("sense.task.failed", Sample.Task));
+    public void A_task_of_unknown_kind_is_a_reloads() =>
+        ShouldBeAsExpected("sense.task.failed", MetricAlerts.Of("sense.task.failed", Sample.Task));
 
     [Fact]
     public void Names_of_hosts_and_services_are_one_level_of_the_topic_each()
@@ -36,21 +37,24 @@ public sealed class MqttChannelTests
     [InlineData("sense.license.expiring", """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""", "Qlik Sense server license expired on 2031-01-01")]
     [InlineData("sense.license.expired", """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""", "Qlik Sense server license expired on 2031-01-01")]
     public void The_preset_tells_of_licenses_to_the_letter(string type, string data, string payload) =>
-        Encoding.UTF8.GetString(Render(Butlers, alert: MetricAlerts.OfData(type, data)).Publications.ShouldHaveSingleItem().Payload.Span).ShouldBe(payload);
+        Encoding.UTF8.GetString(Render(Butlers, alert: MetricAlerts.OfData(type, data)).Publications.ShouldHaveSingleItem().Payload.Span)
+            .ShouldBe(payload);
 
     [Theory]
     [InlineData("sense.reload.succeeded")]
     [InlineData("sense.unparsed")]
     [InlineData("butler.relay.offline")]
     public void What_Butler_published_nothing_for_is_nothing(string type) =>
-        new MqttChannel(Butlers, new NoTemplates()).Render(MetricAlerts.Of(type)).ShouldBe(new ChannelMessage.Nothing($"Butler sends no MQTT message for {type}"));
+        new MqttChannel(Butlers, new NoTemplates()).Render(MetricAlerts.Of(type)).ShouldBe(
+            new ChannelMessage.Nothing($"Butler sends no MQTT message for {type}"));
 
     [Fact]
     public void Topics_of_ones_own_take_the_place_of_Butlers_samples_and_none_turns_one_off()
     {
         var options = Butlers with { Topics = new Dictionary<string, string> { ["taskFailureTopic"] = "plant/failed", ["taskFailureFullTopic"] = "none" }, Qos = 1, Retain = true };
         var publication = Render(options).Publications.ShouldHaveSingleItem();
-        (publication.Topic, publication.Qos, publication.Retain, Encoding.UTF8.GetString(publication.Payload.Span)).ShouldBe(("plant/failed", 1, true, "Reload of Margin Cockpit"));
+        (publication.Topic, publication.Qos, publication.Retain, Encoding.UTF8.GetString(publication.Payload.Span))
+            .ShouldBe(("plant/failed", 1, true, "Reload of Margin Cockpit"));
     }
 
     [Fact]
@@ -79,7 +83,9 @@ public sealed class MqttChannelTests
     [InlineData("x", 70_000)]
     public void A_topic_that_cannot_be_made_legal_is_the_built_in_one_and_said_so(string text, int times)
     {
-        var message = Render(new MqttOptions { Topic = "t" }, asked => asked == "t/Plain" ? new(string.Concat(Enumerable.Repeat(text, Math.Max(1, times))), null) : default);
+        var message = Render(
+            new MqttOptions { Topic = "t" },
+            asked => asked == "t/Plain" ? new(string.Concat(Enumerable.Repeat(text, Math.Max(1, times))), null) : default);
         message.Publications.ShouldHaveSingleItem().Topic.ShouldBe("butler/sense/reload/failed");
         message.TemplateFault!.ShouldEndWith("is empty or too long");
     }
@@ -99,7 +105,8 @@ public sealed class MqttChannelTests
     {
         Payload(asked => asked == "payload/Json" ? new("{}", null) : default).ShouldBe(("{}", null));
         Payload(asked => asked == "text/Plain" ? new("plain", null) : default).ShouldBe(("plain", null));
-        Payload(asked => asked == "text/Plain" ? new("plain", null) : new(asked == "t/Plain" ? "t" : null, "no such file")).ShouldBe(("plain", null));
+        Payload(asked => asked == "text/Plain" ? new("plain", null) : new(asked == "t/Plain" ? "t" : null, "no such file"))
+            .ShouldBe(("plain", null));
         var (text, fault) = Payload(asked => asked == "t/Plain" ? new("t", null) : new(null, $"faulty {asked}"));
         (text[..1], fault).ShouldBe(("{", "faulty payload/Json"));
 
@@ -127,7 +134,8 @@ public sealed class MqttChannelTests
 
     private static void ShouldBeAsExpected(string name, Alert alert)
     {
-        var text = string.Concat(Render(Butlers, alert: alert).Publications.Select(each => $"{each.Topic}\n{Encoding.UTF8.GetString(each.Payload.Span)}\n"));
+        var text = string.Concat(
+            Render(Butlers, alert: alert).Publications.Select(each => $"{each.Topic}\n{Encoding.UTF8.GetString(each.Payload.Span)}\n"));
         Repository.ShouldMatch($"tests/Butler.Functions.Tests/Channels/Expected/{name.Replace('.', '-')}.mqtt.txt", text);
     }
 }

@@ -42,7 +42,8 @@ public sealed class NewRelicChannelTests
             foreach (var form in new[] { "event", "log", "metric" })
             {
                 var attributes = Attributes(Render(MetricAlerts.Of(sample, $"First/{form}")), form);
-                var fields = sample.Data!.Value.EnumerateObject().Where(f => f.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
+                var fields = sample.Data!.Value.EnumerateObject().Where(
+                    f => f.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
                 foreach (var field in fields.Where(f => f.Value.ToString().Length > 0))
                 {
                     attributes[$"butler_data.{field.Name}"].ToString().ShouldBe(field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? field.Value.ToString().ToLowerInvariant() : field.Value.ToString());
@@ -70,10 +71,12 @@ public sealed class NewRelicChannelTests
     [InlineData("First/trace", "New Relic takes events, logs and metrics; the recipient \"First/trace\" names none of them")]
     [InlineData("Third/event", "the account \"Third\" of New Relic is not among the channel's accounts (First, EU/Second)")]
     public void A_recipient_that_is_none_is_refused(string? recipient, string why) =>
-        new NewRelicChannel(Options).Render(MetricAlerts.Of("sense.reload.failed", recipient: recipient)).ShouldBe(new ChannelMessage.Impossible(why));
+        new NewRelicChannel(Options).Render(MetricAlerts.Of("sense.reload.failed", recipient: recipient))
+            .ShouldBe(new ChannelMessage.Impossible(why));
 
     [Fact]
-    public void An_account_may_have_a_slash_in_its_name() => Render(MetricAlerts.Of("sense.reload.failed", recipient: "EU/Second/event")).Length.ShouldBePositive();
+    public void An_account_may_have_a_slash_in_its_name() =>
+        Render(MetricAlerts.Of("sense.reload.failed", recipient: "EU/Second/event")).Length.ShouldBePositive();
 
     [Fact]
     public void There_are_never_more_or_longer_attributes_than_New_Relic_takes()
@@ -95,8 +98,10 @@ public sealed class NewRelicChannelTests
             var attributes = Attributes(body, kind);
             attributes.Count.ShouldBeLessThanOrEqualTo(most);
             attributes.Keys.ShouldAllBe(name => Encoding.UTF8.GetByteCount(name) <= 255);
-            attributes.Values.ShouldAllBe(value => value.ValueKind == JsonValueKind.Number || Encoding.UTF8.GetByteCount(value.GetString()!) <= 4096);
-            attributes["butler_cut"].GetString()!.ShouldMatch(kind == "metric" ? "^shortened: qs_taskName, " : @"^shortened: qs_taskName, .*\d+ attributes left out$");
+            attributes.Values.ShouldAllBe(
+                value => value.ValueKind == JsonValueKind.Number || Encoding.UTF8.GetByteCount(value.GetString()!) <= 4096);
+            attributes["butler_cut"].GetString()!.ShouldMatch(
+                kind == "metric" ? "^shortened: qs_taskName, " : @"^shortened: qs_taskName, .*\d+ attributes left out$");
             attributes["qs_hostName"].GetString().ShouldBe("qsprod02");
         }
     }
@@ -121,9 +126,11 @@ public sealed class NewRelicChannelTests
     [Fact]
     public void Why_it_is_sent_and_that_it_may_be_a_repetition_are_told()
     {
-        var alert = MetricAlerts.Of("sense.reload.failed", recipient: "First/event", reason: new AlertReason { Kind = AlertKind.Group, Count = 3 });
+        var alert = MetricAlerts.Of(
+            "sense.reload.failed", recipient: "First/event", reason: new AlertReason { Kind = AlertKind.Group, Count = 3 });
         var attributes = Attributes(Render(alert with { PossibleDuplicate = true }), "event");
-        (attributes["butler_reason"].GetString(), attributes["butler_count"].GetInt32(), attributes["butler_possibleDuplicate"].GetString()).ShouldBe(("Group", 3, "true"));
+        (attributes["butler_reason"].GetString(), attributes["butler_count"].GetInt32(), attributes["butler_possibleDuplicate"].GetString())
+            .ShouldBe(("Group", 3, "true"));
     }
 
     private static Dictionary<string, JsonElement> Attributes(byte[] body, string kind)
@@ -141,5 +148,6 @@ public sealed class NewRelicChannelTests
         $"tests/Butler.Functions.Tests/Channels/Expected/{name}.newrelic.json",
         JsonSerializer.Serialize(JsonDocument.Parse(Render(alert)).RootElement, Repository.Indented) + "\n");
 
-    private static byte[] Render(Alert alert) => new NewRelicChannel(Options).Render(alert).ShouldBeOfType<ChannelMessage.Http>().Body!.Value.ToArray();
+    private static byte[] Render(Alert alert) =>
+        new NewRelicChannel(Options).Render(alert).ShouldBeOfType<ChannelMessage.Http>().Body!.Value.ToArray();
 }

@@ -27,7 +27,8 @@ public sealed class ScriptLogEndsTests
     public void Templates_show_them_once_as_well()
     {
         using var folder = new TemplateFolder();
-        folder.Filled("{{scriptLogHead}}|{{scriptLogTail}}|{{scriptLogHeadCount}} {{scriptLogTailCount}}", alert: Alert(3, 2, 2, null)).ShouldBe("line 1|line 2\nline 3|1 2");
+        folder.Filled("{{scriptLogHead}}|{{scriptLogTail}}|{{scriptLogHeadCount}} {{scriptLogTailCount}}", alert: Alert(3, 2, 2, null))
+            .ShouldBe("line 1|line 2\nline 3|1 2");
     }
 
     private static Alert Alert(int lines, int head, int tail, ShownScriptLogOptions? shown)
@@ -35,7 +36,8 @@ public sealed class ScriptLogEndsTests
         var all = Enumerable.Range(1, lines).Select(n => $"line {n}").ToList();
         var log = new ScriptLogInfo { Head = [.. all.Take(head)], Tail = [.. all.TakeLast(tail)], Lines = lines };
         return TemplateFolder.Alert(
-            Sample.Event("sense.reload.failed", data: Sample.Task with { ScriptLog = log }), options: new SlackOptions { ScriptLog = shown });
+            Sample.Event("sense.reload.failed", data: Sample.Task with { ScriptLog = log }),
+            options: new SlackOptions { ScriptLog = shown });
     }
 
     private static string Range(IReadOnlyList<string> lines) => lines.Count == 0 ? "" : $"{lines[0][5..]}-{lines[^1][5..]}";

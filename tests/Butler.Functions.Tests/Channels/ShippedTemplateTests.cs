@@ -41,7 +41,8 @@ public sealed partial class ShippedTemplateTests
     public void A_large_groups_incident_suits_every_destination(string kind)
     {
         var alert = OfGroup("sense.reload.failed", Enum.Parse<AlertKind>(kind));
-        var many = Enumerable.Range(0, 50).Select(i => alert.Reason.Members[0] with { Task = $"{i} {new string('x', 110)}", Error = new string('e', 230) });
+        var many = Enumerable.Range(0, 50).Select(
+            i => alert.Reason.Members[0] with { Task = $"{i} {new string('x', 110)}", Error = new string('e', 230) });
         alert = alert with { Delivery = alert.Delivery with { Reason = alert.Reason with { MemberCount = 620, Count = 900, Members = [.. many] } } };
         foreach (var templates in (ITemplates[])[Looks.Shipped, new NoTemplates()])
         {

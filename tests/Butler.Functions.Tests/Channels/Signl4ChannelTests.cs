@@ -24,7 +24,9 @@ public sealed class Signl4ChannelTests
         {
             Kind = Enum.Parse<AlertKind>(kind),
             Count = kind == "Group" ? 2 : 1,
-            Members = kind == "Group" ? [new() { Id = "1", Type = type, Task = "One", Error = "Table not found" }, new() { Id = "2", Type = type, Task = "Two" }] : [],
+            Members = kind == "Group"
+                ? [new() { Id = "1", Type = type, Task = "One", Error = "Table not found" }, new() { Id = "2", Type = type, Task = "Two" }]
+                : [],
         };
         Repository.ShouldMatch(
             $"tests/Butler.Functions.Tests/Channels/Expected/{type.Replace('.', '-')}.{kind}.signl4.json",
@@ -43,9 +45,11 @@ public sealed class Signl4ChannelTests
     [Fact]
     public void The_end_of_a_groups_incident_closes_what_the_group_opened()
     {
-        var group = Render(MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = AlertKind.Group, Count = 2, Correlation = "4711" }));
+        var group = Render(
+            MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = AlertKind.Group, Count = 2, Correlation = "4711" }));
         var end = Render(MetricAlerts.Of("sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved, MemberCount = 2, Correlation = "4711" }));
-        (end.GetProperty("X-S4-ExternalID").GetString(), end.GetProperty("X-S4-Status").GetString()).ShouldBe((group.GetProperty("X-S4-ExternalID").GetString(), "resolved"));
+        (end.GetProperty("X-S4-ExternalID").GetString(), end.GetProperty("X-S4-Status").GetString())
+            .ShouldBe((group.GetProperty("X-S4-ExternalID").GetString(), "resolved"));
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class Signl4ChannelTests
     {
         var production = MetricAlerts.Of("sense.reload.failed");
         var test = MetricAlerts.Of("sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved });
-        Render(test with { Event = test.Event with { Site = "test" } }).GetProperty("X-S4-ExternalID").GetString().ShouldBe($"test:{production.Task!.TaskId}");
+        Render(test with { Event = test.Event with { Site = "test" } }).GetProperty("X-S4-ExternalID").GetString()
+            .ShouldBe($"test:{production.Task!.TaskId}");
         Render(production).GetProperty("X-S4-ExternalID").GetString().ShouldBe(production.Task.TaskId);
     }
 

@@ -51,7 +51,8 @@ public sealed class SkewedAlertTests
         Body(new WebhookOptions { Method = "POST" }, Skewed(1)).ShouldEndWith("""
             "logMessage":"Max retries reached","receivedTime":"2031-03-14T03:12:08.3180000Z"}
             """.Trim());
-        Body(new WebhookOptions { Method = "POST" }, Sample.Event("sense.reload.failed")).ShouldEndWith("\"logMessage\":\"Max retries reached\"}");
+        Body(new WebhookOptions { Method = "POST" }, Sample.Event("sense.reload.failed"))
+            .ShouldEndWith("\"logMessage\":\"Max retries reached\"}");
     }
 
     [Fact]
@@ -65,7 +66,9 @@ public sealed class SkewedAlertTests
     private static CloudEvent Skewed(int hours) =>
         Sample.Event("sense.reload.failed", received: Received) with { Time = Received.AddHours(hours), Skewed = true };
 
-    private static string Body(WebhookOptions options, CloudEvent @event) => Bytes(Looks.Render(Looks.Alert(@event), options, new NoTemplates()));
+    private static string Body(WebhookOptions options, CloudEvent @event) =>
+        Bytes(Looks.Render(Looks.Alert(@event), options, new NoTemplates()));
 
-    private static string Bytes(ChannelMessage message) => Encoding.UTF8.GetString(message.ShouldBeOfType<ChannelMessage.Http>().Body!.Value.Span);
+    private static string Bytes(ChannelMessage message) =>
+        Encoding.UTF8.GetString(message.ShouldBeOfType<ChannelMessage.Http>().Body!.Value.Span);
 }

@@ -26,7 +26,8 @@ public sealed class SlackAndTeamsTests : IDisposable
         var slack = Looks.Slack(Looks.Alert(), options);
         slack["blocks"]![1]!["text"]!["text"]!.GetValue<string>().ShouldBe(markup);
         slack["text"]!.GetValue<string>().ShouldStartWith(markup + " ");
-        Looks.Texts(Looks.Slack(Looks.Alert("sense.reload.succeeded", AlertKind.Resolved), options)).ShouldNotContain(t => t.Contains(markup, StringComparison.Ordinal));
+        Looks.Texts(Looks.Slack(Looks.Alert("sense.reload.succeeded", AlertKind.Resolved), options))
+            .ShouldNotContain(t => t.Contains(markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,11 +35,13 @@ public sealed class SlackAndTeamsTests : IDisposable
     {
         var options = new SlackOptions { Channel = "#sense", Username = "Qlik Sense", Icon = ":ghost:" };
         var slack = Looks.Slack(Looks.Alert(), options);
-        (slack["channel"]!.GetValue<string>(), slack["username"]!.GetValue<string>(), slack["icon_emoji"]!.GetValue<string>()).ShouldBe(("#sense", "Qlik Sense", ":ghost:"));
+        (slack["channel"]!.GetValue<string>(), slack["username"]!.GetValue<string>(), slack["icon_emoji"]!.GetValue<string>())
+            .ShouldBe(("#sense", "Qlik Sense", ":ghost:"));
 
         folder.Write("own/slack/mine.hbs", """{ "channel": "#other", "blocks": [ { "type": "divider" } ] }""");
         Looks.Slack(Looks.Alert(), options with { Template = "mine" }, folder.Templates)["channel"]!.GetValue<string>().ShouldBe("#other");
-        Looks.Slack(Looks.Alert(), options with { Icon = "https://example.com/i.png" })["icon_url"]!.GetValue<string>().ShouldBe("https://example.com/i.png");
+        Looks.Slack(Looks.Alert(), options with { Icon = "https://example.com/i.png" })["icon_url"]!.GetValue<string>()
+            .ShouldBe("https://example.com/i.png");
     }
 
     [Fact]
@@ -107,7 +110,8 @@ public sealed class SlackAndTeamsTests : IDisposable
     public void A_message_for_an_old_connector_is_shortened_too()
     {
         folder.Write("own/teams/mine.hbs", $$"""{ "@type": "MessageCard", "text": "{{new string('å', 20_000)}}" }""");
-        JsonSerializer.SerializeToUtf8Bytes(Looks.Teams(Looks.Alert(), new TeamsOptions { Template = "mine" }, folder.Templates)).Length.ShouldBeLessThan(27 * 1024);
+        JsonSerializer.SerializeToUtf8Bytes(Looks.Teams(Looks.Alert(), new TeamsOptions { Template = "mine" }, folder.Templates)).Length
+            .ShouldBeLessThan(27 * 1024);
     }
 
     [Fact]
@@ -155,7 +159,8 @@ public sealed class SlackAndTeamsTests : IDisposable
     {
         var named = Looks.Alert();
         named = named.With(named.Task! with { TaskName = "A & B\r\nBcc: x@example.com" });
-        Looks.Mail(named, new EmailOptions { Subject = "Failed: \"{{taskName}}\"" }).Subject.ShouldBe("Failed: \"A & B Bcc: x@example.com\"");
+        Looks.Mail(named, new EmailOptions { Subject = "Failed: \"{{taskName}}\"" }).Subject
+            .ShouldBe("Failed: \"A & B Bcc: x@example.com\"");
 
         var mail = Looks.Mail(Looks.Alert(), new EmailOptions { Subject = "{{#if x}", Priority = "high" });
         mail.Subject.ShouldBe("Reload failed: Reload of Margin Cockpit");

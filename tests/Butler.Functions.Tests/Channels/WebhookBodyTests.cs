@@ -31,5 +31,6 @@ public sealed class WebhookBodyTests
             "event=server license status&licenseExpired=false&expiryDateStr=&daysUntilExpiry=");
 
     private static ChannelMessage.Http Render(string type, string data, string method) =>
-        new WebhookChannel(new WebhookOptions { Method = method }, new NoTemplates()).Render(MetricAlerts.OfData(type, data)).ShouldBeOfType<ChannelMessage.Http>();
+        new WebhookChannel(new WebhookOptions { Method = method }, new NoTemplates()).Render(MetricAlerts.OfData(type, data))
+            .ShouldBeOfType<ChannelMessage.Http>();
 }

@@ -89,7 +89,8 @@ public sealed class ButlerYamlTests
     [InlineData("routes: [{ name: r, on: '*', send: [{ channel: ops, throttle: { every: 2d } }] }]", "butler.yaml:2: routes[0].send[0].throttle: holds back for 2d, which is longer than maxEventAge (1d)")]
     [InlineData("routes: [{ name: r, on: '*', send: [ops] }]\ndefaultChannel: none\n", "")]
     [InlineData("routes: [{ name: r, on: ['sense.reload.*', 'butler.*'], where: { hosts: 'qs.*', owners: 'INTERNAL\\dev', tasks: ['[PROD] Sales | Finance'] }, send: [ops] }]", "")]
-    public void What_is_probably_not_meant_is_a_warning(string text, string expected) => Warnings(Channels + text).ShouldBe(expected.Length == 0 ? [] : [expected]);
+    public void What_is_probably_not_meant_is_a_warning(string text, string expected) =>
+        Warnings(Channels + text).ShouldBe(expected.Length == 0 ? [] : [expected]);
 
     [Fact]
     public void A_channel_that_nothing_is_sent_to_is_a_warning() =>
@@ -102,7 +103,8 @@ public sealed class ButlerYamlTests
     {
         var route = Read("channels: { a: { type: console }, b: { type: console } }\nroutes: [{ name: r, on: sense.reload.failed, send: [a, { channel: b, throttle: { every: 5m } }], escalate: { after: 30m, send: [b] } }]")
             .Routes.ShouldHaveSingleItem();
-        route.Send.Select(s => (s.Channel, s.Options?.Type, s.Throttle?.Every)).ShouldBe([("a", "console", null), ("b", "console", TimeSpan.FromMinutes(5))]);
+        route.Send.Select(s => (s.Channel, s.Options?.Type, s.Throttle?.Every)).ShouldBe(
+            [("a", "console", null), ("b", "console", TimeSpan.FromMinutes(5))]);
         route.Escalate!.Send.Select(s => (s.Channel, s.Options?.Type)).ShouldBe([("b", "console")]);
     }
 
@@ -125,7 +127,8 @@ public sealed class ButlerYamlTests
     [Fact]
     public void A_route_overrides_what_is_no_secret_of_a_channel()
     {
-        var options = Read(Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, method: PUT, giveUpAfter: 1h, throttle: { every: 5m } }] }]");
+        var options = Read(
+            Hook + "routes: [{ name: r, on: '*', send: [{ channel: ops, method: PUT, giveUpAfter: 1h, throttle: { every: 5m } }] }]");
         var sent = options.Sent("r", "ops", escalated: false).ShouldBeOfType<WebhookOptions>();
         (sent.Url!.Host, sent.Method, sent.GiveUpAfter).ShouldBe(("hook", "PUT", TimeSpan.FromHours(1)));
         options.Channels["ops"].ShouldBeOfType<WebhookOptions>().Method.ShouldBe("POST");

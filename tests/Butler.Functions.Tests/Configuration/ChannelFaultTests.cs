@@ -59,7 +59,8 @@ public sealed class ChannelFaultTests
 
     [Fact]
     public void New_Relic_takes_headers() =>
-        ((NewRelicOptions)Read("type: newrelic, accounts: [{ name: A, id: 1, key: k }], headers: { X-Team: ops }")).Headers["X-Team"].ShouldBe("ops");
+        ((NewRelicOptions)Read("type: newrelic, accounts: [{ name: A, id: 1, key: k }], headers: { X-Team: ops }")).Headers["X-Team"]
+            .ShouldBe("ops");
 
     [Theory]
     [InlineData("t0ken\n", "t0ken")]

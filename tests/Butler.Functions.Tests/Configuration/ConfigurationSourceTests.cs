@@ -112,7 +112,8 @@ public sealed class ConfigurationSourceTests : IDisposable
 
         public string Name => "butler.yaml";
 
-        public void Answer(string content) => answer = () => Task.FromResult<ConfigurationVersion?>(new ConfigurationVersion(Encoding.UTF8.GetBytes(content), content));
+        public void Answer(string content) =>
+            answer = () => Task.FromResult<ConfigurationVersion?>(new ConfigurationVersion(Encoding.UTF8.GetBytes(content), content));
 
         public void AnswerUnchanged() => answer = () => Task.FromResult<ConfigurationVersion?>(null);
 

@@ -10,7 +10,8 @@ public sealed partial class DocumentedConfigurationTests
     [Fact]
     public void The_butler_yaml_in_the_guide_is_good()
     {
-        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("sites:", StringComparison.Ordinal));
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("sites:", StringComparison.Ordinal));
         var options = YamlFile.Read("docs/configure.md", text, Reading.Butler.Type, _ => null);
         options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "everything"]);
     }
@@ -18,7 +19,8 @@ public sealed partial class DocumentedConfigurationTests
     [Fact]
     public void The_routes_in_the_guide_are_good()
     {
-        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/routes.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("channels:", StringComparison.Ordinal));
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/routes.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("channels:", StringComparison.Ordinal));
         var options = YamlFile.Read("docs/routes.md", text, Reading.Butler.Type, _ => null);
         options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "services"]);
     }

@@ -29,7 +29,8 @@ public sealed class FaultyFileTests
     [Fact]
     public void A_value_that_a_comment_cuts_off_is_a_warning() =>
         LoadedConfiguration.Read(Reading.Butler, "butler.yaml", Encoding.UTF8.GetBytes("channels:\n  ops:\n    type: slack\n    url: https://hook\n    username: Qlik Sense #1\n" + Routes), _ => null)
-            .Warnings.ShouldHaveSingleItem().ToString().ShouldStartWith("butler.yaml:5:26: what follows # is a comment and not part of the value");
+            .Warnings.ShouldHaveSingleItem().ToString().ShouldStartWith(
+                "butler.yaml:5:26: what follows # is a comment and not part of the value");
 
     [Fact]
     public void A_file_with_any_slip_in_it_gives_faults_or_options()

@@ -151,7 +151,8 @@ public sealed class CircuitTests
         app.Time.Advance(TimeSpan.FromSeconds(2));
 
         // Those under way are slow by now: the next one does not wait for a place, and leaves no row.
-        await app.Services.Runner.RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, messages[4]), CancellationToken.None);
+        await app.Services.Runner.RunAsync(
+            "Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, messages[4]), CancellationToken.None);
         slow.Requests.Count.ShouldBe(4);
         app.Tables.Rows(TableNames.Deliveries).Count.ShouldBe(4);
         var rescheduler = app.Bus.Waiting(QueueNames.Deliveries).Single(m => m.Properties.ContainsKey(Rescheduler.HopProperty));

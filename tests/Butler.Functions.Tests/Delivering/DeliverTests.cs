@@ -22,12 +22,14 @@ public sealed class DeliverTests
         await app.RunAsync(TimeSpan.FromHours(1));
 
         sink.Requests.Count.ShouldBe(4);
-        var pauses = app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(s => (s.Message.ScheduledEnqueueTime ?? start) - start).ToList();
+        var pauses = app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries)
+            .Select(s => (s.Message.ScheduledEnqueueTime ?? start) - start).ToList();
         pauses[0].ShouldBe(TimeSpan.Zero);
         pauses[1].TotalSeconds.ShouldBeInRange(5, 6.25);
         (pauses[2] - pauses[1]).TotalSeconds.ShouldBeInRange(10, 12.5);
         (pauses[3] - pauses[2]).TotalSeconds.ShouldBeInRange(20, 25);
-        app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(s => s.Message.MessageId[^4..]).Skip(1).ShouldBe(["#2.0", "#3.0", "#4.0"]);
+        app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(s => s.Message.MessageId[^4..]).Skip(1)
+            .ShouldBe(["#2.0", "#3.0", "#4.0"]);
         var row = app.Tables.Rows(TableNames.Deliveries).Single();
         row.Text("State").ShouldBe("sent");
         row.Number("Attempt").ShouldBe(4);
@@ -81,7 +83,8 @@ public sealed class DeliverTests
         using var app = new App(Configuration(sink));
         await app.SendAsync(Sample.Event());
         await app.RunVisibleAsync();
-        (app.Bus.Waiting(QueueNames.Deliveries).Single().ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).ShouldBe(TimeSpan.FromSeconds(120));
+        (app.Bus.Waiting(QueueNames.Deliveries).Single().ScheduledEnqueueTime!.Value - app.Time.GetUtcNow())
+            .ShouldBe(TimeSpan.FromSeconds(120));
     }
 
     [Fact]
@@ -130,7 +133,8 @@ public sealed class DeliverTests
         await app.SendAsync(Sample.Event());
         await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
         await app.RunOneAsync(QueueNames.Deliveries, "Deliver", app.Services.Deliver);
-        app.Tables.Rows(TableNames.Deliveries).Single(r => !r.PartitionKey.StartsWith("dead-", StringComparison.Ordinal)).Text("State").ShouldBe(state);
+        app.Tables.Rows(TableNames.Deliveries).Single(r => !r.PartitionKey.StartsWith("dead-", StringComparison.Ordinal)).Text("State")
+            .ShouldBe(state);
     }
 
     [Fact]
@@ -241,7 +245,8 @@ public sealed class DeliverTests
         status = 200;
         await app.SendAsync(Sample.Event(execution: "2"));
         await app.RunVisibleAsync();
-        sink.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement).Where(b => b.TryGetProperty("executionId", out _)).Count().ShouldBe(2);
+        sink.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement).Where(b => b.TryGetProperty("executionId", out _)).Count()
+            .ShouldBe(2);
         app.Tables.Rows(TableNames.Deliveries).Count(r => r.Text("State") == "sent").ShouldBeGreaterThanOrEqualTo(1);
     }
 

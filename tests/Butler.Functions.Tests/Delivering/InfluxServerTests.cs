@@ -19,7 +19,8 @@ public sealed class InfluxServerTests
     {
         using var server = await RealServer.InfluxAsync();
         await server.AskAsync(HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE DATABASE butler"));
-        var row = await SendAsync($"version: 1, url: \"{server.Url}\", database: butler, dynamicTags: [task, app], tags: {{ env: prod }}", MetricAlerts.Known);
+        var row = await SendAsync(
+            $"version: 1, url: \"{server.Url}\", database: butler, dynamicTags: [task, app], tags: {{ env: prod }}", MetricAlerts.Known);
         (row.Text("State"), row.Text("Answer")).ShouldBe(("sent", "204"));
 
         var found = await SelectAsync(server, "SELECT * FROM reload_task_failed");
@@ -43,10 +44,12 @@ public sealed class InfluxServerTests
         (await SendAsync($"version: 1, url: \"{server.Url}\", database: butler, dynamicTags: [task]", data)).Text("State").ShouldBe("sent");
 
         var found = await SelectAsync(server, "SELECT * FROM reload_task_failed");
-        found["log_message"].GetString().ShouldBe(hostile.Replace("\0", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal));
+        found["log_message"].GetString().ShouldBe(
+            hostile.Replace("\0", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal));
         found.Keys.ShouldContain("taskTag_a=b,c d");
         found.Keys.ShouldContain("taskTag_x/ y/,z");
-        found["task_name"].GetString().ShouldBe(InfluxChannelTests.Parse(InfluxChannelTests.Render(MetricAlerts.Of("sense.reload.failed", data))).Tags["task_name"]);
+        found["task_name"].GetString().ShouldBe(
+            InfluxChannelTests.Parse(InfluxChannelTests.Render(MetricAlerts.Of("sense.reload.failed", data))).Tags["task_name"]);
     }
 
     [Theory]
@@ -55,9 +58,11 @@ public sealed class InfluxServerTests
     public async Task InfluxDB_checks_user_and_password(string password, string state, string? reason)
     {
         using var server = await RealServer.InfluxAsync(auth: true);
-        await server.AskAsync(HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE USER admin WITH PASSWORD 'right' WITH ALL PRIVILEGES"));
+        await server.AskAsync(
+            HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE USER admin WITH PASSWORD 'right' WITH ALL PRIVILEGES"));
         await server.AskAsync(HttpMethod.Post, "/query?u=admin&p=right&q=" + Uri.EscapeDataString("CREATE DATABASE butler"));
-        var row = await SendAsync($"version: 1, url: \"{server.Url}\", database: butler, user: admin, password: {password}", MetricAlerts.Known);
+        var row = await SendAsync(
+            $"version: 1, url: \"{server.Url}\", database: butler, user: admin, password: {password}", MetricAlerts.Known);
         row.Text("State").ShouldBe(state);
         (row.Text("Reason") ?? "").ShouldMatch(reason ?? "^$");
         (row.Text("Reason") ?? "").ShouldNotContain("s3cr3t");
@@ -107,15 +112,18 @@ public sealed class InfluxServerTests
         lines[2].ShouldStartWith("channels.d: the database \"away\" is unknown: not reached");
         allExist.ShouldBeFalse();
         (await server.AskAsync(HttpMethod.Get, "/query?q=" + Uri.EscapeDataString("SHOW DATABASES"))).ShouldContain("[\"new\"]");
-        (await check.RunAsync(options, CancellationToken.None)).Lines.Take(2).ShouldBe(["channels.a: the database \"old\" exists", "channels.b: the database \"new\" exists"]);
+        (await check.RunAsync(options, CancellationToken.None)).Lines.Take(2).ShouldBe(
+            ["channels.a: the database \"old\" exists", "channels.b: the database \"new\" exists"]);
     }
 
     [Fact]
     public async Task A_user_that_may_not_create_a_database_is_told()
     {
         using var server = await RealServer.InfluxAsync(auth: true);
-        await server.AskAsync(HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE USER admin WITH PASSWORD 'right' WITH ALL PRIVILEGES"));
-        await server.AskAsync(HttpMethod.Post, "/query?u=admin&p=right&q=" + Uri.EscapeDataString("CREATE USER writer WITH PASSWORD 's3cr3t-word'"));
+        await server.AskAsync(
+            HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE USER admin WITH PASSWORD 'right' WITH ALL PRIVILEGES"));
+        await server.AskAsync(
+            HttpMethod.Post, "/query?u=admin&p=right&q=" + Uri.EscapeDataString("CREATE USER writer WITH PASSWORD 's3cr3t-word'"));
         var options = new ButlerOptions
         {
             Channels = new Dictionary<string, ChannelOptions> { ["a"] = new InfluxOptions { Version = 1, Url = server.Url, Database = "new", User = "writer", Password = "s3cr3t-word" } },
@@ -123,7 +131,8 @@ public sealed class InfluxServerTests
         using var http = new HttpTransport(TimeProvider.System);
         var (lines, allExist) = await new DatabaseCheck(new InfluxDatabase(http)).RunAsync(options, CancellationToken.None);
         allExist.ShouldBeFalse();
-        lines.ShouldHaveSingleItem().ShouldStartWith("channels.a: the database \"new\" is not there or cannot be written to, and was not created: the server answered 403");
+        lines.ShouldHaveSingleItem().ShouldStartWith(
+            "channels.a: the database \"new\" is not there or cannot be written to, and was not created: the server answered 403");
         lines[0].ShouldNotContain("s3cr3t");
     }
 
@@ -146,22 +155,26 @@ public sealed class InfluxServerTests
     public async Task VictoriaMetrics_has_the_numbers(string options)
     {
         using var server = await RealServer.VictoriaMetricsAsync();
-        var row = await SendAsync(options.Replace("{0}", server.Url.ToString(), StringComparison.Ordinal), MetricAlerts.Known, DateTimeOffset.UtcNow);
+        var row = await SendAsync(
+            options.Replace("{0}", server.Url.ToString(), StringComparison.Ordinal), MetricAlerts.Known, DateTimeOffset.UtcNow);
         (row.Text("State"), row.Text("Answer")).ShouldBe(("sent", "204"));
         var export = "";
         await Eventually.TrueAsync(
             () =>
             {
-                export = server.AskAsync(HttpMethod.Get, "/api/v1/export?match[]=" + Uri.EscapeDataString("{__name__!=\"\"}")).GetAwaiter().GetResult();
+                export = server.AskAsync(HttpMethod.Get, "/api/v1/export?match[]=" + Uri.EscapeDataString("{__name__!=\"\"}")).GetAwaiter()
+                    .GetResult();
                 return export.Contains("reload_task_failed_task_executionDuration_min", StringComparison.Ordinal);
             },
             "VictoriaMetrics has the point");
-        var metric = export.Split('\n').Single(line => line.Contains("reload_task_failed_task_executionDuration_min", StringComparison.Ordinal));
+        var metric = export.Split('\n').Single(
+            line => line.Contains("reload_task_failed_task_executionDuration_min", StringComparison.Ordinal));
         metric.ShouldContain("\"values\":[24]");
         metric.ShouldContain("\"task_name\":\"Reload of Margin Cockpit\"");
 
         // No line of the script log was taken for a point of its own.
-        export.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.Contains("\"__name__\":\"reload_task_failed_", StringComparison.Ordinal));
+        export.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(
+            line => line.Contains("\"__name__\":\"reload_task_failed_", StringComparison.Ordinal));
     }
 
     private static async Task<TableRow> SendAsync(string options, TaskEventData data, DateTimeOffset? time = null)

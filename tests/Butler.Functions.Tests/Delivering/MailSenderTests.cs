@@ -36,9 +36,12 @@ public sealed class MailSenderTests : IDisposable
         (await BySendGridAsync(sink, Message)).ShouldBe(new DeliveryOutcome.Sent("202"));
 
         var request = sink.Requests.ShouldHaveSingleItem();
-        (request.Method, request.PathAndQuery, request.Headers["Authorization"], request.Headers["Content-Type"]).ShouldBe(("POST", "/hook/v3/mail/send", $"Bearer {Key}", "application/json"));
+        (request.Method, request.PathAndQuery, request.Headers["Authorization"], request.Headers["Content-Type"])
+            .ShouldBe(("POST", "/hook/v3/mail/send", $"Bearer {Key}", "application/json"));
         Rules(request.Body).ShouldBeEmpty();
-        Repository.ShouldMatch("tests/Butler.Functions.Tests/Delivering/Expected/sendgrid.json", JsonNode.Parse(request.Body)!.ToJsonString(Repository.Indented) + "\n");
+        Repository.ShouldMatch(
+            "tests/Butler.Functions.Tests/Delivering/Expected/sendgrid.json",
+            JsonNode.Parse(request.Body)!.ToJsonString(Repository.Indented) + "\n");
     }
 
     [Theory]
@@ -48,7 +51,8 @@ public sealed class MailSenderTests : IDisposable
     public async Task What_is_empty_is_left_out_for_SendGrid_refuses_it(string text, string html, string type)
     {
         using var sink = new HttpSink(_ => 202);
-        await BySendGridAsync(sink, Message with { Text = text, Html = html, Subject = " \r\n", From = "a@example.com", Priority = "normal" });
+        await BySendGridAsync(
+            sink, Message with { Text = text, Html = html, Subject = " \r\n", From = "a@example.com", Priority = "normal" });
         var body = sink.Requests.ShouldHaveSingleItem().Body;
         Rules(body).ShouldBeEmpty();
         JsonNode.Parse(body)!["content"]!.AsArray().Select(part => part!["type"]!.GetValue<string>()).ShouldBe([type]);
@@ -66,7 +70,9 @@ public sealed class MailSenderTests : IDisposable
     {
         using var sink = new HttpSink(_ => status) { Body = $$"""{"errors":[{"message":"The key {{Key}} is bad","field":null,"help":null}]}""" };
         var told = await BySendGridAsync(sink, Message);
-        var reason = outcome == "refused" ? told.ShouldBeOfType<DeliveryOutcome.Refused>().Reason : told.ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason;
+        var reason = outcome == "refused"
+            ? told.ShouldBeOfType<DeliveryOutcome.Refused>().Reason
+            : told.ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason;
         reason.ShouldContain("\"message\":\"The key *** is bad\"");
         reason.ShouldStartWith(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"answered {status} "));
     }
@@ -75,8 +81,10 @@ public sealed class MailSenderTests : IDisposable
     public async Task A_limit_of_SendGrid_is_waited_for()
     {
         using var sink = new HttpSink(_ => 429);
-        sink.Headers["X-RateLimit-Reset"] = time.GetUtcNow().AddSeconds(90).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        (await BySendGridAsync(sink, Message)).ShouldBeOfType<DeliveryOutcome.TryAgain>().RetryAfter!.Value.TotalSeconds.ShouldBeInRange(89, 90);
+        sink.Headers["X-RateLimit-Reset"] = time.GetUtcNow().AddSeconds(90).ToUnixTimeSeconds()
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (await BySendGridAsync(sink, Message)).ShouldBeOfType<DeliveryOutcome.TryAgain>().RetryAfter!.Value.TotalSeconds
+            .ShouldBeInRange(89, 90);
         sink.Headers["X-RateLimit-Reset"] = "9223372036854775807";
         (await BySendGridAsync(sink, Message)).ShouldBeOfType<DeliveryOutcome.TryAgain>().RetryAfter.ShouldBeNull();
     }
@@ -85,8 +93,10 @@ public sealed class MailSenderTests : IDisposable
     public async Task A_mail_larger_than_SendGrid_takes_is_not_sent()
     {
         using var sink = new HttpSink(_ => 202);
-        (await BySendGridAsync(sink, Message with { Html = new string('x', 30_000_000) })).ShouldBeOfType<DeliveryOutcome.Refused>().Reason.ShouldStartWith("SendGrid takes mails of at most");
-        (await BySendGridAsync(sink, Message with { To = "nobody" })).ShouldBe(new DeliveryOutcome.Refused("the recipient is not an e-mail address"));
+        (await BySendGridAsync(sink, Message with { Html = new string('x', 30_000_000) })).ShouldBeOfType<DeliveryOutcome.Refused>().Reason
+            .ShouldStartWith("SendGrid takes mails of at most");
+        (await BySendGridAsync(sink, Message with { To = "nobody" })).ShouldBe(
+            new DeliveryOutcome.Refused("the recipient is not an e-mail address"));
         sink.Requests.ShouldBeEmpty();
     }
 
@@ -106,7 +116,8 @@ public sealed class MailSenderTests : IDisposable
     {
         using var server = await MailServer.StartAsync(new JsonObject { ["user"] = "butler", ["password"] = "s3cr3t-password" });
         var smtp = new SmtpServer { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, User = "butler", Password = "s3cr3t-password" };
-        (await SendAsync(new EmailOptions { Smtp = smtp }, Message, possibleDuplicate: true)).ShouldBe(new DeliveryOutcome.Sent("250 2.0.0 taken as ABC123"));
+        (await SendAsync(new EmailOptions { Smtp = smtp }, Message, possibleDuplicate: true))
+            .ShouldBe(new DeliveryOutcome.Sent("250 2.0.0 taken as ABC123"));
         var mail = await server.OneAsync();
         mail.GetProperty("subject").GetString().ShouldBe("Failed: \"Säljrapport\" \U0001F6A8  Bcc: all@example.com");
         mail.GetProperty("text").GetString().ShouldBe("Det gick inte");
@@ -133,9 +144,12 @@ public sealed class MailSenderTests : IDisposable
 
         string[] forbidden = ["x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc"];
         var content = mail.GetProperty("content").EnumerateArray().ToList();
-        var people = mail.GetProperty("personalizations").EnumerateArray().SelectMany(p => p.GetProperty("to").EnumerateArray()).Select(to => to.GetProperty("email").GetString()!).ToList();
+        var people = mail.GetProperty("personalizations").EnumerateArray().SelectMany(p => p.GetProperty("to").EnumerateArray())
+            .Select(to => to.GetProperty("email").GetString()!).ToList();
         Must(mail.GetProperty("personalizations").GetArrayLength() is >= 1 and <= 1000, "1 to 1000 personalizations");
-        Must(people.Count is >= 1 and <= 1000 && people.Distinct(StringComparer.OrdinalIgnoreCase).Count() == people.Count, "each recipient once");
+        Must(
+            people.Count is >= 1 and <= 1000 && people.Distinct(StringComparer.OrdinalIgnoreCase).Count() == people.Count,
+            "each recipient once");
         Must(people.Append(mail.GetProperty("from").GetProperty("email").GetString()!).All(address => address.All(char.IsAscii) && address.Contains('@')), "addresses in ASCII");
         Must(mail.GetProperty("subject").GetString()!.Length > 0, "a subject");
         Must(content.Count > 0 && content.All(part => part.GetProperty("value").GetString()!.Length > 0), "content that is not empty");

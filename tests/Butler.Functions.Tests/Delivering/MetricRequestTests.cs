@@ -81,7 +81,8 @@ public sealed class MetricRequestTests : IDisposable
         await SendAsync(webhook, new WebhookChannel(webhook, new NoTemplates()));
         foreach (var request in sink.Requests)
         {
-            (request.Headers["User-Agent"], request.Headers["X-Team"], request.Headers["Idempotency-Key"], request.Headers["Content-Type"]).ShouldBe(("ops", "bi", "own", "application/x-own"));
+            (request.Headers["User-Agent"], request.Headers["X-Team"], request.Headers["Idempotency-Key"], request.Headers["Content-Type"])
+                .ShouldBe(("ops", "bi", "own", "application/x-own"));
         }
 
         sink.Requests.Select(request => request.Headers.GetValueOrDefault("Api-Key")).ShouldBe(["s3cr3t-licence-key", null]);
@@ -92,7 +93,8 @@ public sealed class MetricRequestTests : IDisposable
     {
         using var sink = new HttpSink(_ => 403) { Body = "the key s3cr3t-licence-key is not known" };
         var options = NewRelic(sink);
-        (await SendAsync(options, new NewRelicChannel(options), "First/event")).ShouldBe(new DeliveryOutcome.Refused("answered 403 Forbidden: the key *** is not known"));
+        (await SendAsync(options, new NewRelicChannel(options), "First/event")).ShouldBe(
+            new DeliveryOutcome.Refused("answered 403 Forbidden: the key *** is not known"));
     }
 
     [Fact]
@@ -130,7 +132,10 @@ public sealed class MetricRequestTests : IDisposable
         Urls = new NewRelicUrls(sink.Url, new Uri(sink.Url, "/log/v1"), new Uri(sink.Url, "/metric/v1")),
     };
 
-    /// <summary>What New Relic refuses: other media types, more than 1 MB, nested or too many or too long attributes, events without a type, metrics without a value.</summary>
+    /// <summary>
+    /// What New Relic refuses: other media types, more than 1 MB, nested or too many or too long attributes, events without a type, metrics
+    /// without a value.
+    /// </summary>
     private static int CheckNewRelic(SinkRequest request)
     {
         if (!request.Headers["Content-Type"].StartsWith("application/json", StringComparison.Ordinal))
@@ -150,7 +155,8 @@ public sealed class MetricRequestTests : IDisposable
         var isFlat = attributes.EnumerateObject().All(attribute => attribute.Name.Length <= 255
             && (attribute.Value.ValueKind == JsonValueKind.Number || (attribute.Value.ValueKind == JsonValueKind.String && attribute.Value.GetString()!.Length <= 4096)));
         var isWhole = isEvent
-            ? first.GetProperty("eventType").GetString()!.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':') && first.GetProperty("timestamp").GetInt64() > 0
+            ? first.GetProperty("eventType").GetString()!.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':')
+                && first.GetProperty("timestamp").GetInt64() > 0
             : first.TryGetProperty("logs", out var logs) ? logs[0].GetProperty("message").GetString()!.Length > 0
             : first.GetProperty("metrics").EnumerateArray().All(metric => metric.GetProperty("type").GetString() == "gauge" && metric.GetProperty("value").ValueKind == JsonValueKind.Number);
         return isFlat && isWhole && attributes.EnumerateObject().Count() <= 255 ? 202 : 400;

@@ -32,7 +32,8 @@ public sealed class MqttSenderTests : IDisposable
         using var broker = new Mosquitto("allow_anonymous true");
         await broker.StartAsync();
         await using var reader = await ReadAsync(broker);
-        var outcome = await SendAsync(Options(broker) with { Version = version, Qos = qos }, Message("a/b", "one", qos, true), Message("c", "two", qos, false));
+        var outcome = await SendAsync(
+            Options(broker) with { Version = version, Qos = qos }, Message("a/b", "one", qos, true), Message("c", "two", qos, false));
         outcome.ShouldBe(new DeliveryOutcome.Sent($"published 2 with quality {qos}"));
         await Eventually.TrueAsync(() => taken.Count == 2, "both have come");
         taken.ShouldBe(["a/b=one", "c=two"], ignoreOrder: true);
@@ -81,7 +82,9 @@ public sealed class MqttSenderTests : IDisposable
         broker.AddUser("sense", "right");
         await broker.StartAsync();
         var outcome = await SendAsync(Options(broker) with { User = "sense", Password = password }, Message("t", "x", 0, false));
-        DeliveryOutcome expected = refused is null ? new DeliveryOutcome.Sent("published 1 with quality 0") : new DeliveryOutcome.Refused(refused);
+        DeliveryOutcome expected = refused is null
+            ? new DeliveryOutcome.Sent("published 1 with quality 0")
+            : new DeliveryOutcome.Refused(refused);
         outcome.ShouldBe(expected);
     }
 
@@ -92,7 +95,8 @@ public sealed class MqttSenderTests : IDisposable
     public async Task Both_sides_show_their_certificates(bool knowsCa, bool hasCertificate, string? problem)
     {
         using var broker = new Mosquitto(
-            "allow_anonymous true", "certfile DIR/broker.pem", "keyfile DIR/broker.key", "cafile DIR/ca.pem", "require_certificate true", "use_identity_as_username true");
+            "allow_anonymous true", "certfile DIR/broker.pem", "keyfile DIR/broker.key", "cafile DIR/ca.pem", "require_certificate true",
+            "use_identity_as_username true");
         await broker.StartAsync();
         var options = new MqttOptions
         {
@@ -110,7 +114,8 @@ public sealed class MqttSenderTests : IDisposable
     [Fact]
     public async Task A_file_that_is_missing_is_named()
     {
-        var outcome = await SendAsync(new MqttOptions { Url = new Uri("mqtts://127.0.0.1:1"), Certificate = "no-such.pem" }, Message("t", "x", 1, false));
+        var outcome = await SendAsync(
+            new MqttOptions { Url = new Uri("mqtts://127.0.0.1:1"), Certificate = "no-such.pem" }, Message("t", "x", 1, false));
         outcome.ShouldBeOfType<DeliveryOutcome.Refused>().Reason
             .ShouldBe($"cannot be sent as configured: the file of the key certificate does not exist ({Path.GetFullPath("no-such.pem")})");
     }
@@ -118,7 +123,8 @@ public sealed class MqttSenderTests : IDisposable
     [Fact]
     public async Task A_broker_that_is_away_is_tried_again()
     {
-        var outcome = await SendAsync(new MqttOptions { Url = new Uri("mqtt://127.0.0.1:1"), Password = "s3cr3t" }, Message("t", "x", 0, false));
+        var outcome = await SendAsync(
+            new MqttOptions { Url = new Uri("mqtt://127.0.0.1:1"), Password = "s3cr3t" }, Message("t", "x", 0, false));
         var again = outcome.ShouldBeOfType<DeliveryOutcome.TryAgain>();
         again.Reason.ShouldStartWith("not reached: ");
         again.MaybeArrived.ShouldBeFalse();
@@ -173,9 +179,11 @@ public sealed class MqttSenderTests : IDisposable
     }
 
     private static int Connections(Mosquitto broker) =>
-        File.ReadLines(broker.PathOf("log")).Count(line => line.Contains(" as ", StringComparison.Ordinal) && line.Contains("New client connected", StringComparison.Ordinal));
+        File.ReadLines(broker.PathOf("log")).Count(
+            line => line.Contains(" as ", StringComparison.Ordinal) && line.Contains("New client connected", StringComparison.Ordinal));
 
-    private static MqttPublication Message(string topic, string text, int qos, bool retain) => new(topic, Encoding.UTF8.GetBytes(text), qos, retain);
+    private static MqttPublication Message(string topic, string text, int qos, bool retain) =>
+        new(topic, Encoding.UTF8.GetBytes(text), qos, retain);
 
     private Task<DeliveryOutcome> SendAsync(MqttOptions options, params MqttPublication[] publications) => sender.SendAsync(
         new SendRequest

@@ -32,7 +32,8 @@ public sealed class OutageTests
         var before = sink.Requests.Count;
         await app.RunAsync(TimeSpan.FromHours(2));
 
-        sink.Requests.Skip(before).Select(r => r.Headers["Idempotency-Key"]).ToHashSet().Count.ShouldBe(100, "none had arrived before the end of the outage");
+        sink.Requests.Skip(before).Select(r => r.Headers["Idempotency-Key"]).ToHashSet().Count
+            .ShouldBe(100, "none had arrived before the end of the outage");
         app.Tables.Rows(TableNames.Deliveries).Select(r => r.Text("State")).ShouldBe(Enumerable.Repeat("sent", 100));
         app.Services.Circuits.Open.ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();

@@ -32,7 +32,8 @@ public sealed class OversizedDeliveryTests
             [("large", "dead", "Service Bus will never take it: it is too large"), ("a", "sent", null)], ignoreOrder: true);
         app.Tables.Rows(TableNames.Deliveries).Count(r => r.PartitionKey == "dead-20310314").ShouldBe(1);
         app.Bus.Sent.Count(s => s.Queue == QueueNames.Events && s.Message.Label == "butler.delivery.dead").ShouldBe(1);
-        app.Tables.Rows(TableNames.Throttles).ShouldNotContain(r => r.PartitionKey.StartsWith("one", StringComparison.Ordinal), "a dead delivery frees its window");
+        app.Tables.Rows(TableNames.Throttles).ShouldNotContain(
+            r => r.PartitionKey.StartsWith("one", StringComparison.Ordinal), "a dead delivery frees its window");
     }, atLeast: 8);
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class OversizedDeliveryTests
         var row = app.Tables.Rows(TableNames.Deliveries).Single(r => r.Text("State") == "dead");
         (await Call.Async(app.Services.Deliveries.Replay, route: ("id", new DeliveryReference(row.PartitionKey, row.RowKey).ToString()))).Status.ShouldBe(202);
         await app.RunVisibleAsync();
-        app.Tables.Rows(TableNames.Deliveries).Where(r => r.PartitionKey == row.PartitionKey).Select(r => r.Text("State")).ShouldBe(["sent", "sent"]);
+        app.Tables.Rows(TableNames.Deliveries).Where(r => r.PartitionKey == row.PartitionKey).Select(r => r.Text("State"))
+            .ShouldBe(["sent", "sent"]);
     }
 
     private static string? Channel(ReadOnlyMemory<byte> body) =>

@@ -5,7 +5,9 @@ using Butler.Tests;
 
 namespace Butler.Functions.Tests.Delivering;
 
-/// <summary>A server that others wrote, on a loopback port of its own with a folder of its own; a test is skipped where it is not installed.</summary>
+/// <summary>
+/// A server that others wrote, on a loopback port of its own with a folder of its own; a test is skipped where it is not installed.
+/// </summary>
 internal sealed class RealServer : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("butler-server-").FullName;
@@ -26,7 +28,8 @@ internal sealed class RealServer : IDisposable
     private HttpClient Http { get; } = new();
 
     /// <summary>InfluxDB 1.x.</summary>
-    public static Task<RealServer> InfluxAsync(bool auth = false) => StartAsync(new RealServer("/usr/bin/influxd", "influxdb", (port, directory) =>
+    public static Task<RealServer> InfluxAsync(bool auth = false) =>
+        StartAsync(new RealServer("/usr/bin/influxd", "influxdb", (port, directory) =>
     {
         var file = Path.Combine(directory, "influxdb.conf");
         File.WriteAllText(file, $"""

@@ -122,7 +122,8 @@ public sealed class ReconcileTests : IDisposable
         sink.Answer = _ => 200;
         await PassAsync(hours: 2);
         Row().Text("State").ShouldBe("sent");
-        await app.Services.Runner.RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, slow), CancellationToken.None);
+        await app.Services.Runner.RunAsync(
+            "Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, slow), CancellationToken.None);
         sink.Requests.Count.ShouldBe(2);
     }
 

@@ -7,8 +7,8 @@ using Butler.Tests;
 namespace Butler.Functions.Tests.Delivering;
 
 /// <summary>
-/// A relay and its replies, which live outside the process under test: a command that it took is answered, and the answer is handed to the app until
-/// the app has taken it.
+/// A relay and its replies, which live outside the process under test: a command that it took is answered, and the answer is handed to the
+/// app until the app has taken it.
 /// </summary>
 internal sealed class RelaySite(App app, string name = "relay-1")
 {
@@ -31,7 +31,8 @@ internal sealed class RelaySite(App app, string name = "relay-1")
         Result = outcome is null
             ? null
             : JsonSerializer.SerializeToElement(
-                new DeliverResult { Outcome = outcome, Detail = detail, RetryAfterSeconds = retryAfter }, CommandJson.Default.DeliverResult),
+                new DeliverResult { Outcome = outcome, Detail = detail, RetryAfterSeconds = retryAfter },
+                CommandJson.Default.DeliverResult),
     };
 
     /// <summary>Has the relay be heard of for as long as the test runs.</summary>
@@ -71,7 +72,8 @@ internal sealed class RelaySite(App app, string name = "relay-1")
         while (app.Bus.Take($"commands-{name}") is var (message, _, _))
         {
             app.Bus.Complete($"commands-{name}", message);
-            CommandSignature.IsGood(App.RelayKey("default", name), message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
+            CommandSignature.IsGood(App.RelayKey("default", name), message.Body.Span, (string)message.Properties["signature"])
+                .ShouldBeTrue();
             var command = CommandMessage.Read(message.Body.Span);
             if (!known.Add(command.Id))
             {
@@ -100,7 +102,8 @@ internal sealed class RelaySite(App app, string name = "relay-1")
             try
             {
                 await app.Services.Runner.RunAsync(
-                    "CommandReply", app.Services.CommandReply, App.Trigger(QueueNames.Replies, CommandMessage.Of(reply)), CancellationToken.None);
+                    "CommandReply", app.Services.CommandReply, App.Trigger(QueueNames.Replies, CommandMessage.Of(reply)),
+                    CancellationToken.None);
                 return true;
             }
             catch (ProcessKilledException)

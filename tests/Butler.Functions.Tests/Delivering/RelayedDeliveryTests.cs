@@ -57,7 +57,9 @@ public sealed class RelayedDeliveryTests : IDisposable
     public async Task What_passes_is_tried_again_by_another_command(CommandStatus status, string? outcome, string reason)
     {
         var times = 0;
-        relay.Answer = _ => times++ == 0 ? RelaySite.Reply(status, outcome, outcome is null ? null : reason, error: reason) : RelaySite.Reply(CommandStatus.Succeeded, "sent");
+        relay.Answer = _ => times++ == 0
+            ? RelaySite.Reply(status, outcome, outcome is null ? null : reason, error: reason)
+            : RelaySite.Reply(CommandStatus.Succeeded, "sent");
         await StartAsync();
         await relay.RunVisibleAsync();
         (Row().Text("State"), Row().Number("Attempt"), Row().Text("Reason")).ShouldBe(("pending", 2, $"relay relay-1: {reason}"));
@@ -232,7 +234,8 @@ public sealed class RelayedDeliveryTests : IDisposable
         await relay.AppearAsync();
         await app.SendAsync(Sample.Event("sense.usersync.failed", data: data));
         await relay.RunVisibleAsync();
-        Row().Text("Reason")!.ShouldMatch(@"^it is larger than a command to a relay may be \(\d+ of 176128 bytes\); show less of the script log, or use a template$");
+        Row().Text("Reason")!.ShouldMatch(
+            @"^it is larger than a command to a relay may be \(\d+ of 176128 bytes\); show less of the script log, or use a template$");
         relay.Carried.ShouldBeEmpty();
     }
 
@@ -241,7 +244,8 @@ public sealed class RelayedDeliveryTests : IDisposable
     [InlineData("tryAgain")]
     [InlineData("refused")]
     [InlineData("lost")]
-    public Task Killed_at_any_effect_it_asks_once_for_each_attempt_and_ends_as_the_relay_said(string story) => Death.AtEveryEffectAsync(async death =>
+    public Task Killed_at_any_effect_it_asks_once_for_each_attempt_and_ends_as_the_relay_said(string story) =>
+        Death.AtEveryEffectAsync(async death =>
     {
         app.Dispose();
         (app, relay) = New("a: { type: slack, via: relay, destination: ops-slack }");
@@ -266,7 +270,8 @@ public sealed class RelayedDeliveryTests : IDisposable
             .ShouldBe(story is "tryAgain" or "lost" ? [":a1", ":a2"] : [":a1"]);
         app.Tables.Rows(TableNames.Throttles).Where(row => row.RowKey == "window").Select(row => row.Text("State"))
             .ShouldBe(story == "refused" ? [] : ["confirmed"]);
-        app.Bus.Sent.Count(sent => sent.Message.Label == EventTypes.DeliveryDead && sent.Queue == QueueNames.Events).ShouldBe(story == "refused" ? 1 : 0);
+        app.Bus.Sent.Count(sent => sent.Message.Label == EventTypes.DeliveryDead && sent.Queue == QueueNames.Events)
+            .ShouldBe(story == "refused" ? 1 : 0);
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Replies).ShouldBeEmpty();
         app.WakeUps().ShouldBeEmpty();
@@ -288,7 +293,8 @@ public sealed class RelayedDeliveryTests : IDisposable
     }
 
     /// <summary>The names of the headers: their values differ from delivery to delivery.</summary>
-    private static Dictionary<string, string>? Named(DeliverArguments arguments) => arguments.Headers?.Keys.ToDictionary(name => name, _ => "...");
+    private static Dictionary<string, string>? Named(DeliverArguments arguments) =>
+        arguments.Headers?.Keys.ToDictionary(name => name, _ => "...");
 
     private TableRow Row() =>
         app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));

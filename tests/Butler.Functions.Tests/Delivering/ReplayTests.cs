@@ -53,7 +53,8 @@ public sealed class ReplayTests
         await Call.Async(app.Services.Deliveries.Replay, route: ("id", id));
         await app.RunAsync(TimeSpan.FromMinutes(1));
         Row(app).Text("State").ShouldBe("pending");
-        var ids = app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries && s.Message.MessageId.Contains("#r1")).Select(s => s.Message.MessageId[64..]).ToList();
+        var ids = app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries && s.Message.MessageId.Contains("#r1"))
+            .Select(s => s.Message.MessageId[64..]).ToList();
         ids[..3].ShouldBe(["#r1", "#r1#2.0", "#r1#3.0"]);
 
         await app.RunAsync(TimeSpan.FromHours(30));
@@ -61,7 +62,8 @@ public sealed class ReplayTests
         dead.GetProperty("id").GetString().ShouldBe(id);
         dead.GetProperty("replay").GetInt32().ShouldBe(1);
         dead.GetProperty("reason").GetString()!.ShouldStartWith("given up after");
-        app.Bus.Sent.Where(s => s.Queue == QueueNames.Events && s.Message.Label == "butler.delivery.dead").Select(s => s.Message.MessageId[^3..]).Count(e => e == "#r1").ShouldBe(1);
+        app.Bus.Sent.Where(s => s.Queue == QueueNames.Events && s.Message.Label == "butler.delivery.dead")
+            .Select(s => s.Message.MessageId[^3..]).Count(e => e == "#r1").ShouldBe(1);
         app.Tables.Rows(TableNames.Deliveries).Count(r => r.PartitionKey.StartsWith("dead-", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -81,7 +83,8 @@ public sealed class ReplayTests
 
         status = 500;
         await app.RunVisibleAsync();
-        Detail(await Call.Async(app.Services.Deliveries.Replay, route: ("id", id))).ShouldStartWith("Attempt 2 follows at 2031-03-14 04:12:1");
+        Detail(await Call.Async(app.Services.Deliveries.Replay, route: ("id", id)))
+            .ShouldStartWith("Attempt 2 follows at 2031-03-14 04:12:1");
 
         status = 200;
         await app.RunAsync(TimeSpan.FromMinutes(1));
@@ -155,12 +158,14 @@ public sealed class ReplayTests
         }
         while (continuation is not null);
         pages.ShouldBe([
-            "run-2-3", "run-2-2", "run-2-1", "run-2-0", "run-1-3", "run-1-2", "run-1-1", "run-1-0", "run-0-3", "run-0-2", "run-0-1", "run-0-0",
+            "run-2-3", "run-2-2", "run-2-1", "run-2-0", "run-1-3", "run-1-2", "run-1-1", "run-1-0", "run-0-3", "run-0-2", "run-0-1",
+            "run-0-0",
         ]);
         (await ListAsync(app, "?from=2031-03-15&to=2031-03-15")).Count.ShouldBe(4);
         (await ListAsync(app, "?from=2031-03-16T04:21:00Z")).Count.ShouldBe(3);
         (await ListAsync(app, "?channel=HOOK&type=sense.*.failed&task=margin&site=default&route=r")).Count.ShouldBe(12);
-        (await ProblemAsync(app, "?channel=hok")).ShouldBe("There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and no such delivery of one.");
+        (await ProblemAsync(app, "?channel=hok")).ShouldBe(
+            "There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and no such delivery of one.");
         (await ProblemAsync(app, "?route=nosuch")).ShouldBe("There is no route \"nosuch\" (known: r), and no such delivery of one.");
         (await ListAsync(app, "?channel=hook&state=sent")).ShouldBeEmpty();
         (await ListAsync(app, "?type=sense.*.aborted")).ShouldBeEmpty();
@@ -351,7 +356,8 @@ public sealed class ReplayTests
     private static async Task<string> OnlyIdAsync(App app, string query = "") =>
         (await ListAsync(app, query)).ShouldHaveSingleItem().GetProperty("id").GetString()!;
 
-    private static TableRow Row(App app, string execution = "run-1") => app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == $"default:failed:{execution}");
+    private static TableRow Row(App app, string execution = "run-1") =>
+        app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == $"default:failed:{execution}");
 
     private static string Detail((int Status, JsonElement Body) answer) => answer.Body.GetProperty("detail").GetString()!;
 

@@ -38,7 +38,8 @@ public sealed class WhichRelayTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task A_relay_that_does_not_have_it_after_all_is_followed_by_the_next_also_when_killed(bool hasCode) => Death.AtEveryEffectAsync(async death =>
+    public Task A_relay_that_does_not_have_it_after_all_is_followed_by_the_next_also_when_killed(bool hasCode) =>
+        Death.AtEveryEffectAsync(async death =>
     {
         app.Dispose();
         Start();
@@ -82,7 +83,8 @@ public sealed class WhichRelayTests : IDisposable
         await app.SendAsync(Sample.Event());
         await PassAsync(TimeSpan.FromMinutes(2));
         Row().State.ShouldBe("pending");
-        Row().Reason.ShouldBe("Relay relay-2 of site default can do deliver to \"ops-slack\", but has not been heard of within the last three minutes.");
+        Row().Reason.ShouldBe(
+            "Relay relay-2 of site default can do deliver to \"ops-slack\", but has not been heard of within the last three minutes.");
         await two.AppearAsync(TimeSpan.FromDays(20), "deliver", "deliver:ops-slack");
         await PassAsync(TimeSpan.FromMinutes(10));
         Asked().ShouldBe((0, 1));
@@ -110,7 +112,8 @@ public sealed class WhichRelayTests : IDisposable
             ? reply with
             {
                 Result = JsonSerializer.SerializeToElement(
-                    new DeliverResult { Outcome = "refused", Code = DeliverResult.NoDestination, Detail = Reason }, CommandJson.Default.DeliverResult),
+                    new DeliverResult { Outcome = "refused", Code = DeliverResult.NoDestination, Detail = Reason },
+                    CommandJson.Default.DeliverResult),
             }
             : reply;
     }

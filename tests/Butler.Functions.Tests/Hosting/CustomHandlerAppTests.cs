@@ -29,7 +29,8 @@ public sealed class CustomHandlerAppTests : IAsyncLifetime
             Terminal = new StringWriter(),
         }));
         await app.StartAsync();
-        client.BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        client.BaseAddress = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     public async ValueTask DisposeAsync()

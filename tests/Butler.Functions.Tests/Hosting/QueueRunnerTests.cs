@@ -20,7 +20,8 @@ public sealed class QueueRunnerTests : IDisposable
     [InlineData("9223372036854775808", "its property \"p\" has the value 9223372036854775808, which is of a type that cannot be sent again")]
     public async Task A_message_with_a_property_that_a_put_off_would_lose_is_kept_with_all_it_has_and_nothing_is_done(string json, string reason)
     {
-        var message = App.Trigger("deliveries", new QueueMessage { Body = "body"u8.ToArray(), MessageId = "m", Label = "l", CorrelationId = "c" }) with
+        var message = App
+            .Trigger("deliveries", new QueueMessage { Body = "body"u8.ToArray(), MessageId = "m", Label = "l", CorrelationId = "c" }) with
         {
             Properties = new Dictionary<string, object> { ["attempt"] = 2L, ["p"] = new UnreadProperty(json) },
         };
@@ -46,7 +47,8 @@ public sealed class QueueRunnerTests : IDisposable
         var sent = app.Bus.Waiting(QueueNames.Deliveries).Single();
         app.Bus.Complete(QueueNames.Deliveries, sent);
         var message = sent with { Properties = new Dictionary<string, object>(sent.Properties) { [name] = value } };
-        await app.Services.Runner.RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, message, count: 2), CancellationToken.None);
+        await app.Services.Runner.RunAsync(
+            "Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, message, count: 2), CancellationToken.None);
 
         app.Terminal.ToString().ShouldBeEmpty();
         app.Tables.Rows(TableNames.Events).Where(r => r.Text("State") == "refused").ShouldHaveSingleItem()

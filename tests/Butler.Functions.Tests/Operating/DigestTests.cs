@@ -38,7 +38,8 @@ public sealed class DigestTests
         var data = @event.Data!.Value.Deserialize(DigestJson.Default.DigestData)!;
         (data.Site, data.From, data.To).ShouldBe(("default", day.AddDays(-1), day));
         (data.Failures, data.FailedTasks, data.NewTasks).ShouldBe((3, 2, 1));
-        data.Failed.Select(t => (t.Task, t.Count, t.DurationMs, t.LastError)).ShouldBe([("Sales", 2, 180_000, "Table not found"), ("HR", 1, null, "Max retries reached")]);
+        data.Failed.Select(t => (t.Task, t.Count, t.DurationMs, t.LastError)).ShouldBe(
+            [("Sales", 2, 180_000, "Table not found"), ("HR", 1, null, "Max retries reached")]);
         data.Failed[0].LastEventId.ShouldBe("default:failed:2");
         data.New.Single().Task.ShouldBe("HR");
         data.Slowest.Select(r => r.Task).ShouldBe(["Finance", "Sales", "Sales"]);
@@ -121,7 +122,8 @@ public sealed class DigestTests
     [InlineData("2031-10-26T01:45:00Z", "2031-10-25T00:30:00Z", "2031-10-26T00:30:00Z", "02:30")]
     public void Days_follow_each_other_where_the_clocks_change(string now, string from, string to, string at)
     {
-        var day = DigestTimes.Last(At(now), TimeOnly.ParseExact(at, "HH:mm", null), TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"));
+        var day = DigestTimes.Last(
+            At(now), TimeOnly.ParseExact(at, "HH:mm", null), TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm"));
         (day.From, day.To).ShouldBe((At(from), At(to)));
     }
 
@@ -137,7 +139,8 @@ public sealed class DigestTests
             Execution = ms is null ? null : new ExecutionInfo { DurationMs = ms },
             ErrorLines = error is null ? null : [error],
         };
-        await app.SendAsync(Sample.Event(type, execution, data, app.Time.GetUtcNow()) with { Time = time, Site = site, Id = $"{site}:failed:{execution}" });
+        await app.SendAsync(
+            Sample.Event(type, execution, data, app.Time.GetUtcNow()) with { Time = time, Site = site, Id = $"{site}:failed:{execution}" });
         await app.RunVisibleAsync();
     }
 

@@ -18,7 +18,8 @@ public sealed class SweepTests
     [InlineData("", "l1")]
     [InlineData(null, "l1")]
     [InlineData("late", null)]
-    public Task A_wake_up_that_no_handler_takes_is_recorded_once_moved_aside_and_never_woken_also_when_killed(string? kind, string? id) => Death.AtEveryEffectAsync(async death =>
+    public Task A_wake_up_that_no_handler_takes_is_recorded_once_moved_aside_and_never_woken_also_when_killed(string? kind, string? id) =>
+        Death.AtEveryEffectAsync(async death =>
     {
         var logs = new LogCollector();
         using var app = new App(Configuration, logs);
@@ -42,7 +43,8 @@ public sealed class SweepTests
         var row = app.Tables.Rows(TableNames.Due).ShouldHaveSingleItem();
         (row.PartitionKey, row.Text("Kind"), row.Text("Id")).ShouldBe(("unknown", kind, id));
         var refused = app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem();
-        refused.Text("Reason").ShouldBe($"nothing is known of wake-ups of the kind \"{kind}\"; its row is kept in the table Due, partition unknown");
+        refused.Text("Reason").ShouldBe(
+            $"nothing is known of wake-ups of the kind \"{kind}\"; its row is kept in the table Due, partition unknown");
         app.Bus.Sent.ShouldBeEmpty();
         (death.Happened ? "" : logs.Text).ShouldContain(death.Happened ? "" : "its row is moved to the partition unknown of the table Due");
     });

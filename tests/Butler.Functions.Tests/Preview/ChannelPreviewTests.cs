@@ -26,7 +26,8 @@ public sealed class ChannelPreviewTests
     {
         using var sink = new HttpSink();
         using var app = new App(Hook(sink));
-        var @event = System.Text.Encoding.UTF8.GetString(Sample.Event("sense.reload.failed", data: Sample.Task with { TaskName = "My own task" }).Encode());
+        var @event = System.Text.Encoding.UTF8.GetString(
+            Sample.Event("sense.reload.failed", data: Sample.Task with { TaskName = "My own task" }).Encode());
         var (status, body) = await Call.Async(app.Services.ChannelPreview.Preview, "?reason=escalated", @event, ("name", "hook"));
         (status, body.GetProperty("eventType").GetString()).ShouldBe((200, "sense.reload.failed"));
         body.GetProperty("files")[0].GetProperty("content").GetString()!.ShouldContain("Still failing, nobody has reacted: My own task");

@@ -21,10 +21,14 @@ public sealed class CommandsTests : IDisposable
         await BeatAsync("incapable", minutesAgo: 0);
 
         (await app.Services.Commands.SendAsync(Request("c1"), CancellationToken.None)).Command.Relay.ShouldBe("better");
-        (await app.Services.Commands.SendAsync(Request("c2") with { Kind = "list-apps" }, CancellationToken.None)).Command.Relay.ShouldBe("good");
-        (await Should.ThrowAsync<NoRelayException>(() => app.Services.Commands.SendAsync(Request("c3") with { Kind = "app-dump" }, CancellationToken.None)))
-            .Message.ShouldBe("No relay of site default can do app-dump: its relay.yaml does not allow it, or what it needs is not set there.");
-        (await Should.ThrowAsync<NoRelayException>(() => app.Services.Commands.SendAsync(Request("c4") with { Site = "none" }, CancellationToken.None)))
+        (await app.Services.Commands.SendAsync(Request("c2") with { Kind = "list-apps" }, CancellationToken.None)).Command.Relay
+            .ShouldBe("good");
+        (await Should.ThrowAsync<NoRelayException>(
+            () => app.Services.Commands.SendAsync(Request("c3") with { Kind = "app-dump" }, CancellationToken.None)))
+            .Message.ShouldBe(
+                "No relay of site default can do app-dump: its relay.yaml does not allow it, or what it needs is not set there.");
+        (await Should.ThrowAsync<NoRelayException>(
+            () => app.Services.Commands.SendAsync(Request("c4") with { Site = "none" }, CancellationToken.None)))
             .Message.ShouldBe("No relay of site none has ever been heard of.");
     }
 
@@ -35,7 +39,8 @@ public sealed class CommandsTests : IDisposable
         await app.Services.Commands.SendAsync(Request("c1"), CancellationToken.None);
         var message = app.Bus.Waiting("commands-relay-1").Single();
         (message.MessageId, message.TimeToLive, message.Label).ShouldBe(("c1", TimeSpan.FromMinutes(1), "start-task"));
-        CommandSignature.IsGood(App.RelayKey("default", "relay-1"), message.Body.Span, (string)message.Properties["signature"]).ShouldBeTrue();
+        CommandSignature.IsGood(App.RelayKey("default", "relay-1"), message.Body.Span, (string)message.Properties["signature"])
+            .ShouldBeTrue();
         CommandMessage.Read(message.Body.Span).ShouldSatisfyAllConditions(
             command => (command.Id, command.Relay, command.Site, command.RequestedBy).ShouldBe(("c1", "relay-1", "default", "test")));
     }
@@ -60,7 +65,8 @@ public sealed class CommandsTests : IDisposable
         await BeatAsync("relay-1", 0, "start-task");
         using var unsigned = app.NewProcess(setting);
 
-        (await Should.ThrowAsync<NoRelayException>(() => unsigned.Commands.SendAsync(Request("c1"), CancellationToken.None))).Message.ShouldBe(problem);
+        (await Should.ThrowAsync<NoRelayException>(() => unsigned.Commands.SendAsync(Request("c1"), CancellationToken.None))).Message
+            .ShouldBe(problem);
         app.Bus.Waiting("commands-relay-1").ShouldBeEmpty();
     }
 
@@ -181,7 +187,8 @@ public sealed class CommandsTests : IDisposable
         },
         "the wait is over");
 
-    private async Task<CommandRow> FindAsync(string id) => (await new CommandRows(app.Tables, app.Time).FindAsync(id, CancellationToken.None))!;
+    private async Task<CommandRow> FindAsync(string id) =>
+        (await new CommandRows(app.Tables, app.Time).FindAsync(id, CancellationToken.None))!;
 
     private Task BeatAsync(string relay, int minutesAgo, params string[] capabilities) =>
         BeatAtAsync("default", relay, minutesAgo, capabilities);

@@ -38,7 +38,8 @@ public sealed class AcknowledgeTests : IAsyncLifetime
             Environment = name => name == "BUTLER_COMMAND_KEY" ? App.CommandKey : null,
         }));
         await web.StartAsync();
-        client.BaseAddress = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        client.BaseAddress = new Uri(
+            web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         await app.SendAsync(TestRuns.Failure("1", task: "<b>Nightly & more</b>"));
         await app.RunVisibleAsync();
         id = app.Deliveries().Single().Delivery.Reason!.Incident!;
@@ -101,7 +102,8 @@ public sealed class AcknowledgeTests : IAsyncLifetime
         await app.RunVisibleAsync();
         (await client.GetStringAsync(new Uri(links.Of(id)!.PathAndQuery, UriKind.Relative)))
             .ShouldContain("Resolved 2031-03-14 03:17:07 UTC.");
-        (await JsonAsync(await client.GetAsync(new Uri("/api/v4/incidents?state=open", UriKind.Relative)))).GetProperty("incidents").GetArrayLength().ShouldBe(0);
+        (await JsonAsync(await client.GetAsync(new Uri("/api/v4/incidents?state=open", UriKind.Relative)))).GetProperty("incidents")
+            .GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
@@ -119,8 +121,10 @@ public sealed class AcknowledgeTests : IAsyncLifetime
         await app.SendAsync(TestRuns.Success("y", 11, task: "y"));
         await app.RunVisibleAsync();
         var listed = await OpenAsync();
-        (listed.GetProperty("memberCount").GetInt32(), listed.GetProperty("failing").GetInt32(), listed.GetProperty("count").GetInt32()).ShouldBe((3, 2, 3));
-        listed.GetProperty("members").EnumerateArray().Select(m => (m.GetProperty("first").GetProperty("task").GetString(), m.GetProperty("state").GetString()))
+        (listed.GetProperty("memberCount").GetInt32(), listed.GetProperty("failing").GetInt32(), listed.GetProperty("count").GetInt32())
+            .ShouldBe((3, 2, 3));
+        listed.GetProperty("members").EnumerateArray().Select(
+            m => (m.GetProperty("first").GetProperty("task").GetString(), m.GetProperty("state").GetString()))
             .ShouldBe([("<i>x</i>", "failing"), ("z", "failing"), ("y", "recovered")]);
 
         var link = links.Of(listed.GetProperty("id").GetString()!)!.PathAndQuery;
@@ -161,7 +165,8 @@ public sealed class AcknowledgeTests : IAsyncLifetime
     {
         var link = links.Of(id)!;
         link.AbsoluteUri.ShouldMatch($"^https://butler\\.example\\.com/api/v4/incidents/{id}/ack/[0-9a-f]{{64}}$");
-        new IncidentLinks(Master("another master key, which is long enough"), new Uri("https://butler.example.com")).Of(id).ShouldNotBe(link);
+        new IncidentLinks(Master("another master key, which is long enough"), new Uri("https://butler.example.com")).Of(id)
+            .ShouldNotBe(link);
         new IncidentLinks(null, new Uri("https://butler.example.com")).Of(id).ShouldBeNull();
         new IncidentLinks(Master(App.CommandKey), null).Of(id).ShouldBeNull();
         new IncidentLinks(null, null).IsGood(id, link.Segments[^1]).ShouldBeFalse();

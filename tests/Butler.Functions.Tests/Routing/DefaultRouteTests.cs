@@ -45,7 +45,8 @@ public sealed class DefaultRouteTests
     [Fact]
     public async Task What_the_relay_could_not_understand_reaches_somebody_once_an_hour_for_each_sender()
     {
-        using var app = new App("channels: { t: { type: console } }\nroutes: [{ name: r, on: sense.reload.failed, send: [{ channel: t }] }]");
+        using var app = new App(
+            "channels: { t: { type: console } }\nroutes: [{ name: r, on: sense.reload.failed, send: [{ channel: t }] }]");
         for (var i = 1; i <= 5; i++)
         {
             // What it says of host and task is as garbled as the rest, and differs each time.
@@ -85,7 +86,8 @@ public sealed class DefaultRouteTests
         Subject = $"task/{id}",
         Source = $"/sense/default/{host}",
         Data = JsonSerializer.SerializeToElement(
-            new TaskEventData { Host = host, Sender = sender, Raw = $"raw text of {id}", Reason = "it has 3 fields, expected 9" }, EventJson.Default.TaskEventData),
+            new TaskEventData { Host = host, Sender = sender, Raw = $"raw text of {id}", Reason = "it has 3 fields, expected 9" },
+            EventJson.Default.TaskEventData),
     };
 
     [Fact]
@@ -117,5 +119,6 @@ public sealed class DefaultRouteTests
         app.Tables.Rows("Deliveries").ShouldHaveSingleItem().Text("State").ShouldBe("sent");
     }
 
-    private static CloudEvent Offline(string id) => Sample.Event(EventTypes.RelayOffline, id) with { Subject = "relay/node-1", Relay = "node-1" };
+    private static CloudEvent Offline(string id) =>
+        Sample.Event(EventTypes.RelayOffline, id) with { Subject = "relay/node-1", Relay = "node-1" };
 }

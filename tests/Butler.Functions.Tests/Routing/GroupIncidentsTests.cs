@@ -33,7 +33,8 @@ public sealed class GroupIncidentsTests
 
         await app.RunAsync(TimeSpan.FromHours(2));
         var resolved = app.Deliveries(AlertKind.Resolved);
-        resolved.Select(d => (d.Delivery.Channel, d.Event.Id, d.Delivery.Escalated)).ShouldBe([("a", "default:success:s19", false), ("boss", "default:success:s19", true)]);
+        resolved.Select(d => (d.Delivery.Channel, d.Event.Id, d.Delivery.Escalated)).ShouldBe(
+            [("a", "default:success:s19", false), ("boss", "default:success:s19", true)]);
         var reason = resolved[0].Delivery.Reason!;
         (reason.Count, reason.MemberCount, reason.First!.Id, reason.Incident).ShouldBe((20, 20, "default:failed:0", escalated.Incident));
         reason.Members.Select(m => m.Task).ShouldBe(Enumerable.Range(0, 20).Select(i => $"t{i}"));
@@ -54,7 +55,8 @@ public sealed class GroupIncidentsTests
         await app.RunAsync(TimeSpan.FromHours(1));
         var escalated = app.Deliveries(AlertKind.Escalated).ShouldHaveSingleItem();
         var reason = escalated.Delivery.Reason!;
-        (escalated.Event.Id, reason.First!.Id, reason.MemberCount, reason.Recovered).ShouldBe(("default:failed:1", "default:failed:1", 3, 2));
+        (escalated.Event.Id, reason.First!.Id, reason.MemberCount, reason.Recovered)
+            .ShouldBe(("default:failed:1", "default:failed:1", 3, 2));
         reason.Members.Select(m => m.Task).ShouldBe(["t1", "t2", "t4"]);
         app.Terminal.ToString().ShouldContain("2 more that failed with them succeed again");
     }
@@ -290,7 +292,8 @@ public sealed class GroupIncidentsTests
         using var app = new App(Storm);
         await FailAsync(app, 3);
         await app.RunAsync(TimeSpan.FromMinutes(1));
-        var gone = app.Tables.Rows(TableNames.Incidents).First(r => r.RowKey.StartsWith("g-", StringComparison.Ordinal) && r.Text("What") == "t1");
+        var gone = app.Tables.Rows(TableNames.Incidents).First(
+            r => r.RowKey.StartsWith("g-", StringComparison.Ordinal) && r.Text("What") == "t1");
         await app.Tables.DeleteAsync(TableNames.Incidents, gone.PartitionKey, gone.RowKey, "*", CancellationToken.None);
         await RunAsync(
             app, TestRuns.Success("s0", 5, task: "t0"), TestRuns.Success("s1", 5, task: "t1"), TestRuns.Success("s2", 5, task: "t2"));
@@ -306,7 +309,8 @@ public sealed class GroupIncidentsTests
         await AtOnceAsync(app, [.. Enumerable.Range(0, 200).Select(i => TestRuns.Success($"s{i}", 5, task: $"t{i}"))]);
         await app.RunAsync(TimeSpan.FromHours(1));
         Sent(app).ShouldBe([("a", AlertKind.Group), ("a", AlertKind.Resolved)]);
-        var incident = app.Tables.Rows(TableNames.Incidents).Single(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal) && r.Number("Count") == 200);
+        var incident = app.Tables.Rows(TableNames.Incidents).Single(
+            r => r.RowKey.StartsWith("i-", StringComparison.Ordinal) && r.Number("Count") == 200);
         incident.Text("State").ShouldBe("resolved");
     }
 
@@ -341,7 +345,8 @@ public sealed class GroupIncidentsTests
         {
             for (var i = instance; i < messages.Count; i += 10)
             {
-                await app.Services.Runner.RunAsync("ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
+                await app.Services.Runner.RunAsync(
+                    "ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
                 app.Bus.Complete(QueueNames.Events, messages[i]);
             }
         })));

@@ -237,7 +237,8 @@ public sealed class GroupsTests
         await app.RunVisibleAsync();
         app.Time.Advance(TimeSpan.FromSeconds(29.5));
         var timer = app.Bus.Waiting(QueueNames.Timers).Single();
-        await app.Services.Runner.RunAsync("TimerDue", app.Services.TimerDue, App.Trigger(QueueNames.Timers, timer), CancellationToken.None);
+        await app.Services.Runner.RunAsync(
+            "TimerDue", app.Services.TimerDue, App.Trigger(QueueNames.Timers, timer), CancellationToken.None);
         app.Bus.Complete(QueueNames.Timers, timer);
         app.Deliveries().ShouldBeEmpty();
         await app.RunAsync(TimeSpan.FromSeconds(5));
@@ -273,7 +274,8 @@ public sealed class GroupsTests
         {
             for (var i = instance; i < messages.Count; i += 10)
             {
-                await app.Services.Runner.RunAsync("ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
+                await app.Services.Runner.RunAsync(
+                    "ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
                 app.Bus.Complete(QueueNames.Events, messages[i]);
                 app.Time.Advance(TimeSpan.FromMilliseconds(100));
 
@@ -292,7 +294,8 @@ public sealed class GroupsTests
             {
                 foreach (var timer in app.Bus.Waiting(QueueNames.Timers).Where(t => t.ScheduledEnqueueTime <= app.Time.GetUtcNow()))
                 {
-                    await app.Services.Runner.RunAsync("TimerDue", app.Services.TimerDue, App.Trigger(QueueNames.Timers, timer), CancellationToken.None);
+                    await app.Services.Runner.RunAsync(
+                        "TimerDue", app.Services.TimerDue, App.Trigger(QueueNames.Timers, timer), CancellationToken.None);
                     app.Bus.Complete(QueueNames.Timers, timer);
                 }
 

@@ -74,7 +74,8 @@ public sealed class IncidentsTests
     [Fact]
     public async Task What_an_incident_costs_in_table_operations()
     {
-        using var app = new App("channels: { a: { type: console } }\nroutes: [{ name: r, on: '*.failed', resolve: true, send: [{ channel: a }] }]");
+        using var app = new App(
+            "channels: { a: { type: console } }\nroutes: [{ name: r, on: '*.failed', resolve: true, send: [{ channel: a }] }]");
         await RunAsync(app, TestRuns.Failure("1"));
 
         // Event: received, planned, done. Delivery: two, and one in the index of open deliveries. Incident: look, list, one transaction.
@@ -136,7 +137,8 @@ public sealed class IncidentsTests
         await RunAsync(app, TestRuns.Failure("1"));
         app.Time.Advance(TimeSpan.FromMinutes(30));
         await RunAsync(app, TestRuns.Failure("2", 85), TestRuns.Success("3", 89));
-        app.Tables.Rows(TableNames.Events).Where(r => r.Text("Muted") == "r").Select(r => r.RowKey).ShouldBe(["default:failed:2", "default:success:3"], ignoreOrder: true);
+        app.Tables.Rows(TableNames.Events).Where(r => r.Text("Muted") == "r").Select(r => r.RowKey)
+            .ShouldBe(["default:failed:2", "default:success:3"], ignoreOrder: true);
         var message = app.Bus.Waiting(QueueNames.Deliveries).ShouldHaveSingleItem();
         message.ScheduledEnqueueTime.ShouldBe(new DateTimeOffset(2031, 3, 14, 6, 0, 0, TimeSpan.Zero));
         await app.RunAsync(TimeSpan.FromHours(2));
@@ -190,7 +192,8 @@ public sealed class IncidentsTests
         app.Deliveries(AlertKind.Escalated).ShouldBeEmpty();
         await app.RunAsync(TimeSpan.FromHours(5));
         var escalated = app.Deliveries(AlertKind.Escalated).ShouldHaveSingleItem();
-        (escalated.Delivery.Channel, escalated.Delivery.Escalated, escalated.Event.Id, escalated.Delivery.Reason!.Incident).ShouldBe(("boss", true, "default:failed:1", incident));
+        (escalated.Delivery.Channel, escalated.Delivery.Escalated, escalated.Event.Id, escalated.Delivery.Reason!.Incident)
+            .ShouldBe(("boss", true, "default:failed:1", incident));
         escalated.Delivery.Reason.Count.ShouldBe(2);
         await RunAsync(app, TestRuns.Failure("3", 400));
         await app.RunAsync(TimeSpan.FromHours(5));
@@ -220,12 +223,14 @@ public sealed class IncidentsTests
     [Fact]
     public async Task An_escalation_in_a_muted_time_waits_for_its_end()
     {
-        using var app = new App(Escalating.Replace("escalate:", "mute: { from: '04:30', to: '06:00' }, escalate:", StringComparison.Ordinal));
+        using var app = new App(
+            Escalating.Replace("escalate:", "mute: { from: '04:30', to: '06:00' }, escalate:", StringComparison.Ordinal));
         await RunAsync(app, TestRuns.Failure("1"));
         await app.RunAsync(TimeSpan.FromMinutes(100));
         app.Deliveries(AlertKind.Escalated).ShouldBeEmpty();
         await app.RunAsync(TimeSpan.FromHours(2));
-        app.Deliveries(AlertKind.Escalated).ShouldHaveSingleItem().Planned.ShouldBe(new DateTimeOffset(2031, 3, 14, 6, 0, 0, TimeSpan.Zero));
+        app.Deliveries(AlertKind.Escalated).ShouldHaveSingleItem().Planned
+            .ShouldBe(new DateTimeOffset(2031, 3, 14, 6, 0, 0, TimeSpan.Zero));
     }
 
     [Fact]
@@ -268,7 +273,8 @@ public sealed class IncidentsTests
         {
             for (var i = instance; i < messages.Count; i += 10)
             {
-                await app.Services.Runner.RunAsync("ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
+                await app.Services.Runner.RunAsync(
+                    "ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
                 app.Bus.Complete(QueueNames.Events, messages[i]);
             }
         })));

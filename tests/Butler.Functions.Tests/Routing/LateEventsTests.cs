@@ -45,7 +45,8 @@ public sealed class LateEventsTests
 
         // As if the run that gathered it had died before it could note that the event is done.
         var row = app.Tables.Rows(TableNames.Events).Single(r => r.RowKey == "default:failed:1");
-        await app.Tables.MergeAsync(TableNames.Events, new TableRow(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
+        await app.Tables.MergeAsync(
+            TableNames.Events, new TableRow(row.PartitionKey, row.RowKey).Set("State", "planned"), "*", CancellationToken.None);
         await app.SendAsync(Of(app, "1"), "again");
         await app.RunAsync(TimeSpan.FromMinutes(5));
         Reported(app).ShouldHaveSingleItem().Count.ShouldBe(1);
@@ -82,7 +83,8 @@ public sealed class LateEventsTests
         {
             await app.Tables.InsertAsync(
                 TableNames.Incidents,
-                new TableRow("late-r", $"default:failed:{i}").Set("EventTime", Sample.Time.AddMinutes(i)).Set("Site", "default").Set("What", "sense.reload.failed: x"),
+                new TableRow("late-r", $"default:failed:{i}").Set("EventTime", Sample.Time.AddMinutes(i)).Set("Site", "default")
+                    .Set("What", "sense.reload.failed: x"),
                 CancellationToken.None);
         }
 

@@ -72,5 +72,6 @@ public sealed class MutesTests
     };
 
     private static string? Until(IReadOnlyList<MuteOptions> mutes, string at) =>
-        Mutes.Until(mutes, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), Stockholm)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        Mutes.Until(mutes, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), Stockholm)?.UtcDateTime
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -53,7 +53,8 @@ public sealed class ProcessEventTests
     public async Task What_is_no_event_is_kept_with_its_reason()
     {
         using var app = new App(TwoRoutes);
-        await app.Bus.SendAsync(QueueNames.Events, new QueueMessage { Body = "not json"u8.ToArray(), MessageId = "m" }, CancellationToken.None);
+        await app.Bus.SendAsync(
+            QueueNames.Events, new QueueMessage { Body = "not json"u8.ToArray(), MessageId = "m" }, CancellationToken.None);
         await app.RunVisibleAsync();
         var kept = app.Tables.Rows(TableNames.Events).Single();
         kept.Text("State").ShouldBe("refused");
@@ -132,7 +133,9 @@ public sealed class ProcessEventTests
         await app.RunVisibleAsync();
         Titles(app).ShouldBeEmpty();
         await app.RunAsync(TimeSpan.FromMinutes(10));
-        Titles(app).ShouldBe(["5 events came late (route all)", "5 events came late (route failures)", "5 events came late (route failures)"], ignoreOrder: true);
+        Titles(app).ShouldBe(
+            ["5 events came late (route all)", "5 events came late (route failures)", "5 events came late (route failures)"],
+            ignoreOrder: true);
         app.Tables.Rows(TableNames.Incidents).ShouldAllBe(r => r.RowKey.StartsWith("seen-", StringComparison.Ordinal));
         app.WakeUps().ShouldBeEmpty();
     }
@@ -175,7 +178,8 @@ public sealed class ProcessEventTests
         {
             for (var i = instance; i < messages.Count; i += 10)
             {
-                await app.Services.Runner.RunAsync("ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
+                await app.Services.Runner.RunAsync(
+                    "ProcessEvent", app.Services.ProcessEvent, App.Trigger(QueueNames.Events, messages[i]), CancellationToken.None);
                 app.Bus.Complete(QueueNames.Events, messages[i]);
             }
         })));

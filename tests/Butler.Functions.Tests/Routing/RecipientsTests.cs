@@ -71,7 +71,8 @@ public sealed class RecipientsTests
 
     [Fact]
     public void An_event_without_a_task_is_not_gated_by_what_tasks_have() =>
-        Recipients.Of(Send(Mail with { ToWhen = new() { TaskTag = ["x"] } }), Sample.Event("sense.service.stopped"), new TaskEventData()).ShouldHaveSingleItem().FailedOpen.ShouldBeEmpty();
+        Recipients.Of(Send(Mail with { ToWhen = new() { TaskTag = ["x"] } }), Sample.Event("sense.service.stopped"), new TaskEventData())
+            .ShouldHaveSingleItem().FailedOpen.ShouldBeEmpty();
 
     [Theory]
     [InlineData("", "", true)]
@@ -111,7 +112,8 @@ public sealed class RecipientsTests
         var task = Enriched with { Task = Enriched.Task! with { CustomProperties = [new("SendTo", "nobody, a@example.com")] } };
         var targets = Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), task);
         targets.Select(t => (t.Recipient, t.Fault is null)).ShouldBe([("nobody", false), ("a@example.com", true)]);
-        targets[0].Fault.ShouldBe("\"nobody\" is not an e-mail address, so nothing was sent there; correct it in the task's custom property SendTo");
+        targets[0].Fault.ShouldBe(
+            "\"nobody\" is not an e-mail address, so nothing was sent there; correct it in the task's custom property SendTo");
     }
 
     [Theory]
@@ -133,7 +135,8 @@ public sealed class RecipientsTests
         Shown(Recipients.Of(Send(new EmailOptions { To = [text] }), Sample.Event(), Enriched)).ShouldBe(expected);
         Shown(Recipients.Of(Send(new EmailOptions { AppOwner = new() { Enabled = true } }), Sample.Event(), owner)).ShouldBe(expected);
 
-        static string Shown(IReadOnlyList<Target> targets) => string.Join('|', targets.Select(t => t.Fault is null ? t.Recipient : $"{{{t.Recipient}}}"));
+        static string Shown(IReadOnlyList<Target> targets) =>
+            string.Join('|', targets.Select(t => t.Fault is null ? t.Recipient : $"{{{t.Recipient}}}"));
     }
 
     [Fact]
@@ -141,7 +144,8 @@ public sealed class RecipientsTests
     {
         var addresses = Enumerable.Range(0, 200).Select(i => $"u{i}@example.test").ToList();
         var task = Enriched with { Task = Enriched.Task! with { CustomProperties = [new("SendTo", string.Join(", ", addresses))] } };
-        Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), task).Select(t => t.Recipient).ShouldBe(addresses);
+        Recipients.Of(Send(new EmailOptions { ToFromCustomProperty = "SendTo" }), Sample.Event(), task).Select(t => t.Recipient)
+            .ShouldBe(addresses);
     }
 
     [Fact]
@@ -161,9 +165,11 @@ public sealed class RecipientsTests
     [Fact]
     public void Beyond_two_hundred_recipients_the_rest_is_told_of()
     {
-        var targets = Recipients.Of(Send(Mail with { To = [.. Enumerable.Range(0, 230).Select(i => $"u{i}@example.com")] }), Sample.Event(), Sample.Task);
+        var targets = Recipients.Of(
+            Send(Mail with { To = [.. Enumerable.Range(0, 230).Select(i => $"u{i}@example.com")] }), Sample.Event(), Sample.Task);
         targets.Count.ShouldBe(201);
-        targets[^1].Fault.ShouldStartWith("one alert goes to 200 recipients at most; 30 more got nothing: u200@example.com, u201@example.com");
+        targets[^1].Fault.ShouldStartWith(
+            "one alert goes to 200 recipients at most; 30 more got nothing: u200@example.com, u201@example.com");
     }
 
     [Fact]
@@ -181,10 +187,13 @@ public sealed class RecipientsTests
     [Fact]
     public async Task Each_recipient_is_a_delivery_with_an_id_and_a_throttle_of_its_own()
     {
-        var (planner, options) = (Planner(out _), Route(Mail with { To = ["a@example.com", "b@example.com"] }, new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["recipient"] }));
+        var (planner, options) = (Planner(out _), Route(
+            Mail with { To = ["a@example.com", "b@example.com"] },
+            new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["recipient"] }));
         var first = await PlanAsync(planner, options, Sample.Event());
         first.Deliveries.Select(d => d.Recipient).ShouldBe(["a@example.com", "b@example.com"]);
-        first.Deliveries.Select(d => d.Id).ShouldBe([.. new[] { "a", "b" }.Select(r => EventIdentity.Hash($"default:failed:5e9c7a10\nr\nmail\n{r}@example.com"))]);
+        first.Deliveries.Select(d => d.Id).ShouldBe(
+            [.. new[] { "a", "b" }.Select(r => EventIdentity.Hash($"default:failed:5e9c7a10\nr\nmail\n{r}@example.com"))]);
         first.Deliveries.Select(d => d.Throttle!.Key).ShouldBeUnique();
         first.Deliveries.ShouldAllBe(d => d.Throttle!.Holder == d.Id);
 
@@ -201,7 +210,8 @@ public sealed class RecipientsTests
         var options = Route(Mail with { To = ["a@example.com", "b@example.com"] });
         options = options with { Routes = [.. options.Routes, options.Routes[0] with { Name = "s", Send = [Send(Mail with { To = ["B@example.com", "c@example.com"] })] }] };
         var plan = await PlanAsync(Planner(out _), options, Sample.Event());
-        plan.Deliveries.Select(d => (d.Route, d.Recipient)).ShouldBe([("r", "a@example.com"), ("r", "b@example.com"), ("s", "c@example.com")]);
+        plan.Deliveries.Select(d => (d.Route, d.Recipient)).ShouldBe(
+            [("r", "a@example.com"), ("r", "b@example.com"), ("s", "c@example.com")]);
     }
 
     [Fact]
@@ -215,16 +225,20 @@ public sealed class RecipientsTests
     [Fact]
     public async Task A_wrong_address_does_not_hold_the_window_of_the_others()
     {
-        var options = Route(Mail with { To = ["nobody", "a@example.com"] }, new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["task"] });
+        var options = Route(
+            Mail with { To = ["nobody", "a@example.com"] }, new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["task"] });
         var plan = await PlanAsync(Planner(out _), options, Sample.Event());
-        plan.Deliveries.Select(d => (d.Recipient, Faulty: d.Fault is not null, Holds: d.Throttle is not null)).ShouldBe([("a@example.com", false, true), ("nobody", true, false)]);
+        plan.Deliveries.Select(d => (d.Recipient, Faulty: d.Fault is not null, Holds: d.Throttle is not null))
+            .ShouldBe([("a@example.com", false, true), ("nobody", true, false)]);
         (await PlanAsync(Planner(out _), options, Sample.Event())).Deliveries.Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task A_window_stands_when_one_of_its_deliveries_is_given_up_before_another_is_sent()
     {
-        var options = Route(Mail with { To = ["gone@example.com", "a@example.com"] }, new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["task"] });
+        var options = Route(
+            Mail with { To = ["gone@example.com", "a@example.com"] },
+            new ThrottleOptions { Every = TimeSpan.FromMinutes(5), Per = ["task"] });
         var planner = Planner(out var throttle);
         var plan = await PlanAsync(planner, options, Sample.Event());
         await throttle.ReleaseAsync(plan.Deliveries[0].Throttle!, CancellationToken.None);
@@ -250,5 +264,6 @@ public sealed class RecipientsTests
 
     private static RouteSendOptions Send(ChannelOptions channel) => new() { Channel = "mail", Options = channel };
 
-    private static List<string> Of(ChannelOptions channel) => [.. Recipients.Of(Send(channel), Sample.Event(), Enriched).Select(t => t.Recipient!)];
+    private static List<string> Of(ChannelOptions channel) =>
+        [.. Recipients.Of(Send(channel), Sample.Event(), Enriched).Select(t => t.Recipient!)];
 }

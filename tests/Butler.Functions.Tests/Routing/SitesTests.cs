@@ -4,7 +4,9 @@ using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Routing;
 
-/// <summary>A test site that was restored from production has the same ids of tasks and apps: neither site's alerts touch the other's.</summary>
+/// <summary>
+/// A test site that was restored from production has the same ids of tasks and apps: neither site's alerts touch the other's.
+/// </summary>
 public sealed class SitesTests
 {
     [Theory]
@@ -56,7 +58,8 @@ public sealed class SitesTests
         app.Deliveries(AlertKind.Resolved).ShouldHaveSingleItem().Delivery.Reason!.First!.Id.ShouldBe("test:failed:1");
     }
 
-    private static CloudEvent Of(string site, CloudEvent @event) => @event with { Site = site, Id = @event.Id.Replace("default", site, StringComparison.Ordinal) };
+    private static CloudEvent Of(string site, CloudEvent @event) =>
+        @event with { Site = site, Id = @event.Id.Replace("default", site, StringComparison.Ordinal) };
 
     private static async Task RunAsync(App app, params CloudEvent[] events)
     {

@@ -5,7 +5,9 @@ using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Routing;
 
-/// <summary>A node's clock or the zone of its log is wrong by more than clocks of one site may differ: the time of receipt counts.</summary>
+/// <summary>
+/// A node's clock or the zone of its log is wrong by more than clocks of one site may differ: the time of receipt counts.
+/// </summary>
 public sealed class SkewedClocksTests
 {
     private const double NextYear = 365 * 24 * 60;

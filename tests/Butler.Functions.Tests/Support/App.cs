@@ -131,7 +131,8 @@ internal sealed class App : IDisposable
         {
             ["MessageId"] = Quoted(message.MessageId),
             ["DeliveryCount"] = count.ToString(CultureInfo.InvariantCulture),
-            ["ApplicationProperties"] = new JsonObject(message.Properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(PropertyValue.Write(p.Value))))),
+            ["ApplicationProperties"] = new JsonObject(
+                message.Properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(PropertyValue.Write(p.Value))))),
         };
         foreach (var (name, text) in new[] { ("Subject", message.Label), ("CorrelationId", message.CorrelationId) })
         {
@@ -151,7 +152,8 @@ internal sealed class App : IDisposable
             ["Data"] = new JsonObject { [TriggerPayload.BindingName] = Convert.ToBase64String(message.Body.Span) },
             ["Metadata"] = metadata,
         };
-        var read = TriggerPayload.ReadMessageAsync(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(payload)), queue, CancellationToken.None);
+        var read = TriggerPayload.ReadMessageAsync(
+            new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(payload)), queue, CancellationToken.None);
         return read.IsCompletedSuccessfully ? read.Result : throw read.Exception!;
 
         static string Quoted(string text) => JsonSerializer.Serialize(text);
@@ -215,7 +217,8 @@ internal sealed class LogCollector : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (lines)
         {

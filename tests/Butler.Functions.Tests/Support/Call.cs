@@ -8,7 +8,8 @@ namespace Butler.Functions.Tests.Support;
 /// <summary>A request to a function without a web server in between.</summary>
 internal static class Call
 {
-    public static async Task<(int Status, JsonElement Body)> Async(IHttpHandler handler, string query = "", string? body = null, params (string Name, string Value)[] route)
+    public static async Task<(int Status, JsonElement Body)> Async(
+        IHttpHandler handler, string query = "", string? body = null, params (string Name, string Value)[] route)
     {
         var context = new DefaultHttpContext();
         context.Request.QueryString = new QueryString(query);

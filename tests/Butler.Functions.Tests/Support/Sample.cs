@@ -24,7 +24,8 @@ internal static class Sample
     };
 
     public static CloudEvent Event(
-        string type = "sense.task.failed", string execution = "5e9c7a10", TaskEventData? data = null, DateTimeOffset? received = null) => new()
+        string type = "sense.task.failed", string execution = "5e9c7a10", TaskEventData? data = null,
+        DateTimeOffset? received = null) => new()
         {
             Id = $"default:failed:{execution}",
             Source = "/sense/default/qsprod02",

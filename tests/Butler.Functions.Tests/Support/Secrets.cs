@@ -12,7 +12,8 @@ internal static class Secrets
 
     private static readonly string[] Tables =
     [
-        TableNames.Events, TableNames.Deliveries, TableNames.Throttles, TableNames.Incidents, TableNames.Due, TableNames.Commands, TableNames.Relays,
+        TableNames.Events, TableNames.Deliveries, TableNames.Throttles, TableNames.Incidents, TableNames.Due, TableNames.Commands,
+        TableNames.Relays,
     ];
 
     /// <summary>No row, no queue message, no log line and nothing printed holds the text.</summary>
@@ -74,7 +75,8 @@ internal sealed class LogLines : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (text)
         {

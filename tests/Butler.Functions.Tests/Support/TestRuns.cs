@@ -36,7 +36,9 @@ internal static class TestRuns
     public static List<DeliveryMessage> Deliveries(this App app, AlertKind kind) =>
         [.. app.Deliveries().Where(d => (d.Delivery.Reason?.Kind ?? AlertKind.Single) == kind)];
 
-    /// <summary>Puts an event on the queue as a relay does, which tries until the queue has it: the death that the test has set is not the relay's.</summary>
+    /// <summary>
+    /// Puts an event on the queue as a relay does, which tries until the queue has it: the death that the test has set is not the relay's.
+    /// </summary>
     public static async Task SendUntilSentAsync(this App app, CloudEvent @event)
     {
         try

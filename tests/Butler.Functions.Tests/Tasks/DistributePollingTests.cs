@@ -175,10 +175,12 @@ public sealed class DistributePollingTests : IDisposable
             Relay = command.Relay,
             Status = CommandStatus.Succeeded,
             Result = JsonSerializer.SerializeToElement(
-                new TaskStatusResult { Status = status, Final = status is >= 6 and <= 12 and not 10, Node = "node-2" }, CommandJson.Default.TaskStatusResult),
+                new TaskStatusResult { Status = status, Final = status is >= 6 and <= 12 and not 10, Node = "node-2" },
+                CommandJson.Default.TaskStatusResult),
         }),
         CancellationToken.None);
 
     private Task BeatAsync() => new RelayRows(app.Tables).BeatAsync(
-        new Heartbeat { Site = "default", Relay = "relay-1", Version = "1", Capabilities = [CommandKinds.TaskStatus] }, app.Time.GetUtcNow(), CancellationToken.None);
+        new Heartbeat { Site = "default", Relay = "relay-1", Version = "1", Capabilities = [CommandKinds.TaskStatus] },
+        app.Time.GetUtcNow(), CancellationToken.None);
 }

@@ -46,7 +46,8 @@ public sealed class ButlersTemplatesTests
     public void A_mail_is_filled()
     {
         using var folder = new TemplateFolder();
-        Repository.ShouldMatch("tests/Butler.Functions.Tests/Templates/Expected/butlers-mail.html", folder.Filled(Mail, TextForm.Html) + "\n");
+        Repository.ShouldMatch(
+            "tests/Butler.Functions.Tests/Templates/Expected/butlers-mail.html", folder.Filled(Mail, TextForm.Html) + "\n");
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class ButlersTemplatesTests
     public void A_Teams_card_is_filled_though_its_braces_touch_those_of_JSON()
     {
         using var folder = new TemplateFolder();
-        var body = JsonDocument.Parse(folder.Filled(Teams, TextForm.Json)).RootElement.GetProperty("attachments")[0].GetProperty("content").GetProperty("body");
+        var body = JsonDocument.Parse(folder.Filled(Teams, TextForm.Json)).RootElement.GetProperty("attachments")[0].GetProperty("content")
+            .GetProperty("body");
         body[0].GetProperty("facts").GetArrayLength().ShouldBe(3);
         body[0].GetProperty("facts")[1].GetProperty("value").GetString().ShouldBe(@"FABRIKAM\svc_reload");
         body[1].GetProperty("text").GetString()!.Split('\n').Length.ShouldBe(5);
@@ -86,7 +88,8 @@ public sealed class ButlersTemplatesTests
             Execution = new() { Details = [new() { Time = Sample.Time, Message = Hostile }] },
         }));
         folder.Filled(Mail, TextForm.Html, alert).ShouldNotContain("</script>");
-        JsonDocument.Parse(folder.Filled(Slack, TextForm.SlackJson, alert)).RootElement.GetProperty("blocks")[0].GetProperty("text").GetProperty("text").GetString()
+        JsonDocument.Parse(folder.Filled(Slack, TextForm.SlackJson, alert)).RootElement.GetProperty("blocks")[0].GetProperty("text")
+            .GetProperty("text").GetString()
             .ShouldBe("Reload failed: " + Hostile.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;"));
         JsonDocument.Parse(folder.Filled(Teams, TextForm.Json, alert)).RootElement.GetRawText().ShouldNotContain("&lt;");
     }

@@ -118,12 +118,14 @@ public sealed class EscapingTests
     {
         using var folder = new TemplateFolder();
         folder.Write("own/partials/item.hbs", "{{this}}{{{this}}}");
-        var data = JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["m"] = new Dictionary<string, string> { ["k" + Whole(hostile)] = hostile } });
+        var data = JsonSerializer.SerializeToElement(
+            new Dictionary<string, object> { ["m"] = new Dictionary<string, string> { ["k" + Whole(hostile)] = hostile } });
         var alert = TemplateFolder.Alert(Sample.Event("cloud.reload.failed") with { Data = data });
         const string Template = "\"{{#each data.m}}{{@key}}{{{@key}}}{{> item}}{{{default this 'x'}}}{{{join this}}}{{/each}}\"";
         var (h, k) = (Whole(hostile), "k" + Whole(hostile));
         var lines = string.Join(", ", h.ReplaceLineEndings("\n").Split('\n'));
-        JsonDocument.Parse(folder.Filled(Template, TextForm.Json, alert)).RootElement.GetString().ShouldBe(k + k + h + h + h + (h.Length == 0 ? "" : lines));
+        JsonDocument.Parse(folder.Filled(Template, TextForm.Json, alert)).RootElement.GetString()
+            .ShouldBe(k + k + h + h + h + (h.Length == 0 ? "" : lines));
         folder.Filled(Template, TextForm.Html, alert).Count(c => c is '<' or '>').ShouldBe(0);
     }
 
@@ -174,7 +176,8 @@ public sealed class EscapingTests
         using var folder = new TemplateFolder();
         var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed"));
         alert = alert with { Task = Sample.Task with { LogMessage = value } };
-        return [.. new[] { "{{logMessage}}", "{{{logMessage}}}", "{{&logMessage}}" }.Select(v => folder.Filled(template.Replace("(VALUE)", v), form, alert))];
+        return [.. new[] { "{{logMessage}}", "{{{logMessage}}}", "{{&logMessage}}" }.Select(
+            v => folder.Filled(template.Replace("(VALUE)", v), form, alert))];
     }
 
     /// <summary>What UTF-8 can carry of a text: halves of surrogate pairs are replaced.</summary>

@@ -31,7 +31,8 @@ public sealed class FailureTests
         using var folder = new TemplateFolder();
         var (text, fault) = folder.Inline(template);
         text.ShouldBeNull();
-        fault.ShouldNotBeNull().Replace("the template in the configuration,", "").Replace("the template in the configuration", "").Trim().ShouldStartWith(expected);
+        fault.ShouldNotBeNull().Replace("the template in the configuration,", "").Replace("the template in the configuration", "").Trim()
+            .ShouldStartWith(expected);
         fault.ShouldNotContain("Margin");
     }
 
@@ -40,9 +41,11 @@ public sealed class FailureTests
     {
         using var folder = new TemplateFolder();
         var file = folder.Write("own/slack/partials/card.hbs", "\n\n{{truncate taskName}}");
-        folder.Inline("{{> card}}").Fault.ShouldBe($"{file}, line 3: {{{{truncate}}}} is given 1 values; it is called as in {{{{truncate taskName 40}}}}");
+        folder.Inline("{{> card}}").Fault.ShouldBe(
+            $"{file}, line 3: {{{{truncate}}}} is given 1 values; it is called as in {{{{truncate taskName 40}}}}");
         folder.Write("own/slack/partials/open.hbs", "{{#if x}}");
-        folder.Inline("{{> open}}").Fault.ShouldNotBeNull().ShouldEndWith("open.hbs, line 1: opens {{#if}}, which is never closed; add {{/if}}");
+        folder.Inline("{{> open}}").Fault.ShouldNotBeNull().ShouldEndWith(
+            "open.hbs, line 1: opens {{#if}}, which is never closed; add {{/if}}");
         folder.Inline("{{> crad}}").Fault.ShouldNotBeNull().ShouldContain("did you mean \"card\"");
     }
 
@@ -87,7 +90,8 @@ public sealed class FailureTests
         using var folder = new TemplateFolder();
         var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed", data: Sample.Task with { ErrorLines = [.. Enumerable.Range(0, 300).Select(i => $"line {i}")] }));
         var templates = new HandlebarsTemplates(folder.Places, new SteppingTime());
-        templates.FillInline(template, alert, TextForm.Plain).Fault.ShouldBe("the template in the configuration takes longer than 5 s; remove some of the nested {{#each}}");
+        templates.FillInline(template, alert, TextForm.Plain).Fault.ShouldBe(
+            "the template in the configuration takes longer than 5 s; remove some of the nested {{#each}}");
     }
 
     [Theory]
@@ -109,7 +113,8 @@ public sealed class FailureTests
     public void JSON_that_is_none_is_a_fault(string template, string where)
     {
         using var folder = new TemplateFolder();
-        folder.Inline(template, TextForm.Json, TemplateFolder.Alert(options: new WebhookOptions())).Fault.ShouldNotBeNull().ShouldStartWith($"the template in the configuration makes no valid JSON: {where}");
+        folder.Inline(template, TextForm.Json, TemplateFolder.Alert(options: new WebhookOptions())).Fault.ShouldNotBeNull()
+            .ShouldStartWith($"the template in the configuration makes no valid JSON: {where}");
         folder.Inline(template, TextForm.Json, TemplateFolder.Alert(options: new WebhookOptions())).Text.ShouldBeNull();
     }
 
@@ -118,7 +123,8 @@ public sealed class FailureTests
     {
         using var folder = new TemplateFolder();
         folder.Write("own/slack/big.hbs", new string('x', TemplateFiles.MaxBytes + 1));
-        folder.Templates.Fill(TemplateFolder.Alert(options: new SlackOptions { Template = "big" }), "body", TextForm.Plain).Fault.ShouldNotBeNull().ShouldContain("is larger than 1024 KB");
+        folder.Templates.Fill(TemplateFolder.Alert(options: new SlackOptions { Template = "big" }), "body", TextForm.Plain).Fault
+            .ShouldNotBeNull().ShouldContain("is larger than 1024 KB");
     }
 
     [Fact]
@@ -126,7 +132,8 @@ public sealed class FailureTests
     {
         using var folder = new TemplateFolder();
         var options = new WebhookOptions { Text = "{ \"a\": {{taskName}} }" };
-        var message = new WebhookChannel(options, folder.Templates).Render(TemplateFolder.Alert(options: options)).ShouldBeOfType<ChannelMessage.Http>();
+        var message = new WebhookChannel(options, folder.Templates).Render(TemplateFolder.Alert(options: options))
+            .ShouldBeOfType<ChannelMessage.Http>();
         message.TemplateFault.ShouldNotBeNull().ShouldContain("makes no valid JSON");
         System.Text.Encoding.UTF8.GetString(message.Body!.Value.Span).ShouldContain("\"event\":\"Qlik Sense reload failed\"");
     }

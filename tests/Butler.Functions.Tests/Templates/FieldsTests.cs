@@ -259,9 +259,12 @@ public sealed class FieldsTests
     {
         using var folder = new TemplateFolder();
         var alert = TemplateFolder.Alert(options: new SlackOptions { ScriptLog = new ShownScriptLogOptions(1, 2) });
-        folder.Filled("{{scriptLogHead}}|{{scriptLogTail}}|{{scriptLogHeadCount}} {{scriptLogTailCount}} {{scriptLogSizeRows}}", alert: alert)
+        folder.Filled(
+            "{{scriptLogHead}}|{{scriptLogTail}}|{{scriptLogHeadCount}} {{scriptLogTailCount}} {{scriptLogSizeRows}}", alert: alert)
             .ShouldBe("      Execution started.|      Execution Failed\n      Execution finished.|1 2 431");
-        folder.Filled("{{#if scriptLogHead}}head{{else}}none{{/if}} {{scriptLogHeadCount}}", alert: TemplateFolder.Alert(options: new SlackOptions { ScriptLog = new ShownScriptLogOptions(0, 2) }))
+        folder.Filled(
+            "{{#if scriptLogHead}}head{{else}}none{{/if}} {{scriptLogHeadCount}}",
+            alert: TemplateFolder.Alert(options: new SlackOptions { ScriptLog = new ShownScriptLogOptions(0, 2) }))
             .ShouldBe("none 0");
     }
 
@@ -271,7 +274,8 @@ public sealed class FieldsTests
         string[] words = ["NeverStarted", "Triggered", "Started", "Queued", "AbortInitiated", "Aborting", "Aborted", "FinishedSuccess", "FinishedFail", "Skipped", "Retry", "Error", "Reset", "DistributionQueue", "DistributionRunning"];
         for (var number = 0; number < words.Length; number++)
         {
-            Fill(new TaskEventData { Execution = new ExecutionInfo { Status = number } }, "{{executionStatusText}}").ShouldBe(words[number]);
+            Fill(new TaskEventData { Execution = new ExecutionInfo { Status = number } }, "{{executionStatusText}}")
+                .ShouldBe(words[number]);
         }
 
         Fill(new TaskEventData { Execution = new ExecutionInfo { Status = 99 } }, "{{executionStatusText}}").ShouldBe("99");
@@ -338,11 +342,14 @@ public sealed class FieldsTests
     {
         using var folder = new TemplateFolder();
         var first = new EventSummary { Id = "a", Type = "sense.reload.failed", Time = Sample.Time, Task = "T<1>", App = "A", Host = "h", Error = "E" };
-        var group = TemplateFolder.Alert(reason: new AlertReason { Kind = AlertKind.Group, Count = 70, Members = [first, first with { Id = "b", Task = "T2" }] });
+        var group = TemplateFolder.Alert(
+            reason: new AlertReason { Kind = AlertKind.Group, Count = 70, Members = [first, first with { Id = "b", Task = "T2" }] });
         folder.Filled("{{#if isGroup}}{{reason.count}}:{{#each reason.members}} {{id}} {{type}} {{time}} {{timeUtc}} {{task}} {{app}} {{host}} {{error}};{{/each}}{{/if}}", alert: group).ShouldBe(
             "70: a sense.reload.failed 2031-03-14 04:12:07 +01:00 2031-03-14T03:12:07.318Z T<1> A h E; b sense.reload.failed 2031-03-14 04:12:07 +01:00 2031-03-14T03:12:07.318Z T2 A h E;");
-        var resolved = TemplateFolder.Alert("sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved, Incident = "i1", First = first });
-        folder.Filled("{{#if isResolved}}{{reason.kind}} {{reason.incident}} {{reason.first.error}}{{/if}}", alert: resolved).ShouldBe("resolved i1 E");
+        var resolved = TemplateFolder.Alert(
+            "sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved, Incident = "i1", First = first });
+        folder.Filled("{{#if isResolved}}{{reason.kind}} {{reason.incident}} {{reason.first.error}}{{/if}}", alert: resolved)
+            .ShouldBe("resolved i1 E");
     }
 
     [Theory]
@@ -378,7 +385,8 @@ public sealed class FieldsTests
     private static void Shows(string type, string field, string expected)
     {
         using var folder = new TemplateFolder();
-        folder.Filled(field.StartsWith("{{", StringComparison.Ordinal) ? field : $"{{{{{field}}}}}", alert: TemplateFolder.Alert(type)).ShouldBe(expected);
+        folder.Filled(field.StartsWith("{{", StringComparison.Ordinal) ? field : $"{{{{{field}}}}}", alert: TemplateFolder.Alert(type))
+            .ShouldBe(expected);
     }
 
     private static string Fill(TaskEventData data, string template)

@@ -46,7 +46,8 @@ public sealed class SampleEventsTests
 
     [Fact]
     public void A_type_that_there_is_not_is_refused_with_the_one_that_was_meant() =>
-        Should.Throw<ArgumentException>(() => SampleEvents.Of("sense.reload.fialed", Sample.Time)).Message.ShouldContain("did you mean \"sense.reload.failed\"?");
+        Should.Throw<ArgumentException>(() => SampleEvents.Of("sense.reload.fialed", Sample.Time)).Message
+            .ShouldContain("did you mean \"sense.reload.failed\"?");
 
     /// <summary>The JSON has exactly the declared fields, those that may be absent perhaps, and each has its type.</summary>
     private static void ShouldHave(string path, JsonElement json, IReadOnlyList<EventField> fields)
@@ -72,11 +73,14 @@ public sealed class SampleEventsTests
     private static bool IsOf(EventField field, JsonElement value) => field.Type switch
     {
         EventFieldType.Text => value.ValueKind == JsonValueKind.String,
-        EventFieldType.Time => value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) && time.Offset == TimeSpan.Zero,
+        EventFieldType.Time =>
+            value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) && time.Offset == TimeSpan.Zero,
         EventFieldType.Number => value.ValueKind == JsonValueKind.Number,
         EventFieldType.Truth => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        EventFieldType.Texts => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String),
-        EventFieldType.Objects => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object),
+        EventFieldType.Texts =>
+            value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String),
+        EventFieldType.Objects =>
+            value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object),
         _ => value.ValueKind == JsonValueKind.Object,
     };
 }

@@ -90,7 +90,8 @@ public sealed class TemplateCheckTests
         using var folder = new TemplateFolder();
         const string Channels = "channels: { hook: { type: webhook, url: 'https://hook', text: '{ \"n\": {{scriptLogSize}} }' } }\n";
         Check(folder, Channels + "routes: [{ name: r, on: sense.reload.failed, send: [{ channel: hook }] }]").Faults.ShouldBeEmpty();
-        Check(folder, Channels + "routes: [{ name: r, on: 'sense.*', send: [{ channel: hook }] }]").Faults.ShouldHaveSingleItem().Key.ShouldBe("channels.hook.text");
+        Check(folder, Channels + "routes: [{ name: r, on: 'sense.*', send: [{ channel: hook }] }]").Faults.ShouldHaveSingleItem().Key
+            .ShouldBe("channels.hook.text");
     }
 
     [Fact]

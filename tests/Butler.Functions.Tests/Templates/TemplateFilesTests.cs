@@ -93,7 +93,8 @@ public sealed class TemplateFilesTests
     {
         using var folder = new TemplateFolder();
         TemplateText Filled(ChannelOptions options, string template, AlertKind kind) =>
-            folder.Templates.FillInline(template, TemplateFolder.Alert(options: options, reason: new AlertReason { Kind = kind, Count = 2 }), TextForm.Plain);
+            folder.Templates.FillInline(
+                template, TemplateFolder.Alert(options: options, reason: new AlertReason { Kind = kind, Count = 2 }), TextForm.Plain);
         var mail = new EmailOptions { Subject = "Failed: {{appName}}" };
         Filled(mail, mail.Subject, AlertKind.Single).Text.ShouldBe("Failed: Margin Cockpit");
         Filled(mail, mail.Subject, AlertKind.Escalated).Text.ShouldBe("Failed: Margin Cockpit");
@@ -167,7 +168,8 @@ public sealed class TemplateFilesTests
     {
         using var folder = new TemplateFolder();
         folder.Write("own/email/mine.hbs", "<p>html</p>");
-        TemplateText Part(string part) => folder.Templates.Fill(TemplateFolder.Alert(options: new EmailOptions { Template = "mine" }), part, TextForm.Html);
+        TemplateText Part(string part) =>
+            folder.Templates.Fill(TemplateFolder.Alert(options: new EmailOptions { Template = "mine" }), part, TextForm.Html);
         Part("html").Text.ShouldBe("<p>html</p>");
         Part("text").ShouldBe(new TemplateText(null, null));
         folder.Write("own/email/mine.text.hbs", "text");
@@ -177,7 +179,8 @@ public sealed class TemplateFilesTests
         Part("text").Text.ShouldBe("text");
         var file = folder.Write("elsewhere/m.hbs", "<b>file</b>");
         folder.Write("elsewhere/m.text.hbs", "file's text");
-        folder.Templates.Fill(TemplateFolder.Alert(options: new EmailOptions { Template = file }), "text", TextForm.Plain).Text.ShouldBe("file's text");
+        folder.Templates.Fill(TemplateFolder.Alert(options: new EmailOptions { Template = file }), "text", TextForm.Plain).Text
+            .ShouldBe("file's text");
     }
 
     [Fact]
@@ -208,10 +211,12 @@ public sealed class TemplateFilesTests
     {
         static TemplatePlaces Places(string? configuration, string? templates) =>
             AppSettings.Templates(name => name switch { "BUTLER_CONFIG" => configuration, "BUTLER_TEMPLATES" => templates, _ => null });
-        Places("https://x.blob.core.windows.net/c/butler.yaml", null).ShouldSatisfyAllConditions(p => p.Own.ShouldBeEmpty(), p => p.Base.ShouldBeNull());
+        Places("https://x.blob.core.windows.net/c/butler.yaml", null)
+            .ShouldSatisfyAllConditions(p => p.Own.ShouldBeEmpty(), p => p.Base.ShouldBeNull());
         Places("https://x.blob.core.windows.net/c/butler.yaml", "/srv/t").ShouldSatisfyAllConditions(p => p.Own.ShouldBe([Path.GetFullPath("/srv/t")]), p => p.Base.ShouldBe(Path.GetFullPath("/srv/t")));
         Places("/etc/butler/butler.yaml", "/srv/t").ShouldSatisfyAllConditions(
-            p => p.Own.ShouldBe([Path.GetFullPath("/srv/t"), Path.Combine(Path.GetFullPath("/etc/butler"), "templates")]), p => p.Base.ShouldBe(Path.GetFullPath("/etc/butler")));
+            p => p.Own.ShouldBe([Path.GetFullPath("/srv/t"), Path.Combine(Path.GetFullPath("/etc/butler"), "templates")]),
+            p => p.Base.ShouldBe(Path.GetFullPath("/etc/butler")));
         Places(null, null).Shipped.ShouldBe(Path.Combine(AppContext.BaseDirectory, "templates"));
     }
 
@@ -220,9 +225,12 @@ public sealed class TemplateFilesTests
     {
         using var folder = new TemplateFolder();
         var templates = new HandlebarsTemplates(folder.Places with { Base = null }, folder.Time);
-        templates.Fill(TemplateFolder.Alert(options: new SlackOptions { Template = "x.hbs" }), "body", TextForm.Plain).Fault.ShouldNotBeNull().ShouldContain("set BUTLER_TEMPLATES");
+        templates.Fill(TemplateFolder.Alert(options: new SlackOptions { Template = "x.hbs" }), "body", TextForm.Plain).Fault
+            .ShouldNotBeNull().ShouldContain("set BUTLER_TEMPLATES");
     }
 
     private static TemplateText Body(TemplateFolder folder, string? template = null, AlertKind kind = AlertKind.Single) =>
-        folder.Templates.Fill(TemplateFolder.Alert(options: new SlackOptions { Template = template }, reason: new AlertReason { Kind = kind }), "body", TextForm.Plain);
+        folder.Templates.Fill(
+            TemplateFolder.Alert(options: new SlackOptions { Template = template }, reason: new AlertReason { Kind = kind }), "body",
+            TextForm.Plain);
 }

@@ -45,7 +45,8 @@ internal sealed class TemplateFolder : IDisposable
 
     public void Delete(string path) => File.Delete(Path.Combine(root, path));
 
-    public TemplateText Inline(string template, TextForm form = TextForm.Plain, Alert? alert = null) => Templates.FillInline(template, alert ?? Alert(), form);
+    public TemplateText Inline(string template, TextForm form = TextForm.Plain, Alert? alert = null) =>
+        Templates.FillInline(template, alert ?? Alert(), form);
 
     public string Filled(string template, TextForm form = TextForm.Plain, Alert? alert = null)
     {
@@ -54,7 +55,8 @@ internal sealed class TemplateFolder : IDisposable
         return text.ShouldNotBeNull();
     }
 
-    public static Alert Alert(string type = "sense.reload.failed", ChannelOptions? options = null, AlertReason? reason = null) => Alert(SampleEvents.Of(type, Sample.Time), options, reason);
+    public static Alert Alert(string type = "sense.reload.failed", ChannelOptions? options = null, AlertReason? reason = null) =>
+        Alert(SampleEvents.Of(type, Sample.Time), options, reason);
 
     public static Alert Alert(CloudEvent @event, ChannelOptions? options = null, AlertReason? reason = null) => new()
     {

@@ -11,7 +11,8 @@ public sealed class AppRootTests : IAsyncDisposable
     [Fact]
     public void A_whole_app_root_is_read()
     {
-        app.WithTimer("Sweep", "0 * * * * *").WithQueue("ProcessEvent", "events").WithHttp("Health", "\"route\": \"healthz\", \"methods\": [\"get\"]");
+        app.WithTimer("Sweep", "0 * * * * *").WithQueue("ProcessEvent", "events")
+            .WithHttp("Health", "\"route\": \"healthz\", \"methods\": [\"get\"]");
         Directory.CreateDirectory(Path.Combine(app.Directory, "node_modules"));
 
         var root = AppRoot.Read(app.Directory, app.Settings);

@@ -84,7 +84,8 @@ internal sealed class HandlerRequest(HttpContext context, string body)
 
     public string Target { get; } = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
-    public Dictionary<string, string> Headers { get; } = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, string> Headers { get; } = context.Request.Headers.ToDictionary(
+        h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
 
     public string Body { get; } = body;
 }

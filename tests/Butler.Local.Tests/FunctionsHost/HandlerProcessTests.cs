@@ -80,7 +80,8 @@ public sealed class HandlerProcessTests : IAsyncDisposable
             await Eventually.TrueAsync(() => host!.App.Restarts == seen, "it was started again");
         }
 
-        app.Log.Entries.Where(e => e.Contains("died", StringComparison.Ordinal)).Select(e => e[e.LastIndexOf("in ", StringComparison.Ordinal)..])
+        app.Log.Entries.Where(e => e.Contains("died", StringComparison.Ordinal))
+            .Select(e => e[e.LastIndexOf("in ", StringComparison.Ordinal)..])
             .ShouldBe(["in 0.1 s", "in 0.2 s", "in 0.4 s"]);
     }
 

@@ -73,7 +73,8 @@ public class HttpFrontEndTests
         };
         await app.StartAsync();
 
-        using var response = await app.Client.GetAsync("/api/Feed", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await app.Client.GetAsync(
+            "/api/Feed", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
 
         (await ReadAsync(body)).ShouldBe("one");
@@ -179,7 +180,8 @@ public class HttpFrontEndTests
         (await StatusAsync(app, "/admin/host/status", keys.Master)).ShouldBe(200);
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(Path.Combine(app.Options.DataDirectory, "keys.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.Combine(app.Options.DataDirectory, "keys.json"))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 
@@ -192,7 +194,8 @@ public class HttpFrontEndTests
     [InlineData("Sweep", "", 400)]
     public async Task A_function_can_be_run_by_hand(string function, string body, int status)
     {
-        await using var app = new TestApp().WithTimer("Sweep", "0 0 0 1 1 *").WithQueue("ProcessEvent", "events").WithHttp("Webhook", Anonymous);
+        await using var app = new TestApp().WithTimer("Sweep", "0 0 0 1 1 *").WithQueue("ProcessEvent", "events")
+            .WithHttp("Webhook", Anonymous);
         await app.StartAsync();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 

@@ -14,9 +14,11 @@ public class PayloadAnswerTests
         app.Queues.Put("events", "x");
 
         (await app.Queues.SettledAsync()).ShouldBe("complete 1");
-        app.Log.Entries.Where(e => e.StartsWith("Information ProcessEvent", StringComparison.Ordinal)).ShouldBe(["Information ProcessEvent: one", "Information ProcessEvent: two"]);
+        app.Log.Entries.Where(e => e.StartsWith("Information ProcessEvent", StringComparison.Ordinal))
+            .ShouldBe(["Information ProcessEvent: one", "Information ProcessEvent: two"]);
         var request = app.Handler.Requests.Single();
-        (request.Method, request.Target, request.Headers["Content-Type"]).ShouldBe(("POST", "/ProcessEvent", "application/json; charset=utf-8"));
+        (request.Method, request.Target, request.Headers["Content-Type"]).ShouldBe(
+            ("POST", "/ProcessEvent", "application/json; charset=utf-8"));
         request.Headers["X-Azure-Functions-HostVersion"].ShouldBe("4.1037.0");
         request.Headers["User-Agent"].ShouldBe("Azure-Functions-Host/4.1037.0");
         Guid.TryParse(request.Headers["X-Azure-Functions-InvocationId"], out _).ShouldBeTrue();

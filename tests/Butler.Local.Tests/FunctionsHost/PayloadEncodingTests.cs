@@ -56,7 +56,8 @@ public class PayloadEncodingTests
     {
         var body = """{"MessageId":"spoofed","orderId":7,"tags":["x"],"inner":{"a":1},"myTrigger":"x"}""";
 
-        var metadata = JsonNode.Parse(Written(Message with { Body = Encoding.UTF8.GetBytes(body) }, binary: false))!["Metadata"]!.AsObject();
+        var metadata = JsonNode.Parse(Written(Message with { Body = Encoding.UTF8.GetBytes(body) }, binary: false))!["Metadata"]!
+            .AsObject();
 
         metadata.Take(3).Select(p => $"{p.Key}={p.Value!.ToJsonString(Relaxed)}").ShouldBe(
             ["MessageId=\"\\\"spoofed\\\"\"", "orderId=\"\\\"7\\\"\"", "inner={\"a\":1}"]);
@@ -69,7 +70,9 @@ public class PayloadEncodingTests
     public void A_timer_carries_its_schedule_its_status_and_whether_it_is_late()
     {
         using var writer = new PayloadWriter(new FakeTime());
-        var status = new TimerStatus(new(2031, 3, 14, 4, 10, 0, 512, TimeSpan.Zero), new(2031, 3, 14, 4, 15, 0, TimeSpan.Zero), new(2031, 3, 14, 4, 10, 0, TimeSpan.Zero));
+        var status = new TimerStatus(
+            new(2031, 3, 14, 4, 10, 0, 512, TimeSpan.Zero), new(2031, 3, 14, 4, 15, 0, TimeSpan.Zero),
+            new(2031, 3, 14, 4, 10, 0, TimeSpan.Zero));
 
         Text(writer.Timer(Timer, status, isPastDue: true, manual: false)).ShouldBe(
             """

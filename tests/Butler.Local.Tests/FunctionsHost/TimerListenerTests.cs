@@ -29,7 +29,8 @@ public class TimerListenerTests
 
         Timer(app, 0)["IsPastDue"]!.GetValue<bool>().ShouldBeTrue();
         await Eventually.TrueAsync(
-            () => File.ReadAllText(Path.Combine(app.Directory, "data/timers/Sweep.json")).Contains("\"Next\":\"2031-03-14T04:15:00", StringComparison.Ordinal),
+            () => File.ReadAllText(Path.Combine(app.Directory, "data/timers/Sweep.json"))
+                .Contains("\"Next\":\"2031-03-14T04:15:00", StringComparison.Ordinal),
             "the next run is noted");
     }
 

@@ -32,9 +32,11 @@ public sealed class EngineTests
         await OpenAsync(engine, Margin);
 
         (await ResultAsync(engine, 1, "GetScript")).GetProperty("qScript").GetString().ShouldBe(AppData.MarginCockpit.Script);
-        (await ResultAsync(engine, 1, "GetAppProperties")).GetProperty("qProp").GetProperty("qTitle").GetString().ShouldBe("Margin Cockpit");
+        (await ResultAsync(engine, 1, "GetAppProperties")).GetProperty("qProp").GetProperty("qTitle").GetString()
+            .ShouldBe("Margin Cockpit");
         (await ResultAsync(engine, 1, "GetAppLayout")).GetProperty("qLayout").GetProperty("qFileName").GetString().ShouldBe(Margin);
-        (await ResultAsync(engine, 1, "GetLineage")).GetProperty("qLineage")[0].GetProperty("qDiscriminator").GetString().ShouldBe("lib://Finance QVDs/margins.qvd");
+        (await ResultAsync(engine, 1, "GetLineage")).GetProperty("qLineage")[0].GetProperty("qDiscriminator").GetString()
+            .ShouldBe("lib://Finance QVDs/margins.qvd");
         var connection = (await ResultAsync(engine, 1, "GetConnections")).GetProperty("qConnections")[0].GetProperty("qId").GetString();
         (await ResultAsync(engine, 1, "GetConnection", $"""["{connection}"]""")).GetProperty("qConnection").GetProperty("qType").GetString().ShouldBe("folder");
     }
@@ -64,8 +66,10 @@ public sealed class EngineTests
         {
             var id = items[0].GetProperty("qInfo").GetProperty("qId").GetString();
             var item = Handle(await ResultAsync(engine, 1, method, $"""["{id}"]"""));
-            (await ResultAsync(engine, item, "GetProperties")).GetProperty("qProp").GetProperty("qInfo").GetProperty("qId").GetString().ShouldBe(id);
-            (await ResultAsync(engine, item, "GetFullPropertyTree")).GetProperty("qPropEntry").GetProperty("qChildren").GetArrayLength().ShouldBe(0);
+            (await ResultAsync(engine, item, "GetProperties")).GetProperty("qProp").GetProperty("qInfo").GetProperty("qId").GetString()
+                .ShouldBe(id);
+            (await ResultAsync(engine, item, "GetFullPropertyTree")).GetProperty("qPropEntry").GetProperty("qChildren").GetArrayLength()
+                .ShouldBe(0);
         }
     }
 
@@ -146,7 +150,8 @@ public sealed class EngineTests
     }
 
     private static async Task<ClientWebSocket> ConnectAsync(
-        SimulatorBench bench, string path = "/app/engineData", bool certificate = true, string user = @"UserDirectory=INTERNAL; UserId=sa_api")
+        SimulatorBench bench, string path = "/app/engineData", bool certificate = true,
+        string user = @"UserDirectory=INTERNAL; UserId=sa_api")
     {
         var socket = new ClientWebSocket();
         try

@@ -27,7 +27,8 @@ public sealed class ExecutionTests
         var result = (await bench.FilterAsync("executionresult/full", $"executionID eq {execution.Id}")).EnumerateArray().Single();
         (result.GetProperty("taskID").GetGuid(), result.GetProperty("status").GetInt32(), result.GetProperty("scriptLogAvailable").GetBoolean())
             .ShouldBe((bench.Margin.Id, 8, true));
-        (await bench.GetAsync($"reloadtask/{bench.Margin.Id}")).GetProperty("operational").GetProperty("lastExecutionResult").GetProperty("id").GetGuid()
+        (await bench.GetAsync($"reloadtask/{bench.Margin.Id}")).GetProperty("operational").GetProperty("lastExecutionResult")
+            .GetProperty("id").GetGuid()
             .ShouldBe(execution.ResultId);
     }
 
@@ -70,7 +71,8 @@ public sealed class ExecutionTests
         var task = bench.Simulator.Site.Task("Distribute Margin Cockpit")!;
         var execution = bench.Simulator.Scheduler.Run(task.Id, RunOutcome.Unfinished)!;
         (await bench.DatagramAsync())[0].ShouldBe("/scheduler-distribute/");
-        (await bench.FilterAsync("task/full", $"id eq {task.Id}"))[0].GetProperty("operational").GetProperty("lastExecutionResult").GetProperty("status").GetInt32()
+        (await bench.FilterAsync("task/full", $"id eq {task.Id}"))[0].GetProperty("operational").GetProperty("lastExecutionResult")
+            .GetProperty("status").GetInt32()
             .ShouldBe(14);
 
         (await bench.ControlAsync(HttpMethod.Post, "finish", $$"""{"executionId":"{{execution.Id}}","outcome":"succeeded"}""")).StatusCode.ShouldBe(HttpStatusCode.NoContent);

@@ -108,7 +108,8 @@ public sealed class FaultTests
         failed.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
         (await bench.DatagramAsync())[9].ShouldBe(run.GetProperty("executionId").GetString());
         bench.Simulator.Site.Execution(run.GetProperty("executionId").GetGuid())!.ScriptLog.ShouldBe("mine"u8.ToArray());
-        site.GetProperty("tasks").EnumerateArray().Single(task => task.GetProperty("name").GetString() == "Reload of HR Board").GetProperty("status").GetString()
+        site.GetProperty("tasks").EnumerateArray().Single(task => task.GetProperty("name").GetString() == "Reload of HR Board")
+            .GetProperty("status").GetString()
             .ShouldBe("FinishedFail");
         requests.GetRawText().ShouldBe("""{"total":1,"connections":1,"byPath":{"GET /qrs/about":1}}""");
     }

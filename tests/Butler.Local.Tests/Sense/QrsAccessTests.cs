@@ -95,9 +95,11 @@ public sealed class QrsAccessTests
         before.Length.ShouldBe(5);
         if (!OperatingSystem.IsWindows())
         {
-            Directory.GetFiles(directory.Path).Select(File.GetUnixFileMode).ShouldAllBe(mode => mode == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+            Directory.GetFiles(directory.Path).Select(File.GetUnixFileMode).ShouldAllBe(
+                mode => mode == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         }
     }
 
-    private static string[] Contents(TempDirectory directory) => [.. Directory.GetFiles(directory.Path).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+    private static string[] Contents(TempDirectory directory) =>
+        [.. Directory.GetFiles(directory.Path).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 }

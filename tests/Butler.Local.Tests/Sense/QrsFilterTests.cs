@@ -103,8 +103,10 @@ public sealed class QrsFilterTests
 
     private static Gen<string[]> Texts() => Gen.OneOf(
         Gen.Elements(
-            "name", "id", "tags.name", "taskType", "enabled", "modifiedDate", "stream.name", "eq", "ne", "gt", "so", "sw", "and", "or", "(", ")", "'a'",
-            "''", "'", "7", "true", "99999999999999999999999999999999", "1e999", "-", ".", "2031-03-14", "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33"),
+            "name", "id", "tags.name", "taskType", "enabled", "modifiedDate", "stream.name", "eq", "ne", "gt", "so", "sw", "and", "or", "(",
+            ")", "'a'",
+            "''", "'", "7", "true", "99999999999999999999999999999999", "1e999", "-", ".", "2031-03-14",
+            "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33"),
         ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")).ArrayOf();
 
     private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();

@@ -68,7 +68,8 @@ internal sealed class SimulatorBench : IAsyncDisposable
     /// <param name="change">Spoils it.</param>
     public Task<HttpResponseMessage> CallAsync(HttpMethod method, string path, Action<HttpRequestMessage>? change = null)
     {
-        var request = new HttpRequestMessage(method, $"/qrs/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}xrfkey={Key}");
+        var request = new HttpRequestMessage(
+            method, $"/qrs/{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}xrfkey={Key}");
         request.Headers.Add("X-Qlik-Xrfkey", Key);
         request.Headers.Add("X-Qlik-User", "UserDirectory=Internal; UserId=sa_api");
         change?.Invoke(request);

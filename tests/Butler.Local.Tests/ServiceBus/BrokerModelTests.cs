@@ -81,7 +81,8 @@ public sealed class BrokerModelTests
                 }
 
                 var counts = broker.Snapshot().Single();
-                (counts.Active, counts.Scheduled, counts.Locked, counts.Deferred, counts.DeadLettered).ShouldBe(model.Counts, $"after step {i}, {action} {number}");
+                (counts.Active, counts.Scheduled, counts.Locked, counts.Deferred, counts.DeadLettered)
+                    .ShouldBe(model.Counts, $"after step {i}, {action} {number}");
             }
         }
         finally
@@ -92,7 +93,8 @@ public sealed class BrokerModelTests
     }
 
     private static void Do(
-        Action action, int number, string body, Broker broker, BrokerModel model, List<(string Entity, Guid Ours, Guid Models)> locks, FakeTime time)
+        Action action, int number, string body, Broker broker, BrokerModel model, List<(string Entity, Guid Ours, Guid Models)> locks,
+        FakeTime time)
     {
         switch (action)
         {
@@ -100,7 +102,9 @@ public sealed class BrokerModelTests
                 TimeSpan? scheduledIn = action == Action.SendScheduled ? TimeSpan.FromSeconds(number) : null;
                 TimeSpan? timeToLive = action == Action.SendShortLived ? TimeSpan.FromSeconds(number + 1) : null;
                 var id = (number % 7 == 0 ? "same" : "id" + body);
-                broker.Send("q", BrokerBench.Message(body, id) with { ScheduledEnqueueTime = time.GetUtcNow() + scheduledIn, TimeToLive = timeToLive });
+                broker.Send(
+                    "q",
+                    BrokerBench.Message(body, id) with { ScheduledEnqueueTime = time.GetUtcNow() + scheduledIn, TimeToLive = timeToLive });
                 model.Send(body, id, scheduledIn, timeToLive);
                 break;
             case Action.Receive or Action.ReceiveDead:
@@ -130,7 +134,8 @@ public sealed class BrokerModelTests
                         Action.Abandon => broker.Abandon(where, our),
                         Action.Release => broker.Release(where, our),
                         Action.Defer => broker.Find(where).Queue.Defer(broker.Find(where).DeadLetter, our, null),
-                        Action.DeadLetter => broker.Find(where).Queue.DeadLetter(broker.Find(where).DeadLetter, our, new DeadLetterCause("r", ""), null),
+                        Action.DeadLetter =>
+                            broker.Find(where).Queue.DeadLetter(broker.Find(where).DeadLetter, our, new DeadLetterCause("r", ""), null),
                         _ => broker.Renew(where, our),
                     }).ShouldBe(action switch
                     {
@@ -147,7 +152,8 @@ public sealed class BrokerModelTests
         }
     }
 
-    private static void Compare(BrokerMessage? ours, BrokerModel.Entry? models, string entity, List<(string Entity, Guid Ours, Guid Models)> locks)
+    private static void Compare(
+        BrokerMessage? ours, BrokerModel.Entry? models, string entity, List<(string Entity, Guid Ours, Guid Models)> locks)
     {
         (ours is null ? null : (BrokerBench.Text(ours), ours.DeliveryCount, ours.SequenceNumber) as (string, int, long)?)
             .ShouldBe(models is null ? null : (models.Body, models.DeliveryCount, models.Number));

@@ -127,7 +127,8 @@ public sealed class BrokerTests
     [Fact]
     public void A_dead_letter_is_handed_out_again_without_limit_and_never_expires()
     {
-        using var bench = new BrokerBench(new QueueOptions { Name = "q", MaxDeliveryCount = 1, DefaultTimeToLive = TimeSpan.FromMinutes(5) });
+        using var bench = new BrokerBench(
+            new QueueOptions { Name = "q", MaxDeliveryCount = 1, DefaultTimeToLive = TimeSpan.FromMinutes(5) });
         bench.Send("a");
         bench.Broker.Abandon("q", bench.Receive()!.LockToken);
         for (var i = 0; i < 5; i++)
@@ -218,7 +219,8 @@ public sealed class BrokerTests
         using var bench = new BrokerBench();
         bench.Send("first", "id", scheduledIn: TimeSpan.FromMinutes(10));
         bench.Send("second", "id");
-        bench.Broker.Send("q", BrokerBench.Message("third", "id"), BrokerBench.Message("other", "id2"), BrokerBench.Message("again", "id2"));
+        bench.Broker.Send(
+            "q", BrokerBench.Message("third", "id"), BrokerBench.Message("other", "id2"), BrokerBench.Message("again", "id2"));
         bench.Drain().ShouldBe(["other"]);
         bench.Time.Advance(TimeSpan.FromMinutes(10));
         bench.Drain().ShouldBe(["first"]);
@@ -259,7 +261,8 @@ public sealed class BrokerTests
         var properties = new Dictionary<string, object> { ["p"] = new string('x', (64 * 1024) - 1) };
         bench.Broker.Send("q", new OutgoingMessage { Body = new byte[192 * 1024], Properties = properties });
 
-        Should.Throw<BrokerException>(() => bench.Broker.Send("q", new OutgoingMessage { Body = new byte[(192 * 1024) + 1], Properties = properties }))
+        Should.Throw<BrokerException>(
+            () => bench.Broker.Send("q", new OutgoingMessage { Body = new byte[(192 * 1024) + 1], Properties = properties }))
             .Fault.ShouldBe(BrokerFault.TooLarge);
         properties["q"] = true;
         Should.Throw<BrokerException>(() => bench.Broker.Send("q", new OutgoingMessage { Body = default, Properties = properties }))
@@ -295,7 +298,8 @@ public sealed class BrokerTests
             Should.Throw<BrokerException>(() => bench.Broker.Send("q", message)).Fault.ShouldBe(BrokerFault.BadRequest);
         }
 
-        Should.Throw<BrokerException>(() => bench.Broker.Send(BrokerBench.DeadLetters, BrokerBench.Message("a"))).Fault.ShouldBe(BrokerFault.BadRequest);
+        Should.Throw<BrokerException>(() => bench.Broker.Send(BrokerBench.DeadLetters, BrokerBench.Message("a"))).Fault
+            .ShouldBe(BrokerFault.BadRequest);
     }
 
     [Fact]

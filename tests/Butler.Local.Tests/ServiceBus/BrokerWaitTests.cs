@@ -109,6 +109,7 @@ public sealed class BrokerWaitTests
         await Task.WhenAll([.. senders, .. receivers]);
 
         received.Distinct().Count().ShouldBe(4 * Each);
-        bench.Counts.ShouldBe(new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 0, DeadLettered: 0, Sent: 4 * Each, Completed: 4 * Each, Waiting: 0));
+        bench.Counts.ShouldBe(
+            new QueueCounts("q", Active: 0, Scheduled: 0, Locked: 0, DeadLettered: 0, Sent: 4 * Each, Completed: 4 * Each, Waiting: 0));
     }
 }

@@ -148,7 +148,8 @@ public sealed class DataPlaneTests
 
         dead.StatusCode.ShouldBe(HttpStatusCode.Created);
         dead.Headers.GetValues("DeadLetterReason").Single().ShouldBe("\"MaxDeliveryCountExceeded\"");
-        dead.Headers.GetValues("DeadLetterErrorDescription").Single().ShouldBe("\"Message could not be consumed after 1 delivery attempts.\"");
+        dead.Headers.GetValues("DeadLetterErrorDescription").Single().ShouldBe(
+            "\"Message could not be consumed after 1 delivery attempts.\"");
         (await bench.CallAsync(HttpMethod.Delete, dead.Headers.Location!.ToString())).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -51,12 +51,14 @@ internal sealed class EmulatorBench : IAsyncDisposable
     {
         var encoded = Uri.EscapeDataString(resource);
         var seconds = expiry.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(encoded + "\n" + seconds)));
+        var signature = Convert.ToBase64String(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(encoded + "\n" + seconds)));
         return $"SharedAccessSignature sr={encoded}&sig={Uri.EscapeDataString(signature)}&se={seconds}&skn={keyName}";
     }
 
     public async Task<HttpResponseMessage> CallAsync(
-        HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestHeaders>? headers = null, string? authorization = null)
+        HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestHeaders>? headers = null,
+        string? authorization = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.TryAddWithoutValidation("Authorization", authorization ?? Sign(Client.BaseAddress!.ToString()));

@@ -73,10 +73,12 @@ public sealed class OwnClientTests
         await using var bench = await EmulatorBench.StartAsync(new QueueOptions { Name = "q", MaxQueueBytes = 300_000 });
         var client = Client(bench);
         (await FaultAsync(() => client.SendAsync("nowhere", Message("a"), Cancelled))).ShouldBe(ServiceBusFault.NoSuchQueue);
-        (await FaultAsync(() => client.SendAsync("q", Message("a", new string('x', 300_000)), Cancelled))).ShouldBe(ServiceBusFault.TooLarge);
+        (await FaultAsync(() => client.SendAsync("q", Message("a", new string('x', 300_000)), Cancelled)))
+            .ShouldBe(ServiceBusFault.TooLarge);
         (await FaultAsync(() => client.SendAsync("q", Message(new string('i', 129)), Cancelled))).ShouldBe(ServiceBusFault.BadRequest);
         await client.SendAsync("q", Message("a", new string('x', 200_000)), Cancelled);
-        (await FaultAsync(() => client.SendAsync("q", Message("b", new string('x', 200_000)), Cancelled))).ShouldBe(ServiceBusFault.QuotaExceeded);
+        (await FaultAsync(() => client.SendAsync("q", Message("b", new string('x', 200_000)), Cancelled)))
+            .ShouldBe(ServiceBusFault.QuotaExceeded);
 
         var locked = (await client.ReceiveAsync("q", TimeSpan.Zero, Cancelled))!;
         bench.Time.Advance(TimeSpan.FromSeconds(60));
@@ -89,7 +91,8 @@ public sealed class OwnClientTests
     private static ServiceBusRestClient Client(EmulatorBench bench, string? connection = null) =>
         new(ServiceBusConnection.Parse(connection ?? bench.Emulator.ConnectionString, bench.Time), retries: 0);
 
-    private static QueueMessage Message(string id, string? body = null) => new() { Body = Encoding.UTF8.GetBytes(body ?? id), MessageId = id };
+    private static QueueMessage Message(string id, string? body = null) =>
+        new() { Body = Encoding.UTF8.GetBytes(body ?? id), MessageId = id };
 
     private static async Task<ServiceBusFault> FaultAsync(Func<Task> call) => (await Should.ThrowAsync<ServiceBusException>(call)).Fault;
 }

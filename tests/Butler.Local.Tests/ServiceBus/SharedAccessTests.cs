@@ -57,7 +57,8 @@ public sealed class SharedAccessTests
     public async Task Nobody_comes_in_without_a_token()
     {
         await using var bench = await EmulatorBench.StartAsync();
-        using var answer = await bench.Client.PostAsync(new Uri("q/messages/head?timeout=0", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        using var answer = await bench.Client.PostAsync(
+            new Uri("q/messages/head?timeout=0", UriKind.Relative), null, TestContext.Current.CancellationToken);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }

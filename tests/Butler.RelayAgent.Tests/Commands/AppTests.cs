@@ -25,7 +25,8 @@ public sealed class AppTests : IDisposable
         var rules = new DumpAppRules { Apps = [Guid.Parse(App)], StorageAccounts = ["acme.blob.core.windows.net"], Loopback = true };
         relay.More.Add(new AppDump(client, rules, http, Redaction.None, Path.GetTempPath()));
         relay.More.Add(new ReloadApp(
-            client, new ReloadAppRules { Apps = [Guid.Parse(App), Guid.Parse(Other)] }, new TaskSwitch(relay.Qrs, new TaskRules(relay.Rules))));
+            client, new ReloadAppRules { Apps = [Guid.Parse(App), Guid.Parse(Other)] },
+            new TaskSwitch(relay.Qrs, new TaskRules(relay.Rules))));
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class AppTests : IDisposable
         (reply.Status, reply.Error).ShouldBe((CommandStatus.Succeeded, null));
         var dump = reply.Result!.Value.GetProperty("dump");
         dump.EnumerateObject().Select(member => member.Name).ShouldBe([
-            "appId", "properties", "loadScript", "sheets", "stories", "masterobjects", "appprops", "dimensions", "measures", "bookmarks", "snapshots", "variables",
+            "appId", "properties", "loadScript", "sheets", "stories", "masterobjects", "appprops", "dimensions", "measures", "bookmarks",
+            "snapshots", "variables",
             "embeddedmedia", "fields", "dataconnections",
         ]);
         dump.GetProperty("sheets").GetRawText().ShouldBe("""[{"qProperty":{"title":"Overview"}}]""");
@@ -58,7 +60,8 @@ public sealed class AppTests : IDisposable
                 """ "result":{"qLayout":{"qVariableList":{"qItems":[{"qInfo":{"qId":"v1"},"qIsScriptCreated":true}]}}} """,
             "GetLayout" when engine.SessionObjects.Last().Contains("embeddedmedia", StringComparison.Ordinal) =>
                 """ "result":{"qLayout":{"qMediaList":{"qItems":[{"qUrlDef":"/media/a.png"},{"qUrlDef":"/content/b.png"}]}}} """,
-            "GetLayout" when engine.SessionObjects.Last().Contains("bookmarks", StringComparison.Ordinal) && engine.Calls.Last(call => call.StartsWith("Get", StringComparison.Ordinal) && call != "GetLayout") == "GetProperties" =>
+            "GetLayout" when engine.SessionObjects.Last().Contains("bookmarks", StringComparison.Ordinal)
+                && engine.Calls.Last(call => call.StartsWith("Get", StringComparison.Ordinal) && call != "GetLayout") == "GetProperties" =>
                 """ "result":{"qLayout":{"qBookmark":{"qStateData":[1]}}} """,
             _ => null,
         };
@@ -68,7 +71,8 @@ public sealed class AppTests : IDisposable
         dump.GetProperty("bookmarks").GetRawText().ShouldBe("""[{"title":"A bookmark","qData":{"qBookMark":{"qStateData":[1]}}}]""");
         dump.GetProperty("variables").GetRawText().ShouldBe("""[{"title":"A bookmark","qIsScriptCreated":true,"qIsReserved":false,"qIsConfig":false}]""");
         dump.GetProperty("embeddedmedia").GetRawText().ShouldBe("""[{"qUrlDef":"/media/a.png"}]""");
-        dump.GetProperty("dataconnections").EnumerateArray().Select(each => each.GetProperty("qName").GetString()).ShouldBe(["DB", "listed only"]);
+        dump.GetProperty("dataconnections").EnumerateArray().Select(each => each.GetProperty("qName").GetString())
+            .ShouldBe(["DB", "listed only"]);
         dump.GetRawText().ShouldNotContain("hunter22");
     }
 
@@ -172,7 +176,8 @@ public sealed class AppTests : IDisposable
 
         reply.Status.ShouldBe(succeeds ? CommandStatus.Succeeded : CommandStatus.Failed);
         var task = reply.Result!.Value.GetProperty("tasks").EnumerateArray().ShouldHaveSingleItem();
-        (task.GetProperty("taskId").GetString(), task.GetProperty("outcome").GetString()).ShouldBe((succeeds ? FakeQrs.Reload : FakeQrs.External, outcome));
+        (task.GetProperty("taskId").GetString(), task.GetProperty("outcome").GetString())
+            .ShouldBe((succeeds ? FakeQrs.Reload : FakeQrs.External, outcome));
         relay.Qrs.Posts.ShouldBe(succeeds ? [$"task/{FakeQrs.Reload}/start"] : []);
     }
 

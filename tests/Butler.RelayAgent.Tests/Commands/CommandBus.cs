@@ -60,7 +60,8 @@ internal sealed class CommandBus(TimeProvider time, KillSwitch? kill = null) : I
 
     public Task RenewAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(
+        string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     private LockedMessage? Next(string queue)

@@ -123,7 +123,8 @@ public sealed class CommandLedgerTests
         }
     }
 
-    private LedgerRecord Record(string id, LedgerState state) => new() { Id = id, State = state, Time = time.GetUtcNow(), Kind = "start-task" };
+    private LedgerRecord Record(string id, LedgerState state) =>
+        new() { Id = id, State = state, Time = time.GetUtcNow(), Kind = "start-task" };
 
     private static CommandReply Reply(string id) =>
         new() { Id = id, Site = "default", Relay = "relay-1", Status = CommandStatus.Failed, Error = "why" };

@@ -21,7 +21,8 @@ public sealed class CommandTests : IDisposable
             {"schema":1,"id":"c1","site":"default","relay":"relay-1","status":"Succeeded","result":{"tasks":[{"by":"id","taskId":"{{{FakeQrs.Reload}}}","taskName":"Margin","taskType":"reload","outcome":"done"}]}}
             """);
         var sent = relay.Bus.Sent.ShouldHaveSingleItem();
-        (sent.Queue, sent.Message.MessageId, sent.Message.CorrelationId, sent.Message.Label).ShouldBe(("replies", "reply:relay-1:c1", "c1", "reply"));
+        (sent.Queue, sent.Message.MessageId, sent.Message.CorrelationId, sent.Message.Label)
+            .ShouldBe(("replies", "reply:relay-1:c1", "c1", "reply"));
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class CommandTests : IDisposable
     {
         relay.Rules = new();
         var reply = await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload));
-        (reply.Status, reply.Error).ShouldBe((CommandStatus.Refused, $"Task Margin ({FakeQrs.Reload}): commands.startTask.types does not list reload"));
+        (reply.Status, reply.Error).ShouldBe(
+            (CommandStatus.Refused, $"Task Margin ({FakeQrs.Reload}): commands.startTask.types does not list reload"));
         relay.Qrs.Posts.ShouldBeEmpty();
         relay.Bus.Sent.Select(sent => sent.Queue).ShouldBe(["events", "replies"]);
     }
@@ -99,9 +101,12 @@ public sealed class CommandTests : IDisposable
     {
         relay.Bus.Ahead = TimeSpan.FromHours(3); // or this machine's clock is three hours slow
         var now = relay.Time.GetUtcNow() + relay.Bus.Ahead;
-        (await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload) with { Id = "late", Deadline = now.AddSeconds(-1) })).Status.ShouldBe(CommandStatus.Expired);
-        (await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload) with { Id = "good", Deadline = now.AddSeconds(5) })).Status.ShouldBe(CommandStatus.Succeeded);
-        (await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload) with { Id = "far", Deadline = now.AddHours(30) })).Status.ShouldBe(CommandStatus.Refused);
+        (await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload) with { Id = "late", Deadline = now.AddSeconds(-1) })).Status
+            .ShouldBe(CommandStatus.Expired);
+        (await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload) with { Id = "good", Deadline = now.AddSeconds(5) })).Status
+            .ShouldBe(CommandStatus.Succeeded);
+        (await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload) with { Id = "far", Deadline = now.AddHours(30) })).Status
+            .ShouldBe(CommandStatus.Refused);
         relay.Qrs.Posts.Count.ShouldBe(1);
     }
 
@@ -169,7 +174,8 @@ public sealed class CommandTests : IDisposable
     {
         relay.Qrs.GetFault = new QrsException(0, "Sense is away");
         var reply = await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload));
-        (reply.Status, reply.Error).ShouldBe((CommandStatus.Failed, "Sense's repository could not be asked, nothing was changed: Sense is away"));
+        (reply.Status, reply.Error).ShouldBe(
+            (CommandStatus.Failed, "Sense's repository could not be asked, nothing was changed: Sense is away"));
     }
 
     [Fact]

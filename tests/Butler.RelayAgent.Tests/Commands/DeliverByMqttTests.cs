@@ -23,7 +23,8 @@ public sealed class DeliverByMqttTests : IDisposable
     {
         Use(publisher);
 
-        var reply = await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "plant", Body = "å", Topic = "qlik/failed", Qos = 2, Retain = true });
+        var reply = await AskAsync(
+            new DeliverArguments { DeliveryId = "d1", Destination = "plant", Body = "å", Topic = "qlik/failed", Qos = 2, Retain = true });
 
         (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe((CommandStatus.Succeeded, """{"outcome":"sent","detail":"published with QoS 2"}"""));
         publisher.Published.ShouldBe([("plant", "qlik/failed", "å", MqttQos.ExactlyOnce, true)]);
@@ -38,7 +39,8 @@ public sealed class DeliverByMqttTests : IDisposable
 
         Outcome(await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "plant", Qos = 1, Publications = [new("a", "one"), new(second, "two")] })).ShouldBe(outcome);
 
-        publisher.Published.Select(each => each.ToString()).ShouldBe(outcome == "sent" ? ["(plant, a, one, AtLeastOnce, False)", "(plant, b, two, AtLeastOnce, False)"] : []);
+        publisher.Published.Select(each => each.ToString()).ShouldBe(
+            outcome == "sent" ? ["(plant, a, one, AtLeastOnce, False)", "(plant, b, two, AtLeastOnce, False)"] : []);
     }
 
     [Theory]
@@ -54,7 +56,8 @@ public sealed class DeliverByMqttTests : IDisposable
 
         var reply = await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "plant", Topic = topic, Qos = qos });
 
-        (reply.Status, Outcome(reply), reply.Result!.Value.GetProperty("detail").GetString()).ShouldBe((CommandStatus.Failed, "refused", reason));
+        (reply.Status, Outcome(reply), reply.Result!.Value.GetProperty("detail").GetString())
+            .ShouldBe((CommandStatus.Failed, "refused", reason));
         publisher.Published.ShouldBeEmpty();
     }
 
@@ -80,7 +83,8 @@ public sealed class DeliverByMqttTests : IDisposable
         time.Advance(MqttTopicDestination.Timeout);
 
         var reply = await asking;
-        (Outcome(reply), reply.Result!.Value.GetProperty("detail").GetString()).ShouldBe(("tryAgain", "the broker did not take it within 15 s"));
+        (Outcome(reply), reply.Result!.Value.GetProperty("detail").GetString())
+            .ShouldBe(("tryAgain", "the broker did not take it within 15 s"));
     }
 
     [Fact]
@@ -140,7 +144,8 @@ public sealed class DeliverByMqttTests : IDisposable
 
         public bool Waiting { get; private set; }
 
-        public async Task PublishAsync(string destination, string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken)
+        public async Task PublishAsync(
+            string destination, string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken)
         {
             if (Never)
             {

@@ -44,7 +44,8 @@ public sealed class DeliverTests : IDisposable
         (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe((CommandStatus.Succeeded, """{"outcome":"sent","detail":"200"}"""));
         var request = sink.Requests.ShouldHaveSingleItem();
         (request.Method, request.Body, request.Headers["Authorization"]).ShouldBe(("POST", """{"a":1}""", "Bearer secret-token"));
-        (request.Headers["Idempotency-Key"], request.Headers["X-Butler-Possible-Duplicate"], request.Headers["X-Other"]).ShouldBe(("d1", "true", "1"));
+        (request.Headers["Idempotency-Key"], request.Headers["X-Butler-Possible-Duplicate"], request.Headers["X-Other"])
+            .ShouldBe(("d1", "true", "1"));
     }
 
     [Theory]
@@ -98,7 +99,8 @@ public sealed class DeliverTests : IDisposable
     {
         using var server = await MailServer.StartAsync(new JsonObject { ["user"] = "butler", ["password"] = "s3cr3t-password" });
         destinations["mail"] = ByMail(server.Port, "Relay <relay@example.com>");
-        var reply = await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample, PossibleDuplicate = true });
+        var reply = await AskAsync(
+            new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample, PossibleDuplicate = true });
 
         (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe((CommandStatus.Succeeded, """{"outcome":"sent","detail":"250 2.0.0 taken as ABC123"}"""));
         var mail = await server.OneAsync();
@@ -116,7 +118,8 @@ public sealed class DeliverTests : IDisposable
     {
         using var server = await MailServer.StartAsync(new JsonObject { ["user"] = "butler", ["password"] = "another" });
         destinations["mail"] = ByMail(server.Port);
-        var reply = await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample with { From = "a@example.com" } });
+        var reply = await AskAsync(
+            new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample with { From = "a@example.com" } });
         reply.Status.ShouldBe(CommandStatus.Failed);
         reply.Result!.Value.GetRawText().ShouldBe("""{"outcome":"tryAgain","detail":"AUTH was answered 535 5.7.8 Error: PLAIN with *** failed","retryAfterSeconds":900}""");
         reply.Error!.ShouldNotContain("s3cr3t");
@@ -140,7 +143,8 @@ public sealed class DeliverTests : IDisposable
             }
         });
         destinations["mail"] = ByMail(((IPEndPoint)listener.LocalEndpoint).Port);
-        var reply = await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample with { From = "a@example.com" } });
+        var reply = await AskAsync(
+            new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample with { From = "a@example.com" } });
         reply.Result!.Value.GetRawText().ShouldBe("""{"outcome":"tryAgain","detail":"the server closed the connection at the mail itself","maybeArrived":true}""");
         await serving;
     }
@@ -149,7 +153,8 @@ public sealed class DeliverTests : IDisposable
     public async Task A_delivery_by_mail_needs_a_mail_and_a_sender()
     {
         destinations["mail"] = ByMail(1);
-        (await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "mail" })).Error.ShouldBe("mail: a delivery by mail needs a mail");
+        (await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "mail" })).Error
+            .ShouldBe("mail: a delivery by mail needs a mail");
         (await AskAsync(new DeliverArguments { DeliveryId = "d2", Destination = "mail", Mail = Sample }, "c2")).Result!.Value.GetRawText()
             .ShouldBe("""{"outcome":"refused","detail":"neither the delivery nor the relay\u0027s file says who sends"}""");
     }

@@ -7,7 +7,9 @@ using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Commands;
 
-/// <summary>An engine on a free loopback port that speaks JSON-RPC over a real WebSocket, with one app of one sheet and two bookmarks.</summary>
+/// <summary>
+/// An engine on a free loopback port that speaks JSON-RPC over a real WebSocket, with one app of one sheet and two bookmarks.
+/// </summary>
 internal sealed class FakeEngine : IDisposable
 {
     private readonly HttpListener listener = new();

@@ -41,7 +41,9 @@ internal sealed class FakeQrs(KillSwitch? kill = null) : IQrs
         }
 
         Filters.Add(filter ?? "");
-        return GetFault is { } fault ? Task.FromException<JsonElement>(fault) : Task.FromResult(JsonDocument.Parse(Answers[path]).RootElement);
+        return GetFault is { } fault
+            ? Task.FromException<JsonElement>(fault)
+            : Task.FromResult(JsonDocument.Parse(Answers[path]).RootElement);
     }
 
     public async Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken)
@@ -69,5 +71,6 @@ internal sealed class FakeQrs(KillSwitch? kill = null) : IQrs
         }
     }
 
-    public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

@@ -161,7 +161,8 @@ public sealed class FileActionsTests : IDisposable
     [MemberData(nameof(Systems))]
     public void Directories_are_made_with_and_without_those_above(bool linux)
     {
-        Should.Throw<CommandFailedException>(() => MakeDir(linux, "out/x/y", intermediate: false)).Message.ShouldBe("The folder x does not exist.");
+        Should.Throw<CommandFailedException>(() => MakeDir(linux, "out/x/y", intermediate: false)).Message
+            .ShouldBe("The folder x does not exist.");
         MakeDir(linux, "out/x", intermediate: false);
         MakeDir(linux, "out/x/y/z");
         MakeDir(linux, "out/x/y/z");
@@ -180,10 +181,12 @@ public sealed class FileActionsTests : IDisposable
             CommandKinds.MakeDir, new MakeDirArguments { Directory = "y/z", Qvd = true }, CommandJson.Default.MakeDirArguments, "1"));
         made.Result!.Value.GetProperty("directory").GetString().ShouldBe(At("out/y/z"));
         var copied = await relay.AskAsync(CommandRelay.Command(
-            CommandKinds.FileCopy, new FileCopyArguments { From = At("in//a.qvd"), To = At("out/y/z/a") }, CommandJson.Default.FileCopyArguments, "2"));
+            CommandKinds.FileCopy, new FileCopyArguments { From = At("in//a.qvd"), To = At("out/y/z/a") },
+            CommandJson.Default.FileCopyArguments, "2"));
         copied.Result!.Value.GetProperty("from").GetString().ShouldBe(At("in/a.qvd"));
         var denied = await relay.AskAsync(CommandRelay.Command(
-            CommandKinds.FileDelete, new FileDeleteArguments { File = At("secret/key.pem") }, CommandJson.Default.FileDeleteArguments, "3"));
+            CommandKinds.FileDelete, new FileDeleteArguments { File = At("secret/key.pem") }, CommandJson.Default.FileDeleteArguments,
+            "3"));
         (denied.Status, denied.Error).ShouldBe((CommandStatus.Refused, $"No folder of commands.files.delete allows \"{At("secret/key.pem")}\"."));
         relay.Bus.Sent.Count(sent => sent.Queue == "events").ShouldBe(1);
     }
@@ -194,7 +197,8 @@ public sealed class FileActionsTests : IDisposable
 
     private OwnFiles Own() => new([At("own"), At("in/relay-2.yaml")]);
 
-    private FileActions Files(bool linux) => linux ? new FileActions(Own(), LinuxFolder.OpenRule) : FileActions.OnWindows(Own(), new DiskHandles());
+    private FileActions Files(bool linux) =>
+        linux ? new FileActions(Own(), LinuxFolder.OpenRule) : FileActions.OnWindows(Own(), new DiskHandles());
 
     private Task CopyAsync(bool linux, string from, string to, bool overwrite = false, bool preserve = false)
     {

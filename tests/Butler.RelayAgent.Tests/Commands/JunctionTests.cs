@@ -3,7 +3,9 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Tests.Commands;
 
-/// <summary>A stranger makes a junction of an empty folder between any two steps of a file command. It must lead nothing in or out.</summary>
+/// <summary>
+/// A stranger makes a junction of an empty folder between any two steps of a file command. It must lead nothing in or out.
+/// </summary>
 public sealed class JunctionTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("butler-junction-").FullName;
@@ -56,7 +58,8 @@ public sealed class JunctionTests : IDisposable
     {
         Prepare();
         var handles = new DiskHandles { Before = step => _ = step == when && Swap() }; // all folders on the way are open by then
-        (await OutcomeAsync(handles, what)).ShouldBe($"{name} was opened in another place: a folder on the way has become a link, and links are not followed.");
+        (await OutcomeAsync(handles, what)).ShouldBe(
+            $"{name} was opened in another place: a folder on the way has become a link, and links are not followed.");
     }
 
     [Theory]

@@ -42,7 +42,8 @@ public sealed class LinuxFolderTests : IDisposable
         using var folder = LinuxFolder.OpenRule(root, new LinuxFolder.FileSystem(renames, links));
         using var to = folder.Open("to", make: false);
 
-        Should.Throw<CommandFailedException>(() => folder.Rename("missing", to, "b", replace: false)).Message.ShouldBe("missing does not exist.");
+        Should.Throw<CommandFailedException>(() => folder.Rename("missing", to, "b", replace: false)).Message
+            .ShouldBe("missing does not exist.");
         Directory.GetFiles(At("to")).ShouldBeEmpty();
     }
 

@@ -20,7 +20,9 @@ public sealed class OwnPathsTests
             File = "/etc/relay.yaml",
             ServiceBus = new ServiceBusOptions
             {
-                Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
+                Connection = ServiceBusConnection.Parse(
+                    "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true",
+                    TimeProvider.System),
             },
             Journal = new JournalOptions { Directory = "/var/journal" },
             Log = new LogOptions { Directory = "/var/log" },
@@ -44,7 +46,8 @@ public sealed class OwnPathsTests
 
         OwnPaths.Of(options).ShouldBe(
             [
-                "/etc/relay.yaml", "/var/journal", "/var/log", AppContext.BaseDirectory, Environment.ProcessPath!, "/c/client.pem", "/c/key.pem", "/c/client.pfx", "/c/root.pem",
+                "/etc/relay.yaml", "/var/journal", "/var/log", AppContext.BaseDirectory, Environment.ProcessPath!, "/c/client.pem",
+                "/c/key.pem", "/c/client.pfx", "/c/root.pem",
                 "/c/hook.pem", "/c/mqtt-ca.pem", "/c/mqtt.pem", "/c/mqtt-key.pem",
             ],
             ignoreOrder: true);

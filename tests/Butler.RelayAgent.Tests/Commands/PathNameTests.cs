@@ -130,7 +130,9 @@ public sealed class PathNameTests
     [InlineData(@"\\server\share\in\x", @"\\server\share", null, null)]
     public void A_copy_needs_one_pair_that_allows_both_ends(string from, string to, string? approvedFrom, string? approvedTo)
     {
-        var gate = new FileGate(new FileRules { Copy = [new(@"D:\in", @"D:\out"), new(@"E:\a", @"E:\b"), new(@"\\server\Share\in", @"//server/share")] }, PathStyle.Windows);
+        var gate = new FileGate(
+            new FileRules { Copy = [new(@"D:\in", @"D:\out"), new(@"E:\a", @"E:\b"), new(@"\\server\Share\in", @"//server/share")] },
+            PathStyle.Windows);
         if (approvedFrom is null)
         {
             Should.Throw<CommandRefusedException>(() => gate.Copy(from, to)).Denied.ShouldBeTrue();

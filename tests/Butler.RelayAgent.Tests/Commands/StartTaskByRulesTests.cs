@@ -40,5 +40,6 @@ public sealed class StartTaskByRulesTests
     }
 
     private Task StartAsync(string task, StartTaskRules rules) =>
-        new StartTaskByRules(new TaskSwitch(qrs, new TaskRules(rules)), log).StartAsync(Guid.Parse(task), TestContext.Current.CancellationToken);
+        new StartTaskByRules(new TaskSwitch(qrs, new TaskRules(rules)), log)
+            .StartAsync(Guid.Parse(task), TestContext.Current.CancellationToken);
 }

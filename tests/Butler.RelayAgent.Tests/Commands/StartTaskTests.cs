@@ -88,7 +88,8 @@ public sealed class StartTaskTests : IDisposable
     [InlineData(true, "leftOut")]
     public async Task An_id_that_is_none_stops_the_others_only_where_all_must_exist(bool all, string other)
     {
-        var reply = await AskAsync(new StartTaskArguments { TaskIds = [FakeQrs.Reload, "zzz", Guid.Empty.ToString()], AllTaskIdsMustExist = all });
+        var reply = await AskAsync(
+            new StartTaskArguments { TaskIds = [FakeQrs.Reload, "zzz", Guid.Empty.ToString()], AllTaskIdsMustExist = all });
         Outcomes(reply).ShouldBe([other, "invalid", "invalid"]);
         relay.Qrs.Posts.Count.ShouldBe(all ? 0 : 1);
     }
@@ -97,7 +98,8 @@ public sealed class StartTaskTests : IDisposable
     public async Task Stopping_goes_by_the_same_rules()
     {
         var reply = await relay.AskAsync(CommandRelay.Command(
-            CommandKinds.StopTask, new TaskIdsArguments { TaskIds = [FakeQrs.Reload, FakeQrs.External] }, CommandJson.Default.TaskIdsArguments));
+            CommandKinds.StopTask, new TaskIdsArguments { TaskIds = [FakeQrs.Reload, FakeQrs.External] },
+            CommandJson.Default.TaskIdsArguments));
         relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/stop"]);
         Outcomes(reply).ShouldBe(["done", "denied"]);
     }

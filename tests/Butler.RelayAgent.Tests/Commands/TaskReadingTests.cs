@@ -57,7 +57,8 @@ public sealed class TaskReadingTests : IDisposable
         var reply = await StatusAsync(new TaskStatusArguments { ExecutionId = Execution, TaskIds = [FakeQrs.Reload] });
 
         reply.Status.ShouldBe(CommandStatus.Succeeded);
-        (Int(reply.Result!.Value, "status"), reply.Result.Value.GetProperty("final").GetBoolean(), Text(reply.Result.Value, "executionId")).ShouldBe((null, false, Execution));
+        (Int(reply.Result!.Value, "status"), reply.Result.Value.GetProperty("final").GetBoolean(), Text(reply.Result.Value, "executionId"))
+            .ShouldBe((null, false, Execution));
         reply.Result.Value.GetProperty("tasks")[0].GetProperty("status").GetString().ShouldBe("FinishedSuccess");
     }
 
@@ -65,7 +66,8 @@ public sealed class TaskReadingTests : IDisposable
     public async Task An_execution_that_only_its_task_still_knows_is_told_of_all_the_same()
     {
         relay.Qrs.Answers["executionresult/full"] = "[]";
-        relay.Qrs.Answers["task/full"] = relay.Qrs.Answers["task/full"].Replace("\"status\": 7", $"\"executionID\": \"{Execution}\", \"status\": 8", StringComparison.Ordinal);
+        relay.Qrs.Answers["task/full"] = relay.Qrs.Answers["task/full"].Replace(
+            "\"status\": 7", $"\"executionID\": \"{Execution}\", \"status\": 8", StringComparison.Ordinal);
 
         var reply = await StatusAsync(new TaskStatusArguments { ExecutionId = Execution, TaskIds = [FakeQrs.Reload] });
 
@@ -104,7 +106,8 @@ public sealed class TaskReadingTests : IDisposable
     {
         relay.Qrs.GetFault = new QrsException(0, "no answer");
         var reply = await StatusAsync(new TaskStatusArguments { TaskIds = [FakeQrs.Reload] });
-        (reply.Status, reply.Error).ShouldBe((CommandStatus.Failed, "Sense's repository could not be asked, nothing was changed: no answer"));
+        (reply.Status, reply.Error).ShouldBe(
+            (CommandStatus.Failed, "Sense's repository could not be asked, nothing was changed: no answer"));
     }
 
     [Fact]
@@ -133,7 +136,8 @@ public sealed class TaskReadingTests : IDisposable
         Int(result, "total").ShouldBe(5000);
         result.GetRawText().Length.ShouldBeLessThan(180 * 1024);
         result.GetProperty("apps")[0].GetProperty("stream").GetString().ShouldBe("Everyone");
-        Names(result, "apps").ShouldBe([.. Enumerable.Range(0, result.GetProperty("apps").GetArrayLength()).Select(i => $"App {i:0000} {new string('x', 60)}")]);
+        Names(result, "apps").ShouldBe(
+            [.. Enumerable.Range(0, result.GetProperty("apps").GetArrayLength()).Select(i => $"App {i:0000} {new string('x', 60)}")]);
     }
 
     [Fact]
@@ -148,11 +152,13 @@ public sealed class TaskReadingTests : IDisposable
 
     public void Dispose() => relay.Dispose();
 
-    private static int? Int(JsonElement from, string name) => from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+    private static int? Int(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
     private static string? Text(JsonElement from, string name) => from.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static List<string?> Names(JsonElement result, string list) => [.. result.GetProperty(list).EnumerateArray().Select(each => Text(each, "name"))];
+    private static List<string?> Names(JsonElement result, string list) =>
+        [.. result.GetProperty(list).EnumerateArray().Select(each => Text(each, "name"))];
 
     private Task<CommandReply> StatusAsync(TaskStatusArguments arguments, string id = "c1") =>
         relay.AskAsync(CommandRelay.Command(CommandKinds.TaskStatus, arguments, CommandJson.Default.TaskStatusArguments, id));

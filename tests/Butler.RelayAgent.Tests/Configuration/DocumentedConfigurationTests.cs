@@ -13,14 +13,17 @@ public sealed partial class DocumentedConfigurationTests
     [Fact]
     public void The_relay_yaml_in_the_guide_is_good()
     {
-        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("relay:", StringComparison.Ordinal));
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("relay:", StringComparison.Ordinal));
         var options = YamlFile.Read("docs/configure.md", text, Type, _ => null);
-        (options.Relay.Name, options.Qrs!.User, options.Commands.StartTask.Types.Single()).ShouldBe(("sense-node-1", @"INTERNAL\sa_api", "reload"));
+        (options.Relay.Name, options.Qrs!.User, options.Commands.StartTask.Types.Single())
+            .ShouldBe(("sense-node-1", @"INTERNAL\sa_api", "reload"));
     }
 
     [Fact]
     public void The_schema_in_docs_is_the_one_of_the_code() =>
-        Repository.ShouldMatch("docs/schema/relay.schema.json", YamlFile.Schema("relay.yaml", Type).ToJsonString(Repository.Indented) + "\n");
+        Repository.ShouldMatch(
+            "docs/schema/relay.schema.json", YamlFile.Schema("relay.yaml", Type).ToJsonString(Repository.Indented) + "\n");
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex YamlBlock();

@@ -20,7 +20,8 @@ public sealed partial class FaultyFileTests : IDisposable
     [InlineData(Bus + "engine: { url: 'wss://s:4747', user: \"INTERNAL\\sa_api\" }\n", ":2:47: is not valid YAML: a backslash in double quotes")]
     [InlineData(Bus + "mqtt:\n  broker: b\n  startTaskTopic: *\n", ":4:19: is not valid YAML: a value that begins with *")]
     [InlineData(Bus + "relay: { name: n }\nrelay: { name: m }\n", ":3:1: is not valid YAML: the key \"relay\" stands here a second time (first in line 2)")]
-    public void A_mistake_is_one_fault_with_its_place(string text, string expected) => Fault(Encoding.UTF8.GetBytes(text)).ShouldStartWith(path + expected);
+    public void A_mistake_is_one_fault_with_its_place(string text, string expected) =>
+        Fault(Encoding.UTF8.GetBytes(text)).ShouldStartWith(path + expected);
 
     [Fact]
     public void A_file_saved_as_ANSI_is_a_fault_with_its_line() =>
@@ -44,11 +45,13 @@ public sealed partial class FaultyFileTests : IDisposable
     [Fact]
     public void A_file_with_any_slip_in_it_gives_faults_or_options()
     {
-        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value).Single(b => b.StartsWith("relay:", StringComparison.Ordinal));
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/configure.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("relay:", StringComparison.Ordinal));
         MutatedText.ReadAll(text, 1000, bytes => Read(bytes, out _)).ShouldBeGreaterThan(500);
     }
 
-    private string Fault(byte[] content) => Should.Throw<ConfigurationException>(() => Read(content, out _)).Faults.ShouldHaveSingleItem().ToString();
+    private string Fault(byte[] content) =>
+        Should.Throw<ConfigurationException>(() => Read(content, out _)).Faults.ShouldHaveSingleItem().ToString();
 
     private RelayOptions Read(byte[] content, out IReadOnlyList<ConfigurationFault> warnings)
     {

@@ -152,7 +152,8 @@ public sealed class RelayConfigurationTests : IDisposable
         var way = proxy.Create();
         way.IsBypassed(new Uri("https://x.servicebus.windows.net")).ShouldBeFalse();
         way.IsBypassed(new Uri("http://127.0.0.1:5380")).ShouldBeTrue();
-        Read("proxy: { url: http://p:8080, useDefaultCredentials: true }").Proxy!.Create().Credentials.ShouldBe(System.Net.CredentialCache.DefaultNetworkCredentials);
+        Read("proxy: { url: http://p:8080, useDefaultCredentials: true }").Proxy!.Create().Credentials
+            .ShouldBe(System.Net.CredentialCache.DefaultNetworkCredentials);
         Read("proxy: { url: null, useDefaultCredentials: false }").Proxy.ShouldBeNull();
     }
 

@@ -19,11 +19,14 @@ internal sealed class FakeServiceBus : IServiceBus
     public int Calls { get; private set; }
 
     /// <summary>The next message taken.</summary>
-    public async Task<(string Queue, QueueMessage Message)> NextAsync() => await taken.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public async Task<(string Queue, QueueMessage Message)> NextAsync() =>
+        await taken.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) => SendBatchAsync(queue, [message], cancellationToken);
+    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) =>
+        SendBatchAsync(queue, [message], cancellationToken);
 
-    public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(
+        string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         Calls++;
         if (Faults.TryDequeue(out var fault) && fault is not null)
@@ -47,7 +50,8 @@ internal sealed class FakeServiceBus : IServiceBus
         return Task.FromResult<IReadOnlyList<RejectedMessage>>(rejected);
     }
 
-    public Task<LockedMessage?> ReceiveAsync(string queue, TimeSpan wait, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<LockedMessage?> ReceiveAsync(string queue, TimeSpan wait, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task CompleteAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
 

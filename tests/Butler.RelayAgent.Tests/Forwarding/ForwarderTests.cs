@@ -37,7 +37,8 @@ public sealed class ForwarderTests : IDisposable
         message.MessageId.ShouldBe($"main:failed:{ExecutionId}");
         message.Label.ShouldBe("sense.task.failed");
         message.Properties.ShouldBe(new Dictionary<string, object> { ["schema"] = 1, ["type"] = "sense.task.failed", ["site"] = "main" });
-        JsonSerializer.Deserialize(CloudEvent.Decode(message.Body.Span).Data!.Value, EventJson.Default.TaskEventData)!.TaskName.ShouldBe("t");
+        JsonSerializer.Deserialize(CloudEvent.Decode(message.Body.Span).Data!.Value, EventJson.Default.TaskEventData)!.TaskName
+            .ShouldBe("t");
     }
 
     [Fact]
@@ -103,7 +104,8 @@ public sealed class ForwarderTests : IDisposable
         await serviceBus.NextAsync();
         var shortened = (await serviceBus.NextAsync()).Message;
         shortened.MessageId.ShouldBe($"main:failed:{Execution(2)}");
-        JsonSerializer.Deserialize(CloudEvent.Decode(shortened.Body.Span).Data!.Value, EventJson.Default.TaskEventData)!.Cut.ShouldBe(["logMessage"]);
+        JsonSerializer.Deserialize(CloudEvent.Decode(shortened.Body.Span).Data!.Value, EventJson.Default.TaskEventData)!.Cut
+            .ShouldBe(["logMessage"]);
         run.Journal.Waiting.ShouldBe(0);
         Directory.Exists(Path.Combine(directory, "rejected")).ShouldBeFalse();
     }
@@ -120,7 +122,8 @@ public sealed class ForwarderTests : IDisposable
 
         counts.Forwarded.ShouldBe(2);
         var file = Directory.GetFiles(Path.Combine(directory, "rejected")).ShouldHaveSingleItem();
-        var kept = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), RejectedJson.Default.RejectedEvent)!;
+        var kept = JsonSerializer
+            .Deserialize(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken), RejectedJson.Default.RejectedEvent)!;
         kept.Reason.ShouldBe("no such thing");
         kept.Sequence.ShouldBe(2);
         System.Text.Encoding.UTF8.GetString(kept.Datagram).ShouldBe(Datagram(Execution(2)));

@@ -97,7 +97,8 @@ public sealed class ProxyTests : IAsyncLifetime
     [Fact]
     public async Task A_proxy_that_asks_for_another_user_is_a_passing_fault_that_shows_no_password()
     {
-        using var http = new HttpTransport(TimeProvider.System, (Section with { Credentials = new NetworkCredential("relay", "wrong-one") }).Create());
+        using var http = new HttpTransport(
+            TimeProvider.System, (Section with { Credentials = new NetworkCredential("relay", "wrong-one") }).Create());
 
         var outcome = (await http.SendAsync(Delivery(), TestContext.Current.CancellationToken)).ShouldBeOfType<DeliveryOutcome.TryAgain>();
 

@@ -49,7 +49,8 @@ public sealed class UnparsedNoticeTests
     {
         Warn("a\r\nb\u001b[31m\u2028\u202e" + new string('x', 300));
 
-        log.Lines.ShouldHaveSingleItem().ShouldContain(@"It begins: a\u000d\u000ab\u001b[31m\u2028\u202e" + new string('x', 164) + "... (0 more");
+        log.Lines.ShouldHaveSingleItem().ShouldContain(
+            @"It begins: a\u000d\u000ab\u001b[31m\u2028\u202e" + new string('x', 164) + "... (0 more");
     }
 
     [Fact]
@@ -62,7 +63,10 @@ public sealed class UnparsedNoticeTests
 
     private void Warn(string text, IPAddress? sender = null)
     {
-        var record = new JournalRecord(1, time.GetUtcNow(), new IPEndPoint(sender ?? Sender, 4711), System.Text.Encoding.UTF8.GetBytes(text));
-        notice.Warn(record.Sender.Address, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None).Unparsed(record, "a test").Event);
+        var record = new JournalRecord(
+            1, time.GetUtcNow(), new IPEndPoint(sender ?? Sender, 4711), System.Text.Encoding.UTF8.GetBytes(text));
+        notice.Warn(
+            record.Sender.Address,
+            new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None).Unparsed(record, "a test").Event);
     }
 }

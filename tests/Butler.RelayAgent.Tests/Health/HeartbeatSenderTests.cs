@@ -44,7 +44,8 @@ public sealed class HeartbeatSenderTests : IDisposable
         (queue, first.Label, first.TimeToLive).ShouldBe(("replies", "heartbeat", TimeSpan.FromMinutes(3)));
         second.MessageId.ShouldNotBe(first.MessageId);
         var heartbeat = JsonSerializer.Deserialize(first.Body.Span, RelayJson.Default.Heartbeat)!;
-        JsonSerializer.Serialize(heartbeat with { Version = "", Warnings = [] }, RelayJson.Default.Heartbeat).ShouldBe(JsonSerializer.Serialize(
+        JsonSerializer.Serialize(heartbeat with { Version = "", Warnings = [] }, RelayJson.Default.Heartbeat)
+            .ShouldBe(JsonSerializer.Serialize(
             new Heartbeat
             {
                 Site = "main",
@@ -120,7 +121,8 @@ public sealed class HeartbeatSenderTests : IDisposable
     {
         var relay = new RelayIdentity { Name = "relay1", Site = "main", Environment = "prod" };
         var forwarder = new Forwarder(
-            run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None), new NoEnricher(), serviceBus, new RejectedStore("."),
+            run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None), new NoEnricher(),
+            serviceBus, new RejectedStore("."),
             counts, time, new Random(1), NullLogger<Forwarder>.Instance);
         var status = new RelayStatus(
             relay, new UdpOptions(), counts, run.Journal, forwarder, new KernelDrops(socket), [], [], time,

@@ -16,7 +16,9 @@ using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Hosting;
 
-/// <summary>A whole relay in which a part throws what nobody foresaw: it goes on, or ends with an error that the service manager acts on.</summary>
+/// <summary>
+/// A whole relay in which a part throws what nobody foresaw: it goes on, or ends with an error that the service manager acts on.
+/// </summary>
 public sealed class RelayTests : IDisposable
 {
     private const string Key = "0123456789abcdef0123456789abcdef";
@@ -77,7 +79,8 @@ public sealed class RelayTests : IDisposable
         Send(relay, "\u00ff\u00fe\u00ff", Encoding.Latin1);
         Send(relay, Failed);
 
-        await AdvanceUntil(() => bus.Sent.Count(sent => sent.Queue == "events") == 4, "a refusal, two unparsed datagrams and the failure are told");
+        await AdvanceUntil(
+            () => bus.Sent.Count(sent => sent.Queue == "events") == 4, "a refusal, two unparsed datagrams and the failure are told");
         (await relay.StopAsync()).ShouldBe(0);
 
         bus.Sent.Where(sent => sent.Queue == "events").Select(sent => sent.Message.Label).ShouldBe(
@@ -112,7 +115,9 @@ public sealed class RelayTests : IDisposable
             Relay = new RelayIdentity { Site = "main", Name = "relay-1" },
             ServiceBus = new ServiceBusOptions
             {
-                Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
+                Connection = ServiceBusConnection.Parse(
+                    "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true",
+                    TimeProvider.System),
             },
             Udp = new UdpOptions { Listen = new ListenAddress(IPAddress.Loopback, 0) },
             Journal = new JournalOptions { Directory = directory },
@@ -154,9 +159,11 @@ public sealed class RelayTests : IDisposable
 
         public ConcurrentQueue<(string Queue, QueueMessage Message)> Sent { get; } = new();
 
-        public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) => SendBatchAsync(queue, [message], cancellationToken);
+        public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) =>
+            SendBatchAsync(queue, [message], cancellationToken);
 
-        public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(
+            string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
         {
             if (FaultOf(queue) is { } fault)
             {

@@ -45,7 +45,8 @@ public sealed class RunCommandTests : IDisposable
 
         (await RunAsync()).ShouldBe(2);
 
-        errors.ToString().ShouldBe("The UDP port is taken by another program; set udp.listen or BUTLER_RELAY_UDP to a free one." + Environment.NewLine);
+        errors.ToString().ShouldBe(
+            "The UDP port is taken by another program; set udp.listen or BUTLER_RELAY_UDP to a free one." + Environment.NewLine);
     }
 
     [Fact]

@@ -112,7 +112,8 @@ public sealed class FailedSyncTests
             run.Append("a", "b");
         }
 
-        disk.Copy("0000000000000000001.segment", "0000000000000000001-1.segment", keep: SegmentFormat.HeaderSize + RecordFormat.HeaderSize + 1);
+        disk.Copy(
+            "0000000000000000001.segment", "0000000000000000001-1.segment", keep: SegmentFormat.HeaderSize + RecordFormat.HeaderSize + 1);
         disk.Copy("0000000000000000001.segment", "0000000000000000001-2.segment", keep: 0);
 
         using var after = new JournalRun(disk);

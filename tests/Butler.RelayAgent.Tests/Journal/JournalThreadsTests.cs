@@ -13,7 +13,8 @@ public sealed class JournalThreadsTests : IDisposable
         const int Count = 20_000;
         using var directory = JournalDirectory.Take(path);
         using var run = new JournalRun(directory, new JournalLimits(50_000_000, 5_000));
-        using var syncer = new JournalSyncer(run.Journal, TimeSpan.FromMilliseconds(1), TimeProvider.System, NullLogger<JournalSyncer>.Instance);
+        using var syncer = new JournalSyncer(
+            run.Journal, TimeSpan.FromMilliseconds(1), TimeProvider.System, NullLogger<JournalSyncer>.Instance);
         syncer.Start();
         var appending = Task.Run(() =>
         {

@@ -23,7 +23,8 @@ public sealed class LoopServiceTests : IDisposable
     [Fact]
     public async Task A_loop_that_throws_is_started_again_after_growing_pauses_and_the_others_go_on()
     {
-        var faulty = new Loop("forwarder", time, run => run <= 3 ? throw new InvalidOperationException("a stranger's text") : Task.CompletedTask);
+        var faulty = new Loop(
+            "forwarder", time, run => run <= 3 ? throw new InvalidOperationException("a stranger's text") : Task.CompletedTask);
         var good = new Loop("mirror", time, _ => Task.CompletedTask);
         await StartAsync(faulty, good);
         foreach (var (run, pause) in new[] { (1, 1), (2, 2), (3, 4) })

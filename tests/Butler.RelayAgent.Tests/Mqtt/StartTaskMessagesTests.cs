@@ -33,7 +33,8 @@ public sealed class StartTaskMessagesTests
         await Send("qlik/start", payload);
 
         starts.Tasks.ShouldBeEmpty();
-        log.Lines.ShouldBe([$"Warning: A message to qlik/start of {payload.Length} bytes starts nothing: it is not the id of a task and nothing else"]);
+        log.Lines.ShouldBe(
+            [$"Warning: A message to qlik/start of {payload.Length} bytes starts nothing: it is not the id of a task and nothing else"]);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class StartTaskMessagesTests
     }
 
     private Task Send(string topic, string payload, bool retain = false) => new StartTaskMessages("qlik/start", starts, log)
-        .HandleAsync(new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce, retain, Duplicate: false), CancellationToken.None);
+        .HandleAsync(
+            new MqttMessage(topic, Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce, retain, Duplicate: false), CancellationToken.None);
 
     private sealed class Starts : IStartTaskByMqtt
     {

@@ -24,8 +24,10 @@ public sealed class RedactionTests
     public void What_is_secret_goes(string text, string clean) => Redaction.None.Clean(text).ShouldBe(clean);
 
     public static TheoryData<string> Hostile => new(
-        "key", "password=\"", "\"password\":\"", "://", "://a:b/", "https://a:", "-----BEGIN ", "eyJ", "Bearer ", "password '", "\\\"", "\"\"password\"\":",
-        "<password ", "?a=1&sig=", "curl ", "sqlcmd -P ", "credentials={", "password=a b ", ";pwd=a b", "set password='", "HTTPHEADER \"a\" ", "8Q~",
+        "key", "password=\"", "\"password\":\"", "://", "://a:b/", "https://a:", "-----BEGIN ", "eyJ", "Bearer ", "password '", "\\\"",
+        "\"\"password\"\":",
+        "<password ", "?a=1&sig=", "curl ", "sqlcmd -P ", "credentials={", "password=a b ", ";pwd=a b", "set password='",
+        "HTTPHEADER \"a\" ", "8Q~",
         "%3Fsig%3D", "jdbc:oracle:thin:a/", "пароль=", "password =   ", "authorization: a ");
 
     [Fact]

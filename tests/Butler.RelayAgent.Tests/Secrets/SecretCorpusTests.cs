@@ -16,7 +16,9 @@ public sealed class SecretCorpusTests
             var before = string.Join('\n', lines.Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..]));
             if (before.Length > 0)
             {
-                groups.Add(before, string.Join('\n', lines.Where(line => line.StartsWith("+ ", StringComparison.Ordinal)).Select(line => line[2..])));
+                groups.Add(
+                    before,
+                    string.Join('\n', lines.Where(line => line.StartsWith("+ ", StringComparison.Ordinal)).Select(line => line[2..])));
             }
         }
 

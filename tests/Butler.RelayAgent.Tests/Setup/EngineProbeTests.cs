@@ -15,7 +15,8 @@ public sealed class EngineProbeTests : IDisposable
     {
         engine.Instead = Answers("""[{"qDocId":"1"},{"qDocId":"2"}]""");
 
-        (await CheckAsync()).ShouldBe([$"ok    engine        {engine.Url.Authority} answers, version 12.2341.0", @"ok    engine        INTERNAL\sa_api sees 2 apps"]);
+        (await CheckAsync()).ShouldBe(
+            [$"ok    engine        {engine.Url.Authority} answers, version 12.2341.0", @"ok    engine        INTERNAL\sa_api sees 2 apps"]);
 
         (engine.Path, engine.User).ShouldBe(("/app/engineData", "UserDirectory=INTERNAL; UserId=sa_api"));
         await Eventually.TrueAsync(() => engine.Closed == 1, "the session is closed");
@@ -26,7 +27,8 @@ public sealed class EngineProbeTests : IDisposable
     {
         engine.Instead = Answers("[]");
 
-        (await CheckAsync())[1].ShouldBe(@"warn  engine        INTERNAL\sa_api sees no app: give it a security rule in the QMC, or set engine.user");
+        (await CheckAsync())[1].ShouldBe(
+            @"warn  engine        INTERNAL\sa_api sees no app: give it a security rule in the QMC, or set engine.user");
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class EngineProbeTests : IDisposable
 
     [Fact]
     public async Task Without_qrs_there_is_no_certificate_to_ask_it_with() =>
-        (await new EngineProbe(Section(), null).ProbeAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Level.ShouldBe(CheckLevel.Fail);
+        (await new EngineProbe(Section(), null).ProbeAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Level
+            .ShouldBe(CheckLevel.Fail);
 
     public void Dispose() => engine.Dispose();
 

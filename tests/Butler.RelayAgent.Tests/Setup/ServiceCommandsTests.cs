@@ -133,7 +133,8 @@ public sealed class ServiceCommandsTests : IDisposable
         Directory.Delete(directory, recursive: true);
     }
 
-    private void WriteStatus(RelayCounters counters) => File.WriteAllBytes(StatusFile.PathIn(directory), JsonSerializer.SerializeToUtf8Bytes(
+    private void WriteStatus(RelayCounters counters) =>
+        File.WriteAllBytes(StatusFile.PathIn(directory), JsonSerializer.SerializeToUtf8Bytes(
         new Heartbeat { Site = "main", Relay = "node", Version = "1.2", Started = time.GetUtcNow(), Time = time.GetUtcNow(), Counters = counters },
         RelayJson.Default.Heartbeat));
 }

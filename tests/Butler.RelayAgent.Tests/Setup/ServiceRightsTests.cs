@@ -20,7 +20,8 @@ public sealed class ServiceRightsTests
     [InlineData("TrustedInstaller", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464")]
     [InlineData("MSSQLSERVER", "S-1-5-80-3880718306-3832830129-1677859214-2598158968-1052248003")]
     [InlineData("mssqlserver", "S-1-5-80-3880718306-3832830129-1677859214-2598158968-1052248003")]
-    public void The_account_has_the_identifier_that_Windows_gives_it(string service, string sid) => ServiceName.SidOf(service).ShouldBe(sid);
+    public void The_account_has_the_identifier_that_Windows_gives_it(string service, string sid) =>
+        ServiceName.SidOf(service).ShouldBe(sid);
 
     [Fact]
     public async Task What_the_relay_needs_is_granted_or_asked_for_with_the_command()
@@ -96,7 +97,8 @@ public sealed class ServiceRightsTests
     {
         ServiceBus = new ServiceBusOptions
         {
-            Connection = ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
+            Connection = ServiceBusConnection.Parse(
+                "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true", TimeProvider.System),
         },
         Journal = new JournalOptions { Directory = "/var/journal" },
         Log = new LogOptions { Directory = @"\\files\logs" },

@@ -89,7 +89,8 @@ public sealed class IntakeTests
     [Fact]
     public void Each_refusal_is_counted_by_its_reason_and_told_once_a_minute()
     {
-        var intake = new Intake(Sources("10.0.0.0/8"), new SourceRates(new RateLimit(1, TimeSpan.FromMinutes(1)), time), 100, counts, time, log);
+        var intake = new Intake(
+            Sources("10.0.0.0/8"), new SourceRates(new RateLimit(1, TimeSpan.FromMinutes(1)), time), 100, counts, time, log);
         var (known, stranger) = (From("10.0.0.1"), From("192.0.2.1"));
 
         intake.Accepts(known, 100).ShouldBeTrue();
@@ -112,7 +113,8 @@ public sealed class IntakeTests
     public void What_is_taken_allocates_nothing()
     {
         var intake = new Intake(
-            Sources("10.0.0.0/8", "192.0.2.1"), new SourceRates(new RateLimit(int.MaxValue, TimeSpan.FromMinutes(1)), TimeProvider.System), 1000, counts, TimeProvider.System, log);
+            Sources("10.0.0.0/8", "192.0.2.1"), new SourceRates(new RateLimit(int.MaxValue, TimeSpan.FromMinutes(1)), TimeProvider.System),
+            1000, counts, TimeProvider.System, log);
         var from = From("192.0.2.1");
         intake.Accepts(from, 10).ShouldBeTrue();
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -130,7 +132,8 @@ public sealed class IntakeTests
         using var other = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         using var stop = new CancellationTokenSource();
         using var mirror = new Mirror(
-            [new HostAndPort("127.0.0.1", ((IPEndPoint)other.Client.LocalEndPoint!).Port)], counts, TimeProvider.System, NullLogger<Mirror>.Instance);
+            [new HostAndPort("127.0.0.1", ((IPEndPoint)other.Client.LocalEndPoint!).Port)], counts, TimeProvider.System,
+            NullLogger<Mirror>.Instance);
         var running = mirror.RunAsync(stop.Token);
         using var listener = new UdpListener(
             new ListenAddress(IPAddress.Loopback, 0), new HandOver(), counts, TimeProvider.System, NullLogger<UdpListener>.Instance,

@@ -2,7 +2,9 @@ using Butler.Core.Commands;
 
 namespace Butler.RelayAgent.Tests.Windows;
 
-/// <summary>File commands to the published Windows program, by Windows paths, from queue to reply. What came of them is looked at from Linux.</summary>
+/// <summary>
+/// File commands to the published Windows program, by Windows paths, from queue to reply. What came of them is looked at from Linux.
+/// </summary>
 [Collection(nameof(Wine))]
 [Trait("Category", "Windows")]
 public sealed class WindowsFileCommandTests(Wine wine)
@@ -17,11 +19,14 @@ public sealed class WindowsFileCommandTests(Wine wine)
         (copied.Status, copied.Error).ShouldBe((CommandStatus.Succeeded, null));
         File.ReadAllText(relay.At("out/Copy.qvd")).ShouldBe("content");
         var again = await CopyAsync(relay, drive + @"\in\sub\a.qvd", drive + @"\out\COPY.QVD");
-        (again.Status, again.Error!.Contains("exists", StringComparison.OrdinalIgnoreCase)).ShouldBe((CommandStatus.Failed, true), again.Error);
-        var moved = await relay.AskAsync(CommandKinds.FileMove, new FileMoveArguments { From = drive + @"\in\b.qvd", To = drive + @"\out\copy.qvd", Overwrite = true });
+        (again.Status, again.Error!.Contains("exists", StringComparison.OrdinalIgnoreCase))
+            .ShouldBe((CommandStatus.Failed, true), again.Error);
+        var moved = await relay.AskAsync(
+            CommandKinds.FileMove, new FileMoveArguments { From = drive + @"\in\b.qvd", To = drive + @"\out\copy.qvd", Overwrite = true });
         (moved.Status, moved.Error).ShouldBe((CommandStatus.Succeeded, null));
         File.Exists(relay.At("in/b.qvd")).ShouldBeFalse();
-        Directory.GetFiles(relay.At("out")).Select(file => $"{Path.GetFileName(file).ToLowerInvariant()}: {File.ReadAllText(file)}").ShouldBe(["copy.qvd: other"]);
+        Directory.GetFiles(relay.At("out")).Select(file => $"{Path.GetFileName(file).ToLowerInvariant()}: {File.ReadAllText(file)}")
+            .ShouldBe(["copy.qvd: other"]);
         var deleted = await relay.AskAsync(CommandKinds.FileDelete, new FileDeleteArguments { File = drive + @"\IN\Sub\A.qvd" });
         (deleted.Status, Directory.GetFiles(relay.At("in/sub")).Length).ShouldBe((CommandStatus.Succeeded, 0));
         var made = await relay.AskAsync(CommandKinds.MakeDir, new MakeDirArguments { Directory = "sales/2031", Qvd = true });
@@ -57,8 +62,10 @@ public sealed class WindowsFileCommandTests(Wine wine)
 
         foreach (var (path, reason) in tricks)
         {
-            var reply = await relay.AskAsync(CommandKinds.FileDelete, new FileDeleteArguments { File = string.Format(null, path, Wine.PathOf(relay.Directory)) });
-            (reply.Status, reply.Error!.Contains(reason, StringComparison.Ordinal)).ShouldBe((CommandStatus.Refused, true), $"{path}: {reply.Error}");
+            var reply = await relay.AskAsync(
+                CommandKinds.FileDelete, new FileDeleteArguments { File = string.Format(null, path, Wine.PathOf(relay.Directory)) });
+            (reply.Status, reply.Error!.Contains(reason, StringComparison.Ordinal))
+                .ShouldBe((CommandStatus.Refused, true), $"{path}: {reply.Error}");
         }
 
         Everything(relay).ShouldBe(before);
@@ -72,11 +79,14 @@ public sealed class WindowsFileCommandTests(Wine wine)
         var before = Everything(relay);
 
         var reply = await CopyAsync(relay, drive + @"\in\link\key.pem", drive + @"\out\key.pem");
-        (reply.Status, reply.Error!.Contains("links are not followed", StringComparison.Ordinal)).ShouldBe((CommandStatus.Refused, true), reply.Error);
+        (reply.Status, reply.Error!.Contains("links are not followed", StringComparison.Ordinal))
+            .ShouldBe((CommandStatus.Refused, true), reply.Error);
         reply = await CopyAsync(relay, drive + @"\in\sub\a.qvd", drive + @"\out\link\a.qvd");
-        (reply.Status, reply.Error!.Contains("links are not followed", StringComparison.Ordinal)).ShouldBe((CommandStatus.Refused, true), reply.Error);
+        (reply.Status, reply.Error!.Contains("links are not followed", StringComparison.Ordinal))
+            .ShouldBe((CommandStatus.Refused, true), reply.Error);
         reply = await relay.AskAsync(CommandKinds.MakeDir, new MakeDirArguments { Directory = @"link\new", Qvd = true });
-        (reply.Status, reply.Error!.Contains("links are not followed", StringComparison.Ordinal)).ShouldBe((CommandStatus.Refused, true), reply.Error);
+        (reply.Status, reply.Error!.Contains("links are not followed", StringComparison.Ordinal))
+            .ShouldBe((CommandStatus.Refused, true), reply.Error);
         Everything(relay).ShouldBe(before);
     }
 
@@ -117,7 +127,8 @@ public sealed class WindowsFileCommandTests(Wine wine)
     /// <summary>Every file that commands could reach, with its content.</summary>
     private static string[] Everything(WindowsRelay relay) =>
     [
-        .. new[] { "in", "out", "qvd", "secret" }.SelectMany(folder => Directory.GetFileSystemEntries(relay.At(folder), "*", SearchOption.AllDirectories))
+        .. new[] { "in", "out", "qvd", "secret" }.SelectMany(
+            folder => Directory.GetFileSystemEntries(relay.At(folder), "*", SearchOption.AllDirectories))
             .Select(path => File.Exists(path) ? $"{path}: {File.ReadAllText(path)}" : path).Order(StringComparer.Ordinal),
     ];
 }

@@ -13,7 +13,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Windows;
 
-/// <summary>The published Windows program with a configuration, a journal and a Service Bus of its own, which this process, on Linux, watches.</summary>
+/// <summary>
+/// The published Windows program with a configuration, a journal and a Service Bus of its own, which this process, on Linux, watches.
+/// </summary>
 internal sealed class WindowsRelay : IAsyncDisposable
 {
     public const string Name = "node";
@@ -68,7 +70,9 @@ internal sealed class WindowsRelay : IAsyncDisposable
     /// <summary>Asks or tells the service manager, by Windows' own tool.</summary>
     public async Task<string> ServiceAsync(string word) => (await wine.RunAsync("sc", word, "butler-relay")).Output;
 
-    /// <summary>Waits until the service is in a state, such as <c>RUNNING</c>, and answers what the service manager says of it then.</summary>
+    /// <summary>
+    /// Waits until the service is in a state, such as <c>RUNNING</c>, and answers what the service manager says of it then.
+    /// </summary>
     public async Task<string> ServiceIsAsync(string state)
     {
         var since = Stopwatch.StartNew();
@@ -116,7 +120,8 @@ internal sealed class WindowsRelay : IAsyncDisposable
     /// <summary>Waits until the journal's files hold so many of the failed reloads.</summary>
     public Task JournaledAsync(int count) => Eventually.TrueAsync(
         () => System.IO.Directory.Exists(At("journal"))
-            && System.IO.Directory.GetFiles(At("journal"), "*.segment").Sum(file => ReadShared(file).Split("/scheduler-task-failed/").Length - 1) == count,
+            && System.IO.Directory.GetFiles(At("journal"), "*.segment")
+                .Sum(file => ReadShared(file).Split("/scheduler-task-failed/").Length - 1) == count,
         $"{count} datagrams are in the journal",
         TimeSpan.FromSeconds(60));
 
@@ -155,12 +160,14 @@ internal sealed class WindowsRelay : IAsyncDisposable
             RequestedBy = "test",
             Arguments = JsonSerializer.SerializeToElement(arguments, arguments.GetType(), CommandJson.Default),
         };
-        await new ServiceBusRestClient(ServiceBusConnection.Parse(bus!.ConnectionString, TimeProvider.System)).SendAsync($"commands-{Name}", CommandMessage.Of(command, Key, TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        await new ServiceBusRestClient(ServiceBusConnection.Parse(bus!.ConnectionString, TimeProvider.System))
+            .SendAsync($"commands-{Name}", CommandMessage.Of(command, Key, TimeProvider.System.GetUtcNow()), CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await bus.Broker.ReceiveAsync("replies", TimeSpan.FromSeconds(60), patience.Token) is { } delivery)
         {
             bus.Broker.Complete("replies", delivery.Message.LockToken);
-            if (delivery.Message.Label == CommandReply.Label && CommandMessage.ReadReply(delivery.Message.Body.Span) is { } reply && reply.Id == command.Id)
+            if (delivery.Message.Label == CommandReply.Label && CommandMessage.ReadReply(delivery.Message.Body.Span) is { } reply
+                && reply.Id == command.Id)
             {
                 return reply;
             }
@@ -195,7 +202,8 @@ internal sealed class WindowsRelay : IAsyncDisposable
     /// <summary>The running relay holds the file open.</summary>
     private static string ReadShared(string path)
     {
-        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.UTF8);
+        using var file = new StreamReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.UTF8);
         return file.ReadToEnd();
     }
 }

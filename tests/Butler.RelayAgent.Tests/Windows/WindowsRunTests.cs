@@ -14,7 +14,8 @@ public sealed class WindowsRunTests(Wine wine)
         await using var relay = await WindowsRelay.CreateAsync(wine);
 
         var (helped, help) = await wine.RunAsync(Wine.Relay, "--help");
-        (helped, help.Split('\n')[0]).ShouldBe((0, "butler-relay takes Qlik Sense's log events by UDP and forwards them to Azure Service Bus."));
+        (helped, help.Split('\n')[0]).ShouldBe(
+            (0, "butler-relay takes Qlik Sense's log events by UDP and forwards them to Azure Service Bus."));
         (await relay.RunAsync("check-config")).ExitCode.ShouldBe(0);
         await File.WriteAllTextAsync(relay.At("relay.yaml"), "relay: { naem: node }", TestContext.Current.CancellationToken);
         var (checkedIt, faults) = await relay.RunAsync("check-config");

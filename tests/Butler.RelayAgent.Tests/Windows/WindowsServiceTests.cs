@@ -47,7 +47,8 @@ public sealed class WindowsServiceTests(Wine wine)
         await relay.ForwardedAsync(40);
         (await relay.RunAsync("status")).ExitCode.ShouldBe(0);
 
-        (await relay.RunAsync("uninstall")).ShouldBe((0, "Stopped it.\nTook the service butler-relay away. Its configuration and journal are left.\n"));
+        (await relay.RunAsync("uninstall")).ShouldBe(
+            (0, "Stopped it.\nTook the service butler-relay away. Its configuration and journal are left.\n"));
         (await relay.ServiceAsync("query")).ShouldNotContain("SERVICE_NAME");
         relay.Log.TrimEnd().ShouldEndWith("The relay has stopped; 0 datagrams wait in the journal for the next start");
         (await relay.RunAsync("uninstall")).ShouldBe((1, "There is no service butler-relay.\n"));
@@ -110,7 +111,8 @@ public sealed class WindowsServiceTests(Wine wine)
     {
         await using var relay = await WindowsRelay.CreateAsync(wine);
 
-        (await relay.RunAsync("service")).ShouldBe((2, "\"service\" is for Windows' service manager; use \"butler-relay install\", or \"run\" in the foreground.\n"));
+        (await relay.RunAsync("service")).ShouldBe(
+            (2, "\"service\" is for Windows' service manager; use \"butler-relay install\", or \"run\" in the foreground.\n"));
     }
 
     private static void ShouldHaveEnded(string query, int exitCode, int ownExitCode)

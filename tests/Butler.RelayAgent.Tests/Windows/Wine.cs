@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Butler.RelayAgent.Tests.Windows;
 
 /// <summary>
-/// A Windows of its own in a temporary folder: on Linux that of wine. It is made when the first test asks for it, and one idle process keeps it up:
-/// wine ends all services, without a word to them, a few seconds after the last ordinary process.
+/// A Windows of its own in a temporary folder: on Linux that of wine. It is made when the first test asks for it, and one idle process
+/// keeps it up: wine ends all services, without a word to them, a few seconds after the last ordinary process.
 /// </summary>
 [CollectionDefinition(nameof(Wine))]
 public sealed class Wine : IAsyncDisposable, ICollectionFixture<Wine>
@@ -33,7 +33,9 @@ public sealed class Wine : IAsyncDisposable, ICollectionFixture<Wine>
     /// <summary>A path as that Windows has it.</summary>
     public static string PathOf(string linux) => "Z:" + linux.Replace('/', '\\');
 
-    /// <summary>Makes it, or skips the test and says what is missing. A machine that names the program means it: there nothing is skipped.</summary>
+    /// <summary>
+    /// Makes it, or skips the test and says what is missing. A machine that names the program means it: there nothing is skipped.
+    /// </summary>
     public async Task UpAsync()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "it would change the services of this machine");

@@ -51,7 +51,8 @@ public sealed class ServiceBusRestClientTests
         stub.Requests.Count.ShouldBe(4);
         stub.Requests.ShouldAllBe(r => Encoding.UTF8.GetByteCount(r.Body) < 240 * 1024 && r.Headers["Content-Type"] == "application/vnd.microsoft.servicebus.json");
         stub.Requests.SelectMany(r => JsonDocument.Parse(r.Body).RootElement.EnumerateArray())
-            .Select(m => m.GetProperty("BrokerProperties").GetProperty("MessageId").GetString()).ShouldBe(messages.Select(m => m.MessageId));
+            .Select(m => m.GetProperty("BrokerProperties").GetProperty("MessageId").GetString())
+                .ShouldBe(messages.Select(m => m.MessageId));
     }
 
     [Theory]
@@ -60,11 +61,13 @@ public sealed class ServiceBusRestClientTests
     [InlineData(400, "bad")]
     public async Task A_batch_that_is_refused_is_bisected_until_the_culprit_stands_alone(int status, string detail)
     {
-        var stub = new StubTransport(r => r.Body.Contains("POISON", StringComparison.Ordinal) ? StubTransport.Status(status, detail) : StubTransport.Status(201));
+        var stub = new StubTransport(
+            r => r.Body.Contains("POISON", StringComparison.Ordinal) ? StubTransport.Status(status, detail) : StubTransport.Status(201));
         var messages = Enumerable.Range(0, 16).Select(i => Message($"{i}", i == 11 ? "POISON" : "good")).ToList();
         var rejected = await Client(stub).SendBatchAsync("events", messages, CancellationToken.None);
         rejected.ShouldHaveSingleItem().Message.MessageId.ShouldBe("11");
-        stub.Requests.Where(r => !r.Body.Contains("POISON", StringComparison.Ordinal)).Sum(r => r.Body.Split("good").Length - 1).ShouldBe(15);
+        stub.Requests.Where(r => !r.Body.Contains("POISON", StringComparison.Ordinal)).Sum(r => r.Body.Split("good").Length - 1)
+            .ShouldBe(15);
     }
 
     [Theory]
@@ -82,7 +85,8 @@ public sealed class ServiceBusRestClientTests
     public async Task A_status_is_taken_for_what_it_means(int status, string body, ServiceBusFault fault, bool transient)
     {
         var stub = new StubTransport(_ => StubTransport.Status(status, body));
-        var thrown = await Should.ThrowAsync<ServiceBusException>(() => Client(stub).SendAsync("events", Message("m", "x"), CancellationToken.None));
+        var thrown = await Should.ThrowAsync<ServiceBusException>(
+            () => Client(stub).SendAsync("events", Message("m", "x"), CancellationToken.None));
         (thrown.Fault, thrown.IsTransient).ShouldBe((fault, transient));
         thrown.Message.ShouldNotContain("c2VjcmV0");
         thrown.Message.ShouldNotContain("SharedAccessSignature");
@@ -93,7 +97,8 @@ public sealed class ServiceBusRestClientTests
     {
         var stub = new StubTransport(_ => StubTransport.Status(404));
         var message = new LockedMessage { Queue = "q", Body = default, Lock = new Uri("https://ns.servicebus.windows.net/q/messages/1/x"), Properties = new Dictionary<string, object>() };
-        (await Should.ThrowAsync<ServiceBusException>(() => Client(stub).CompleteAsync(message, CancellationToken.None))).Fault.ShouldBe(ServiceBusFault.LockLost);
+        (await Should.ThrowAsync<ServiceBusException>(() => Client(stub).CompleteAsync(message, CancellationToken.None))).Fault
+            .ShouldBe(ServiceBusFault.LockLost);
     }
 
     [Fact]
@@ -108,7 +113,8 @@ public sealed class ServiceBusRestClientTests
             ("bx-number", "5")));
         var message = (await Client(stub).ReceiveAsync("q", TimeSpan.FromMinutes(5), CancellationToken.None))!;
         stub.Requests.Single().Uri.PathAndQuery.ShouldBe("/q/messages/head?timeout=55");
-        (message.MessageId, message.DeliveryCount, message.EnqueuedTime).ShouldBe(("m", 3, new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.Zero)));
+        (message.MessageId, message.DeliveryCount, message.EnqueuedTime).ShouldBe(
+            ("m", 3, new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.Zero)));
         message.Properties["BX-Text"].ShouldBe("aå");
         message.Properties["bx-number"].ShouldBe(5L);
         message.Lock.AbsolutePath.ShouldBe("/q/messages/7/0b7b4d1e-0000-0000-0000-000000000000");
@@ -116,14 +122,16 @@ public sealed class ServiceBusRestClientTests
 
     [Fact]
     public async Task No_message_within_the_wait_is_null() =>
-        (await Client(new StubTransport(_ => StubTransport.Status(204))).ReceiveAsync("q", TimeSpan.Zero, CancellationToken.None)).ShouldBeNull();
+        (await Client(new StubTransport(_ => StubTransport.Status(204))).ReceiveAsync("q", TimeSpan.Zero, CancellationToken.None))
+            .ShouldBeNull();
 
     [Fact]
     public async Task A_busy_service_is_asked_again_before_the_caller_is_told()
     {
         var answers = new Queue<int>([503, 500, 201]);
         var stub = new StubTransport(_ => StubTransport.Status(answers.Dequeue()));
-        await new ServiceBusRestClient(ServiceBusConnection.Parse(Connection, new FakeTime()), retries: 3, stub.Pipeline).SendAsync("q", Message("m", "x"), CancellationToken.None);
+        await new ServiceBusRestClient(ServiceBusConnection.Parse(Connection, new FakeTime()), retries: 3, stub.Pipeline)
+            .SendAsync("q", Message("m", "x"), CancellationToken.None);
         stub.Requests.Count.ShouldBe(3);
     }
 
@@ -137,10 +145,12 @@ public sealed class ServiceBusRestClientTests
 
     [Fact]
     public void The_emulator_is_plain_HTTP_on_its_port() =>
-        ServiceBusConnection.Parse("Endpoint=sb://127.0.0.1:5380;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true", new FakeTime())
+        ServiceBusConnection.Parse(
+            "Endpoint=sb://127.0.0.1:5380;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true", new FakeTime())
             .Address.ShouldBe(new Uri("http://127.0.0.1:5380/"));
 
-    private static ServiceBusRestClient Client(StubTransport stub) => new(ServiceBusConnection.Parse(Connection, new FakeTime()), retries: 0, stub.Pipeline);
+    private static ServiceBusRestClient Client(StubTransport stub) =>
+        new(ServiceBusConnection.Parse(Connection, new FakeTime()), retries: 0, stub.Pipeline);
 
     private static QueueMessage Message(string id, string text) => new() { Body = Encoding.UTF8.GetBytes($$"""{"t":"{{text}}"}"""), MessageId = id };
 }

@@ -39,7 +39,8 @@ public sealed class StrangersTextTests
         var stub = new StubTransport(_ => StubTransport.Status(201));
         var message = new QueueMessage { Body = "{}"u8.ToArray(), MessageId = "m \ud800", Properties = new Dictionary<string, object> { ["site"] = "s \ud800" } };
 
-        await new ServiceBusRestClient(Connection, retries: 0, stub.Pipeline).SendAsync("events", message, TestContext.Current.CancellationToken);
+        await new ServiceBusRestClient(Connection, retries: 0, stub.Pipeline)
+            .SendAsync("events", message, TestContext.Current.CancellationToken);
 
         var sent = stub.Requests.ShouldHaveSingleItem().Headers;
         (sent["site"], sent["BrokerProperties"]).ShouldBe(("\"s \\uFFFD\"", "{\"MessageId\":\"m \\uFFFD\"}"));

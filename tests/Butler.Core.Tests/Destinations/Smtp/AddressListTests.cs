@@ -91,13 +91,15 @@ public sealed class AddressListTests
     [InlineData("i\ud800da@x.test", "{i\ud800da@x.test}")]
     [InlineData("ida@x.test\r\nBcc: bo@x.test", "ida@x.test|{Bcc: bo@x.test}")]
     [InlineData("\"Ida\r\nBcc: bo@x.test\" <ida@x.test>", "{\"Ida}|{Bcc: bo@x.test\" <ida@x.test>}")]
-    public void What_is_not_an_address_is_refused_whole_and_no_address_is_made_of_a_piece_of_it(string text, string expected) => Shown(text).ShouldBe(expected);
+    public void What_is_not_an_address_is_refused_whole_and_no_address_is_made_of_a_piece_of_it(string text, string expected) =>
+        Shown(text).ShouldBe(expected);
 
     [Fact]
     public void An_address_that_is_too_long_or_whose_domain_cannot_exist_says_so()
     {
         AddressList.Read($"{new string('a', 250)}@x.test").ShouldHaveSingleItem().Problem.ShouldBe("is longer than 254 characters");
-        AddressList.Read($"ida@{new string('ü', 100)}.test").ShouldHaveSingleItem().Problem.ShouldBe("has a domain that does not exist in the domain name system's own form");
+        AddressList.Read($"ida@{new string('ü', 100)}.test").ShouldHaveSingleItem().Problem
+            .ShouldBe("has a domain that does not exist in the domain name system's own form");
     }
 
     [Theory]

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Butler.Core.Tests.Destinations.Smtp;
 
-/// <summary>A server that says what the test says, step by step: by the verb of a command, "greeting" first and "." after the mail.</summary>
+/// <summary>
+/// A server that says what the test says, step by step: by the verb of a command, "greeting" first and "." after the mail.
+/// </summary>
 internal sealed class FakeSmtpServer : IDisposable
 {
     /// <summary>In place of a reply: the connection is closed.</summary>
@@ -87,7 +89,8 @@ internal sealed class FakeSmtpServer : IDisposable
             {
                 heard.Enqueue(line);
                 var verb = line.Split(' ')[0];
-                if (!await SayAsync(stream, Replies.ContainsKey(line) ? line : verb) || (verb == "DATA" && Replies["DATA"].StartsWith('3') && !await TakeMailAsync(reader, stream)))
+                if (!await SayAsync(stream, Replies.ContainsKey(line) ? line : verb)
+                    || (verb == "DATA" && Replies["DATA"].StartsWith('3') && !await TakeMailAsync(reader, stream)))
                 {
                     return;
                 }

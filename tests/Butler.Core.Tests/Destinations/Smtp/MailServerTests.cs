@@ -20,7 +20,8 @@ public sealed class MailServerTests : IDisposable
         {
             From = "\"Qlik Sense, Åre\" <no-reply@example.com>",
             To = "Ops team <ops@bücher.example>",
-            Subject = "Failed: \"Säljrapport 2031\" \U0001F6A8\U0001F468\u200D\U0001F469\u200D\U0001F467 " + string.Concat(Enumerable.Repeat("и ещё ", 40)) + "end",
+            Subject = "Failed: \"Säljrapport 2031\" \U0001F6A8\U0001F468\u200D\U0001F469\u200D\U0001F467 " + string
+                .Concat(Enumerable.Repeat("и ещё ", 40)) + "end",
             Text = ".\n..\n.dots\nFrom here\n" + new string('x', 100_000) + "\nlast ",
             Html = "<p style=\"color: red\">=3D " + string.Concat(Enumerable.Repeat("日本語のテキスト。", 2000)) + "</p>\n.\n",
             Priority = "high",
@@ -41,7 +42,8 @@ public sealed class MailServerTests : IDisposable
         Header(arrived, "auto-submitted").ShouldBe("Auto-Submitted: auto-generated");
         var raw = arrived.GetProperty("raw").GetString()!;
         raw.Split("\r\n").ShouldAllBe(line => line.Length <= 78 && !line.Contains('\r') && !line.Contains('\n'));
-        arrived.GetProperty("envelope").GetProperty("args").GetProperty("SIZE").GetString().ShouldBe(raw.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        arrived.GetProperty("envelope").GetProperty("args").GetProperty("SIZE").GetString()
+            .ShouldBe(raw.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -110,14 +112,16 @@ public sealed class MailServerTests : IDisposable
     {
         using var server = await MailServer.StartAsync(Options(SmtpSecurity.Tls));
         (await SendAsync(Sample, Secured(server, security))).ShouldBe(
-            new DeliveryOutcome.TryAgain($"127.0.0.1:{server.Port} expects TLS from the first byte: set security: tls", SmtpTransport.OperatorPause));
+            new DeliveryOutcome.TryAgain(
+                $"127.0.0.1:{server.Port} expects TLS from the first byte: set security: tls", SmtpTransport.OperatorPause));
     }
 
     [Fact]
     public async Task A_certificate_that_has_expired_is_told_with_its_dates()
     {
         using var old = new MailCertificates(expired: true);
-        using var server = await MailServer.StartAsync(new JsonObject { ["secure"] = true, ["certificate"] = old.Chain, ["key"] = old.Key });
+        using var server = await MailServer.StartAsync(
+            new JsonObject { ["secure"] = true, ["certificate"] = old.Chain, ["key"] = old.Key });
         var (from, to) = (DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1));
         (await ReasonAsync(new SmtpServer { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.Tls, Ca = old.Ca })).ShouldBe(
             $"TLS failed: the certificate of mail.test is valid from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}: it is expired, or this machine's clock is wrong");
@@ -139,9 +143,11 @@ public sealed class MailServerTests : IDisposable
 
         const string wrong = "wr0ng-p4ssword";
         var outcome = (await SendAsync(Sample, to with { Password = wrong })).ShouldBeOfType<DeliveryOutcome.TryAgain>();
-        outcome.ShouldBe(new DeliveryOutcome.TryAgain($"AUTH was answered 535 5.7.8 Error: {login} with *** failed", SmtpTransport.OperatorPause));
+        outcome.ShouldBe(
+            new DeliveryOutcome.TryAgain($"AUTH was answered 535 5.7.8 Error: {login} with *** failed", SmtpTransport.OperatorPause));
 
-        (await SendAsync(Sample, to with { User = null, Password = null })).ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason.ShouldStartWith("MAIL FROM was answered 530");
+        (await SendAsync(Sample, to with { User = null, Password = null })).ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason
+            .ShouldStartWith("MAIL FROM was answered 530");
     }
 
     [Fact]
@@ -166,7 +172,8 @@ public sealed class MailServerTests : IDisposable
     {
         using var server = await MailServer.StartAsync(new JsonObject { ["size"] = 10_000 });
         (await SendAsync(Sample with { Text = new string('x', 20_000) }, Plain(server)))
-            .ShouldBeOfType<DeliveryOutcome.Refused>().Reason.ShouldStartWith("the server takes mails of at most 10000 bytes, and this one has 2");
+            .ShouldBeOfType<DeliveryOutcome.Refused>().Reason.ShouldStartWith(
+                "the server takes mails of at most 10000 bytes, and this one has 2");
     }
 
     [Fact]
@@ -177,7 +184,8 @@ public sealed class MailServerTests : IDisposable
         await server.OneAsync();
     }
 
-    private static async Task<string> ReasonAsync(SmtpServer server) => (await SendAsync(Sample, server)).ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason;
+    private static async Task<string> ReasonAsync(SmtpServer server) =>
+        (await SendAsync(Sample, server)).ShouldBeOfType<DeliveryOutcome.TryAgain>().Reason;
 
     public void Dispose() => certificates.Dispose();
 

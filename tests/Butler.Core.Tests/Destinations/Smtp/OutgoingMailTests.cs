@@ -65,7 +65,8 @@ public sealed class OutgoingMailTests
     [Theory]
     [InlineData("low", "X-Priority: 5 (Lowest)\r\nX-MSMail-Priority: Low\r\nImportance: low\r\n")]
     [InlineData("high", "X-Priority: 1 (Highest)\r\nX-MSMail-Priority: High\r\nImportance: high\r\n")]
-    public void A_priority_is_told_in_all_three_ways(string priority, string headers) => Write(Sample with { Priority = priority }).ShouldContain(headers);
+    public void A_priority_is_told_in_all_three_ways(string priority, string headers) =>
+        Write(Sample with { Priority = priority }).ShouldContain(headers);
 
     [Fact]
     public void Normal_priority_needs_no_words() => Write(Sample).ShouldNotContain("Priority");

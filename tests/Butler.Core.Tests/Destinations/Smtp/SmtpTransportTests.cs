@@ -79,7 +79,9 @@ public sealed class SmtpTransportTests
         reply = reply.Replace("AUTH PLAIN PLAIN", "AUTH PLAIN " + Base64("\0butler\0" + Password), StringComparison.Ordinal)
             .Replace("PASSWORD", Password, StringComparison.Ordinal)
             .Replace("ENCODED", Base64(Password), StringComparison.Ordinal)
-            .Replace("PLAIN", reply.Contains("AUTH", StringComparison.Ordinal) ? "PLAIN" : Base64("\0butler\0" + Password), StringComparison.Ordinal);
+            .Replace(
+                "PLAIN", reply.Contains("AUTH", StringComparison.Ordinal) ? "PLAIN" : Base64("\0butler\0" + Password),
+                StringComparison.Ordinal);
         using var server = new FakeSmtpServer(("AUTH", reply));
         Reported(await SendAsync(server, To(server) with { User = "butler", Password = Password })).ShouldBe(outcome);
         server.Heard.ShouldNotContain(line => line.StartsWith("MAIL", StringComparison.Ordinal));
@@ -131,7 +133,8 @@ public sealed class SmtpTransportTests
     public async Task A_refusal_of_STARTTLS_is_no_reason_to_go_on_without()
     {
         using var server = new FakeSmtpServer(("EHLO", "250-fake\r\n250 STARTTLS"), ("STARTTLS", "454 4.7.0 not now"));
-        Reported(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls })).ShouldBe("again: STARTTLS was answered 454 4.7.0 not now");
+        Reported(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls }))
+            .ShouldBe("again: STARTTLS was answered 454 4.7.0 not now");
         server.Heard.ShouldBe(["EHLO [127.0.0.1]", "STARTTLS"]);
     }
 
@@ -139,7 +142,8 @@ public sealed class SmtpTransportTests
     public async Task What_was_sent_in_clear_after_the_reply_to_STARTTLS_is_not_taken_for_secured()
     {
         using var server = new FakeSmtpServer(("EHLO", "250-fake\r\n250 STARTTLS"), ("STARTTLS", "220 go on\r\n250 injected"));
-        Reported(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls })).ShouldBe("again: the server sent more after its reply to STARTTLS than TLS");
+        Reported(await SendAsync(server, To(server) with { Security = SmtpSecurity.StartTls }))
+            .ShouldBe("again: the server sent more after its reply to STARTTLS than TLS");
     }
 
     [Fact]
@@ -154,7 +158,8 @@ public sealed class SmtpTransportTests
     public async Task A_connection_that_breaks_within_the_mail_leaves_no_doubt()
     {
         using var server = new FakeSmtpServer(("EHLO", "250 fake")) { CloseAfterBytes = 100 };
-        var outcome = (await SendAsync(server, mail: Sample with { Html = new string('x', 5_000_000) })).ShouldBeOfType<DeliveryOutcome.TryAgain>();
+        var outcome = (await SendAsync(server, mail: Sample with { Html = new string('x', 5_000_000) }))
+            .ShouldBeOfType<DeliveryOutcome.TryAgain>();
         outcome.MaybeArrived.ShouldBeFalse();
         outcome.Reason.ShouldContain("the mail itself");
     }
@@ -166,7 +171,8 @@ public sealed class SmtpTransportTests
     public async Task A_large_mail_is_in_doubt_only_from_its_last_dot_to_the_answer(string reply, string outcome)
     {
         using var server = new FakeSmtpServer(("EHLO", "250 fake"), (".", reply));
-        Reported(await SendAsync(server, mail: Sample with { Html = string.Concat(Enumerable.Repeat(".a line\n", 100_000)) })).ShouldBe(outcome);
+        Reported(await SendAsync(server, mail: Sample with { Html = string.Concat(Enumerable.Repeat(".a line\n", 100_000)) }))
+            .ShouldBe(outcome);
         server.Heard.Count(line => line == "..a line").ShouldBe(100_000);
     }
 
@@ -184,7 +190,9 @@ public sealed class SmtpTransportTests
     [InlineData("10 MB of lines", "again: the connection was answered with more than 16384 bytes")]
     public async Task A_reply_without_bounds_is_cut_off(string what, string outcome)
     {
-        var banner = what == "a line of 100 KB" ? "220 " + new string('x', 100_000) : string.Concat(Enumerable.Repeat($"220-{new string('x', 990)}\r\n", 10_000));
+        var banner = what == "a line of 100 KB"
+            ? "220 " + new string('x', 100_000)
+            : string.Concat(Enumerable.Repeat($"220-{new string('x', 990)}\r\n", 10_000));
         using var server = new FakeSmtpServer(("greeting", banner));
         Reported(await SendAsync(server)).ShouldBe(outcome);
     }
@@ -228,7 +236,8 @@ public sealed class SmtpTransportTests
         var server = new FakeSmtpServer();
         var to = To(server);
         server.Dispose();
-        Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to, Sample, CancellationToken.None)).ShouldStartWith("again: not reached: ");
+        Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to, Sample, CancellationToken.None))
+            .ShouldStartWith("again: not reached: ");
         Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to with { Host = "" }, Sample, CancellationToken.None)).ShouldStartWith("later: the server's name is not the name of a host");
     }
 
@@ -236,7 +245,8 @@ public sealed class SmtpTransportTests
     public async Task An_authority_that_cannot_be_read_is_an_operators_matter()
     {
         using var server = new FakeSmtpServer();
-        Reported(await SendAsync(server, To(server) with { Ca = "/nowhere/ca.pem" })).ShouldStartWith("later: the authorities to trust cannot be read");
+        Reported(await SendAsync(server, To(server) with { Ca = "/nowhere/ca.pem" }))
+            .ShouldStartWith("later: the authorities to trust cannot be read");
         server.Heard.ShouldBeEmpty();
     }
 

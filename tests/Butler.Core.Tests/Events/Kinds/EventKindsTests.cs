@@ -10,10 +10,12 @@ public sealed class EventKindsTests
     /// <summary>The types of the design, which routes of operators name.</summary>
     private static readonly string[] Promised =
     [
-        .. new[] { "reload", "externalprogram", "usersync", "distribute", "preload", "task" }.SelectMany(kind => new[] { $"sense.{kind}.failed", $"sense.{kind}.aborted", $"sense.{kind}.succeeded" }),
+        .. new[] { "reload", "externalprogram", "usersync", "distribute", "preload", "task" }
+            .SelectMany(kind => new[] { $"sense.{kind}.failed", $"sense.{kind}.aborted", $"sense.{kind}.succeeded" }),
         "sense.distribute.finished", "sense.distribute.timedout", "sense.unparsed", "sense.task.slow", "sense.task.missed",
         "sense.service.stopped", "sense.service.started", "sense.service.status", "sense.version", "sense.certificate.expiring",
-        "sense.license.server", "sense.license.expiring", "sense.license.expired", "sense.license.access", "sense.license.low", "sense.license.released",
+        "sense.license.server", "sense.license.expiring", "sense.license.expired", "sense.license.access", "sense.license.low",
+        "sense.license.released",
         "cloud.reload.failed", "cloud.reload.succeeded", "cloud.reload.canceled",
         "butler.relay.offline", "butler.relay.online", "butler.relay.loss", "butler.relay.refused",
         "butler.delivery.dead", "butler.event.late", "butler.digest.daily", "butler.metrics",
@@ -66,7 +68,8 @@ public sealed class EventKindsTests
     [Fact]
     public void Tones_are_as_serious_as_the_words()
     {
-        string Tone(EventTone tone) => string.Join(' ', EventKinds.All.Where(kind => kind.Tone == tone).Select(kind => kind.Type[(kind.Type.IndexOf('.') + 1)..]));
+        string Tone(EventTone tone) =>
+            string.Join(' ', EventKinds.All.Where(kind => kind.Tone == tone).Select(kind => kind.Type[(kind.Type.IndexOf('.') + 1)..]));
         Tone(EventTone.Error).ShouldBe(
             "reload.failed externalprogram.failed usersync.failed distribute.failed preload.failed task.failed distribute.timedout task.missed service.stopped license.expired "
             + "reload.failed relay.offline relay.loss delivery.dead");

@@ -41,7 +41,8 @@ internal sealed class WorkerApp : IAsyncDisposable
     public LocalFunctionsHost Host => host!;
 
     private static string WorkerDirectory => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Butler.TestWorker", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
+        AppContext.BaseDirectory, "..", "..", "Butler.TestWorker",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
 
     public async Task<WorkerApp> StartAsync()
     {

@@ -49,7 +49,8 @@ public class WorkerHttpTests
     {
         await using var app = await new WorkerApp().StartAsync();
 
-        using var response = await app.Client.GetAsync("/api/feed", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await app.Client.GetAsync(
+            "/api/feed", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
 
         (await ReadAsync(body)).ShouldBe("one");
@@ -77,7 +78,8 @@ public class WorkerHttpTests
     {
         await using var app = await new WorkerApp().StartAsync();
 
-        using var response = await app.Client.GetAsync("/api/throws-late", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await app.Client.GetAsync(
+            "/api/throws-late", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         await Should.ThrowAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

@@ -103,7 +103,8 @@ public class WorkerQueueTests
     public async Task A_lock_is_renewed_while_the_function_runs()
     {
         await using var app = await new WorkerApp().StartAsync();
-        app.Queues.Put("orders", FakeQueues.Message("wait long") with { LockedUntil = TimeProvider.System.GetUtcNow().AddMilliseconds(400) });
+        app.Queues.Put(
+            "orders", FakeQueues.Message("wait long") with { LockedUntil = TimeProvider.System.GetUtcNow().AddMilliseconds(400) });
         await app.SignalledAsync("waiting-long");
 
         await Eventually.TrueAsync(() => app.Queues.Renewals >= 3, "the lock is renewed");
@@ -127,6 +128,7 @@ public class WorkerQueueTests
 
         (await app.Queues.SettledAsync()).ShouldBe("complete 2");
         app.Log.Entries.ShouldContain("Error Obeys failed: no answer within functionTimeout (00:00:03)");
-        app.Log.Entries.ShouldContain("Error The worker took longer over Obeys than functionTimeout allows (00:00:03) and was killed; starting it again in 0.1 s");
+        app.Log.Entries.ShouldContain(
+            "Error The worker took longer over Obeys than functionTimeout allows (00:00:03) and was killed; starting it again in 0.1 s");
     }
 }

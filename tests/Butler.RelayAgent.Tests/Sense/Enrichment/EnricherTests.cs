@@ -26,16 +26,19 @@ public sealed class EnricherTests : EnrichmentTest
         var data = Data(made);
         data.Enrichment.Missing.ShouldBeEmpty();
         data.Task!.ShouldSatisfyAllConditions(
-            task => (task.Name, task.Kind, task.MaxRetries, task.IsPartialReload, task.TaskSessionTimeout).ShouldBe(("Reload 1", "reload", 2, true, 1440)),
+            task => (task.Name, task.Kind, task.MaxRetries, task.IsPartialReload, task.TaskSessionTimeout)
+                .ShouldBe(("Reload 1", "reload", 2, true, 1440)),
             task => task.Tags.ShouldBe(["production"]),
             task => task.CustomProperties.ShouldBe([new CustomProperty("Team", "Finance")]),
             task => task.NextExecution.ShouldBe(new DateTimeOffset(2031, 3, 15, 4, 0, 0, TimeSpan.Zero)));
         data.App!.ShouldSatisfyAllConditions(
-            app => (app.Name, app.Stream, app.Description, app.FileSize, app.Published).ShouldBe(("App 1", "Everyone", "Margins", 4711L, true)),
+            app => (app.Name, app.Stream, app.Description, app.FileSize, app.Published)
+                .ShouldBe(("App 1", "Everyone", "Margins", 4711L, true)),
             app => app.CustomProperties.ShouldBe([new CustomProperty("Region", "EMEA")]));
         (data.Owner!.Name, data.Owner.Directory, data.Owner.UserId).ShouldBe(("Anna 1", "FABRIKAM", "anna1"));
         data.Owner.Emails.ShouldBe(["anna1@fabrikam.example"]);
-        (data.Execution!.StatusText, data.Execution.DurationMs, data.Execution.Node, data.Execution.Stop).ShouldBe(("FinishedFail", 90_000L, "node1", Ended));
+        (data.Execution!.StatusText, data.Execution.DurationMs, data.Execution.Node, data.Execution.Stop)
+            .ShouldBe(("FinishedFail", 90_000L, "node1", Ended));
         data.Execution.Details!.Select(detail => detail.Message).ShouldBe(
             ["Changing task state from Triggered to Started", "Changing task state from Started to FinishedFail"]);
         (data.ScriptLog!.Lines, data.ScriptLog.Characters, data.ScriptLog.Size).ShouldBe((4, Log.Length, 1000L));
@@ -90,7 +93,9 @@ public sealed class EnricherTests : EnrichmentTest
         Qrs.Site.AddFailedReload(1, Ended, Log);
         Qrs.Site.Executions[FakeSite.ExecutionId(1)]["status"] = 2;
         var enriching = Open().Enricher.EnrichAsync(Event(1), Cancel);
-        await Eventually.TrueAsync(() => Qrs.Asked.Count(each => each.Contains("executionresult", StringComparison.Ordinal)) >= 2, "the result was asked for again");
+        await Eventually.TrueAsync(
+            () => Qrs.Asked.Count(each => each.Contains("executionresult", StringComparison.Ordinal)) >= 2,
+            "the result was asked for again");
         Qrs.Site.AddExecution(1, 1, 8, Ended);
 
         var data = Data(await enriching);
@@ -113,7 +118,8 @@ public sealed class EnricherTests : EnrichmentTest
         made.Event.Type.ShouldBe(type);
         Data(made).Enrichment.Missing.ShouldBeEmpty();
         var execution = Data(made).Execution!;
-        (execution.StatusText, execution.Start, execution.Stop, execution.DurationMs).ShouldBe(("FinishedFail", Ended - TimeSpan.FromSeconds(90), Ended, 90_000L));
+        (execution.StatusText, execution.Start, execution.Stop, execution.DurationMs).ShouldBe(
+            ("FinishedFail", Ended - TimeSpan.FromSeconds(90), Ended, 90_000L));
     }
 
     [Theory]
@@ -325,7 +331,8 @@ public sealed class EnricherTests : EnrichmentTest
         Qrs.Site.AddFailedReload(1, Ended, "      Error: https://api.example.com/?api_key=abc123 Password=hunter2; token X-777\r\n");
         var access = Open(new ScriptLogOptions { Redact = [new("X-[0-9]+")] });
 
-        Data(await access.Enricher.EnrichAsync(Event(1), Cancel)).ErrorLines.ShouldBe(["      Error: https://api.example.com/?api_key=*** Password=***; token ***"]);
+        Data(await access.Enricher.EnrichAsync(Event(1), Cancel)).ErrorLines.ShouldBe(
+            ["      Error: https://api.example.com/?api_key=*** Password=***; token ***"]);
     }
 
     [Fact]

@@ -30,7 +30,9 @@ public sealed class ClockSkewTests
     {
         var most = timeStamp.Contains("04:10", StringComparison.Ordinal) ? TimeSpan.FromHours(2) : TimeSpan.FromMinutes(10);
         var made = Make(new ClockSkew(most, time, log), timeStamp, Sense);
-        var expected = timeStamp.Length > 10 ? DateTimeOffset.Parse(timeStamp.Replace(',', '.'), System.Globalization.CultureInfo.InvariantCulture) : time.GetUtcNow();
+        var expected = timeStamp.Length > 10
+            ? DateTimeOffset.Parse(timeStamp.Replace(',', '.'), System.Globalization.CultureInfo.InvariantCulture)
+            : time.GetUtcNow();
         (made.Skewed, made.Time, made.ReceivedTime).ShouldBe((skewed, expected, time.GetUtcNow()));
     }
 
@@ -88,7 +90,8 @@ public sealed class ClockSkewTests
     private Butler.Core.Events.CloudEvent Make(ClockSkew skew, string timeStamp, IPEndPoint sender, string host = "qsprod02") =>
         Events(skew).Make(Record(timeStamp, sender, host)).Event;
 
-    private static SenseEvents Events(ClockSkew skew) => new("default", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None, skew: skew);
+    private static SenseEvents Events(ClockSkew skew) =>
+        new("default", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None, skew: skew);
 
     private JournalRecord Record(string timeStamp, IPEndPoint sender, string host = "qsprod02") => new(
         1,

@@ -26,7 +26,8 @@ public sealed class LogAppenderTests
             var format = pattern.Split(';')[7];
             format.ShouldBe("%utcdate{yyyy-MM-ddTHH:mm:ss.fffZ}");
             var happened = new DateTimeOffset(2031, 10, 26, 0, 30, 7, 318, TimeSpan.Zero);
-            var written = happened.ToString(format[9..^1].Replace("Z", "'Z'", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+            var written = happened.ToString(
+                format[9..^1].Replace("Z", "'Z'", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
 
             new SenseClock(TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo")).Read(written, happened.AddHours(5)).ShouldBe(happened);
         }

@@ -65,5 +65,6 @@ public sealed class SenseClockTests
     public void Windows_names_of_zones_are_known_too() =>
         TimeZoneInfo.FindSystemTimeZoneById("W. Europe Standard Time").BaseUtcOffset.ShouldBe(TimeSpan.FromHours(1));
 
-    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Utc(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

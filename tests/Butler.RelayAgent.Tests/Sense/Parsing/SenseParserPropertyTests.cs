@@ -24,7 +24,8 @@ public sealed class SenseParserPropertyTests
     public void Shuffled_pieces_of_a_datagram_never_make_it_throw() =>
         Prop.ForAll(
             Arb.From(Gen.Elements(
-                "/scheduler-distribute/", "", "(null)", "h", @"D\u", "2031-03-14 04:12:07,318", "INFO", "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33",
+                "/scheduler-distribute/", "", "(null)", "h", @"D\u", "2031-03-14 04:12:07,318", "INFO",
+                "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33",
                 "04:12:07,318", "{DATE}", "WARN0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33", "{0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33}x", "ERROR")
                 .ArrayOf().Select(pieces => string.Join(';', pieces))),
             text => { SenseParser.Parse("/scheduler-task-failed/;" + text); }).Check(Config);
@@ -56,7 +57,8 @@ public sealed class SenseParserPropertyTests
 
             (read.Host, read.TaskId, read.AppId, read.TimeStamp, read.Level, read.ExecutionId, read.Message, read.Problem).ShouldBe((
                 "host1", SenseText.CleanGuid(written.TaskId!), SenseText.CleanGuid(written.AppId!), written.TimeStamp, written.Level,
-                written.ExecutionId is { Length: > 0 } id ? SenseText.CleanGuid(id) : null, SenseText.Clean(written.Message!.TrimEnd()), null), text);
+                written.ExecutionId is { Length: > 0 } id ? SenseText.CleanGuid(id) : null, SenseText.Clean(written.Message!.TrimEnd()),
+                null), text);
             var names = SenseText.Clean($"{written.TaskName};{written.AppName};{written.User}")!.Trim();
             string.Join(';', read.TaskName, read.AppName, read.User).Trim().ShouldBe(names, text);
         }).Check(Config);

@@ -128,7 +128,8 @@ public sealed class SenseParserTests
     [InlineData("WARN;17;Max retries reached", "WARN", "17", "Max retries reached")]
     [InlineData("WARN;5e9c7a10-44f2-4b", "WARN", "5e9c7a10-44f2-4b", null)]
     [InlineData("WA", "WA", null, null)]
-    public void A_field_that_is_missing_after_the_time_stamp_moves_no_other(string tail, string? level, string? execution, string? message) =>
+    public void A_field_that_is_missing_after_the_time_stamp_moves_no_other(
+        string tail, string? level, string? execution, string? message) =>
         Parse(Tail(tail)).ShouldBe(Usual with { Level = level, ExecutionId = execution, Message = message });
 
     [Theory]
@@ -139,7 +140,8 @@ public sealed class SenseParserTests
     public void Ids_of_any_form_are_the_plain_lower_case_one(string form)
     {
         string Form(string id) => Guid.Parse(id).ToString(form);
-        var text = Datagram(taskId: Form(TaskId), appId: $" {Form(AppId).ToUpperInvariant()}\0").Replace(ExecutionId, Form(ExecutionId), StringComparison.Ordinal);
+        var text = Datagram(taskId: Form(TaskId), appId: $" {Form(AppId).ToUpperInvariant()}\0")
+            .Replace(ExecutionId, Form(ExecutionId), StringComparison.Ordinal);
         Parse(text).ShouldBe(Usual);
     }
 
@@ -184,7 +186,8 @@ public sealed class SenseParserTests
 
     [Fact]
     public void A_message_that_repeats_a_whole_datagram_does_not_mislead_though_the_app_is_missing() =>
-        Parse(Datagram(app: "", appId: "", message: Datagram())).ShouldBe(Usual with { AppName = null, AppId = null, Message = Datagram() });
+        Parse(Datagram(app: "", appId: "", message: Datagram())).ShouldBe(
+            Usual with { AppName = null, AppId = null, Message = Datagram() });
 
     [Fact]
     public void The_engines_message_is_not_understood_but_read() =>

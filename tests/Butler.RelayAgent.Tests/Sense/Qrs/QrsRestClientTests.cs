@@ -64,7 +64,8 @@ public sealed class QrsRestClientTests : QrsTest
         await Client(options).GetAsync("task/full", "id eq x", Cancel);
 
         Qrs.Connections.ShouldBe(["CN=QlikClient"]);
-        var refused = await Should.ThrowAsync<QrsException>(() => Client(options with { Password = "wrong-one" }).GetAsync("task/full", null, Cancel));
+        var refused = await Should.ThrowAsync<QrsException>(
+            () => Client(options with { Password = "wrong-one" }).GetAsync("task/full", null, Cancel));
         refused.Message.ShouldStartWith("The client certificate for QRS cannot be read: ");
         refused.Message.ShouldNotContain("wrong-one");
     }
@@ -186,7 +187,8 @@ public sealed class QrsRestClientTests : QrsTest
     [InlineData("text/html", "<html>", 0, 5, "GET /qrs/task/full was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy.")]
     [InlineData("application/json", """{"id":"1"}""", 0, 5, "GET /qrs/task/full was answered with what is no whole list (it ends in row 1).")]
     [InlineData("application/json", """[{"id":"1"},{"id""", 1, 1, "GET /qrs/task/full was answered with what is no whole list (it ends in row 2).")]
-    public async Task A_list_that_is_none_is_asked_for_again_unless_rows_were_handed_over(string type, string body, int rows, int asked, string message)
+    public async Task A_list_that_is_none_is_asked_for_again_unless_rows_were_handed_over(
+        string type, string body, int rows, int asked, string message)
     {
         Qrs.Fault = async context =>
         {
@@ -277,7 +279,8 @@ public sealed class QrsRestClientTests : QrsTest
     [Fact]
     public async Task A_wrong_name_is_told_with_the_names_there_are()
     {
-        var failure = await Should.ThrowAsync<QrsException>(() => Client(Options() with { ServerName = null }).GetAsync("task/full", null, Cancel));
+        var failure = await Should.ThrowAsync<QrsException>(
+            () => Client(Options() with { ServerName = null }).GetAsync("task/full", null, Cancel));
 
         failure.Message.ShouldBe(
             $"The certificate of {Qrs.Url.Authority} is made out to sense.test, 127.0.0.2, not to 127.0.0.1. Set qrs.serverName to the name in the certificate.");
@@ -288,7 +291,8 @@ public sealed class QrsRestClientTests : QrsTest
     {
         using var other = new TestCertificates(Folder, "-other");
 
-        var failure = await Should.ThrowAsync<QrsException>(() => Client(Options() with { Ca = other.Ca }).GetAsync("task/full", null, Cancel));
+        var failure = await Should.ThrowAsync<QrsException>(
+            () => Client(Options() with { Ca = other.Ca }).GetAsync("task/full", null, Cancel));
 
         failure.Message.ShouldMatch(@"^The certificate of .* \(CN=sense\.test\) is not trusted \(.+\)\. Set qrs\.ca to the root\.pem");
     }
@@ -318,7 +322,8 @@ public sealed class QrsRestClientTests : QrsTest
     public async Task A_missing_certificate_file_is_named_and_no_password_shown()
     {
         var failure = await Should.ThrowAsync<QrsException>(
-            () => Client(Options() with { Certificate = null, Key = null, Pfx = Certificates.Pfx, Password = "guess-7" }).GetAsync("task/full", null, Cancel));
+            () => Client(Options() with { Certificate = null, Key = null, Pfx = Certificates.Pfx, Password = "guess-7" })
+                .GetAsync("task/full", null, Cancel));
 
         failure.Message.ShouldStartWith("The client certificate for QRS cannot be read: ");
         failure.Message.ShouldNotContain("guess-7");
@@ -340,7 +345,8 @@ public sealed class QrsRestClientTests : QrsTest
 
         Qrs.Connections.ShouldBe(["CN=QlikClient", "CN=QlikClient renewed"]);
         ConnectionLog.Lines.Count.ShouldBe(2);
-        ConnectionLog.Lines[0].ShouldStartWith("Warning: The certificate files for QRS have changed, but cannot be used; the former ones stay: ");
+        ConnectionLog.Lines[0].ShouldStartWith(
+            "Warning: The certificate files for QRS have changed, but cannot be used; the former ones stay: ");
         ConnectionLog.Lines[1].ShouldStartWith("Information: The certificate files for QRS have changed and are used from now on");
     }
 

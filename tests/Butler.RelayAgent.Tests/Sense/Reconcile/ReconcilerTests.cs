@@ -192,7 +192,8 @@ public sealed class ReconcilerTests : EnrichmentTest
         var looking = access.Reconciler(Folder, handOver).RunAsync(stop.Token);
         var until = Path.Combine(Folder, "reconcile", "until.txt");
         var end = (time.GetUtcNow() - TimeSpan.FromSeconds(30)).UtcDateTime.ToString("O");
-        await Eventually.TrueAsync(() => File.Exists(until) && File.ReadAllText(until) == end, "it looked to the end", TimeSpan.FromSeconds(10));
+        await Eventually.TrueAsync(
+            () => File.Exists(until) && File.ReadAllText(until) == end, "it looked to the end", TimeSpan.FromSeconds(10));
         run.Journal.Waiting.ShouldBe(waiting);
         await stop.CancelAsync();
         await looking;
@@ -219,6 +220,7 @@ public sealed class ReconcilerTests : EnrichmentTest
 
         public LoopProgress Progress => reconciler.Progress;
 
-        public Task RunAsync(CancellationToken stopping) => ++runs == 1 ? throw new InvalidOperationException("nobody foresaw this") : reconciler.RunAsync(stopping);
+        public Task RunAsync(CancellationToken stopping) =>
+            ++runs == 1 ? throw new InvalidOperationException("nobody foresaw this") : reconciler.RunAsync(stopping);
     }
 }

@@ -139,10 +139,13 @@ public sealed class ScriptLogDownloadTests
             }
         }
 
-        public Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

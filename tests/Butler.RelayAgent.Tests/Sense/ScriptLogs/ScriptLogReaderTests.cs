@@ -109,7 +109,8 @@ public sealed class ScriptLogReaderTests
         var blanks = new string('-', ScriptLogReader.MaxShown - 20);
         var secret = new string('s', 40);
 
-        var result = await ReadAsync(Encoding.UTF8.GetBytes($"{blanks} password={secret}\nError: {blanks} token \"{secret}\" AKIA0123456789ABCDEF"), 1000);
+        var result = await ReadAsync(
+            Encoding.UTF8.GetBytes($"{blanks} password={secret}\nError: {blanks} token \"{secret}\" AKIA0123456789ABCDEF"), 1000);
 
         result.Info.Head.ShouldBe([$"{blanks} password=***", $"Error: {blanks} token \"{secret[..5]}..."]);
         var long1 = $"{new string('-', 65_000)} api_key=\"{secret} and {new string('t', 65_000)}\"";
@@ -125,7 +126,8 @@ public sealed class ScriptLogReaderTests
         var kept = new MemoryStream();
 
         await reader.ReadAsync(
-            new Pieces(Encoding.Unicode.GetBytes("\uFEFF" + log), 7), async (bytes, ct) => await kept.WriteAsync(bytes, ct), TestContext.Current.CancellationToken);
+            new Pieces(Encoding.Unicode.GetBytes("\uFEFF" + log), 7), async (bytes, ct) => await kept.WriteAsync(bytes, ct),
+            TestContext.Current.CancellationToken);
 
         var clean = log.Replace("Token BBBB2222", "***").Replace("hunter2", "***").Replace("X-42", "***");
         Encoding.UTF8.GetString(kept.ToArray()).ShouldBe(clean);

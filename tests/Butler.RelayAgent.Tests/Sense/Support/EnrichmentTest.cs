@@ -37,7 +37,8 @@ public abstract class EnrichmentTest : QrsTest
         return access;
     }
 
-    private protected static SenseEvent Event(int number, string tag = "/scheduler-task-failed/", int? task = null, int? app = null) => new SenseEvents(
+    private protected static SenseEvent Event(int number, string tag = "/scheduler-task-failed/", int? task = null, int? app = null) =>
+        new SenseEvents(
         "main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None).Make(new JournalRecord(
             1,
             Ended,
@@ -54,5 +55,6 @@ public abstract class EnrichmentTest : QrsTest
             Encoding.Latin1.GetBytes(
                 $@"/scheduler-task-failed/;h;Försäljning;Kundtjänst;FABRIKAM\åsa;{FakeSite.TaskId(1)};{FakeSite.AppId(1)};2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(1)};Max retries reached")));
 
-    private protected static TaskEventData Data(SenseEvent made) => JsonSerializer.Deserialize(made.Event.Data!.Value, EventJson.Default.TaskEventData)!;
+    private protected static TaskEventData Data(SenseEvent made) =>
+        JsonSerializer.Deserialize(made.Event.Data!.Value, EventJson.Default.TaskEventData)!;
 }

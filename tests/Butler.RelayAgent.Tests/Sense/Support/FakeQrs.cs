@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Tests.Sense.Support;
 
-/// <summary>A repository service over real HTTPS that asks for a client certificate of its site, answers for a scripted site, and fails as the test says.</summary>
+/// <summary>
+/// A repository service over real HTTPS that asks for a client certificate of its site, answers for a scripted site, and fails as the test
+/// says.
+/// </summary>
 internal sealed partial class FakeQrs : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -86,9 +89,11 @@ internal sealed partial class FakeQrs : IAsyncDisposable
         InterlockedMax(ref mostAtOnce, now);
         try
         {
-            var query = string.Join("&", context.Request.Query.Where(each => each.Key != "xrfkey").Select(each => $"{each.Key}={each.Value}"));
+            var query = string.Join(
+                "&", context.Request.Query.Where(each => each.Key != "xrfkey").Select(each => $"{each.Key}={each.Value}"));
             Asked.Enqueue($"{context.Request.Path}{(query.Length > 0 ? "?" : "")}{query}");
-            LastHeaders = context.Request.Headers.ToDictionary(each => each.Key, each => each.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            LastHeaders = context.Request.Headers.ToDictionary(
+                each => each.Key, each => each.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             if (Delay > TimeSpan.Zero)
             {
                 await Task.Delay(Delay, context.RequestAborted);

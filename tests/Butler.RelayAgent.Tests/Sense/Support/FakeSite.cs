@@ -23,7 +23,8 @@ internal sealed class FakeSite
     /// <summary>By file reference: writes the log.</summary>
     public ConcurrentDictionary<string, Func<Stream, CancellationToken, Task>> Logs { get; } = new();
 
-    public static string Id(int group, int number) => string.Create(CultureInfo.InvariantCulture, $"{group:x8}-44f2-4b3d-a7a6-{number:D12}");
+    public static string Id(int group, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{group:x8}-44f2-4b3d-a7a6-{number:D12}");
 
     public static string TaskId(int number) => Id(0xA, number);
 
@@ -126,7 +127,8 @@ internal sealed class FakeSite
 
     /// <summary>The file of a result's log, for the newer way.</summary>
     public string? LogOfResult(string resultId) =>
-        Executions.Values.FirstOrDefault(row => (string?)row["id"] == resultId) is { } row && Logs.ContainsKey((string)row["fileReferenceID"]!)
+        Executions.Values.FirstOrDefault(row => (string?)row["id"] == resultId) is { } row
+            && Logs.ContainsKey((string)row["fileReferenceID"]!)
             ? (string)row["fileReferenceID"]!
             : null;
 
