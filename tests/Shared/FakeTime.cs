@@ -7,6 +7,13 @@ internal sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
     private readonly List<FakeTimer> timers = [];
     private DateTimeOffset now = start ?? new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.Zero);
 
+    /// <summary>A clock that stands at the real time, to the second, for what is compared with times that others take.</summary>
+    public static FakeTime FromNow()
+    {
+        var now = DateTimeOffset.UtcNow;
+        return new FakeTime(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
+    }
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

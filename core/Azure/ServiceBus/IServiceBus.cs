@@ -1,6 +1,6 @@
 namespace Butler.Core.Azure.ServiceBus;
 
-/// <summary>The part of Azure Service Bus that this product uses. The implementation uses the REST data plane.</summary>
+/// <summary>The part of Azure Service Bus that this product uses. It is implemented over the REST data plane and over AMQP.</summary>
 /// <remarks>
 /// Every method throws <see cref="ServiceBusException"/>. Its <see cref="ServiceBusException.IsTransient"/> says whether to try again.
 /// </remarks>

@@ -9,12 +9,22 @@ namespace Butler.Core.Azure.ServiceBus;
 public sealed class ServiceBusConnection
 {
     private readonly Func<IWebProxy?, HttpPipelinePolicy> authentication;
+    private readonly Func<IWebProxy?, TokenCredential>? credential;
 
-    private ServiceBusConnection(Uri address, Func<IWebProxy?, HttpPipelinePolicy> authentication, string authenticatesWith)
+    private ServiceBusConnection(Uri address, string connectionString, SharedAccessSignaturePolicy signing, string policy)
     {
         Address = address;
-        this.authentication = authentication;
-        AuthenticatesWith = authenticatesWith;
+        ConnectionString = connectionString;
+        authentication = _ => signing;
+        AuthenticatesWith = $"the shared access policy {policy}";
+    }
+
+    private ServiceBusConnection(Uri address, Func<IWebProxy?, TokenCredential> credential)
+    {
+        Address = address;
+        this.credential = credential;
+        authentication = proxy => PipelineFactory.Bearer(credential(proxy), "https://servicebus.azure.net/.default");
+        AuthenticatesWith = "Entra ID";
     }
 
     /// <summary>The base address of the data plane, ending in a slash.</summary>
@@ -26,6 +36,13 @@ public sealed class ServiceBusConnection
     /// <summary>Signs each request, or adds a bearer token.</summary>
     /// <param name="proxy">The proxy to Entra ID; null: the proxy from the environment.</param>
     internal HttpPipelinePolicy Authentication(IWebProxy? proxy) => authentication(proxy);
+
+    /// <summary>With the key of a shared access policy; null: it authenticates with <see cref="Credential"/>.</summary>
+    internal string? ConnectionString { get; }
+
+    /// <summary>What gets tokens of Entra ID.</summary>
+    /// <param name="proxy">The way to Entra ID; null: as the environment says.</param>
+    internal TokenCredential Credential(IWebProxy? proxy) => credential!(proxy);
 
     /// <summary>
     /// Reads a connection string (<c>Endpoint=sb://...;SharedAccessKeyName=...;SharedAccessKey=...</c>, with
@@ -46,10 +63,7 @@ public sealed class ServiceBusConnection
                 throw new FormatException("The Service Bus address must be a connection string or https://NAME.servicebus.windows.net.");
             }
 
-            return new ServiceBusConnection(
-                new Uri(url, "/"),
-                proxy => PipelineFactory.Bearer(credential ?? PipelineFactory.Credential(proxy: proxy), "https://servicebus.azure.net/.default"),
-                "Entra ID");
+            return new ServiceBusConnection(new Uri(url, "/"), proxy => credential ?? PipelineFactory.Credential(proxy: proxy));
         }
 
         var parts = ConnectionText.Parse(text);
@@ -65,6 +79,6 @@ public sealed class ServiceBusConnection
 
         var emulator = parts.TryGetValue("UseDevelopmentEmulator", out var use) && bool.TryParse(use, out var yes) && yes;
         var address = new UriBuilder(emulator ? "http" : "https", sb.Host, sb.IsDefaultPort || sb.Port <= 0 ? (emulator ? 5300 : 443) : sb.Port).Uri;
-        return new ServiceBusConnection(address, _ => new SharedAccessSignaturePolicy(name, key, time), $"the shared access policy {name}");
+        return new ServiceBusConnection(address, text, new SharedAccessSignaturePolicy(name, key, time), name);
     }
 }

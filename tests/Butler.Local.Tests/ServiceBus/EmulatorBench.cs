@@ -32,11 +32,17 @@ internal sealed class EmulatorBench : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<EmulatorBench> StartAsync(QueueOptions? options = null)
+    public static async Task<EmulatorBench> StartAsync(QueueOptions? options = null, FakeTime? clock = null, int port = 0)
     {
-        var time = new FakeTime();
+        var time = clock ?? new FakeTime();
         var emulator = await ServiceBusEmulator.StartAsync(
-            new EmulatorOptions { Port = 0, Queues = [options ?? new QueueOptions { Name = "q" }], SharedAccessKeyName = KeyName, SharedAccessKey = Key },
+            new EmulatorOptions
+            {
+                Port = port,
+                Queues = [options ?? new QueueOptions { Name = "q" }],
+                SharedAccessKeyName = KeyName,
+                SharedAccessKey = Key,
+            },
             time,
             NullLoggerFactory.Instance,
             Cancelled);

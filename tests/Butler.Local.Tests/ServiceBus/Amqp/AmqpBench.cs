@@ -38,8 +38,7 @@ internal sealed class AmqpBench : IAsyncDisposable
 
     public static async Task<AmqpBench> StartAsync(ILoggerFactory loggers, string? directory, params QueueOptions[] queues)
     {
-        var now = DateTimeOffset.UtcNow;
-        var time = new FakeTime(new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
+        var time = FakeTime.FromNow();
         return new(await StartEmulatorAsync(0, time, loggers, directory, queues), time);
     }
 
