@@ -24,7 +24,7 @@ async Task<int> ServeAsync()
 {
     if (CustomHandlerApp.Port(Environment.GetEnvironmentVariable("FUNCTIONS_CUSTOMHANDLER_PORT")) is not { } port)
     {
-        return Fail("FUNCTIONS_CUSTOMHANDLER_PORT is no port; the Functions host sets it.");
+        return Fail("FUNCTIONS_CUSTOMHANDLER_PORT is not a port; the Functions host sets it.");
     }
 
     try
@@ -43,7 +43,7 @@ async Task<int> ServeAsync()
         await using var watch = ParentWatch.Start(time);
         await app.RunAsync();
 
-        // The host takes 0 for an end that was meant, and restarts nothing.
+        // The host treats 0 as an intended end, and does not restart the app.
         return 1;
     }
     catch (FormatException e)

@@ -27,7 +27,7 @@ switch (words)
 {
     case [] or ["run"]:
         return await RunCommand.RunAsync(Variable, output, errors);
-    case ["service"] when OperatingSystem.IsWindows(): // what "install" puts into the service's command line
+    case ["service"] when OperatingSystem.IsWindows(): // the argument in the service's command line, from "install"
         return WindowsServiceLifetime.Run(addLifetime => RunCommand.RunAsync(Variable, output, errors, addLifetime), errors);
     case ["check"] or ["check", "--send"]:
         return await CheckMachineCommand.RunAsync(Variable, words.Length > 1, time, output);

@@ -19,13 +19,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Butler.RelayAgent;
 
-/// <summary>Puts the relay together.</summary>
+/// <summary>Builds the relay's host.</summary>
 internal static class RelayBuilder
 {
-    /// <summary>The host with everything that the options ask for.</summary>
-    /// <param name="options">What the configuration says.</param>
-    /// <param name="environment">Reads what the service manager and the parent put into the environment.</param>
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place where the process's own randomness is handed in.")]
+    /// <summary>Builds the host for the options.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="environment">Reads environment variables of the service manager and the parent process.</param>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The only place that provides the process's random numbers.")]
     public static HostApplicationBuilder Create(RelayOptions options, Func<string, string?> environment)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

@@ -19,9 +19,9 @@ internal static partial class RunCommand
 
     /// <summary>Runs the relay until SIGTERM, Ctrl-C, the parent's death or the service manager ends it.</summary>
     /// <param name="environment">Reads a variable.</param>
-    /// <param name="output">Where it says that it listens.</param>
-    /// <param name="errors">Where it says why it cannot start.</param>
-    /// <param name="addLifetime">Adds the lifetime of a service of Windows; null: it is not one.</param>
+    /// <param name="output">Receives the listening address.</param>
+    /// <param name="errors">Receives the reason when the relay cannot start.</param>
+    /// <param name="addLifetime">Adds the lifetime of a Windows service; null when the relay is not one.</param>
     public static async Task<int> RunAsync(
         Func<string, string?> environment, TextWriter output, TextWriter errors, Action<IServiceCollection>? addLifetime = null)
     {
@@ -60,11 +60,11 @@ internal static partial class RunCommand
     }
 
     /// <summary>
-    /// Takes the journal's directory and the port, and listens: datagrams gather in memory until the journal is open. All else starts after it.
+    /// Locks the journal's directory and binds the port. Datagrams wait in memory until the journal is open; everything else starts later.
     /// </summary>
     /// <exception cref="IOException">The journal's directory cannot be used.</exception>
     /// <exception cref="SocketException">The port cannot be used.</exception>
-    /// <returns>Where it listens.</returns>
+    /// <returns>The listening address.</returns>
     internal static ListenAddress Listen(IHost host)
     {
         host.Services.GetRequiredService<JournalDirectory>();
@@ -73,8 +73,8 @@ internal static partial class RunCommand
         return listener.Address;
     }
 
-    /// <summary>Runs the host until it is told to stop, or a part has failed for good.</summary>
-    /// <returns>0 when it was told to stop, 1 when a part of it has failed.</returns>
+    /// <summary>Runs the host until the relay stops, or a part has failed permanently.</summary>
+    /// <returns>0 after a regular stop, 1 when a part has failed.</returns>
     internal static async Task<int> RunAsync(IHost host)
     {
         var application = host.Services.GetRequiredService<IHostApplicationLifetime>();
@@ -88,7 +88,7 @@ internal static partial class RunCommand
         }
         catch (OperationCanceledException) when (application.ApplicationStopping.IsCancellationRequested)
         {
-            await host.StopAsync(); // told to stop while it was starting
+            await host.StopAsync(); // stopped during the start
             return Ok;
         }
         catch (IOException problem)
@@ -98,7 +98,7 @@ internal static partial class RunCommand
         }
         catch (Exception problem)
         {
-            // Not 0: only then does the service manager start it again.
+            // Not 0, so that the service manager starts the relay again.
             Log.Failed(LoggerOf(host), problem);
             return Failed;
         }
@@ -119,7 +119,7 @@ internal static partial class RunCommand
 
         [LoggerMessage(
             2, LogLevel.Critical,
-            "The relay ends with an error, so that the service manager starts it again; what is in the journal is kept")]
+            "The relay ends with an error, so that the service manager starts it again; the journal is kept")]
         public static partial void Failed(ILogger logger, Exception failure);
 
         [LoggerMessage(3, LogLevel.Warning, "{Warning}")]

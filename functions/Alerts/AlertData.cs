@@ -5,20 +5,22 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>Reads the data of events that have no class here, whatever shape they have: a channel never fails for them.</summary>
+/// <summary>
+/// Reads the data of events without a class here. It accepts any shape, so that a channel never fails because of the data.
+/// </summary>
 internal static class AlertData
 {
     private const int MaxFacts = 24;
     private const int MaxValue = 500;
     private const int MaxFailing = 20;
 
-    /// <summary>Fields that are shown elsewhere than among the facts.</summary>
+    /// <summary>Fields that are not shown among the facts, but elsewhere.</summary>
     private static readonly HashSet<string> ShownElsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
         "errors", "errorMessage", "errorLines", "log", "logMessage", "scriptLog", "scriptLogHead", "scriptLogTail", "enrichment", "failed", "slowest", "new",
     };
 
-    /// <summary>The lines of the data that say why.</summary>
+    /// <summary>The lines of the data that name the cause.</summary>
     public static IReadOnlyList<string> Failing(Alert alert)
     {
         if (Object(alert) is null || alert.Event.Type.EndsWith(".succeeded", StringComparison.Ordinal))
@@ -38,7 +40,7 @@ internal static class AlertData
         return [.. lines.Distinct(StringComparer.Ordinal).Take(MaxFailing).Select(l => TextCut.ToLength(l, MaxValue))];
     }
 
-    /// <summary>The fields of the data that have a label; of a type that this version does not know, all plain values.</summary>
+    /// <summary>The fields of the data that have a label; for an unknown type, all plain values.</summary>
     public static IEnumerable<(string Label, string Value)> Facts(Alert alert)
     {
         if (Object(alert) is not { } data)
@@ -52,7 +54,7 @@ internal static class AlertData
         return facts.Where(fact => fact.Item2.Length > 0).Take(MaxFacts);
     }
 
-    /// <summary>The first of some fields, or of paths with dots, that has a text; what Qlik Cloud sends has its own data within.</summary>
+    /// <summary>The first of some fields, or of paths with dots, that has a text; events of Qlik Cloud have nested data.</summary>
     public static string? Text(Alert alert, params ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
@@ -66,10 +68,10 @@ internal static class AlertData
         return null;
     }
 
-    /// <summary>A number; null where it is none.</summary>
+    /// <summary>Reads a number; null when the value is not a number.</summary>
     public static double? Number(Alert alert, string path) => Find(alert, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
 
-    /// <summary>The page of a Qlik Cloud app; null where it is not known.</summary>
+    /// <summary>The page of a Qlik Cloud app; null when it is unknown.</summary>
     public static Uri? CloudApp(Alert alert)
     {
         var tenant = Text(alert, "tenantUrl", "tenant.url") ?? (Text(alert, "host") is { } host ? $"https://{host}" : null);
@@ -77,15 +79,15 @@ internal static class AlertData
         return tenant is not null && app is not null && Uri.TryCreate($"{tenant.TrimEnd('/')}/sense/app/{Uri.EscapeDataString(app)}", UriKind.Absolute, out var url) ? url : null;
     }
 
-    /// <summary>The objects of a list; none where it is no list.</summary>
+    /// <summary>The objects of a list; empty when the value is not a list.</summary>
     public static IEnumerable<JsonElement> List(Alert alert, string path) =>
         Find(alert, path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object) : [];
 
-    /// <summary>A time; null where it is none.</summary>
+    /// <summary>Reads a time; null when the value is not a time.</summary>
     public static DateTimeOffset? Time(Alert alert, string path) =>
         Find(alert, path) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;
 
-    /// <summary>A member of an object as text; null where it has none.</summary>
+    /// <summary>A member of an object as text; null when it is absent.</summary>
     public static string? Member(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? Scalar(value) : null;
 
     private static JsonElement? Find(Alert alert, string path)
@@ -111,7 +113,7 @@ internal static class AlertData
         return data;
     }
 
-    /// <summary>A field as people read it: times in the site's zone, seconds and bytes in units that suit.</summary>
+    /// <summary>Formats a field for people: times in the site's zone, seconds and bytes in suitable units.</summary>
     private static (string Label, string Value) Fact(Alert alert, JsonProperty property)
     {
         var (name, value) = (property.Name, property.Value);
@@ -132,7 +134,7 @@ internal static class AlertData
 
     private static JsonElement? Object(Alert alert) => alert.Event.Data is { ValueKind: JsonValueKind.Object } data ? data : null;
 
-    /// <summary>All plain values within a value, depth first.</summary>
+    /// <summary>All plain values in a value, depth first.</summary>
     internal static IEnumerable<string> Scalars(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Scalars).Take(MaxFailing),
@@ -149,7 +151,7 @@ internal static class AlertData
         _ => null,
     };
 
-    /// <summary><c>lastHeartbeat</c> as <c>Last heartbeat</c>.</summary>
+    /// <summary>Formats <c>lastHeartbeat</c> as <c>Last heartbeat</c>.</summary>
     private static string Label(string name)
     {
         var label = new StringBuilder();

@@ -5,7 +5,7 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>The facts of an alert, by what kind of event it is for.</summary>
+/// <summary>Collects the facts of an alert for each kind of event.</summary>
 internal sealed class AlertFacts
 {
     private const int MaxValue = 1500;
@@ -55,7 +55,7 @@ internal sealed class AlertFacts
     private static string? Site(Alert alert) =>
         alert.Event.Site is { } site && alert.Event.Environment is { } environment ? $"{site} ({environment})" : alert.Event.Site;
 
-    /// <summary>The host that told of it, and the node that ran it where that is another.</summary>
+    /// <summary>The host that logged the event, and the node that ran the task if it is another host.</summary>
     private static string? Host(TaskEventData task) =>
         task.Execution?.Node is { Length: > 0 } node && !node.StartsWith(task.Host ?? node, StringComparison.OrdinalIgnoreCase) ? $"{task.Host} (ran on {node})" : task.Host;
 
@@ -143,7 +143,7 @@ internal sealed class AlertFacts
         Add("Events", string.Join('\n', late.Events ?? []));
     }
 
-    /// <summary>What has words of its own, or else the data as they are.</summary>
+    /// <summary>Adds the event's own words, or else its plain data.</summary>
     private void OfOther(Alert alert)
     {
         var before = facts.Count;
@@ -169,7 +169,7 @@ internal sealed class AlertFacts
         }
     }
 
-    /// <summary>When it happened; where that cannot be relied on, when it was received too.</summary>
+    /// <summary>Adds the time of the event; if it is not reliable, the time of receipt too.</summary>
     private void AddTime(Alert alert)
     {
         Add("Time", AlertText.Time(alert, alert.Event.Time));

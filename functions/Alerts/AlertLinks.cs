@@ -1,15 +1,15 @@
 namespace Butler.Functions.Alerts;
 
 /// <summary>A link of an alert.</summary>
-/// <param name="Id">What it leads to: <c>app</c>, <c>qmc</c>, <c>hub</c>, or the id of a configured link.</param>
-/// <param name="Text">What a reader sees.</param>
-/// <param name="Url">Where it leads: http or https.</param>
+/// <param name="Id">The target: <c>app</c>, <c>qmc</c>, <c>hub</c>, or the id of a configured link.</param>
+/// <param name="Text">The shown text.</param>
+/// <param name="Url">The address: http or https.</param>
 internal sealed record AlertLink(string Id, string Text, Uri Url);
 
-/// <summary>Where an alert leads its reader.</summary>
+/// <summary>Collects the links of an alert.</summary>
 internal static class AlertLinks
 {
-    /// <summary>The links that make sense for the event, the nearest first.</summary>
+    /// <summary>The links that are useful for the event, the most specific first.</summary>
     public static IReadOnlyList<AlertLink> Of(Alert alert)
     {
         var links = new List<AlertLink>();
@@ -36,7 +36,7 @@ internal static class AlertLinks
         return links;
     }
 
-    /// <summary>The app's page; null where no app or no address of apps is known, and for many.</summary>
+    /// <summary>The app's page; null when the app or the address of apps is unknown, and for several events.</summary>
     private static Uri? App(Alert alert) => alert.Reason.IsMany ? null
         : alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal) ? AlertData.CloudApp(alert)
         : alert.Site.AppBaseUrl is { } apps && alert.Task?.AppId is { Length: > 0 } app

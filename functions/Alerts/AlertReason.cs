@@ -3,86 +3,92 @@ using Butler.Core.Events;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>Why an alert is sent.</summary>
 internal enum AlertKind
 {
-    /// <summary>For its event alone.</summary>
+    /// <summary>For a single event.</summary>
     Single,
 
-    /// <summary>For all of a group; its event is the first of them.</summary>
+    /// <summary>For a group; its event is the first of the group.</summary>
     Group,
 
-    /// <summary>Because the task succeeds again; its event is that success.</summary>
+    /// <summary>The task succeeds again; its event is the success.</summary>
     Resolved,
 
-    /// <summary>Because nobody has reacted; its event is the failure.</summary>
+    /// <summary>Nobody has reacted; its event is the failure.</summary>
     Escalated,
 
-    /// <summary>Because somebody sees to it; its event is the failure. Only channels that keep incidents of their own are told.</summary>
+    /// <summary>
+    /// Somebody has acknowledged the incident; its event is the failure. Only channels that keep their own incidents are notified.
+    /// </summary>
     Acknowledged,
 
-    /// <summary>To try a channel; its event is a sample.</summary>
+    /// <summary>A test of a channel; its event is a sample.</summary>
     Test,
 }
 
-/// <summary>What an alert tells beyond its event.</summary>
+/// <summary>Why an alert is sent, and its details besides the event.</summary>
 internal sealed record AlertReason
 {
     public AlertKind Kind { get; init; }
 
-    /// <summary>The open incident's id, which an acknowledgement names; null where nobody waits for one.</summary>
+    /// <summary>The id of the open incident, for the acknowledgement; null when no acknowledgement is expected.</summary>
     public string? Incident { get; init; }
 
-    /// <summary>The first event of the incident, for what is resolved or escalated.</summary>
+    /// <summary>The first event of the incident, for a resolved or escalated incident.</summary>
     public EventSummary? First { get; init; }
 
     /// <summary>How many events the group or the incident has.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>
-    /// The group's events in the order of their times, or the first failure of each that a group's incident is about; the first fifty where there are more.
+    /// The group's events in the order of their times, or the first failure of each member of a group's incident; at most the first fifty.
     /// </summary>
     public IReadOnlyList<EventSummary> Members { get; init; } = [];
 
-    /// <summary>How many <see cref="Members"/> there are, where a group's incident escalates (those that still fail) or ends (all); else 0.</summary>
+    /// <summary>
+    /// The total number of <see cref="Members"/>, when a group's incident escalates (members that still fail) or ends (all members); else
+    /// 0.
+    /// </summary>
     public int MemberCount { get; init; }
 
-    /// <summary>How many have succeeded again, of those that a group or the escalation of its incident is about.</summary>
+    /// <summary>How many members of a group, or of the escalation of its incident, have succeeded again.</summary>
     public int Recovered { get; init; }
 
-    /// <summary>What the alerts of a group's incident have in common, from its first alert to its end; null where what fails says so.</summary>
+    /// <summary>
+    /// The common key of all alerts of a group's incident, from the first to the end; null when the failing thing is the key.
+    /// </summary>
     public string? Correlation { get; init; }
 
-    /// <summary>Whether it is about more than one thing, so that no single task's details belong to it.</summary>
+    /// <summary>Whether the alert is about several things, so that the details of one task do not apply.</summary>
     [JsonIgnore]
     public bool IsMany => Kind == AlertKind.Group || MemberCount > 1;
 
-    /// <summary>How many there are of which the first are listed.</summary>
+    /// <summary>The total number of members, of which the first are listed.</summary>
     [JsonIgnore]
     public int Listed => Kind == AlertKind.Group ? Count : MemberCount;
 }
 
-/// <summary>An event in a few words.</summary>
+/// <summary>A summary of an event.</summary>
 internal sealed record EventSummary
 {
     public required string Id { get; init; }
 
     public required string Type { get; init; }
 
-    /// <summary>When it happened as its source says, UTC.</summary>
+    /// <summary>When the event happened according to its source, UTC.</summary>
     public DateTimeOffset Time { get; init; }
 
-    /// <summary>When this system first had it, UTC; null in what an older version stored.</summary>
+    /// <summary>When this system first received the event, UTC; null in rows of an older version.</summary>
     public DateTimeOffset? Received { get; init; }
 
-    /// <summary>True where the time is not to be relied on, see <see cref="CloudEvent.Skewed"/>.</summary>
+    /// <summary>True when the time is not reliable, see <see cref="CloudEvent.Skewed"/>.</summary>
     public bool? Skewed { get; init; }
 
     /// <summary>See <see cref="CloudEvent.OrderTime"/>.</summary>
     [JsonIgnore]
     public DateTimeOffset OrderTime => Skewed is true && Received is { } received ? received : Time;
 
-    /// <summary>Its place in the order of events.</summary>
+    /// <summary>The position in the order of events.</summary>
     [JsonIgnore]
     public EventOrder Order => new(OrderTime, Received ?? Time);
 
@@ -92,6 +98,6 @@ internal sealed record EventSummary
 
     public string? Host { get; init; }
 
-    /// <summary>The line that says why, shortened.</summary>
+    /// <summary>The line that names the cause, shortened.</summary>
     public string? Error { get; init; }
 }

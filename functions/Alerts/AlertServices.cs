@@ -4,7 +4,7 @@ namespace Butler.Functions.Alerts;
 
 internal static class AlertServices
 {
-    /// <summary>Adds the links of alerts; without an address or a master key there are none.</summary>
+    /// <summary>Adds the links of alerts; they need an address and a master key.</summary>
     public static IServiceCollection AddAlerts(this IServiceCollection services, MasterKey? master, Uri? address) => services
         .AddSingleton(new IncidentLinks(master, address));
 }

@@ -3,22 +3,22 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>The plain words of an alert, which the forms of all channels share.</summary>
+/// <summary>The plain texts of an alert, which all channels share.</summary>
 internal static class AlertText
 {
-    /// <summary>Stands before the task's name in the data of a test alert, for destinations that show no title.</summary>
+    /// <summary>The prefix of the task's name in a test alert, for destinations that show no title.</summary>
     public const string TestMark = "TEST ";
 
-    /// <summary>A title is one line of at most this many characters.</summary>
+    /// <summary>The maximum length of a title in characters.</summary>
     private const int MaxTitle = 250;
 
-    /// <summary>A note is at most this many characters.</summary>
+    /// <summary>The maximum length of a note in characters.</summary>
     private const int MaxNote = 500;
 
-    /// <summary>What is wrong with a template is told in at most this many characters.</summary>
+    /// <summary>The maximum length of a template's fault in characters.</summary>
     private const int MaxFault = 300;
 
-    /// <summary>One line: what happened to what, and why it is told.</summary>
+    /// <summary>One line: the event, the affected thing, and the reason.</summary>
     public static string Title(Alert alert) => OneLine(
         alert.Reason.Kind switch
         {
@@ -34,12 +34,12 @@ internal static class AlertText
         },
         MaxTitle);
 
-    /// <summary>What is known, the failing lines first; forms that show those apart take <see cref="AlertFacts.Of"/>.</summary>
+    /// <summary>The facts, with the failing lines first; forms that show those separately use <see cref="AlertFacts.Of"/>.</summary>
     public static IReadOnlyList<(string Label, string Value)> Facts(Alert alert) => Failing(alert) is { Count: > 0 } failing
         ? [("Error", string.Join('\n', failing)), .. AlertFacts.Of(alert)]
         : AlertFacts.Of(alert);
 
-    /// <summary>The lines that say why it failed; none for what is over, or for many.</summary>
+    /// <summary>The lines that name the cause of a failure; empty for recoveries and for several events.</summary>
     public static IReadOnlyList<string> Failing(Alert alert) => alert switch
     {
         { Reason.IsMany: true } => [],
@@ -48,9 +48,9 @@ internal static class AlertText
         _ => AlertData.Failing(alert),
     };
 
-    /// <summary>What the reader should know about the alert itself.</summary>
+    /// <summary>Notes about the alert itself.</summary>
     /// <param name="alert">The alert.</param>
-    /// <param name="fault">What is wrong with a template whose place the built-in form has taken.</param>
+    /// <param name="fault">The fault of a template that the built-in form replaces.</param>
     public static IReadOnlyList<string> Notes(Alert alert, string? fault = null)
     {
         var notes = new List<string>();
@@ -70,7 +70,7 @@ internal static class AlertText
             {
                 { Kind: AlertKind.Single } => "It has succeeded since.",
                 { Kind: AlertKind.Group, Count: var count } when count == recovered => "All of them have succeeded since.",
-                { Kind: AlertKind.Escalated } => string.Create(CultureInfo.InvariantCulture, $"{recovered} more that failed with them succeed again."),
+                { Kind: AlertKind.Escalated } => string.Create(CultureInfo.InvariantCulture, $"{recovered} others that failed with them have succeeded since."),
                 _ => string.Create(CultureInfo.InvariantCulture, $"{recovered} of them {(recovered == 1 ? "has" : "have")} succeeded since."),
             });
         }
@@ -94,7 +94,7 @@ internal static class AlertText
 
         if (alert.Delivery.FailedOpen is { Count: > 0 } open)
         {
-            notes.Add($"Taken as matching although not known: {string.Join(", ", open)}.");
+            notes.Add($"Unknown, so treated as matching: {string.Join(", ", open)}.");
         }
 
         if (alert.Task?.Cut is { Count: > 0 } cut)
@@ -115,7 +115,7 @@ internal static class AlertText
         return [.. notes.Select(note => TextCut.ToLength(note, MaxNote))];
     }
 
-    /// <summary>A member of a group on one line: when, what, and why.</summary>
+    /// <summary>A member of a group on one line: time, event and cause.</summary>
     public static string Member(Alert alert, EventSummary member)
     {
         var time = TimeZoneInfo.ConvertTime(member.OrderTime, alert.Site.TimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
@@ -128,7 +128,7 @@ internal static class AlertText
     public static string Time(Alert alert, DateTimeOffset time) =>
         TimeZoneInfo.ConvertTime(time, alert.Site.TimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    /// <summary>A size in bytes as people write it, such as <c>46.5 MB</c>.</summary>
+    /// <summary>Formats a size in bytes, such as <c>46.5 MB</c>.</summary>
     public static string Size(double bytes)
     {
         string[] units = ["bytes", "KB", "MB", "GB", "TB"];
@@ -141,7 +141,7 @@ internal static class AlertText
         return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {units[unit]}");
     }
 
-    /// <summary>A text on one line, without control characters, cut to a length.</summary>
+    /// <summary>A text on one line, without control characters, shortened to a length.</summary>
     public static string OneLine(string text, int most) =>
         TextCut.ToLength(string.Join(' ', string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
 }

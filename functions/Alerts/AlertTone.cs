@@ -2,10 +2,10 @@ using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>How an alert is to be taken: what colour and which sign it has.</summary>
+/// <summary>The tone of an alert: its color and sign.</summary>
 /// <param name="Name"><c>bad</c>, <c>warning</c>, <c>good</c>, <c>info</c> or <c>test</c>.</param>
 /// <param name="Icon">The sign before a title.</param>
-/// <param name="Color">The colour of a bar on white or black, as <c>#rrggbb</c>.</param>
+/// <param name="Color">The color of a bar on white or black, as <c>#rrggbb</c>.</param>
 /// <param name="Card">The style of a container in an adaptive card.</param>
 internal sealed record AlertTone(string Name, string Icon, string Color, string Card)
 {
@@ -15,7 +15,6 @@ internal sealed record AlertTone(string Name, string Icon, string Color, string 
     private static readonly AlertTone Info = new("info", "🔵", "#2563eb", "accent");
     private static readonly AlertTone Test = new("test", "🧪", "#7c3aed", "accent");
 
-    /// <summary>The tone of an alert.</summary>
     public static AlertTone Of(Alert alert)
     {
         if (alert.Reason.Kind is AlertKind.Test or AlertKind.Resolved)
@@ -23,7 +22,7 @@ internal sealed record AlertTone(string Name, string Icon, string Color, string 
             return alert.Reason.Kind == AlertKind.Test ? Test : Good;
         }
 
-        // A type that only a newer version knows may be anything: a warning is not overlooked.
+        // A type of a newer version can have any tone: a warning is not overlooked.
         return EventKinds.Find(alert.Event.Type)?.Tone switch
         {
             EventTone.Error => Bad,

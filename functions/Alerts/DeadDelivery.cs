@@ -19,6 +19,6 @@ internal sealed record DeadDelivery
 
     public int Attempts { get; init; }
 
-    /// <summary>What <c>butler deliveries show</c> and <c>replay</c> take.</summary>
+    /// <summary>The argument for <c>butler deliveries show</c> and <c>replay</c>.</summary>
     public string? Reference { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class EventData
             ? Whole(data.Deserialize(EventJson.Default.TaskEventData))
             : null;
 
-    /// <summary>The host that an event is about: the one that logged it, or that a monitor looked at; null where it is about none.</summary>
+    /// <summary>The host of an event: the host that logged it, or the monitored one; null when there is none.</summary>
     public static string? Host(CloudEvent @event, TaskEventData? task) =>
         task is not null ? task.Host : EventKinds.Find(@event.Type)?.Has("host") == true ? new EventFields(@event).Text("host") : null;
 
@@ -24,6 +24,6 @@ internal static class EventData
     /// <summary>The data of <c>butler.delivery.dead</c>.</summary>
     public static DeadDelivery? DeadDelivery(CloudEvent @event) => @event.Data?.Deserialize(AlertsJson.Default.DeadDelivery);
 
-    /// <summary>Old events may lack the part about enrichment.</summary>
+    /// <summary>Adds the enrichment that old events may lack.</summary>
     private static TaskEventData? Whole(TaskEventData? data) => data is null || data.Enrichment?.Missing is not null ? data : data with { Enrichment = new EnrichmentInfo() };
 }

@@ -5,7 +5,7 @@ using Butler.Core.Events;
 namespace Butler.Functions.Alerts;
 
 /// <summary>
-/// The data of an event other than a task's, read by name. What is missing or of another type is null.
+/// Reads the data of an event by name, except those of task events. A field that is missing or of another type is null.
 /// </summary>
 internal readonly struct EventFields
 {
@@ -21,10 +21,10 @@ internal readonly struct EventFields
     /// <summary>The names of all fields.</summary>
     public IEnumerable<string> Names => data is { } found ? found.EnumerateObject().Select(each => each.Name).Distinct(StringComparer.Ordinal) : [];
 
-    /// <summary>Whether there is anything at all.</summary>
+    /// <summary>Whether the event has no data.</summary>
     public bool IsEmpty => data is null;
 
-    /// <summary>A text, or a number or boolean as text; null where it is empty too.</summary>
+    /// <summary>A text, or a number or boolean as text; null when it is absent or empty.</summary>
     public string? Text(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -44,7 +44,7 @@ internal readonly struct EventFields
         return null;
     }
 
-    /// <summary>A number, or a text that is one.</summary>
+    /// <summary>A number, or a text that holds a number.</summary>
     public double? Number(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -62,7 +62,7 @@ internal readonly struct EventFields
         return null;
     }
 
-    /// <summary>True or false, as such or as text.</summary>
+    /// <summary>A boolean, or a text that holds one.</summary>
     public bool? Truth(string name) => Find(name) switch
     {
         { ValueKind: JsonValueKind.True } => true,
@@ -76,7 +76,7 @@ internal readonly struct EventFields
         ? [.. list.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.String).Select(each => each.GetString()!)]
         : [];
 
-    /// <summary>An object within.</summary>
+    /// <summary>A nested object.</summary>
     public EventFields Object(string name) => new(Find(name));
 
     private JsonElement? Find(string name) => data is { } found && found.TryGetProperty(name, out var value) ? value : null;

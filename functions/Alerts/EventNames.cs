@@ -3,10 +3,10 @@ using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>The name of what an event is about.</summary>
+/// <summary>Finds the name of the thing that an event is about.</summary>
 internal static class EventNames
 {
-    /// <summary>The name, as Sense has it now; null where the event names nothing.</summary>
+    /// <summary>The current name in Sense; null when the event names nothing.</summary>
     public static string? Of(CloudEvent @event, TaskEventData? task)
     {
         if ((NullIfBlank(task?.Task?.Name) ?? NullIfBlank(task?.TaskName)) is { } name)

@@ -3,13 +3,13 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>Events in a few words: what a group's table and an incident show of them.</summary>
+/// <summary>Summarizes events for a group's table and for incidents.</summary>
 internal static class EventSummaries
 {
     private const int MaxText = 120;
     private const int MaxError = 240;
 
-    /// <summary>An event in a few words.</summary>
+    /// <summary>The summary of an event.</summary>
     public static EventSummary Of(CloudEvent @event, TaskEventData? task) => new()
     {
         Id = @event.Id,
@@ -23,7 +23,7 @@ internal static class EventSummaries
         Error = Cut(task?.ErrorLines is { Count: > 0 } lines ? lines[0] : task?.LogMessage, MaxError),
     };
 
-    /// <summary>The event with no more than its summary tells: what is left where its row is gone.</summary>
+    /// <summary>Rebuilds an event from its summary, when its row has been deleted.</summary>
     public static CloudEvent Event(EventSummary summary, string? site) => new()
     {
         Id = summary.Id,

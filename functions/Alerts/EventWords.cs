@@ -4,16 +4,16 @@ using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>What events of each type are called.</summary>
+/// <summary>The words for each type of event.</summary>
 internal static class EventWords
 {
-    /// <summary>What happened, in a few words that begin with a capital.</summary>
+    /// <summary>The event in a few words, with a capital letter.</summary>
     public static string Describe(string type) => EventKinds.Find(type)?.Words ?? type;
 
-    /// <summary>The name of what it happened to, as Sense has it now; null where none is known.</summary>
+    /// <summary>The current name of the affected thing in Sense; null when it is unknown.</summary>
     public static string? Name(Alert alert) => EventNames.Of(alert.Event, alert.Task);
 
-    /// <summary>What happened to what.</summary>
+    /// <summary>The event and the affected thing.</summary>
     public static string One(Alert alert)
     {
         var type = alert.Event.Type;
@@ -34,7 +34,7 @@ internal static class EventWords
         }
     }
 
-    /// <summary>What happened to the members of a group, such as <c>12 reloads failed</c>.</summary>
+    /// <summary>The words for the members of a group, such as <c>12 reloads failed</c>.</summary>
     public static string Many(Alert alert)
     {
         var members = alert.Reason.Members ?? [];
@@ -56,7 +56,7 @@ internal static class EventWords
         return string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
     }
 
-    /// <summary>What a group's incident is about, such as <c>12 reloads</c>.</summary>
+    /// <summary>The words for the things of a group's incident, such as <c>12 reloads</c>.</summary>
     public static string Things(Alert alert)
     {
         var things = (alert.Reason.Members ?? []).Select(m => EventKinds.Find(m.Type)?.Things ?? "things").Distinct(StringComparer.Ordinal).ToList();

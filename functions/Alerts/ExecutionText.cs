@@ -8,24 +8,26 @@ using Butler.Core.Events;
 namespace Butler.Functions.Alerts;
 
 /// <summary>
-/// A run's times, duration, notes and script log in the forms that Butler wrote to metric stores, so that what was built on those goes on working.
+/// Formats a run's times, duration, notes and script log as Butler wrote them to metric stores, so that existing dashboards keep working.
 /// </summary>
 internal static class ExecutionText
 {
-    /// <summary>What stands between the scheduler's notes and the script log.</summary>
+    /// <summary>The separator between the scheduler's notes and the script log.</summary>
     public const string Separator = "\n----------------------------------------\n";
 
-    /// <summary>Repositories write this year where there is no time.</summary>
+    /// <summary>Repositories write this year for a missing time.</summary>
     private const int NoYear = 1753;
 
     private static readonly string[] FormNames = ["UTC", "Local1", "Local2", "Local3", "Local4", "Local5"];
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-US");
 
-    /// <summary>A user with the slash that Butler wrote to all but mail and webhooks.</summary>
+    /// <summary>Formats a user with a slash, as Butler did except in mails and webhooks.</summary>
     public static string? User(string? user) => user?.Replace('\\', '/');
 
-    /// <summary>The six forms of a time, by their names behind <c>startTime</c> or <c>stopTime</c>: <c>UTC</c>, <c>Local1</c> to <c>Local5</c>.</summary>
+    /// <summary>
+    /// The six forms of a time, by their names after <c>startTime</c> or <c>stopTime</c>: <c>UTC</c>, <c>Local1</c> to <c>Local5</c>.
+    /// </summary>
     public static IEnumerable<KeyValuePair<string, string>> Forms(DateTimeOffset? time, TimeZoneInfo zone)
     {
         if (time is not { } known || known.Year <= NoYear)
@@ -50,7 +52,9 @@ internal static class ExecutionText
     public static string TimeJson(string prefix, DateTimeOffset? time, TimeZoneInfo zone) =>
         Write(new JsonObject(Forms(time, zone).Select(form => new KeyValuePair<string, JsonNode?>(prefix + form.Key, form.Value))));
 
-    /// <summary>The parts of a time as JSON, as Butler wrote those of distributions and external programs; null where it is not known.</summary>
+    /// <summary>
+    /// The parts of a time as JSON, as Butler wrote those of distributions and external programs; null when it is unknown.
+    /// </summary>
     public static string? PartsJson(DateTimeOffset? time) => time is not { Year: > NoYear } known
         ? null
         : Write(new JsonObject
@@ -78,7 +82,7 @@ internal static class ExecutionText
         return Write(new JsonObject { ["hours"] = hours, ["minutes"] = minutes, ["seconds"] = seconds });
     }
 
-    /// <summary>What the scheduler noted: a line each of time, tabulator and message.</summary>
+    /// <summary>The scheduler's notes: one line each, with time, tab and message.</summary>
     public static string Details(ExecutionInfo? execution)
     {
         var text = new StringBuilder();
@@ -92,17 +96,17 @@ internal static class ExecutionText
     }
 
     /// <summary>
-    /// The first and last lines of a script log that a channel shows. A line that both would hold, as in a short log, is in the last lines only.
+    /// The first and last lines of a script log that a channel shows. A line in both parts, as in a short log, is only in the last lines.
     /// </summary>
     public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert) => alert.Task?.ScriptLog is { Head: not null, Tail: not null } log
         ? Ends(alert, log.Head, log.Tail, log.Lines)
         : ([], []);
 
-    /// <summary>As <see cref="Ends(Alert)"/>, of lines from anywhere.</summary>
-    /// <param name="alert">The alert, whose channel may bound the lines.</param>
+    /// <summary>Like <see cref="Ends(Alert)"/>, for the given lines.</summary>
+    /// <param name="alert">The alert, whose channel may limit the lines.</param>
     /// <param name="head">The first lines of the log.</param>
     /// <param name="tail">The last lines of the log.</param>
-    /// <param name="lines">The number of lines of the whole log; 0 where it is unknown.</param>
+    /// <param name="lines">The number of lines of the whole log; 0 when it is unknown.</param>
     public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert, IReadOnlyList<string> head, IReadOnlyList<string> tail, int lines)
     {
         var most = alert.Options.ScriptLog;

@@ -5,12 +5,12 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>Values of an event's data as people read them.</summary>
+/// <summary>Formats values of an event's data for people.</summary>
 internal static class FieldText
 {
     private const int MaxValue = 500;
 
-    /// <summary>Windows's exit codes of services that say why one stopped.</summary>
+    /// <summary>Windows exit codes that explain why a service stopped.</summary>
     private static readonly Dictionary<double, string> ExitCodes = new()
     {
         [5] = "access denied",
@@ -24,7 +24,9 @@ internal static class FieldText
         [1115] = "the machine shuts down",
     };
 
-    /// <summary>A field's value, by its declared type and unit; empty where there is nothing to tell, or it is of another type.</summary>
+    /// <summary>
+    /// Formats a field's value by its declared type and unit; empty when there is nothing to show, or it has another type.
+    /// </summary>
     public static string Of(Alert alert, EventField field, JsonElement value) => (field.Type, value.ValueKind) switch
     {
         (EventFieldType.Time, JsonValueKind.String) when value.TryGetDateTimeOffset(out var time) => AlertText.Time(alert, time),

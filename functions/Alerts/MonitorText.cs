@@ -5,10 +5,10 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>The plain words of what monitors tell: services, licenses, the version, certificates, slow and missed tasks.</summary>
+/// <summary>The plain texts for events of monitors: services, licenses, the version, certificates, slow and missed tasks.</summary>
 internal static class MonitorText
 {
-    /// <summary>The kinds of access licenses: their field, their name, and the fields of what is used and of what there is.</summary>
+    /// <summary>The kinds of access licenses: their field, their name, and the fields of the used and total number.</summary>
     private static readonly (string Field, string Name, string Used, string Total, string Unit)[] Accesses =
     [
         ("professionalAccess", "Professional", "used", "total", ""),
@@ -18,7 +18,7 @@ internal static class MonitorText
         ("userAccess", "User access", "usedTokens", "allocatedTokens", " tokens"),
     ];
 
-    /// <summary>One line; null where the event is of another kind or does not tell enough.</summary>
+    /// <summary>One line; null when the event is of another kind or lacks data.</summary>
     public static string? Title(Alert alert)
     {
         if (ServiceState.Read(alert.Event) is { } service)
@@ -41,7 +41,7 @@ internal static class MonitorText
         };
     }
 
-    /// <summary>How many licenses of each kind are used; empty where the event is of another kind.</summary>
+    /// <summary>The number of used licenses of each kind; empty when the event is of another kind.</summary>
     public static IReadOnlyList<(string Label, string? Value)> Facts(Alert alert)
     {
         if (alert.Event.Type != EventTypes.LicenseAccess)

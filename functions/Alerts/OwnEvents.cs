@@ -6,16 +6,16 @@ using Butler.Core.Events;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>Events that the function app raises about the system itself. They take the road of every other event.</summary>
+/// <summary>Events that the function app raises about the system itself. They are processed like all other events.</summary>
 internal static class OwnEvents
 {
-    /// <summary>An event of a site.</summary>
-    /// <param name="id">Its id: to raise it again is the same event.</param>
+    /// <summary>Creates an event of a site.</summary>
+    /// <param name="id">The id; raising the same id again is the same event.</param>
     /// <param name="type">One of <see cref="EventTypes"/>.</param>
     /// <param name="site">The site.</param>
-    /// <param name="subject">What it is about.</param>
-    /// <param name="now">When, UTC.</param>
-    /// <param name="data">What is known.</param>
+    /// <param name="subject">The thing that the event is about.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="data">The data.</param>
     public static CloudEvent Create(string id, string type, string site, string subject, DateTimeOffset now, JsonElement data) => new()
     {
         Id = id,
@@ -28,7 +28,7 @@ internal static class OwnEvents
         Data = data,
     };
 
-    /// <summary>Puts it on the queue <c>events</c>.</summary>
+    /// <summary>Sends the event to the queue <c>events</c>.</summary>
     public static Task RaiseAsync(IServiceBus bus, CloudEvent @event, CancellationToken cancellationToken) =>
         bus.SendAsync(
             QueueNames.Events,
@@ -36,78 +36,83 @@ internal static class OwnEvents
             cancellationToken);
 }
 
-/// <summary>The data of <c>butler.relay.offline</c>: nothing has been heard of a relay for a while.</summary>
+/// <summary>The data of <c>butler.relay.offline</c>: a relay has sent no heartbeat for a while.</summary>
 internal sealed record RelayOfflineData
 {
     public required string Relay { get; init; }
 
     public string? Version { get; init; }
 
-    /// <summary>When it was heard of last, UTC, by the queue's clock.</summary>
+    /// <summary>When the last heartbeat was enqueued, UTC, by the queue's clock.</summary>
     public DateTimeOffset LastHeartbeat { get; init; }
 
-    /// <summary>How long nothing had been heard when this was noticed, in seconds.</summary>
+    /// <summary>The time since the last heartbeat when this was noticed, in seconds.</summary>
     public long SilentSeconds { get; init; }
 
-    /// <summary>What waited on its disk then, in datagrams.</summary>
+    /// <summary>The number of datagrams that waited on its disk at the last heartbeat.</summary>
     public long? Waiting { get; init; }
 
-    /// <summary>What it warned of in its last heartbeat.</summary>
+    /// <summary>The warnings in its last heartbeat.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 }
 
-/// <summary>The data of <c>butler.relay.online</c>: a relay that was told to be offline is heard of again.</summary>
+/// <summary>The data of <c>butler.relay.online</c>: a relay that was reported offline sends heartbeats again.</summary>
 internal sealed record RelayOnlineData
 {
     public required string Relay { get; init; }
 
     public string? Version { get; init; }
 
-    /// <summary>When it had been heard of last before, UTC.</summary>
+    /// <summary>When the last heartbeat before the break was enqueued, UTC.</summary>
     public DateTimeOffset LastHeartbeat { get; init; }
 
-    /// <summary>When it was heard of again, UTC.</summary>
+    /// <summary>When the first heartbeat after the break was enqueued, UTC.</summary>
     public DateTimeOffset Back { get; init; }
 
-    /// <summary>How long it was away, in seconds.</summary>
+    /// <summary>The length of the break, in seconds.</summary>
     public long AwaySeconds { get; init; }
 
-    /// <summary>When its process started, UTC: after <see cref="LastHeartbeat"/> where it was restarted.</summary>
+    /// <summary>When its process started, UTC; after <see cref="LastHeartbeat"/> if it was restarted.</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>What waits on its disk now, in datagrams.</summary>
+    /// <summary>The number of datagrams that wait on its disk now.</summary>
     public long Waiting { get; init; }
 }
 
-/// <summary>The data of <c>butler.relay.loss</c>: what a relay lost since its heartbeat before. Each count is of that time alone.</summary>
+/// <summary>
+/// The data of <c>butler.relay.loss</c>: the losses of a relay since its previous heartbeat. The counts cover only this period.
+/// </summary>
 internal sealed record RelayLossData
 {
     public required string Relay { get; init; }
 
     public string? Version { get; init; }
 
-    /// <summary>Since when, UTC: its heartbeat before, or its start.</summary>
+    /// <summary>The start of the period, UTC: its previous heartbeat, or its start.</summary>
     public DateTimeOffset Since { get; init; }
 
-    /// <summary>When its heartbeat told of it, UTC.</summary>
+    /// <summary>The end of the period, UTC: the heartbeat that reported the losses.</summary>
     public DateTimeOffset Until { get; init; }
 
-    /// <summary>All of the following together.</summary>
+    /// <summary>The sum of the following counts.</summary>
     public long Total { get; init; }
 
-    /// <summary>Datagrams that the kernel threw away because the socket's buffer was full.</summary>
+    /// <summary>Datagrams that the kernel dropped because the socket's buffer was full.</summary>
     public long KernelDrops { get; init; }
 
-    /// <summary>Datagrams refused because the journal or the memory before it was full, they were too many or too large; strangers' are not counted.</summary>
+    /// <summary>
+    /// Datagrams refused because the journal or the buffer before it was full, or because they were too many or too large. Datagrams of
+    /// unknown senders are not counted.
+    /// </summary>
     public long Refused { get; init; }
 
-    /// <summary>Events that Service Bus will never take, set aside on the relay's disk.</summary>
+    /// <summary>Events that Service Bus cannot accept, stored on the relay's disk.</summary>
     public long Rejected { get; init; }
 
     /// <summary>Journal records found damaged.</summary>
     public long Damaged { get; init; }
 
-    /// <summary>What it warns of.</summary>
+    /// <summary>The relay's warnings.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 }
 

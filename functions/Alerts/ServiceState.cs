@@ -4,7 +4,7 @@ using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>A Windows service and how it stands, as the data of <c>sense.service.*</c> tell it.</summary>
+/// <summary>The state of a Windows service, from the data of <c>sense.service.*</c>.</summary>
 internal sealed record ServiceState
 {
     public string? Host { get; init; }
@@ -13,26 +13,26 @@ internal sealed record ServiceState
 
     public string? DisplayName { get; init; }
 
-    /// <summary>What the configuration calls it.</summary>
+    /// <summary>The name of the service in the configuration.</summary>
     public string? FriendlyName { get; init; }
 
-    /// <summary>In Windows's words, such as <c>STOPPED</c>; <c>UNKNOWN</c> where it cannot be read.</summary>
+    /// <summary>The state in Windows's words, such as <c>STOPPED</c>; <c>UNKNOWN</c> when it cannot be read.</summary>
     public required string State { get; init; }
 
-    /// <summary>How it stood before; null where that is not known.</summary>
+    /// <summary>The previous state; null when it is unknown.</summary>
     public string? Before { get; init; }
 
-    /// <summary>Such as <c>Automatic</c>.</summary>
+    /// <summary>The start type, such as <c>Automatic</c>.</summary>
     public string? StartType { get; init; }
 
     public string? ExePath { get; init; }
 
     public IReadOnlyList<string> Dependencies { get; init; } = [];
 
-    /// <summary>Whether the state changed; a mere reading says no.</summary>
+    /// <summary>Whether the state changed; false for a measurement.</summary>
     public bool Changed { get; init; }
 
-    /// <summary>What an event tells of a service; null where it is about none.</summary>
+    /// <summary>Reads the state from an event; null when it is not about a service.</summary>
     public static ServiceState? Read(CloudEvent @event)
     {
         if (EventKinds.Find(@event.Type) is not { About: EventThing.Service } kind)

@@ -7,12 +7,12 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Alerts;
 
-/// <summary>The plain words of events about this system itself: its relays, and the digest of a day.</summary>
+/// <summary>The plain texts for events about this system: its relays, and the digest of a day.</summary>
 internal static class SystemText
 {
     private const int MaxLines = 10;
 
-    /// <summary>One line, or null where the event is of another kind.</summary>
+    /// <summary>One line; null when the event is of another kind.</summary>
     public static string? Title(Alert alert) => alert.Event.Type switch
     {
         EventTypes.RelayOffline => $"Relay {alert.Event.Relay} is offline",
@@ -24,7 +24,7 @@ internal static class SystemText
         _ => null,
     };
 
-    /// <summary>What is known; empty where the event is of another kind.</summary>
+    /// <summary>The facts; empty when the event is of another kind.</summary>
     public static IEnumerable<(string Label, string? Value)> Facts(Alert alert) => alert.Event.Type switch
     {
         EventTypes.RelayOffline when Data(alert, OwnEventsJson.Default.RelayOfflineData) is { } data =>
@@ -91,7 +91,9 @@ internal static class SystemText
 
     private static string Lasted(long milliseconds) => DurationText.Words(TimeSpan.FromMilliseconds(milliseconds));
 
-    /// <summary>Null also where the data are of another shape, as those of an older version may be: then the alert says less.</summary>
+    /// <summary>
+    /// Reads the data; null also when they have another shape, such as those of an older version. The alert then says less.
+    /// </summary>
     private static T? Data<T>(Alert alert, JsonTypeInfo<T> json)
         where T : class
     {
@@ -101,7 +103,7 @@ internal static class SystemText
         }
         catch (JsonException)
         {
-            // Of another shape than this version knows: it is shown as it is.
+            // This version does not know the shape of the data, so they are shown unchanged.
             return null;
         }
     }

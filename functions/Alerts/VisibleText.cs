@@ -5,15 +5,15 @@ using System.Text.Json.Nodes;
 namespace Butler.Functions.Alerts;
 
 /// <summary>
-/// Text for people to read. A control character, or half of a character, becomes U+FFFD; what turns the direction of writing is left out, since
-/// with it a name can show another one (<c>gpj.exe</c> written backwards).
+/// Makes text safe to show. Control characters and halves of surrogate pairs become U+FFFD. Characters that change the direction of
+/// writing are removed, because they can make a name look like another one (<c>gpj.exe</c> written backwards).
 /// </summary>
 internal static class VisibleText
 {
-    /// <summary>Whether a character turns the direction of the text after it (Unicode's embeddings, overrides and isolates).</summary>
+    /// <summary>Whether a character changes the direction of the text after it (Unicode's embeddings, overrides and isolates).</summary>
     public static bool TurnsDirection(char c) => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
-    /// <summary>The text as it is shown; line breaks and tabs stay.</summary>
+    /// <summary>The safe text; line breaks and tabs are kept.</summary>
     public static string Of(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text.All(c => !IsForbidden(c) && !char.IsSurrogate(c)))
@@ -37,7 +37,7 @@ internal static class VisibleText
         return shown.ToString();
     }
 
-    /// <summary>Does so with every text of a JSON document.</summary>
+    /// <summary>Makes every text of a JSON document safe.</summary>
     public static void Clean(JsonNode? node)
     {
         switch (node)
@@ -69,7 +69,7 @@ internal static class VisibleText
         }
     }
 
-    /// <summary>What a text becomes; null for what is not a text, or stays as it is.</summary>
+    /// <summary>The safe text; null when the node is not a text, or is already safe.</summary>
     private static string? Shown(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && Of(text) is var shown && !ReferenceEquals(shown, text)
             ? shown

@@ -6,7 +6,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Api;
 
-/// <summary>Answers requests with what a function returns, and every fault with a problem.</summary>
+/// <summary>Answers requests with the result of a function, and every fault with a problem.</summary>
 internal sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task<ApiAnswer<T>>> answer) : IHttpHandler
 {
     public async Task RunAsync(HttpContext context)
@@ -38,7 +38,6 @@ internal sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task
     }
 }
 
-/// <summary>An answer.</summary>
 /// <param name="Value">The body.</param>
 /// <param name="Status">The HTTP status.</param>
 internal sealed record ApiAnswer<T>(T Value, int Status = 200);

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Butler.Functions.Api;
 
-/// <summary>What is wrong with a request or its execution, as RFC 9457 has it.</summary>
-/// <param name="Title">What kind of problem, in a few words.</param>
+/// <summary>A problem with a request or its execution, in the form of RFC 9457.</summary>
+/// <param name="Title">The kind of problem, in a few words.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What is wrong here and how to mend it, without any secret.</param>
+/// <param name="Detail">The problem and how to fix it, without secrets.</param>
 internal sealed record Problem(string Title, int Status, string Detail)
 {
     public const string MediaType = "application/problem+json";

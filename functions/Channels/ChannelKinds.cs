@@ -7,7 +7,6 @@ internal sealed class ChannelKinds(IEnumerable<IChannelKind> kinds)
 {
     private readonly Dictionary<string, IChannelKind> byType = kinds.ToDictionary(kind => kind.Type);
 
-    /// <summary>The kind of a channel.</summary>
     public IChannelKind Of(ChannelOptions options) =>
         byType.GetValueOrDefault(options.Type)
             ?? throw new InvalidOperationException($"No kind of destination has the type {options.Type}.");

@@ -5,7 +5,7 @@ namespace Butler.Functions.Channels;
 
 internal static class ChannelServices
 {
-    /// <summary>Adds the kinds of destinations, and how <c>butler.yaml</c> is read with them.</summary>
+    /// <summary>Adds the kinds of destinations and their readers for <c>butler.yaml</c>.</summary>
     public static IServiceCollection AddChannels(this IServiceCollection services, IReadOnlyList<IChannelKind> kinds) => services
         .AddSingleton(new ButlerYaml(kinds))
         .AddSingleton(new ChannelKinds(kinds))

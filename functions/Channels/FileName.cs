@@ -3,25 +3,25 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Channels;
 
-/// <summary>Makes of any text a file's name that Windows and Linux both take as one name, within a folder, and nothing else.</summary>
+/// <summary>Converts any text to a file name that is valid on Windows and Linux and never contains a folder.</summary>
 internal static class FileName
 {
     private const int MaxCharacters = 200;
 
-    /// <summary>Names that Windows keeps for devices, whatever comes behind a dot.</summary>
+    /// <summary>Names that Windows reserves for devices, with any extension.</summary>
     private static readonly string[] Devices =
     [
         "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
         .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }), "COM¹", "COM²", "COM³", "LPT¹", "LPT²", "LPT³",
     ];
 
-    /// <summary>The name; null where nothing is left of it.</summary>
+    /// <summary>The name; null when no character remains.</summary>
     public static string? Of(string? text)
     {
         var name = new StringBuilder();
         foreach (var rune in (text ?? "").Trim().EnumerateRunes())
         {
-            // The tilde belongs to Windows's short names, which mean another file.
+            // The tilde is removed, because a short name of Windows can mean another file.
             name.Append(Rune.IsControl(rune) || (rune.IsAscii && "<>:\"/\\|?*~".Contains((char)rune.Value, StringComparison.Ordinal)) ? "_" : rune.ToString());
         }
 
@@ -35,7 +35,7 @@ internal static class FileName
         return Devices.Contains(stem, StringComparer.OrdinalIgnoreCase) ? "_" + whole : whole;
     }
 
-    /// <summary>Keeps the ending, which says what kind of file it is.</summary>
+    /// <summary>Shortens a name and keeps its extension.</summary>
     private static string Shorten(string name)
     {
         if (name.Length <= MaxCharacters)

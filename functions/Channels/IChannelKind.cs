@@ -4,25 +4,25 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels;
 
-/// <summary>A kind of destination. All about it stands in its own folder; one line in the list of kinds makes it known.</summary>
+/// <summary>A kind of destination. Its code is in its own folder; one line in the list of kinds registers it.</summary>
 internal interface IChannelKind : IChannelReader
 {
-    /// <summary>How the destination says in a 2xx answer that it failed.</summary>
+    /// <summary>How the destination reports a failure in a 2xx answer.</summary>
     AnswerForm Answer => AnswerForm.Status;
 
-    /// <summary>Whether the destination keeps incidents of its own, and so is told when one is acknowledged.</summary>
+    /// <summary>Whether the destination keeps its own incidents, and is therefore notified of acknowledgements.</summary>
     bool KeepsIncidents => false;
 
-    /// <summary>The channel with these options.</summary>
+    /// <summary>Creates the channel with these options.</summary>
     IChannel Create(ChannelOptions options, ITemplates templates);
 
-    /// <summary>The HTTP request for a message, with what is secret: address, headers, signature.</summary>
+    /// <summary>Creates the HTTP request for a message, with the secrets: address, headers, signature.</summary>
     HttpDelivery Request(SendRequest request, ChannelMessage.Http message) =>
         throw new InvalidOperationException($"Channels of the type {Type} have no address.");
 
-    /// <summary>The headers that the function app adds where a relay sends; the relay adds those that are secret.</summary>
+    /// <summary>The headers that the function app adds when a relay sends; the relay adds the secret ones.</summary>
     Dictionary<string, string> RelayHeaders(SendRequest request, ReadOnlyMemory<byte> body) => request.Headers();
 
-    /// <summary>Adds what to do about a failure where the destination's own answer does not say it.</summary>
+    /// <summary>Adds a remedy to a failure when the destination's answer has none.</summary>
     DeliveryOutcome Explain(DeliveryOutcome outcome, ChannelOptions options) => outcome;
 }

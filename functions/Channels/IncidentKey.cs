@@ -4,16 +4,15 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
 
-/// <summary>The key by which an incident tool knows what belongs together: the same key closes what it opened.</summary>
+/// <summary>Creates the key that an incident tool correlates by: the same key opens and closes an incident.</summary>
 internal static class IncidentKey
 {
     private const int MaxLength = 250;
 
     /// <summary>
-    /// The incident of a group, which its end closes, or the task, as Butler has it, so that its next success closes it; with the site
-    /// where that has a name of its own, because a test site that was restored from production has the same task ids. An event without a
-    /// task is known
-    /// by its subject, or by its own id.
+    /// The key of a group's incident, which the end of the group closes; or the task, as in Butler, so that its next success closes the
+    /// incident. A named site is part of the key, because a test site that was restored from production has the same task ids. An event
+    /// without a task uses its subject, or its own id.
     /// </summary>
     public static string Of(Alert alert) => alert switch
     {

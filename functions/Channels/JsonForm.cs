@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Functions.Channels;
 
-/// <summary>JSON that a template has made.</summary>
+/// <summary>Reads and writes JSON from templates.</summary>
 internal static class JsonForm
 {
-    /// <summary>A comma after the last member does no harm: loops in templates leave one.</summary>
+    /// <summary>A comma after the last member is allowed: loops in templates leave one.</summary>
     private static readonly JsonDocumentOptions Lenient =
         new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
 
@@ -15,11 +15,11 @@ internal static class JsonForm
 
     private static readonly JsonSerializerOptions Escaped = new() { Encoder = JavaScriptEncoder.Default };
 
-    /// <summary>Reads an object with one of some members.</summary>
+    /// <summary>Reads an object that must have one of several members.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="template">The template in words, for what is wrong with it.</param>
-    /// <param name="fault">What is wrong; null when all is well.</param>
-    /// <param name="members">The names of which one at least must be there.</param>
+    /// <param name="template">The template's description, for the fault.</param>
+    /// <param name="fault">The fault; null on success.</param>
+    /// <param name="members">The names of which at least one is required.</param>
     public static JsonObject? Parse(string text, string template, out string? fault, params string[] members)
     {
         try
@@ -31,15 +31,15 @@ internal static class JsonForm
                 return fault is null ? found : null;
             }
 
-            fault = $"{template} gives no JSON object";
+            fault = $"{template} does not produce a JSON object";
         }
         catch (JsonException e)
         {
-            fault = $"{template} gives no JSON: {e.Message}";
+            fault = $"{template} does not produce valid JSON: {e.Message}";
         }
         catch (InvalidOperationException)
         {
-            fault = $"{template} gives JSON with half a character in it";
+            fault = $"{template} produces JSON with half of a surrogate pair";
         }
 
         return null;
@@ -48,10 +48,10 @@ internal static class JsonForm
     /// <summary>The JSON in UTF-8, shortest form.</summary>
     public static byte[] Encode(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, Relaxed);
 
-    /// <summary>The JSON in UTF-8 as a cautious program writes it: what is not plain ASCII, and what means something to HTML, is escaped.</summary>
+    /// <summary>The JSON in UTF-8 with all escapes: non-ASCII characters and characters with a meaning in HTML are escaped.</summary>
     public static byte[] EncodeEscaped(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, Escaped);
 
-    /// <summary>The texts are decoded only when they are read: an impossible one is found here.</summary>
+    /// <summary>Reads all texts, because an invalid text is found only when it is read.</summary>
     private static void Read(JsonNode? node)
     {
         switch (node)

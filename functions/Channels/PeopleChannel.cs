@@ -3,10 +3,10 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
 
-/// <summary>A channel that people read: it sends no readings that are made for metric stores.</summary>
+/// <summary>A channel that people read: it does not send measurements for metric stores.</summary>
 internal sealed class PeopleChannel(string type, IChannel inner) : IChannel
 {
     public ChannelMessage Render(Alert alert) => EventKinds.IsMetric(alert.Event.Type)
-        ? new ChannelMessage.Nothing($"{alert.Event.Type} has readings only, which {type} does not send")
+        ? new ChannelMessage.Nothing($"{alert.Event.Type} has measurements only, which {type} does not send")
         : inner.Render(alert);
 }

@@ -4,7 +4,7 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels;
 
-/// <summary>An alert in plain text: the terminal's, and the text part of a mail.</summary>
+/// <summary>Renders an alert as plain text, for the terminal and the text part of a mail.</summary>
 internal static class PlainText
 {
     private const int NarrowestLabel = 12;
@@ -13,8 +13,8 @@ internal static class PlainText
 
     /// <summary>Title, failing lines, members, facts and notes, each on lines of their own.</summary>
     /// <param name="alert">The alert.</param>
-    /// <param name="fault">What is wrong with a template whose place this takes.</param>
-    /// <param name="isMail">Whether links and the end of the log belong to it too.</param>
+    /// <param name="fault">The fault of a template that this text replaces.</param>
+    /// <param name="isMail">Whether to include links and the end of the log.</param>
     public static string Of(Alert alert, string? fault = null, bool isMail = false)
     {
         var text = new StringBuilder(AlertText.Title(alert));
@@ -55,6 +55,6 @@ internal static class PlainText
         return Printable(text.ToString());
     }
 
-    /// <summary>Control characters could steer the reader's terminal; a tab is a space.</summary>
+    /// <summary>Removes control characters, which could control the reader's terminal; a tab becomes a space.</summary>
     public static string Printable(string text) => string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => c == '\t' ? ' ' : char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 }

@@ -7,13 +7,12 @@ namespace Butler.Functions.Channels;
 /// <summary>One attempt to send.</summary>
 internal sealed record SendRequest
 {
-    /// <summary>The destination, the route's overrides put in.</summary>
+    /// <summary>The destination, with the route's overrides.</summary>
     public required ChannelOptions Options { get; init; }
 
-    /// <summary>What the channel made of the alert.</summary>
+    /// <summary>The message that the channel rendered.</summary>
     public required ChannelMessage Message { get; init; }
 
-    /// <summary>The delivery.</summary>
     public required DeliveryMessage Delivery { get; init; }
 
     /// <summary>The number of this attempt, from 1.</summary>
@@ -22,14 +21,14 @@ internal sealed record SendRequest
     /// <summary>The number of the replay that this attempt belongs to; 0 for none.</summary>
     public int Replay { get; init; }
 
-    /// <summary>The site whose relay sends, where one does.</summary>
+    /// <summary>The site whose relay sends, if a relay sends.</summary>
     public string Site { get; init; } = "";
 
-    /// <summary>Whether an earlier attempt may have arrived although nobody could note it.</summary>
+    /// <summary>Whether an earlier attempt may have arrived without a record.</summary>
     public bool PossibleDuplicate { get; init; }
 
-    /// <summary>What the destination is told of the delivery itself, as headers; none is secret but what the operator adds.</summary>
-    /// <param name="own">The operator's own headers, which take the place of others of the same name. Secret.</param>
+    /// <summary>The headers with information about the delivery. Only the operator's own headers may be secret.</summary>
+    /// <param name="own">The operator's own headers, which replace others of the same name. Secret.</param>
     public Dictionary<string, string> Headers(IReadOnlyDictionary<string, string>? own = null)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Idempotency-Key"] = Delivery.Delivery.Id };
@@ -54,7 +53,7 @@ internal sealed record SendRequest
 
         if (Message.TemplateFault is { } fault)
         {
-            // A header holds visible ASCII only.
+            // A header may hold only visible ASCII.
             headers["X-Butler-Template-Fault"] = new string([.. fault.Take(500).Select(c => c is >= ' ' and <= '~' ? c : '?')]);
         }
 

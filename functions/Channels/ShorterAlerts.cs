@@ -5,15 +5,15 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Channels;
 
 /// <summary>
-/// An alert that is too large for its destination tells less of the log, then of the scheduler's notes, then of all long texts. A log is
+/// Shortens an alert that is too large for its destination: first the log, then the scheduler's notes, then all long texts. A log is
 /// shortened where it matters least: its head at the end, its tail at the beginning.
 /// </summary>
 internal static class ShorterAlerts
 {
-    /// <summary>How many characters are kept of each end of the log, of the notes, and of any other text.</summary>
+    /// <summary>The number of characters to keep of each end of the log, of the notes, and of other texts.</summary>
     private static readonly (int Log, int Details, int Text)[] Steps = [(2700, 2700, 2000), (1200, 1200, 1000), (400, 400, 300), (0, 0, 100)];
 
-    /// <summary>The alert itself, then shorter and shorter ones.</summary>
+    /// <summary>Returns the alert itself, and then ever shorter versions.</summary>
     public static IEnumerable<Alert> Of(Alert alert)
     {
         yield return alert;

@@ -1,10 +1,10 @@
 using Butler.Core.Events;
 namespace Butler.Functions.Configuration;
 
-/// <summary>What <c>butler.yaml</c> says.</summary>
+/// <summary>The content of <c>butler.yaml</c>.</summary>
 internal sealed record ButlerOptions
 {
-    /// <summary>The name of <see cref="DefaultRoute"/>, which no other route may have.</summary>
+    /// <summary>The name of <see cref="DefaultRoute"/>; other routes must not use it.</summary>
     public const string DefaultRouteName = "butler-default";
 
     public IReadOnlyDictionary<string, SiteOptions> Sites { get; init; } = new Dictionary<string, SiteOptions>();
@@ -15,28 +15,28 @@ internal sealed record ButlerOptions
 
     public IReadOnlyList<RouteOptions> Routes { get; init; } = [];
 
-    /// <summary>Events received longer ago than this are summed up, not sent one by one.</summary>
+    /// <summary>The maximum age of events; older ones are summarized.</summary>
     public TimeSpan MaxEventAge { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>The channel of events about this system itself, and of datagrams that could not be understood, that no route takes; null for none.</summary>
+    /// <summary>The channel for events about this system and for unparsed datagrams that match no route; null for none.</summary>
     public string? DefaultChannel { get; init; }
 
-    /// <summary>How long nothing is heard of a relay before it counts as offline.</summary>
+    /// <summary>The time without a heartbeat after which a relay is offline.</summary>
     public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>When the daily digest is made, in each site's zone; null for none.</summary>
+    /// <summary>The time of the daily digest, in each site's zone; null for none.</summary>
     public TimeOnly? DigestAt { get; init; }
 
-    /// <summary>How long rows are kept, and so for how long an event is known as a duplicate.</summary>
+    /// <summary>How long rows are kept, and therefore how long duplicates of an event are recognized.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>The site of a name; one that is not configured has defaults only.</summary>
+    /// <summary>The site of a name; an unconfigured site has default values.</summary>
     public SiteOptions Site(string? name) =>
         name is not null && Sites.TryGetValue(name, out var site) ? site : Sites.Values.FirstOrDefault() ?? new SiteOptions();
 
     /// <summary>
-    /// The route of events about this system itself, and of datagrams that could not be understood, that no other route takes: at most one an hour
-    /// for each type and subject or sender. Null where there is no default channel.
+    /// The route for events about this system and for unparsed datagrams that match no other route: at most one alert an hour for each type
+    /// and subject or sender. Null without a default channel.
     /// </summary>
     public RouteOptions? DefaultRoute => DefaultChannel is null ? null : new RouteOptions
     {
@@ -46,13 +46,16 @@ internal sealed record ButlerOptions
         Send = [new RouteSendOptions { Channel = DefaultChannel, Options = Channels.GetValueOrDefault(DefaultChannel) }],
     };
 
-    /// <summary>The route of a name, or null when it has been removed.</summary>
+    /// <summary>The route of a name; null when it has been removed.</summary>
     public RouteOptions? Route(string name) => Routes.FirstOrDefault(r => r.Name == name) ?? (name == DefaultRouteName ? DefaultRoute : null);
 
-    /// <summary>What a route sends to a channel, its overrides put in; the channel itself where the route is gone; null when the channel is.</summary>
+    /// <summary>
+    /// The options of a channel with a route's overrides; without them when the route has been removed; null when the channel has been
+    /// removed.
+    /// </summary>
     /// <param name="route">The route's name.</param>
     /// <param name="channel">The channel's name.</param>
-    /// <param name="escalated">Whether it is what the route sends when nobody reacts.</param>
+    /// <param name="escalated">Whether the send belongs to the route's escalation.</param>
     public ChannelOptions? Sent(string route, string channel, bool escalated)
     {
         var found = Route(route);
@@ -61,7 +64,7 @@ internal sealed record ButlerOptions
     }
 }
 
-/// <summary>A Sense cluster: where its pages are, and in whose time people read.</summary>
+/// <summary>A Sense cluster: the addresses of its pages, its time zone and its locale.</summary>
 internal sealed record SiteOptions
 {
     public Uri? QmcUrl { get; init; }
@@ -87,57 +90,60 @@ internal sealed record LinkOptions
     public string? Comment { get; init; }
 }
 
-/// <summary>Which events go to which channels.</summary>
+/// <summary>A route: which events go to which channels.</summary>
 internal sealed record RouteOptions
 {
     public string Name { get; init; } = "";
 
-    /// <summary>Patterns of event types; <c>*</c> stands for any run of characters, dots included.</summary>
+    /// <summary>Patterns of event types; <c>*</c> matches any characters, including dots.</summary>
     public IReadOnlyList<string> On { get; init; } = [];
 
     public WhereOptions? Where { get; init; }
 
     public ThrottleOptions? Throttle { get; init; }
 
-    /// <summary>When it is recorded, but not sent.</summary>
+    /// <summary>The times at which events are recorded, but not sent.</summary>
     public IReadOnlyList<MuteOptions> Mute { get; init; } = [];
 
     public GroupOptions? Group { get; init; }
 
     public EscalateOptions? Escalate { get; init; }
 
-    /// <summary>Whether the next success is told too.</summary>
+    /// <summary>Whether to send an alert for the next success too.</summary>
     public bool Resolve { get; init; }
 
     public IReadOnlyList<RouteSendOptions> Send { get; init; } = [];
 }
 
-/// <summary>A time of the week at which nothing is sent.</summary>
+/// <summary>A period of the week without alerts.</summary>
 internal sealed record MuteOptions
 {
-    /// <summary>The days on which it begins; empty for every day.</summary>
+    /// <summary>The days on which the period begins; empty for every day.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
     public TimeOnly From { get; init; }
 
-    /// <summary>When it ends, of the next day where it is not after <see cref="From"/>.</summary>
+    /// <summary>When the period ends; on the next day if this is not after <see cref="From"/>.</summary>
     public TimeOnly To { get; init; }
 
-    /// <summary>The zone of both; null for the site's.</summary>
+    /// <summary>The time zone of both; null for that of the site.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 }
 
-/// <summary>One alert for what happens within a while.</summary>
+/// <summary>Combines the events of a period in one alert.</summary>
 internal sealed record GroupOptions
 {
-    /// <summary>How long after the first event the alert goes out.</summary>
+    /// <summary>The time from the first event to the alert.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>What a group has in common: <c>task</c>, <c>app</c>, <c>stream</c>, <c>owner</c>, <c>host</c>, <c>site</c>, <c>type</c>; empty for all that meet the route.</summary>
+    /// <summary>
+    /// The common properties of a group: <c>task</c>, <c>app</c>, <c>stream</c>, <c>owner</c>, <c>host</c>, <c>site</c>, <c>type</c>; empty
+    /// for all events of the route.
+    /// </summary>
     public IReadOnlyList<string> By { get; init; } = [];
 }
 
-/// <summary>Whom to tell when neither a success nor an acknowledgement comes in time.</summary>
+/// <summary>Whom to notify when neither a success nor an acknowledgement comes in time.</summary>
 internal sealed record EscalateOptions
 {
     public TimeSpan After { get; init; }
@@ -145,7 +151,7 @@ internal sealed record EscalateOptions
     public IReadOnlyList<RouteSendOptions> Send { get; init; } = [];
 }
 
-/// <summary>Conditions that must all hold; a list means any of its members.</summary>
+/// <summary>Conditions that must all hold; a list matches any of its members.</summary>
 internal sealed record WhereOptions
 {
     public IReadOnlyList<string> TaskTags { get; init; } = [];
@@ -181,12 +187,15 @@ internal sealed record WhereOptions
     public WhereOptions? Not { get; init; }
 }
 
-/// <summary>At most one alert in a while; what is held back is counted in the next.</summary>
+/// <summary>Limits a route to one alert in a period; the next alert counts the events held back.</summary>
 internal sealed record ThrottleOptions
 {
     public TimeSpan Every { get; init; }
 
-    /// <summary>What the count is kept by: <c>task</c>, <c>app</c>, <c>channel</c>, <c>recipient</c>, <c>service</c>; the event type always counts.</summary>
+    /// <summary>
+    /// The properties that are throttled separately: <c>task</c>, <c>app</c>, <c>channel</c>, <c>recipient</c>, <c>service</c>; the event
+    /// type is always one of them.
+    /// </summary>
     public IReadOnlyList<string> Per { get; init; } = [];
 }
 
@@ -197,6 +206,6 @@ internal sealed record RouteSendOptions
 
     public ThrottleOptions? Throttle { get; init; }
 
-    /// <summary>The channel with what is overridden here; null only where the channel is itself faulty.</summary>
+    /// <summary>The channel with the overrides of this send; null only when the channel is faulty.</summary>
     public ChannelOptions? Options { get; init; }
 }

@@ -4,7 +4,7 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>How <c>butler.yaml</c> is read and described.</summary>
+/// <summary>Reads and describes <c>butler.yaml</c>.</summary>
 internal sealed class ButlerYaml
 {
     private static readonly YamlType<string> Locale = Yaml.Text.Then((string name, out string locale) =>
@@ -12,14 +12,14 @@ internal sealed class ButlerYaml
         locale = name;
         return CultureInfo.GetCultures(CultureTypes.AllCultures).Any(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ? null
-            : $"is no locale that is known here, expected one such as en-GB or sv-SE";
+            : $"is not a known locale; expected one such as en-GB or sv-SE";
     });
 
     private static readonly YamlType<SiteOptions> Site = Yaml.Object(keys => new SiteOptions
     {
         QmcUrl = keys.Optional("qmcUrl", Yaml.Url(), "The address of the management console."),
         HubUrl = keys.Optional("hubUrl", Yaml.Url(), "The address of the hub."),
-        AppBaseUrl = keys.Optional("appBaseUrl", Yaml.Url(), "What an app's id is put behind to open it."),
+        AppBaseUrl = keys.Optional("appBaseUrl", Yaml.Url(), "The address before an app's id that opens the app."),
         TimeZone = keys.Optional("timeZone", Yaml.TimeZone, TimeZoneInfo.Utc, "The zone that times are shown in."),
         Locale = keys.Optional("locale", Locale, "en-GB", "The locale that dates and numbers are shown in."),
     });
@@ -28,19 +28,19 @@ internal sealed class ButlerYaml
     {
         Id = keys.Required("id", Yaml.Text, "A short name for templates."),
         Text = keys.Required("text", Yaml.Text, "The text of the link."),
-        Url = keys.Required("url", Yaml.Url(), "Where it goes."),
-        Comment = keys.Optional("comment", Yaml.Text, "What it is for."),
+        Url = keys.Required("url", Yaml.Url(), "The address of the link."),
+        Comment = keys.Optional("comment", Yaml.Text, "The purpose of the link."),
     });
 
-    private static readonly YamlType<TimeOnly?> Digest = Yaml.Object(keys => (TimeOnly?)keys.Required("at", RouteYaml.TimeOfDay, "When, in each site's zone, such as 07:00."));
+    private static readonly YamlType<TimeOnly?> Digest = Yaml.Object(keys => (TimeOnly?)keys.Required("at", RouteYaml.TimeOfDay, "The time, in each site's zone, such as 07:00."));
 
     private static readonly YamlType<TimeSpan> OfflineAfter = Yaml.Duration.Then((TimeSpan time, out TimeSpan result) =>
     {
         result = time;
-        return time >= TimeSpan.FromMinutes(2) ? null : "must be 2m or more: relays are heard of once a minute";
+        return time >= TimeSpan.FromMinutes(2) ? null : "must be 2m or more: relays send a heartbeat once a minute";
     });
 
-    private static readonly YamlType<TimeSpan> Watchdog = Yaml.Object(keys => keys.Optional("offlineAfter", OfflineAfter, TimeSpan.FromMinutes(4), "How long nothing is heard of a relay before it counts as offline."));
+    private static readonly YamlType<TimeSpan> Watchdog = Yaml.Object(keys => keys.Optional("offlineAfter", OfflineAfter, TimeSpan.FromMinutes(4), "The time without a heartbeat after which a relay is offline."));
 
     private readonly ChannelYaml channel;
 
@@ -78,11 +78,11 @@ internal sealed class ButlerYaml
             Links = keys.Optional("links", Yaml.List(Link), [], "Links shown with every alert."),
             Channels = channels,
             Routes = keys.Required(
-                "routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is taken."),
+                "routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is used."),
             DefaultChannel = Default(keys, channels),
-            OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "What is watched of the relays."),
-            DigestAt = keys.Optional("digest", Digest, "A daily summary of what failed."),
-            MaxEventAge = keys.Optional("maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "Events received longer ago are summed up."),
+            OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
+            DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
+            MaxEventAge = keys.Optional("maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),
             Retention = keys.Optional("retention", Yaml.Duration, TimeSpan.FromDays(30), "How long rows are kept."),
         };
         if (keys.IsReading)
@@ -93,10 +93,10 @@ internal sealed class ButlerYaml
         return options;
     }
 
-    /// <summary>The first channel unless the file says otherwise; <c>none</c> for none.</summary>
+    /// <summary>The default channel: the first channel unless the file names another; <c>none</c> for none.</summary>
     private static string? Default(YamlKeys keys, IReadOnlyDictionary<string, ChannelOptions> channels)
     {
-        var name = keys.Optional("defaultChannel", Yaml.Text, "Where events about this system itself, and datagrams that could not be understood, go that no route takes: a channel's name, or none. The first channel when left out.");
+        var name = keys.Optional("defaultChannel", Yaml.Text, "The channel for events about this system and for unparsed datagrams that match no route: a channel's name, or none. The first channel when left out.");
         if (name is not (null or "none") && keys.HasMapping("channels") && !keys.Names("channels").Contains(name))
         {
             keys.Fail("defaultChannel", $"is \"{name}\", which is not among the channels{DidYouMean.Hint(name, keys.Names("channels"))}");
@@ -105,14 +105,14 @@ internal sealed class ButlerYaml
         return name == "none" ? null : name ?? channels.Keys.FirstOrDefault();
     }
 
-    /// <summary>What one key alone cannot tell.</summary>
+    /// <summary>Checks conditions between several keys.</summary>
     private static void Check(YamlKeys keys, ButlerOptions options)
     {
-        // What is itself faulty or absent reads as null; its own fault has been reported.
+        // A faulty or absent value is null; its own fault has been reported.
         var routes = (options.Routes ?? []).Where(r => r.Name is not null).ToList();
         foreach (var twice in routes.GroupBy(r => r.Name).Where(g => g.Count() > 1))
         {
-            keys.Fail("routes", $"has several routes named \"{twice.Key}\"; a route's name must be its own");
+            keys.Fail("routes", $"has several routes named \"{twice.Key}\"; a route's name must be unique");
         }
 
         if (routes.Any(r => r.Name == ButlerOptions.DefaultRouteName))
@@ -122,7 +122,7 @@ internal sealed class ButlerYaml
 
         if (options.Retention < options.MaxEventAge + TimeSpan.FromDays(7) && !keys.IsFaulty("retention") && !keys.IsFaulty("maxEventAge"))
         {
-            keys.Fail("retention", "must be at least seven days longer than maxEventAge, or an event that waited could be sent twice");
+            keys.Fail("retention", "must be at least seven days longer than maxEventAge, or a waiting event could be sent twice");
         }
 
         RouteWarnings.Check(keys, options);

@@ -4,13 +4,15 @@ using Butler.Core.Configuration;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>Looks for the certificate files that channels name. The configuration is good without them, but what is sent to those channels is not.</summary>
+/// <summary>
+/// Checks the certificate files of channels. The configuration is valid without them, but deliveries to these channels fail.
+/// </summary>
 internal static class ChannelFiles
 {
     /// <summary>The files that are missing, cannot be read or hold no certificate.</summary>
     /// <param name="file">The configuration's name, for messages.</param>
     /// <param name="text">Its text, for lines.</param>
-    /// <param name="options">What it says.</param>
+    /// <param name="options">The configuration.</param>
     public static IReadOnlyList<ConfigurationFault> Check(string file, string text, ButlerOptions options)
     {
         var lines = new YamlLines(text);

@@ -3,30 +3,30 @@ using Butler.Core.Destinations;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>Reads keys that several types of channels have.</summary>
+/// <summary>Reads keys that several types of channels share.</summary>
 internal static class ChannelKeys
 {
-    private const string InTheRelaysFile = "stands in the relay's own file where a relay sends; remove the key here";
+    private const string InTheRelaysFile = "belongs in the relay's own file when a relay sends; remove the key here";
 
-    /// <summary>Text that is sent in a header, such as a token. It is never shown.</summary>
+    /// <summary>Text that is sent in a header, such as a token. The text is never shown.</summary>
     public static YamlType<string> HeaderSecret { get; } = Yaml.Secret.Then(
         (string text, out string value) => HttpHeaderRules.ProblemOfValue(value = text));
 
-    /// <summary>The address of a destination: a secret, and not needed where a relay sends.</summary>
+    /// <summary>The address of a destination: a secret, and not needed when a relay sends.</summary>
     public static Uri? Url(YamlKeys keys, string description, params string[] schemes) => IsByRelay(keys)
         ? Unwanted(keys, "url", schemes)
         : keys.Required("url", Address(schemes), description);
 
-    /// <summary>An address that something can be sent to.</summary>
+    /// <summary>An address with a usable port.</summary>
     public static YamlType<Uri> Address(params string[] schemes) => Yaml.Url(schemes).Then((Uri given, out Uri url) =>
         (url = given).Port == 0 ? "has the port 0, on which nothing can listen" : null);
 
-    /// <summary>Headers of the operator's, which take the place of the product's own.</summary>
+    /// <summary>The operator's headers, which replace the default ones.</summary>
     public static IReadOnlyDictionary<string, string> Headers(YamlKeys keys)
     {
         var headers = keys.Optional(
             "headers", Yaml.Map(HeaderSecret), new Dictionary<string, string>(),
-            "Headers to set, in place of the usual ones of the same name.");
+            "Headers to set; they replace the default ones of the same name.");
         foreach (var name in headers.Keys.Where(name => HttpHeaderRules.ProblemOfName(name) is not null))
         {
             keys.Fail("headers", $"has \"{name}\", which {HttpHeaderRules.ProblemOfName(name)}");
@@ -40,7 +40,7 @@ internal static class ChannelKeys
         return headers;
     }
 
-    /// <summary>Refuses credentials in an address where a key says the same: one of both would do nothing.</summary>
+    /// <summary>Rejects credentials in an address if a key holds credentials too: one of them would have no effect.</summary>
     public static void OneLogin(YamlKeys keys, Uri? url, string urlKey, string? other)
     {
         if (keys.IsReading && url is { UserInfo.Length: > 0 } && other is not null)
@@ -51,7 +51,7 @@ internal static class ChannelKeys
 
     public static bool IsByRelay(YamlKeys keys) => keys.Has("via");
 
-    /// <summary>Refuses keys that would do nothing where a relay sends: what they say stands in the relay's own file.</summary>
+    /// <summary>Rejects keys that have no effect when a relay sends, because their values are in the relay's own file.</summary>
     public static void OnlyWhereTheAppSends(YamlKeys keys, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -65,7 +65,7 @@ internal static class ChannelKeys
 
     private static Uri? Unwanted(YamlKeys keys, string key, params string[] schemes)
     {
-        if (keys.Optional(key, Yaml.Url(schemes), "Where to send.") is not null)
+        if (keys.Optional(key, Yaml.Url(schemes), "The address.") is not null)
         {
             keys.Fail(key, InTheRelaysFile);
         }

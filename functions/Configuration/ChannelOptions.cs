@@ -1,48 +1,48 @@
 namespace Butler.Functions.Configuration;
 
-/// <summary>A destination; each type of channel has options of its own.</summary>
+/// <summary>The options of a destination; each type of channel has its own.</summary>
 internal abstract record ChannelOptions
 {
-    /// <summary>The type's name in <c>butler.yaml</c>, and of the folder of its templates.</summary>
+    /// <summary>The type's name in <c>butler.yaml</c>, and the name of its templates' folder.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Whether readings for metric stores may go to it; false where people read it.</summary>
+    /// <summary>Whether the channel accepts measurements for metric stores; false if people read it.</summary>
     public virtual bool TakesMetrics => true;
 
-    /// <summary>The destination in the relay's own file, where a relay sends; null where the function app does.</summary>
+    /// <summary>The destination in the relay's own file, when a relay sends; null when the function app sends.</summary>
     public string? RelayDestination { get; init; }
 
-    /// <summary>The name or file of the template; null for the one of the event's type.</summary>
+    /// <summary>The name or file of the template; null for the template of the event's type.</summary>
     public string? Template { get; init; }
 
-    /// <summary>A template of one line that stands here itself, instead of a file.</summary>
+    /// <summary>An inline template of one line, instead of a file.</summary>
     public string? Text { get; init; }
 
     /// <summary>How much of the script log is shown; null for all that the event carries.</summary>
     public ShownScriptLogOptions? ScriptLog { get; init; }
 
-    /// <summary>How long a delivery is tried.</summary>
+    /// <summary>How long a delivery is retried.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Templates that only this type of channel has, by their keys; null where the built-in form is used.</summary>
+    /// <summary>The templates that only this type of channel has, by their keys; null for the built-in form.</summary>
     public virtual IEnumerable<(string Key, string? Template)> OwnTemplates => [];
 
-    /// <summary>Certificate files by their keys; null where none is named.</summary>
+    /// <summary>Certificate files by their keys; null when none is set.</summary>
     public virtual IEnumerable<(string[] Key, string? Path)> CertificateFiles => [];
 
     /// <summary>Why no event can have a recipient; null when some can.</summary>
     public virtual string? RecipientProblem => null;
 
     /// <summary>
-    /// Where an alert for a recipient goes: a host or a name, nothing secret. Destinations are told apart by it, so a channel whose address
-    /// is changed has another one.
+    /// The destination of an alert for a recipient: a host or a name, without secrets. It identifies destinations, so a channel with a
+    /// changed address has another one.
     /// </summary>
     public string DestinationOf(string? recipient) => RelayDestination is { } name ? $"relay {name}" : OwnDestination(recipient);
 
-    /// <summary>Shows no member, of no type of channel: addresses and credentials are secret.</summary>
+    /// <summary>Shows no members, because addresses and credentials are secret.</summary>
     public sealed override string ToString() => $"channel of type {Type}";
 
-    /// <summary>Where the function app itself sends to.</summary>
+    /// <summary>The destination when the function app sends.</summary>
     protected virtual string OwnDestination(string? recipient) => Type;
 
     /// <summary>The host and port of an address.</summary>

@@ -3,12 +3,12 @@ using Butler.Core.Configuration;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>How a channel is read: the key <c>type</c> decides which other keys it has.</summary>
+/// <summary>Reads a channel: the key <c>type</c> decides which other keys it has.</summary>
 internal sealed class ChannelYaml
 {
     private static readonly YamlType<ShownScriptLogOptions> ScriptLog = Yaml.Object(keys => new ShownScriptLogOptions(
-        keys.Optional("head", Yaml.Int(0, 1000), 15, "How many of its first lines are shown."),
-        keys.Optional("tail", Yaml.Int(0, 1000), 15, "How many of its last lines are shown.")));
+        keys.Optional("head", Yaml.Int(0, 1000), 15, "The number of first lines to show."),
+        keys.Optional("tail", Yaml.Int(0, 1000), 15, "The number of last lines to show.")));
 
     private readonly Dictionary<string, IChannelReader> readers;
 
@@ -30,11 +30,11 @@ internal sealed class ChannelYaml
 
     private static ChannelOptions Read(YamlKeys keys, IChannelReader reader)
     {
-        keys.Optional("via", Yaml.OneOf("relay"), "Who sends: a relay, to a destination that its own file names; left out, the function app.");
+        keys.Optional("via", Yaml.OneOf("relay"), "The sender: a relay, to a destination in its own file; left out, the function app.");
         var destination = keys.Optional("destination", Yaml.Text, "The destination's name in the relay's file.");
         if (keys.Has("via") != keys.Has("destination"))
         {
-            keys.Fail(keys.Has("via") ? "via" : "destination", "via: relay and destination belong together: one without the other means nothing");
+            keys.Fail(keys.Has("via") ? "via" : "destination", "via: relay and destination belong together: set both or none");
         }
 
         return reader.Read(keys) with
@@ -42,20 +42,20 @@ internal sealed class ChannelYaml
             RelayDestination = destination,
             Template = keys.Optional("template", Yaml.Text, "A template's name, or its file."),
             Text = keys.Optional("text", Yaml.Text, "A template of one line, instead of a file."),
-            ScriptLog = keys.Optional("scriptLog", ScriptLog, "How much of the script log is shown."),
-            GiveUpAfter = keys.Optional("giveUpAfter", Yaml.Duration, TimeSpan.FromHours(24), "How long a delivery is tried."),
+            ScriptLog = keys.Optional("scriptLog", ScriptLog, "The part of the script log to show."),
+            GiveUpAfter = keys.Optional("giveUpAfter", Yaml.Duration, TimeSpan.FromHours(24), "How long a delivery is retried."),
         };
     }
 
     private static JsonObject SchemaOf(IChannelReader reader) => Yaml.Object(keys =>
     {
-        keys.Required("type", Yaml.OneOf(reader.Type), "What kind of channel it is.");
+        keys.Required("type", Yaml.OneOf(reader.Type), "The type of the channel.");
         return Read(keys, reader);
     }).Schema();
 
     private ChannelOptions Read(YamlKeys keys)
     {
-        if (keys.Required("type", Yaml.OneOf([.. readers.Keys]), "What kind of channel it is.") is { } type)
+        if (keys.Required("type", Yaml.OneOf([.. readers.Keys]), "The type of the channel.") is { } type)
         {
             return Read(keys, readers[type]);
         }
@@ -64,7 +64,7 @@ internal sealed class ChannelYaml
         return new UnreadChannel();
     }
 
-    /// <summary>Stands for a channel whose type is missing or unknown; the fault has been reported.</summary>
+    /// <summary>Replaces a channel whose type is missing or unknown; the fault has been reported.</summary>
     private sealed record UnreadChannel : ChannelOptions
     {
         public override string Type => "";

@@ -10,7 +10,7 @@ using Butler.Core.Azure.Http;
 namespace Butler.Functions.Configuration;
 
 /// <summary>
-/// The configuration as a blob, polled by its ETag. The URL carries a shared access signature, or Entra ID opens it.
+/// The configuration as a blob, polled by its ETag. The URL has a shared access signature, or the app authenticates with Entra ID.
 /// </summary>
 internal sealed class ConfigurationBlob : IConfigurationText
 {
@@ -44,13 +44,13 @@ internal sealed class ConfigurationBlob : IConfigurationText
         }
         catch (RequestFailedException e) when (e.Status != 0)
         {
-            // Not the SDK's message, which quotes the whole answer.
+            // The SDK's message is left out, because it quotes the whole answer.
             throw new IOException(
                 string.Create(CultureInfo.InvariantCulture, $"the blob answered {e.Status} {e.ErrorCode}").TrimEnd() + ".");
         }
         catch (Exception e) when (e is XmlException or JsonException)
         {
-            throw new IOException("what answered is not a blob service.", e);
+            throw new IOException("the answer does not come from a blob service.", e);
         }
         catch (Exception e) when (Unanswered.Find(e, cancellationToken) is { } unanswered)
         {

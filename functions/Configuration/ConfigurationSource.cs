@@ -3,8 +3,8 @@ using Butler.Core.Configuration;
 namespace Butler.Functions.Configuration;
 
 /// <summary>
-/// The configuration of this moment. The file or blob is looked at again every few seconds; a faulty one is reported and the
-/// last good one kept. Without any good one the app still runs: it says so, and work is put off until the file is fixed.
+/// Provides the current configuration. The file or blob is checked again every few seconds; a faulty version is reported, and the last
+/// valid one stays in use. Without a valid version the app still runs and says so; work waits until the file is fixed.
 /// </summary>
 internal sealed partial class ConfigurationSource(
     IConfigurationText source, ButlerYaml yaml, TimeProvider time, Func<string, string?> environment, ILogger<ConfigurationSource> logger)
@@ -19,11 +19,13 @@ internal sealed partial class ConfigurationSource(
     private string? version;
     private long lookedAt = long.MinValue;
 
-    /// <summary>What is wrong with the newest file; null when it is in use. It names keys and lines, never values of the environment.</summary>
+    /// <summary>
+    /// The fault of the newest file; null when the file is in use. It names keys and lines, never values from the environment.
+    /// </summary>
     public string? Problem => unreadable ?? fault;
 
-    /// <summary>The configuration. Only the first caller waits for it: with a good one in memory, the file is looked at again in the background.</summary>
-    /// <exception cref="ConfigurationUnavailableException">No good configuration has been seen yet.</exception>
+    /// <summary>Returns the configuration. Only the first caller waits; later the file is checked in the background.</summary>
+    /// <exception cref="ConfigurationUnavailableException">No valid configuration has been read yet.</exception>
     public async ValueTask<ButlerOptions> CurrentAsync(CancellationToken cancellationToken)
     {
         if (!IsDue())
@@ -61,7 +63,10 @@ internal sealed partial class ConfigurationSource(
 
     private ConfigurationUnavailableException Unavailable() => new($"there is no usable configuration: {Problem}");
 
-    /// <summary>Looks at the file, unless another caller has just done so, and lets the next one in. In the background nobody sees its exception, so it logs them all.</summary>
+    /// <summary>
+    /// Checks the file, unless another caller has just done so, and releases the lock. It logs all exceptions, because no caller sees them
+    /// in the background.
+    /// </summary>
     private async Task LookAndReleaseAsync(CancellationToken cancellationToken)
     {
         try
@@ -125,7 +130,7 @@ internal sealed partial class ConfigurationSource(
         }
     }
 
-    private string Consequence(string condition) => current is null ? $"work is put off until it is {condition}" : "the last good one stays in use";
+    private string Consequence(string condition) => current is null ? $"work waits until it is {condition}" : "the last good one stays in use";
 
     private static partial class Log
     {

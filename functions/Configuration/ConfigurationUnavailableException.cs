@@ -1,4 +1,4 @@
 namespace Butler.Functions.Configuration;
 
-/// <summary>There is no good configuration now: work waits until the file is mended.</summary>
+/// <summary>There is no valid configuration: work waits until the file is fixed.</summary>
 internal sealed class ConfigurationUnavailableException(string reason) : Exception(reason);

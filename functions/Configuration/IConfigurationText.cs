@@ -1,13 +1,13 @@
 namespace Butler.Functions.Configuration;
 
-/// <summary>Where the text of the configuration comes from.</summary>
+/// <summary>The source of the configuration's text.</summary>
 internal interface IConfigurationText
 {
-    /// <summary>Its name for messages, without any secret.</summary>
+    /// <summary>The name for messages, without secrets.</summary>
     string Name { get; }
 
     /// <summary>The bytes and their version, or null when the version is still <paramref name="version"/>.</summary>
-    /// <exception cref="IOException">It cannot be read now.</exception>
+    /// <exception cref="IOException">The text cannot be read now.</exception>
     Task<ConfigurationVersion?> ReadIfChangedAsync(string? version, CancellationToken cancellationToken);
 }
 

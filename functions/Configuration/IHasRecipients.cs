@@ -1,20 +1,20 @@
 namespace Butler.Functions.Configuration;
 
-/// <summary>A channel whose alerts go to recipients of their own: e-mail addresses, accounts.</summary>
+/// <summary>A channel with recipients, such as e-mail addresses or accounts.</summary>
 internal interface IHasRecipients
 {
-    /// <summary>Who gets it, unless <see cref="ToWhen"/> says no.</summary>
+    /// <summary>The recipients, if <see cref="ToWhen"/> holds.</summary>
     IReadOnlyList<string> To { get; }
 
-    /// <summary>The condition for <see cref="To"/>; it gates nothing else, as in Butler.</summary>
+    /// <summary>The condition for <see cref="To"/>; as in Butler, it does not apply to other recipients.</summary>
     ToWhenOptions? ToWhen { get; }
 
-    /// <summary>The task's custom property whose values are recipients too.</summary>
+    /// <summary>The task's custom property whose values are further recipients.</summary>
     string? ToFromCustomProperty { get; }
 
-    /// <summary>The recipients that the file itself names, for a test of the channel.</summary>
+    /// <summary>The recipients in the configuration, for a test of the channel.</summary>
     IReadOnlyList<string?> NamedRecipients { get; }
 
-    /// <summary>The recipients of an event, and why a recipient can never be reached; null when it can.</summary>
+    /// <summary>The recipients of an event, each with a fault if it can never be reached.</summary>
     IEnumerable<(string Recipient, string? Fault)> RecipientsOf(RecipientSources sources);
 }

@@ -2,9 +2,9 @@ using Butler.Core.Events;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>What the recipients of an event are made of.</summary>
+/// <summary>The sources of an event's recipients.</summary>
 /// <param name="Values">The values of the task's custom property; one value may hold several recipients.</param>
-/// <param name="Configured">The recipients of <c>to</c>; empty where its condition does not hold.</param>
+/// <param name="Configured">The recipients of <c>to</c>; empty when its condition does not hold.</param>
 /// <param name="IsToMet">Whether the condition of <c>to</c> holds.</param>
 /// <param name="Event">The event.</param>
 /// <param name="Task">Its data, if it is about a task.</param>

@@ -2,7 +2,7 @@ using Butler.Core.Configuration;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>How the conditions of recipients are read.</summary>
+/// <summary>Reads the conditions of recipients.</summary>
 internal static class RecipientYaml
 {
     public static readonly YamlType<ToWhenOptions> ToWhen = Yaml.Object(keys => new ToWhenOptions

@@ -5,17 +5,17 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>What routes may say but probably do not mean.</summary>
+/// <summary>Warns of values of routes that are allowed but probably unintended.</summary>
 internal static partial class RouteWarnings
 {
-    /// <summary>What is to be said of a pattern that only makes sense as a regular expression; null where it may be meant as it stands.</summary>
-    /// <param name="pattern">The pattern, with * for any run of characters.</param>
-    public static string? OfPattern(string pattern) => RegularExpression().IsMatch(pattern) ? "looks like a regular expression, but only * has a meaning here: any run of characters" : null;
+    /// <summary>The warning for a pattern that looks like a regular expression; null for other patterns.</summary>
+    /// <param name="pattern">The pattern, with * for any characters.</param>
+    public static string? OfPattern(string pattern) => RegularExpression().IsMatch(pattern) ? "looks like a regular expression, but only * has a meaning here: any characters" : null;
 
-    /// <summary>As <see cref="OfPattern"/>, for names with dots, such as those of hosts: there <c>.*</c> is usual.</summary>
+    /// <summary>Like <see cref="OfPattern"/>, for names with dots, such as those of hosts: there <c>.*</c> is usual.</summary>
     public static string? OfDottedPattern(string pattern) => OfPattern(pattern.Replace(".*", "*", StringComparison.Ordinal));
 
-    /// <summary>Warns of what the channels and routes together do not do.</summary>
+    /// <summary>Warns of combinations of channels and routes that have no effect.</summary>
     public static void Check(YamlKeys keys, ButlerOptions options)
     {
         if (options.Routes is not { Count: > 0 } routes)

@@ -5,7 +5,7 @@ using Butler.Core.Text;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>How routes are read.</summary>
+/// <summary>Reads routes.</summary>
 internal static class RouteYaml
 {
     /// <summary>A time of the day with hours and minutes.</summary>
@@ -21,7 +21,7 @@ internal static class RouteYaml
             "per",
             Yaml.OneOrMore(Yaml.OneOf("task", "app", "channel", "recipient", "service")),
             [],
-            "What the count is kept by, besides the event type."),
+            "The properties that are throttled separately, besides the event type."),
     });
 
     private static readonly YamlType<string> EventPattern = Yaml.Text.Then((string pattern, out string result) =>
@@ -36,17 +36,17 @@ internal static class RouteYaml
 
     private static readonly YamlType<MuteOptions> Mute = Yaml.Object(keys => new MuteOptions
     {
-        Days = [.. keys.Optional("days", Yaml.OneOrMore(Yaml.OneOf([.. Days.Keys])), [], "The days on which it begins; left out, every day.").Select(d => Days[d])],
-        From = keys.Required("from", TimeOfDay, "When it begins, such as 22:00."),
-        To = keys.Required("to", TimeOfDay, "When it ends; of the next day where it is not after from."),
-        TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The zone of both; left out, the site's."),
+        Days = [.. keys.Optional("days", Yaml.OneOrMore(Yaml.OneOf([.. Days.Keys])), [], "The days on which the period begins; left out, every day.").Select(d => Days[d])],
+        From = keys.Required("from", TimeOfDay, "When the period begins, such as 22:00."),
+        To = keys.Required("to", TimeOfDay, "When the period ends; on the next day if this is not after from."),
+        TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The time zone of both; left out, that of the site."),
     });
 
     private static readonly YamlType<GroupOptions> Group = Yaml.Object(keys => new GroupOptions
     {
-        Wait = keys.Required("wait", Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "How long after the first event the alert goes out."),
+        Wait = keys.Required("wait", Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "The time from the first event to the alert."),
         By = keys.Optional(
-            "by", Yaml.OneOrMore(Yaml.OneOf("task", "app", "stream", "owner", "host", "site", "type")), [], "What a group has in common; left out, the route."),
+            "by", Yaml.OneOrMore(Yaml.OneOf("task", "app", "stream", "owner", "host", "site", "type")), [], "The common properties of a group; left out, the route."),
     });
 
     /// <summary>A route that sends to the given channels.</summary>
@@ -57,8 +57,8 @@ internal static class RouteYaml
         {
             var options = new EscalateOptions
             {
-                After = keys.Required("after", Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)), "How long after the alert."),
-                Send = keys.Required("send", send, "The channels it goes to."),
+                After = keys.Required("after", Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)), "The time after the alert."),
+                Send = keys.Required("send", send, "The channels to send to."),
             };
             CheckSends(keys, options.Send);
             if (options.Send?.Any(s => s.Throttle is not null) == true)
@@ -73,14 +73,14 @@ internal static class RouteYaml
             var route = new RouteOptions
             {
                 Name = keys.Required("name", Yaml.Text, "Its name, in alerts and logs."),
-                On = keys.Required("on", Yaml.OneOrMore(EventPattern), "The types of events, * stands for any run of characters."),
+                On = keys.Required("on", Yaml.OneOrMore(EventPattern), "The types of events, * matches any characters."),
                 Where = keys.Optional("where", Where(allowNot: true), "Conditions that must all hold."),
-                Throttle = keys.Optional("throttle", Throttle, "At most one alert in a while."),
-                Mute = keys.Optional("mute", Yaml.OneOrMore(Mute), [], "When it is recorded, but not sent."),
-                Group = keys.Optional("group", Group, "One alert for what happens within a while."),
-                Escalate = keys.Optional("escalate", escalate, "Whom to tell when neither a success nor an acknowledgement comes in time."),
-                Resolve = keys.Optional("resolve", Yaml.Bool, "Whether the next success is told too."),
-                Send = keys.Required("send", send, "The channels it goes to."),
+                Throttle = keys.Optional("throttle", Throttle, "At most one alert in a period."),
+                Mute = keys.Optional("mute", Yaml.OneOrMore(Mute), [], "The times at which events are recorded, but not sent."),
+                Group = keys.Optional("group", Group, "Combines the events of a period in one alert."),
+                Escalate = keys.Optional("escalate", escalate, "Whom to notify when neither a success nor an acknowledgement comes in time."),
+                Resolve = keys.Optional("resolve", Yaml.Bool, "Whether to send an alert for the next success too."),
+                Send = keys.Required("send", send, "The channels to send to."),
             };
             if (keys.IsReading)
             {
@@ -91,7 +91,7 @@ internal static class RouteYaml
         });
     }
 
-    /// <summary>What one key alone cannot tell. What is itself faulty reads as null and has been reported.</summary>
+    /// <summary>Checks conditions between several keys. A faulty value is null, and its fault has been reported.</summary>
     private static void Check(YamlKeys keys, RouteOptions route)
     {
         CheckSends(keys, route.Send);
@@ -103,11 +103,13 @@ internal static class RouteYaml
 
         foreach (var key in new[] { ("resolve", route.Resolve), ("escalate", route.Escalate is not null) }.Where(k => k.Item2).Select(k => k.Item1))
         {
-            keys.Fail(key, "waits for the end of a failure, but no type that \"on\" names tells of one: name one such as sense.reload.failed, or remove the key");
+            keys.Fail(key, "waits for the end of a failure, but \"on\" names no type of failure: name one such as sense.reload.failed, or remove the key");
         }
     }
 
-    /// <summary>Readings go to brokers and metric stores; a route that has nothing else for a channel of people would never send.</summary>
+    /// <summary>
+    /// Measurements go to brokers and metric stores. A route with only measurements for a channel that people read would never send.
+    /// </summary>
     private static void CheckMetrics(YamlKeys keys, RouteOptions route)
     {
         var types = EventKinds.All.Where(kind => (route.On ?? []).Any(on => on is not null && EventPatterns.Matches(on, kind.Type))).ToList();
@@ -121,7 +123,7 @@ internal static class RouteYaml
             keys.Fail(
                 "send",
                 $"names the channel \"{send.Channel}\" ({send.Options!.Type}), but {string.Join(", ", types.Select(kind => kind.Type))} "
-                + "has readings only, which people are not told of; send it to influxdb, newrelic, mqtt, webhook, file or console");
+                + "has measurements only, which are not sent to people; send it to influxdb, newrelic, mqtt, webhook, file or console");
         }
     }
 
@@ -129,7 +131,7 @@ internal static class RouteYaml
     {
         foreach (var twice in (sends ?? []).Where(s => s?.Channel is not null).GroupBy(s => s.Channel).Where(g => g.Count() > 1))
         {
-            keys.Fail("send", $"names the channel \"{twice.Key}\" twice; a route sends to a channel once, so make it two routes");
+            keys.Fail("send", $"names the channel \"{twice.Key}\" twice; a route sends to a channel once, so use two routes");
         }
     }
 
@@ -146,7 +148,7 @@ internal static class RouteYaml
         var send = new RouteSendOptions
         {
             Channel = name,
-            Throttle = keys.Optional("throttle", Throttle, "A throttle of its own, instead of the route's."),
+            Throttle = keys.Optional("throttle", Throttle, "A throttle that replaces the route's."),
         };
         keys.OthersAllowed();
         if (name is null || !keys.IsReading)
@@ -160,11 +162,11 @@ internal static class RouteYaml
             keys.Fail("channel", $"is \"{name}\", which is not among the channels (known: {string.Join(", ", root.Names("channels"))}){DidYouMean.Hint(name, root.Names("channels"))}");
         }
 
-        // A channel that is itself faulty has been reported; what is laid over it cannot be judged.
+        // The fault of a faulty channel has been reported; its overrides cannot be checked.
         var overrides = keys.Unasked();
         foreach (var secret in overrides.Intersect(yaml.NotOverridable).ToList())
         {
-            keys.Fail(secret, $"belongs to the channel and cannot be overridden by a route; make a channel of its own in place of \"{name}\"");
+            keys.Fail(secret, $"belongs to the channel and cannot be overridden by a route; add another channel instead of \"{name}\"");
         }
 
         if (!channels.TryGetValue(name, out var channel) || root.At("channels", name) is not { } under
@@ -189,17 +191,17 @@ internal static class RouteYaml
         TaskCustomProperties = Properties(keys, "taskCustomProperties", "Custom properties of the task."),
         AppTags = Names(keys, "appTags", "Tags of the app."),
         AppCustomProperties = Properties(keys, "appCustomProperties", "Custom properties of the app."),
-        Apps = Names(keys, "apps", "Names or ids of apps; * stands for any run of characters."),
-        Tasks = Names(keys, "tasks", "Names or ids of tasks; * stands for any run of characters."),
+        Apps = Names(keys, "apps", "Names or ids of apps; * matches any characters."),
+        Tasks = Names(keys, "tasks", "Names or ids of tasks; * matches any characters."),
         Owners = Dotted(keys, "owners", "Owners of the app, DIRECTORY\\user."),
         Streams = Names(keys, "streams", "Streams of the app."),
-        Hosts = Dotted(keys, "hosts", "Hosts that logged it."),
-        Sites = Dotted(keys, "sites", "Sites it came from."),
-        Environments = Dotted(keys, "environments", "Environments it came from."),
+        Hosts = Dotted(keys, "hosts", "Hosts that logged the event."),
+        Sites = Dotted(keys, "sites", "Sites of the event."),
+        Environments = Dotted(keys, "environments", "Environments of the event."),
         Tenants = Dotted(keys, "tenants", "Qlik Cloud tenants."),
-        Services = Names(keys, "services", "Windows services, by name, display name or friendly name; * stands for any run of characters."),
-        Spaces = Names(keys, "spaces", "Names or ids of Qlik Cloud spaces; * stands for any run of characters."),
-        Not = allowNot ? keys.Optional("not", Where(allowNot: false), "Conditions of which none may hold.") : null,
+        Services = Names(keys, "services", "Windows services, by name, display name or friendly name; * matches any characters."),
+        Spaces = Names(keys, "spaces", "Names or ids of Qlik Cloud spaces; * matches any characters."),
+        Not = allowNot ? keys.Optional("not", Where(allowNot: false), "Conditions that must not hold.") : null,
     });
 
     private static IReadOnlyList<string> Names(YamlKeys keys, string key, string description) =>

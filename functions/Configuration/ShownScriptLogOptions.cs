@@ -1,4 +1,4 @@
 namespace Butler.Functions.Configuration;
 
-/// <summary>How many lines of a script log's ends are shown.</summary>
+/// <summary>The number of lines to show of each end of a script log.</summary>
 internal sealed record ShownScriptLogOptions(int Head, int Tail);

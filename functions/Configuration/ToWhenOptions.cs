@@ -1,6 +1,6 @@
 namespace Butler.Functions.Configuration;
 
-/// <summary>All that is set must hold; of several values of a property or tags any one.</summary>
+/// <summary>All conditions must hold; a list matches any of its values.</summary>
 internal sealed record ToWhenOptions
 {
     public IReadOnlyDictionary<string, IReadOnlyList<string>> TaskCustomProperty { get; init; } =

@@ -6,11 +6,11 @@ using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>Records how a delivery ends, and does what follows from it.</summary>
+/// <summary>Records how a delivery ends, and runs the follow-ups.</summary>
 internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps, Rescheduler rescheduler, ILogger<AttemptEnds> logger)
 {
     /// <summary>
-    /// The destination has it. Where the tables are away just now, the queue remembers it instead, so that it is not sent twice.
+    /// Records a success. When the tables are unavailable, the queue carries the record instead, so that the delivery is not sent twice.
     /// </summary>
     public async Task SentAsync(DeliveryAttempt attempt, string answer, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps
         }
     }
 
-    /// <summary>Records a success that the queue remembered.</summary>
+    /// <summary>Records a success that the queue carries.</summary>
     public async Task RecordSentAsync(DeliveryMessage delivery, string answer, CancellationToken cancellationToken)
     {
         var row = await rows.FindAsync(delivery.Event.Id, delivery.Delivery.Id, cancellationToken);
@@ -43,13 +43,13 @@ internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps
         await followUps.SentAsync(delivery, cancellationToken);
     }
 
-    /// <summary>It is given up after its last attempt.</summary>
+    /// <summary>Gives a delivery up after its last attempt.</summary>
     public Task ExhaustedAsync(DeliveryAttempt attempt, DeliveryOutcome.TryAgain last, CancellationToken cancellationToken) => DeadAsync(
         attempt with { Lease = attempt.Lease with { MaybeArrived = attempt.Lease.MaybeArrived || last.MaybeArrived } },
         string.Create(CultureInfo.InvariantCulture, $"given up after {attempt.Lease.Attempt} attempts: {last.Reason}"),
         cancellationToken);
 
-    /// <summary>It is given up, and kept for replay.</summary>
+    /// <summary>Gives a delivery up, and keeps it for replay.</summary>
     public async Task DeadAsync(DeliveryAttempt attempt, string reason, CancellationToken cancellationToken)
     {
         if (await rows.DeadAsync(attempt.Lease, reason, attempt.Message.Body, cancellationToken) is { } dead)
@@ -60,7 +60,7 @@ internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps
         Log.Dead(logger, attempt.Planned.Channel, attempt.What, reason);
     }
 
-    /// <summary>Repeats what follows from the final state of a row.</summary>
+    /// <summary>Repeats the follow-ups of a row's final state.</summary>
     public async Task FollowAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
     {
         if (attempt.Lease.State == DeliveryState.Sent)
@@ -75,13 +75,13 @@ internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} has {What} ({Answer}, attempt {Attempt})")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} received {What} ({Answer}, attempt {Attempt})")]
         public static partial void Sent(ILogger logger, string channel, string what, string answer, int attempt);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} has {What}, but that cannot be noted yet: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} received {What}, but this cannot be recorded yet: {Reason}")]
         public static partial void NoteMissing(ILogger logger, string channel, string what, string reason);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} will never take {What}, which is kept: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} rejects {What} permanently; it is kept for replay: {Reason}")]
         public static partial void Dead(ILogger logger, string channel, string what, string reason);
     }
 }

@@ -9,7 +9,6 @@ namespace Butler.Functions.Delivering;
 /// <summary>Renders an attempt's alert and sends it.</summary>
 internal sealed partial class AttemptSender(ChannelFactory channels, Senders senders, IncidentLinks links, ILogger<AttemptSender> logger)
 {
-    /// <summary>Sends once.</summary>
     public Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, ChannelOptions channel, CancellationToken cancellationToken)
     {
         var delivery = attempt.Delivery;

@@ -5,27 +5,29 @@ using Butler.Core.Time;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// What this instance knows of its destinations, so that one that is away or slow holds up no other. After several passing failures in a row
-/// a destination's circuit opens: nothing is sent there for a while, then one delivery at a time tries it, and the first success closes it.
-/// A healthy destination costs a look into memory; after a restart all that is lost is learnt again.
+/// Tracks the destinations in this instance, so that an unavailable or slow one does not delay the others. After several temporary failures
+/// in a row a destination's circuit opens: nothing is sent for a while, then one delivery at a time tries, and the first success closes the
+/// circuit. A healthy destination costs only a memory lookup. A restart loses this state, and the instance learns it again.
 /// </summary>
 internal sealed partial class Circuits(TimeProvider time, Random random, ILogger<Circuits> logger)
 {
-    /// <summary>How many sends to one destination may be under way: half of what the host runs at once (<c>maxConcurrentCalls</c>).</summary>
+    /// <summary>
+    /// The maximum number of concurrent sends to one destination: half of the host's concurrent calls (<c>maxConcurrentCalls</c>).
+    /// </summary>
     public const int MaxUnderWay = 4;
 
-    /// <summary>How many passing failures in a row open a circuit.</summary>
+    /// <summary>How many temporary failures in a row open a circuit.</summary>
     public const int MaxFailures = 5;
 
-    /// <summary>Failures further apart than this are not in a row.</summary>
+    /// <summary>The maximum time between two failures in a row.</summary>
     private static readonly TimeSpan InARow = TimeSpan.FromMinutes(10);
 
     private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 
-    /// <summary>A destination may ask for a longer rest; it is looked at once an hour all the same.</summary>
+    /// <summary>The maximum pause: even if a destination asks for a longer one, it is tried once an hour.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
 
-    /// <summary>A send that has been under way for longer than this is slow, and nobody waits here for its place.</summary>
+    /// <summary>A send that takes longer than this is slow, and other deliveries do not wait for its place.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Circuit> circuits = new();
@@ -34,10 +36,10 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
     public IReadOnlyList<OpenCircuit> Open =>
         [.. circuits.Values.Select(c => c.State).OfType<OpenCircuit>().OrderBy(c => c.Channel, StringComparer.Ordinal)];
 
-    /// <summary>Asks for a place. Whoever has been let in disposes of the pass when done.</summary>
+    /// <summary>Requests a place. The caller must dispose of the pass after the send.</summary>
     /// <param name="channel">The channel's name.</param>
-    /// <param name="destination">Where it sends to, without any secret.</param>
-    /// <param name="cancellationToken">Ends a short wait for a place at a healthy destination.</param>
+    /// <param name="destination">The destination, without secrets.</param>
+    /// <param name="cancellationToken">Cancels a short wait for a place at a healthy destination.</param>
     public async Task<CircuitPass> EnterAsync(string channel, string destination, CancellationToken cancellationToken)
     {
         var circuit = circuits.GetOrAdd($"{channel}\n{destination}", static (_, name) => new Circuit(name), channel);
@@ -70,12 +72,12 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
                 throw;
             }
 
-            // A place was given in the same instant.
+            // A place became free at the same moment.
             return await place.Task;
         }
     }
 
-    /// <summary>A pass; or why there is none, and for how long.</summary>
+    /// <summary>Returns a pass, or the reason and the time to wait.</summary>
     private CircuitPass TryEnter(Circuit circuit, bool isNext)
     {
         lock (circuit)
@@ -83,7 +85,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
             var now = time.GetUtcNow();
             if (circuit.Until > now)
             {
-                // Spread, so that not all that wait come back in one instant.
+                // Adds jitter, so that waiting deliveries do not return at the same moment.
                 return new CircuitPass(circuit.Until.Value - now + Spread(10), circuit.Reason);
             }
 
@@ -115,7 +117,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
                     Failed(circuit, again);
                     break;
                 case DeliveryOutcome.Relayed or null:
-                    // Nothing is known of the destination yet.
+                    // The state of the destination is unknown.
                     break;
                 default:
                     Answered(circuit);
@@ -126,7 +128,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
         }
     }
 
-    /// <summary>Gives the free place to who has waited longest; where the circuit has opened, tells all that wait.</summary>
+    /// <summary>Gives the free place to the longest waiting delivery; when the circuit has opened, rejects all waiting ones.</summary>
     private void HandOver(Circuit circuit)
     {
         while (circuit.Waiting.TryPeek(out var next))
@@ -153,7 +155,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
         var wasOpen = circuit.Until is not null;
         if (circuit.Until > now && again.RetryAfter is null)
         {
-            // Sent before the circuit opened: it says nothing new.
+            // The delivery was sent before the circuit opened, so its failure is not new.
             return;
         }
 
@@ -176,7 +178,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
         Log.Opened(logger, circuit.Channel, circuit.Until ?? now, circuit.Failures, again.Reason);
     }
 
-    /// <summary>It has answered, be it with a refusal: it is there.</summary>
+    /// <summary>The destination has answered, perhaps with a refusal: it is available.</summary>
     private void Answered(Circuit circuit)
     {
         if (circuit.Since is { } since)
@@ -193,20 +195,20 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
     {
         public string Channel => channel;
 
-        /// <summary>When each of the sends under way began.</summary>
+        /// <summary>The start of each current send.</summary>
         public List<long> UnderWay { get; } = [];
 
-        /// <summary>Who waits for a place at a healthy destination, in order.</summary>
+        /// <summary>The deliveries that wait for a place at a healthy destination, in order.</summary>
         public Queue<TaskCompletionSource<CircuitPass>> Waiting { get; } = new();
 
         public int Failures { get; set; }
 
         public DateTimeOffset LastFailure { get; set; }
 
-        /// <summary>How often in a row it was opened.</summary>
+        /// <summary>How often in a row the circuit was opened.</summary>
         public int Pauses { get; set; }
 
-        /// <summary>Null while closed; in the past when the next send is to try the destination.</summary>
+        /// <summary>The end of the pause; null while closed. In the past: the next send tries the destination.</summary>
         public DateTimeOffset? Until { get; set; }
 
         public DateTimeOffset? Since { get; set; }
@@ -227,7 +229,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} gets nothing until {Until:HH:mm:ss}, its alerts wait ({Failures} failures in a row: {Reason})")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} is paused until {Until:HH:mm:ss}; its alerts wait ({Failures} failures in a row: {Reason})")]
         public static partial void Opened(ILogger logger, string channel, DateTimeOffset until, int failures, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} answers again after {Lasted}")]
@@ -235,14 +237,14 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
     }
 }
 
-/// <summary>A destination that gets nothing just now.</summary>
+/// <summary>A destination to which nothing is sent at the moment.</summary>
 /// <param name="Channel">The channel's name.</param>
-/// <param name="Since">Since when, UTC.</param>
-/// <param name="Until">When it is tried next, UTC.</param>
-/// <param name="Reason">What it answered last, without any secret.</param>
+/// <param name="Since">The start of the pause, UTC.</param>
+/// <param name="Until">The next attempt, UTC.</param>
+/// <param name="Reason">The last answer, without secrets.</param>
 internal sealed record OpenCircuit(string Channel, DateTimeOffset Since, DateTimeOffset Until, string Reason);
 
-/// <summary>Whether a delivery may go to its destination now.</summary>
+/// <summary>The permission to send a delivery now, or the reason to wait.</summary>
 internal sealed class CircuitPass : IDisposable
 {
     private readonly Action<DeliveryOutcome?>? leave;
@@ -252,24 +254,24 @@ internal sealed class CircuitPass : IDisposable
 
     public CircuitPass(Action<DeliveryOutcome?> leave) => this.leave = leave;
 
-    /// <summary>Whether it has a place.</summary>
+    /// <summary>Whether the delivery has a place.</summary>
     public bool IsIn => leave is not null;
 
-    /// <summary>Without a place: after what time to ask again.</summary>
+    /// <summary>Without a place: the time to wait before the next request.</summary>
     public TimeSpan Wait { get; }
 
-    /// <summary>Without a place: what the destination answered last; null where it is only busy.</summary>
+    /// <summary>Without a place: the last answer of the destination; null when it is only busy.</summary>
     public string? Reason { get; }
 
-    /// <summary>Whether a place will be free in a moment.</summary>
+    /// <summary>Whether a place will be free soon.</summary>
     public bool IsCrowded { get; init; }
 
-    /// <summary>When it was let in, as a time stamp.</summary>
+    /// <summary>The time of admission, as a time stamp.</summary>
     public long Started { get; init; }
 
-    /// <summary>What became of the send.</summary>
+    /// <summary>Records the outcome of the send.</summary>
     public void Report(DeliveryOutcome sent) => outcome = sent;
 
-    /// <summary>Gives the place back; without an outcome nothing was learnt.</summary>
+    /// <summary>Releases the place; without an outcome the circuit does not change.</summary>
     public void Dispose() => leave?.Invoke(outcome);
 }

@@ -3,10 +3,10 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>Keeps deliveries that can never be put on the queue among the dead, with their reason; a replay finds them there.</summary>
+/// <summary>Records deliveries that can never be put on the queue as dead, with their reason, so that a replay finds them.</summary>
 internal sealed partial class DeadDeliveries(DeliveryRows rows, FollowUps followUps, ILogger<DeadDeliveries> logger)
 {
-    /// <summary>Ends a delivery. To do so again repeats what follows from it and changes nothing.</summary>
+    /// <summary>Ends a delivery. A second call repeats the follow-ups and changes nothing.</summary>
     public async Task KeepAsync(DeliveryMessage delivery, string reason, CancellationToken cancellationToken)
     {
         var what = $"{delivery.Event.Type} {delivery.Event.Id}";

@@ -6,12 +6,14 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// The dead by day, in the <c>Deliveries</c> table: partition <c>dead-{yyyyMMdd}</c>, the newest of a day first. A row holds what a list
-/// shows, so that a list reads no others.
+/// The index of dead deliveries by day, in the <c>Deliveries</c> table: partition <c>dead-{yyyyMMdd}</c>, the newest first. An index row
+/// has the columns of a list, so that a list reads no other rows.
 /// </summary>
 internal static class DeadIndex
 {
-    /// <summary>The column with the partition key of the delivery itself; the end of the row key is its row key.</summary>
+    /// <summary>
+    /// The column with the partition key of the delivery's row. The end of the index row's key is the delivery's row key.
+    /// </summary>
     public const string EventKeyColumn = "EventKey";
 
     public static Task AddAsync(ITables tables, DeliveryRow row, DeliveryMessage delivery, string what, CancellationToken cancellationToken)
@@ -37,7 +39,7 @@ internal static class DeadIndex
     /// <summary>The partition of a day, UTC.</summary>
     public static string Partition(DateTimeOffset day) => "dead-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <summary>The delivery that an index row stands for.</summary>
+    /// <summary>The delivery of an index row.</summary>
     public static DeliveryReference Reference(TableRow row) =>
         new(row.Text(EventKeyColumn) ?? "", row.RowKey[(row.RowKey.IndexOf('-', StringComparison.Ordinal) + 1)..]);
 

@@ -6,8 +6,8 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// Sends one delivery under a lease: render, send, record. A passing fault puts the next attempt on the queue; a refusal ends the delivery.
-/// An attempt that was cut off between the destination's answer and its record is sent again, marked as a possible duplicate.
+/// Sends one delivery under a lease: render, send, record. After a temporary failure the next attempt is put on the queue; a refusal ends
+/// the delivery. An attempt that stopped between the destination's answer and its record is repeated, marked as a possible duplicate.
 /// </summary>
 internal sealed class Deliver(
     ConfigurationSource configuration, Circuits circuits, DeliveryWaits waits, DeliveryLeases leases, DeliveryAttempts attempts)
@@ -50,7 +50,7 @@ internal sealed class Deliver(
         }
         catch (JsonException e)
         {
-            throw new RefusedMessageException($"this is no delivery: {e.Message}", e);
+            throw new RefusedMessageException($"this is not a delivery: {e.Message}", e);
         }
     }
 }

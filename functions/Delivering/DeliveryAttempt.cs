@@ -10,25 +10,23 @@ internal sealed record DeliveryAttempt
     /// <summary>The message from the queue.</summary>
     public required TriggerMessage Message { get; init; }
 
-    /// <summary>What it holds.</summary>
+    /// <summary>The delivery in the message.</summary>
     public required DeliveryMessage Delivery { get; init; }
 
-    /// <summary>The configuration.</summary>
     public required ButlerOptions Options { get; init; }
 
-    /// <summary>The channel, with the route's overrides; null where the configuration has it no more.</summary>
+    /// <summary>The channel, with the route's overrides; null when it has been removed from the configuration.</summary>
     public ChannelOptions? Channel { get; init; }
 
-    /// <summary>The place at the channel's destination; null where none is needed.</summary>
+    /// <summary>The place at the channel's destination; null when none is needed.</summary>
     public CircuitPass? Pass { get; init; }
 
     /// <summary>The row, with this attempt's lease.</summary>
     public required DeliveryRow Lease { get; init; }
 
-    /// <summary>The delivery as it was planned.</summary>
     public PlannedDelivery Planned => Delivery.Delivery;
 
-    /// <summary>The event in a few words.</summary>
+    /// <summary>A description of the delivery for logs.</summary>
     public string What => Describe(Delivery);
 
     public static string Describe(DeliveryMessage delivery) => $"{delivery.Event.Type} {delivery.Event.Id}";

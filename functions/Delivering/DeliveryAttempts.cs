@@ -4,12 +4,12 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>Makes an attempt and does what its outcome asks for.</summary>
+/// <summary>Makes an attempt and acts on its outcome.</summary>
 internal sealed partial class DeliveryAttempts(
     AttemptSender sender, AttemptEnds ends, NextAttempts next, RelayedDeliveries relayed, TimeProvider time,
     ILogger<DeliveryAttempts> logger)
 {
-    /// <summary>Goes on from the state of the row.</summary>
+    /// <summary>Continues from the state of the row.</summary>
     public async Task RunAsync(DeliveryAttempt attempt, CancellationToken cancellationToken)
     {
         switch (attempt.Lease.State)
@@ -29,14 +29,14 @@ internal sealed partial class DeliveryAttempts(
         }
     }
 
-    /// <summary>Records a success that the queue remembered.</summary>
+    /// <summary>Records a success that the queue carries.</summary>
     public Task RecordSentAsync(DeliveryMessage delivery, string answer, CancellationToken cancellationToken) =>
         ends.RecordSentAsync(delivery, answer, cancellationToken);
 
     private async Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, CancellationToken cancellationToken) => attempt switch
     {
         { Planned.Fault: { } fault } => new DeliveryOutcome.Refused(fault),
-        { Channel: null } => new DeliveryOutcome.Refused($"the channel {attempt.Planned.Channel} is not configured any more"),
+        { Channel: null } => new DeliveryOutcome.Refused($"the channel {attempt.Planned.Channel} is no longer configured"),
         { Pass: { IsIn: false } pass, Channel: var channel } =>
             new DeliveryOutcome.Refused($"given up after {DurationText.Words(channel.GiveUpAfter)} of waiting: {pass.Reason}"),
         { Channel: var channel } => await sender.SendAsync(attempt, channel, cancellationToken),

@@ -3,17 +3,17 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>What a row tells of its delivery without its event being read.</summary>
+/// <summary>The columns that describe a delivery without its event.</summary>
 internal static class DeliveryColumns
 {
-    /// <summary>The columns that a list reads: no event is among them.</summary>
+    /// <summary>The columns that a list reads, without the event.</summary>
     public static readonly string[] Listed =
     [
         "State", "Attempt", "Replay", "ReplayAsked", "ReplayAskedTime", "Reason", "Answer", "What", "Channel", "Route", "Recipient", "Type", "EventId", "Task", "Subject", "Site",
         "PlannedTime", "NextTime", "SentTime", "DeadTime", DeadIndex.EventKeyColumn,
     ];
 
-    /// <summary>Sets them.</summary>
+    /// <summary>Sets the columns.</summary>
     public static TableRow Set(TableRow entity, DeliveryMessage delivery) => entity
         .Set("Channel", delivery.Delivery.Channel)
         .Set("Route", delivery.Delivery.Route)
@@ -25,7 +25,7 @@ internal static class DeliveryColumns
         .Set("Site", delivery.Event.Site)
         .Set("PlannedTime", delivery.Planned);
 
-    /// <summary>The task's name as the event's own data have it, without all of them being read.</summary>
+    /// <summary>The task's name from the event's data, without decoding all of them.</summary>
     private static string? TaskName(DeliveryMessage delivery) =>
         delivery.Event.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data
         && data.TryGetProperty("taskName", out var name) && name.ValueKind == System.Text.Json.JsonValueKind.String

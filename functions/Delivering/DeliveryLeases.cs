@@ -3,14 +3,15 @@ using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>Gives one run at a time the right to send a delivery.</summary>
+/// <summary>Lets one run at a time send a delivery.</summary>
 internal sealed partial class DeliveryLeases(DeliveryRows rows, Rescheduler rescheduler, TimeProvider time, ILogger<DeliveryLeases> logger)
 {
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The delivery's row with this run's lease (<see cref="DeliveryState.Sending"/>), or in its final state, or with a relay; null when there is
-    /// nothing to do: a newer attempt lies on the queue, or another run holds the lease and this message comes back after it.
+    /// Returns the delivery's row with this run's lease (<see cref="DeliveryState.Sending"/>), or in its final state, or waiting for a
+    /// relay. Null when there is nothing to do: a newer attempt is on the queue, or another run holds the lease and this message returns
+    /// after it.
     /// </summary>
     public async Task<DeliveryRow?> TakeAsync(TriggerMessage message, DeliveryMessage delivery, string what, CancellationToken cancellationToken)
     {
@@ -41,8 +42,8 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, Rescheduler resc
                     Log.Leased(logger, id, until);
                     return null;
                 default:
-                    // Whoever held the lease of this very attempt is gone; what it did with the destination nobody knows.
-                    // What is replayed although it was sent is known to be a second one.
+                    // The previous holder of this attempt's lease has stopped, and it is unknown whether it has sent the delivery.
+                    // A replay of a sent delivery is always a possible duplicate.
                     var cutOff = (found.State == DeliveryState.Sending && found.Attempt == attempt && found.Replay == replay) || found.State == DeliveryState.Sent;
                     row = await rows.LeaseAsync(found, attempt, replay, cancellationToken);
                     row = row is null ? null : row with { MaybeArrived = found.MaybeArrived || cutOff };
@@ -55,7 +56,7 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, Rescheduler resc
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Delivery {Id} is being sent by another run until {Until:HH:mm:ss}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Another run sends delivery {Id} until {Until:HH:mm:ss}")]
         public static partial void Leased(ILogger logger, string id, DateTimeOffset until);
     }
 }

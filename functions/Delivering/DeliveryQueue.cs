@@ -8,16 +8,15 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// Puts planned deliveries on the queue, and into the index by which a lost one is found. To do it again changes nothing: a delivery's id is its
-/// message's. What Service Bus will never take is dead at once, and the others go out.
+/// Puts planned deliveries on the queue, and into the index that finds lost ones. A second call changes nothing, because the message has
+/// the delivery's id. A message that Service Bus rejects makes its delivery dead at once; the others are sent.
 /// </summary>
 internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDeliveries dead, TimeProvider time)
 {
-    /// <summary>Sends them.</summary>
     /// <param name="deliveries">The deliveries.</param>
-    /// <param name="event">The event that they tell of.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="inPlan">Whether they are the event's own plan, which its row keeps.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="inPlan">Whether the deliveries are the event's own plan, which its row stores.</param>
     public async Task SendAsync(
         IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, CancellationToken cancellationToken, bool inPlan = false)
     {
@@ -46,7 +45,7 @@ internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDe
         foreach (var each in rejected)
         {
             var delivery = JsonSerializer.Deserialize(each.Message.Body.Span, AlertsJson.Default.DeliveryMessage)!;
-            await dead.KeepAsync(delivery, $"Service Bus will never take it: {each.Reason}", cancellationToken);
+            await dead.KeepAsync(delivery, $"Service Bus does not accept it: {each.Reason}", cancellationToken);
         }
     }
 }

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>The name of a delivery's row in addresses: base64url of its partition key, a dot, its row key. To callers it is opaque.</summary>
+/// <summary>The id of a delivery's row in URLs: base64url of its partition key, a dot, its row key. The id is opaque to callers.</summary>
 /// <param name="PartitionKey">The partition: the event.</param>
 /// <param name="RowKey">The row: the delivery's id.</param>
 internal sealed record DeliveryReference(string PartitionKey, string RowKey)
 {
-    /// <summary>Reads one; null where it is none.</summary>
+    /// <summary>Reads a reference; null when the text is not one.</summary>
     public static DeliveryReference? TryParse(string? text)
     {
         if (text?.LastIndexOf('.') is not (> 0 and var dot) || dot == text.Length - 1 || !Base64Url.IsValid(text.AsSpan(0, dot)))

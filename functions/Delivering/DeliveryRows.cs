@@ -5,32 +5,34 @@ using Butler.Functions.Storage;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>How far a delivery has come.</summary>
+/// <summary>The states of a delivery.</summary>
 internal enum DeliveryState
 {
-    /// <summary>Waits for its next attempt.</summary>
+    /// <summary>The delivery waits for its next attempt.</summary>
     Pending,
 
     /// <summary>An attempt holds the lease.</summary>
     Sending,
 
-    /// <summary>A relay has been asked to send it, and has not answered yet.</summary>
+    /// <summary>A relay was asked to send the delivery, and has not answered yet.</summary>
     Relayed,
 
-    /// <summary>The destination has it.</summary>
+    /// <summary>The destination has received the delivery.</summary>
     Sent,
 
-    /// <summary>Given up, kept for replay.</summary>
+    /// <summary>The delivery was given up, and is kept for replay.</summary>
     Dead,
 }
 
-/// <summary>The rows of the <c>Deliveries</c> table: partition event id, row delivery id. Each step is under the ETag of the last.</summary>
+/// <summary>
+/// The rows of the <c>Deliveries</c> table: partition event id, row delivery id. Each write requires the ETag of the previous one.
+/// </summary>
 internal sealed class DeliveryRows(ITables tables, TimeProvider time)
 {
-    /// <summary>Longer than any attempt may take, the host's own limit included.</summary>
+    /// <summary>The length of a lease: longer than any attempt, including the host's own limit.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    /// <summary>Takes the lease of a delivery that nobody has touched; null when there is a row already.</summary>
+    /// <summary>Takes the lease of a new delivery; null when there is a row already.</summary>
     public Task<DeliveryRow?> AddAsync(DeliveryMessage delivery, string what, int attempt, int replay, CancellationToken cancellationToken)
     {
         var row = new DeliveryRow(
@@ -41,12 +43,12 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             entity => tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity.SetShown("What", what), delivery), cancellationToken));
     }
 
-    /// <summary>What is known of a delivery, or null.</summary>
+    /// <summary>Finds the row of a delivery; null when there is none.</summary>
     public async Task<DeliveryRow?> FindAsync(string eventId, string deliveryId, CancellationToken cancellationToken) =>
         await tables.GetAsync(TableNames.Deliveries, TableKey.Escape(eventId), deliveryId, cancellationToken) is { } entity ? DeliveryRow.Of(entity) : null;
 
     /// <summary>
-    /// Takes the lease for an attempt; null when another instance was faster. A delivery that died is no longer among the dead.
+    /// Takes the lease for an attempt; null when another instance was faster. A dead delivery is removed from the index of the dead.
     /// </summary>
     public async Task<DeliveryRow?> LeaseAsync(DeliveryRow row, int attempt, int replay, CancellationToken cancellationToken)
     {
@@ -64,11 +66,11 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
         return taken;
     }
 
-    /// <summary>The destination has it.</summary>
+    /// <summary>Records that the destination has received the delivery.</summary>
     public Task<DeliveryRow?> SentAsync(DeliveryRow row, string answer, CancellationToken cancellationToken) =>
         MergeAsync(row with { State = DeliveryState.Sent }, entity => entity.Set("Answer", answer).Set("SentTime", time.GetUtcNow()), cancellationToken);
 
-    /// <summary>A relay has been asked; the message is kept, because only the relay's reply puts it on the queue again.</summary>
+    /// <summary>Records that a relay was asked. The message is stored, because only the relay's reply puts it on the queue again.</summary>
     public Task<DeliveryRow?> RelayedAsync(DeliveryRow row, string commandId, TriggerMessage message, CancellationToken cancellationToken) =>
         MergeAsync(
             row with { State = DeliveryState.Relayed, CommandId = commandId },
@@ -80,7 +82,7 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
                 .SetPayload("Message", message.Body.Span),
             cancellationToken);
 
-    /// <summary>The next attempt lies on the queue.</summary>
+    /// <summary>Records that the next attempt is on the queue.</summary>
     public Task<DeliveryRow?> PendingAsync(DeliveryRow row, int nextAttempt, DateTimeOffset nextTime, string reason, CancellationToken cancellationToken) =>
         MergeAsync(
             row with { State = DeliveryState.Pending, Attempt = nextAttempt, Reason = reason },
@@ -88,8 +90,8 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             cancellationToken);
 
     /// <summary>
-    /// Its message waits on the queue until a time without an attempt, such as for a circuit: reconciling must not take it for lost. That another run
-    /// changes the row at the same moment says as much.
+    /// Records that the message waits on the queue without an attempt, for example for a circuit, so that reconciling does not treat it as
+    /// lost. A concurrent change of the row by another run proves the same.
     /// </summary>
     public async Task WaitingAsync(
         DeliveryMessage delivery, string what, int attempt, int replay, DateTimeOffset until, CancellationToken cancellationToken)
@@ -108,7 +110,7 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
         }
     }
 
-    /// <summary>It is given up; its message is kept. <see cref="IndexAsync"/> follows.</summary>
+    /// <summary>Records that the delivery was given up, and stores its message. <see cref="IndexAsync"/> follows.</summary>
     public Task<DeliveryRow?> DeadAsync(DeliveryRow row, string reason, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -118,7 +120,7 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>Lets a dead delivery be found by its day. To do so again changes nothing.</summary>
+    /// <summary>Adds a dead delivery to the index by day. A second call changes nothing.</summary>
     public Task IndexAsync(DeliveryRow row, DeliveryMessage delivery, string what, CancellationToken cancellationToken) =>
         DeadIndex.AddAsync(tables, row, delivery, what, cancellationToken);
 
@@ -142,26 +144,28 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
     }
 }
 
-/// <summary>A delivery's row as it was read or written last.</summary>
+/// <summary>A delivery's row as last read or written.</summary>
 internal sealed record DeliveryRow(
     string PartitionKey, string RowKey, string ETag, DeliveryState State, int Attempt, DateTimeOffset? LeaseUntil, string? Reason)
 {
-    /// <summary>Whether an earlier attempt may have arrived: it was cut off before the note of what it did, or the destination gave no answer.</summary>
+    /// <summary>
+    /// Whether an earlier attempt may have arrived: it stopped before its outcome was recorded, or the destination did not answer.
+    /// </summary>
     public bool MaybeArrived { get; init; }
 
-    /// <summary>Which replay it is in; 0 for the first sending.</summary>
+    /// <summary>The number of the replay; 0 for the first sending.</summary>
     public int Replay { get; init; }
 
     /// <summary>When its next attempt is due, UTC.</summary>
     public DateTimeOffset? NextTime { get; init; }
 
-    /// <summary>When it was given up last, UTC.</summary>
+    /// <summary>When the delivery was last given up, UTC.</summary>
     public DateTimeOffset? DeadTime { get; init; }
 
-    /// <summary>The command that asked a relay last; null where none has been asked.</summary>
+    /// <summary>The last command to a relay; null if there was none.</summary>
     public string? CommandId { get; init; }
 
-    /// <summary>The message, while a relay has it.</summary>
+    /// <summary>The message, while a relay has the delivery.</summary>
     public DeliveryRowMessage? Message { get; init; }
 
     /// <summary>Reads a row.</summary>

@@ -6,15 +6,15 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// Puts off deliveries whose destination has no free place. A wait is not an attempt; a long wait is recorded in the row.
+/// Reschedules deliveries whose destination has no free place. A wait is not an attempt; a long wait is recorded in the row.
 /// </summary>
 internal sealed class DeliveryWaits(DeliveryRows rows, Rescheduler rescheduler, TimeProvider time)
 {
-    /// <summary>How often the row of a delivery that waits without an attempt says so; less than what reconciling waits for.</summary>
+    /// <summary>How often the wait of a delivery is recorded in its row; more often than reconciling looks for lost deliveries.</summary>
     private static readonly TimeSpan Noted = TimeSpan.FromMinutes(10);
 
-    /// <summary>Puts a delivery off.</summary>
-    /// <returns>False when it has waited for as long as it may: it is to be given up.</returns>
+    /// <summary>Reschedules a delivery.</summary>
+    /// <returns>False when the maximum wait is over and the delivery must be given up.</returns>
     public async Task<bool> TryWaitAsync(
         TriggerMessage message, DeliveryMessage delivery, ChannelOptions channel, CircuitPass pass, CancellationToken cancellationToken)
     {

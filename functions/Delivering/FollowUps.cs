@@ -8,10 +8,12 @@ using Butler.Functions.Throttling;
 
 namespace Butler.Functions.Delivering;
 
-/// <summary>What comes after a delivery's end. Each is safe to run again, and is run again whenever the delivery is met in its final state.</summary>
+/// <summary>
+/// The follow-ups of a delivery's end. Each can be repeated, and is repeated whenever the delivery is found in its final state.
+/// </summary>
 internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider time)
 {
-    /// <summary>It was sent: its throttle window stands.</summary>
+    /// <summary>After a success: confirms the throttle window.</summary>
     public async Task SentAsync(DeliveryMessage delivery, CancellationToken cancellationToken)
     {
         if (delivery.Delivery.Throttle is { } hold)
@@ -21,8 +23,8 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
     }
 
     /// <summary>
-    /// It was given up: its throttle window is free again, and an event tells of it, unless it was such an event itself. What could never
-    /// be sent keeps its window, or a wrong address would be told of with each event.
+    /// After a delivery was given up: releases its throttle window, and raises an event, unless the delivery was for such an event. A
+    /// delivery that could never be sent keeps its window; otherwise every event would report the same wrong address.
     /// </summary>
     public async Task DeadAsync(DeliveryMessage delivery, DeliveryRow row, CancellationToken cancellationToken)
     {

@@ -8,13 +8,13 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// Puts the next attempt of a delivery on the queue, before the row says so: cut off in between, both attempts find the row and one of them
-/// goes on.
+/// Puts the next attempt of a delivery on the queue before it updates the row. After a crash in between, both attempts find the row, and
+/// one of them continues.
 /// </summary>
 internal sealed partial class NextAttempts(
     DeliveryRows rows, IServiceBus bus, TimeProvider time, Random random, QuietLogs trouble, ILogger<NextAttempts> logger)
 {
-    /// <summary>The properties that describe the way of the attempt before.</summary>
+    /// <summary>The properties of the previous attempt, which are removed.</summary>
     private static readonly string[] Past =
     [
         Rescheduler.HopProperty, Rescheduler.FaultsProperty, Rescheduler.EnqueuedProperty, Rescheduler.DeadLetteredProperty, DeliveryProperties.Relayed,
@@ -70,7 +70,7 @@ internal sealed partial class NextAttempts(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} does not take {What} (attempt {Attempt}: {Reason}); again at {At:HH:mm:ss} ({Unwritten} like it since the last line)")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} did not accept {What} (attempt {Attempt}: {Reason}); next attempt at {At:HH:mm:ss} ({Unwritten} similar failures since the last line)")]
         public static partial void TryAgain(
             ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at, int unwritten);
     }

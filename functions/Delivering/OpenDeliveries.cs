@@ -8,23 +8,23 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// The index of deliveries that may not have ended, in the table <c>Due</c>: partition <c>deliveries-{yyyyMMddHH}</c>, the hour in which they went
-/// to the queue, and a row for each set of deliveries. Reconciling reads it by time, so no table is scanned, and deletes what has ended.
+/// The index of deliveries that may not have ended, in the table <c>Due</c>: partition <c>deliveries-{yyyyMMddHH}</c>, the hour of their
+/// sending to the queue, and a row for each set of deliveries. Reconciling reads it by time, without a table scan, and deletes ended sets.
 /// </summary>
 internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
 {
-    /// <summary>How long after the time at which a delivery is due it counts as lost: longer than a message waits on a queue that is served.</summary>
+    /// <summary>How long after its due time a delivery counts as lost: longer than a message waits on an active queue.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     /// <summary>The start of the partition keys; letters follow the digits of the minutes that the sweep reads.</summary>
     private const string PartitionPrefix = "deliveries-";
 
-    /// <summary>Adds deliveries that are about to be put on the queue. To add them again changes nothing.</summary>
+    /// <summary>Adds deliveries before they are put on the queue. A second call changes nothing.</summary>
     /// <param name="deliveries">The deliveries.</param>
-    /// <param name="event">The event that they tell of.</param>
-    /// <param name="inPlan">Whether they are the event's own plan, which its row keeps.</param>
-    /// <param name="replay">Which replay it is; 0 for the first sending.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="inPlan">Whether the deliveries are the event's own plan, which its row stores.</param>
+    /// <param name="replay">The number of the replay; 0 for the first sending.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task AddAsync(IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, bool inPlan, int replay, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -44,7 +44,7 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
         return tables.UpsertAsync(TableNames.Due, row, cancellationToken);
     }
 
-    /// <summary>The sets that are to be looked at now, the oldest first.</summary>
+    /// <summary>The sets that are due for a check, the oldest first.</summary>
     public async Task<IReadOnlyList<OpenSet>> DueAsync(CancellationToken cancellationToken)
     {
         var sets = new List<OpenSet>();
@@ -67,15 +67,15 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
         return sets;
     }
 
-    /// <summary>All of them have ended.</summary>
+    /// <summary>Removes a set whose deliveries have all ended.</summary>
     public Task EndAsync(OpenSet set, CancellationToken cancellationToken) =>
         tables.DeleteAsync(TableNames.Due, set.PartitionKey, set.RowKey, "*", cancellationToken);
 
-    /// <summary>Has a set looked at again.</summary>
+    /// <summary>Schedules another check of a set.</summary>
     /// <param name="set">The set.</param>
-    /// <param name="at">When, UTC.</param>
-    /// <param name="times">How often in a row something of it was lost.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="at">The time of the check, UTC.</param>
+    /// <param name="times">How many consecutive checks found a lost delivery.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task LookAgainAsync(OpenSet set, DateTimeOffset at, int times, CancellationToken cancellationToken) => tables.MergeAsync(
         TableNames.Due, new TableRow(set.PartitionKey, set.RowKey).Set("At", at).Set("Times", times), "*", cancellationToken);
 }
@@ -85,9 +85,9 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
 /// <param name="RowKey">The row.</param>
 /// <param name="Site">The event's site.</param>
 /// <param name="EventId">The event.</param>
-/// <param name="Planned">When they were put on the queue, UTC.</param>
-/// <param name="Replay">Which replay they are; 0 for the first sending.</param>
-/// <param name="Times">How often in a row something of it was lost.</param>
+/// <param name="Planned">When the deliveries were put on the queue, UTC.</param>
+/// <param name="Replay">The number of the replay; 0 for the first sending.</param>
+/// <param name="Times">How many consecutive checks found a lost delivery.</param>
 /// <param name="Deliveries">The deliveries; null: those of the event's plan.</param>
 internal sealed record OpenSet(
     string PartitionKey, string RowKey, string? Site, string EventId, DateTimeOffset Planned, int Replay, int Times, IReadOnlyList<PlannedDelivery>? Deliveries);

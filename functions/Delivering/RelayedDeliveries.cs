@@ -11,19 +11,21 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// Deliveries that a relay was asked to send. When its reply has come, or should have long since, the delivery goes back to its queue, where
-/// <see cref="Deliver"/> ends the attempt as it ends any other.
+/// Tracks deliveries that a relay was asked to send. When its reply has arrived, or is overdue, the delivery goes back to its queue, where
+/// <see cref="Deliver"/> ends the attempt like any other.
 /// </summary>
 internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands, DueRows due, IServiceBus bus, TimeProvider time) : ICommandFollowUp, IDueHandler
 {
-    /// <summary>How long after its deadline a command's reply is waited for: the dead-letter queue tells of those that no relay took.</summary>
+    /// <summary>
+    /// How long after its deadline a command's reply may arrive; commands that no relay received end on the dead-letter queue.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
     string ICommandFollowUp.Kind => CommandKinds.Deliver;
 
     string IDueHandler.Kind => "relayed";
 
-    /// <summary>Notes that a relay has been asked, and has it looked after should no reply come. A second run does the same again.</summary>
+    /// <summary>Records that a relay was asked, and schedules a check for a missing reply. A second call does the same again.</summary>
     /// <returns>Null when another run, or the reply, was faster.</returns>
     public async Task<DeliveryRow?> RelayedAsync(TriggerMessage message, DeliveryRow lease, DeliveryOutcome.Relayed relayed, CancellationToken cancellationToken)
     {
@@ -31,21 +33,21 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
         return await rows.RelayedAsync(lease, relayed.CommandId, message, cancellationToken);
     }
 
-    /// <summary>Has a delivery looked after for which no reply comes.</summary>
+    /// <summary>Schedules a check of a delivery without a reply.</summary>
     public Task WatchAsync(string commandId, CancellationToken cancellationToken) =>
         due.WakeAsync(((IDueHandler)this).Kind, commandId, time.GetUtcNow() + RelaySender.Deadline + Grace, cancellationToken);
 
-    /// <summary>What became of it; null while the reply may still come.</summary>
+    /// <summary>The outcome; null while the reply may still arrive.</summary>
     public async Task<DeliveryOutcome?> OutcomeAsync(DeliveryRow row, CancellationToken cancellationToken)
     {
         var command = row.CommandId is { } id ? await commands.FindAsync(id, cancellationToken) : null;
         if (command is null)
         {
-            return Lost("the command that asked a relay to send it is not known any more");
+            return Lost("the command that asked a relay to send it is no longer known");
         }
 
         return RelayedOutcome.Of(command)
-            ?? (command.Command.Deadline + Grace <= time.GetUtcNow() ? Lost($"relay {command.Command.Relay} was asked to send it, and has not said what became of it") : null);
+            ?? (command.Command.Deadline + Grace <= time.GetUtcNow() ? Lost($"relay {command.Command.Relay} was asked to send it, and has not reported the result") : null);
 
         static DeliveryOutcome.TryAgain Lost(string reason) => new(reason) { MaybeArrived = true };
     }
@@ -64,13 +66,14 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
                 await BackAsync(row, "ended", cancellationToken);
                 break;
             case DeliveryState.Sending:
-                // The attempt that asked is about to note that it did, or has died; either way it is met again, and then this is.
-                throw new TimeoutException($"the delivery {row.RowKey} is being attempted just now");
+                // The attempt that asked is about to record this, or has stopped. In both cases the delivery is processed again, and this
+                // reply too.
+                throw new TimeoutException($"the delivery {row.RowKey} is being attempted at the moment");
             case DeliveryState.Pending when RelayedOutcome.Of(command) is DeliveryOutcome.Sent sent:
-                // It was given up for lost and arrived all the same: the attempt that waits on the queue finds nothing left to do.
+                // The delivery was given up as lost, but has arrived: the waiting attempt on the queue has nothing left to do.
                 if (await rows.SentAsync(row, sent.Answer, cancellationToken) is null)
                 {
-                    throw new TimeoutException($"the delivery {row.RowKey} changed just now");
+                    throw new TimeoutException($"the delivery {row.RowKey} was just changed");
                 }
 
                 break;
@@ -93,7 +96,9 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
             ? await rows.FindAsync(@event, arguments.DeliveryId, cancellationToken)
             : null;
 
-    /// <summary>Puts the delivery on its queue again. The id follows from the command, so a second run changes nothing.</summary>
+    /// <summary>
+    /// Puts the delivery on its queue again. The message id is derived from the command, so a second run changes nothing.
+    /// </summary>
     private async Task BackAsync(DeliveryRow row, string why, CancellationToken cancellationToken)
     {
         if (row.Message is not { } message)

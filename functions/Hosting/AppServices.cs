@@ -24,7 +24,7 @@ using MasterKey = Butler.Core.Commands.MasterKey;
 
 namespace Butler.Functions.Hosting;
 
-/// <summary>The app's services: one line for each capability, and the ones that functions are made of.</summary>
+/// <summary>The app's services: one line for each capability, and the handlers of the functions.</summary>
 internal sealed partial class AppServices : IDisposable
 {
     private readonly ServiceProvider provider;
@@ -115,12 +115,12 @@ internal sealed partial class AppServices : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The app setting BUTLER_COMMAND_KEY (the master key) {Problem}. Until then no command is sent to a relay, and alerts have no links to acknowledge them")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The app setting BUTLER_COMMAND_KEY (the master key) {Problem}. Until then no commands are sent to relays, and alerts have no links to acknowledge them")]
         public static partial void NoMasterKey(ILogger logger, string problem);
     }
 }
 
-/// <summary>What the app takes from outside.</summary>
+/// <summary>The external dependencies of the app.</summary>
 internal sealed record AppDependencies
 {
     public required IServiceBus Bus { get; init; }
@@ -135,7 +135,7 @@ internal sealed record AppDependencies
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place where the process's own randomness is handed in.")]
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The only place that provides the process's random numbers.")]
     public Random Random { get; init; } = Random.Shared;
 
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;

@@ -6,7 +6,7 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Hosting;
 
-/// <summary>The app settings that the triggers use too, so that both sides of the app always mean the same namespace and account.</summary>
+/// <summary>The app settings that the triggers use too, so that the app and its triggers use the same namespace and account.</summary>
 internal static class AppSettings
 {
     /// <summary><c>ServiceBus</c> with a connection string, or <c>ServiceBus__fullyQualifiedNamespace</c> for Entra ID.</summary>
@@ -46,8 +46,8 @@ internal static class AppSettings
     };
 
     /// <summary>
-    /// The operator's templates: in <c>BUTLER_TEMPLATES</c>, and in <c>templates</c> beside the configuration where that is a file; those that are
-    /// shipped lie in <c>templates</c> beside the app.
+    /// The operator's templates: in <c>BUTLER_TEMPLATES</c>, and in <c>templates</c> beside the configuration if that is a file. The
+    /// shipped templates are in <c>templates</c> beside the app.
     /// </summary>
     public static TemplatePlaces Templates(Func<string, string?> environment)
     {

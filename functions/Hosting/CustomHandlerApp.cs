@@ -5,29 +5,29 @@ using Microsoft.Extensions.Logging.Console;
 namespace Butler.Functions.Hosting;
 
 /// <summary>
-/// The web server that the Functions host calls, on loopback only. Two protocols reach it and never meet: trigger payloads are
-/// posted to <c>/{FunctionName}</c>, public requests come below <c>/api</c>; there is no catch-all route.
+/// The web server that the Functions host calls, on loopback only. It separates two protocols: trigger payloads are posted to
+/// <c>/{FunctionName}</c>, and public requests have the path <c>/api</c>. There is no catch-all route.
 /// </summary>
 internal static partial class CustomHandlerApp
 {
-    /// <summary>The app setting that names the least level that is logged: trace, debug, info, warning or error.</summary>
+    /// <summary>The app setting with the minimum log level: trace, debug, info, warning or error.</summary>
     public const string LevelVariable = "BUTLER_LOG_LEVEL";
 
-    /// <summary>The header that the host sets on every public request that it passes on, and on no trigger payload.</summary>
+    /// <summary>The header that the host sets on every forwarded public request, and never on a trigger payload.</summary>
     private const string ProxiedHeader = "x-ms-invocation-id";
 
     /// <summary>The largest trigger payload: a message of 256 KB in base64 and its metadata.</summary>
     private const long MaxPayloadBytes = 2 * 1024 * 1024;
 
-    /// <summary>Builds the app; nothing is reached over the network before it listens.</summary>
-    /// <param name="port">The port that the host has chosen; 0 for any.</param>
+    /// <summary>Builds the app; it opens no connection before it listens.</summary>
+    /// <param name="port">The port that the host has chosen; 0 for any port.</param>
     /// <param name="functions">The catalog.</param>
-    /// <param name="services">Makes the services once logging is there.</param>
+    /// <param name="services">Creates the services after logging has been set up.</param>
     public static WebApplication Build(int port, IReadOnlyList<FunctionDefinition> functions, Func<ILoggerFactory, AppServices> services)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 
-        // The address comes from the host's port alone: ASPNETCORE_URLS of the host's own environment leaks into this process.
+        // Only the host's port decides the address, because this process inherits ASPNETCORE_URLS from the host.
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -62,7 +62,7 @@ internal static partial class CustomHandlerApp
         return app;
     }
 
-    /// <summary>The least level that is logged; a name that is unknown stands for information, as a wrong setting must not stop the app.</summary>
+    /// <summary>The minimum log level. An unknown name means information, because a wrong setting must not stop the app.</summary>
     private static LogLevel LeastLevel(string? name) => name?.ToLowerInvariant() switch
     {
         "trace" => LogLevel.Trace,
@@ -96,8 +96,8 @@ internal static partial class CustomHandlerApp
     }
 
     /// <summary>
-    /// Runs a function for a trigger payload. Success is 200 with a JSON body, because to an empty one the host waits for ever;
-    /// any other status is a failure that the host sees, and for a queue hands the message out again.
+    /// Runs a function for a trigger payload. Success is 200 with a JSON body, because the host waits indefinitely after an empty one. Any
+    /// other status is a failure for the host, and for a queue the message is delivered again.
     /// </summary>
     private static async Task AnswerPayloadAsync(HttpContext context, string function, ILogger logger, Func<Task> run)
     {
@@ -127,7 +127,7 @@ internal static partial class CustomHandlerApp
     }
 
     /// <summary>The port of <c>FUNCTIONS_CUSTOMHANDLER_PORT</c>.</summary>
-    /// <returns>Null when the variable is there but is no port; 0 when it is not there.</returns>
+    /// <returns>Null when the variable is not a port; 0 when it is not set.</returns>
     public static int? Port(string? text) =>
         string.IsNullOrEmpty(text) ? 0
         : ushort.TryParse(text, CultureInfo.InvariantCulture, out var port) ? port
@@ -138,10 +138,10 @@ internal static partial class CustomHandlerApp
         [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed: {Type}: {Reason}")]
         public static partial void Failed(ILogger logger, string function, string type, string reason);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} was sent what is no payload of its trigger: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} received an invalid trigger payload: {Reason}")]
         public static partial void NotAPayload(ILogger logger, string function, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A public request tried to pass itself off as a trigger of {Function} and was refused")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A public request that imitated a trigger of {Function} was refused")]
         public static partial void Forged(ILogger logger, string function);
     }
 }

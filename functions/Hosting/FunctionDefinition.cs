@@ -5,11 +5,11 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Hosting;
 
 /// <summary>
-/// A function, declared once: its endpoint, its <c>function.json</c> and its line in the list all come from here.
+/// A function. Its endpoint, its <c>function.json</c> and its line in the list are derived from this declaration.
 /// </summary>
 /// <param name="Name">Its name, which is also its folder and, for trigger payloads, its path.</param>
-/// <param name="Description">What it does, in one line.</param>
-/// <param name="Trigger">What makes it run.</param>
+/// <param name="Description">The purpose, in one line.</param>
+/// <param name="Trigger">The trigger of the function.</param>
 internal abstract record FunctionDefinition(string Name, string Description, Trigger Trigger);
 
 /// <summary>A function that takes messages.</summary>

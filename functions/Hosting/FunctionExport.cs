@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Functions.Hosting;
 
-/// <summary>Writes what the Functions host needs to know of each function: a folder with a <c>function.json</c>.</summary>
+/// <summary>Writes a folder with a <c>function.json</c> for each function, for the Functions host.</summary>
 internal static class FunctionExport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Writes one folder for each function below <paramref name="directory"/>; function folders of other names are removed.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">A file or folder cannot be written.</exception>
     public static void Write(string directory, IReadOnlyList<FunctionDefinition> functions)
     {
         Directory.CreateDirectory(directory);
@@ -31,7 +31,7 @@ internal static class FunctionExport
     {
         ["bindings"] = function.Trigger switch
         {
-            // Binary: the body arrives as base64 once, and no field of it can pass itself off as metadata.
+            // Binary: the body arrives as base64, so that none of its fields can be mistaken for metadata.
             QueueTrigger queue => new JsonArray(new JsonObject
             {
                 ["type"] = "serviceBusTrigger",

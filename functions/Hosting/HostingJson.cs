@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Butler.Functions.Hosting;
 
-/// <summary>Source-generated JSON of what the Functions host and this app tell each other.</summary>
+/// <summary>Source-generated JSON of the messages between the Functions host and this app.</summary>
 [JsonSerializable(typeof(string))]
 internal sealed partial class HostingJson : JsonSerializerContext;

@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 namespace Butler.Functions.Hosting;
 
 /// <summary>
-/// Ends this process when the one that started it is gone: a host that dies or is killed leaves its handler behind otherwise, and
-/// an orphan would hold its port and go on answering nobody.
+/// Ends this process when its parent process has ended. A host that stops or is killed otherwise leaves its handler running, which would
+/// keep its port in use.
 /// </summary>
 internal static partial class ParentWatch
 {
-    /// <summary>Not 0, which a host takes for an intended end after which it restarts nothing.</summary>
+    /// <summary>The exit code: not 0, which a host treats as an intended end without a restart.</summary>
     private const int ExitCode = 3;
 
-    /// <summary>Watches the process that <c>BUTLER_PARENT_PID</c> names, else (where the system tells) the parent that it has now.</summary>
+    /// <summary>Watches the process in <c>BUTLER_PARENT_PID</c>, or else the current parent process, if the system provides it.</summary>
     public static ITimer? Start(TimeProvider time)
     {
         if (OperatingSystem.IsWindows())

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Butler.Functions.Hosting;
 
-/// <summary>One line a log entry: who, what. The host adds time and level of its own; what a level is worth it tells by the stream.</summary>
+/// <summary>
+/// Writes one line for each log entry: category and message. The host adds the time, and derives the level from the stream.
+/// </summary>
 internal sealed class PlainFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "plain";

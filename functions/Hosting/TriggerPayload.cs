@@ -6,8 +6,8 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Hosting;
 
 /// <summary>
-/// Decodes what the Functions host posts for a queue trigger with <c>dataType: binary</c>. Each member is decoded by what it is
-/// known to be, never by how it looks: the body is base64 once, a metadata text is JSON within JSON, numbers are JSON text.
+/// Decodes the payload that the Functions host posts for a queue trigger with <c>dataType: binary</c>. Each member is decoded by its known
+/// type, never by its content: the body is base64, a metadata text is JSON in JSON, and numbers are JSON text.
 /// Source: https://learn.microsoft.com/azure/azure-functions/functions-custom-handlers#request-payload
 /// </summary>
 internal static class TriggerPayload
@@ -15,7 +15,7 @@ internal static class TriggerPayload
     /// <summary>The name of the binding in every <c>function.json</c> with a queue trigger.</summary>
     public const string BindingName = "message";
 
-    /// <exception cref="FormatException">It is not such a payload.</exception>
+    /// <exception cref="FormatException">The body is not such a payload.</exception>
     public static async Task<TriggerMessage> ReadMessageAsync(Stream body, string queue, CancellationToken cancellationToken)
     {
         try
@@ -36,7 +36,7 @@ internal static class TriggerPayload
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new FormatException($"This is no payload of a queue trigger with the binary binding \"{BindingName}\": {e.Message}", e);
+            throw new FormatException($"This is not a payload of a queue trigger with the binary binding \"{BindingName}\": {e.Message}", e);
         }
     }
 
@@ -55,7 +55,7 @@ internal static class TriggerPayload
         return value.ValueKind == JsonValueKind.String ? int.Parse(value.GetString()!, CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Dates come without a zone and are UTC.</summary>
+    /// <summary>Reads a date, which is UTC without a zone.</summary>
     private static DateTimeOffset? Date(JsonElement metadata, string name)
     {
         var value = Member(metadata, name);
@@ -76,7 +76,7 @@ internal static class TriggerPayload
 
         foreach (var property in application.EnumerateObject())
         {
-            // AMQP allows a property without a value: to its readers it is not there.
+            // AMQP allows a property without a value, which counts as absent.
             if (property.Value.ValueKind != JsonValueKind.Null)
             {
                 properties[property.Name] = PropertyValue.Read(property.Value) ?? new UnreadProperty(property.Value.GetRawText());

@@ -9,7 +9,7 @@ using Butler.Functions.Preview;
 namespace Butler.Functions.Hosting;
 
 /// <summary>
-/// <c>butler-functions preview</c> and <c>test-fire</c>: what a channel of the configuration would send, and a test of it. Neither needs queues or tables.
+/// <c>butler-functions preview</c> and <c>test-fire</c>: show or test what a channel sends. They need no queues or tables.
 /// </summary>
 internal sealed class TryingCommands(
     TextWriter output, TextWriter error, GivenConfiguration configuration, ChannelPreview preview, ChannelTest test)
@@ -17,7 +17,9 @@ internal sealed class TryingCommands(
     private const int Failed = 1;
     private const int Refused = 2;
 
-    /// <summary>Shows what a channel makes of an event: <c>TYPE --channel NAME [--event FILE] [--reason R] [--recipient R] [--out DIR]</c>.</summary>
+    /// <summary>
+    /// Shows the message of a channel for an event: <c>TYPE --channel NAME [--event FILE] [--reason R] [--recipient R] [--out DIR]</c>.
+    /// </summary>
     public Task<int> PreviewAsync(IReadOnlyList<string> arguments) => TryAsync(async () =>
     {
         var (type, given) = Read(arguments, "--channel", "--event", "--reason", "--recipient", "--out");
@@ -54,7 +56,7 @@ internal sealed class TryingCommands(
         return result.Answers.All(a => a.Outcome is "sent" or "relayed") ? 0 : Failed;
     });
 
-    /// <summary>Tells what became of a test, a line for each recipient.</summary>
+    /// <summary>Writes the results of a test, one line for each recipient.</summary>
     public static async Task WriteAsync(TextWriter output, TextWriter error, ChannelTestResult result)
     {
         foreach (var answer in result.Answers)
@@ -64,7 +66,7 @@ internal sealed class TryingCommands(
             await (answer.Outcome is "sent" or "relayed" ? output : error).WriteLineAsync(line);
             if (answer.TemplateFault is { } fault)
             {
-                await error.WriteLineAsync($"{whom}: the built-in form took the template's place: {fault}");
+                await error.WriteLineAsync($"{whom}: the built-in form replaced the template: {fault}");
             }
         }
     }

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butler.Functions.Incidents;
 
-/// <summary>The page behind the link in an alert: what fails, and a button. Only the button acknowledges.</summary>
-/// <param name="find">Finds the incident that a request's link is good for; null where the link is not.</param>
+/// <summary>The page behind the link in an alert: the failure, and a button. Only the button acknowledges.</summary>
+/// <param name="find">Finds the incident of a request's link; null when the link is not valid.</param>
 /// <param name="acknowledge">Acknowledges an incident.</param>
-/// <param name="members">The members of an incident, where it is a group's.</param>
+/// <param name="members">The members of an incident, if it is a group's incident.</param>
 internal sealed class AcknowledgePage(
     Func<HttpContext, Task<Incident?>> find,
     Func<string, Acknowledgement, CancellationToken, Task<Incident?>> acknowledge,
@@ -26,7 +26,7 @@ internal sealed class AcknowledgePage(
         {
             if (await find(context) is not { } incident)
             {
-                await new Problem("Unknown incident", 404, "This link leads to no incident: it is incomplete, or the incident is too old.").WriteAsync(context);
+                await new Problem("Unknown incident", 404, "This link does not lead to an incident: it is incomplete, or the incident is too old.").WriteAsync(context);
                 return;
             }
 
@@ -44,7 +44,7 @@ internal sealed class AcknowledgePage(
         }
     }
 
-    /// <summary>The form's fields, as far as they fit.</summary>
+    /// <summary>Reads the form's fields, up to their maximum length.</summary>
     private static async Task<Acknowledgement> ByAsync(HttpContext context)
     {
         var body = new byte[MaxBytes];
@@ -115,7 +115,7 @@ internal sealed class AcknowledgePage(
         return html.ToString();
     }
 
-    /// <summary>The members of a group, those that still fail first.</summary>
+    /// <summary>Renders the members of a group, with the failing ones first.</summary>
     private static string Members(IReadOnlyList<IncidentMember> members)
     {
         if (members.Count < 2)

@@ -3,18 +3,18 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Incidents;
 
 /// <summary>
-/// Acknowledges incidents. A wake-up of the kind <see cref="TimerKind"/> lets the channels know that keep incidents of their own.
+/// Acknowledges incidents. A wake-up of the kind <see cref="TimerKind"/> notifies the channels that keep their own incidents.
 /// </summary>
 internal sealed partial class Acknowledgements(IncidentRows incidents, DueRows due, TimeProvider time, ILogger<Acknowledgements> logger)
 {
-    /// <summary>The kind of timer; its id is the incident's.</summary>
+    /// <summary>The kind of timer; its id is that of the incident.</summary>
     public const string TimerKind = "acknowledged";
 
-    /// <summary>After this time the wake-up comes that is set before the incident is changed.</summary>
+    /// <summary>The delay of the wake-up that is scheduled before the incident changes.</summary>
     private static readonly TimeSpan SafetyNet = TimeSpan.FromMinutes(1);
 
-    /// <summary>Notes who sees to an incident. The first who says so stands; what is over needs nobody.</summary>
-    /// <returns>The incident; null where there is none of this id.</returns>
+    /// <summary>Records the acknowledgement of an incident. The first one counts; a resolved incident needs none.</summary>
+    /// <returns>The incident; null when the id is unknown.</returns>
     public async Task<Incident?> AcknowledgeAsync(string id, Acknowledgement acknowledgement, CancellationToken cancellationToken)
     {
         while (await incidents.FindAsync(id, cancellationToken) is { } row)
@@ -25,7 +25,7 @@ internal sealed partial class Acknowledgements(IncidentRows incidents, DueRows d
                 return incident;
             }
 
-            // The first wake-up is for a process that ends between the two writes; the second one comes at once.
+            // The first wake-up covers a crash between the two writes; the second one runs at once.
             await due.WakeAtAsync(TimerKind, id, time.GetUtcNow() + SafetyNet, cancellationToken);
             var acknowledged = incident with
             {

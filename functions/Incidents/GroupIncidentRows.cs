@@ -8,25 +8,25 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Incidents;
 
 /// <summary>
-/// The incidents of groups, each in the partition of its group, apart from its members: <c>state</c> with the open one of a route,
-/// <c>i-</c> for each incident, <c>g-</c> for each member, and <c>l-</c> for the incident that a lot joined. Every change is one
-/// transaction under the ETag of the incident's row, so that of two recoveries at the same time one is the last. A member is here before it
-/// is in the partition of what fails, so that no recovery misses it.
+/// The incidents of groups, each in the partition of its group: <c>state</c> with the open incident of a route, <c>i-</c> for each
+/// incident, <c>g-</c> for each member, and <c>l-</c> for the incident that a lot joined. Every change is one transaction that requires the
+/// ETag of the incident's row, so that exactly one of two concurrent recoveries is the last. A member is written here before it is written
+/// in the partition of the failing thing, so that no recovery misses it.
 /// </summary>
 internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, TimeProvider time)
 {
     private const int MaxPerTransaction = 90;
 
-    /// <summary>The incident that a lot joined in an earlier run, or null.</summary>
+    /// <summary>The incident that a lot joined in an earlier run; null if none.</summary>
     public async Task<string?> JoinedAsync(GroupIdentity group, CancellationToken cancellationToken) =>
         (await tables.GetAsync(TableNames.Incidents, Partition(group), LotRow(group), cancellationToken))?.Text("Incident");
 
-    /// <summary>The member that something is in a lot.</summary>
+    /// <summary>The id of a failing thing as a member of a lot.</summary>
     public static string Member(GroupIdentity group, string subject) => $"{IncidentRows.Digits(subject)}-{EventIdentity.Hash(group.Id)[..8]}";
 
     /// <summary>
-    /// Puts the members of a lot into the group's open incident, or opens one. One that has been acknowledged or has escalated takes no
-    /// more: its readers know of those that it had. When nobody is told of the lot, it opens none.
+    /// Adds the members of a lot to the group's open incident, or opens one. An incident that was acknowledged or has escalated accepts no
+    /// further members, because its readers do not know them. If nobody is notified of the lot, no incident is opened.
     /// </summary>
     /// <returns>The incident, or null.</returns>
     public async Task<Incident?> JoinAsync(
@@ -89,7 +89,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
         }
     }
 
-    /// <summary>Takes over what a member's own incident counts, and who is told of it now.</summary>
+    /// <summary>Copies the count of a member's own incident, and who is notified now.</summary>
     public Task<Incident?> CountAsync(GroupMembership membership, Incident own, IReadOnlyList<Target> notified, CancellationToken cancellationToken) =>
         ChangeAsync(
             membership,
@@ -108,7 +108,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
             },
             cancellationToken);
 
-    /// <summary>A member has recovered. The last one ends the incident.</summary>
+    /// <summary>Records the recovery of a member. The last one ends the incident.</summary>
     public Task<Incident?> RecoveredAsync(GroupMembership membership, CloudEvent success, CancellationToken cancellationToken) =>
         ChangeAsync(
             membership,
@@ -127,8 +127,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
             cancellationToken);
 
     /// <summary>
-    /// A member leaves without having failed here: it had recovered before, or belongs to another incident. An incident that nobody is left
-    /// in is over.
+    /// Removes a member that has not failed here: it had recovered before, or belongs to another incident. An incident without members
+    /// is over.
     /// </summary>
     public Task<Incident?> LeaveAsync(GroupMembership membership, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -139,8 +139,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
             cancellationToken);
 
     /// <summary>
-    /// The members of an incident: those that fail, then those that have recovered, each in the order of their first failures. One that
-    /// recovered and failed again is one member.
+    /// The members of an incident: first the failing ones, then the recovered ones, each in the order of their first failures. A member
+    /// that recovered and failed again is listed once.
     /// </summary>
     public async Task<IReadOnlyList<IncidentMember>> MembersAsync(Incident incident, CancellationToken cancellationToken)
     {
@@ -168,7 +168,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     }
 
     /// <summary>
-    /// Changes an incident and one of its members; the change says null where there is nothing to do, and null for a member that goes.
+    /// Changes an incident and one of its members. The change returns null if there is nothing to do, and null as the member to remove it.
     /// </summary>
     private async Task<Incident?> ChangeAsync(
         GroupMembership membership, Func<Incident, IncidentMember?, (Incident Incident, IncidentMember? Member)?> change, CancellationToken cancellationToken)
@@ -176,8 +176,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
         var partition = IncidentRows.PartitionOf(membership.Incident);
         while (true)
         {
-            // The member is read first. Both change in one transaction, so the incident is never older than its member: one that says that
-            // it waits for a member that has recovered would cost the alert of its end.
+            // The member is read first. Both change in one transaction, so the incident is never older than its member. An incident that
+            // waits for a recovered member would never send the alert of its end.
             var found = await tables.GetAsync(TableNames.Incidents, partition, RowPrefix(membership.Incident) + membership.Member, cancellationToken);
             if (await incidents.FindAsync(membership.Incident, cancellationToken) is not { } row)
             {
@@ -186,7 +186,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
 
             if (found is null && row.Incident.Resolved is null && await CountedAsync(row.Incident, cancellationToken) is { } counted)
             {
-                // Whether this run was the faster one or not, it looks again.
+                // Reads again, whether this run's write succeeded or not.
                 await incidents.ReplaceAsync(row, counted, cancellationToken);
                 continue;
             }
@@ -214,8 +214,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     }
 
     /// <summary>
-    /// Counts the members that still fail, where one of them is missing: rows that nobody has written for longer than the retention are
-    /// deleted, and an incident must not wait for one of those. Null where the count is right.
+    /// Counts the failing members again if one is missing. Rows that were not written for longer than the retention are deleted, and an
+    /// incident must not wait for a deleted row. Null when the count is correct.
     /// </summary>
     private async Task<Incident?> CountedAsync(Incident incident, CancellationToken cancellationToken)
     {
@@ -233,7 +233,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     private Task EndedAsync(Incident incident, CancellationToken cancellationToken) =>
         incident.Resolved is null ? Task.CompletedTask : incidents.UnlistAsync([incident], cancellationToken);
 
-    /// <summary>One member fewer fails; the last one ends the incident.</summary>
+    /// <summary>Reduces the number of failing members; the last one ends the incident.</summary>
     private Incident Left(Incident incident) => incident with
     {
         Failing = incident.Failing - 1,
@@ -269,7 +269,7 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
             .Set("Count", member.Count)
             .SetPayload("Member", JsonSerializer.SerializeToUtf8Bytes(member, IncidentsJson.Default.IncidentMember));
 
-    /// <summary>What <see cref="Member"/> made from the subject.</summary>
+    /// <summary>The subject's part of an id from <see cref="Member"/>.</summary>
     private static string Subject(string member) => member[..member.IndexOf('-', StringComparison.Ordinal)];
 
     private static string About(GroupIdentity group) => "group\n" + group.Key;

@@ -6,23 +6,24 @@ using Butler.Functions.Plans;
 namespace Butler.Functions.Incidents;
 
 /// <summary>
-/// A group that fails is one incident: one escalation, one acknowledgement, one end. Each of its members also has an incident of its own,
-/// in the partition of what fails, which counts its failures and knows when it has recovered; that one names the group's and tells nobody.
+/// A failing group is one incident: one escalation, one acknowledgement, one end. Each member also has an incident of its own, in the
+/// partition of the failing thing, which counts its failures and records its recovery. It refers to the group's incident and notifies
+/// nobody.
 /// </summary>
 internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows groups)
 {
-    /// <summary>Counts the failures of a lot. To do it again for the same lot changes nothing.</summary>
+    /// <summary>Counts the failures of a lot. A second call for the same lot changes nothing.</summary>
     /// <param name="route">The route.</param>
-    /// <param name="group">The group and its lot.</param>
-    /// <param name="site">Its site.</param>
-    /// <param name="failures">The failures in their order.</param>
-    /// <param name="notified">Who is told of them now; empty where they are held back.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="group">The group and the lot.</param>
+    /// <param name="site">The site of the group.</param>
+    /// <param name="failures">The failures in order.</param>
+    /// <param name="told">Who is notified now; empty when the alert is held back.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<GroupOutcome> FailedAsync(
         RouteOptions route, GroupIdentity group, string? site, IReadOnlyList<(string Subject, EventSummary Failure)> failures, IReadOnlyList<Target> notified,
         CancellationToken cancellationToken)
     {
-        // A second run joins those whom the first one joined, whatever has become of them: those that do not belong leave again below.
+        // A second run adds the same members as the first one, even if they have recovered; members that do not belong are removed below.
         var joined = await groups.JoinedAsync(group, cancellationToken);
         var joining = new List<(string Subject, IncidentMember Member)>();
         foreach (var ofOne in failures.GroupBy(f => f.Subject, f => f.Failure))
@@ -86,26 +87,27 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
     }
 
     /// <summary>
-    /// Counts a failure that came alone, for a route that made groups when its incident opened: it belongs to that group's incident still.
+    /// Counts a failure without a group, for a route that had groups when its incident opened: the failure still belongs to the group's
+    /// incident.
     /// </summary>
     public async Task<Incident> CountAsync(Incident own, IReadOnlyList<Target> notified, CancellationToken cancellationToken) =>
         own.Group is { } membership ? await groups.CountAsync(membership, own, notified, cancellationToken) ?? own : own;
 
-    /// <summary>A member has recovered.</summary>
-    /// <returns>The group's incident; null where it is gone.</returns>
+    /// <summary>Records the recovery of a member.</summary>
+    /// <returns>The group's incident; null when it has been deleted.</returns>
     public Task<Incident?> RecoveredAsync(GroupMembership membership, CloudEvent success, CancellationToken cancellationToken) =>
         groups.RecoveredAsync(membership, success, cancellationToken);
 }
 
-/// <summary>What the failures of a lot came to.</summary>
-/// <param name="Joined">The group's incident that some of them joined; null where none did.</param>
-/// <param name="Others">The incidents that were open before and that others of them belong to.</param>
-/// <param name="Recovered">How many have recovered since they failed.</param>
+/// <summary>The result of counting a lot's failures.</summary>
+/// <param name="Joined">The group's incident that some members joined; null if none did.</param>
+/// <param name="Others">The incidents that were already open and to which other members belong.</param>
+/// <param name="Recovered">How many members have recovered since they failed.</param>
 internal sealed record GroupOutcome(Incident? Joined, IReadOnlyList<Incident> Others, int Recovered)
 {
-    /// <summary>The group's incident, where the last of those that waited in it has left it.</summary>
+    /// <summary>The group's incident, if its last failing member was removed.</summary>
     public Incident? Ended { get; init; }
 
-    /// <summary>The incident that waits for an acknowledgement, and that the alert names.</summary>
+    /// <summary>The incident that waits for an acknowledgement and is named in the alert.</summary>
     public Incident? Waiting => Others.Prepend(Joined).FirstOrDefault(i => i is { EscalateAt: not null, Resolved: null, Acknowledged: null });
 }

@@ -5,9 +5,9 @@ using Butler.Functions.Api;
 namespace Butler.Functions.Incidents;
 
 /// <summary>
-/// Incidents over HTTP: <c>GET /api/v4/incidents?state=open</c> lists the open ones, <c>POST /api/v4/incidents/{id}/ack</c> acknowledges one; both take a
-/// function key. <c>/api/v4/incidents/{id}/ack/{token}</c> is the link in an alert: GET shows a page and changes nothing, because mail scanners follow
-/// links, and POST acknowledges.
+/// Incidents over HTTP. <c>GET /api/v4/incidents?state=open</c> lists the open ones, and <c>POST /api/v4/incidents/{id}/ack</c>
+/// acknowledges one; both require a function key. <c>/api/v4/incidents/{id}/ack/{token}</c> is the link in an alert: GET shows a page and
+/// changes nothing, because mail scanners follow links, and POST acknowledges.
 /// </summary>
 internal sealed class IncidentApi
 {
@@ -36,7 +36,7 @@ internal sealed class IncidentApi
         var state = (string?)context.Request.Query["state"];
         if (state is not (null or "open"))
         {
-            throw new ProblemException(400, "Not understood", $"The state \"{state}\" cannot be asked for; only open incidents are listed (state=open).");
+            throw new ProblemException(400, "Not understood", $"The state \"{state}\" is not supported; only open incidents are listed (state=open).");
         }
 
         var views = new List<IncidentView>();
@@ -50,7 +50,7 @@ internal sealed class IncidentApi
 
     private async Task<ApiAnswer<IncidentView>> AcknowledgeAsync(HttpContext context)
     {
-        // Load scripts and curl often send JSON without saying so; no body at all is fine.
+        // Load scripts and curl often send JSON without a content type; an empty body is allowed.
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var by = body.Length == 0
@@ -69,7 +69,7 @@ internal sealed class IncidentApi
     private static string Id(HttpContext context) => context.Request.RouteValues["id"] as string ?? "";
 
     private static ProblemException Unknown() =>
-        new(404, "Unknown incident", "There is no such incident. Its id stands in the alert and in GET /api/v4/incidents.");
+        new(404, "Unknown incident", "There is no such incident. The id is in the alert and in GET /api/v4/incidents.");
 
     private async Task<IncidentView> ViewAsync(Incident incident, CancellationToken cancellationToken) =>
         View(incident, incident.Members == 0 ? null : await groups.MembersAsync(incident, cancellationToken));
@@ -102,9 +102,9 @@ internal sealed class IncidentApi
     };
 }
 
-/// <summary>Who sees to an incident.</summary>
-/// <param name="By">A name; at most 100 characters are kept.</param>
-/// <param name="Comment">What they say; at most 500 characters are kept.</param>
+/// <summary>The acknowledgement of an incident.</summary>
+/// <param name="By">The name of the person; at most 100 characters are kept.</param>
+/// <param name="Comment">The comment; at most 500 characters are kept.</param>
 internal sealed record Acknowledgement(string? By, string? Comment)
 {
     public string? By { get; init; } = Cut(By, 100);
@@ -123,7 +123,7 @@ internal sealed record Acknowledgement(string? By, string? Comment)
 /// <param name="Incidents">The open incidents, the oldest first.</param>
 internal sealed record IncidentList(IReadOnlyList<IncidentView> Incidents);
 
-/// <summary>An incident as callers see it.</summary>
+/// <summary>An incident in an answer.</summary>
 internal sealed record IncidentView
 {
     public required string Id { get; init; }
@@ -155,17 +155,17 @@ internal sealed record IncidentView
 
     public DateTimeOffset? Resolved { get; init; }
 
-    /// <summary>How many members it has, where it is a group's; else null.</summary>
+    /// <summary>The number of members of a group's incident; else null.</summary>
     public int? MemberCount { get; init; }
 
-    /// <summary>How many of them still fail.</summary>
+    /// <summary>The number of failing members.</summary>
     public int? Failing { get; init; }
 
-    /// <summary>The members, those that still fail first; 500 at most.</summary>
+    /// <summary>The members, with the failing ones first; at most 500.</summary>
     public IReadOnlyList<IncidentMemberView>? Members { get; init; }
 }
 
-/// <summary>A member of a group's incident as callers see it.</summary>
+/// <summary>A member of a group's incident in an answer.</summary>
 internal sealed record IncidentMemberView
 {
     /// <summary><c>failing</c> or <c>recovered</c>.</summary>
@@ -174,7 +174,7 @@ internal sealed record IncidentMemberView
     /// <summary>Its first failure.</summary>
     public required EventSummary First { get; init; }
 
-    /// <summary>How many failures it had.</summary>
+    /// <summary>The number of its failures.</summary>
     public int Count { get; init; }
 
     public DateTimeOffset? Recovered { get; init; }

@@ -8,10 +8,10 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Incidents;
 
 /// <summary>
-/// Incidents in the <c>Incidents</c> table. All that concerns one thing that fails is one partition, and every change is one
-/// transaction under the ETag of its row <c>state</c>, which holds the time of the last success and the open incidents by route. Rows beside it
-/// keep each incident (<c>i-</c>), which failures have been counted (<c>f-</c>), and which incidents a success has ended (<c>s-</c>): a second
-/// run finds what the first one did. Order is by <see cref="EventOrder"/>, whatever the order in which the events come.
+/// Incidents in the <c>Incidents</c> table. All rows about one failing thing are in one partition. Every change is one transaction that
+/// requires the ETag of the row <c>state</c>, which holds the time of the last success and the open incidents by route. Other rows hold
+/// each incident (<c>i-</c>), the counted failures (<c>f-</c>), and the incidents that a success has ended (<c>s-</c>), so that a second
+/// run finds the results of the first. The order is that of <see cref="EventOrder"/>, independent of the order of arrival.
 /// </summary>
 internal sealed class IncidentRows(ITables tables, TimeProvider time)
 {
@@ -20,18 +20,18 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     private const int OwnDigits = 8;
 
     /// <summary>
-    /// Opens an incident with the failure that is alerted, or counts it in the open one. A failure that nobody is told of opens none;
-    /// nor does one that happened before a success which is known already.
+    /// Opens an incident with an alerted failure, or counts the failure in the open incident. A failure without notified recipients does
+    /// not open one, nor does a failure that happened before a known success.
     /// </summary>
     /// <param name="route">The route's name.</param>
-    /// <param name="escalateAfter">After which time it escalates; null for never.</param>
-    /// <param name="subject">What fails.</param>
+    /// <param name="escalateAfter">The time until the escalation; null for none.</param>
+    /// <param name="subject">The failing thing.</param>
     /// <param name="site">Its site.</param>
     /// <param name="failure">The event.</param>
-    /// <param name="notified">Who is told of it now; empty where it is held back.</param>
-    /// <param name="group">The group's incident that it is a member of when it opens; null where it stands alone.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The incident that the failure belongs to, or null.</returns>
+    /// <param name="told">Who is notified now; empty when the alert is held back.</param>
+    /// <param name="group">The group's incident of which a new incident is a member; null without a group.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The incident of the failure, or null.</returns>
     public async Task<Incident?> FailedAsync(
         string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> notified, GroupMembership? group,
         CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 return incident;
             }
 
-            // Either another failure was faster, or this one has been counted before.
+            // Another failure was faster, or this one is already counted.
             if (await tables.GetAsync(TableNames.Incidents, partition, counted.RowKey, cancellationToken) is { } before)
             {
                 return (await FindAsync(before.Text("Incident") ?? "", cancellationToken))?.Incident;
@@ -87,7 +87,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     }
 
     /// <summary>A success ends the open incidents whose failures all happened before it.</summary>
-    /// <returns>The incidents that it ended, now or in an earlier run.</returns>
+    /// <returns>The incidents that the success ended, now or in an earlier run.</returns>
     public async Task<IReadOnlyList<Incident>> SucceededAsync(string subject, CloudEvent success, CancellationToken cancellationToken)
     {
         var partition = Partition(subject);
@@ -131,14 +131,14 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         }
     }
 
-    /// <summary>How something stands that fails for a route: its open incident, and its last success.</summary>
+    /// <summary>The state of a failing thing for a route: its open incident, and its last success.</summary>
     public async Task<(Incident? Open, EventOrder? LastSuccess)> LookAsync(string route, string subject, CancellationToken cancellationToken)
     {
         var state = await IncidentState.ReadAsync(tables, Partition(subject), cancellationToken);
         return (state.Open.TryGetValue(route, out var id) ? (await FindAsync(id, cancellationToken))?.Incident : null, state.LastSuccess);
     }
 
-    /// <summary>An incident by its id, or null.</summary>
+    /// <summary>Finds an incident by its id; null when it is unknown.</summary>
     public async Task<IncidentRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         id.Length == PartitionDigits + OwnDigits && id.All(char.IsAsciiHexDigitLower)
         && await tables.GetAsync(TableNames.Incidents, PartitionOf(id), "i-" + id, cancellationToken) is { } entity
@@ -146,7 +146,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             ? new IncidentRow(incident, entity.ETag!)
             : null;
 
-    /// <summary>Writes an incident that has been read; false when another instance was faster.</summary>
+    /// <summary>Replaces an incident; returns false when another instance was faster.</summary>
     public async Task<bool> ReplaceAsync(IncidentRow row, Incident incident, CancellationToken cancellationToken) =>
         await tables.ReplaceAsync(TableNames.Incidents, Entity(PartitionOf(incident.Id), incident), row.ETag, cancellationToken) is not null;
 
@@ -171,11 +171,13 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         return [.. open.OrderBy(i => i.First.Order)];
     }
 
-    /// <summary>Puts an incident into the list, before it opens: none is open and not listed. The list is read with a look at each.</summary>
+    /// <summary>
+    /// Adds an incident to the list before it opens, so that every open incident is listed. Readers check each listed incident.
+    /// </summary>
     internal Task ListAsync(Incident incident, CancellationToken cancellationToken) =>
         tables.UpsertAsync(TableNames.Incidents, new TableRow(ListPartition, incident.Id).Set("Route", incident.Route), cancellationToken);
 
-    /// <summary>Takes incidents that have ended off the list.</summary>
+    /// <summary>Removes ended incidents from the list.</summary>
     internal async Task UnlistAsync(IReadOnlyList<Incident> ended, CancellationToken cancellationToken)
     {
         foreach (var incident in ended.Where(i => i.Group is null))
@@ -223,7 +225,6 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
         return ended;
     }
 
-    /// <summary>The row of an incident.</summary>
     internal static TableRow Entity(string partition, Incident incident) =>
         new TableRow(partition, "i-" + incident.Id)
             .Set("State", incident.Resolved is null ? "open" : "resolved")
@@ -232,26 +233,26 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
             .Set("Count", incident.Count)
             .SetPayload("Incident", JsonSerializer.SerializeToUtf8Bytes(incident, IncidentsJson.Default.Incident));
 
-    /// <summary>Inserts a row that was not there, or replaces the version that was read.</summary>
+    /// <summary>Inserts a new row, or replaces the version that was read.</summary>
     internal static TableWrite Write(TableRow entity, string? etag) =>
         etag is null ? new TableWrite(TableWriteKind.Insert, entity) : new TableWrite(TableWriteKind.Replace, entity, etag);
 
-    /// <summary>Who was told before or is told now, each once.</summary>
+    /// <summary>Combines earlier and current recipients, each once.</summary>
     internal static IReadOnlyList<Target> Joined(IReadOnlyList<Target> notified, IReadOnlyList<Target> more) =>
         [.. notified.Concat(more.Select(t => t with { FailedOpen = [] })).DistinctBy(t => (t.Channel, t.Recipient, t.Escalated))];
 
-    /// <summary>The id of an incident: what it is about leads to its partition.</summary>
+    /// <summary>The id of an incident, which identifies its partition.</summary>
     internal static string Id(string about, string which) => Digits(about) + EventIdentity.Hash(which)[..OwnDigits];
 
-    /// <summary>The partition of all that concerns one thing that fails, or one group.</summary>
+    /// <summary>The partition of a failing thing, or of a group.</summary>
     internal static string Partition(string about) => "incident-" + Digits(about);
 
     /// <summary>The partition of an incident.</summary>
     internal static string PartitionOf(string id) => "incident-" + id[..PartitionDigits];
 
-    /// <summary>16 hexadecimal digits made from what an incident is about.</summary>
+    /// <summary>16 hexadecimal digits derived from the thing of an incident.</summary>
     internal static string Digits(string about) => EventIdentity.Hash(about)[..PartitionDigits];
 }
 
-/// <summary>An incident as it was read last.</summary>
+/// <summary>An incident as last read.</summary>
 internal sealed record IncidentRow(Incident Incident, string ETag);

@@ -5,10 +5,12 @@ using Butler.Functions.Storage;
 
 namespace Butler.Functions.Incidents;
 
-/// <summary>The row <c>state</c> of a partition of incidents: every change of the partition is a transaction under its ETag.</summary>
+/// <summary>
+/// The row <c>state</c> of a partition of incidents: every change of the partition is a transaction that requires its ETag.
+/// </summary>
 /// <param name="Partition">The partition.</param>
-/// <param name="ETag">The version that was read; null where there was no row.</param>
-/// <param name="LastSuccess">The last success of what fails; null where none is known.</param>
+/// <param name="ETag">The ETag that was read; null if there was no row.</param>
+/// <param name="LastSuccess">The last success of the failing thing; null if none is known.</param>
 /// <param name="Open">The ids of the open incidents, by route.</param>
 internal sealed record IncidentState(string Partition, string? ETag, EventOrder? LastSuccess, IReadOnlyDictionary<string, string> Open)
 {
@@ -29,13 +31,13 @@ internal sealed record IncidentState(string Partition, string? ETag, EventOrder?
                     : new Dictionary<string, string>());
     }
 
-    /// <summary>With the open incident of a route.</summary>
+    /// <summary>Adds the open incident of a route.</summary>
     public IncidentState With(string route, string incident) => this with { Open = new Dictionary<string, string>(Open) { [route] = incident } };
 
-    /// <summary>The write of it within a transaction.</summary>
+    /// <summary>Creates the write of the row for a transaction.</summary>
     public TableWrite Write() => IncidentRows.Write(Entity(), ETag);
 
-    /// <summary>Writes it on its own; false when another run was faster.</summary>
+    /// <summary>Writes only this row; returns false when another run was faster.</summary>
     public async Task<bool> StoreAsync(ITables tables, CancellationToken cancellationToken) =>
         await (ETag is null
             ? tables.InsertAsync(TableNames.Incidents, Entity(), cancellationToken)

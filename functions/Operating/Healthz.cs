@@ -7,8 +7,8 @@ using Butler.Functions.Delivering;
 namespace Butler.Functions.Operating;
 
 /// <summary>
-/// <c>GET /api/healthz</c>: 200 when the app can work, 503 when it has no good configuration. A faulty newer
-/// configuration beside a good one in use is <c>degraded</c>. It is open, so it says no more than that; what is wrong stands in the log.
+/// <c>GET /api/healthz</c>: 200 when the app can work, 503 without a valid configuration. A faulty newer configuration, with an older one
+/// in use, is <c>degraded</c>. The endpoint is open, so it gives no details; they are in the log.
 /// </summary>
 internal sealed class Healthz(ConfigurationSource configuration, Circuits circuits) : IHttpHandler
 {
@@ -40,7 +40,7 @@ internal sealed class Healthz(ConfigurationSource configuration, Circuits circui
 /// <param name="Status"><c>ok</c>, <c>degraded</c> when the newest configuration is not in use, or <c>unhealthy</c>.</param>
 /// <param name="Version">The app's version.</param>
 /// <param name="Configuration">Whether the configuration is in use.</param>
-/// <param name="DestinationsAway">How many destinations this instance sends nothing to just now; left out when there are none.</param>
+/// <param name="DestinationsAway">The number of paused destinations in this instance; left out when there are none.</param>
 internal sealed record Health(string Status, string Version, string Configuration, int? DestinationsAway);
 
 /// <summary>Source-generated JSON of the health answer.</summary>

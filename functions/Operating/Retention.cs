@@ -5,7 +5,7 @@ using Butler.Functions.Timers;
 
 namespace Butler.Functions.Operating;
 
-/// <summary>Each hour: deletes rows that nobody has written for longer than the retention, as many as fit into its time.</summary>
+/// <summary>Runs every hour: deletes rows that were not written for longer than the retention, as many as its time allows.</summary>
 internal sealed partial class Retention(ITables tables, ConfigurationSource configuration, TimeProvider time, ILogger<Retention> logger) : ITimerHandler
 {
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(3);
@@ -34,7 +34,7 @@ internal sealed partial class Retention(ITables tables, ConfigurationSource conf
                 break;
             }
 
-            // Under the ETag, so that a row which is written to just now stays.
+            // The delete requires the ETag, so that a row that is being written is kept.
             deleted += await tables.DeleteAsync(table, row.PartitionKey, row.RowKey, row.ETag!, cancellationToken) ? 1 : 0;
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class Retention(ITables tables, ConfigurationSource conf
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Count} rows of {Table} older than {Retention} are deleted")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} rows of {Table} older than {Retention}")]
         public static partial void Deleted(ILogger logger, int count, string table, TimeSpan retention);
     }
 }

@@ -6,26 +6,29 @@ using Butler.Functions.Storage;
 
 namespace Butler.Functions.Plans;
 
-/// <summary>How far an event has come.</summary>
+/// <summary>The states of an event.</summary>
 internal enum EventState
 {
-    /// <summary>Seen, nothing decided.</summary>
+    /// <summary>The event was received; nothing is decided yet.</summary>
     Received,
 
-    /// <summary>Decided and stored; sending may have begun.</summary>
+    /// <summary>The plan is stored; sending may have begun.</summary>
     Planned,
 
-    /// <summary>All of its plan is sent: only now is it a duplicate to meet it again.</summary>
+    /// <summary>The whole plan is sent; from now on the same event is a duplicate.</summary>
     Done,
 }
 
-/// <summary>The rows of the <c>Events</c> table: <c>received</c>, then <c>planned</c>, then <c>done</c>, each step under the ETag of the last.</summary>
+/// <summary>
+/// The rows of the <c>Events</c> table: <c>received</c>, then <c>planned</c>, then <c>done</c>, each write requires the ETag of the
+/// previous one.
+/// </summary>
 internal sealed class EventRows(ITables tables, TimeProvider time)
 {
-    /// <summary>A property holds 32 K characters.</summary>
+    /// <summary>The maximum length of a text; a property holds 32 K characters.</summary>
     private const int MaxText = 8000;
 
-    /// <summary>Adds an event that nobody has seen; null when somebody has.</summary>
+    /// <summary>Adds a new event; null when there is a row already.</summary>
     public async Task<EventRow?> AddAsync(
         CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
     {
@@ -47,7 +50,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             : null;
     }
 
-    /// <summary>What is known of an event, or null.</summary>
+    /// <summary>Finds the row of an event; null when there is none.</summary>
     public async Task<EventRow?> FindAsync(CloudEvent @event, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(@event.Site, @event.Id);
@@ -60,7 +63,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
         return new EventRow(partition, row, entity.ETag!, State(entity), plan);
     }
 
-    /// <summary>An event as it came, or null where its row is gone.</summary>
+    /// <summary>Reads a recorded event; null when its row has been deleted.</summary>
     public async Task<CloudEvent?> EventAsync(string? site, string id, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(site, id);
@@ -79,7 +82,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             : null;
     }
 
-    /// <summary>Marks an event as dealt with. That another instance was faster does no harm: it followed the same plan.</summary>
+    /// <summary>Marks an event as done. If another instance was faster, it followed the same plan.</summary>
     public Task FinishAsync(EventRow row, CancellationToken cancellationToken) =>
         tables.MergeAsync(
             TableNames.Events,
@@ -87,7 +90,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             row.ETag,
             cancellationToken);
 
-    /// <summary>The site and two hexadecimal digits spread a site's events over 256 partitions.</summary>
+    /// <summary>The keys of an event. Two hexadecimal digits spread the events of a site over 256 partitions.</summary>
     public static (string Partition, string Row) Keys(string? site, string id) =>
         ($"{TableKey.Escape(site ?? "none")}-{EventIdentity.Hash(id)[..2]}", TableKey.Escape(id));
 
@@ -114,7 +117,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
         }
     }
 
-    /// <summary>For people who look into the table; the plan itself holds it whole.</summary>
+    /// <summary>Joins names for people who read the table; the plan has the complete list.</summary>
     private static string? Joined(IReadOnlyList<string> names)
     {
         var text = string.Join(", ", names);
@@ -122,5 +125,5 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     }
 }
 
-/// <summary>An event's row as it was read or written last.</summary>
+/// <summary>An event's row as last read or written.</summary>
 internal sealed record EventRow(string PartitionKey, string RowKey, string ETag, EventState State, Plan? Plan);

@@ -4,69 +4,68 @@ using Butler.Functions.Timers;
 
 namespace Butler.Functions.Plans;
 
-/// <summary>What is to be sent because of an event, decided once and stored before anything is sent.</summary>
+/// <summary>The deliveries for an event, decided once and stored before anything is sent.</summary>
 internal sealed record Plan
 {
-    /// <summary>The routes that matched, for the record.</summary>
+    /// <summary>The matching routes, for information.</summary>
     public IReadOnlyList<string> Routes { get; init; } = [];
 
-    /// <summary>The deliveries.</summary>
     public IReadOnlyList<PlannedDelivery> Deliveries { get; init; } = [];
 
-    /// <summary>The routes that hold it back.</summary>
+    /// <summary>The routes whose throttle holds the event back.</summary>
     public IReadOnlyList<string> HeldBack { get; init; } = [];
 
-    /// <summary>Whether nothing is sent because its end is waited for, which will be an event of its own.</summary>
+    /// <summary>Whether nothing is sent because the run has not ended; its end will be another event.</summary>
     public bool WaitsForEnd { get; init; }
 
-    /// <summary>The routes that will sum it up because it came late.</summary>
+    /// <summary>The routes that will include the event in a summary, because it came late.</summary>
     public IReadOnlyList<string> Late { get; init; } = [];
 
-    /// <summary>The routes that are muted at the time at which it happened.</summary>
+    /// <summary>The routes that were muted when the event happened.</summary>
     public IReadOnlyList<string> Muted { get; init; } = [];
 
-    /// <summary>The sends (route/channel) that have no recipient for it.</summary>
+    /// <summary>The sends (route/channel) without a recipient for the event.</summary>
     public IReadOnlyList<string> NoRecipient { get; init; } = [];
 
-    /// <summary>The groups that it joins.</summary>
+    /// <summary>The groups that the event joins.</summary>
     public IReadOnlyList<GroupJoin> Groups { get; init; } = [];
 
-    /// <summary>What must be looked at again later.</summary>
+    /// <summary>The wake-ups to schedule.</summary>
     public IReadOnlyList<WakeUp> Wakes { get; init; } = [];
 }
 
-/// <summary>Where an alert of a route goes.</summary>
+/// <summary>The target of a route's alert.</summary>
 internal sealed record Target
 {
     /// <summary>The channel's name.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>The recipient within the channel; null where a channel has none.</summary>
+    /// <summary>The recipient within the channel; null for a channel without recipients.</summary>
     public string? Recipient { get; init; }
 
-    /// <summary>Why nothing can ever be sent to it, such as an invalid address; null when it can be reached.</summary>
+    /// <summary>Why nothing can be sent to the target, such as an invalid address; null for a valid target.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Whether it belongs to the route's escalation.</summary>
+    /// <summary>Whether the target belongs to the route's escalation.</summary>
     public bool Escalated { get; init; }
 
-    /// <summary>What was taken as met for want of knowledge, by the names of the configuration's fields.</summary>
+    /// <summary>The conditions that were treated as met because a value was unknown, by the names of the configuration's fields.</summary>
     public IReadOnlyList<string> FailedOpen { get; init; } = [];
 }
 
-/// <summary>An event's place in a group.</summary>
+/// <summary>An event's membership in a group.</summary>
 internal sealed record GroupJoin
 {
     /// <summary>The route's name.</summary>
     public required string Route { get; init; }
 
-    /// <summary>The partition of the group's rows: the route and a hash of what its members have in common.</summary>
+    /// <summary>The partition of the group's rows: the route and a hash of the common properties of its members.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Where this event's own alert would go.</summary>
+    /// <summary>The targets of this event's own alert.</summary>
     public IReadOnlyList<Target> Targets { get; init; } = [];
 
-    /// <summary>The route's conditions that were taken as met for want of knowledge.</summary>
+    /// <summary>The route's conditions that were treated as met because a value was unknown.</summary>
     public IReadOnlyList<string> FailedOpen { get; init; } = [];
 }
 

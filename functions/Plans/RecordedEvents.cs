@@ -5,13 +5,12 @@ using Butler.Functions.Storage;
 
 namespace Butler.Functions.Plans;
 
-/// <summary>Finds events that were recorded.</summary>
 internal sealed class RecordedEvents(ITables tables)
 {
-    /// <summary>An event with its plan; null where there is none, or none any more.</summary>
-    /// <param name="site">Its site; null for what stands before the first colon of the id.</param>
+    /// <summary>Finds an event with its plan; null when it is unknown or has been deleted.</summary>
+    /// <param name="site">The site; null for the text before the first colon of the id.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Recorded?> FindAsync(string? site, string id, CancellationToken cancellationToken)
     {
         var (partition, row) = EventRows.Keys(site ?? (id.Split(':') is [var first, _, ..] ? first : null), id);
@@ -25,5 +24,5 @@ internal sealed class RecordedEvents(ITables tables)
     }
 }
 
-/// <summary>An event as it was recorded.</summary>
+/// <summary>A recorded event.</summary>
 internal sealed record Recorded(string State, CloudEvent Event, Plan? Plan);

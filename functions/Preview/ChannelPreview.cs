@@ -9,13 +9,13 @@ using Butler.Functions.Preview.Samples;
 
 namespace Butler.Functions.Preview;
 
-/// <summary>Renders what a channel would send of an event, and sends nothing.</summary>
+/// <summary>Renders the message of a channel for an event, without sending it.</summary>
 internal sealed class ChannelPreview(ChannelFactory channels, TimeProvider time)
 {
-    /// <summary>Whom a preview is for where the channel names nobody.</summary>
+    /// <summary>The recipient of a preview when the channel has no recipients.</summary>
     private const string AnyRecipient = "somebody@example.com";
 
-    /// <summary>Renders it.</summary>
+    /// <summary>Renders the message.</summary>
     /// <exception cref="ProblemException">The channel, type or reason is unknown.</exception>
     public ChannelPreviewResult Show(ButlerOptions options, PreviewRequest request)
     {
@@ -52,7 +52,7 @@ internal sealed class ChannelPreview(ChannelFactory channels, TimeProvider time)
             $"The reason \"{reason}\" is unknown{DidYouMean.Hint(reason, Trial.Reasons)}; expected one of {string.Join(", ", Trial.Reasons)}.");
 }
 
-/// <summary>What is to be shown.</summary>
+/// <summary>A request for a preview.</summary>
 internal sealed record PreviewRequest
 {
     public required string Channel { get; init; }
@@ -60,16 +60,16 @@ internal sealed record PreviewRequest
     /// <summary>The type of the sample event; not needed with <see cref="Event"/>.</summary>
     public string? Type { get; init; }
 
-    /// <summary>An event to show instead of a sample.</summary>
+    /// <summary>The event to show instead of a sample.</summary>
     public CloudEvent? Event { get; init; }
 
-    /// <summary>Why the alert is sent, one of <see cref="Trial.Reasons"/>; null for a single one.</summary>
+    /// <summary>The reason of the alert, one of <see cref="Trial.Reasons"/>; null for a single event.</summary>
     public string? Reason { get; init; }
 
     public string? Recipient { get; init; }
 }
 
-/// <summary>What a channel would send.</summary>
+/// <summary>The message of a channel.</summary>
 internal sealed record ChannelPreviewResult
 {
     public required string Channel { get; init; }
@@ -78,19 +78,19 @@ internal sealed record ChannelPreviewResult
 
     public IReadOnlyList<PreviewFile> Files { get; init; } = [];
 
-    /// <summary>What is wrong with the template, where the built-in form is shown.</summary>
+    /// <summary>The fault of the template, if the built-in form is shown.</summary>
     public string? TemplateFault { get; init; }
 
-    /// <summary>Writes it to a terminal, or to files in a directory.</summary>
-    /// <param name="output">Takes the text, or the paths of the files.</param>
-    /// <param name="error">Takes the template's fault.</param>
-    /// <param name="directory">Null: to the terminal.</param>
-    /// <returns>Whether the template was good.</returns>
+    /// <summary>Writes the message to a terminal, or to files in a directory.</summary>
+    /// <param name="output">Receives the text, or the paths of the files.</param>
+    /// <param name="error">Receives the template's fault.</param>
+    /// <param name="directory">The directory; null for the terminal.</param>
+    /// <returns>Whether the template is valid.</returns>
     public async Task<bool> WriteAsync(TextWriter output, TextWriter error, string? directory)
     {
         if (TemplateFault is { } fault)
         {
-            await error.WriteLineAsync($"The built-in form takes the template's place: {fault}");
+            await error.WriteLineAsync($"The built-in form replaces the template: {fault}");
         }
 
         if (directory is null)

@@ -6,8 +6,8 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.Preview;
 
 /// <summary>
-/// <c>POST /api/v4/channels/{name}/preview?type=&amp;reason=&amp;recipient=</c>: what a channel of the running app would send. The body may hold an event,
-/// which is shown instead of a sample.
+/// <c>POST /api/v4/channels/{name}/preview?type=&amp;reason=&amp;recipient=</c>: shows the message of a channel of the running app. The
+/// body may hold an event, which replaces the sample.
 /// </summary>
 internal sealed class ChannelPreviewApi(ConfigurationSource configuration, ChannelPreview preview)
 {

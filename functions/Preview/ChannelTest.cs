@@ -11,14 +11,14 @@ using Butler.Functions.Preview.Samples;
 
 namespace Butler.Functions.Preview;
 
-/// <summary>Sends a marked test alert through a channel, once and past all routes, and tells what its destination answered.</summary>
+/// <summary>Sends a marked test alert through a channel, once and without routes, and reports the destination's answer.</summary>
 internal sealed class ChannelTest(ChannelFactory channels, Senders senders, InfluxDatabase databases, TimeProvider time)
 {
-    /// <summary>What is sent unless a type is named.</summary>
+    /// <summary>The default type of the event.</summary>
     public const string DefaultType = "sense.reload.failed";
 
-    /// <summary>Sends it to each recipient.</summary>
-    /// <exception cref="ProblemException">There is no such channel, type or recipient.</exception>
+    /// <summary>Sends the test alert to each recipient.</summary>
+    /// <exception cref="ProblemException">The channel, type or recipient is unknown.</exception>
     public async Task<ChannelTestResult> FireAsync(ButlerOptions options, string channel, string? type, string? recipient, CancellationToken cancellationToken)
     {
         if (!options.Channels.TryGetValue(channel, out var destination))
@@ -35,7 +35,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
         var recipients = Trial.Recipients(destination, recipient);
         if (recipients.Count == 0)
         {
-            throw new ProblemException(400, "Nobody to send to", $"The channel \"{channel}\" names no recipient of its own; name one with recipient.");
+            throw new ProblemException(400, "No recipient", $"The channel \"{channel}\" has no recipients in the configuration; set one with recipient.");
         }
 
         var results = new List<ChannelTestAnswer>();
@@ -70,7 +70,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
             DeliveryOutcome.Relayed relayed => ("relayed", $"relay {relayed.Relay} was asked to send it (command {relayed.CommandId})"),
             DeliveryOutcome.TryAgain again => ("failed", again.Reason),
             DeliveryOutcome.Refused refused => ("refused", refused.Reason),
-            _ => throw new InvalidOperationException($"Nothing is known of {outcome.GetType().Name}."),
+            _ => throw new InvalidOperationException($"The outcome {outcome.GetType().Name} is unknown."),
         };
         return new ChannelTestAnswer
         {
@@ -82,7 +82,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
         };
     }
 
-    /// <summary>Sends it. A database of InfluxDB 1 that does not exist is created first.</summary>
+    /// <summary>Sends the test alert. A missing database of InfluxDB 1 is created first.</summary>
     private async Task<(DeliveryOutcome Outcome, string? Created)> SendAsync(SendRequest request, CancellationToken cancellationToken)
     {
         var outcome = await senders.SendAsync(request, cancellationToken);
@@ -101,7 +101,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
     }
 }
 
-/// <summary>What became of a test alert.</summary>
+/// <summary>The result of a test alert.</summary>
 internal sealed record ChannelTestResult
 {
     public required string Channel { get; init; }
@@ -113,20 +113,20 @@ internal sealed record ChannelTestResult
     public IReadOnlyList<ChannelTestAnswer> Answers { get; init; } = [];
 }
 
-/// <summary>What a destination answered, without any secret.</summary>
+/// <summary>The answer of a destination, without secrets.</summary>
 internal sealed record ChannelTestAnswer
 {
     public string? Recipient { get; init; }
 
-    /// <summary><c>sent</c>, <c>relayed</c>, <c>failed</c> (a passing fault) or <c>refused</c>.</summary>
+    /// <summary><c>sent</c>, <c>relayed</c>, <c>failed</c> (a temporary fault) or <c>refused</c>.</summary>
     public required string Outcome { get; init; }
 
     public required string Detail { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The duration in milliseconds.</summary>
     public long Milliseconds { get; init; }
 
-    /// <summary>What is wrong with the template, where the built-in form was sent.</summary>
+    /// <summary>The fault of the template, if the built-in form was sent.</summary>
     public string? TemplateFault { get; init; }
 }
 

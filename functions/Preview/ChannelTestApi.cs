@@ -3,7 +3,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Preview;
 
-/// <summary><c>POST /api/v4/channels/{name}/test</c>: sends a test alert from here.</summary>
+/// <summary><c>POST /api/v4/channels/{name}/test</c>: sends a test alert from the running app.</summary>
 internal sealed class ChannelTestApi(ConfigurationSource configuration, ChannelTest test)
 {
     public IHttpHandler Test { get; } = new ApiHandler<ChannelTestResult>(ChannelTestJson.Default.ChannelTestResult, async context =>

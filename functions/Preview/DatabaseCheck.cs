@@ -4,10 +4,10 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Preview;
 
-/// <summary><c>check --create</c>: creates the databases at InfluxDB servers of version 1 that channels write to and that do not exist.</summary>
+/// <summary><c>check --create</c>: creates the missing databases of channels at InfluxDB servers of version 1.</summary>
 internal sealed class DatabaseCheck(InfluxDatabase databases)
 {
-    /// <summary>What was found and done, a line for each channel, and whether all databases exist now.</summary>
+    /// <summary>Creates the databases. Returns one line for each channel, and whether all databases exist now.</summary>
     public async Task<(IReadOnlyList<string> Lines, bool AllExist)> RunAsync(ButlerOptions options, CancellationToken cancellationToken)
     {
         var (lines, allExist) = (new List<string>(), true);

@@ -5,7 +5,7 @@ using Butler.Functions.Channels;
 
 namespace Butler.Functions.Preview;
 
-/// <summary>A part of what a channel would send, as a file.</summary>
+/// <summary>A part of a channel's message, as a file.</summary>
 /// <param name="Name">The end of the file's name with its type, such as <c>body.json</c>.</param>
 /// <param name="Content">The text; JSON is indented.</param>
 internal sealed record PreviewFile(string Name, string Content)
@@ -56,7 +56,7 @@ internal sealed record PreviewFile(string Name, string Content)
         }
         catch (JsonException e)
         {
-            return new PreviewFile(name + ".faulty.json", $"{Encoding.UTF8.GetString(bytes)}\n\nThis is no JSON: {e.Message}");
+            return new PreviewFile(name + ".faulty.json", $"{Encoding.UTF8.GetString(bytes)}\n\nThis is not valid JSON: {e.Message}");
         }
     }
 }

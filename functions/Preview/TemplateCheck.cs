@@ -9,19 +9,19 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Preview;
 
 /// <summary>
-/// Tries every template that a configuration uses: each route's channels render a sample of each type of event that the route can match, and
-/// what the templates could not do is told as the configuration's own faults are.
+/// Tries every template of a configuration: each route's channels render a sample of each type of event that the route can match. Faults of
+/// templates are reported like faults of the configuration.
 /// </summary>
 internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates templates, TimeProvider time)
 {
     private readonly List<ConfigurationFault> faults = [];
     private readonly List<ConfigurationFault> warnings = [];
 
-    /// <summary>Checks a configuration that has been read without faults.</summary>
-    /// <param name="file">Its name, for messages.</param>
-    /// <param name="text">Its text, for lines.</param>
-    /// <param name="options">What it says.</param>
-    /// <returns>What makes alerts go out in their built-in form, and what is merely suspicious, such as a field that does not exist.</returns>
+    /// <summary>Checks a configuration without faults.</summary>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="text">The file's text, for line numbers.</param>
+    /// <param name="options">The configuration.</param>
+    /// <returns>The faults, for which alerts use the built-in form, and warnings, such as an unknown field.</returns>
     public (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Run(string file, string text, ButlerOptions options)
     {
         var lines = new YamlLines(text);
@@ -32,7 +32,7 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
             Sends(new Place(file, lines, ["routes", $"{r}", "escalate", "send"]), options, route, route.Escalate?.Send ?? [], AlertKind.Escalated);
         }
 
-        // A channel that no route names may be the default one, or be used by a load script.
+        // A channel without a route may be the default channel, or be used by a load script.
         var sent = options.Routes.SelectMany(r => r.Send.Concat(r.Escalate?.Send ?? [])).Select(s => s.Channel).ToHashSet();
         foreach (var (name, channel) in options.Channels.Where(c => !sent.Contains(c.Key)))
         {
@@ -88,7 +88,7 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
         }
     }
 
-    /// <summary>What an alert of a kind may be about: of a group, an escalation and an end are about one or about many.</summary>
+    /// <summary>The reasons of an alert of a kind: the escalation and the end of a group are about one or several things.</summary>
     private static IEnumerable<AlertReason> Reasons(AlertKind kind, RouteOptions route, string id, string type, DateTimeOffset now)
     {
         var reason = Reason(kind, id, type, now);
@@ -111,7 +111,7 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
         };
     }
 
-    /// <summary>Where a channel's keys stand: in what a route says of it, else in the channel.</summary>
+    /// <summary>The position of a channel's keys: in the overrides of a route, or else in the channel.</summary>
     private sealed record Place(string File, YamlLines Lines, IReadOnlyList<string> Own, IReadOnlyList<string>? Under = null)
     {
         public ConfigurationFault Fault(string key, string message)
@@ -125,7 +125,7 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
             string.Concat(path.Select((step, i) => step.All(char.IsAsciiDigit) ? $"[{step}]" : i == 0 ? step : "." + step));
     }
 
-    /// <summary>Templates that note what goes wrong.</summary>
+    /// <summary>Templates that record their faults.</summary>
     private sealed class Watched(HandlebarsTemplates inner, ChannelOptions channel, Place place, List<ConfigurationFault> faults, List<ConfigurationFault> warnings) : ITemplates
     {
         public TemplateText Fill(Alert alert, string part, TextForm form) => Noted("template", missing => inner.Fill(alert, part, form, missing));

@@ -8,20 +8,19 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Preview;
 
-/// <summary>An alert that is made up to be looked at or to try a channel: what a channel would get of an event.</summary>
+/// <summary>Creates an alert for a preview or a test of a channel.</summary>
 internal static class Trial
 {
-    /// <summary>The route that a trial belongs to; there is none of this name.</summary>
+    /// <summary>The route's name in a trial; no route has this name.</summary>
     public const string Route = "trial";
 
     public static readonly IReadOnlyList<string> Reasons = ["single", "group", "resolved", "escalated", "test"];
 
-    /// <summary>The alert.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="channel">The channel's name.</param>
-    /// <param name="event">What it tells of.</param>
-    /// <param name="kind">Why it is told.</param>
-    /// <param name="recipient">Whom it is for.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="kind">The reason.</param>
+    /// <param name="recipient">The recipient.</param>
     public static Alert Alert(ButlerOptions options, string channel, CloudEvent @event, AlertKind kind, string? recipient)
     {
         var summary = EventSummaries.Of(@event, EventData.Task(@event));
@@ -54,7 +53,9 @@ internal static class Trial
         };
     }
 
-    /// <summary>Whom the channel sends to: the one that is named, else those of the configuration; null where it has no recipients.</summary>
+    /// <summary>
+    /// The recipients of the channel: the given one, or else those of the configuration; null for a channel without recipients.
+    /// </summary>
     public static IReadOnlyList<string?> Recipients(ChannelOptions options, string? wanted) => options switch
     {
         _ when wanted is not null => [wanted],
@@ -62,13 +63,13 @@ internal static class Trial
         _ => [null],
     };
 
-    /// <summary>The fault of a channel's name that the configuration does not have.</summary>
+    /// <summary>The fault for an unknown channel.</summary>
     public static ProblemException NoSuchChannel(ButlerOptions options, string channel) => new(
         404,
         "Unknown channel",
         $"There is no channel \"{channel}\"{DidYouMean.Hint(channel, options.Channels.Keys)} (known: {string.Join(", ", options.Channels.Keys)}).");
 
-    /// <summary>The event under a name of its own, marked as a test wherever a task's name is shown.</summary>
+    /// <summary>Copies the event with a new id, and marks the task's name as a test.</summary>
     public static CloudEvent Marked(CloudEvent @event, string id)
     {
         if (@event.Data is not { ValueKind: JsonValueKind.Object } data)

@@ -5,12 +5,12 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Queues;
 
 /// <summary>
-/// Looks after a queue's dead-letter queue: counts what lands there, sends it again with growing pauses, and sets it aside when
-/// that has not helped. A heartbeat that expired is only counted: a newer one follows.
+/// Processes a queue's dead-letter queue: counts its messages, sends them again with growing pauses, and moves them aside when that does
+/// not help. An expired heartbeat is only counted, because a newer one follows.
 /// </summary>
 internal sealed partial class DeadLetters(string queue, Rescheduler rescheduler, ITables tables, TimeProvider time, ILogger<DeadLetters> logger) : IQueueHandler
 {
-    /// <summary>What the counting rows stand under in the <c>Relays</c> table, which no site can be named.</summary>
+    /// <summary>The partition of the counts in the <c>Relays</c> table; no site can have this name.</summary>
     public const string CountPartition = "~dead-letters";
 
     private const int MaxTimes = 6;
@@ -31,13 +31,13 @@ internal sealed partial class DeadLetters(string queue, Rescheduler rescheduler,
             throw new RefusedMessageException($"dead-lettered {times} times, the last time for {reason}");
         }
 
-        // Sent first, counted after: a second run finds the copy swallowed by duplicate detection.
+        // The copy is sent before it is counted: duplicate detection drops the copy of a second run.
         var at = await rescheduler.SendAsync(message with { Queue = queue }, cancellationToken, FirstPause * Math.Pow(3, times - 1), times);
         await CountAsync(message, reason, cancellationToken);
         Log.SentAgain(logger, message.MessageId, queue, reason, at);
     }
 
-    /// <summary>Counts what landed there.</summary>
+    /// <summary>Counts a dead-lettered message.</summary>
     public async Task CountAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
     {
         while (true)

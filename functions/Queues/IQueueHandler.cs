@@ -1,8 +1,8 @@
 namespace Butler.Functions.Queues;
 
-/// <summary>Works on one message. To return is to have dealt with it for good.</summary>
+/// <summary>Processes a message. The message is done when the method returns.</summary>
 internal interface IQueueHandler
 {
-    /// <exception cref="RefusedMessageException">It can never be dealt with: it is kept with the reason.</exception>
+    /// <exception cref="RefusedMessageException">The message can never be processed; it is kept with the reason.</exception>
     Task RunAsync(TriggerMessage message, CancellationToken cancellationToken);
 }

@@ -6,19 +6,19 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.Queues;
 
 /// <summary>
-/// Runs a queue function so that nothing is lost: what fails for a passing reason is put off, what is refused is kept. Only
-/// when Service Bus itself cannot be reached does the run fail, and the message stays where it is.
+/// Runs a queue function so that no message is lost: after a temporary failure the message is rescheduled, and a refused message is kept.
+/// Only when Service Bus is unreachable does the run fail, and the message stays on its queue.
 /// </summary>
 internal sealed partial class QueueRunner(Rescheduler rescheduler, RefusedMessages refused, QuietLogs trouble, ILogger<QueueRunner> logger)
 {
-    /// <summary>How often a message that meets a fault nobody foresaw is tried before it is set aside: over about two hours.</summary>
+    /// <summary>How many times a message with an unexpected fault is tried before it is moved aside, over about two hours.</summary>
     private const int MaxUnforeseen = 30;
 
     public async Task RunAsync(string function, IQueueHandler handler, TriggerMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            // Checked first: what could not be put off must not be begun.
+            // Checked first: a message that cannot be rescheduled must not be started.
             Rescheduler.Carried(message);
             await handler.RunAsync(message, cancellationToken);
         }
@@ -70,10 +70,10 @@ internal sealed partial class QueueRunner(Rescheduler rescheduler, RefusedMessag
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} puts {MessageId} off until {Until:HH:mm:ss}: {Reason} ({Unwritten} like it since the last line)")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} reschedules {MessageId} for {Until:HH:mm:ss}: {Reason} ({Unwritten} similar failures since the last line)")]
         public static partial void Rescheduled(ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} met a fault nobody foresaw with {MessageId} and puts it off until {Until:HH:mm:ss}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed unexpectedly for {MessageId} and reschedules it for {Until:HH:mm:ss}")]
         public static partial void Unforeseen(ILogger logger, string function, string messageId, DateTimeOffset until, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Function} refuses {MessageId} and keeps it: {Reason}")]

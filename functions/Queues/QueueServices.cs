@@ -4,7 +4,7 @@ namespace Butler.Functions.Queues;
 
 internal static class QueueServices
 {
-    /// <summary>Adds what every queue function runs under, and dead letters.</summary>
+    /// <summary>Adds the runner of queue functions, and dead letters.</summary>
     public static IServiceCollection AddQueues(this IServiceCollection services) => services
         .AddSingleton<Rescheduler>()
         .AddSingleton<RefusedMessages>()

@@ -7,10 +7,12 @@ using Butler.Functions.Storage;
 
 namespace Butler.Functions.Queues;
 
-/// <summary>Messages that can never be dealt with, kept with their reason in the <c>Events</c> table, a partition for each day.</summary>
+/// <summary>
+/// Keeps messages that can never be processed, with their reason, in the <c>Events</c> table, one partition for each day.
+/// </summary>
 internal sealed class RefusedMessages(ITables tables, TimeProvider time)
 {
-    /// <summary>What stands before the day in the partition key.</summary>
+    /// <summary>The part before the day in the partition key.</summary>
     public const string PartitionPrefix = "refused-";
 
     private const int MaxText = 16_000;
@@ -31,7 +33,7 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
         return tables.UpsertAsync(TableNames.Events, row, cancellationToken);
     }
 
-    /// <summary>The properties as JSON, also those that cannot be sent again.</summary>
+    /// <summary>The properties as JSON, including those that cannot be sent again.</summary>
     private static string? Shown(IReadOnlyDictionary<string, object> properties)
     {
         if (properties.Count == 0)

@@ -5,8 +5,8 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Relays;
 
 /// <summary>
-/// Ends commands that were dead-lettered on their relay's queue: they expired there, or could not be taken off it. A relay begins nothing
-/// that is not off the queue, so nothing was done, and to send them again would be to act late.
+/// Ends commands that were dead-lettered on their relay's queue: they expired, or could not be received. A relay removes a command from the
+/// queue before it begins, so nothing was done. Sending the command again would be too late.
 /// </summary>
 internal sealed class CommandDeadLetters(DeadLetters counting, RelayReplies replies) : IQueueHandler
 {
@@ -20,7 +20,7 @@ internal sealed class CommandDeadLetters(DeadLetters counting, RelayReplies repl
         }
         catch (JsonException e)
         {
-            throw new RefusedMessageException($"this is no command: {e.Message}", e);
+            throw new RefusedMessageException($"this is not a command: {e.Message}", e);
         }
 
         var expired = reason == "TTLExpiredException";
@@ -32,8 +32,8 @@ internal sealed class CommandDeadLetters(DeadLetters counting, RelayReplies repl
                 Relay = command.Relay,
                 Status = expired ? CommandStatus.Expired : CommandStatus.Failed,
                 Error = expired
-                    ? $"Relay {command.Relay} did not take it in time; nothing was done."
-                    : $"Relay {command.Relay} could not take it ({reason}); nothing was done.",
+                    ? $"Relay {command.Relay} did not receive it in time; nothing was done."
+                    : $"Relay {command.Relay} could not receive it ({reason}); nothing was done.",
             },
             cancellationToken);
         await counting.CountAsync(message, reason, cancellationToken);

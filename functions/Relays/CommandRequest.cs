@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Butler.Functions.Relays;
 
-/// <summary>What is to be asked of a relay.</summary>
+/// <summary>A request for a command to a relay.</summary>
 internal sealed record CommandRequest
 {
-    /// <summary>The id; whoever asks a second time for the same thing gives the same one.</summary>
+    /// <summary>The id; a repeated request for the same command has the same id.</summary>
     public required string Id { get; init; }
 
     /// <summary>One of <see cref="Core.Commands.CommandKinds"/>.</summary>
@@ -14,25 +14,25 @@ internal sealed record CommandRequest
     /// <summary>The site.</summary>
     public required string Site { get; init; }
 
-    /// <summary>What the kind needs.</summary>
+    /// <summary>The arguments, which depend on the kind.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>The destination that the relay must have; null for kinds that need none.</summary>
+    /// <summary>The destination that the relay must have; null for other kinds.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>Relays that are not asked: they have refused it.</summary>
+    /// <summary>Relays to skip, because they have refused the command.</summary>
     public IReadOnlyCollection<string> Except { get; init; } = [];
 
-    /// <summary>Who asks, for the record.</summary>
+    /// <summary>The requester, for the audit log.</summary>
     public string? RequestedBy { get; init; }
 
-    /// <summary>Until when it is worth doing.</summary>
+    /// <summary>The time after which the command is not executed.</summary>
     public required DateTimeOffset Deadline { get; init; }
 }
 
-/// <summary>No relay of the site can do it now: none has been heard of within three minutes, or none that can.</summary>
+/// <summary>No relay of the site can execute the command now: none that supports it has sent a heartbeat within three minutes.</summary>
 internal sealed class NoRelayException(string message) : Exception(message)
 {
-    /// <summary>Whether relays are there, and none of those that are known can have the destination.</summary>
+    /// <summary>Whether there are relays, but no known relay has the destination.</summary>
     public bool NoneHasDestination { get; init; }
 }

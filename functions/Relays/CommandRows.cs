@@ -9,18 +9,18 @@ namespace Butler.Functions.Relays;
 
 /// <summary>
 /// The rows of the <c>Commands</c> table: partition two hexadecimal digits of the id's hash, row the id. A row names the relay before
-/// anything is sent, and how a command ended is never overwritten.
+/// anything is sent, and a recorded result is never overwritten.
 /// </summary>
 internal sealed class CommandRows(ITables tables, TimeProvider time)
 {
     private const string Asked = "asked";
 
-    /// <summary>The row of a command; null where there is none.</summary>
+    /// <summary>Finds the row of a command; null when there is none.</summary>
     public async Task<CommandRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         await tables.GetAsync(TableNames.Commands, Partition(id), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>Adds a command.</summary>
-    /// <returns>False when there is such a command already: what its row says counts.</returns>
+    /// <returns>False when the command exists; its row then counts.</returns>
     public async Task<bool> AddAsync(Command command, CancellationToken cancellationToken)
     {
         var row = new TableRow(Partition(command.Id), TableKey.Escape(command.Id))
@@ -35,8 +35,8 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
         return await tables.InsertAsync(TableNames.Commands, row, cancellationToken) is not null;
     }
 
-    /// <summary>Notes how a command ended, unless that is known already.</summary>
-    /// <returns>The row as it stands now; null where there is no such command of that relay.</returns>
+    /// <summary>Records how a command ended, unless this is already known.</summary>
+    /// <returns>The current row; null when the relay has no such command.</returns>
     public async Task<CommandRow?> EndAsync(CommandReply reply, CancellationToken cancellationToken)
     {
         while (true)
@@ -68,7 +68,7 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
         }
     }
 
-    /// <summary>The commands without an answer whose deadline was over before the given time; it reads the whole table.</summary>
+    /// <summary>The commands without an answer whose deadline was before the given time. It reads the whole table.</summary>
     public async IAsyncEnumerable<Command> OverdueAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = $"{TableFilter.Is("State", Asked)} and {TableFilter.Before("Deadline", before)}";

@@ -6,28 +6,30 @@ using Butler.Core.Time;
 namespace Butler.Functions.Relays;
 
 /// <summary>
-/// Asks relays. The row is written first and names the relay; then the command is sent, its message id the command's. A second run finds
-/// the row and sends the same command to the same relay, where it is done once.
+/// Sends commands to relays. The row is written first and names the relay; then the command is sent, with its id as the message id. A
+/// second run finds the row and sends the same command to the same relay, which executes it once.
 /// </summary>
 /// <param name="rows">The <c>Commands</c> table.</param>
 /// <param name="choice">Chooses the relay.</param>
 /// <param name="bus">The queues.</param>
-/// <param name="master">Each relay's key is derived from it; null where the app setting <c>BUTLER_COMMAND_KEY</c> is not set or too short.</param>
-/// <param name="keyProblem">What is wrong with that setting, as the end of a sentence.</param>
+/// <param name="master">
+/// The master key, from which each relay's key is derived; null when the app setting <c>BUTLER_COMMAND_KEY</c> is not set or too short.
+/// </param>
+/// <param name="keyProblem">The problem of that setting, as the end of a sentence.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServiceBus bus, MasterKey? master, string? keyProblem, TimeProvider time)
 {
-    /// <summary>How long a command stays worth doing, at least, after nobody waits for it any more.</summary>
+    /// <summary>The minimum time that a command stays valid after the caller has stopped waiting.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
     private static readonly Backoff Looks = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)) { Factor = 1.5 };
 
-    /// <summary>Whether commands can be signed at all.</summary>
+    /// <summary>Whether commands can be signed.</summary>
     public bool CanSign => master is not null;
 
     /// <summary>Sends a command, or sends it again.</summary>
-    /// <returns>Its row: of an earlier sending it may have ended already.</returns>
-    /// <exception cref="NoRelayException">No relay can do it now, or commands cannot be signed.</exception>
+    /// <returns>The row; if the command was sent before, it may have ended.</returns>
+    /// <exception cref="NoRelayException">No relay can execute the command now, or commands cannot be signed.</exception>
     public async Task<CommandRow> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         if (master is null)
@@ -45,18 +47,18 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
         return row;
     }
 
-    /// <summary>The row of a command; null where there is none.</summary>
+    /// <summary>Finds the row of a command; null when there is none.</summary>
     public Task<CommandRow?> FindAsync(string id, CancellationToken cancellationToken) => rows.FindAsync(id, cancellationToken);
 
-    /// <summary>Asks, and waits for the answer.</summary>
+    /// <summary>Sends a command, and waits for the answer.</summary>
     /// <param name="kind">One of <see cref="CommandKinds"/>.</param>
     /// <param name="site">The site.</param>
-    /// <param name="arguments">What the kind needs.</param>
+    /// <param name="arguments">The arguments, which depend on the kind.</param>
     /// <param name="wait">How long to wait.</param>
-    /// <param name="requestedBy">Who asks, for the record.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The row; its status is null where the answer did not come in time, and may still come.</returns>
-    /// <exception cref="NoRelayException">No relay can do it now, or commands cannot be signed.</exception>
+    /// <param name="requestedBy">The requester, for the audit log.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The row; its status is null when the answer did not arrive in time; it may still arrive.</returns>
+    /// <exception cref="NoRelayException">No relay can execute the command now, or commands cannot be signed.</exception>
     public async Task<CommandRow> AskAsync(
         string kind, string site, JsonElement? arguments, TimeSpan wait, string? requestedBy, CancellationToken cancellationToken)
     {
@@ -95,6 +97,6 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
         };
         await rows.AddAsync(command, cancellationToken);
         return await rows.FindAsync(request.Id, cancellationToken)
-            ?? throw new InvalidOperationException($"The row of command {request.Id} is gone right after it was written.");
+            ?? throw new InvalidOperationException($"The row of command {request.Id} was missing after it was written.");
     }
 }

@@ -5,23 +5,24 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Relays;
 
 /// <summary>
-/// Chooses the relay that a command goes to: of the site's relays that can do it, the one heard of last. A delivery goes to a relay whose heartbeat
-/// names its destination (<c>deliver:NAME</c>), else to one whose heartbeat names no destinations at all, as older relays' do.
+/// Chooses the relay of a command: of the site's relays that support the command, the one with the latest heartbeat. A delivery goes to a
+/// relay whose heartbeat names its destination (<c>deliver:NAME</c>), or else to one whose heartbeat names no destinations, as those of
+/// older relays.
 /// </summary>
 internal sealed class RelayChoice(ITables tables, TimeProvider time)
 {
-    /// <summary>The relay's name.</summary>
-    /// <exception cref="NoRelayException">There is none; the message says why.</exception>
+    /// <summary>Chooses a relay.</summary>
+    /// <exception cref="NoRelayException">No relay can be chosen; the message says why.</exception>
     public Task<string> ChooseAsync(string site, string kind, CancellationToken cancellationToken) =>
         ChooseAsync(site, kind, destination: null, except: [], cancellationToken);
 
-    /// <summary>The relay's name.</summary>
+    /// <summary>Chooses a relay.</summary>
     /// <param name="site">The site.</param>
     /// <param name="kind">One of <see cref="CommandKinds"/>.</param>
     /// <param name="destination">The destination that it must have; null for other kinds.</param>
-    /// <param name="except">Relays that are not asked: they have refused it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="NoRelayException">There is none; the message says why.</exception>
+    /// <param name="except">Relays to skip, because they have refused the command.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NoRelayException">No relay can be chosen; the message says why.</exception>
     public async Task<string> ChooseAsync(
         string site, string kind, string? destination, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
@@ -37,11 +38,11 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
         var isHeard = known.Any(relay => relay.Heard >= since);
         var lackIt = known.Where(relay => relay.Can(kind)).Select(relay => relay.Name).Order(StringComparer.Ordinal).ToList();
         throw new NoRelayException(
-            known.Count == 0 ? $"No relay of site {site} has ever been heard of."
-            : !isHeard ? $"No relay of site {site} has been heard of within the last three minutes."
-            : able.Count > 0 ? $"Relay {able[0].Name} of site {site} can do {kind}{For(destination)}, but has not been heard of within the last three minutes."
+            known.Count == 0 ? $"No relay of site {site} has ever sent a heartbeat."
+            : !isHeard ? $"No relay of site {site} has sent a heartbeat within the last three minutes."
+            : able.Count > 0 ? $"Relay {able[0].Name} of site {site} can do {kind}{For(destination)}, but has not sent a heartbeat within the last three minutes."
             : destination is not null && lackIt.Count > 0 ? $"No relay of site {site} names the destination \"{destination}\" under commands.deliver in its relay.yaml (asked or known: {string.Join(", ", lackIt)})."
-            : $"No relay of site {site} can do {kind}: its relay.yaml does not allow it, or what it needs is not set there.")
+            : $"No relay of site {site} can do {kind}: its relay.yaml does not allow it, or lacks the settings for it.")
         {
             NoneHasDestination = isHeard && able.Count == 0 && destination is not null && lackIt.Count > 0,
         };
@@ -63,8 +64,8 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
     }
 
     /// <param name="Name">The relay's name.</param>
-    /// <param name="Heard">When it was heard of last, UTC.</param>
-    /// <param name="Capabilities">What it can do, each between commas.</param>
+    /// <param name="Heard">When the last heartbeat was enqueued, UTC.</param>
+    /// <param name="Capabilities">The capabilities, each between commas.</param>
     private sealed record KnownRelay(string Name, DateTimeOffset Heard, string Capabilities)
     {
         public bool Can(string kind) => Capabilities.Contains($",{kind},", StringComparison.Ordinal);

@@ -7,10 +7,13 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Relays;
 
-/// <summary>Tells of relays that fall silent, come back, or lose something. Each event's id comes from what was heard, so that ten instances tell it once.</summary>
+/// <summary>
+/// Raises events about relays that stop sending heartbeats, come back, or lose data. An event's id is derived from the heartbeats, so that
+/// ten instances raise it once.
+/// </summary>
 internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
 {
-    /// <summary>The relay has been silent for too long.</summary>
+    /// <summary>Raises the event that a relay is offline.</summary>
     public Task OfflineAsync(RelayRow row, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -27,14 +30,14 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
             OwnEventsJson.Default.RelayOfflineData), cancellationToken);
     }
 
-    /// <summary>What a heartbeat tells beyond itself, in comparison with what was known before.</summary>
+    /// <summary>Raises the events that follow from a heartbeat, compared with the known state.</summary>
     public async Task BeatAsync(RelayRow? known, Heartbeat heartbeat, DateTimeOffset enqueued, CancellationToken cancellationToken)
     {
         if (known is not null && known.OfflineNoted == known.Heard)
         {
             if (known.OfflineNotified != known.Heard)
             {
-                // Whoever noted it died before it could note that it was told.
+                // The instance that recorded the relay as offline stopped before it recorded the notification.
                 await OfflineAsync(known, cancellationToken);
             }
 
@@ -66,7 +69,7 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
             },
             OwnEventsJson.Default.RelayOnlineData), cancellationToken);
 
-    /// <summary>What was lost since the heartbeat before; null when nothing was. Counters start anew with the relay's process.</summary>
+    /// <summary>The losses since the previous heartbeat; null when there were none. Counters restart with the relay's process.</summary>
     private static RelayLossData? Loss(RelayRow? known, Heartbeat heartbeat, DateTimeOffset enqueued)
     {
         var before = known?.Last is { } last && last.Started == heartbeat.Started ? last : null;
@@ -87,7 +90,7 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
         return total > 0 ? loss with { Total = total } : null;
     }
 
-    /// <summary>A stranger's datagrams are no loss.</summary>
+    /// <summary>Refused datagrams, without those of unknown senders, which are not a loss.</summary>
     private static long Refused(RelayCounters counters) => counters.Refused - (counters.RefusedSource ?? 0);
 
     private Task RaiseAsync(

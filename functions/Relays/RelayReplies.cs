@@ -4,7 +4,7 @@ using Butler.Functions.Queues;
 
 namespace Butler.Functions.Relays;
 
-/// <summary>Takes what relays send back: heartbeats, which update the relay's row, and replies, which end a command.</summary>
+/// <summary>Processes messages from relays: heartbeats, which update the relay's row, and replies, which end a command.</summary>
 internal sealed class RelayReplies(
     RelayRows relays, RelayEvents events, CommandRows commands, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
 {
@@ -17,12 +17,12 @@ internal sealed class RelayReplies(
         _ => throw new RefusedMessageException($"it is neither a heartbeat nor a reply (correlation id {message.CorrelationId ?? "none"})"),
     };
 
-    /// <summary>Notes how a command ended, and does what follows from that; a second run does the latter again.</summary>
-    /// <exception cref="RefusedMessageException">No such command was asked of that relay.</exception>
+    /// <summary>Records how a command ended, and runs the follow-ups; a second run repeats the follow-ups.</summary>
+    /// <exception cref="RefusedMessageException">The relay was not asked to execute this command.</exception>
     public async Task EndAsync(CommandReply reply, CancellationToken cancellationToken)
     {
         var row = await commands.EndAsync(reply, cancellationToken)
-            ?? throw new RefusedMessageException($"no command {reply.Id} was asked of relay {reply.Relay}");
+            ?? throw new RefusedMessageException($"relay {reply.Relay} was not asked to execute a command {reply.Id}");
         foreach (var followUp in followUps.Where(each => each.Kind == row.Command.Kind))
         {
             await followUp.EndedAsync(row, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class RelayReplies(
         }
         catch (JsonException e)
         {
-            throw new RefusedMessageException($"this is no reply: {e.Message}", e);
+            throw new RefusedMessageException($"this is not a reply: {e.Message}", e);
         }
     }
 
@@ -46,13 +46,13 @@ internal sealed class RelayReplies(
         try
         {
             var heartbeat = JsonSerializer.Deserialize(message.Body.Span, RelayJson.Default.Heartbeat) ?? throw new JsonException("it is null");
-            // A heartbeat that was put off is as old as its first copy.
+            // A rescheduled heartbeat has the time of its first copy.
             var enqueued = message.FirstEnqueuedTime ?? heartbeat.Time;
             await relays.BeatAsync(heartbeat, enqueued, cancellationToken, known => events.BeatAsync(known, heartbeat, enqueued, cancellationToken));
         }
         catch (JsonException e)
         {
-            throw new RefusedMessageException($"this is no heartbeat: {e.Message}", e);
+            throw new RefusedMessageException($"this is not a heartbeat: {e.Message}", e);
         }
     }
 }

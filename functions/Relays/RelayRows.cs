@@ -8,14 +8,14 @@ namespace Butler.Functions.Relays;
 /// <summary>The rows of the <c>Relays</c> table: partition site, row relay, with the last heartbeat.</summary>
 internal sealed class RelayRows(ITables tables)
 {
-    /// <summary>What partitions start with that are of no site.</summary>
+    /// <summary>The prefix of partitions that do not belong to a site.</summary>
     public const string NoSite = "~";
 
-    /// <summary>Notes a heartbeat, unless a later one is known already: they are judged by the time they were enqueued.</summary>
+    /// <summary>Records a heartbeat, unless a later one is known. The enqueue time decides the order.</summary>
     /// <param name="heartbeat">The heartbeat.</param>
-    /// <param name="enqueued">When the queue took it, UTC.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="first">What is to be done before it is noted, with what was known; done again when it could not be noted.</param>
+    /// <param name="enqueued">When the heartbeat was enqueued, UTC.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="first">Runs before the heartbeat is recorded, with the known row; repeated when recording failed.</param>
     public async Task BeatAsync(Heartbeat heartbeat, DateTimeOffset enqueued, CancellationToken cancellationToken, Func<RelayRow?, Task>? first = null)
     {
         var (partition, row) = (TableKey.Escape(heartbeat.Site), TableKey.Escape(heartbeat.Relay));
@@ -48,14 +48,14 @@ internal sealed class RelayRows(ITables tables)
                 await first(known);
             }
 
-            // Under the ETag: the watch may note just now that the relay is offline, and must not be overlooked.
+            // The write requires the ETag, because the watch may record at the same moment that the relay is offline.
             etag = known is null
                 ? await tables.InsertAsync(TableNames.Relays, beat, cancellationToken)
                 : await tables.ReplaceAsync(TableNames.Relays, beat, known.ETag, cancellationToken);
         }
     }
 
-    /// <summary>All relays of all sites that were heard of before a time.</summary>
+    /// <summary>All relays of all sites whose last heartbeat was before a time.</summary>
     public async Task<IReadOnlyList<RelayRow>> SilentSinceAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var silent = new List<(string Partition, string Row)>();
@@ -79,10 +79,10 @@ internal sealed class RelayRows(ITables tables)
         return rows;
     }
 
-    /// <summary>Notes that the relay is about to be told to be offline; null when it has been heard of meanwhile.</summary>
+    /// <summary>Records that the relay is about to be reported offline; null when it has sent a heartbeat meanwhile.</summary>
     public Task<RelayRow?> NoteOfflineAsync(RelayRow row, CancellationToken cancellationToken) => MarkAsync(row with { OfflineNoted = row.Heard }, cancellationToken);
 
-    /// <summary>Notes that this was told.</summary>
+    /// <summary>Records that the relay was reported offline.</summary>
     public Task<RelayRow?> RecordNotifiedAsync(RelayRow row, CancellationToken cancellationToken) => MarkAsync(row with { OfflineNotified = row.Heard }, cancellationToken);
 
     private async Task<RelayRow?> MarkAsync(RelayRow row, CancellationToken cancellationToken)
@@ -104,13 +104,13 @@ internal sealed class RelayRows(ITables tables)
             : null;
 }
 
-/// <summary>A relay as its row knows it.</summary>
+/// <summary>The row of a relay.</summary>
 /// <param name="PartitionKey">Its site, escaped.</param>
 /// <param name="RowKey">Its name, escaped.</param>
 /// <param name="ETag">The version of the row.</param>
-/// <param name="Heard">When it was heard of last, UTC, by the queue's clock.</param>
-/// <param name="OfflineNoted">Equal to <paramref name="Heard"/> once it is to be told that it is offline.</param>
-/// <param name="OfflineNotified">Equal to <paramref name="Heard"/> once that was told.</param>
+/// <param name="Heard">When the last heartbeat was enqueued, UTC, by the queue's clock.</param>
+/// <param name="OfflineNoted">Equal to <paramref name="Heard"/> when the relay is about to be reported offline.</param>
+/// <param name="OfflineTold">Equal to <paramref name="Heard"/> when the relay was reported offline.</param>
 /// <param name="Last">Its last heartbeat.</param>
 internal sealed record RelayRow(
     string PartitionKey, string RowKey, string ETag, DateTimeOffset Heard, DateTimeOffset? OfflineNoted, DateTimeOffset? OfflineNotified, Heartbeat? Last)

@@ -5,7 +5,7 @@ namespace Butler.Functions.Relays;
 
 internal static class RelayServices
 {
-    /// <summary>Adds asking relays, their replies and heartbeats, and the watch over them.</summary>
+    /// <summary>Adds commands to relays, their replies and heartbeats, and the watch over relays.</summary>
     public static IServiceCollection AddRelays(this IServiceCollection services, MasterKey? master, string? keyProblem) => services
         .AddSingleton(provider => new CommandSender(
             provider.GetRequiredService<CommandRows>(),

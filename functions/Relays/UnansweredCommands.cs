@@ -4,12 +4,12 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Relays;
 
 /// <summary>
-/// Each hour: ends commands whose deadline is long over and to which no answer came, so that none stays open for ever. One that was written
-/// down but never sent is among them; of none can be said whether it was done.
+/// Runs every hour: ends commands without an answer whose deadline passed long ago, so that none stays open indefinitely. They include
+/// commands that were recorded but never sent. For none of them is it known whether it was executed.
 /// </summary>
 internal sealed partial class UnansweredCommands(CommandRows commands, RelayReplies replies, TimeProvider time, ILogger<UnansweredCommands> logger) : ITimerHandler
 {
-    /// <summary>Longer than a reply may lie on its queue.</summary>
+    /// <summary>Longer than a reply may wait on its queue.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed partial class UnansweredCommands(CommandRows commands, RelayRepl
                     Site = command.Site,
                     Relay = command.Relay,
                     Status = CommandStatus.OutcomeUnknown,
-                    Error = $"Relay {command.Relay} has not answered; whether it was done is not known.",
+                    Error = $"Relay {command.Relay} has not answered; it is unknown whether it was done.",
                 },
                 cancellationToken);
             Log.Unanswered(logger, command.Kind, command.Id, command.Relay);
@@ -32,7 +32,7 @@ internal sealed partial class UnansweredCommands(CommandRows commands, RelayRepl
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No answer came to {Kind} {Id} from relay {Relay}; it is noted as unknown how it ended")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No answer to {Kind} {Id} came from relay {Relay}; its outcome is recorded as unknown")]
         public static partial void Unanswered(ILogger logger, string kind, string id, string relay);
     }
 }

@@ -6,13 +6,13 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Relays;
 
 /// <summary>
-/// Each minute: tells of relays that nothing has been heard of for a while. It notes what it is about to tell, tells it, and notes that; so
-/// whatever is cut off is told by the next run, or by the heartbeat that brings the relay back.
+/// Runs every minute: reports relays without heartbeats. It records what it is about to report, reports it, and records that; so an
+/// interrupted report is repeated by the next run, or by the heartbeat that brings the relay back.
 /// </summary>
 internal sealed partial class WatchRelays(
     ITables tables, RelayRows rows, RelayEvents events, ConfigurationSource configuration, TimeProvider time, ILogger<WatchRelays> logger) : ITimerHandler
 {
-    /// <summary>After a pause this long heartbeats wait on the queue that nobody has read: they come first.</summary>
+    /// <summary>After a pause of this length, unread heartbeats may wait on the queue: they are processed first.</summary>
     private static readonly TimeSpan Asleep = TimeSpan.FromSeconds(100);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed partial class WatchRelays(
             }
         }
 
-        // Only a run that got here counts: while Service Bus is away no heartbeat can come either.
+        // Only a run that reaches this point counts: while Service Bus is unavailable, heartbeats cannot arrive either.
         await tables.UpsertAsync(TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "relays").Set("RunTime", now), cancellationToken);
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class WatchRelays(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Relay {Relay} of site {Site} has not been heard of since {Heard:u}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Relay {Relay} of site {Site} has not sent a heartbeat since {Heard:u}")]
         public static partial void Offline(ILogger logger, string relay, string site, DateTimeOffset heard);
     }
 }

@@ -9,8 +9,8 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Tells of an acknowledgement those channels that keep incidents of their own and were told of this one. The deliveries have the same ids in every
-/// run, so a second run sends nothing twice.
+/// Notifies of an acknowledgement those channels that keep their own incidents and were notified of this one. The deliveries have the same
+/// ids in every run, so a second run sends nothing twice.
 /// </summary>
 internal sealed class AcknowledgementNotices(
     ConfigurationSource configuration, IncidentRows incidents, EventRows events, DeliveryQueue queue, ChannelKinds kinds)

@@ -9,15 +9,15 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Tells somebody else when neither a success nor an acknowledgement has come in time. What is sent is stored with the incident before it
-/// is sent, under the ETag that an acknowledgement or a success would have changed.
+/// Notifies other people when neither a success nor an acknowledgement has come in time. The deliveries are stored with the incident before
+/// they are sent. The write requires the ETag, which an acknowledgement or a success would have changed.
 /// </summary>
 internal sealed partial class Escalations(
     ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due, TimeProvider time,
     ILogger<Escalations> logger)
     : IDueHandler
 {
-    /// <summary>The kind of timer that escalates; its id is the incident's.</summary>
+    /// <summary>The kind of timer that escalates; its id is that of the incident.</summary>
     public const string TimerKind = "escalate";
 
     public string Kind => TimerKind;
@@ -83,7 +83,7 @@ internal sealed partial class Escalations(
         [LoggerMessage(Level = LogLevel.Information, Message = "Incident {Id} of {Route} escalates: {Deliveries} to deliver, {NoRecipient} without a recipient")]
         public static partial void Escalated(ILogger logger, string id, string route, int deliveries, int noRecipient);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {Id} does not escalate: the route {Route} is not configured to any more")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {Id} does not escalate: the route {Route} no longer has an escalation")]
         public static partial void RouteGone(ILogger logger, string id, string route);
     }
 }

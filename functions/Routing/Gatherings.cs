@@ -8,10 +8,10 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Events that gather until a moment and then go out together, in lots. A gathering is a partition of <c>Incidents</c>: <c>open</c> with
-/// the time of its end, and once that has come the members that the lot takes; <c>m-</c> for each member that no plan has yet; <c>seen-</c>
-/// for each that ever joined, so that none joins twice; <c>plan-</c> for what is being sent. A lot ends in one transaction that removes
-/// <c>open</c> and stores the plan. Members beyond the lot open the next one.
+/// Collects events until a moment, and then sends them together in lots. A gathering is a partition of <c>Incidents</c>: <c>open</c> has
+/// the end time, and after it the members of the lot; <c>m-</c> is a member without a plan; <c>seen-</c> is a member that ever joined, so
+/// that none joins twice; <c>plan-</c> is a plan that is being sent. A lot ends in one transaction that removes <c>open</c> and stores the
+/// plan. Members beyond the lot open the next one.
 /// </summary>
 internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
 {
@@ -23,14 +23,14 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     private const string LotColumn = "Lot";
     private const int MaxWrites = 100;
 
-    /// <summary>Adds an event, and opens the gathering where it is the first. To add it again changes nothing.</summary>
-    /// <param name="kind">The kind of timer that ends it.</param>
-    /// <param name="key">Its partition, which is the timer's id.</param>
-    /// <param name="route">The route that it belongs to.</param>
+    /// <summary>Adds an event, and opens the gathering if the event is the first. A second call changes nothing.</summary>
+    /// <param name="kind">The kind of timer that ends the gathering.</param>
+    /// <param name="key">The partition, which is the timer's id.</param>
+    /// <param name="route">The route.</param>
     /// <param name="eventId">The event.</param>
-    /// <param name="wait">How long it gathers from its first event on.</param>
+    /// <param name="wait">The length of the gathering, from its first event.</param>
     /// <param name="set">Sets the columns of the member's row.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task JoinAsync(
         string kind, string key, string route, string eventId, TimeSpan wait, Func<TableRow, TableRow> set, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
             cancellationToken) is null;
         if (!joined && await tables.GetAsync(TableNames.Incidents, key, MemberPrefix + row, cancellationToken) is null)
         {
-            // It joined in an earlier run, and its lot has been sent since.
+            // The event joined in an earlier run, and its lot has been sent since.
             return;
         }
 
@@ -56,13 +56,13 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
         }
     }
 
-    /// <summary>Follows the plans that are stored, and finds the next lot whose time has come. A second run finds the same lot.</summary>
+    /// <summary>Follows the stored plans, and finds the next due lot. A second run finds the same lot.</summary>
     /// <param name="timer">The timer that is due.</param>
-    /// <param name="max">How many members a lot has at most.</param>
-    /// <param name="opening">The route and the wait of a gathering that a member opens which an earlier lot had no room for.</param>
-    /// <param name="follow">Sends what a plan holds; it ends with <see cref="EndAsync"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The lot; null when there is nothing left to do now.</returns>
+    /// <param name="max">The maximum number of members of a lot.</param>
+    /// <param name="opening">The route and the wait of the next gathering, which members beyond the lot open.</param>
+    /// <param name="follow">Sends a plan; it ends with <see cref="EndAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The lot; null when there is nothing to do now.</returns>
     public async Task<GatheredLot?> NextAsync(
         TimerMessage timer, int max, Func<TableRow, (string Route, TimeSpan Wait)> opening, Func<TableRow, Task> follow,
         CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
         var key = timer.Id;
         while (true)
         {
-            // In this order: every plan that was stored before the open row is followed before the members are read.
+            // The order matters: every plan that was stored before the open row must be followed before the members are read.
             var open = await tables.GetAsync(TableNames.Incidents, key, OpenRow, cancellationToken);
             foreach (var plan in await PlansAsync(key, cancellationToken))
             {
@@ -91,7 +91,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
                     return null;
                 }
 
-                // An event writes its member first and then looks for the open row, so the next turn sees it.
+                // An event writes its member before it reads the open row, so the next iteration sees the member.
                 await tables.DeleteAsync(TableNames.Incidents, key, OpenRow, open.ETag!, cancellationToken);
                 continue;
             }
@@ -105,12 +105,13 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
 
             if (open?.Date("Until") is { } until && until > time.GetUtcNow())
             {
-                // A timer that came early, by a clock that is ahead of this one, must not ask for itself again: that would be swallowed.
+                // A timer that came early, because another clock is ahead, must not schedule itself again: duplicate detection would drop
+                // the message.
                 await due.WakeAtAsync(timer.Kind, key, until > timer.Due ? until : timer.Due.AddSeconds(1), cancellationToken);
                 return null;
             }
 
-            // Where no row was open, another run may have stored a plan with these very members since the plans were read: all is read
+            // Without an open row, another run may have stored a plan with these members since the plans were read, so everything is read
             // again.
             if (open is not null && !isNew && await FixAsync(open, members, cancellationToken) is { } lot)
             {
@@ -129,8 +130,8 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
             ],
             cancellationToken);
 
-    /// <summary>What <see cref="StoreAsync"/> stored.</summary>
-    /// <exception cref="JsonException">The row lacks it.</exception>
+    /// <summary>The plan that <see cref="StoreAsync"/> stored.</summary>
+    /// <exception cref="JsonException">The row has no plan.</exception>
     public static byte[] Plan(TableRow plan) =>
         plan.Payload(PlanColumn) ?? throw new JsonException($"The row {plan.RowKey} of {plan.PartitionKey} lacks its {PlanColumn}.");
 
@@ -146,7 +147,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
                 continue;
             }
 
-            // An earlier run has removed some of them. A transaction does all or nothing, so each on its own.
+            // An earlier run has removed some of the rows. A transaction would fail as a whole, so each row is deleted on its own.
             foreach (var row in rows)
             {
                 await tables.DeleteAsync(TableNames.Incidents, row.PartitionKey, row.RowKey, "*", cancellationToken);
@@ -157,12 +158,12 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     }
 
     /// <summary>Opens the gathering, unless another run was faster.</summary>
-    /// <returns>The open row; null when it has been closed again meanwhile.</returns>
+    /// <returns>The open row; null when it has been closed meanwhile.</returns>
     private async Task<TableRow?> OpenAsync(string key, string route, string opener, TimeSpan wait, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
 
-        // The time is in the id because one event may open it twice: a second run of it does when the first has been sent.
+        // The id includes the time, because an event may open the gathering twice: a second run does so when the first lot has been sent.
         var id = EventIdentity.Hash(string.Create(CultureInfo.InvariantCulture, $"{key}\n{opener}\n{until.UtcTicks}"));
         var row = new TableRow(key, OpenRow).Set("Route", route).Set("Id", id).Set("Until", until);
         await tables.InsertAsync(TableNames.Incidents, row, cancellationToken);
@@ -170,7 +171,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     }
 
     /// <summary>
-    /// Notes which members the lot has, so that a second run decides about the same ones; null when another run was faster.
+    /// Records the members of the lot, so that a second run uses the same ones; null when another run was faster.
     /// </summary>
     private async Task<GatheredLot?> FixAsync(TableRow open, IReadOnlyList<TableRow> members, CancellationToken cancellationToken)
     {
@@ -187,7 +188,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
         return new GatheredLot(kept, members);
     }
 
-    /// <summary>The first members, or those of a lot; it reads no further than it must.</summary>
+    /// <summary>Reads the first members, or those of a lot, and no more rows than necessary.</summary>
     private async Task<IReadOnlyList<TableRow>> MembersAsync(string key, int max, HashSet<string>? lot, CancellationToken cancellationToken)
     {
         var rows = new List<TableRow>();
@@ -219,7 +220,7 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     }
 }
 
-/// <summary>Members that go out together.</summary>
+/// <summary>Members that are sent together.</summary>
 /// <param name="Open">The gathering's open row.</param>
 /// <param name="Members">The members' rows.</param>
 internal sealed record GatheredLot(TableRow Open, IReadOnlyList<TableRow> Members)

@@ -10,19 +10,19 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Notifies those who were told of a group when its last member has recovered. What is sent is stored with the incident before it is sent,
-/// so that a second run sends the same.
+/// Notifies the recipients of a group's alerts when its last member has recovered. The deliveries are stored with the incident before they
+/// are sent, so that a second run sends the same ones.
 /// </summary>
 internal sealed partial class GroupEnds(
     ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due, TimeProvider time,
     ILogger<GroupEnds> logger)
     : IDueHandler
 {
-    /// <summary>The kind of timer; its id is the incident's.</summary>
+    /// <summary>The kind of timer; its id is that of the incident.</summary>
     public const string TimerKind = "resolve";
 
     /// <summary>
-    /// Notifies of a group's end at once: the whole second before now has passed, and a time to come would wait for the next one.
+    /// Schedules the notification of a group's end at once: at the previous full second, because a future time would wait for the next one.
     /// </summary>
     public static WakeUp WakeUp(Incident ended, TimeProvider time) => new(TimerKind, ended.Id, time.GetUtcNow().AddSeconds(-1));
 
@@ -58,7 +58,7 @@ internal sealed partial class GroupEnds(
         }
     }
 
-    /// <summary>The success that ended it; where its row is gone, what is known of it.</summary>
+    /// <summary>The success that ended the incident; if its row has been deleted, the event is rebuilt from the incident.</summary>
     private async Task<CloudEvent> EventAsync(Incident incident, DateTimeOffset resolved, CancellationToken cancellationToken) =>
         incident.ResolvedBy is { } id && await events.EventAsync(incident.Site, id, cancellationToken) is { } success
             ? success

@@ -2,7 +2,7 @@ using Butler.Functions.Plans;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>Lets the event of a route that groups join its group. The group's end sends one alert for all of them.</summary>
+/// <summary>Adds the event to the group of a route with groups. The end of the group sends one alert for all its events.</summary>
 internal sealed class GroupStage : IAlertStage
 {
     public ValueTask<PlannedAlert?> RunAsync(PlannedAlert alert, PlanDraft draft, CancellationToken cancellationToken)

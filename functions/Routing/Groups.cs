@@ -14,13 +14,13 @@ using Butler.Functions.Timers;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>Makes one alert of what happens within a while; <see cref="Gatherings"/> keeps the events until then.</summary>
+/// <summary>Combines the events of a period in one alert; <see cref="Gatherings"/> stores the events until then.</summary>
 internal sealed partial class Groups(
     ITables tables, ConfigurationSource configuration, Planner planner, EventRows events, DeliveryQueue queue, Gatherings gatherings, DueRows due,
     ILogger<Groups> logger)
     : IDueHandler
 {
-    /// <summary>How many members one alert can have; more are the next one's.</summary>
+    /// <summary>The maximum number of members of one alert; further ones are in the next alert.</summary>
     public const int MaxMembers = 500;
 
     private const string RefusedPrefix = "refused-";
@@ -28,7 +28,7 @@ internal sealed partial class Groups(
     /// <summary>The kind of timer that ends a group; its id is the group's partition.</summary>
     public string Kind => "group";
 
-    /// <summary>Adds an event to its groups, and opens them where it is the first.</summary>
+    /// <summary>Adds an event to its groups, and opens a group if the event is the first.</summary>
     public async Task JoinAsync(
         IReadOnlyList<GroupJoin> groups, ButlerOptions options, CloudEvent @event, TaskEventData? task, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed partial class Groups(
         }
     }
 
-    /// <summary>Ends a group whose time has come. Another run of it, after a crash or beside it, finds the plan and follows it.</summary>
+    /// <summary>Ends a due group. Another run, after a crash or in parallel, finds the plan and follows it.</summary>
     public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
@@ -83,7 +83,7 @@ internal sealed partial class Groups(
         await gatherings.StoreAsync(lot, JsonSerializer.SerializeToUtf8Bytes(stored, GatheringsJson.Default.GroupPlan), cancellationToken);
     }
 
-    /// <summary>Sends what a plan holds, and removes its members and then itself.</summary>
+    /// <summary>Sends a plan, and then removes its members and the plan.</summary>
     private async Task FollowAsync(TableRow row, CancellationToken cancellationToken)
     {
         var stored = Read(Gatherings.Plan(row), row, GatheringsJson.Default.GroupPlan);
@@ -94,7 +94,7 @@ internal sealed partial class Groups(
         }
         catch (RefusedMessageException e)
         {
-            // Kept beside the group: it must not stop the groups that come after it.
+            // The plan is kept in another row, so that it does not block later groups.
             var kept = new TableRow(row.PartitionKey, RefusedPrefix + row.RowKey).Set("Reason", e.Message).SetPayload("Plan", Gatherings.Plan(row));
             await tables.UpsertAsync(TableNames.Incidents, kept, cancellationToken);
             Log.Refused(logger, string.Join(", ", plan.Routes), stored.Members.Count, e.Message);
@@ -127,10 +127,10 @@ internal sealed partial class Groups(
         [LoggerMessage(Level = LogLevel.Information, Message = "The group of {Members} events of {Route} ended: {Deliveries} to deliver, {HeldBack} held back")]
         public static partial void Sent(ILogger logger, string route, int members, int deliveries, int heldBack);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The alert for the {Members} events of a group of {Route} can never be sent whole, and is kept: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The alert for the {Members} events of a group of {Route} cannot be sent completely, and is kept: {Reason}")]
         public static partial void Refused(ILogger logger, string route, int members, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The route {Route} is not configured any more; the {Members} events that waited for its group are sent where it sent them")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The route {Route} is no longer configured; the {Members} waiting events of its group are sent to its former channels")]
         public static partial void RouteGone(ILogger logger, string route, int members);
     }
 }
@@ -144,17 +144,17 @@ internal sealed record GroupMember
 
     public string? Site { get; init; }
 
-    /// <summary>What fails, for the incident; null where it tells of no failure.</summary>
+    /// <summary>The failing thing, for the incident; null if the event is not a failure.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Where its own alert would go.</summary>
+    /// <summary>The targets of its own alert.</summary>
     public IReadOnlyList<Target> Targets { get; init; } = [];
 
-    /// <summary>The route's conditions that were taken as met for want of knowledge.</summary>
+    /// <summary>The route's conditions that were treated as met because a value was unknown.</summary>
     public IReadOnlyList<string> FailedOpen { get; init; } = [];
 }
 
-/// <summary>What a group that has ended sends.</summary>
+/// <summary>The plan of an ended group.</summary>
 internal sealed record GroupPlan
 {
     /// <summary>The first of the members, whose event the alert has.</summary>

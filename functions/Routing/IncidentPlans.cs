@@ -7,20 +7,20 @@ using Butler.Functions.Plans;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>What is sent of an incident after its first alert, and what an alert shows of many.</summary>
+/// <summary>Plans the alerts of an incident after the first one, and the members that an alert shows.</summary>
 internal static class IncidentPlans
 {
-    /// <summary>How many of a group's events an alert shows, and what they may take in bytes.</summary>
+    /// <summary>The maximum number of a group's events in an alert, and their maximum size in bytes.</summary>
     private const int MaxMembers = 50;
     private const int MaxMemberBytes = 24 * 1024;
 
-    /// <summary>What is sent when nobody has reacted.</summary>
+    /// <summary>Plans the escalation.</summary>
     /// <param name="route">The route.</param>
     /// <param name="incident">The incident.</param>
     /// <param name="events">
-    /// The events that its recipients are taken from: of each member of a group that still fails; the alert has the first.
+    /// The events from which the recipients are taken: those of each failing member of a group; the alert has the first one.
     /// </param>
-    /// <param name="members">The members, where it is a group's.</param>
+    /// <param name="members">The members of a group's incident.</param>
     public static Plan Escalation(RouteOptions route, Incident incident, IReadOnlyList<CloudEvent> events, IReadOnlyList<IncidentMember> members)
     {
         var draft = new PlanDraft();
@@ -35,7 +35,7 @@ internal static class IncidentPlans
         return draft.Plan([route.Name]);
     }
 
-    /// <summary>What is sent when the last member of a group has recovered: to those who were told of it.</summary>
+    /// <summary>Plans the alerts after the recovery of a group's last member, for all notified recipients.</summary>
     public static IReadOnlyList<PlannedDelivery> End(Incident incident, IReadOnlyList<IncidentMember> members) =>
     [
         .. incident.Notified.Select(target => PlanDraft.Delivery($"{incident.Id}\nresolved", incident.Route, target) with
@@ -45,7 +45,7 @@ internal static class IncidentPlans
         }),
     ];
 
-    /// <summary>What is sent when somebody has acknowledged it.</summary>
+    /// <summary>Plans the notices of an acknowledgement.</summary>
     public static IReadOnlyList<PlannedDelivery> Acknowledgement(Incident incident, IEnumerable<Target> notified) =>
     [
         .. notified.Select(target => PlanDraft.Delivery($"{incident.Id}\nacknowledged", incident.Route, target) with
@@ -55,7 +55,7 @@ internal static class IncidentPlans
         }),
     ];
 
-    /// <summary>As many members as an alert has room for.</summary>
+    /// <summary>The members that fit into an alert.</summary>
     public static IReadOnlyList<EventSummary> Shown(IEnumerable<EventSummary> members)
     {
         var bytes = 0;
@@ -63,7 +63,7 @@ internal static class IncidentPlans
             .TakeWhile(s => (bytes += JsonSerializer.SerializeToUtf8Bytes(s, AlertsJson.Default.EventSummary).Length) <= MaxMemberBytes)];
     }
 
-    /// <summary>Why an alert of an incident is sent; an escalation is about those members alone that still fail.</summary>
+    /// <summary>The reason of an incident's alert; an escalation is only about the failing members.</summary>
     private static AlertReason Reason(AlertKind kind, Incident incident, List<IncidentMember> members) => new()
     {
         Kind = kind,

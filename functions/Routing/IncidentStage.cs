@@ -6,11 +6,11 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Records failures as incidents of a route that waits for their end. The alert names the incident that waits for an acknowledgement.
+/// Records failures as incidents of a route that waits for recoveries. The alert names the incident that waits for an acknowledgement.
 /// </summary>
 internal sealed class IncidentStage(IncidentRows incidents, GroupIncidents groups, TimeProvider time) : IAlertStage
 {
-    /// <summary>Whether a route waits for the end of what fails.</summary>
+    /// <summary>Whether a route waits for recoveries.</summary>
     public static bool HasIncidents(RouteOptions route) => route.Resolve || route.Escalate is not null;
 
     public async ValueTask<PlannedAlert?> RunAsync(PlannedAlert alert, PlanDraft draft, CancellationToken cancellationToken)

@@ -10,14 +10,14 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Sums up events that were received too long ago to be alerted one by one: <see cref="Gatherings"/> keeps them by route and site, and a
-/// timer makes one event of them.
+/// Summarizes events that were received too late for alerts of their own. <see cref="Gatherings"/> stores them by route and site, and a
+/// timer creates one event for all of them.
 /// </summary>
 internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gatherings, TimeProvider time) : IDueHandler
 {
     private const int MaxNamed = 20;
 
-    /// <summary>The keys of so many fit into a row.</summary>
+    /// <summary>The maximum number of members, whose keys fit into a row.</summary>
     private const int MaxMembers = 10_000;
     private const string KeyPrefix = "late:";
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
@@ -26,7 +26,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
     public string Kind => "late";
 
     /// <summary>
-    /// Adds an event to what the given routes will sum up. To add it again changes nothing, also when it has been summed up since.
+    /// Adds an event to the summaries of the given routes. A second call changes nothing, even after the summary.
     /// </summary>
     public async Task RecordAsync(IReadOnlyList<string> routes, CloudEvent @event, TaskEventData? task, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
     }
 
     /// <summary>
-    /// Makes one event of all that has gathered. What it holds is stored before it is sent, so that a second run sends the same one.
+    /// Creates one event for all collected ones. Its content is stored before it is sent, so that a second run sends the same event.
     /// </summary>
     public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
         await gatherings.EndAsync(row, plan.Members, cancellationToken);
     }
 
-    /// <summary>Moves what an older version gathered, which kept it by route alone and without a plan.</summary>
+    /// <summary>Moves the rows of an older version, which stored them only by route and without a plan.</summary>
     private async Task MoveOldAsync(string route, CancellationToken cancellationToken)
     {
         await foreach (var row in tables.QueryAsync(

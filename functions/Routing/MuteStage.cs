@@ -8,7 +8,7 @@ namespace Butler.Functions.Routing;
 /// </summary>
 internal sealed class MuteStage(TimeProvider time) : IAlertStage
 {
-    /// <summary>When the muted time of a route ends that a moment lies in; null when the moment is not muted.</summary>
+    /// <summary>The end of a route's mute that contains a moment; null when the moment is not muted.</summary>
     public static DateTimeOffset? MutedUntil(ButlerOptions options, RouteOptions route, string? site, DateTimeOffset moment) =>
         route.Mute.Count == 0 ? null : Mutes.Until(route.Mute, moment, options.Site(site).TimeZone);
 

@@ -2,16 +2,18 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>The times of the week at which a route sends nothing.</summary>
+/// <summary>Evaluates the periods of the week in which a route sends nothing.</summary>
 internal static class Mutes
 {
-    /// <summary>Beyond this, times that follow one another without a gap are not followed any further.</summary>
+    /// <summary>The maximum length of consecutive periods.</summary>
     private static readonly TimeSpan Furthest = TimeSpan.FromDays(8);
 
-    /// <summary>When the muted time ends that a moment lies in, those included that follow without a gap; null when the moment is not muted.</summary>
-    /// <param name="mutes">The route's muted times.</param>
+    /// <summary>
+    /// The end of the mute that contains a moment, including periods that follow without a gap; null when the moment is not muted.
+    /// </summary>
+    /// <param name="mutes">The route's mutes.</param>
     /// <param name="time">The moment, UTC.</param>
-    /// <param name="site">The zone of those that name none.</param>
+    /// <param name="site">The time zone of mutes without one.</param>
     public static DateTimeOffset? Until(IReadOnlyList<MuteOptions> mutes, DateTimeOffset time, TimeZoneInfo site)
     {
         DateTimeOffset? until = null;
@@ -31,7 +33,7 @@ internal static class Mutes
             var zone = mute.TimeZone ?? site;
             var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 
-            // One that began yesterday may last until today.
+            // A period that began yesterday may last until today.
             foreach (var begins in new[] { day, day.AddDays(-1) }.Where(d => mute.Days.Count == 0 || mute.Days.Contains(d.DayOfWeek)))
             {
                 var ends = mute.To > mute.From ? begins : begins.AddDays(1);
@@ -48,8 +50,8 @@ internal static class Mutes
     }
 
     /// <summary>
-    /// A local time as a moment. Where clocks go forward over it, it is the moment at which they do; where they go back and it
-    /// comes twice, it is the first or the last of the two, so that nothing within the muted time is sent.
+    /// Converts a local time to a moment. A time that a clock change skips becomes the moment of the change. A repeated time becomes the
+    /// first or the last of the two moments, so that nothing is sent during the mute.
     /// </summary>
     private static DateTimeOffset Moment(DateTime local, TimeZoneInfo zone, bool last)
     {

@@ -7,7 +7,7 @@ using Butler.Functions.Timers;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>A plan in the making.</summary>
+/// <summary>A plan under construction.</summary>
 internal sealed class PlanDraft
 {
     private readonly HashSet<(string Channel, string? Recipient)> taken = [];
@@ -28,7 +28,7 @@ internal sealed class PlanDraft
 
     public bool IsTaken(Target target) => taken.Contains(Taken(target));
 
-    /// <summary>False when something goes to it already.</summary>
+    /// <summary>Reserves a target; returns false when another alert already goes to it.</summary>
     public bool Take(Target target) => taken.Add(Taken(target));
 
     public Plan Plan(IReadOnlyList<string> routes) => new()
@@ -42,7 +42,7 @@ internal sealed class PlanDraft
         Wakes = Wakes,
     };
 
-    /// <summary>Where a route sends an event; sends without a recipient are noted.</summary>
+    /// <summary>The targets of a route for an event; sends without a recipient are recorded.</summary>
     public IReadOnlyList<Target> Targets(string route, IReadOnlyList<RouteSendOptions> sends, CloudEvent @event, TaskEventData? task)
     {
         var targets = new List<Target>();
@@ -64,7 +64,7 @@ internal sealed class PlanDraft
         return targets;
     }
 
-    /// <summary>A delivery to a target. Its id is made from what it is about, route, channel and recipient.</summary>
+    /// <summary>Creates a delivery to a target. Its id is derived from the event or group, route, channel and recipient.</summary>
     public static PlannedDelivery Delivery(string about, string route, Target target) => new()
     {
         Id = EventIdentity.Hash($"{about}\n{route}\n{target.Channel}\n{target.Recipient}"),
@@ -75,6 +75,6 @@ internal sealed class PlanDraft
         FailedOpen = target.FailedOpen,
     };
 
-    /// <summary>By what a target is known: an address in other letter case is the same one.</summary>
+    /// <summary>The identity of a target; the case of an address does not matter.</summary>
     public static (string Channel, string? Recipient) Taken(Target target) => (target.Channel, target.Recipient?.ToLowerInvariant());
 }

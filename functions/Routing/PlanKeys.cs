@@ -9,8 +9,8 @@ namespace Butler.Functions.Routing;
 internal static class PlanKeys
 {
     /// <summary>
-    /// The partition of a window: the route and a hash of what the count is kept by. The site always counts: a test site that was restored
-    /// from production has the same ids of tasks and apps.
+    /// The partition of a window: the route and a hash of the throttled properties. The site is always one of them: a test site that was
+    /// restored from production has the same ids of tasks and apps.
     /// </summary>
     public static string Throttle(
         string route, CloudEvent @event, TaskEventData? task, ThrottleOptions throttle, PlannedDelivery delivery, bool own)
@@ -20,7 +20,7 @@ internal static class PlanKeys
             "task" => task?.TaskId ?? task?.TaskName,
             "app" => task?.AppId ?? task?.AppName ?? @event.Subject,
             "channel" => delivery.Channel,
-            "sender" when @event.Type == EventTypes.Unparsed => task?.Sender ?? @event.Source, // its subject may be a piece of what was not understood
+            "sender" when @event.Type == EventTypes.Unparsed => task?.Sender ?? @event.Source, // its subject may be a piece of the unparsed text
             "recipient" => $"{delivery.Channel}\n{delivery.Recipient?.ToLowerInvariant()}",
             _ => @event.Subject,
         });
@@ -28,7 +28,7 @@ internal static class PlanKeys
         return $"{TableKey.Escape(route)}-{EventIdentity.Hash(string.Join('\n', values.Prepend(scope).Prepend(@event.Type).Prepend(@event.Site)))[..32]}";
     }
 
-    /// <summary>The partition of a group: the route and a hash of its site and of what its members have in common.</summary>
+    /// <summary>The partition of a group: the route and a hash of its site and of the common properties of its members.</summary>
     public static string Group(RouteOptions route, CloudEvent @event, TaskEventData? task)
     {
         var values = route.Group!.By.Order(StringComparer.Ordinal).Select(by => by switch

@@ -6,35 +6,33 @@ using Butler.Functions.Plans;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>An alert of a route on its way through the stages.</summary>
-/// <param name="Id">What the ids of its deliveries are made from: the event's id or the group's.</param>
+/// <summary>An alert of a route, which passes through the stages.</summary>
+/// <param name="Id">The source of its deliveries' ids: the id of the event or the group.</param>
 /// <param name="Options">The configuration.</param>
 /// <param name="Route">The route.</param>
 /// <param name="Event">The event, or the first one of a group.</param>
-/// <param name="Task">Its data, if it is about a task.</param>
+/// <param name="Task">The event's data, if it is about a task.</param>
 internal sealed record PlannedAlert(string Id, ButlerOptions Options, RouteOptions Route, CloudEvent Event, TaskEventData? Task)
 {
-    /// <summary>The route's conditions that were taken as met for want of knowledge.</summary>
+    /// <summary>The route's conditions that were treated as met because a value was unknown.</summary>
     public IReadOnlyList<string> FailedOpen { get; init; } = [];
 
-    /// <summary>What failed, by the key of what it is about; empty where nothing did.</summary>
+    /// <summary>The failures, by the key of the failing thing; empty for other events.</summary>
     public IReadOnlyList<(string Subject, EventSummary Failure)> Failures { get; init; } = [];
 
-    /// <summary>The group that it is for; null where it is for one event.</summary>
+    /// <summary>The group of the alert; null for an alert of one event.</summary>
     public GroupIdentity? Group { get; init; }
 
-    /// <summary>Why it is sent, where that is not its event alone.</summary>
+    /// <summary>Why the alert is sent; null when the reason is only its event.</summary>
     public AlertReason? Reason { get; init; }
 
-    /// <summary>Before when it is not sent, UTC; null for at once.</summary>
+    /// <summary>The earliest time to send, UTC; null for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Where it goes.</summary>
     public IReadOnlyList<Target> Targets { get; init; } = [];
 
-    /// <summary>Its deliveries.</summary>
     public IReadOnlyList<PlannedDelivery> Deliveries { get; init; } = [];
 
-    /// <summary>Who gets it, by this alert or by another one of the same event.</summary>
+    /// <summary>Who is notified, by this alert or another one of the same event.</summary>
     public IReadOnlyList<Target> Notified { get; init; } = [];
 }

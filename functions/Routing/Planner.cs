@@ -9,8 +9,8 @@ using Butler.Functions.Throttling;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Decides what is sent. The alert of each route passes the stages mute, recipients, group, throttle and incident; the alert of a group
-/// that has ended passes the last two.
+/// Plans the alerts of an event. The alert of each route passes the stages mute, recipients, group, throttle and incident. The alert of an
+/// ended group passes the last two.
 /// </summary>
 internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIncidents groups, TimeProvider time)
 {
@@ -18,7 +18,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
     private readonly IAlertStage[] beforeSending = [new MuteStage(time), new RecipientStage(), new GroupStage()];
     private readonly IAlertStage[] sending = [new ThrottleStage(throttle), new IncidentStage(incidents, groups, time)];
 
-    /// <summary>Whether deciding writes to tables, so that the event must be recorded first.</summary>
+    /// <summary>Whether planning writes to tables, so that the event must be recorded first.</summary>
     public static bool NeedsTables(ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches)
     {
         var subject = IncidentSubject.Of(@event, task);
@@ -28,7 +28,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
         static bool IsThrottled(RouteOptions route) => route.Send.Any(send => (send.Throttle ?? route.Throttle) is not null);
     }
 
-    /// <summary>The plan for an event. A late event is summed up by its routes, but still ends the incidents that it ends.</summary>
+    /// <summary>Plans an event. A late event is only added to summaries, but still ends incidents.</summary>
     public async Task<Plan> PlanAsync(
         ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches, bool isLate,
         CancellationToken cancellationToken)
@@ -52,11 +52,11 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
         return draft.Plan(routes) with { Late = isLate ? routes : [] };
     }
 
-    /// <summary>The plan of a group that has ended.</summary>
+    /// <summary>Plans an ended group.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="route">Its route.</param>
     /// <param name="group">The group.</param>
-    /// <param name="members">Its members in the order of their times; at least one.</param>
+    /// <param name="members">The members in order of time; at least one.</param>
     /// <param name="first">The event of the first member.</param>
     /// <param name="cancellationToken">Cancels planning.</param>
     public async Task<Plan> PlanGroupAsync(

@@ -11,8 +11,8 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Takes an event through recognise, match, throttle, plan and send. The plan is stored before anything is sent; whoever comes
-/// second, after a crash or beside the first, finds it and follows it.
+/// Processes an event: recognize, match, throttle, plan and send. The plan is stored before anything is sent. A second run, after a crash
+/// or in parallel, finds the plan and follows it.
 /// </summary>
 internal sealed partial class ProcessEvent(
     ConfigurationSource configuration, EventRows rows, Planner planner, DeliveryQueue queue, Groups groups, LateEvents late, DistributePolling distributions,
@@ -56,11 +56,11 @@ internal sealed partial class ProcessEvent(
         }
         catch (JsonException e)
         {
-            throw new RefusedMessageException($"this is no CloudEvents 1.0 event: {e.Message}", e);
+            throw new RefusedMessageException($"this is not a CloudEvents 1.0 event: {e.Message}", e);
         }
     }
 
-    /// <summary>The event's row with its plan: the one that is stored, or a new one.</summary>
+    /// <summary>The event's row with its plan: the stored one, or a new one.</summary>
     private async Task<EventRow> DecideAsync(
         ButlerOptions options, CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed partial class ProcessEvent(
         var isLate = time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
         Task<Plan> PlanAsync() => planner.PlanAsync(options, @event, task, matches, isLate, cancellationToken);
 
-        // Where nothing is decided in tables, row and plan are one write.
+        // If planning does not use tables, row and plan are written together.
         var plan = !isLate && await distributions.IsToBeWaitedForAsync(@event, task, cancellationToken)
             ? new Plan { Routes = [.. matches.Select(m => m.Route.Name)], WaitsForEnd = true }
             : Planner.NeedsTables(options, @event, task, isLate ? [] : matches) ? null : await PlanAsync();
@@ -106,7 +106,7 @@ internal sealed partial class ProcessEvent(
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} has no recipient at {Sends}, and is not sent there")]
         public static partial void NoRecipient(ILogger logger, string type, string id, string sends);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is a duplicate of an event that is done")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is a duplicate of an event that was already processed")]
         public static partial void Duplicate(ILogger logger, string id);
     }
 }

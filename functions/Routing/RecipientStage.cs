@@ -1,6 +1,6 @@
 namespace Butler.Functions.Routing;
 
-/// <summary>Finds where the alert goes.</summary>
+/// <summary>Finds the targets of the alert.</summary>
 internal sealed class RecipientStage : IAlertStage
 {
     public ValueTask<PlannedAlert?> RunAsync(PlannedAlert alert, PlanDraft draft, CancellationToken cancellationToken) =>

@@ -7,15 +7,15 @@ using Butler.Functions.Plans;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Who gets what a route sends, each recipient once: a channel says who that is for an event. A channel without recipients is one target
-/// without a recipient.
+/// Finds the recipients of a route's sends, each once; a channel decides its recipients for an event. A channel without recipients is one
+/// target.
 /// </summary>
 internal static class Recipients
 {
-    /// <summary>How many recipients one send may have. The others are named in one delivery that is recorded as dead.</summary>
+    /// <summary>The maximum number of recipients of one send. The others are named in one delivery that is recorded as dead.</summary>
     public const int Most = 200;
 
-    /// <summary>The targets of a send for an event; none where its channel has recipients, but none for this event.</summary>
+    /// <summary>The targets of a send for an event; empty when its channel has no recipients for this event.</summary>
     public static IReadOnlyList<Target> Of(RouteSendOptions send, CloudEvent @event, TaskEventData? task)
     {
         if (send.Options is not IHasRecipients options)
@@ -31,17 +31,17 @@ internal static class Recipients
             .Select(t => new Target { Channel = send.Channel, Recipient = t.Recipient, Fault = t.Fault, FailedOpen = open })]);
     }
 
-    /// <summary>Values of the task's custom property; one value may hold several recipients.</summary>
+    /// <summary>The values of the task's custom property; one value may hold several recipients.</summary>
     private static List<string> Values(string? property, TaskEventData? task) =>
         property is null ? [] : [.. (task?.Task?.CustomProperties ?? []).Where(p => Same(p.Name, property)).Select(p => p.Value)];
 
     /// <summary>
-    /// Whether the condition of <c>to</c> holds. What could not be looked up counts as met and is named; what events of this kind do not
-    /// have is passed over, so that an alert about a service still has its recipients.
+    /// Whether the condition of <c>to</c> holds. A value that could not be looked up counts as met and is named. Values that events of this
+    /// kind do not have are skipped, so that an alert about a service still has its recipients.
     /// </summary>
     private static bool Holds(ToWhenOptions when, CloudEvent @event, TaskEventData? task, List<string> open)
     {
-        // All conditions are evaluated, so that each one that was taken as met is named.
+        // All conditions are evaluated, so that each one that was treated as met is named.
         var properties = when.TaskCustomProperty.Count == 0
             || Known("taskCustomProperty", "task", task?.Task?.CustomProperties, task, open) is not { } values
             || when.TaskCustomProperty.All(wanted => values.Any(v => Same(v.Name, wanted.Key) && wanted.Value.Any(w => Same(v.Value, w))));
@@ -64,7 +64,7 @@ internal static class Recipients
         return found;
     }
 
-    /// <summary>The tags of the app as a Qlik Cloud event has them: names, or objects with a name; null where it has none.</summary>
+    /// <summary>The tags of the app in a Qlik Cloud event: names, or objects with a name; null when it has none.</summary>
     private static IReadOnlyList<string>? CloudTags(CloudEvent @event)
     {
         if (@event.Data is not { ValueKind: JsonValueKind.Object } data)
@@ -99,7 +99,7 @@ internal static class Recipients
             {
                 Channel = channel,
                 Recipient = $"{beyond.Count} more",
-                Fault = $"one alert goes to {Most} recipients at most; {beyond.Count} more got nothing: {string.Join(", ", beyond.Take(20))}{(beyond.Count > 20 ? ", ..." : "")}",
+                Fault = $"one alert goes to {Most} recipients at most; {beyond.Count} more were left out: {string.Join(", ", beyond.Take(20))}{(beyond.Count > 20 ? ", ..." : "")}",
             },
         ];
     }

@@ -9,7 +9,7 @@ namespace Butler.Functions.Routing;
 /// <summary>Ends the incidents that an event ends, and notifies the recipients of their alerts.</summary>
 internal sealed class RecoveryStage(IncidentRows incidents, GroupIncidents groups, TimeProvider time)
 {
-    /// <summary>Whether an event about a thing may end an incident of some route.</summary>
+    /// <summary>Whether an event about a thing may end an incident of any route.</summary>
     public static bool MayEnd(ButlerOptions options, IncidentSubject? subject) =>
         subject is { Recovers: true }
         && options.Routes.Any(route => IncidentStage.HasIncidents(route) && IncidentSubject.CanFail(route.On, subject.Kind));

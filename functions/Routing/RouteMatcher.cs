@@ -7,8 +7,8 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Whether an event meets routes. It fails open: a field that could not be looked up counts as met, and the alert says so. A
-/// field that events of its kind do not have does not match. What is compared is taken from the event once, however many routes there are.
+/// Matches an event with routes. It fails open: a field that could not be looked up counts as met, and the alert says so. A field that
+/// events of this kind do not have does not match. The compared values are read from the event once for all routes.
 /// </summary>
 internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
 {
@@ -27,7 +27,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     private readonly string[]? environments = Known(@event.Environment);
     private readonly string[]? tenants = Known(@event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? @event.Source[7..] : null);
 
-    /// <summary>Null when the route does not match; else the conditions that were taken as met for want of knowledge.</summary>
+    /// <summary>Null when the route does not match; else the conditions that were treated as met because a value was unknown.</summary>
     public IReadOnlyList<string>? Match(RouteOptions route)
     {
         List<string>? open = null;
@@ -49,7 +49,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
         return (IReadOnlyList<string>?)open ?? [];
     }
 
-    /// <summary>Whether one of the conditions that are set comes out as said; one that nobody knows comes out the other way.</summary>
+    /// <summary>Whether one of the conditions has the given result; a condition with an unknown value has the opposite result.</summary>
     private bool Has(WhereOptions where, bool outcome, ref List<string>? open) =>
         Is("taskTags", where.TaskTags, "task", task?.Task?.Tags, outcome, ref open)
         || Is("taskCustomProperties", where.TaskCustomProperties, "task", task?.Task?.CustomProperties, outcome, ref open)
@@ -102,7 +102,9 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
             : wanted.All(property => found.Any(f => NameText.Same(f.Name, property.Key) && IsAny(property.Value, f.Value))) == outcome;
     }
 
-    /// <summary>Whether it could not be looked up; false where events of this kind have no such part, which is as good as another value.</summary>
+    /// <summary>
+    /// Whether a field could not be looked up; false when events of this kind do not have it, which counts as another value.
+    /// </summary>
     private bool IsUnknown(string field, string? part, ref List<string>? open)
     {
         if (part is null || task?.Enrichment.Missing.Contains(part) != true)
@@ -114,7 +116,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
         return true;
     }
 
-    /// <summary>Whether the event may be of one of the types, as far as anybody could tell.</summary>
+    /// <summary>Whether the event may be of one of the types, as far as is known.</summary>
     private bool MayBe(IReadOnlyList<string> on)
     {
         foreach (var type in possibleTypes)
@@ -144,7 +146,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     private static IReadOnlyList<string>? CloudTags(CloudEvent @event) =>
         EventKinds.Find(@event.Type)?.Has("appTags") == true ? new EventFields(@event).Texts("appTags") : null;
 
-    /// <summary>The texts of fields that events of this kind have; null where they have none of them, or none is known.</summary>
+    /// <summary>The texts of the fields; null when events of this kind do not have them, or they are unknown.</summary>
     private static string[]? Data(CloudEvent @event, params ReadOnlySpan<string> names)
     {
         if (EventKinds.Find(@event.Type) is not { HasTaskData: false } kind)

@@ -5,13 +5,12 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Routing;
 
-/// <summary>The stage that finds the routes of an event.</summary>
 internal static class RouteMatching
 {
     /// <summary>The routes that an event matches, in the order of the file.</summary>
     public static IReadOnlyList<RouteMatch> Match(ButlerOptions options, CloudEvent @event, TaskEventData? task)
     {
-        // A summary of late events belongs to the route whose events came late, also when that route does not name its type.
+        // A summary of late events belongs to the route of these events, even if the route does not name its type.
         var summarised = @event.Type == EventTypes.EventLate ? EventData.LateSummary(@event)?.Route : null;
         var matcher = new RouteMatcher(@event, task);
         var matches = new List<RouteMatch>();
@@ -27,7 +26,7 @@ internal static class RouteMatching
             }
         }
 
-        // Events about this system itself are not lost for want of a route.
+        // Events about this system are not lost when no route matches.
         if (matches.Count == 0 && !EventKinds.IsMetric(@event.Type) && options.DefaultRoute is { } own && matcher.Match(own) is not null)
         {
             matches.Add(new RouteMatch(own, []));
@@ -37,5 +36,5 @@ internal static class RouteMatching
     }
 }
 
-/// <summary>A route that an event matches, and the conditions taken as met for want of knowledge.</summary>
+/// <summary>A matching route, and the conditions that were treated as met because a value was unknown.</summary>
 internal sealed record RouteMatch(RouteOptions Route, IReadOnlyList<string> FailedOpen);

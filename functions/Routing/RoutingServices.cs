@@ -4,7 +4,7 @@ namespace Butler.Functions.Routing;
 
 internal static class RoutingServices
 {
-    /// <summary>Adds routing: the planner, and what gathers or waits before it is alerted.</summary>
+    /// <summary>Adds routing: the planner, groups, late events, escalations and other waiting alerts.</summary>
     public static IServiceCollection AddEventRouting(this IServiceCollection services) => services
         .AddSingleton<Planner>()
         .AddSingleton<Gatherings>()

@@ -5,8 +5,8 @@ using Butler.Functions.Throttling;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Makes one delivery for each target that no throttle holds back. Two routes that name the same channel and recipient send once. Sends of
-/// one route that share a key share a window: they go out together or not at all.
+/// Creates one delivery for each target that no throttle holds back. Two routes with the same channel and recipient send once. Sends of one
+/// route with the same key share a window: either all of them are sent, or none.
 /// </summary>
 internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
 {
@@ -15,7 +15,7 @@ internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
         var holds = new Dictionary<string, ThrottleHold?>();
         var (added, notified) = (new List<PlannedDelivery>(), new List<Target>());
 
-        // Those that can never be sent come last, so that none of them holds the window of another.
+        // Targets with a fault come last, so that none of them holds the window of another.
         foreach (var target in alert.Targets.OrderBy(t => t.Fault is not null))
         {
             if (draft.IsTaken(target))
@@ -41,7 +41,7 @@ internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
         return alert with { Deliveries = added, Notified = notified };
     }
 
-    /// <summary>The delivery, with the window that it holds; null where the window is another's.</summary>
+    /// <summary>The delivery with its window; null when another delivery holds the window.</summary>
     private async Task<PlannedDelivery?> ReserveAsync(
         PlannedAlert alert, Target target, Dictionary<string, ThrottleHold?> holds, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Butler.Functions.Storage;
 
-/// <summary>The tables of the product; what each holds is in docs/architecture.md.</summary>
+/// <summary>The tables of the product; docs/architecture.md describes them.</summary>
 internal static class TableNames
 {
     public const string Events = "Events";
@@ -11,6 +11,6 @@ internal static class TableNames
     public const string Due = "Due";
     public const string Relays = "Relays";
 
-    /// <summary>The tables whose rows are deleted when they are older than the retention.</summary>
+    /// <summary>The tables whose rows are deleted after the retention.</summary>
     public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands, Relays];
 }

@@ -12,9 +12,9 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Tasks;
 
 /// <summary>
-/// Asks a relay again and again how a distribute task ended that was still under way when its event was made. What it ends in is an event of
-/// its own, the id with the outcome added; after six hours that is <c>sense.distribute.timedout</c>. A row in <c>Incidents</c> holds the
-/// event meanwhile, each look is a timer of its own, and a command's id comes from its timer: to run any of it again changes nothing.
+/// Asks a relay repeatedly for the end of a distribute task that was still running when its event was created. The end is a new event, with
+/// the outcome added to the id; after six hours it is <c>sense.distribute.timedout</c>. A row in <c>Incidents</c> holds the event
+/// meanwhile. Each check has its own timer, and a command's id is derived from the timer, so that repeating any step changes nothing.
 /// </summary>
 internal sealed partial class DistributePolling(
     ITables tables, IServiceBus bus, DueRows due, CommandSender commands, RelayChoice relays, TimeProvider time, ILogger<DistributePolling> logger)
@@ -33,8 +33,8 @@ internal sealed partial class DistributePolling(
     string ICommandFollowUp.Kind => CommandKinds.TaskStatus;
 
     /// <summary>
-    /// Whether its end is to be waited for: Sense said that it goes on, and a relay can be asked. Where none can, nothing better will ever
-    /// be known, and the event is alerted as it is.
+    /// Whether to wait for the end of a task: it is running, and a relay can be asked. Without such a relay the end will never be known,
+    /// and the event is alerted unchanged.
     /// </summary>
     public async Task<bool> IsToBeWaitedForAsync(CloudEvent @event, TaskEventData? task, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed partial class DistributePolling(
         }
     }
 
-    /// <summary>Begins to ask.</summary>
+    /// <summary>Starts polling.</summary>
     public async Task StartAsync(CloudEvent @event, CancellationToken cancellationToken)
     {
         var row = new TableRow(Partition, TableKey.Escape(@event.Id)).Set("Since", @event.ReceivedTime ?? @event.Time).SetPayload("Event", @event.Encode());
@@ -63,12 +63,12 @@ internal sealed partial class DistributePolling(
         Log.Waits(logger, @event.Id);
     }
 
-    /// <summary>Asks once more, or gives up.</summary>
+    /// <summary>Polls once more, or gives up.</summary>
     public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
         if (await tables.GetAsync(TableNames.Incidents, Partition, TableKey.Escape(timer.Id), cancellationToken) is not { } row || row.Date("Next") > timer.Due)
         {
-            // It has ended, or a later look has been set: this one was handed out twice.
+            // The task has ended, or a later check is scheduled: this timer was delivered twice.
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed partial class DistributePolling(
         await tables.MergeAsync(TableNames.Incidents, new TableRow(row.PartitionKey, row.RowKey).Set("Next", next), row.ETag!, cancellationToken);
     }
 
-    /// <summary>Takes an answer: where the run has ended, its end becomes an event.</summary>
+    /// <summary>Processes an answer. If the run has ended, raises the event of its end.</summary>
     public async Task EndedAsync(CommandRow command, CancellationToken cancellationToken)
     {
         if (EventId(command.Command.Id) is not { } id || command.Result is not { } json
@@ -140,7 +140,9 @@ internal sealed partial class DistributePolling(
         }
     }
 
-    /// <summary>The event goes out before the row goes: cut off in between, the same event is sent again, and known as the same.</summary>
+    /// <summary>
+    /// Sends the event before it deletes the row: after a crash in between, the same event is sent again and recognized as a duplicate.
+    /// </summary>
     private async Task EndAsync(CloudEvent @event, TaskEventData task, string type, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -150,7 +152,7 @@ internal sealed partial class DistributePolling(
             Type = type,
             Time = task.Execution?.Stop ?? now,
             ReceivedTime = now,
-            Skewed = null, // this time is the repository's
+            Skewed = null, // the time is that of the repository
             Data = JsonSerializer.SerializeToElement(task, EventJson.Default.TaskEventData),
         };
         await bus.SendAsync(
@@ -159,10 +161,10 @@ internal sealed partial class DistributePolling(
         Log.Ended(logger, @event.Id, type);
     }
 
-    /// <summary>Sense's numbers for what is not over: triggered to aborting, to be tried again, in the distribution's queue or running.</summary>
+    /// <summary>Sense's numbers for running tasks: triggered to aborting, to be retried, in the distribution's queue or running.</summary>
     private static bool IsUnderWay(int status) => status is >= 1 and <= 5 or 10 or 13 or 14;
 
-    /// <summary>Sense's numbers for the ends of an execution; what is final and none of these still tells nobody how it went.</summary>
+    /// <summary>Sense's numbers for the ends of an execution; other final numbers leave the outcome unknown.</summary>
     private static string Outcome(int? status) => status switch
     {
         6 => "aborted",
@@ -180,13 +182,13 @@ internal sealed partial class DistributePolling(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The distribution of {Id} still runs; it waits for its end")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The distribution of {Id} is still running; the alert waits for its end")]
         public static partial void Waits(ILogger logger, string id);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The distribution of {Id} has ended: {Type}")]
         public static partial void Ended(ILogger logger, string id, string type);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "How the distribution of {Id} goes on cannot be asked now: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The status of the distribution of {Id} cannot be requested now: {Reason}")]
         public static partial void NobodyToAsk(ILogger logger, string id, string reason);
     }
 }

@@ -5,7 +5,7 @@ namespace Butler.Functions.Tasks;
 
 internal static class TaskServices
 {
-    /// <summary>Adds polling of distributions that still run.</summary>
+    /// <summary>Adds polling of running distributions.</summary>
     public static IServiceCollection AddTasks(this IServiceCollection services) => services
         .AddSingleton<DistributePolling>()
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<DistributePolling>())

@@ -9,8 +9,8 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.Templates;
 
 /// <summary>
-/// What templates can show of an alert, by name: all names that Butler's templates know, and our own. A field that the event does
-/// not have is empty. Each is made when a template asks for it.
+/// The fields of an alert for templates, by name: all names of Butler's templates, and new ones. A field that the event does not have is
+/// empty. Each value is created when a template uses it.
 /// </summary>
 internal sealed class AlertFields
 {
@@ -38,7 +38,9 @@ internal sealed class AlertFields
 
     /// <summary>The fields of an alert.</summary>
     /// <param name="alert">The alert.</param>
-    /// <param name="missing">Told of each path that a template asks for and that no alert has, such as <c>taskNmae</c>, and a hint what may be meant; null for nobody.</param>
+    /// <param name="missing">
+    /// Called with each unknown path that a template uses, such as <c>taskNmae</c>, and a similar name; may be null.
+    /// </param>
     public static FieldMap Of(Alert alert, Action<string, string>? missing = null)
     {
         var fields = new AlertFields(alert, missing);
@@ -171,7 +173,8 @@ internal sealed class AlertFields
     };
 
     /// <summary>
-    /// The declared fields of monitors and of Qlik Cloud, for which there is nothing else above. What the system says of itself is in <c>data</c>: its names are too general.
+    /// The declared fields of monitors and of Qlik Cloud that are not listed above. Fields of this system's own events are only in
+    /// <c>data</c>, because their names are too general.
     /// </summary>
     private static Dictionary<string, Func<AlertFields, object?>> Declared() => EventKinds.All
         .Where(kind => !kind.Type.StartsWith("butler.", StringComparison.Ordinal) || kind.IsMetric)
@@ -361,7 +364,7 @@ internal sealed class AlertFields
         summary.Task ?? summary.App ?? summary.Type,
         Unknown(path));
 
-    // What only other events than a task's carry stands in their data.
+    // Fields that task events do not have are in the event's data.
     private JsonElement? Find(params ReadOnlySpan<string> paths) => Task is not null
         ? null
         : JsonValues.Find(Alert.Event.Data, paths) ?? (IsCloud && JsonValues.Find(Alert.Event.Data, ["data"]) is { } inner ? JsonValues.Find(inner, paths) : null);
@@ -386,7 +389,7 @@ internal sealed class AlertFields
         ? JsonValues.Of(found)
         : null;
 
-    /// <summary>A number as the site's locale writes it: so Butler did for Cloud events.</summary>
+    /// <summary>A number in the site's locale, as in Butler's templates for Cloud events.</summary>
     private string? Number(params ReadOnlySpan<string> paths) => Find(paths) is { ValueKind: JsonValueKind.Number } number
         ? number.GetDouble().ToString("#,0.##", CultureInfo.GetCultureInfo(Site.Locale))
         : Text(paths);

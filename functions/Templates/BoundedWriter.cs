@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Butler.Functions.Templates;
 
-/// <summary>Collects a template's output up to a bound in characters and in time, so that no template fills the memory or runs for ever.</summary>
+/// <summary>
+/// Collects a template's output with a limit of characters and time, so that no template fills the memory or runs indefinitely.
+/// </summary>
 internal sealed class BoundedWriter(int most, TimeSpan longest, TimeProvider time) : TextWriter(CultureInfo.InvariantCulture)
 {
     private readonly StringBuilder text = new();
@@ -37,14 +39,14 @@ internal sealed class BoundedWriter(int most, TimeSpan longest, TimeProvider tim
     {
         if (text.Length + more > most)
         {
-            throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"makes more than {most:N0} characters; show less of the long lists and texts, such as with {{{{first list 20}}}}"));
+            throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"produces more than {most:N0} characters; show less of the long lists and texts, such as with {{{{first list 20}}}}"));
         }
 
         CheckTime();
     }
 
     /// <summary>Stops a template that runs too long. Loops without output call this too.</summary>
-    /// <exception cref="TemplateException">The time is over.</exception>
+    /// <exception cref="TemplateException">The time limit is exceeded.</exception>
     public void CheckTime()
     {
         if (time.GetElapsedTime(began) > longest)

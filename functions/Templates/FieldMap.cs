@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Butler.Functions.Templates;
 
 /// <summary>
-/// Named values for templates; each is made when a template asks for it, and kept for the next time. Written itself, as in
-/// <c>{{appStreamName}}</c>, it shows its <see cref="Shown"/>.
+/// Named values for templates. Each value is created when a template uses it, and then kept. The map itself, as in
+/// <c>{{appStreamName}}</c>, shows its <see cref="Shown"/>.
 /// </summary>
 internal sealed class FieldMap : IReadOnlyDictionary<string, object?>
 {
@@ -20,13 +20,13 @@ internal sealed class FieldMap : IReadOnlyDictionary<string, object?>
         Shown = shown;
     }
 
-    /// <summary>What it is when written as a whole: a text, a number; null for nothing.</summary>
+    /// <summary>The value of the map itself: a text or a number; null for none.</summary>
     public object? Shown { get; }
 
-    /// <summary>Told of each name that was asked for and is not known; null for nobody.</summary>
+    /// <summary>Called with each unknown name that a template uses; may be null.</summary>
     public Action<string, IEnumerable<string>>? Unknown { get; init; }
 
-    /// <summary>Called for each name that is asked for; null for nobody.</summary>
+    /// <summary>Called for each name that a template uses; may be null.</summary>
     public Action? Reading { get; set; }
 
     public int Count => names.Count;
@@ -37,11 +37,11 @@ internal sealed class FieldMap : IReadOnlyDictionary<string, object?>
 
     public object? this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"there is no field {key}");
 
-    /// <summary>The values that a table makes of a source.</summary>
+    /// <summary>Creates a map of the values that a table reads from a source.</summary>
     public static FieldMap Of<T>(T source, IReadOnlyDictionary<string, Func<T, object?>> table, object? shown = null, Action<string, IEnumerable<string>>? unknown = null) =>
         new([.. table.Keys], name => table.TryGetValue(name, out var make) ? (true, make(source)) : (false, null), shown) { Unknown = unknown };
 
-    /// <summary>Values that are there already.</summary>
+    /// <summary>Creates a map of existing values.</summary>
     public static FieldMap Of(IReadOnlyDictionary<string, object?> values, object? shown = null, Action<string, IEnumerable<string>>? unknown = null) =>
         new([.. values.Keys], name => values.TryGetValue(name, out var value) ? (true, value) : (false, null), shown) { Unknown = unknown };
 

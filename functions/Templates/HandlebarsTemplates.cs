@@ -8,10 +8,10 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Templates;
 
 /// <summary>
-/// Handlebars templates from files and from the configuration. Nothing of the engine is touched before the first template is used. Files are
-/// looked at again every few seconds.
+/// Handlebars templates from files and from the configuration. The engine is loaded when the first template is used. Files are checked for
+/// changes every few seconds.
 /// </summary>
-/// <param name="places">Where the files lie.</param>
+/// <param name="places">The folders of the files.</param>
 /// <param name="time">The clock.</param>
 internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider time) : ITemplates
 {
@@ -24,7 +24,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
 
     public TemplateText FillInline(string template, Alert alert, TextForm form) => FillInline(template, alert, form, missing: null);
 
-    /// <summary>The same; <paramref name="missing"/> is told of each field that the template asks for and that no alert has.</summary>
+    /// <summary>Like the other overload; <paramref name="missing"/> is called with each unknown field that the template uses.</summary>
     public TemplateText Fill(Alert alert, string part, TextForm form, Action<string>? missing) => Guarded(() =>
     {
         if (Find(alert, part) is not { } file)
@@ -54,8 +54,8 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         return Checked(Name, text, alert, form);
     });
 
-    /// <summary>The file that an alert's template is in; null where there is none for it.</summary>
-    /// <exception cref="TemplateException">One is named, and it cannot be had.</exception>
+    /// <summary>The file of an alert's template; null when there is none.</summary>
+    /// <exception cref="TemplateException">The named template is not available.</exception>
     public TemplateFile? Find(Alert alert, string part)
     {
         var key = (alert.Options.Type, alert.Options.Template, part, string.Join('\n', TemplateFiles.DefaultNames(alert)));
@@ -86,7 +86,9 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         }
     }
 
-    /// <summary>A text or subject made for one failure must not be what says that all is well again, or speaks of many: the built-in form does.</summary>
+    /// <summary>
+    /// Whether a text or subject is only for one failure: it must not announce a recovery or a group, for which the built-in form is used.
+    /// </summary>
     private static bool IsForFailuresOnly(string template, Alert alert) =>
         (alert.Reason.IsMany || alert.Reason.Kind == AlertKind.Resolved)
         && (template == alert.Options.Text || alert.Options.OwnTemplates.Any(own => own.Key == "subject" && own.Template == template))
@@ -107,7 +109,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
 
         try
         {
-            // Slack's and Teams' are written anew by their channels, which take no offence at a comma that a loop leaves at the end.
+            // The channels for Slack and Teams parse and write the JSON again, and accept a trailing comma from a loop.
             var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowTrailingCommas = (alert.Options.Type, form) is ("slack", TextForm.SlackJson) or ("teams", TextForm.Json) });
             while (reader.Read())
             {
@@ -119,7 +121,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         {
             throw new TemplateException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name} makes no valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} of what it makes; put values within quotes, look for a comma too many or too few, and use {{{{json x}}}} for lists"));
+                $"{name} does not produce valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} of the output; put values within quotes, look for a comma too many or too few, and use {{{{json x}}}} for lists"));
         }
     }
 
@@ -127,7 +129,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
     {
         try
         {
-            // Nothing outside of the text is read, whatever a document type says.
+            // Nothing outside the text is read, even if a document type refers to it.
             using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
             while (reader.Read())
             {
@@ -138,7 +140,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         catch (XmlException e)
         {
             throw new TemplateException(string.Create(
-                CultureInfo.InvariantCulture, $"{name} makes no valid XML: line {e.LineNumber}, column {e.LinePosition} of what it makes; close each element, and put values into text or quoted attributes"));
+                CultureInfo.InvariantCulture, $"{name} does not produce valid XML: line {e.LineNumber}, column {e.LinePosition} of the output; close each element, and put values into text or quoted attributes"));
         }
     }
 
@@ -163,7 +165,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         return made;
     }
 
-    /// <summary>The fields that a template asked for and that no alert has.</summary>
+    /// <summary>The unknown fields that a template uses.</summary>
     private sealed class Asked(Action<string>? tell)
     {
         private readonly Dictionary<string, string> paths = [];

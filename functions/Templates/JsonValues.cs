@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Butler.Functions.Templates;
 
-/// <summary>JSON as values that templates can walk through.</summary>
+/// <summary>Converts JSON to values for templates.</summary>
 internal static class JsonValues
 {
     /// <summary>An object as a <see cref="FieldMap"/>, an array as an array, a number as long or double.</summary>
@@ -17,7 +17,7 @@ internal static class JsonValues
         _ => null,
     };
 
-    /// <summary>The first of some paths, such as <c>extensions.tenantId</c>, that leads to a value; null when none does.</summary>
+    /// <summary>The first of some paths, such as <c>extensions.tenantId</c>, that has a value; null when none has.</summary>
     public static JsonElement? Find(JsonElement? json, ReadOnlySpan<string> paths)
     {
         foreach (var path in paths)
@@ -37,7 +37,7 @@ internal static class JsonValues
         return null;
     }
 
-    /// <summary>Writes a value of a template as JSON, its texts changed on the way.</summary>
+    /// <summary>Writes a template's value as JSON, with converted texts.</summary>
     public static void Write(Utf8JsonWriter writer, object? value, Func<string, string> text)
     {
         switch (value)

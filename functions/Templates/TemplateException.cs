@@ -1,11 +1,14 @@
 namespace Butler.Functions.Templates;
 
-/// <summary>A template that cannot be filled. The message names the file, the line where it is known, what is wrong and how to mend it; it holds nothing of the event.</summary>
+/// <summary>
+/// A template cannot be filled. The message names the file, the line if known, the fault and how to fix it; it holds no values of the
+/// event.
+/// </summary>
 internal sealed class TemplateException(string message) : Exception(message);
 
-/// <summary>A helper that was called in a way it cannot answer.</summary>
+/// <summary>A helper was called with invalid arguments.</summary>
 /// <param name="helper">The helper's name.</param>
-/// <param name="message">What is wrong, and how it is called.</param>
+/// <param name="message">The fault, and the correct call.</param>
 internal sealed class HelperException(string helper, string message) : Exception($"{{{{{helper}}}}} {message}")
 {
     public string Helper { get; } = helper;

@@ -7,13 +7,13 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Templates;
 
 /// <summary>A template file that was found.</summary>
-/// <param name="Path">Where.</param>
-/// <param name="Stamp">Its time of change and length: it changes when the file does.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Stamp">The time of the last change and the length, which identify the version.</param>
 internal readonly record struct TemplateFile(string Path, string Stamp);
 
 /// <summary>
-/// Finds template files: <c>{channel type}/NAME[.PART].hbs</c> or <c>.handlebars</c>. The operator's files win over those that are
-/// shipped; what is made for fewer events wins over what is made for more.
+/// Finds template files: <c>{channel type}/NAME[.PART].hbs</c> or <c>.handlebars</c>. The operator's files have priority over shipped ones,
+/// and templates for fewer events over templates for more.
 /// </summary>
 internal sealed partial class TemplateFiles(TemplatePlaces places)
 {
@@ -22,8 +22,8 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
     /// <summary>The largest template, in bytes.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>The file for an alert; null where no template is named and none is made for such an event.</summary>
-    /// <exception cref="TemplateException">One is named, and it is not there or its name is none.</exception>
+    /// <summary>The file for an alert; null when no template is named and there is none for such an event.</summary>
+    /// <exception cref="TemplateException">The named template does not exist, or its name is not valid.</exception>
     public TemplateFile? Find(Alert alert, string part)
     {
         var type = alert.Options.Type;
@@ -45,11 +45,11 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
             throw Nowhere(type, named);
         }
 
-        // A template that tells of one failure must not be what says that all is well again.
+        // A template for one failure must not announce a recovery.
         return suffix.Length == 0 || (found is { } file && ShowsReason(Read(file))) ? found : Default(alert, part);
     }
 
-    /// <summary>The file of a partial, for a channel type; null where there is none.</summary>
+    /// <summary>The file of a partial, for a channel type; null when there is none.</summary>
     public TemplateFile? Partial(string type, string name) => IsName(name)
         ? First(Folders().SelectMany(folder => new[] { Path.Combine(folder, type, "partials", name), Path.Combine(folder, "partials", name) }))
         : null;
@@ -57,8 +57,8 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
     /// <summary>The names of a channel type's partials, for hints.</summary>
     public IReadOnlyList<string> Partials(string type) => NamesIn(Folders().SelectMany(f => new[] { Path.Combine(f, type, "partials"), Path.Combine(f, "partials") }));
 
-    /// <summary>A file as it is now; null where it is not there.</summary>
-    /// <exception cref="TemplateException">It is there and cannot be looked at.</exception>
+    /// <summary>The current version of a file; null when it does not exist.</summary>
+    /// <exception cref="TemplateException">The file exists, but cannot be accessed.</exception>
     public static TemplateFile? Look(string path)
     {
         try
@@ -68,12 +68,12 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TemplateException($"{path} cannot be looked at: {e.Message}");
+            throw new TemplateException($"{path} cannot be accessed: {e.Message}");
         }
     }
 
     /// <summary>The text of a file.</summary>
-    /// <exception cref="TemplateException">It cannot be read, or it is too large.</exception>
+    /// <exception cref="TemplateException">The file cannot be read, or is too large.</exception>
     public static string Read(TemplateFile file)
     {
         try
@@ -115,10 +115,14 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         yield return "default";
     }
 
-    /// <summary>Whether a template asks why it is sent, and so can tell a group or the end of an incident from a single failure.</summary>
+    /// <summary>
+    /// Whether a template uses the reason, so that it can distinguish a group or the end of an incident from a single failure.
+    /// </summary>
     public static bool ShowsReason(string text) => Reason().IsMatch(text);
 
-    /// <summary>A mail's plain text and subject have files of their own; all else is a channel's one main part, whose file needs no part in its name.</summary>
+    /// <summary>
+    /// Whether a part is the main part of a channel, whose file has no part in its name. A mail's plain text and subject are other parts.
+    /// </summary>
     private static bool IsMain(string type, string part) => type != "email" || part == "html";
 
     private static bool IsPath(string named) => named.AsSpan().IndexOfAny('/', '\\') >= 0 || Extensions.Any(e => named.EndsWith(e, StringComparison.OrdinalIgnoreCase));
@@ -137,7 +141,7 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         }
         else if (!IsName(name))
         {
-            throw new TemplateException($"the template's name \"{name}\" is no name: letters, digits, dots, dashes and underscores, no two dots in a row; a file is named with its extension .hbs or .handlebars");
+            throw new TemplateException($"the template's name \"{name}\" is not valid: use letters, digits, dots, dashes and underscores, without two dots in a row; name a file with its extension .hbs or .handlebars");
         }
     }
 
@@ -165,16 +169,17 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
 
     private IReadOnlyList<string> Names(string type) => NamesIn(Folders().SelectMany(f => new[] { Path.Combine(f, type), f }));
 
-    /// <exception cref="TemplateException">There is no folder that it could start from.</exception>
+    /// <exception cref="TemplateException">The base folder is unknown.</exception>
     private string PathOf(string named) => Path.IsPathRooted(named)
         ? named
         : places.Base is { } start
             ? Path.Combine(start, named.Replace('\\', '/'))
-            : throw new TemplateException($"the template file \"{named}\" has no folder to be looked for in: the configuration is no file; set BUTLER_TEMPLATES to the folder of your templates");
+            : throw new TemplateException($"the folder of the template file \"{named}\" is unknown, because the configuration is not a file; set BUTLER_TEMPLATES to the folder of your templates");
 
     private TemplateFile? Default(Alert alert, string part)
     {
-        // The closest name counts more than the place: the operator's default.hbs does not hide what is shipped for a certain event.
+        // The most specific name has priority over the folder: the operator's default.hbs does not hide a shipped template for a certain
+        // event.
         foreach (var name in DefaultNames(alert))
         {
             foreach (var folder in Folders())
@@ -196,7 +201,7 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
             return First(Folders().SelectMany(folder => Paths(Path.Combine(folder, type), type, named + suffix, part).Concat(Paths(folder, type, named + suffix, part))));
         }
 
-        // mail.hbs and the part text make mail.text.hbs; the part that is the main one has no need of it.
+        // mail.hbs and the part text make mail.text.hbs; the main part does not need it.
         var path = PathOf(named);
         var extension = Extensions.FirstOrDefault(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) ?? "";
         var stem = path[..(path.Length - extension.Length)] + suffix;

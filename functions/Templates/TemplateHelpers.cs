@@ -11,8 +11,8 @@ using HandlebarsDotNet.PathStructure;
 namespace Butler.Functions.Templates;
 
 /// <summary>
-/// The helpers that templates may call besides the engine's own (<c>if</c>, <c>unless</c>, <c>each</c>, <c>with</c>, <c>lookup</c>).
-/// What they answer is escaped like a field, except where it is in the form of the text already (<c>link</c>, <c>code</c>, <c>json</c>).
+/// The helpers for templates besides the engine's own (<c>if</c>, <c>unless</c>, <c>each</c>, <c>with</c>, <c>lookup</c>). Their results
+/// are escaped like fields, except those already in the form of the text (<c>link</c>, <c>code</c>, <c>json</c>).
 /// </summary>
 internal sealed class TemplateHelpers(TextForm form)
 {
@@ -51,22 +51,22 @@ internal sealed class TemplateHelpers(TextForm form)
         [TemplateSyntax.BracesHelper] = new(1, 1, "}", c => new FinishedText(new string('}', c.Whole(0)))),
     }.ToFrozenDictionary();
 
-    /// <summary>The engine's for JavaScript writes to the browser's console; here as there it shows nothing in the text.</summary>
+    /// <summary>The helper <c>log</c>, which in JavaScript writes to the browser's console; it adds nothing to the text.</summary>
     private const string Log = "log";
 
-    /// <summary>Those whose answer is true or false: they are blocks too, <c>{{#eq a b}}...{{else}}...{{/eq}}</c>.</summary>
+    /// <summary>The helpers with a boolean result, which can also be blocks: <c>{{#eq a b}}...{{else}}...{{/eq}}</c>.</summary>
     private static readonly string[] Conditions = ["eq", "ne", "and", "or", "not", "gt", "lt"];
 
-    /// <summary>The names of all helpers, the engine's own among them.</summary>
+    /// <summary>The names of all helpers, including the engine's own.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Helpers.Keys.Except([TemplateSyntax.BracesHelper, TemplateSyntax.ListHelper]), "if", "unless", "each", "with", "lookup"];
 
-    /// <summary>What is handed to the engine with an alert, so that helpers know its site.</summary>
+    /// <summary>The data for the engine, so that helpers know the alert's site.</summary>
     /// <param name="site">The alert's site.</param>
     /// <param name="checkTime">Throws when the template has run too long.</param>
     public static object DataOf(SiteOptions site, Action checkTime) =>
         new Dictionary<string, object?> { [SiteSegment.ToString()] = site, [TimeSegment.ToString()] = checkTime };
 
-    /// <summary>Makes the helpers known to an engine.</summary>
+    /// <summary>Registers the helpers with an engine.</summary>
     public void Register(IHandlebars engine)
     {
         foreach (var (name, helper) in Helpers)
@@ -91,7 +91,7 @@ internal sealed class TemplateHelpers(TextForm form)
         }
     }
 
-    /// <summary>Whether a value counts as nothing, as <c>if</c> sees it.</summary>
+    /// <summary>Whether a value counts as true, as for <c>if</c>.</summary>
     private static bool IsTrue(object? value) => value switch
     {
         null or "" or false => false,
@@ -102,7 +102,7 @@ internal sealed class TemplateHelpers(TextForm form)
 
     private static bool IsEmpty(object? value) => value is null or "" or object?[] { Length: 0 };
 
-    /// <summary>As <c>===</c> does: a number is never a text; all numbers are of one kind.</summary>
+    /// <summary>Compares like <c>===</c>: a number never equals a text; all numbers have one type.</summary>
     private static bool Same(object? a, object? b) => (a, b) switch
     {
         (null, null) => true,
@@ -212,7 +212,7 @@ internal sealed class TemplateHelpers(TextForm form)
             return call.Arguments.Count == 2 ? call.Text(1) : null;
         }
 
-        // An address of any other kind, such as javascript:, is shown as text only.
+        // Other addresses, such as javascript:, are shown only as text.
         if (!Uri.TryCreate(call.Text(0), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "mailto"))
         {
             return text == call.Text(0) ? text : $"{text} ({call.Text(0)})";
@@ -250,7 +250,7 @@ internal sealed class TemplateHelpers(TextForm form)
     {
         checkTime();
 
-        // A field of the same name, within {{#with}} or {{#each}}: it is meant where nothing is handed over.
+        // In {{#with}} or {{#each}}, a field may have the helper's name. Without arguments the field is meant.
         if (arguments.Length == 0 && context.Value is FieldMap map && map.ContainsKey(name))
         {
             return map[name];
@@ -276,10 +276,9 @@ internal sealed class TemplateHelpers(TextForm form)
             : helper.Answer(call);
     }
 
-    /// <summary>A helper: how many values it takes, how it is called, what it answers.</summary>
+    /// <summary>A helper: its number of arguments, an example, and its function.</summary>
     private sealed record Helper(int Least, int Most, string Example, Func<Call, object?> Answer);
 
-    /// <summary>One call of a helper.</summary>
     private sealed class Call(string name, Helper helper, IReadOnlyList<object?> arguments, SiteOptions site, TextForm form)
     {
         public IReadOnlyList<object?> Arguments => arguments;
@@ -294,12 +293,12 @@ internal sealed class TemplateHelpers(TextForm form)
 
         public object? this[int index] => arguments[index];
 
-        /// <summary>The fault of a wrong call. It names no value of the event.</summary>
-        public HelperException Fault(string problem) => new(name, $"{problem}; it is called as in {helper.Example}");
+        /// <summary>The fault of an invalid call. It holds no values of the event.</summary>
+        public HelperException Fault(string problem) => new(name, $"{problem}; use it as in {helper.Example}");
 
         public string Text(int index) => ValueFormatters.Shown(arguments[index]);
 
-        /// <summary>A number of things: whole, from 0.</summary>
+        /// <summary>A whole number from 0.</summary>
         public int Whole(int index) => Number(arguments[index]) is >= 0 and <= int.MaxValue and var number && Math.Floor(number) == number
             ? (int)number
             : throw Fault("needs a whole number from 0");

@@ -7,15 +7,15 @@ using HandlebarsDotNet;
 namespace Butler.Functions.Templates;
 
 /// <summary>
-/// The templates of one channel type in one form, compiled when they are used first, with the partials that they use. When one of the
-/// files has changed the whole set is made anew.
+/// The templates of one channel type in one form, compiled at their first use, with their partials. When a file has changed, the whole set
+/// is created again.
 /// </summary>
 internal sealed class TemplateSet
 {
-    /// <summary>How many templates a set keeps; nobody has more, unless something makes ever new ones.</summary>
+    /// <summary>The maximum number of templates in a set, more than any real configuration has.</summary>
     public const int MaxTemplates = 200;
 
-    /// <summary>The longest output, in characters.</summary>
+    /// <summary>The maximum length of the output in characters.</summary>
     public const int MaxCharacters = 1024 * 1024;
 
     private const int DeepestPartial = 20;
@@ -46,21 +46,21 @@ internal sealed class TemplateSet
         new TemplateHelpers(form).Register(engine);
     }
 
-    /// <summary>Whether it keeps as many as it may.</summary>
+    /// <summary>Whether the set has its maximum size.</summary>
     public bool IsFull => templates.Count >= MaxTemplates;
 
-    /// <summary>Whether every partial that has been used is still the one that a new look would find.</summary>
+    /// <summary>Whether all used partials are unchanged.</summary>
     public bool IsFresh() => partials.All(p => files.Partial(type, p.Key) == p.Value.File);
 
     /// <summary>Fills a file's template.</summary>
-    /// <exception cref="TemplateException">It cannot be filled.</exception>
+    /// <exception cref="TemplateException">The template cannot be filled.</exception>
     public string Fill(TemplateFile file, FieldMap fields, Alert alert) => Fill(Key(file), file.Path, () => TemplateFiles.Read(file), fields, alert);
 
-    /// <summary>Fills a template that stands in the configuration.</summary>
-    /// <exception cref="TemplateException">It cannot be filled.</exception>
+    /// <summary>Fills a template in the configuration.</summary>
+    /// <exception cref="TemplateException">The template cannot be filled.</exception>
     public string FillInline(string template, string name, FieldMap fields, Alert alert) => Fill("\n" + template, name, () => template, fields, alert);
 
-    /// <summary>Where a file's template, or a partial, names a field: file and lines.</summary>
+    /// <summary>The file and lines in which a file's template, or a partial, names a field.</summary>
     public string PlaceOf(TemplateFile file, string field) =>
         Place(file.Path, templates.TryGetValue(Key(file), out var template) ? template.Syntax : null, field) is var (name, lines) ? $"{name}, {lines}" : file.Path;
 
@@ -83,7 +83,7 @@ internal sealed class TemplateSet
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whatever goes wrong within a template is the template's fault, and never costs the alert.
+            // Every exception in a template is a fault of the template, and must not lose the alert.
             throw new TemplateException(Explain(name, template.Syntax, e));
         }
         finally
@@ -113,7 +113,7 @@ internal sealed class TemplateSet
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The engine does not say where: the first mustache that it does not take alone is the one.
+            // The engine does not name the position: it is the first mustache that the engine rejects on its own.
             var culprit = e is HandlebarsParserException ? null : syntax.Tags.FirstOrDefault(tag => tag.Kind is TemplateTagKind.Value or TemplateTagKind.Partial && !Compiles(tag));
             throw new TemplateException(Explain(culprit is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name}, line {culprit.Line}:"), syntax, e));
         }
@@ -132,12 +132,15 @@ internal sealed class TemplateSet
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Why is told by what the whole template's compilation threw.
+            // The exception of the whole template's compilation has the reason.
             return false;
         }
     }
 
-    /// <summary>The fault in words: the template's name, the line where it can be told, what is wrong. What the engine says of a helper's inside stays out: it may hold values.</summary>
+    /// <summary>
+    /// Describes the fault: the template's name, the line if known, and the reason. The engine's text about a helper's exception is left
+    /// out, because it may hold values.
+    /// </summary>
     private string Explain(string name, TemplateSyntax syntax, Exception error)
     {
         while (error is HandlebarsException { InnerException: { } inner })
@@ -151,7 +154,7 @@ internal sealed class TemplateSet
             HelperException helper => (helper.Message, helper.Helper),
             HandlebarsParserException parser => (Parsed(parser.Message), null),
             HandlebarsException deep when deep.Message.Contains("recursion depth", StringComparison.Ordinal) =>
-                (string.Create(CultureInfo.InvariantCulture, $"nests partials more than {DeepestPartial} deep; one of them puts itself in"), null),
+                (string.Create(CultureInfo.InvariantCulture, $"nests partials more than {DeepestPartial} deep; one of them includes itself"), null),
             HandlebarsException other when Quoted(other.Message) is { } word => Unresolved(other.Message, word),
             HandlebarsException other => ($"cannot be filled: {OneLine(other.Message)}", null),
             _ => ($"cannot be filled ({error.GetType().Name}); is each {{{{#if}}}}, {{{{#each}}}} and {{{{#with}}}} given exactly one value?", (string?)null),
@@ -164,7 +167,7 @@ internal sealed class TemplateSet
         return Place(name, syntax, about) is var (where, lines) ? $"{where}, {lines}: {what}" : $"{name}: {what}";
     }
 
-    /// <summary>Where something is named: in the template itself, else in one of the partials.</summary>
+    /// <summary>Where a name is used: in the template itself, or else in one of the partials.</summary>
     private (string Name, string Lines)? Place(string name, TemplateSyntax? syntax, string about)
     {
         foreach (var (file, text) in partials.Values.Select(p => (p.File.Path, p.Syntax)).Prepend((name, syntax!)))
@@ -191,7 +194,7 @@ internal sealed class TemplateSet
             : ($"cannot be filled: {OneLine(message)}", null);
     }
 
-    /// <summary>The engine tells where as <c>Occured at: 0:12</c>, line and column from 0.</summary>
+    /// <summary>The engine reports the position as <c>Occured at: 0:12</c>, with line and column from 0.</summary>
     private static string Parsed(string message)
     {
         var place = message.IndexOf("Occured at:", StringComparison.Ordinal);

@@ -4,16 +4,18 @@ using System.Text;
 namespace Butler.Functions.Templates;
 
 /// <summary>
-/// Reads a template's mustaches. What it makes of them means the same to the engine, except that three braces (and <c>&amp;</c>) put
-/// a value in as two do: whatever comes from an event is escaped, in every form. It also keeps braces of JSON apart from those of mustaches, and
-/// knows the lines of things, which the engine does not tell.
+/// Reads a template's mustaches and rewrites them. The result has the same meaning for the engine, except that three braces (and
+/// <c>&amp;</c>) insert a value like two, so that all values from an event are escaped, in every form. It also separates braces of JSON
+/// from those of mustaches, and knows line numbers, which the engine does not report.
 /// </summary>
 internal sealed class TemplateSyntax
 {
-    /// <summary>The helper that writes closing braces that follow a mustache directly.</summary>
+    /// <summary>The helper that writes closing braces directly after a mustache.</summary>
     public const string BracesHelper = "closingBraces";
 
-    /// <summary>The helper that gives back the list of an <c>each</c>, and looks at the time: a loop without output asks for nothing else.</summary>
+    /// <summary>
+    /// The helper that returns the list of an <c>each</c> and checks the time limit, because a loop without output calls nothing else.
+    /// </summary>
     public const string ListHelper = "listOfEach";
 
     private readonly StringBuilder made = new();
@@ -25,14 +27,16 @@ internal sealed class TemplateSyntax
 
     private TemplateSyntax(string text) => this.text = text;
 
-    /// <summary>The template as the engine reads it.</summary>
+    /// <summary>The rewritten template for the engine.</summary>
     public string Source => made.ToString();
 
-    /// <summary>All mustaches, in their order.</summary>
+    /// <summary>All mustaches, in order.</summary>
     public IReadOnlyList<TemplateTag> Tags => tags;
 
     /// <summary>Reads a template.</summary>
-    /// <exception cref="TemplateException">A mustache or block is not closed, or closes what is not open. The message begins with the line.</exception>
+    /// <exception cref="TemplateException">
+    /// A mustache or block is not closed, or closes a block that is not open. The message begins with the line.
+    /// </exception>
     public static TemplateSyntax Read(string text)
     {
         var syntax = new TemplateSyntax(text.StartsWith('\uFEFF') ? text[1..] : text);
@@ -46,7 +50,9 @@ internal sealed class TemplateSyntax
             : syntax;
     }
 
-    /// <summary>The lines on which a helper, a field or a partial is named, as <c>line 3</c> or <c>lines 3 and 7</c>; empty where it is not.</summary>
+    /// <summary>
+    /// The lines on which a helper, a field or a partial is named, as <c>line 3</c> or <c>lines 3 and 7</c>; empty when it is not named.
+    /// </summary>
     public string LinesOf(string name)
     {
         var last = LastStep(name);
@@ -74,7 +80,7 @@ internal sealed class TemplateSyntax
         }
         else if (next > at && text[next - 1] == '\\' && (next < at + 2 || text[next - 2] != '\\'))
         {
-            // Escaped: the engine takes the braces as text.
+            // Escaped: the engine treats the braces as text.
             Copy(next);
             var end = text.IndexOf("}}", next, StringComparison.Ordinal);
             Copy(end < 0 ? text.Length : end + 2);
@@ -107,7 +113,7 @@ internal sealed class TemplateSyntax
         }
     }
 
-    /// <summary>A comment says nothing to the engine but its line breaks, so that lines keep their numbers.</summary>
+    /// <summary>Replaces a comment with its line breaks, so that line numbers do not change.</summary>
     private void Comment(string dashes)
     {
         var end = text.IndexOf(dashes + "}}", at, StringComparison.Ordinal);
@@ -196,7 +202,7 @@ internal sealed class TemplateSyntax
         }
     }
 
-    /// <summary>The opening of an <c>each</c> with its list handed through <see cref="ListHelper"/>; any other mustache as it is.</summary>
+    /// <summary>Passes the list of an <c>each</c> through <see cref="ListHelper"/>; other mustaches are unchanged.</summary>
     private static string WithTime(string inner)
     {
         const string Each = "#each";
@@ -212,7 +218,7 @@ internal sealed class TemplateSyntax
         return list.Length == 0 ? inner : $"{Each} ({ListHelper} {list}){(names < 0 ? "" : rest[names..])}";
     }
 
-    /// <summary>Where the mustache's content ends, texts in quotes passed over.</summary>
+    /// <summary>The end of a mustache's content, with quoted texts skipped.</summary>
     private int End(int start, int began)
     {
         char? quote = null;
@@ -270,7 +276,7 @@ internal sealed class TemplateSyntax
     }
 }
 
-/// <summary>What a mustache does.</summary>
+/// <summary>The kinds of mustaches.</summary>
 internal enum TemplateTagKind
 {
     /// <summary>Writes a value or calls a helper.</summary>
@@ -285,16 +291,16 @@ internal enum TemplateTagKind
     /// <summary><c>else</c>.</summary>
     Else,
 
-    /// <summary>Puts a partial in.</summary>
+    /// <summary>Includes a partial.</summary>
     Partial,
 }
 
 /// <summary>A mustache.</summary>
-/// <param name="Kind">What it does.</param>
+/// <param name="Kind">The kind.</param>
 /// <param name="Name">The helper, field or partial that it begins with.</param>
-/// <param name="Words">All names in it, texts in quotes left out.</param>
+/// <param name="Words">All names in it, without quoted texts.</param>
 /// <param name="Line">Its line in the template, from 1.</param>
-/// <param name="Text">What stands within its braces.</param>
+/// <param name="Text">The text in its braces.</param>
 internal sealed record TemplateTag(TemplateTagKind Kind, string Name, IReadOnlyList<string> Words, int Line, string Text)
 {
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', '(', ')', '=', '|'];

@@ -4,10 +4,10 @@ using HandlebarsDotNet;
 
 namespace Butler.Functions.Templates;
 
-/// <summary>What each form of text does to a value that is put into it.</summary>
+/// <summary>Encodes values for each form of text.</summary>
 internal static class TextEncoders
 {
-    /// <summary>A value as it stands in a text of the form.</summary>
+    /// <summary>Encodes a value for a text of the form.</summary>
     public static string Encode(TextForm form, string text) => form switch
     {
         TextForm.Plain => text,
@@ -20,7 +20,7 @@ internal static class TextEncoders
     };
 }
 
-/// <summary>The encoder that the template engine asks for every value.</summary>
+/// <summary>The template engine's encoder for values.</summary>
 internal sealed class FormEncoder(TextForm form) : ITextEncoder
 {
     public void Encode(StringBuilder? text, TextWriter target) => Encode(text?.ToString(), target);

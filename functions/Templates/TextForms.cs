@@ -1,9 +1,11 @@
 namespace Butler.Functions.Templates;
 
-/// <summary>Which form a text has by its media type.</summary>
+/// <summary>Finds the form of a text by its media type.</summary>
 internal static class TextForms
 {
-    /// <summary>The form of a media type such as <c>application/soap+xml; charset=utf-8</c>; plain text where the type says nothing of escaping.</summary>
+    /// <summary>
+    /// The form of a media type such as <c>application/soap+xml; charset=utf-8</c>; plain text for types without escaping.
+    /// </summary>
     public static TextForm Of(string contentType)
     {
         var type = contentType.Split(';')[0].Trim().ToLowerInvariant();

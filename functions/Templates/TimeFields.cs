@@ -5,7 +5,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Templates;
 
-/// <summary>Times and durations in the forms that Butler's templates know: one field for each form.</summary>
+/// <summary>Times and durations in the forms of Butler's templates: one field for each form.</summary>
 internal static partial class TimeFields
 {
     private static readonly FrozenDictionary<string, FrozenDictionary<string, Func<(DateTimeOffset Time, SiteOptions Site), object?>>> Tables =
@@ -14,19 +14,19 @@ internal static partial class TimeFields
     /// <summary>An instant as JavaScript writes it: UTC with milliseconds and Z.</summary>
     public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>One instant as <c>{prefix}UTC</c> and <c>{prefix}Local1</c> to <c>5</c>; null where it is not known.</summary>
+    /// <summary>One instant as <c>{prefix}UTC</c> and <c>{prefix}Local1</c> to <c>5</c>; null when it is unknown.</summary>
     /// <param name="prefix"><c>startTime</c>, <c>stopTime</c>, <c>timestamp</c> or <c>creationTime</c>.</param>
     /// <param name="time">The instant.</param>
-    /// <param name="site">In whose zone and locale.</param>
-    /// <param name="unknown">Told of names that are none of these.</param>
+    /// <param name="site">The site, for time zone and locale.</param>
+    /// <param name="unknown">Called with unknown names.</param>
     public static FieldMap? Of(string prefix, DateTimeOffset? time, SiteOptions site, Action<string, IEnumerable<string>>? unknown) =>
         time is { } known ? FieldMap.Of((known, site), Tables[prefix], Local(known, site, 1), unknown) : null;
 
-    /// <summary>The forms of an instant, for who adds more fields to them.</summary>
+    /// <summary>The forms of an instant, for maps with more fields.</summary>
     public static IEnumerable<KeyValuePair<string, object?>> Forms(string prefix, DateTimeOffset time, SiteOptions site) =>
         Tables[prefix].Select(f => KeyValuePair.Create(f.Key, f.Value((time, site))));
 
-    /// <summary>A duration as <c>hours</c>, <c>minutes</c> and <c>seconds</c>, the seconds rounded down; null where it is not known.</summary>
+    /// <summary>A duration as <c>hours</c>, <c>minutes</c> and <c>seconds</c>, the seconds rounded down; null when it is unknown.</summary>
     public static FieldMap? Duration(long? milliseconds, Action<string, IEnumerable<string>>? unknown)
     {
         if (milliseconds is not >= 0)
@@ -78,7 +78,7 @@ internal static partial class TimeFields
     /// <summary>The narrow and unbreakable spaces that some locales use, which some mail programs show as boxes.</summary>
     private static string Spaces(string text) => text.Replace('\u202F', ' ').Replace('\u00A0', ' ');
 
-    /// <summary>The weekday of a long date pattern, with what joins it to the date.</summary>
+    /// <summary>The weekday of a long date pattern, with its separator.</summary>
     [GeneratedRegex(@"^(?:dddd)[\s,]*(?:'den'\s*)?|[\s,]*(?:'[^']*'\s*)?dddd[\s,]*(?:'[^']*')?$", RegexOptions.CultureInvariant)]
     private static partial Regex Weekday();
 }

@@ -4,14 +4,14 @@ using HandlebarsDotNet.IO;
 
 namespace Butler.Functions.Templates;
 
-/// <summary>A text that has the template's form already: it is put in as it is.</summary>
+/// <summary>A text that is already in the template's form, and is inserted unchanged.</summary>
 /// <param name="Text">The text.</param>
 internal sealed record FinishedText(string Text)
 {
     public override string ToString() => Text;
 }
 
-/// <summary>How values are written that are no texts: booleans as JSON has them, lists with commas, objects by what they show.</summary>
+/// <summary>Formats values other than texts: booleans as in JSON, lists with commas, objects by their shown value.</summary>
 internal sealed class ValueFormatters : IFormatterProvider, IFormatter
 {
     public bool TryCreateFormatter(Type type, out IFormatter formatter)

@@ -6,9 +6,9 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Throttling;
 
 /// <summary>
-/// Keeps alerts apart, over restarts and any number of instances. A window is a row that the delivery which reserves it holds:
-/// <em>reserved</em> when planned, <em>confirmed</em> when sent, released when dead. Events held back meanwhile are rows of their own
-/// beside it; the next delivery claims them, tells their number, and they go when it is sent.
+/// Limits the frequency of alerts, over restarts and any number of instances. A window is a row that belongs to the delivery that reserved
+/// it: <em>reserved</em> when planned, <em>confirmed</em> when sent, released when dead. Events that are held back meanwhile have rows of
+/// their own in the same partition. The next delivery claims and counts them, and they are deleted when it is sent.
 /// </summary>
 internal sealed class Throttle(ITables tables, TimeProvider time)
 {
@@ -16,7 +16,9 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     private const string HeldPrefix = "held-";
     private const int MaxPerTransaction = 100;
 
-    /// <summary>Reserves a window for a delivery, or holds the event back. To ask again gives the same answer while the window lasts.</summary>
+    /// <summary>
+    /// Reserves a window for a delivery, or holds the event back. A repeated call gives the same result while the window lasts.
+    /// </summary>
     /// <returns>The hold, or null when the event is held back.</returns>
     public async Task<ThrottleHold?> ReserveAsync(string key, string holder, TimeSpan every, CloudEvent @event, CancellationToken cancellationToken)
     {
@@ -29,7 +31,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
             return null;
         }
 
-        // An earlier run of this same plan may have held this event back before it died.
+        // An earlier run of the same plan may have held this event back before it stopped.
         await tables.DeleteAsync(TableNames.Throttles, key, HeldPrefix + holder, "*", cancellationToken);
         var claimed = await ClaimAsync(key, holder, cancellationToken);
         return new ThrottleHold
@@ -43,7 +45,8 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     }
 
     /// <summary>
-    /// The delivery was sent: the window stands, also where another that shared it was given up before, and what it told of is forgotten.
+    /// Records that the delivery was sent: confirms the window, even if a delivery that shared it was given up, and deletes the reported
+    /// events.
     /// </summary>
     public async Task ConfirmAsync(ThrottleHold hold, CancellationToken cancellationToken)
     {
@@ -69,7 +72,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
     }
 
-    /// <summary>The delivery is dead: the next event may alert again, and tells of what this one would have told.</summary>
+    /// <summary>Records that the delivery is dead: the next event may alert again, and reports the events of this delivery.</summary>
     public async Task ReleaseAsync(ThrottleHold hold, CancellationToken cancellationToken)
     {
         var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
@@ -84,7 +87,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
     }
 
-    /// <summary>When the window ends that the holder has now; null while another has it.</summary>
+    /// <summary>Takes a window and returns its end; null while another delivery holds it.</summary>
     private async Task<DateTimeOffset?> TryTakeWindowAsync(string key, string holder, TimeSpan every, CancellationToken cancellationToken)
     {
         while (true)
@@ -122,7 +125,9 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     private static TableRow Window(string key, string holder, string state, DateTimeOffset until) =>
         new TableRow(key, WindowRow).Set("Holder", holder).Set("State", state).Set("Until", until);
 
-    /// <summary>Takes over what was held back and is told by nobody else. A row that another delivery claims first is that one's to tell.</summary>
+    /// <summary>
+    /// Claims the events held back that no other delivery has claimed. A row belongs to the first delivery that claims it.
+    /// </summary>
     private async Task<List<TableRow>> ClaimAsync(string key, string holder, CancellationToken cancellationToken)
     {
         var held = await HeldAsync(key, row => row.Text("ClaimedBy") is null or "" || row.Text("ClaimedBy") == holder, cancellationToken);

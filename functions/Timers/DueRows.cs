@@ -9,29 +9,31 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Timers;
 
 /// <summary>
-/// Wake-ups: a scheduled message on <c>timers</c>, and a row in <c>Due</c> that a sweep finds by time should the message be lost.
-/// Both are named after kind, id and time, so to ask for the same wake-up again changes nothing.
+/// Wake-ups: a scheduled message on <c>timers</c>, and a row in <c>Due</c> that a sweep finds by time if the message is lost. The names of
+/// both are derived from kind, id and time, so a repeated request changes nothing.
 /// </summary>
 internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time)
 {
     private const string MinuteFormat = "yyyyMMddHHmm";
 
-    /// <summary>Has TimerDue called for something, at the end of the minute of <paramref name="at"/>: what happens in one minute wakes once.</summary>
+    /// <summary>
+    /// Schedules a call of TimerDue at the end of the minute of <paramref name="at"/>, so that requests within a minute wake once.
+    /// </summary>
     public Task WakeAsync(string kind, string id, DateTimeOffset at, CancellationToken cancellationToken) =>
         WakeAsync(new TimerMessage(kind, id, Floor(at, TimeSpan.TicksPerMinute).AddMinutes(1)), cancellationToken);
 
-    /// <summary>Has TimerDue called for something at a moment, rounded up to a whole second. A moment that has passed is now.</summary>
+    /// <summary>Schedules a call of TimerDue at a time, rounded up to a whole second; for a past time at once.</summary>
     public Task WakeAtAsync(string kind, string id, DateTimeOffset at, CancellationToken cancellationToken) =>
         WakeAsync(new TimerMessage(kind, id, Floor(at.AddTicks(TimeSpan.TicksPerSecond - 1), TimeSpan.TicksPerSecond)), cancellationToken);
 
-    /// <summary>What was due is done.</summary>
+    /// <summary>Removes the row of a completed timer.</summary>
     public Task DoneAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
         var row = Row(timer);
         return tables.DeleteAsync(TableNames.Due, row.PartitionKey, row.RowKey, "*", cancellationToken);
     }
 
-    /// <summary>The rows of what should have been done by <paramref name="overdue"/> ago.</summary>
+    /// <summary>The rows of timers that are overdue by <paramref name="overdue"/>.</summary>
     public async Task<IReadOnlyList<TableRow>> OverdueAsync(TimeSpan overdue, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -48,7 +50,7 @@ internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time
     /// <summary>Sends the message of an overdue row again.</summary>
     public Task WakeAgainAsync(TableRow row, CancellationToken cancellationToken)
     {
-        // The hop is the minute of the sweep: once a minute at most, whichever instance sweeps.
+        // The hop is the minute of the sweep, so that a timer is sent at most once a minute by all instances.
         var now = time.GetUtcNow();
         var timer = new TimerMessage(row.Text("Kind") ?? "", row.Text("Id") ?? "", row.Date("At") ?? now);
         return SendAsync(timer, at: null, hop: (int)(now - timer.Due).TotalMinutes + 1, cancellationToken);
@@ -72,7 +74,7 @@ internal sealed class DueRows(ITables tables, IServiceBus bus, TimeProvider time
             },
             cancellationToken);
 
-    /// <summary>The partition is the minute, which the sweep reads by; what is due at a second within it says so in its row key.</summary>
+    /// <summary>The partition is the minute, by which the sweep reads; the row key has the second.</summary>
     private static TableRow Row(TimerMessage timer) =>
         new TableRow(Minute(timer), TableKey.Escape($"{timer.Kind}:{timer.Id}{Second(timer)}"))
             .Set("Kind", timer.Kind).Set("Id", timer.Id).Set("At", timer.Due);

@@ -1,11 +1,11 @@
 namespace Butler.Functions.Timers;
 
-/// <summary>What is done when a kind of timer falls due.</summary>
+/// <summary>Handles due timers of a kind.</summary>
 internal interface IDueHandler
 {
     /// <summary>The kind of timer.</summary>
     string Kind { get; }
 
-    /// <summary>Re-reads the state that the timer was set for, and only then acts. It is run again after a crash, so it must come out the same.</summary>
+    /// <summary>Reads the current state before it acts. It is repeated after a crash, so it must be idempotent.</summary>
     Task DueAsync(TimerMessage timer, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Butler.Functions.Timers;
 
-/// <summary>Does what is to be done at a moment. What it throws marks the run as failed; the next moment comes all the same.</summary>
+/// <summary>Runs at set times. An exception marks the run as failed; the next run follows as scheduled.</summary>
 internal interface ITimerHandler
 {
     Task RunAsync(CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace Butler.Functions.Timers;
 
-/// <summary>Each minute: wakes what is due and was not woken by its timer, and moves aside what no handler takes.</summary>
+/// <summary>Runs every minute: wakes overdue timers, and moves timers without a handler aside.</summary>
 internal sealed partial class Sweep(DueRows due, UnknownDueRows unknown, TimerDue timers, ILogger<Sweep> logger) : ITimerHandler
 {
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
@@ -30,10 +30,10 @@ internal sealed partial class Sweep(DueRows due, UnknownDueRows unknown, TimerDu
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} things were overdue and have been woken")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} overdue timers have been woken")]
         public static partial void Woken(ILogger logger, int count);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Nothing is known of wake-ups of the kind \"{Kind}\" ({Id}); its row is moved to the partition {Partition} of the table Due")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Wake-ups of the kind \"{Kind}\" ({Id}) are unknown; the row is moved to the partition {Partition} of the table Due")]
         public static partial void Unknown(ILogger logger, string kind, string id, string partition);
     }
 }

@@ -8,8 +8,8 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Timers;
 
 /// <summary>
-/// Wake-ups of a kind that this version does not know. They are moved to the partition <c>unknown</c> of <c>Due</c>, where no sweep wakes them, and
-/// recorded once among the refused. A version that knows the kind, such as the next one during an upgrade, moves them back.
+/// Handles wake-ups of a kind that this version does not know. They are moved to the partition <c>unknown</c> of <c>Due</c>, where no sweep
+/// wakes them, and recorded once as refused. A version that knows the kind, such as the next one during an upgrade, moves them back.
 /// </summary>
 internal sealed class UnknownDueRows(ITables tables, RefusedMessages refused, TimeProvider time)
 {
@@ -37,12 +37,12 @@ internal sealed class UnknownDueRows(ITables tables, RefusedMessages refused, Ti
                 Body = JsonSerializer.SerializeToUtf8Bytes(
                     new TimerMessage(kind, row.Text("Id") ?? "", row.Date("At") ?? time.GetUtcNow()), TimersJson.Default.TimerMessage),
             },
-            $"nothing is known of wake-ups of the kind \"{kind}\"; its row is kept in the table {TableNames.Due}, partition {Partition}",
+            $"wake-ups of the kind \"{kind}\" are unknown; the row is kept in the table {TableNames.Due}, partition {Partition}",
             cancellationToken);
         await tables.DeleteAsync(TableNames.Due, row.PartitionKey, row.RowKey, "*", cancellationToken);
     }
 
-    /// <summary>Moves rows back whose kind is known by now; the next sweep wakes them.</summary>
+    /// <summary>Moves rows of a known kind back; the next sweep wakes them.</summary>
     public async Task BringBackAsync(Func<TableRow, bool> isKnown, CancellationToken cancellationToken)
     {
         var known = new List<TableRow>();

@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Butler.Functions.Timers;
 
-/// <summary>A moment at which something is looked at again.</summary>
+/// <summary>A scheduled wake-up.</summary>
 /// <param name="Kind">The kind of timer.</param>
-/// <param name="Id">What is looked at.</param>
-/// <param name="At">When, UTC.</param>
+/// <param name="Id">The id of the thing to wake.</param>
+/// <param name="At">The time, UTC.</param>
 internal sealed record WakeUp(string Kind, string Id, DateTimeOffset At);
 
-/// <summary>What lies on the queue <c>timers</c>.</summary>
-/// <param name="Kind">What kind of thing is due, such as <c>late</c>.</param>
-/// <param name="Id">Which one.</param>
-/// <param name="Due">When, UTC.</param>
+/// <summary>The message on the queue <c>timers</c>.</summary>
+/// <param name="Kind">The kind of timer, such as <c>late</c>.</param>
+/// <param name="Id">The id of the thing to wake.</param>
+/// <param name="Due">The time, UTC.</param>
 internal sealed record TimerMessage(string Kind, string Id, DateTimeOffset Due);
 
 /// <summary>Source-generated JSON of timers.</summary>

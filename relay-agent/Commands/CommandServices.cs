@@ -21,12 +21,12 @@ internal static class CommandServices
     private const string Directory = "commands";
 
     /// <summary>
-    /// Receives commands and does them. What the relay's file does not allow at all is not offered either; without a key none is received.
+    /// Receives and executes commands. Commands that the relay's file does not allow are not offered; without a key none are received.
     /// </summary>
-    /// <param name="services">Where it is added, after Sense.</param>
-    /// <param name="options">What may be done.</param>
-    /// <param name="journal">The ledger lies in <c>commands</c> below the journal's directory.</param>
-    /// <param name="ownPaths">What no command may touch.</param>
+    /// <param name="services">The services, after those of Sense.</param>
+    /// <param name="options">The rules.</param>
+    /// <param name="journal">The ledger is in <c>commands</c> below the journal's directory.</param>
+    /// <param name="ownPaths">Files that no command may access.</param>
     public static IServiceCollection AddCommands(
         this IServiceCollection services, CommandsOptions options, JournalOptions journal, IEnumerable<string> ownPaths)
     {

@@ -8,10 +8,10 @@ using Butler.RelayAgent.Mqtt;
 
 namespace Butler.RelayAgent.Commands;
 
-/// <summary>What the cloud side may have done here. What no rule allows is not done.</summary>
+/// <summary>The rules for commands from the function app. Commands without a rule are refused.</summary>
 internal sealed record CommandsOptions
 {
-    /// <summary>The key that commands are signed with; without it none is received.</summary>
+    /// <summary>The key that commands are signed with; without it no commands are received.</summary>
     [Secret]
     public string? Key { get; init; }
 
@@ -24,16 +24,16 @@ internal sealed record CommandsOptions
     /// <summary>Which apps may be described, and where descriptions may be uploaded.</summary>
     public DumpAppRules DumpApp { get; init; } = DumpAppRules.None;
 
-    /// <summary>Which folders may be touched.</summary>
+    /// <summary>Which folders may be accessed.</summary>
     public FileRules Files { get; init; } = FileRules.None;
 
-    /// <summary>The destinations that may be delivered to, by name.</summary>
+    /// <summary>The destinations for deliveries, by name.</summary>
     public IReadOnlyDictionary<string, DestinationOptions> Deliver { get; init; } = ReadOnlyDictionary<string, DestinationOptions>.Empty;
 
-    /// <summary>Those of <see cref="Deliver"/> that are brokers, for MQTT.</summary>
+    /// <summary>The MQTT brokers in <see cref="Deliver"/>.</summary>
     public IReadOnlyDictionary<string, MqttDestination> Brokers() =>
         Deliver.Where(each => each.Value.Mqtt is not null).ToDictionary(each => each.Key, each => each.Value.Mqtt!);
 
-    /// <summary>Shows no member: some are secret.</summary>
+    /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(CommandsOptions);
 }

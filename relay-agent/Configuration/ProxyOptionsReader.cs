@@ -5,18 +5,18 @@ namespace Butler.RelayAgent.Configuration;
 
 internal static class ProxyOptionsReader
 {
-    /// <summary>The section <c>proxy</c>. Null where the section is there and says nothing.</summary>
+    /// <summary>The section <c>proxy</c>. Null when the section is empty.</summary>
     public static YamlType<ProxyOptions?> Type() => Yaml.Object(keys =>
     {
         var url = keys.Optional(
             "url",
             Yaml.Secret.Then<Uri>(Address),
-            "The proxy's address, such as http://proxy.example.com:8080; with USER:PASSWORD@ where it asks for them");
+            "The proxy's address, such as http://proxy.example.com:8080; with USER:PASSWORD@ if it requires them");
         var asAccount = keys.Optional(
             "useDefaultCredentials", Yaml.Bool, fallback: false, "Whether to log on as the account that the relay runs as (Windows)");
         if (asAccount && url is null && !keys.IsFaulty("url"))
         {
-            keys.Fail("useDefaultCredentials", "is of no use without url, the proxy's address");
+            keys.Fail("useDefaultCredentials", "has no effect without url, the proxy's address");
         }
         else if (asAccount && url is { UserInfo.Length: > 0 })
         {

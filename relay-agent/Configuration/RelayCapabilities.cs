@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Configuration;
 
-/// <summary>The heartbeat's words for what this relay can do, by which the function app chooses it.</summary>
+/// <summary>The capabilities in the heartbeat, by which the function app chooses a relay.</summary>
 internal static class RelayCapabilities
 {
     /// <summary><c>deliver</c>, <c>deliver:NAME</c> for each destination, <c>start-task-mqtt</c>.</summary>

@@ -9,18 +9,20 @@ internal static class RelayConfiguration
     /// <summary>The variable that names the file.</summary>
     public const string ConfigPathVariable = "BUTLER_RELAY_CONFIG";
 
-    /// <summary>The file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
+    /// <summary>The file in <c>BUTLER_RELAY_CONFIG</c>, or the one beside the program.</summary>
     public static string PathOf(Func<string, string?> environment) =>
         Path.GetFullPath(environment(ConfigPathVariable) is { Length: > 0 } named
         ? named
         : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
 
-    /// <summary>Reads the file that <c>BUTLER_RELAY_CONFIG</c> names, or the one beside the program.</summary>
-    /// <exception cref="ConfigurationException">With everything that is wrong in it.</exception>
+    /// <summary>Reads the file in <c>BUTLER_RELAY_CONFIG</c>, or the one beside the program.</summary>
+    /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
     public static RelayOptions Read(Func<string, string?> environment, TimeProvider time) => Read(environment, time, out _);
 
-    /// <summary>As <see cref="Read(Func{string, string?}, TimeProvider)"/>, and tells what is allowed in the file but probably not meant.</summary>
-    /// <exception cref="ConfigurationException">With everything that is wrong in it.</exception>
+    /// <summary>
+    /// Like <see cref="Read(Func{string, string?}, TimeProvider)"/>, with warnings of values that are probably unintended.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
     public static RelayOptions Read(Func<string, string?> environment, TimeProvider time, out IReadOnlyList<ConfigurationFault> warnings)
     {
         var path = PathOf(environment);
@@ -40,7 +42,7 @@ internal static class RelayConfiguration
         return WithFullPaths(options, path, overrides.Has(JournalOptionsReader.DirectoryVariable));
     }
 
-    /// <summary>A path in the file starts from where the file lies; one in the environment from where the program was started.</summary>
+    /// <summary>Paths in the file are relative to the file's folder, and paths in the environment to the working directory.</summary>
     private static RelayOptions WithFullPaths(RelayOptions options, string file, bool journalFromEnvironment)
     {
         var fileDirectory = Path.GetDirectoryName(file)!;

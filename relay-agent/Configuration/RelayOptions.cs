@@ -11,45 +11,45 @@ using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Configuration;
 
-/// <summary>What <c>relay.yaml</c> says, with what the environment puts over it.</summary>
+/// <summary>The content of <c>relay.yaml</c>, with values replaced from the environment.</summary>
 internal sealed record RelayOptions
 {
-    /// <summary>Who this relay is.</summary>
+    /// <summary>The identity of this relay.</summary>
     public RelayIdentity Relay { get; init; } = new();
 
-    /// <summary>Where events go.</summary>
+    /// <summary>The namespace for events.</summary>
     public required ServiceBusOptions ServiceBus { get; init; }
 
-    /// <summary>The outbound web proxy; null: as the environment says.</summary>
+    /// <summary>The outbound web proxy; null: the proxy from the environment.</summary>
     public ProxyOptions? Proxy { get; init; }
 
-    /// <summary>Where datagrams come from.</summary>
+    /// <summary>The settings for receiving datagrams.</summary>
     public UdpOptions Udp { get; init; } = new();
 
-    /// <summary>Where they are kept until Service Bus has them.</summary>
+    /// <summary>The journal, which stores datagrams until Service Bus has accepted them.</summary>
     public JournalOptions Journal { get; init; } = new();
 
-    /// <summary>Sense's repository service; null: nothing is asked of it.</summary>
+    /// <summary>Sense's repository service; null when it is not used.</summary>
     public QrsOptions? Qrs { get; init; }
 
-    /// <summary>Finding executions that no datagram told of; null: off.</summary>
+    /// <summary>The search for executions without a datagram; null: off.</summary>
     public ReconcileOptions? Reconcile { get; init; }
 
-    /// <summary>What of script logs goes with events, and what is kept.</summary>
+    /// <summary>The script logs in events and on disk.</summary>
     public ScriptLogOptions ScriptLog { get; init; } = new();
 
-    /// <summary>What the cloud side may have done here.</summary>
+    /// <summary>The rules for commands from the function app.</summary>
     public CommandsOptions Commands { get; init; } = new();
 
-    /// <summary>How tasks are started by MQTT; null: not at all.</summary>
+    /// <summary>The start of tasks with MQTT; null: off.</summary>
     public StartTaskMqttOptions? Mqtt { get; init; }
 
-    /// <summary>Sense's engine; null: what needs it cannot be done.</summary>
+    /// <summary>Sense's engine; null: commands that need it are not available.</summary>
     public EngineOptions? Engine { get; init; }
 
-    /// <summary>The file that all this was read from.</summary>
+    /// <summary>The file of these options.</summary>
     public string? File { get; init; }
 
-    /// <summary>What is written to the log, and where.</summary>
+    /// <summary>The settings of the log.</summary>
     public LogOptions Log { get; init; } = new();
 }

@@ -2,9 +2,9 @@ using Butler.Core.Azure.ServiceBus;
 
 namespace Butler.RelayAgent.Configuration;
 
-/// <summary>Where events go.</summary>
+/// <summary>The Service Bus namespace.</summary>
 internal sealed record ServiceBusOptions
 {
-    /// <summary>The namespace and how to authenticate there.</summary>
+    /// <summary>The namespace and how to authenticate.</summary>
     public required ServiceBusConnection Connection { get; init; }
 }

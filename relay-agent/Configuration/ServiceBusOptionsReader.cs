@@ -4,7 +4,7 @@ using Butler.Core.Configuration;
 namespace Butler.RelayAgent.Configuration;
 
 /// <param name="overrides">The environment variables that replace values of the file.</param>
-/// <param name="time">The clock that token lifetimes are reckoned by.</param>
+/// <param name="time">The clock for token lifetimes.</param>
 internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides, TimeProvider time)
 {
     /// <summary>Replaces <c>serviceBus.connection</c>.</summary>
@@ -12,8 +12,8 @@ internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides, Ti
 
     /// <summary>The section <c>serviceBus</c>.</summary>
     public ServiceBusOptions Read(YamlKeys keys) => overrides.Has(ConnectionVariable)
-        ? keys.Optional("serviceBus", Type(), Absent(keys), "Where events go")
-        : keys.Required("serviceBus", Type(), "where events go: { connection: ... }");
+        ? keys.Optional("serviceBus", Type(), Absent(keys), "The Service Bus namespace")
+        : keys.Required("serviceBus", Type(), "the Service Bus namespace: { connection: ... }");
 
     private YamlType<ServiceBusOptions> Type() => Yaml.Object(keys => new ServiceBusOptions
     {

@@ -1,8 +1,8 @@
 namespace Butler.RelayAgent.Counting;
 
-/// <summary>A part of the relay that may have something for an operator.</summary>
+/// <summary>A part of the relay with warnings for the operator.</summary>
 internal interface IWarningSource
 {
-    /// <summary>What an operator should look at now; asked for each heartbeat.</summary>
+    /// <summary>The current warnings; read for each heartbeat.</summary>
     IEnumerable<string> Warnings { get; }
 }

@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Counting;
 
-/// <summary>What the relay counts from its start on; written by several threads.</summary>
+/// <summary>The counters of the relay since its start; written by several threads.</summary>
 internal sealed class RelayCounts
 {
     private long received;
@@ -17,10 +17,10 @@ internal sealed class RelayCounts
     private long rejected;
     private long restarts;
 
-    /// <summary>Datagrams taken off the socket.</summary>
+    /// <summary>Datagrams received from the socket.</summary>
     public long Received => Volatile.Read(ref received);
 
-    /// <summary>Of these, datagrams without content: nothing can be made of them.</summary>
+    /// <summary>Received datagrams without content, which are ignored.</summary>
     public long Empty => Volatile.Read(ref empty);
 
     /// <summary>Datagrams written to the journal.</summary>
@@ -29,28 +29,28 @@ internal sealed class RelayCounts
     /// <summary>Datagrams refused because memory or journal was full, or a rule of <c>udp</c> forbids them.</summary>
     public long Refused => Volatile.Read(ref refused);
 
-    /// <summary>Of the refused, those of senders that may not send.</summary>
+    /// <summary>Refused datagrams of senders that are not allowed.</summary>
     public long RefusedSource => Volatile.Read(ref refusedSource);
 
-    /// <summary>Of the refused, those beyond the rate.</summary>
+    /// <summary>Refused datagrams beyond the rate limit.</summary>
     public long RefusedRate => Volatile.Read(ref refusedRate);
 
-    /// <summary>Of the refused, those too large.</summary>
+    /// <summary>Refused datagrams that were too large.</summary>
     public long RefusedSize => Volatile.Read(ref refusedSize);
 
-    /// <summary>Copies for other receivers that were given up.</summary>
+    /// <summary>Copies for other receivers that were dropped.</summary>
     public long MirrorDrops => Volatile.Read(ref mirrorDrops);
 
     /// <summary>Datagrams sent on as <c>sense.unparsed</c>.</summary>
     public long Unparsed => Volatile.Read(ref unparsed);
 
-    /// <summary>Datagrams that the kernel threw away before we saw them.</summary>
+    /// <summary>Datagrams that the kernel dropped before the relay received them.</summary>
     public long KernelDrops => Volatile.Read(ref kernelDrops);
 
-    /// <summary>Events that Service Bus has taken.</summary>
+    /// <summary>Events that Service Bus has accepted.</summary>
     public long Forwarded => Volatile.Read(ref forwarded);
 
-    /// <summary>Events set aside because Service Bus will never take them.</summary>
+    /// <summary>Events stored on disk because Service Bus cannot accept them.</summary>
     public long Rejected => Volatile.Read(ref rejected);
 
     /// <summary>How often a part of the relay failed and was started again.</summary>

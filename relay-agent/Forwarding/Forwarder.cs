@@ -11,9 +11,9 @@ using Polly;
 namespace Butler.RelayAgent.Forwarding;
 
 /// <summary>
-/// Sends what is in the journal to Service Bus in the order of arrival, for ever: a batch is acknowledged when the service has it,
-/// or when what the service will never take is set aside on disk. What Sense knows of the events is looked up for several side by
-/// side, ahead of the sending.
+/// Sends the datagrams in the journal to Service Bus in the order of arrival, until the relay stops. A batch is acknowledged when the
+/// service has accepted it, and the events that it cannot accept are stored on disk. The look-ups in Sense run in parallel for several
+/// events, ahead of the sending.
 /// </summary>
 internal sealed partial class Forwarder(
     DatagramJournal journal,
@@ -27,7 +27,7 @@ internal sealed partial class Forwarder(
     ILogger<Forwarder> logger,
     UnparsedNotice? notice = null) : ILoop
 {
-    /// <summary>The queue that events go to.</summary>
+    /// <summary>The queue for events.</summary>
     public const string Queue = "events";
 
     private const int MaxInBatch = 100;
@@ -35,10 +35,10 @@ internal sealed partial class Forwarder(
     /// <summary>A send that takes longer than this has failed.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a send under way may go on after the relay was told to stop.</summary>
+    /// <summary>How long a running send may continue while the relay stops.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>An idle forwarder looks at the journal this often, even if nothing was signalled.</summary>
+    /// <summary>How often an idle forwarder checks the journal, even without a signal.</summary>
     private static readonly TimeSpan RestAtMost = TimeSpan.FromSeconds(30);
 
     private readonly QuietLog trouble = new(time);
@@ -46,17 +46,17 @@ internal sealed partial class Forwarder(
     private ResiliencePipeline? attempts;
     private long oldestWaitingTicks;
 
-    /// <summary>It reports when something was forwarded, an attempt failed for a known reason, or nothing is left to do.</summary>
+    /// <summary>Reports when events were forwarded, an attempt failed for a known reason, or there is nothing to do.</summary>
     public LoopProgress Progress { get; } = new("forwarder", time);
 
-    /// <summary>When the oldest datagram that waits was received; null when none waits.</summary>
+    /// <summary>When the oldest waiting datagram was received; null when none waits.</summary>
     public DateTimeOffset? OldestWaiting =>
         Volatile.Read(ref oldestWaitingTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>What an operator should know of it; null when all is well.</summary>
+    /// <summary>A warning for the operator; null when there is no problem.</summary>
     public string? Warning { get; private set; }
 
-    /// <summary>Forwards until it is told to stop.</summary>
+    /// <summary>Forwards until the relay stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var reader = new JournalReader(journal);
@@ -88,13 +88,13 @@ internal sealed partial class Forwarder(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What was not acknowledged is sent again after the next start; its message id makes it one message.
+            // Unacknowledged events are sent again after the next start; duplicate detection drops repeats by message id.
         }
     }
 
     private int Room => Math.Min(MaxInBatch, enricher.SideBySide);
 
-    /// <summary>Begins to enrich what has come since, as far as there is room.</summary>
+    /// <summary>Starts to enrich new events, as far as there is room.</summary>
     private async Task ReadAheadAsync(JournalReader reader, Queue<Upcoming> upcoming, CancellationToken stopping)
     {
         if (upcoming.Count >= Room)
@@ -106,14 +106,14 @@ internal sealed partial class Forwarder(
         await TryAsync(() => { reader.Read(records, Room - upcoming.Count); return Task.CompletedTask; }, stopping);
         foreach (var record in records)
         {
-            var kept = record with { Datagram = record.Datagram.ToArray() }; // the reader's own buffer is good until its next read
+            var kept = record with { Datagram = record.Datagram.ToArray() }; // the reader's own buffer is valid until its next read
             upcoming.Enqueue(new Upcoming(kept, EnrichAsync(Make(kept), stopping)));
         }
 
         Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
     }
 
-    /// <summary>A datagram that meets a defect of ours goes on as unparsed: it must not hold up those behind it.</summary>
+    /// <summary>A datagram that causes a defect is sent as unparsed, so that it does not block later ones.</summary>
     private SenseEvent Make(JournalRecord record)
     {
         try
@@ -123,7 +123,7 @@ internal sealed partial class Forwarder(
         catch (Exception defect)
         {
             Log.NotMade(logger, defect, record.Sequence);
-            return events.Unparsed(record, $"the relay could not read it ({defect.GetType().Name}); its log says more");
+            return events.Unparsed(record, $"the relay could not read it ({defect.GetType().Name}); see the relay's log");
         }
     }
 
@@ -141,7 +141,9 @@ internal sealed partial class Forwarder(
         }
     }
 
-    /// <summary>Sends and acknowledges the first that are ready; one that is still looked up holds back those behind it, within its budget.</summary>
+    /// <summary>
+    /// Sends and acknowledges the first ready events; an event whose look-up is running delays later ones, within its budget.
+    /// </summary>
     private async Task ForwardAsync(Queue<Upcoming> upcoming, CancellationToken stopping)
     {
         var batch = new List<Outgoing>();
@@ -174,7 +176,7 @@ internal sealed partial class Forwarder(
         }
     }
 
-    /// <summary>What is too large is tried once more, short; whatever is refused then is set aside.</summary>
+    /// <summary>Sends events that are too large once more, shortened; events that are refused again are stored on disk.</summary>
     private async Task SendShortenedAsync(Outgoing outgoing, string reason, CancellationToken stopping)
     {
         var shortened = outgoing.Shortened();
@@ -213,7 +215,7 @@ internal sealed partial class Forwarder(
         return [.. rejected.Select(each => (batch.First(outgoing => ReferenceEquals(outgoing.Message, each.Message)), each.Reason))];
     }
 
-    /// <summary>Repeats an action until it succeeds, and says so without flooding the log.</summary>
+    /// <summary>Repeats an action until it succeeds, with a limited number of log lines.</summary>
     private async Task TryAsync(Func<Task> action, CancellationToken stopping)
     {
         attempts ??= Resilience.Retries(
@@ -260,13 +262,13 @@ internal sealed partial class Forwarder(
         [LoggerMessage(3, LogLevel.Warning, "Event {Id} was sent shortened, because Service Bus refused it whole: {Reason}")]
         public static partial void Shortened(ILogger logger, string id, string reason);
 
-        [LoggerMessage(4, LogLevel.Error, "Event {Id} can never be sent ({Reason}); it is set aside in {Path}")]
+        [LoggerMessage(4, LogLevel.Error, "Event {Id} cannot be sent ({Reason}); it is stored in {Path}")]
         public static partial void SetAside(ILogger logger, string id, string reason, string path);
 
-        [LoggerMessage(5, LogLevel.Error, "Datagram {Sequence} of the journal met a defect; it is sent on as sense.unparsed")]
+        [LoggerMessage(5, LogLevel.Error, "Datagram {Sequence} of the journal caused a defect; it is sent as sense.unparsed")]
         public static partial void NotMade(ILogger logger, Exception defect, long sequence);
 
-        [LoggerMessage(6, LogLevel.Error, "Event {Id} could not be enriched because of a defect; it goes as it is")]
+        [LoggerMessage(6, LogLevel.Error, "Event {Id} could not be enriched because of a defect; it is sent without enrichment")]
         public static partial void NotEnriched(ILogger logger, Exception defect, string id);
     }
 }

@@ -6,7 +6,7 @@ namespace Butler.RelayAgent.Forwarding;
 
 internal static class ForwardingServices
 {
-    /// <summary>Sends what is in the journal to Service Bus.</summary>
+    /// <summary>Adds the forwarding of the journal to Service Bus.</summary>
     public static IServiceCollection AddForwarding(this IServiceCollection services) => services
         .AddSingleton<UnparsedNotice>()
         .AddSingleton(provider => new RejectedStore(provider.GetRequiredService<JournalOptions>().Directory))

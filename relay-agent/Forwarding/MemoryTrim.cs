@@ -1,8 +1,8 @@
 namespace Butler.RelayAgent.Forwarding;
 
 /// <summary>
-/// Gives memory back to the system when the relay comes to rest after a burst. The collector alone would keep it until the next
-/// burst, on a server that belongs to somebody else.
+/// Returns memory to the system after a burst. The garbage collector alone would keep it until the next burst, on a server that runs other
+/// programs too.
 /// </summary>
 internal sealed class MemoryTrim
 {
@@ -13,7 +13,7 @@ internal sealed class MemoryTrim
     /// <summary>Events were handled.</summary>
     public void Worked(int count) => events += count;
 
-    /// <summary>Nothing is left to do for now.</summary>
+    /// <summary>There is nothing to do for now.</summary>
     public void Rest()
     {
         if (events >= WorthIt)

@@ -5,19 +5,19 @@ using Butler.RelayAgent.Sense.Events;
 
 namespace Butler.RelayAgent.Forwarding;
 
-/// <summary>A record on its way: the event it makes and the message that carries it.</summary>
+/// <summary>A record that is being sent, with its event and its message.</summary>
 internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMessage Message)
 {
-    /// <summary>What an event is cut down to when Service Bus refuses it whole, in bytes.</summary>
+    /// <summary>The maximum size of a shortened event, in bytes.</summary>
     private const int ShortenedBytes = 16 * 1024;
 
-    /// <summary>Whether nobody understood the datagram.</summary>
+    /// <summary>Whether the datagram could not be parsed.</summary>
     public bool IsUnparsed => Event.Event.Type == EventTypes.Unparsed;
 
-    /// <summary>The same event, cut down; its id and message id stay.</summary>
+    /// <summary>Shortens the event; its id and message id do not change.</summary>
     public Outgoing Shortened() => Of(Record, EventFit.Shrink(Event.Event, ShortenedBytes));
 
-    /// <summary>The event as it is set aside.</summary>
+    /// <summary>The event in the form for storage on disk.</summary>
     public RejectedEvent Rejected(string queue, string reason, DateTimeOffset now) => new()
     {
         Reason = reason,
@@ -30,7 +30,7 @@ internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMes
         Datagram = Record.Datagram.ToArray(),
     };
 
-    /// <summary>The message for a record and the event that was made of it.</summary>
+    /// <summary>Creates the message for a record and its event.</summary>
     public static Outgoing Of(JournalRecord record, SenseEvent made) => new(record, made, new QueueMessage
     {
         Body = made.Encoded,

@@ -3,25 +3,25 @@ using System.Text.Json.Serialization;
 
 namespace Butler.RelayAgent.Forwarding;
 
-/// <summary>An event that Service Bus will never take, as it is kept on disk for an operator.</summary>
+/// <summary>An event that Service Bus cannot accept, in the form in which it is stored on disk for the operator.</summary>
 internal sealed record RejectedEvent
 {
-    /// <summary>Why, in the service's words.</summary>
+    /// <summary>The reason from Service Bus.</summary>
     public required string Reason { get; init; }
 
     /// <summary>When it was given up, UTC.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The queue it was meant for.</summary>
+    /// <summary>The target queue.</summary>
     public required string Queue { get; init; }
 
-    /// <summary>The message id it was sent with.</summary>
+    /// <summary>The message id.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>Its number in the journal.</summary>
+    /// <summary>The number in the journal.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Who sent the datagram.</summary>
+    /// <summary>The sender of the datagram.</summary>
     public required string Sender { get; init; }
 
     /// <summary>The event.</summary>
@@ -31,7 +31,7 @@ internal sealed record RejectedEvent
     public required byte[] Datagram { get; init; }
 }
 
-/// <summary>Source-generated JSON of what is set aside.</summary>
+/// <summary>Source-generated JSON of rejected events.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(RejectedEvent))]
 internal sealed partial class RejectedJson : JsonSerializerContext;

@@ -3,14 +3,14 @@ using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Forwarding;
 
-/// <summary>Keeps events that can never be sent, one file each, in the directory <c>rejected</c> beside the journal.</summary>
+/// <summary>Stores events that cannot be sent, one file each, in the directory <c>rejected</c> beside the journal.</summary>
 internal sealed class RejectedStore(string journalDirectory)
 {
     private readonly string directory = Path.Combine(journalDirectory, "rejected");
 
-    /// <summary>Writes the event to disk, through to the platter.</summary>
+    /// <summary>Writes the event and syncs it to disk.</summary>
     /// <returns>The file's path.</returns>
-    /// <exception cref="IOException">The disk refuses; the same call may succeed later.</exception>
+    /// <exception cref="IOException">A disk error; the same call may succeed later.</exception>
     public string Keep(RejectedEvent rejected)
     {
         var path = Path.Combine(directory, $"{rejected.Time.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{rejected.Sequence}.json");

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Forwarding;
 
 /// <summary>
-/// Warns in the relay's log of datagrams that could not be understood, with the reason, the sender and the beginning. A storm is one
-/// line a minute for each sender; the others are counted in the next one.
+/// Logs warnings about datagrams that could not be parsed, with the reason, the sender and the beginning. Each sender has at most one line
+/// a minute; the next line counts the others.
 /// </summary>
 internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider time, ILogger<UnparsedNotice> logger)
 {
     private const int MaxShown = 200;
 
-    /// <summary>What is redacted before it is cut, so that the cut does not hide the beginning of a secret from the redaction.</summary>
+    /// <summary>The length that is redacted before the text is shortened, so that a secret at the end is still recognized.</summary>
     private const int MaxRedacted = 4096;
 
     private const int MaxSenders = 1000;
@@ -25,7 +25,7 @@ internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider t
 
     private readonly Dictionary<IPAddress, Notice> last = [];
 
-    /// <summary>A datagram was not understood. One caller at a time.</summary>
+    /// <summary>Logs a datagram that could not be parsed. Not thread-safe.</summary>
     public void Warn(IPAddress sender, CloudEvent unparsed)
     {
         var before = last.GetValueOrDefault(sender);
@@ -45,7 +45,7 @@ internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider t
         Log.Unparsed(logger, sender, data?.Reason ?? "no reason is known", Shown(data?.Raw ?? ""), before?.Untold ?? 0);
     }
 
-    /// <summary>The beginning of a text as one line: what is not to be seen in a log is written as <c>\uXXXX</c>.</summary>
+    /// <summary>The beginning of a text on one line; invisible characters are written as <c>\uXXXX</c>.</summary>
     private string Shown(string raw)
     {
         var clean = redaction.Clean(TextCut.Beginning(raw, MaxRedacted));
@@ -79,7 +79,7 @@ internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider t
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} could not be understood and goes on as sense.unparsed: {Reason}. It begins: {Text} ({More} more from this sender since the last such line)")]
+        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} could not be parsed and is sent as sense.unparsed: {Reason}. It begins: {Text} ({More} more from this sender since the last such line)")]
         public static partial void Unparsed(ILogger logger, IPAddress sender, string reason, string text, int more);
     }
 }

@@ -8,7 +8,7 @@ namespace Butler.RelayAgent.Health;
 
 internal static class HealthServices
 {
-    /// <summary>Heartbeats, the status file, and the watchdog over all loops and threads.</summary>
+    /// <summary>Adds heartbeats, the status file, and the watchdog of all loops and threads.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton<RelayStatus>()
         .AddSingleton<HeartbeatSender>()
@@ -20,7 +20,7 @@ internal static class HealthServices
         .AddSingleton<Watchdog>()
         .AddUnwatchedLoop<Watchdog>();
 
-    /// <summary>Where systemd started the relay: it hears that the relay is ready, alive and stopping, and stops it.</summary>
+    /// <summary>If systemd started the relay: notifies it that the relay is ready, alive or stopping.</summary>
     public static IServiceCollection AddSystemdNotices(this IServiceCollection services, Func<string, string?> environment)
     {
         services.AddSystemd();

@@ -10,17 +10,17 @@ using Polly.Timeout;
 
 namespace Butler.RelayAgent.Health;
 
-/// <summary>Tells the function app each minute that this relay lives, and the log what was counted, if anything changed.</summary>
+/// <summary>Sends a heartbeat to the function app each minute, and logs the counters when they have changed.</summary>
 internal sealed partial class HeartbeatSender(
     RelayStatus status, IServiceBus serviceBus, TimeProvider time, ILogger<HeartbeatSender> logger) : ILoop
 {
-    /// <summary>The queue that heartbeats go to.</summary>
+    /// <summary>The queue for heartbeats.</summary>
     public const string Queue = "replies";
 
-    /// <summary>How often.</summary>
+    /// <summary>The interval.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    /// <summary>A heartbeat that is not sent by then gives way to the next.</summary>
+    /// <summary>The time limit of a send, after which the next heartbeat follows.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(45);
 
     private readonly QuietLog trouble = new(time);
@@ -29,7 +29,7 @@ internal sealed partial class HeartbeatSender(
 
     public LoopProgress Progress { get; } = new("heartbeat sender", time);
 
-    /// <summary>Sends at once, then each minute until it is told to stop.</summary>
+    /// <summary>Sends at once, and then each minute until the relay stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, time);
@@ -46,7 +46,7 @@ internal sealed partial class HeartbeatSender(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to stop.
+            // The relay is stopping.
         }
     }
 

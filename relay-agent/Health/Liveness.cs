@@ -4,18 +4,20 @@ using Butler.RelayAgent.Loops;
 namespace Butler.RelayAgent.Health;
 
 /// <summary>
-/// Whether every part of the relay really moves: each loop and thread has reported lately, and of what the listener received
-/// something was written or refused. A process that merely exists is not alive.
+/// Checks whether every part of the relay makes progress: each loop and thread has reported recently, and received datagrams were written
+/// or refused. A process that only exists is not alive.
 /// </summary>
 internal sealed class Liveness(RelayCounts counts, IEnumerable<LoopProgress> loops, TimeProvider time)
 {
-    /// <summary>A disk may stall for a while, and what waits in memory is lost when the relay is killed.</summary>
+    /// <summary>
+    /// How long writing may stall: a disk may be slow, and waiting datagrams in memory are lost when the relay is killed.
+    /// </summary>
     private static readonly TimeSpan MaxStalled = TimeSpan.FromMinutes(2);
 
     private long writtenBefore = -1;
     private long movedAt = time.GetTimestamp();
 
-    /// <summary>The parts that do not move; null when the relay is alive. One caller at a time.</summary>
+    /// <summary>The stalled parts; null when the relay is alive. Not thread-safe.</summary>
     public string? Stalled()
     {
         var written = counts.Accepted + counts.Refused;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Health;
 
-/// <summary>How the relay is, put together from its parts.</summary>
+/// <summary>The status of the relay, collected from its parts.</summary>
 internal sealed partial class RelayStatus(
     RelayIdentity relay,
     UdpOptions udp,
@@ -34,7 +34,7 @@ internal sealed partial class RelayStatus(
     /// <summary>Datagrams without content.</summary>
     public long Empty => counts.Empty;
 
-    /// <summary>The heartbeat of this moment.</summary>
+    /// <summary>Creates the current heartbeat.</summary>
     public Heartbeat Heartbeat()
     {
         ReadDrops();
@@ -42,7 +42,7 @@ internal sealed partial class RelayStatus(
         return heartbeat with { Warnings = [.. Warnings(heartbeat.Counters)] };
     }
 
-    /// <summary>How it stands at this moment, without warnings.</summary>
+    /// <summary>Creates the current status, without warnings.</summary>
     public Heartbeat Snapshot()
     {
         var waiting = journal.Waiting;
@@ -96,7 +96,7 @@ internal sealed partial class RelayStatus(
 
         if (now.Rejected > 0)
         {
-            yield return $"{now.Rejected} events were set aside because Service Bus will never take them: see the directory rejected";
+            yield return $"{now.Rejected} events were stored on disk because Service Bus cannot accept them: see the directory rejected";
         }
 
         if (now.Damaged > 0)

@@ -6,20 +6,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Health;
 
-/// <summary>Writes every few seconds how the relay is, for <c>butler-relay status</c>.</summary>
+/// <summary>Writes the status of the relay every few seconds, for <c>butler-relay status</c>.</summary>
 internal sealed partial class StatusFile(string directory, RelayStatus status, TimeProvider time, ILogger<StatusFile> logger) : ILoop
 {
-    /// <summary>How often.</summary>
+    /// <summary>The interval.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly QuietLog trouble = new(time);
 
     public LoopProgress Progress { get; } = new("status file", time);
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>The path of the file.</summary>
     public static string PathIn(string directory) => Path.Combine(directory, "status.json");
 
-    /// <summary>Writes until it is told to stop; then takes the file away, because nothing runs any more.</summary>
+    /// <summary>Writes until the relay stops, and then deletes the file.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, time);

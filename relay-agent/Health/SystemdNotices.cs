@@ -5,24 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Health;
 
-/// <summary>What systemd hears besides that the relay is ready and that it stops, which the host tells.</summary>
+/// <summary>Notifies systemd of status and liveness; the host reports that the relay is ready or stops.</summary>
 /// <param name="systemd">systemd's notification socket.</param>
-/// <param name="watchdogMicroseconds">The variable <c>WATCHDOG_USEC</c>: within what time systemd wants to hear of us.</param>
-/// <param name="logger">Where faults are logged.</param>
+/// <param name="watchdogMicroseconds">The variable <c>WATCHDOG_USEC</c>: the interval in which systemd expects a notification.</param>
+/// <param name="logger">The log for faults.</param>
 internal sealed partial class SystemdNotices(ISystemdNotifier systemd, string? watchdogMicroseconds, ILogger<SystemdNotices> logger)
 {
     private const long ShortestWatchdog = 3_000_000;
 
-    /// <summary>Within what time systemd wants to hear that the relay is alive; null: it does not.</summary>
+    /// <summary>The interval in which systemd expects a notification; null when it expects none.</summary>
     public TimeSpan? WatchdogInterval { get; } =
         long.TryParse(watchdogMicroseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= ShortestWatchdog
             ? TimeSpan.FromMicroseconds(value)
             : null;
 
-    /// <summary>The line that <c>systemctl status</c> shows.</summary>
+    /// <summary>Sets the line that <c>systemctl status</c> shows.</summary>
     public void Status(string text) => Send($"STATUS={text}");
 
-    /// <summary>Every part of the relay moves.</summary>
+    /// <summary>Reports that the relay is alive.</summary>
     public void Alive()
     {
         if (WatchdogInterval is not null)
@@ -45,7 +45,7 @@ internal sealed partial class SystemdNotices(ISystemdNotifier systemd, string? w
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "systemd cannot be told how the relay is: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning, "systemd cannot be notified of the relay's status: {Reason}")]
         public static partial void NotReported(ILogger logger, string reason);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Butler.RelayAgent.Health;
 
-/// <summary>Shows in <c>systemctl status</c> what the relay does.</summary>
+/// <summary>Shows the activity of the relay in <c>systemctl status</c>.</summary>
 internal sealed class SystemdStatus(SystemdNotices systemd, UdpListener listener) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -18,7 +18,7 @@ internal sealed class SystemdStatus(SystemdNotices systemd, UdpListener listener
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        systemd.Status("Writing what was received to disk");
+        systemd.Status("Writing received datagrams to disk");
         return Task.CompletedTask;
     }
 

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Health;
 
 /// <summary>
-/// Tells systemd that the relay lives, as long as every part of it moves. A part that stands still at two looks in a row
-/// ends the relay with an error: Windows knows no watchdog of its own.
+/// Notifies systemd that the relay is alive while every part makes progress. A part that stalls at two consecutive checks ends the relay
+/// with an error, because Windows has no watchdog of its own.
 /// </summary>
 internal sealed partial class Watchdog(
     Liveness liveness, RelayFailure failure, TimeProvider time, ILogger<Watchdog> logger, SystemdNotices? systemd = null) : ILoop
 {
-    /// <summary>How often it looks, unless systemd wants to hear more often.</summary>
+    /// <summary>The interval of checks, unless systemd requires a shorter one.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
     public LoopProgress Progress { get; } = new("watchdog", time);
@@ -30,7 +30,7 @@ internal sealed partial class Watchdog(
             }
             else if (stalledBefore)
             {
-                failure.Set(stalled, new TimeoutException("it does not move any more"));
+                failure.Set(stalled, new TimeoutException("it does not respond"));
             }
             else
             {
@@ -42,7 +42,7 @@ internal sealed partial class Watchdog(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Critical, "The {Loop} does not move any more; unless it does soon, the relay ends and is started again")]
+        [LoggerMessage(1, LogLevel.Critical, "The {Loop} does not respond; unless it recovers soon, the relay ends and is started again")]
         public static partial void Stalled(ILogger logger, string loop);
     }
 }

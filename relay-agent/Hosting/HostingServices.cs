@@ -6,7 +6,8 @@ namespace Butler.RelayAgent.Hosting;
 internal static class HostingServices
 {
     /// <summary>
-    /// How the relay stops: all loops at once, then the threads that hold datagrams; and with its parent, where one is named.
+    /// Adds how the relay stops: all loops at once, then the threads that hold datagrams, and also when the parent process ends, if one is
+    /// set.
     /// </summary>
     public static IServiceCollection AddRelayHosting(this IServiceCollection services, Func<string, string?> environment)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Butler.RelayAgent.Hosting;
 
-/// <summary>Stops the relay when the process that started it has died, so that a killed <c>butler up</c> leaves nothing behind.</summary>
+/// <summary>Stops the relay when its parent process has ended, so that a killed <c>butler up</c> leaves no process running.</summary>
 internal sealed class ParentProcessWatch(int parent, TimeProvider time, IHostApplicationLifetime application) : BackgroundService
 {
     /// <summary>The variable that holds the parent's process id.</summary>
@@ -12,7 +12,7 @@ internal sealed class ParentProcessWatch(int parent, TimeProvider time, IHostApp
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    /// <summary>The id in the variable; null where none is named.</summary>
+    /// <summary>The id in the variable; null when none is set.</summary>
     public static int? ParentIn(string? variable) =>
         int.TryParse(variable, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
@@ -33,7 +33,7 @@ internal sealed class ParentProcessWatch(int parent, TimeProvider time, IHostApp
         {
             if (OperatingSystem.IsLinux())
             {
-                // "id (name) state ...": a dead process that nobody has waited for yet still has its number, in state Z.
+                // "id (name) state ...": a zombie process still has its id, in state Z.
                 var stat = File.ReadAllText($"/proc/{id}/stat");
                 return stat[stat.LastIndexOf(')')..] is not [_, _, 'Z' or 'X', ..];
             }

@@ -6,13 +6,13 @@ using Butler.RelayAgent.Setup.Windows;
 namespace Butler.RelayAgent.Hosting;
 
 /// <summary>
-/// Runs the relay as a service of Windows. The service control manager calls two plain functions, <see cref="Serve"/> and
-/// <see cref="Handle"/>, which find the one service of this process here; there is never a second one.
+/// Runs the relay as a Windows service. The service control manager calls two static functions, <see cref="Serve"/> and
+/// <see cref="Handle"/>, which find the single service of this process here.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsService : IDisposable
 {
-    /// <summary>How long stopping may take, in milliseconds; what was received is written to disk meanwhile.</summary>
+    /// <summary>How long stopping may take, in milliseconds; received datagrams are written to disk meanwhile.</summary>
     private const uint StopPatienceMs = 30_000;
     private const uint ServiceSpecificError = 1066;
 
@@ -32,7 +32,7 @@ internal sealed class WindowsService : IDisposable
 
     /// <summary>Runs <paramref name="work"/> as the service, until it is stopped.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="errors">Told when somebody else than the service control manager started this process.</param>
+    /// <param name="errors">Receives a message when the process was not started by the service control manager.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="Win32Exception">The service control manager does not answer.</exception>
     public static unsafe int Run(Func<WindowsService, Task<int>> work, TextWriter errors)
@@ -64,7 +64,7 @@ internal sealed class WindowsService : IDisposable
         }
     }
 
-    /// <summary>Tells Windows what the service does now.</summary>
+    /// <summary>Reports the state of the service to Windows.</summary>
     public void Report(ScmState now) => Report(now, exitCode: 0);
 
     public void Dispose() => stop.Dispose();
@@ -76,7 +76,7 @@ internal sealed class WindowsService : IDisposable
         service.handle = Scm.RegisterHandler(ServiceName.Value, &Handle, 0);
         if (service.handle == 0)
         {
-            throw new Win32Exception(); // nothing can be told: the process dies of it, and the recovery actions start
+            throw new Win32Exception(); // the state cannot be reported: the process ends, and the recovery actions start
         }
 
         service.Report(ScmState.StartPending);
@@ -87,7 +87,7 @@ internal sealed class WindowsService : IDisposable
         }
         finally
         {
-            // Also on the way out with an exception nobody expected: "stopped with an error" starts the recovery actions.
+            // Also after an unexpected exception: "stopped with an error" starts the recovery actions.
             service.Report(ScmState.Stopped, exitCode);
         }
     }
@@ -103,7 +103,7 @@ internal sealed class WindowsService : IDisposable
                 service.stop.CancelAsync();
                 return 0;
             case Scm.ControlInterrogate:
-                return 0; // the manager knows what it was told last
+                return 0; // the manager knows the last reported state
             default:
                 return Scm.CallNotImplemented;
         }
@@ -113,7 +113,7 @@ internal sealed class WindowsService : IDisposable
     {
         lock (gate)
         {
-            // Told to stop while it was starting, or while it ended by itself: a service that takes back its "stopped" never stops.
+            // A stop during the start or the end: a service that reports another state after "stopped" never stops.
             if (state == ScmState.Stopped || (state == ScmState.StopPending && now == ScmState.Running))
             {
                 return;

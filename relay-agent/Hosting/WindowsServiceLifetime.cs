@@ -6,9 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Butler.RelayAgent.Hosting;
 
 /// <summary>
-/// Runs the host as the service of Windows. Microsoft's package cannot stand here: it calls the service running before the relay listens,
-/// takes no pre-shutdown, and knows no exit code of the service's own, by which an operator tells a faulty configuration from a failed
-/// part.
+/// Runs the host as a Windows service. Microsoft's package is not suitable: it reports the service as running before the relay listens,
+/// does not support pre-shutdown, and has no service-specific exit code, which distinguishes a faulty configuration from a failed part.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsServiceLifetime(WindowsService service, IHostApplicationLifetime application) : IHostLifetime, IDisposable
@@ -16,8 +15,8 @@ internal sealed class WindowsServiceLifetime(WindowsService service, IHostApplic
     private readonly List<IDisposable> registrations = [];
 
     /// <summary>Runs as the service, until it is stopped.</summary>
-    /// <param name="run">Runs a host that the argument adds this lifetime to, in place of the console's.</param>
-    /// <param name="errors">Where it says that somebody else than the service control manager started this process.</param>
+    /// <param name="run">Runs a host; the argument adds this lifetime, which replaces the console lifetime.</param>
+    /// <param name="errors">Receives a message when the process was not started by the service control manager.</param>
     /// <returns>The exit code.</returns>
     public static int Run(Func<Action<IServiceCollection>, Task<int>> run, TextWriter errors) => WindowsService.Run(
         service => run(services => services.AddSingleton<IHostLifetime>(
@@ -32,7 +31,7 @@ internal sealed class WindowsServiceLifetime(WindowsService service, IHostApplic
         return Task.CompletedTask;
     }
 
-    /// <summary>Reports that the service has stopped, with the exit code, which is known once the host has ended.</summary>
+    /// <summary>Reports that the service has stopped, with the exit code, which is known after the host has ended.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => registrations.ForEach(registration => registration.Dispose());

@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Identity;
 
-/// <summary>Who this relay is.</summary>
+/// <summary>The identity of this relay.</summary>
 internal sealed record RelayIdentity
 {
     /// <summary>Its name, unique in its site; by default the machine's.</summary>

@@ -1,11 +1,11 @@
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>What became of a batch of records.</summary>
+/// <summary>The result of appending a batch of records.</summary>
 internal enum AppendOutcome
 {
-    /// <summary>All are in the file: they survive the death of this process.</summary>
+    /// <summary>All records are in the file, and survive the end of this process.</summary>
     Accepted,
 
-    /// <summary>The journal is at its size limit: none was taken.</summary>
+    /// <summary>The journal has reached its size limit; no record was appended.</summary>
     Full,
 }

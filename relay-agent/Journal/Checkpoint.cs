@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// The lowest record not yet acknowledged, in a file of four slots; the newest whole one counts. A writing never touches the slot
-/// written last (the process may die in the middle), nor those known or about to be on the platter (the power may fail).
+/// The lowest unacknowledged record, in a file with four slots; the newest complete slot counts. A write never uses the last written slot
+/// (the process may stop during the write), nor slots that are synced or about to be (the power may fail).
 /// </summary>
 internal sealed class Checkpoint : IDisposable
 {
@@ -46,8 +46,8 @@ internal sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Reads the checkpoint, or starts one.</summary>
-    /// <param name="disk">Where it lies.</param>
-    /// <param name="newSalt">The salt to start with, asked for only when no checkpoint can be read.</param>
+    /// <param name="disk">The disk.</param>
+    /// <param name="newSalt">Creates the first salt, if no checkpoint can be read.</param>
     public static Checkpoint Open(IJournalDisk disk, Func<uint> newSalt)
     {
         var file = disk.List().Contains(Name) ? disk.Open(Name) : disk.Create(Name);
@@ -62,12 +62,14 @@ internal sealed class Checkpoint : IDisposable
             checkpoint.WriteSlot();
         }
 
-        checkpoint.Sync(); // what the process before us wrote need not be on the platter, nor the file's name
+        checkpoint.Sync(); // the last writes and the file's name may not be synced to disk yet
         disk.Sync();
         return checkpoint;
     }
 
-    /// <summary>Moves it forward. Survives the death of the process at once, a power cut after the next <see cref="Sync"/>.</summary>
+    /// <summary>
+    /// Advances the checkpoint. It survives the end of the process at once, and a power cut after the next <see cref="Sync"/>.
+    /// </summary>
     public void Advance(long to)
     {
         lock (gate)
@@ -82,8 +84,8 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Makes it survive a power cut.</summary>
-    /// <returns>The value that now does.</returns>
+    /// <summary>Syncs the checkpoint to disk.</summary>
+    /// <returns>The synced value.</returns>
     public long Sync()
     {
         long syncing;
@@ -91,7 +93,7 @@ internal sealed class Checkpoint : IDisposable
         {
             if (written < latest)
             {
-                WriteSlot(); // the writing of it failed before
+                WriteSlot(); // an earlier write failed
             }
 
             if (durableSlot == lastSlot)
@@ -113,7 +115,7 @@ internal sealed class Checkpoint : IDisposable
             lock (gate)
             {
                 (durableSlot, durable) = synced ? (syncingSlot, syncing) : (durableSlot, durable);
-                written = synced ? written : 0; // a repeated sync is not to be trusted: the next one writes another slot first
+                written = synced ? written : 0; // a repeated sync is not reliable: the next one writes another slot first
                 syncingSlot = -1;
             }
         }

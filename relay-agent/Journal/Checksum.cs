@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), on the processor's own instruction where there is one.</summary>
+/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), with the processor's instruction if there is one.</summary>
 internal static class Checksum
 {
-    /// <summary>The checksum of the bytes. A seed that nobody outside knows keeps a datagram from looking like a record.</summary>
+    /// <summary>The checksum of the bytes. A secret seed ensures that a datagram cannot look like a record.</summary>
     public static uint Crc32C(uint seed, ReadOnlySpan<byte> bytes)
     {
         var crc = ~seed;

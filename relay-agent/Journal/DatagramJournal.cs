@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// Datagrams on disk, from when they are accepted until Service Bus has them: checksummed records in segments, appended by one
-/// thread, read and acknowledged in order by another, synced by a third that neither of them waits for.
+/// Datagrams on disk, from their acceptance until Service Bus has accepted them: checksummed records in segments. One thread appends,
+/// another reads and acknowledges in order, and a third syncs without delaying them.
 /// </summary>
 internal sealed partial class DatagramJournal : IDisposable
 {
@@ -26,10 +26,10 @@ internal sealed partial class DatagramJournal : IDisposable
         sync = new JournalSync(segments, disk, logger);
     }
 
-    /// <summary>Signalled when records came that the reader has not seen.</summary>
+    /// <summary>Signaled when there are records that the reader has not read.</summary>
     public SemaphoreSlim Arrived => arrived;
 
-    /// <summary>How many records are accepted and not acknowledged.</summary>
+    /// <summary>The number of accepted, unacknowledged records.</summary>
     public long Waiting
     {
         get
@@ -41,7 +41,7 @@ internal sealed partial class DatagramJournal : IDisposable
         }
     }
 
-    /// <summary>How many records could not be read any more.</summary>
+    /// <summary>The number of unreadable records.</summary>
     public long Damaged { get; private set; }
 
     /// <summary>The seed of the checksums.</summary>
@@ -50,16 +50,16 @@ internal sealed partial class DatagramJournal : IDisposable
     /// <summary>The lowest record not yet acknowledged.</summary>
     public long FirstWaiting => checkpoint.Value;
 
-    /// <summary>Opens the journal and puts right what a crash left: nothing that was accepted is lost by it.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>Opens the journal and repairs the effects of a crash, without losing accepted records.</summary>
+    /// <exception cref="IOException">A disk error.</exception>
     public static DatagramJournal Open(IJournalDisk disk, JournalLimits limits, Random random, ILogger<DatagramJournal> logger)
     {
         var checkpoint = Checkpoint.Open(disk, () => JournalRecovery.FindSalt(disk) ?? (uint)random.NextInt64(1, uint.MaxValue));
         return new DatagramJournal(disk, limits, logger, checkpoint, JournalRecovery.Run(disk, checkpoint, logger));
     }
 
-    /// <summary>Appends records that lie one behind the other, with one write; numbers and checksums are filled in.</summary>
-    /// <exception cref="IOException">The disk refuses. None was accepted; the same call may succeed later.</exception>
+    /// <summary>Appends consecutive records with one write; numbers and checksums are filled in.</summary>
+    /// <exception cref="IOException">A disk error. No record was accepted; the same call may succeed later.</exception>
     public AppendOutcome Append(Span<byte> records)
     {
         var outcome = appender.Append(records);
@@ -71,7 +71,7 @@ internal sealed partial class DatagramJournal : IDisposable
         return outcome;
     }
 
-    /// <summary>Says that Service Bus has every record up to this one.</summary>
+    /// <summary>Acknowledges all records up to this one.</summary>
     public void Acknowledge(long sequence)
     {
         try
@@ -84,8 +84,8 @@ internal sealed partial class DatagramJournal : IDisposable
         }
     }
 
-    /// <summary>Makes all that was appended and acknowledged before survive a power cut, and removes acknowledged segments.</summary>
-    /// <exception cref="IOException">The disk refuses; the same call may succeed later.</exception>
+    /// <summary>Syncs all appended records and the checkpoint to disk, and removes acknowledged segments.</summary>
+    /// <exception cref="IOException">A disk error; the same call may succeed later.</exception>
     public void Sync()
     {
         sync.Run();
@@ -98,15 +98,15 @@ internal sealed partial class DatagramJournal : IDisposable
     /// <inheritdoc cref="JournalSegments.IsTrusted"/>
     public bool IsTrusted(Segment segment, long at) => segments.IsTrusted(segment, at);
 
-    /// <summary>Opens a segment's file to read.</summary>
+    /// <summary>Opens a segment's file for reading.</summary>
     public IJournalFile OpenToRead(string name) => disk.Open(name);
 
-    /// <summary>Counts, logs and sets aside what cannot be read.</summary>
-    /// <param name="segment">Where it lies.</param>
-    /// <param name="file">That segment's file.</param>
+    /// <summary>Counts, logs and stores unreadable bytes.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="file">The segment's file.</param>
     /// <param name="from">The first damaged byte.</param>
     /// <param name="to">The byte after the last.</param>
-    /// <param name="lost">How many records were there, by the numbers before and after.</param>
+    /// <param name="lost">The number of lost records, from the numbers before and after.</param>
     public void KeepDamage(Segment segment, IJournalFile file, long from, long to, long lost)
     {
         Damaged += lost;
@@ -152,7 +152,7 @@ internal sealed partial class DatagramJournal : IDisposable
         [LoggerMessage(1, LogLevel.Error, "The journal's segment {Segment} is damaged from byte {From} on, {Bytes} bytes with {Lost} datagrams; kept in {Name}")]
         public static partial void Damage(ILogger logger, string segment, long from, long bytes, long lost, string name);
 
-        [LoggerMessage(2, LogLevel.Error, "What is damaged could not be kept in {Name}: {Error}")]
+        [LoggerMessage(2, LogLevel.Error, "The damaged bytes could not be stored in {Name}: {Error}")]
         public static partial void DamageNotKept(ILogger logger, string name, string error);
 
         [LoggerMessage(3, LogLevel.Warning, "The checkpoint could not be written, it will be tried again: {Error}")]

@@ -1,13 +1,13 @@
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// The bounded memory between the thread that listens and the thread that writes the journal. The listener receives straight into
-/// it; the writer takes whatever has gathered since, as one run of records fit for one write.
+/// The bounded buffer between the listener's thread and the writer's thread. The listener receives directly into it; the writer takes all
+/// waiting records as one contiguous block for one write.
 /// </summary>
-/// <remarks>Memory comes in chunks that are used again while still warm, so that a quiet relay stays small.</remarks>
+/// <remarks>Memory is allocated in chunks that are reused, so that an idle relay stays small.</remarks>
 internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
 {
-    /// <summary>How much may gather while the disk stalls, in bytes.</summary>
+    /// <summary>The maximum size of waiting records while the disk stalls, in bytes.</summary>
     public const int DefaultCapacity = 64 * 1024 * 1024;
 
     private const int ChunkSize = 256 * 1024;
@@ -23,14 +23,14 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
     private bool writerWaits;
     private bool ended;
 
-    /// <summary>Room for the largest record; empty when all memory is in use. Listener only.</summary>
+    /// <summary>Returns room for the largest record; empty when all memory is in use. Listener only.</summary>
     public Span<byte> Reserve()
     {
         lock (gate)
         {
             if (current is not null && current != held && current.Taken == current.Written)
             {
-                current.Reset(); // all of it is written: start over in the same, warm memory
+                current.Reset(); // everything is written: reuse the same memory
             }
 
             if (current is null || current.Bytes.Length - current.Written < RecordFormat.MaxRecord)
@@ -48,7 +48,7 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
         }
     }
 
-    /// <summary>Hands over the record that now stands at the start of what was reserved. Listener only.</summary>
+    /// <summary>Hands over the record at the start of the reserved room. Listener only.</summary>
     public void Commit(int recordSize)
     {
         lock (gate)
@@ -62,8 +62,8 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
         }
     }
 
-    /// <summary>Hands over a record that did not come by the network. Any thread.</summary>
-    /// <returns>Whether the journal took it.</returns>
+    /// <summary>Hands over a record that was not received from the network. Any thread.</summary>
+    /// <returns>Whether the journal accepted the record.</returns>
     public Task<bool> AddAsync(byte[] record)
     {
         var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,8 +94,8 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
         }
     }
 
-    /// <summary>Takes what has gathered, waiting for the first record. Writer only; each batch is given back by <see cref="Release"/>.</summary>
-    /// <returns>False when all was taken and no more will come.</returns>
+    /// <summary>Takes the waiting records, or waits for the first one. Writer only; <see cref="Release"/> returns the batch.</summary>
+    /// <returns>False when all records were taken and no more will come.</returns>
     public bool TryTake(out ReceivedBatch batch)
     {
         lock (gate)
@@ -134,7 +134,7 @@ internal sealed class HandOver(int capacity = HandOver.DefaultCapacity)
         }
     }
 
-    /// <summary>The writer is done with the batch it took last.</summary>
+    /// <summary>Returns the last taken batch.</summary>
     public void Release()
     {
         lock (gate)

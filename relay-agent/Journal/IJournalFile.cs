@@ -1,7 +1,7 @@
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>An open file of the journal.</summary>
-/// <remarks>Every method may throw <see cref="IOException"/>. Reads may run beside writes.</remarks>
+/// <remarks>Every method may throw <see cref="IOException"/>. Reads may run in parallel with writes.</remarks>
 internal interface IJournalFile : IDisposable
 {
     /// <summary>The file's length in bytes.</summary>
@@ -13,9 +13,9 @@ internal interface IJournalFile : IDisposable
     /// <summary>Writes the bytes, in one call to the operating system.</summary>
     void Write(long offset, ReadOnlySpan<byte> bytes);
 
-    /// <summary>Cuts the file.</summary>
+    /// <summary>Truncates the file.</summary>
     void Truncate(long length);
 
-    /// <summary>Makes what was written survive a power cut.</summary>
+    /// <summary>Syncs the written data to disk.</summary>
     void Sync();
 }

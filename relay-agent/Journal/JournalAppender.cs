@@ -5,11 +5,14 @@ namespace Butler.RelayAgent.Journal;
 /// <summary>Appends records to the active segment, and begins the next one when it is full.</summary>
 internal sealed partial class JournalAppender(JournalSegments segments, IJournalDisk disk, JournalLimits limits, uint salt, ILogger logger)
 {
-    /// <summary>The most bytes that are accepted and not yet synced to disk. They are kept in memory too; beyond this, nothing more is accepted.</summary>
+    /// <summary>
+    /// The maximum number of accepted bytes that are not yet synced to disk. They are kept in memory too; beyond this limit nothing is
+    /// accepted.
+    /// </summary>
     private const long MaxUnsynced = 64 * 1024 * 1024;
 
-    /// <summary>Appends records that lie one behind the other, with one write; numbers and checksums are filled in.</summary>
-    /// <exception cref="IOException">The disk refuses. None was accepted; the same call may succeed later.</exception>
+    /// <summary>Appends consecutive records with one write; numbers and checksums are filled in.</summary>
+    /// <exception cref="IOException">A disk error. No record was accepted; the same call may succeed later.</exception>
     public AppendOutcome Append(Span<byte> records)
     {
         lock (segments.Appending)
@@ -50,7 +53,8 @@ internal sealed partial class JournalAppender(JournalSegments segments, IJournal
         }
         catch (IOException)
         {
-            // Half of it may lie there. The next records go to a new segment, so that nothing good ever follows a torn record.
+            // A part of the record may be in the file. The next records go to a new segment, so that no valid record follows an incomplete
+            // one.
             Retire(target);
             throw;
         }
@@ -121,12 +125,12 @@ internal sealed partial class JournalAppender(JournalSegments segments, IJournal
         }
         catch (IOException failure)
         {
-            Log.TailNotCut(logger, segment.Name, failure.Message); // harmless: its checksum does not fit, the reader stops before it
+            Log.TailNotCut(logger, segment.Name, failure.Message); // harmless: its checksum is wrong, so the reader stops before it
         }
 
         lock (segments.Gate)
         {
-            // Only from now on may the thread that syncs close the file.
+            // From now on the sync thread may close the file.
             segments.Active = null;
             segment.Dirty = true;
         }

@@ -19,8 +19,10 @@ internal sealed partial class JournalDirectory : IJournalDisk, IDisposable
     /// <summary>The directory's full path.</summary>
     public string Path => path;
 
-    /// <summary>Makes the directory where it is missing, and takes the lock.</summary>
-    /// <exception cref="IOException">It cannot be made or written, or another relay has it; the message says which.</exception>
+    /// <summary>Creates the directory if it is missing, and takes the lock.</summary>
+    /// <exception cref="IOException">
+    /// The directory cannot be created or written, or another relay uses it; the message says which.
+    /// </exception>
     public static JournalDirectory Take(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
@@ -67,7 +69,7 @@ internal sealed partial class JournalDirectory : IJournalDisk, IDisposable
         }
     }
 
-    /// <summary>On Linux a new name survives a power cut once its directory is synced; NTFS journals names itself.</summary>
+    /// <summary>Syncs the directory. On Linux a new name survives a power cut only after this; NTFS journals names itself.</summary>
     public void Sync()
     {
         if (!OperatingSystem.IsLinux())

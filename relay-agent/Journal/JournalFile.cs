@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>A file of the journal, by positioned reads and writes that share no file pointer.</summary>
+/// <summary>A file of the journal, with positioned reads and writes, without a shared file pointer.</summary>
 internal sealed class JournalFile(SafeFileHandle handle) : IJournalFile
 {
     public long Length => Do(() => RandomAccess.GetLength(handle));
@@ -48,7 +48,7 @@ internal sealed class JournalFile(SafeFileHandle handle) : IJournalFile
         return true;
     });
 
-    /// <summary>.NET reports some of the system's errors, such as EPERM, as a missing right.</summary>
+    /// <summary>Converts exceptions: .NET reports some errors of the system, such as EPERM, as missing rights.</summary>
     private static T Do<T>(Func<T> action)
     {
         try

@@ -1,14 +1,14 @@
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>Where datagrams are kept until Service Bus has them.</summary>
+/// <summary>The settings of the journal, which stores datagrams until Service Bus has accepted them.</summary>
 internal sealed record JournalOptions
 {
-    /// <summary>The directory, this relay's alone.</summary>
+    /// <summary>The directory, used only by this relay.</summary>
     public string Directory { get; init; } = "journal";
 
-    /// <summary>How large it may grow, in bytes; more is refused.</summary>
+    /// <summary>The maximum size in bytes; further datagrams are refused.</summary>
     public long MaxSize { get; init; } = 1024L * 1024 * 1024;
 
-    /// <summary>How long what was accepted may stay exposed to a power cut.</summary>
+    /// <summary>The interval of syncs to disk; a power cut can lose datagrams of this time.</summary>
     public TimeSpan Fsync { get; init; } = TimeSpan.FromMilliseconds(50);
 }

@@ -18,14 +18,14 @@ internal sealed class JournalOptionsReader(EnvironmentOverrides overrides)
             "directory",
             overrides.Over(DirectoryVariable, Yaml.Text, Same),
             overrides.Instead(DirectoryVariable, keys, "directory", Same, Standard.Directory),
-            "The journal's directory, this relay's alone; from where this file lies"),
+            "The journal's directory, used only by this relay; relative to this file"),
         MaxSize = keys.Optional(
-            "maxSize", Yaml.Bytes.Then<long>(AtLeastSmallest), Standard.MaxSize, "How large it may grow; more is refused"),
+            "maxSize", Yaml.Bytes.Then<long>(AtLeastSmallest), Standard.MaxSize, "The maximum size; further datagrams are refused"),
         Fsync = keys.Optional(
-            "fsync", Yaml.Duration.Then<TimeSpan>(Interval), Standard.Fsync, "How long what was accepted may stay exposed to a power cut"),
+            "fsync", Yaml.Duration.Then<TimeSpan>(Interval), Standard.Fsync, "The interval of syncs to disk; a power cut can lose datagrams of this time"),
     });
 
-    /// <summary>The section when the file has none: the directory may come from the environment all the same.</summary>
+    /// <summary>The section when the file has none: the directory may still come from the environment.</summary>
     public JournalOptions Absent(YamlKeys keys) =>
         new() { Directory = overrides.Instead(DirectoryVariable, keys, "journal", Same, Standard.Directory) };
 

@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>Reads the journal in order, from its checkpoint on. Used by one caller at a time.</summary>
+/// <summary>Reads the journal in order, from its checkpoint. Not thread-safe.</summary>
 internal sealed class JournalReader(DatagramJournal journal) : IDisposable
 {
     private byte[] buffer = new byte[128 * 1024];
@@ -10,10 +10,10 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
     private long offset;
     private long nextSequence = journal.FirstWaiting;
 
-    /// <summary>Reads what is there, without waiting.</summary>
+    /// <summary>Reads the available records, without waiting.</summary>
     /// <param name="into">Filled with records, valid until the next call; left empty when there is nothing new.</param>
-    /// <param name="most">The largest number of records.</param>
-    /// <exception cref="IOException">The disk refuses; the same call may succeed later.</exception>
+    /// <param name="most">The maximum number of records.</param>
+    /// <exception cref="IOException">A disk error; the same call may succeed later.</exception>
     public void Read(List<JournalRecord> into, int most)
     {
         into.Clear();
@@ -36,7 +36,7 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
                 (segment, offset) = (found, SegmentFormat.HeaderSize);
             }
 
-            Open(found.Name); // a segment that was written again has its records at the same places of another file
+            Open(found.Name); // a rewritten segment has its records at the same offsets in another file
             if (offset < end)
             {
                 return end;
@@ -85,7 +85,7 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
                     return;
                 }
 
-                break; // deliver what is good first
+                break; // deliver the valid records first
             }
 
             var record = RecordFormat.Read(buffer.AsMemory(used, size));
@@ -105,7 +105,8 @@ internal sealed class JournalReader(DatagramJournal journal) : IDisposable
     {
         if (!journal.IsTrusted(segment!, from))
         {
-            // The file may have lost it, memory has not: once it is synced, or written again, it is read from there.
+            // The file may have lost the record, but memory has it: after the segment is synced or rewritten, the record is read from
+            // there.
             throw new IOException($"The segment {segment!.Name} is not on disk yet.");
         }
 

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>What is done with a journal's files when it is opened.</summary>
+/// <summary>Repairs a journal's files when it is opened.</summary>
 internal static partial class JournalRecovery
 {
-    /// <summary>What was found.</summary>
+    /// <summary>The result.</summary>
     /// <param name="Segments">The segments, in order.</param>
-    /// <param name="NextSequence">The number after the last that was ever given to a record found.</param>
+    /// <param name="NextSequence">The number after the last one found.</param>
     public sealed record Found(List<Segment> Segments, long NextSequence);
 
-    /// <summary>The salt that any whole segment header tells.</summary>
+    /// <summary>The salt in any complete segment header.</summary>
     public static uint? FindSalt(IJournalDisk disk)
     {
         foreach (var (name, _, _) in SegmentNames(disk))
@@ -26,8 +26,8 @@ internal static partial class JournalRecovery
     }
 
     /// <summary>
-    /// Lists the segments, removes those acknowledged as a whole and cuts the torn end off the last (and off each copy of it). Damage elsewhere is left to
-    /// the reader, which goes past it: so a large journal opens as quickly as a small one.
+    /// Lists the segments, removes acknowledged ones and truncates the incomplete end of the last one (and of each of its copies). The
+    /// reader skips damage elsewhere, so that a large journal opens as quickly as a small one.
     /// </summary>
     public static Found Run(IJournalDisk disk, Checkpoint checkpoint, ILogger logger)
     {
@@ -61,8 +61,8 @@ internal static partial class JournalRecovery
     }
 
     /// <summary>
-    /// Of a segment and its copy, which a crash left side by side, the newest is kept alone that holds every record the others hold. Where
-    /// none does, all are kept: a record that stands in two files is read once.
+    /// A crash may leave a segment and its copies. Keeps only the newest file that holds every record of the others. If there is no such
+    /// file, all are kept: a record in two files is read once.
     /// </summary>
     private static List<(string Name, long First, int Copy)> WithoutCopies(IJournalDisk disk, List<(string Name, long First, int Copy)> names, uint salt)
     {

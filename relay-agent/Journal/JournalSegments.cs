@@ -9,7 +9,7 @@ internal sealed class JournalSegments(JournalRecovery.Found found, long firstWai
     /// <summary>Guards everything below and the state of each segment.</summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>In the order in which they are read.</summary>
+    /// <summary>The segments, in reading order.</summary>
     public List<Segment> All { get; } = found.Segments;
 
     /// <summary>The segment that records are appended to; null before the next one begins.</summary>
@@ -21,11 +21,11 @@ internal sealed class JournalSegments(JournalRecovery.Found found, long firstWai
     /// <summary>The size of all segments together.</summary>
     public long Bytes { get; set; } = found.Segments.Sum(segment => segment.Length);
 
-    /// <summary>The highest number that a segment which was written again has. Used by the thread that syncs only.</summary>
+    /// <summary>The highest copy number of a rewritten segment. Used only by the sync thread.</summary>
     public int Copies { get; set; } = found.Segments.Select(segment => segment.Copy).DefaultIfEmpty().Max();
 
     /// <summary>
-    /// The first segment that is, or comes after, a segment, and where its accepted records end; null when there is none.
+    /// The first segment at or after a given one, and the end of its accepted records; null when there is none.
     /// </summary>
     /// <param name="from">The segment; null for the very first.</param>
     /// <param name="after">Whether it must come after it.</param>
@@ -37,7 +37,7 @@ internal sealed class JournalSegments(JournalRecovery.Found found, long firstWai
         }
     }
 
-    /// <summary>Whether what a file holds at a place is what was written there: memory holds nothing better.</summary>
+    /// <summary>Whether the file is reliable at an offset; if not, memory has the written bytes.</summary>
     public bool IsTrusted(Segment segment, long at)
     {
         lock (Gate)

@@ -6,7 +6,7 @@ namespace Butler.RelayAgent.Journal;
 internal static class JournalServices
 {
     /// <summary>
-    /// The journal and the threads that write and sync it. Its directory is taken, and it is opened, when it is first used.
+    /// Adds the journal and the threads that write and sync it. Its directory is locked, and the journal opened, at its first use.
     /// </summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, JournalOptions options) => services
         .AddSingleton(options)

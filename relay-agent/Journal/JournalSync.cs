@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// Syncs segments to disk. A sync that failed is never repeated: the system may have given up the pages that it could not write,
-/// and report success the next time. What may not be on disk is written again, to a new file.
+/// Syncs segments to disk. A failed sync is never repeated: the system may have discarded the pages that it could not write, and report
+/// success the next time. Bytes that may not be on disk are written again, to a new file.
 /// </summary>
 internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk disk, ILogger logger)
 {
-    /// <summary>Makes all that was appended before survive a power cut, and closes what is complete.</summary>
-    /// <exception cref="IOException">The disk refuses to write again too; the same call may succeed later.</exception>
+    /// <summary>Syncs all appended records to disk, and closes complete segments.</summary>
+    /// <exception cref="IOException">Rewriting failed too; the same call may succeed later.</exception>
     public void Run()
     {
         List<(Segment Segment, long Length)> dirty;
@@ -28,7 +28,7 @@ internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk
     }
 
     /// <summary>Removes the segments whose records are all acknowledged.</summary>
-    /// <param name="sequence">The lowest record not acknowledged.</param>
+    /// <param name="sequence">The lowest unacknowledged record.</param>
     public void DeleteBelow(long sequence)
     {
         while (true)
@@ -102,7 +102,7 @@ internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk
         }
     }
 
-    /// <summary>Nothing is appended to a file that is in doubt: the next records go to a new segment.</summary>
+    /// <summary>Marks segments as doubtful. Nothing more is appended to them: the next records go to a new segment.</summary>
     private void Doubt(List<Segment> doubted, IOException failure)
     {
         Log.InDoubt(logger, string.Join(", ", doubted.Select(segment => segment.Name)), failure.Message);
@@ -130,7 +130,7 @@ internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk
         }
     }
 
-    /// <summary>Writes a segment to a new file: what was synced is read back, the rest comes from memory.</summary>
+    /// <summary>Writes a segment to a new file: synced bytes are read back, the rest comes from memory.</summary>
     private void WriteAgain(Segment segment)
     {
         var content = new byte[segment.Length];
@@ -160,7 +160,7 @@ internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk
         Replace(segment, copy, name);
     }
 
-    /// <summary>Removes the file that the new one stands for. Where the segment itself has gone meanwhile, that is the new one.</summary>
+    /// <summary>Removes the file that the new one replaces; if the segment has been removed meanwhile, removes the new file.</summary>
     private void Replace(Segment segment, int copy, string name)
     {
         IJournalFile? formerFile;

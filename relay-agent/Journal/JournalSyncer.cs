@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>Syncs the journal on a thread of its own, so that the thread that appends never waits for the platter.</summary>
+/// <summary>Syncs the journal on its own thread, so that the appending thread never waits for a sync.</summary>
 internal sealed partial class JournalSyncer(
     DatagramJournal journal, TimeSpan interval, TimeProvider time, ILogger<JournalSyncer> logger, RelayFailure? failure = null) : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the last sync may take after the relay was told to stop.</summary>
+    /// <summary>How long the last sync may take while the relay stops.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private readonly ManualResetEventSlim stopping = new();
@@ -25,7 +25,7 @@ internal sealed partial class JournalSyncer(
         thread = RelayThread.Start("journal sync", Run, failure);
     }
 
-    /// <summary>Syncs a last time and ends the thread.</summary>
+    /// <summary>Syncs for the last time and ends the thread.</summary>
     public void Stop()
     {
         stopping.Set();

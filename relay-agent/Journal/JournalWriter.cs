@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>Writes what the listener hands over to the journal, on a thread of its own.</summary>
+/// <summary>Writes received records to the journal, on its own thread.</summary>
 internal sealed partial class JournalWriter(
     DatagramJournal journal, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<JournalWriter> logger, RelayFailure? failure = null)
     : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long writing what was handed over may take after the relay was told to stop.</summary>
+    /// <summary>The time limit for writing the remaining records while the relay stops.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(8);
 
-    /// <summary>A write that the disk does not end is not waited for any longer than this.</summary>
+    /// <summary>The time limit for a write that does not complete.</summary>
     private static readonly TimeSpan HungTimeout = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource drain = new(Timeout.InfiniteTimeSpan, time);
@@ -30,7 +30,7 @@ internal sealed partial class JournalWriter(
         thread = RelayThread.Start("journal writer", Run, failure);
     }
 
-    /// <summary>Writes what was handed over, within its time, and ends. The listener must have ended before.</summary>
+    /// <summary>Writes the remaining records within the time limit, and ends. The listener must have ended before.</summary>
     public void Stop()
     {
         drain.CancelAfter(DrainTimeout);
@@ -56,7 +56,7 @@ internal sealed partial class JournalWriter(
         {
             while (drain.IsCancellationRequested || !TryWrite(batch))
             {
-                // Nothing is lost yet: the batch is kept, and what comes meanwhile gathers in the memory before us.
+                // Nothing is lost yet: the batch is kept, and new records wait in the buffer.
                 if (stopping.Wait(RetryAfter))
                 {
                     LoseAtStop(batch);
@@ -92,7 +92,7 @@ internal sealed partial class JournalWriter(
         }
     }
 
-    /// <summary>The relay's own records were never received: who made them is told instead, and makes them again.</summary>
+    /// <summary>The relay's own records are not counted as received: their creator is notified instead, and creates them again.</summary>
     private void Count(ReceivedBatch batch, bool isTaken)
     {
         if (batch.Written is { } written)
@@ -145,7 +145,7 @@ internal sealed partial class JournalWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The journal is full ({Waiting} datagrams wait to be forwarded): new datagrams are REFUSED and lost ({Refused} since the start). Raise journal.maxSize, or see why Service Bus does not take them")]
+        [LoggerMessage(1, LogLevel.Error, "The journal is full ({Waiting} datagrams wait to be forwarded): new datagrams are REFUSED and lost ({Refused} since the start). Raise journal.maxSize, or check why Service Bus does not accept them")]
         public static partial void Full(ILogger logger, long waiting, long refused);
 
         [LoggerMessage(2, LogLevel.Warning, "The journal has room again, after {Lasted} ({Refused} datagrams refused since the start)")]

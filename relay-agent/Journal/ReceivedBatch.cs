@@ -1,7 +1,7 @@
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>Records that wait to be written, one behind the other.</summary>
+/// <summary>Consecutive records that wait to be written.</summary>
 /// <param name="Bytes">The records, not yet numbered and checksummed.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Written">For a record of the relay's own: told whether the journal took it. Null for what the listener received.</param>
+/// <param name="Count">The number of records.</param>
+/// <param name="Written">For the relay's own records: set to whether the journal accepted them. Null for received datagrams.</param>
 internal readonly record struct ReceivedBatch(Memory<byte> Bytes, int Count, TaskCompletionSource<bool>? Written = null);

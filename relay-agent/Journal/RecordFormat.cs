@@ -12,7 +12,7 @@ internal static class RecordFormat
     /// <summary>The bytes before the datagram.</summary>
     public const int HeaderSize = 44;
 
-    /// <summary>The largest datagram a record holds. UDP over IPv4 carries 65,507 bytes, over IPv6 65,527.</summary>
+    /// <summary>The largest datagram in a record. UDP over IPv4 carries 65,507 bytes, over IPv6 65,527.</summary>
     public const int MaxDatagram = 65_535;
 
     /// <summary>The largest record.</summary>
@@ -24,7 +24,7 @@ internal static class RecordFormat
     private const int AddressAt = 24;
     private const int PortAt = 40;
 
-    /// <summary>Writes what the listener knows. Sequence and checksum come with <see cref="Seal"/>.</summary>
+    /// <summary>Writes the values known to the listener. <see cref="Seal"/> adds sequence and checksum.</summary>
     public static void Describe(Span<byte> record, int datagramLength, long receivedTicks, SocketAddress sender)
     {
         record[..HeaderSize].Clear();
@@ -33,7 +33,7 @@ internal static class RecordFormat
         SenderAddress.Write(sender, record.Slice(AddressAt, 16), record.Slice(PortAt, 2));
     }
 
-    /// <summary>The size of the record that starts here, as its header says.</summary>
+    /// <summary>The size of the record, from its header.</summary>
     public static int SizeOf(ReadOnlySpan<byte> record) => HeaderSize + BinaryPrimitives.ReadInt32LittleEndian(record[LengthAt..]);
 
     /// <summary>Numbers and checksums a record that <see cref="Describe"/> began.</summary>
@@ -43,10 +43,10 @@ internal static class RecordFormat
         BinaryPrimitives.WriteUInt32LittleEndian(record, Checksum.Crc32C(salt, record[LengthAt..]));
     }
 
-    /// <summary>What the bytes at hand are.</summary>
-    /// <param name="bytes">Bytes from where a record should start.</param>
+    /// <summary>Checks the bytes of a record.</summary>
+    /// <param name="bytes">The bytes from the expected start of a record.</param>
     /// <param name="salt">The journal's seed.</param>
-    /// <param name="lowestSequence">A record with a lower number cannot stand here.</param>
+    /// <param name="lowestSequence">The lowest valid number.</param>
     /// <param name="size">The record's size, also when more bytes are needed to judge it.</param>
     public static RecordState Judge(ReadOnlySpan<byte> bytes, uint salt, long lowestSequence, out int size)
     {
@@ -73,10 +73,10 @@ internal static class RecordFormat
             : RecordState.Damaged;
     }
 
-    /// <summary>The number of the record that starts here.</summary>
+    /// <summary>The number of the record.</summary>
     public static long SequenceOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[SequenceAt..]);
 
-    /// <summary>Reads a good record; the datagram is not copied.</summary>
+    /// <summary>Reads a valid record; the datagram is not copied.</summary>
     public static JournalRecord Read(ReadOnlyMemory<byte> record)
     {
         var span = record.Span;

@@ -1,14 +1,14 @@
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>What some bytes are, read as a record.</summary>
+/// <summary>The state of bytes that are read as a record.</summary>
 internal enum RecordState
 {
-    /// <summary>A whole record whose checksum fits.</summary>
+    /// <summary>A complete record with a correct checksum.</summary>
     Good,
 
-    /// <summary>A record may start here, but it goes on beyond the bytes at hand.</summary>
+    /// <summary>A record may start here, but more bytes are needed.</summary>
     Incomplete,
 
-    /// <summary>No record.</summary>
+    /// <summary>Not a record.</summary>
     Damaged,
 }

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>A file of the journal. Its length grows only by whole records; what lies beyond it was never accepted.</summary>
+/// <summary>A file of the journal. Its length grows only by complete records; bytes beyond it were never accepted.</summary>
 internal sealed class Segment : IComparable<Segment>
 {
-    /// <summary>More memory than this is given back once what it held is on the platter.</summary>
+    /// <summary>Larger buffers are released after their content is synced to disk.</summary>
     private const int KeptCapacity = 512 * 1024;
 
     private readonly int order;
@@ -21,34 +21,36 @@ internal sealed class Segment : IComparable<Segment>
     /// <summary>The number of its first record.</summary>
     public long FirstSequence { get; }
 
-    /// <summary>How often it was written again to a new file.</summary>
+    /// <summary>How often the segment was written again to a new file.</summary>
     public int Copy { get; private set; }
 
     /// <summary>The file's name.</summary>
     public string Name => SegmentFormat.NameOf(FirstSequence, Copy);
 
-    /// <summary>Where the accepted records end, in bytes. Guarded by the journal's lock.</summary>
+    /// <summary>The end of the accepted records, in bytes. Guarded by the journal's lock.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Up to where the file can be trusted, in bytes; what follows is kept in memory. Guarded by the journal's lock.</summary>
+    /// <summary>The end of the synced bytes; later bytes are kept in memory. Guarded by the journal's lock.</summary>
     public long Synced { get; private set; }
 
     /// <summary>The file while it is written; null once it is complete and synced.</summary>
     public IJournalFile? File { get; set; }
 
-    /// <summary>Whether bytes were written that a power cut could still take. Guarded by the journal's lock.</summary>
+    /// <summary>Whether written bytes are not synced yet. Guarded by the journal's lock.</summary>
     public bool Dirty { get; set; }
 
-    /// <summary>Whether a power cut could take the file's name. Guarded by the journal's lock.</summary>
+    /// <summary>Whether the file's name is not synced yet. Guarded by the journal's lock.</summary>
     public bool IsNameDirty { get; set; } = true;
 
-    /// <summary>Whether a sync failed: the file may never hold what was written to it, whatever a later sync says. Guarded by the journal's lock.</summary>
+    /// <summary>
+    /// Whether a sync failed: the written bytes may be missing, even if a later sync succeeds. Guarded by the journal's lock.
+    /// </summary>
     public bool InDoubt { get; set; }
 
-    /// <summary>The bytes that only memory is sure to hold.</summary>
+    /// <summary>The bytes that are only reliable in memory.</summary>
     public ReadOnlySpan<byte> Tail => tail is null ? default : tail.WrittenSpan;
 
-    /// <summary>A segment that is begun now.</summary>
+    /// <summary>Begins a segment.</summary>
     public static Segment Begin(long firstSequence, int copy, ReadOnlySpan<byte> header)
     {
         var segment = new Segment(firstSequence, copy, length: 0);
@@ -56,13 +58,13 @@ internal sealed class Segment : IComparable<Segment>
         return segment;
     }
 
-    /// <summary>A segment that an earlier process wrote: nobody knows whether it was synced, and memory holds nothing of it.</summary>
+    /// <summary>A segment of an earlier process: it is unknown whether it was synced, and its bytes are not in memory.</summary>
     public static Segment Found(long firstSequence, int copy, long length) => new(firstSequence, copy, length) { Dirty = true };
 
-    /// <summary>The order in which segments are read. It stays when a segment is written again.</summary>
+    /// <summary>The reading order, which does not change when a segment is written again.</summary>
     public int CompareTo(Segment? other) => other is null ? 1 : (FirstSequence, order).CompareTo((other.FirstSequence, other.order));
 
-    /// <summary>Notes that bytes were written behind its end.</summary>
+    /// <summary>Records bytes that were written at the end.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         tail ??= new ArrayBufferWriter<byte>();
@@ -71,7 +73,7 @@ internal sealed class Segment : IComparable<Segment>
         Dirty = true;
     }
 
-    /// <summary>Notes that the file is on the platter up to a place.</summary>
+    /// <summary>Records that the file is synced up to an offset.</summary>
     public void NoteSynced(long upTo)
     {
         var rest = Tail[(int)Math.Max(0, upTo - Synced)..].ToArray();
@@ -90,7 +92,7 @@ internal sealed class Segment : IComparable<Segment>
         }
     }
 
-    /// <summary>Notes that all of it lies in a new file, on the platter.</summary>
+    /// <summary>Records that the whole segment is synced in a new file.</summary>
     /// <param name="copy">The new file's number.</param>
     public void MoveTo(int copy)
     {

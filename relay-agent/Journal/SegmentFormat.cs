@@ -4,9 +4,9 @@ using System.Globalization;
 namespace Butler.RelayAgent.Journal;
 
 /// <summary>
-/// A segment is a file named after the number of its first record; one that was written again, because a sync failed, has the number
-/// of that copy behind it. It begins with a header, little-endian: magic (8), salt (4),
-/// first sequence (8), checksum (4) of these; records follow without a gap.
+/// A segment is a file named after the number of its first record. A segment that was written again after a failed sync has the number of
+/// the copy at the end of its name. The file begins with a header, little-endian: magic (8), salt (4), first sequence (8), checksum (4) of
+/// these; records follow without a gap.
 /// </summary>
 internal static class SegmentFormat
 {
@@ -48,7 +48,7 @@ internal static class SegmentFormat
         return header;
     }
 
-    /// <summary>The salt that a file's header tells; null when the header is damaged.</summary>
+    /// <summary>The salt in a file's header; null when the header is damaged.</summary>
     public static uint? ReadSalt(IJournalFile file)
     {
         Span<byte> header = stackalloc byte[HeaderSize];

@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>Looks through a segment for good records.</summary>
+/// <summary>Searches a segment for valid records.</summary>
 internal static class SegmentScan
 {
     private const int Window = 256 * 1024;
 
-    /// <summary>A sequence number further ahead than this is no number of ours.</summary>
+    /// <summary>The maximum step of sequence numbers; larger ones are not valid.</summary>
     private const long FarthestSequence = 1L << 40;
 
-    /// <summary>What a segment holds.</summary>
-    /// <param name="End">Where its last good record ends.</param>
+    /// <summary>The content of a segment.</summary>
+    /// <param name="End">The end of its last valid record.</param>
     /// <param name="LastSequence">The number of that record; 0 when there is none.</param>
-    /// <param name="Count">How many good records there are.</param>
+    /// <param name="Count">The number of valid records.</param>
     public readonly record struct Extent(long End, long LastSequence, long Count);
 
-    /// <summary>Finds the last good record of a segment, past any damage before it.</summary>
+    /// <summary>Finds the last valid record of a segment, after any damage.</summary>
     public static Extent FindEnd(IJournalFile file, uint salt, long lowestSequence)
     {
         var buffer = new byte[Window];
@@ -56,14 +56,14 @@ internal static class SegmentScan
         return extent;
     }
 
-    /// <summary>The offset of the next good record; null when there is none before the end.</summary>
+    /// <summary>The offset of the next valid record; null when there is none before the end.</summary>
     public static long? FindNext(IJournalFile file, long from, long end, uint salt, long lowestSequence)
     {
         var buffer = new byte[Window];
         while (from + RecordFormat.HeaderSize <= end)
         {
             var filled = file.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - from)));
-            // A record that starts in the last part of the window is judged with the next one, where all of it is at hand.
+            // A record that starts in the last part of the window is checked with the next window, which holds all of it.
             var last = from + filled >= end ? filled - RecordFormat.HeaderSize : filled - RecordFormat.MaxRecord;
             for (var at = 0; at <= last; at++)
             {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Butler.RelayAgent.Journal;
 
-/// <summary>A sender's address in 18 bytes: IPv6, or IPv4 mapped into it, and the port. Written without allocating.</summary>
+/// <summary>A sender's address in 18 bytes: IPv6, or IPv4 mapped into it, and the port. It is written without allocations.</summary>
 internal static class SenderAddress
 {
     /// <summary>Copies from the operating system's form: family (2), port (2), then IPv4 (4) or flow (4) and IPv6 (16).</summary>

@@ -18,12 +18,12 @@ internal sealed class LogOptionsReader(EnvironmentOverrides overrides)
             "level",
             overrides.Over(LevelVariable, Yaml.OneOf(Levels), Level),
             overrides.Instead(LevelVariable, keys, "level", Level, Standard.Level),
-            "The least that is written"),
-        Directory = keys.Optional("directory", Yaml.Text, "Where log files go, one each day; absent: only the console"),
+            "The minimum level"),
+        Directory = keys.Optional("directory", Yaml.Text, "The folder for log files, one each day; absent: only the console"),
         Keep = keys.Optional("keep", Yaml.Duration, Standard.Keep, "How long log files are kept"),
     });
 
-    /// <summary>The section when the file has none: the level may come from the environment all the same.</summary>
+    /// <summary>The section when the file has none: the level may still come from the environment.</summary>
     public LogOptions Absent(YamlKeys keys) => new() { Level = overrides.Instead(LevelVariable, keys, "log", Level, Standard.Level) };
 
     private static string? Level(string text, out string value) =>

@@ -10,18 +10,18 @@ using Serilog.Formatting.Display;
 
 namespace Butler.RelayAgent.Logging;
 
-/// <summary>The relay's log: the console, and a file each day where the configuration names a directory.</summary>
+/// <summary>The relay's log: the console, and a file each day if the configuration has a directory.</summary>
 internal static class RelayLogging
 {
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    /// <summary>The log in place of the host's own. Disposing the host writes what is left.</summary>
+    /// <summary>Adds the log, which replaces the host's own. Disposing the host writes the remaining lines.</summary>
     public static IServiceCollection AddRelayLogging(this IServiceCollection services, LogOptions options) => services
         .AddSingleton<ILoggerFactory>(provider => Create(options, provider.GetRequiredService<Redaction>()));
 
     /// <summary>Starts the log.</summary>
-    /// <param name="options">What the configuration says.</param>
-    /// <param name="redaction">Masks secrets in all that is written.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="redaction">Masks secrets in the log.</param>
     private static SerilogLoggerFactory Create(LogOptions options, Redaction redaction)
     {
         var formatter = new Masked(redaction);
@@ -51,7 +51,7 @@ internal static class RelayLogging
         _ => LogEventLevel.Information,
     };
 
-    /// <summary>Texts of other programs reach the log in messages and exceptions, with what secrets they hold.</summary>
+    /// <summary>Masks secrets in log lines: texts of other programs reach the log in messages and exceptions.</summary>
     private sealed class Masked(Redaction redaction) : ITextFormatter
     {
         private readonly MessageTemplateTextFormatter formatter = new(Template, CultureInfo.InvariantCulture);

@@ -3,9 +3,9 @@ namespace Butler.RelayAgent.Loops;
 /// <summary>A part of the relay that runs until the relay stops.</summary>
 internal interface ILoop
 {
-    /// <summary>Whether it moves.</summary>
+    /// <summary>The progress of the loop, for the watchdog.</summary>
     LoopProgress Progress { get; }
 
-    /// <summary>Runs until it is told to stop. It may be called again after it has thrown.</summary>
+    /// <summary>Runs until the relay stops. It may be called again after an exception.</summary>
     Task RunAsync(CancellationToken stopping);
 }

@@ -1,9 +1,9 @@
 namespace Butler.RelayAgent.Loops;
 
-/// <summary>By when a loop must move again. The loop reports, the watchdog reads.</summary>
+/// <summary>The time by which a loop must report again. The loop writes it, the watchdog reads it.</summary>
 internal sealed class LoopProgress
 {
-    /// <summary>How long a loop may be silent unless it says otherwise.</summary>
+    /// <summary>The default time between two reports.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(5);
 
     private readonly TimeProvider time;
@@ -24,7 +24,7 @@ internal sealed class LoopProgress
     /// <summary>Whether the next report is overdue.</summary>
     public bool IsStalled => time.GetTimestamp() > Volatile.Read(ref due);
 
-    /// <summary>The loop moves; its next report is expected <paramref name="pause"/> from now, plus its patience.</summary>
+    /// <summary>Reports progress; the next report is expected after <paramref name="pause"/> plus the patience.</summary>
     public void Report(TimeSpan pause = default) =>
         Volatile.Write(ref due, time.GetTimestamp() + (long)((pause + patience).TotalSeconds * time.TimestampFrequency));
 }

@@ -4,15 +4,15 @@ using Butler.RelayAgent.Counting;
 
 namespace Butler.RelayAgent.Loops;
 
-/// <summary>Which loops failed and were started again.</summary>
+/// <summary>Counts the loops that failed and were started again.</summary>
 internal sealed class LoopRestarts(RelayCounts counts, TimeProvider time) : IWarningSource
 {
-    /// <summary>A loop that ran this long works again: its next pause is the shortest one.</summary>
+    /// <summary>A loop that ran this long has recovered: its next pause is the shortest one.</summary>
     public static readonly TimeSpan Steady = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, Restarts> restarts = new();
 
-    /// <summary>The loops that failed lately.</summary>
+    /// <summary>The loops that failed recently.</summary>
     public IEnumerable<string> Warnings => restarts
         .Where(each => time.GetElapsedTime(each.Value.At) < Steady)
         .OrderBy(each => each.Key, StringComparer.Ordinal)
@@ -21,7 +21,7 @@ internal sealed class LoopRestarts(RelayCounts counts, TimeProvider time) : IWar
             $"the {each.Key} failed {each.Value.Count} times since the start, last with {each.Value.Fault}, and starts itself again: see the relay's log"));
 
     /// <summary>Counts a failure.</summary>
-    /// <returns>How often this loop has failed since the start.</returns>
+    /// <returns>The number of failures of this loop since the start.</returns>
     public int Add(string loop, Exception fault)
     {
         counts.AddRestart();

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Loops;
 
 /// <summary>
-/// Runs a loop for as long as the relay runs. A loop that throws or ends by itself is started again after a growing pause, is logged and
-/// counted; the other loops are not disturbed.
+/// Runs a loop while the relay runs. A loop that throws or ends is logged, counted, and started again after a growing pause; the other
+/// loops continue.
 /// </summary>
 internal sealed partial class LoopService(ILoop loop, LoopRestarts restarts, TimeProvider time, Random random, ILogger<LoopService> logger)
     : BackgroundService
 {
-    /// <summary>How long the loop may take to stop.</summary>
+    /// <summary>The time limit for stopping the loop.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed partial class LoopService(ILoop loop, LoopRestarts restarts, Tim
         try
         {
             await loop.RunAsync(stopping);
-            return new InvalidOperationException("It ended although the relay was not told to stop.");
+            return new InvalidOperationException("The loop ended although the relay is not stopping.");
         }
         catch (OperationCanceledException stopped) when (stopping.IsCancellationRequested)
         {

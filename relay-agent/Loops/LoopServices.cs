@@ -6,20 +6,20 @@ namespace Butler.RelayAgent.Loops;
 
 internal static class LoopServices
 {
-    /// <summary>What all loops share.</summary>
+    /// <summary>Adds the services that all loops share.</summary>
     public static IServiceCollection AddLoops(this IServiceCollection services) => services
         .AddSingleton<RelayFailure>()
         .AddSingleton<LoopRestarts>()
         .AddSingleton<IWarningSource>(provider => provider.GetRequiredService<LoopRestarts>())
         .AddHostedService<FailureService>();
 
-    /// <summary>Runs a loop that is registered, and has the watchdog look whether it moves.</summary>
+    /// <summary>Runs a registered loop under the watchdog.</summary>
     public static IServiceCollection AddLoop<TLoop>(this IServiceCollection services)
         where TLoop : ILoop => services
         .AddUnwatchedLoop<TLoop>()
         .AddSingleton(provider => provider.GetRequiredService<TLoop>().Progress);
 
-    /// <summary>Runs a loop that is registered.</summary>
+    /// <summary>Runs a registered loop without the watchdog.</summary>
     public static IServiceCollection AddUnwatchedLoop<TLoop>(this IServiceCollection services)
         where TLoop : ILoop => services
         .AddSingleton<IHostedService>(

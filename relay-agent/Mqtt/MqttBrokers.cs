@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Mqtt;
 
-/// <summary>The relay's connections to the brokers that its file names: one each, made when it is first needed.</summary>
+/// <summary>The relay's connections to the brokers in its file: one each, opened at the first use.</summary>
 internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
@@ -29,12 +29,12 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         startTasks = options.Mqtt is { } mqtt ? new StartTaskMessages(mqtt.StartTaskTopic, tasks, logs.CreateLogger<StartTaskMessages>()) : null;
     }
 
-    /// <summary>Whether tasks are started by MQTT: only then there is something to run.</summary>
+    /// <summary>Whether tasks are started with MQTT; only then the loop has work.</summary>
     public bool Subscribes => options.Mqtt is not null;
 
     public LoopProgress Progress { get; }
 
-    /// <summary>Subscribes to the topic that starts tasks, again until the broker consents, and watches the client that holds the subscription.</summary>
+    /// <summary>Subscribes to the topic that starts tasks, with retries, and watches the subscribed client.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (options.Mqtt is not { } mqtt)
@@ -59,7 +59,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
 
             if (subscribing.IsCompleted)
             {
-                await subscribing; // a fault that is not the broker's
+                await subscribing; // throws a fault that does not come from the broker
                 await client.Ended.WaitAsync(LookEvery, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -95,14 +95,14 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
     {
         if (options.Brokers.GetValueOrDefault(name) is not { } destination)
         {
-            throw new KeyNotFoundException($"This relay's file names no broker \"{name}\" in commands.deliver.");
+            throw new KeyNotFoundException($"This relay's file has no broker \"{name}\" in commands.deliver.");
         }
 
         lock (gate)
         {
             if (!clients.TryGetValue(name, out var client) || client.Ended.IsCompleted)
             {
-                _ = client?.DisposeAsync().AsTask(); // it has ended by a fault; what is left of it ends now
+                _ = client?.DisposeAsync().AsTask(); // the client has ended with a fault; its remaining parts end now
                 var handler = name == options.Mqtt?.Broker ? startTasks : null;
                 clients[name] = client = new MqttBrokerClient(
                     ClientOptions(destination), handler is null ? null : handler.HandleAsync, time, random,
@@ -123,7 +123,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         Password = destination.Password,
         Tls = destination.Tls,
 
-        // Version 3.1.1 would keep the session for ever, and start tasks that were asked for days ago.
+        // Version 3.1.1 would keep the session indefinitely, and start tasks that were requested days ago.
         SessionExpiry = destination.Version == MqttVersion.V5 ? SessionExpiry : TimeSpan.Zero,
     };
 
@@ -132,7 +132,7 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         [LoggerMessage(1, LogLevel.Information, "Tasks are started by messages to {Topic} of the broker {Broker}")]
         public static partial void Subscribed(ILogger logger, string topic, string broker);
 
-        [LoggerMessage(2, LogLevel.Error, "No task can be started by MQTT: {Reason}")]
+        [LoggerMessage(2, LogLevel.Error, "No task can be started with MQTT: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);
     }
 }

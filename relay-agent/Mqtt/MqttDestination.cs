@@ -3,7 +3,7 @@ using Butler.Core.Destinations.Mqtt;
 
 namespace Butler.RelayAgent.Mqtt;
 
-/// <summary>A broker that the relay's own file names.</summary>
+/// <summary>A broker in the relay's own file.</summary>
 internal sealed record MqttDestination
 {
     public required MqttAddress Address { get; init; }
@@ -19,13 +19,13 @@ internal sealed record MqttDestination
 
     public MqttTls Tls { get; init; } = new();
 
-    /// <summary>With paths that start from where the file lies.</summary>
+    /// <summary>Makes paths full, relative to the file's folder.</summary>
     public MqttDestination WithFullPaths(string directory) => this with
     {
         Tls = Tls with { CaFile = Full(Tls.CaFile, directory), CertificateFile = Full(Tls.CertificateFile, directory), KeyFile = Full(Tls.KeyFile, directory) },
     };
 
-    /// <summary>Shows no member: some are secret.</summary>
+    /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(MqttDestination);
 
     private static string? Full(string? path, string directory) => path is null ? null : Path.GetFullPath(path, directory);

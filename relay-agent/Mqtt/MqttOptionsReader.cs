@@ -3,7 +3,7 @@ using Butler.Core.Destinations.Mqtt;
 
 namespace Butler.RelayAgent.Mqtt;
 
-/// <summary>How brokers, and the topic that starts tasks, are read.</summary>
+/// <summary>Reads brokers, and the topic that starts tasks.</summary>
 internal static class MqttOptionsReader
 {
     /// <summary>The section <c>mqtt</c>.</summary>
@@ -24,23 +24,23 @@ internal static class MqttOptionsReader
             Yaml.Text.Then((string text, out MqttAddress address) =>
                 MqttAddress.TryParse(text, out address) ? null : $"is not {MqttAddress.Expected}"),
             MqttAddress.Expected),
-        Version = keys.Optional("version", Yaml.OneOf("3.1.1", "5"), "The protocol's version; by default 3.1.1, and 5 where the broker refuses that") switch
+        Version = keys.Optional("version", Yaml.OneOf("3.1.1", "5"), "The protocol's version; by default 3.1.1, or 5 if the broker refuses it") switch
         {
             "3.1.1" => MqttVersion.V311,
             "5" => MqttVersion.V5,
             _ => null,
         },
-        ClientId = keys.Optional("clientId", Yaml.Text, "This client's id, unique at the broker; by default made from site and name of the relay"),
+        ClientId = keys.Optional("clientId", Yaml.Text, "This client's id, unique at the broker; by default derived from site and name of the relay"),
         User = keys.Optional("user", Yaml.Text, "The user"),
         Password = keys.Optional("password", Yaml.Secret, "The password"),
         Tls = new MqttTls
         {
-            CaFile = keys.Optional("ca", Yaml.Text, "A PEM file with the authorities that may have signed the broker's certificate"),
-            ServerName = keys.Optional("serverName", Yaml.Text, "The name in the broker's certificate, where it is not the address's"),
+            CaFile = keys.Optional("ca", Yaml.Text, "A PEM file with the certificate authorities to trust for the broker"),
+            ServerName = keys.Optional("serverName", Yaml.Text, "The name in the broker's certificate, if it differs from the address"),
             CertificateFile = keys.Optional("certificate", Yaml.Text, "This client's certificate, PEM or PFX"),
             KeyFile = keys.Optional("key", Yaml.Text, "Its key, PEM"),
-            KeyPassword = keys.Optional("keyPassword", Yaml.Secret, "What the key or PFX is locked with"),
-            Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Takes any certificate: anybody on the way can read and change everything"),
+            KeyPassword = keys.Optional("keyPassword", Yaml.Secret, "The password of the key or PFX"),
+            Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Accepts any certificate: anyone on the network path can read and change the traffic"),
         },
     };
 }

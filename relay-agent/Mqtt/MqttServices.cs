@@ -6,9 +6,9 @@ namespace Butler.RelayAgent.Mqtt;
 
 internal static class MqttServices
 {
-    /// <summary>The brokers, connected to when they are first needed.</summary>
-    /// <param name="services">Where they are added.</param>
-    /// <param name="startTasks">How tasks are started by MQTT; null: not at all.</param>
+    /// <summary>Adds the brokers, which are connected at their first use.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="startTasks">The start of tasks with MQTT; null: off.</param>
     /// <param name="brokers">The brokers by name.</param>
     public static IServiceCollection AddMqtt(
         this IServiceCollection services, StartTaskMqttOptions? startTasks, IReadOnlyDictionary<string, MqttDestination> brokers)

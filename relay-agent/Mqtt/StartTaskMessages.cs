@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Mqtt;
 
-/// <summary>Takes the messages that start tasks: each holds the id of one task and nothing else.</summary>
+/// <summary>Handles the messages that start tasks. Each holds only the id of one task.</summary>
 internal sealed partial class StartTaskMessages(string topic, IStartTaskByMqtt tasks, ILogger<StartTaskMessages> logger)
 {
     private const int MaxShown = 60;
@@ -36,10 +36,10 @@ internal sealed partial class StartTaskMessages(string topic, IStartTaskByMqtt t
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A message to {Topic} is kept by the broker (retain) and starts nothing: it would do so at each connection. Send it without retain")]
+        [LoggerMessage(1, LogLevel.Warning, "A message to {Topic} is retained by the broker and starts nothing, because it would start the task at each connection. Send it without retain")]
         public static partial void Retained(ILogger logger, string topic);
 
-        [LoggerMessage(2, LogLevel.Warning, "A message to {Topic} of {Length} bytes starts nothing: it is not the id of a task and nothing else")]
+        [LoggerMessage(2, LogLevel.Warning, "A message to {Topic} of {Length} bytes starts nothing: it does not hold only the id of a task")]
         public static partial void NoTask(ILogger logger, string topic, int length);
     }
 }

@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Mqtt;
 
-/// <summary>How tasks are started by MQTT.</summary>
+/// <summary>The start of tasks with MQTT.</summary>
 internal sealed record StartTaskMqttOptions
 {
     /// <summary>The name of a broker in <c>commands.deliver</c>.</summary>

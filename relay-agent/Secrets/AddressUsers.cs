@@ -2,16 +2,22 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Finds the user and password in an address, <c>https://user:password@host</c>, and the addresses of webhooks, which are secrets whole.</summary>
+/// <summary>
+/// Finds the user and password in an address, <c>https://user:password@host</c>, and the addresses of webhooks, which are completely
+/// secret.
+/// </summary>
 internal static class AddressUsers
 {
-    /// <summary>How far a password is looked for; without a bound, a text of nothing but beginnings of addresses would cost the square of its length.</summary>
+    /// <summary>
+    /// The maximum length of a password. Without a limit, the time for a text of many address beginnings would grow with the square of its
+    /// length.
+    /// </summary>
     private const int MaxLength = 2048;
 
     private static readonly SearchValues<char> EndOfAuthority = SearchValues.Create("/?#\\ \t\r\n\"'<>`|,;()[]{}");
     private static readonly SearchValues<char> EndOfWord = SearchValues.Create(" \t\r\n\"'<>`");
 
-    /// <summary>How the addresses of Oracle's driver begin.</summary>
+    /// <summary>The prefix of addresses of Oracle's driver.</summary>
     public const string Oracle = "jdbc:oracle:";
 
     private static readonly string[] Webhooks =
@@ -20,7 +26,7 @@ internal static class AddressUsers
         "api.telegram.org/bot", "connect.signl4.com/webhook/",
     ];
 
-    /// <summary>Where the secret that belongs to the <c>://</c> at this place begins and ends; empty when there is none.</summary>
+    /// <summary>The start and end of the secret for the <c>://</c> at this position; empty when there is none.</summary>
     public static (int Start, int End) Find(ReadOnlySpan<char> text, int at)
     {
         var start = at + "://".Length;
@@ -39,7 +45,7 @@ internal static class AddressUsers
             return HasPassword(authority[..user]) || IsWeb(text, at) ? (start, start + user) : default;
         }
 
-        // A password with a sign that belongs elsewhere in an address: https://anna:a/b@host.
+        // A password with a character that has a meaning in an address: https://anna:a/b@host.
         var colon = authority.IndexOf(':');
         if (colon > 0 && !IsPort(authority[(colon + 1)..]))
         {
@@ -50,7 +56,7 @@ internal static class AddressUsers
         return default;
     }
 
-    /// <summary>The password in <c>jdbc:oracle:thin:user/password@host</c>, from where that begins; empty when there is none.</summary>
+    /// <summary>The password in <c>jdbc:oracle:thin:user/password@host</c>, from its beginning; empty when there is none.</summary>
     public static (int Start, int End) FindOracle(ReadOnlySpan<char> text, int at)
     {
         var word = text.Slice(at, Math.Min(MaxLength, text.Length - at));
@@ -61,7 +67,10 @@ internal static class AddressUsers
 
     private static bool HasPassword(ReadOnlySpan<char> user) => user.Contains(':');
 
-    /// <summary>A name alone is no secret in <c>sftp://anna@host</c>; on the web it is mostly a token.</summary>
+    /// <summary>
+    /// Whether the address is a web address, where a name without a password is usually a token; in <c>sftp://anna@host</c> it is not a
+    /// secret.
+    /// </summary>
     private static bool IsWeb(ReadOnlySpan<char> text, int at) =>
         text[..at].EndsWith("http", StringComparison.OrdinalIgnoreCase) || text[..at].EndsWith("https", StringComparison.OrdinalIgnoreCase);
 

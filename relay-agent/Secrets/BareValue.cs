@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Where a value without quotation marks ends.</summary>
+/// <summary>Finds the end of a value without quotation marks.</summary>
 internal static class BareValue
 {
-    /// <summary>A value with blanks in a connection string is looked for this far.</summary>
+    /// <summary>The maximum length of a value with blanks in a connection string.</summary>
     private const int MaxBlanks = 96;
 
     private static readonly SearchValues<char> Signs = SearchValues.Create(";=:\"'\r\n,");
@@ -13,9 +13,11 @@ internal static class BareValue
 
     /// <summary>The end of the value.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="start">Where it begins.</param>
-    /// <param name="isConnection">Whether other settings of a connection string stand before it: it goes to the next semicolon.</param>
-    /// <param name="isSetting">Whether it follows an equals sign.</param>
+    /// <param name="start">The start of the value.</param>
+    /// <param name="isConnection">
+    /// Whether other settings of a connection string precede the value, which then ends at the next semicolon.
+    /// </param>
+    /// <param name="isSetting">Whether the value follows an equals sign.</param>
     public static int EndOf(ReadOnlySpan<char> text, int start, bool isConnection, bool isSetting)
     {
         var end = start + Variable(text[start..]);
@@ -41,7 +43,7 @@ internal static class BareValue
         return near.IndexOfAny(Signs) is var semicolon and > 0 && near[semicolon] == ';' && IsSetting(text, end + semicolon + 1) ? end + semicolon : end;
     }
 
-    /// <summary>The length of a variable that was not filled in, <c>$(vPassword)</c>; 0 when there is none.</summary>
+    /// <summary>The length of an unresolved variable, <c>$(vPassword)</c>; 0 when there is none.</summary>
     private static int Variable(ReadOnlySpan<char> text) =>
         text is ['$', '(', ..] && text[..Math.Min(NameWords.MaxName, text.Length)].IndexOf(')') is var end and > 0 ? end + 1 : 0;
 
@@ -55,7 +57,7 @@ internal static class BareValue
         var c => char.IsWhiteSpace(c),
     };
 
-    /// <summary>Whether another name and its sign follow.</summary>
+    /// <summary>Whether another name with its equals sign follows.</summary>
     private static bool IsSetting(ReadOnlySpan<char> text, int at)
     {
         const int MaxName = 40;

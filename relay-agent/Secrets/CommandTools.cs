@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Butler.RelayAgent.Secrets;
 
 /// <summary>
-/// Finds passwords in the command lines of well-known programs that take them in an option with a short name, or in none:
+/// Finds passwords in the command lines of well-known programs that accept passwords in a short option or without an option:
 /// <c>sqlcmd -P x</c>, <c>curl -u user:x</c>, <c>sqlplus user/x@db</c>.
 /// </summary>
 internal static class CommandTools
 {
-    /// <summary>An option further away belongs to something else.</summary>
+    /// <summary>The maximum distance of an option from the program's name.</summary>
     private const int MaxLine = 1024;
 
     private static readonly Tool[] Tools =
@@ -24,10 +24,10 @@ internal static class CommandTools
     /// <summary>The programs.</summary>
     public static IEnumerable<string> Names => Tools.Select(tool => tool.Name);
 
-    /// <summary>Where the password is in what follows the program's name; empty when there is none.</summary>
+    /// <summary>The position of the password after the program's name; empty when there is none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">The word.</param>
-    /// <param name="at">Where the word ends.</param>
+    /// <param name="at">The end of the word.</param>
     public static (int Start, int End) Find(ReadOnlySpan<char> text, ReadOnlySpan<char> name, int at)
     {
         foreach (var tool in Tools)
@@ -62,7 +62,7 @@ internal static class CommandTools
 
             if (IsTool(word))
             {
-                return default; // what follows belongs to that one
+                return default; // the following options belong to the other program
             }
 
             isValue = false;

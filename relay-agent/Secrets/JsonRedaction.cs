@@ -3,13 +3,12 @@ using System.Text.Json;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Copies JSON without its secrets: what a name says to be one, and what a text holds.</summary>
+/// <summary>Copies JSON without its secrets: values with the name of a secret, and secrets in texts.</summary>
 /// <param name="redaction">Masks texts.</param>
 internal sealed class JsonRedaction(Redaction redaction)
 {
     private static readonly string[] ValueNames = ["value", "qValue", "val", "content", "qDefinition", "attributeValue"];
 
-    /// <summary>The copy.</summary>
     public JsonElement Copy(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -64,7 +63,10 @@ internal sealed class JsonRedaction(Redaction redaction)
         writer.WriteEndObject();
     }
 
-    /// <summary>Whether an object is a name and a value, as custom properties, variables and attributes are, and the name is that of a secret.</summary>
+    /// <summary>
+    /// Whether an object is a pair of a name and a value, such as custom properties, variables and attributes, and the name is that of a
+    /// secret.
+    /// </summary>
     private static bool IsSecretPair(JsonElement value)
     {
         var name = Text(value, "name") ?? Text(value, "qName") ?? Text(value, "key") ?? Text(value, "attributeType")

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Tokens and keys that are known by how they begin, whatever name stands before them.</summary>
+/// <summary>Finds tokens and keys by their prefixes, independent of the name before them.</summary>
 internal static class KnownTokens
 {
     private const int AwsSecret = 40;
@@ -26,10 +26,10 @@ internal static class KnownTokens
         ("SG.", 30), ("NRAK-", 16), ("NRII-", 16), ("shpat_", 16), ("ATATT3", 30), ("npm_", 30), ("pypi-", 30), ("dckr_pat_", 16), ("dapi", 32),
     ];
 
-    /// <summary>How they begin.</summary>
+    /// <summary>The prefixes.</summary>
     public static IEnumerable<string> Starts => Known.Select(known => known.Start);
 
-    /// <summary>Where the token ends that begins here; -1 when none does.</summary>
+    /// <summary>The end of the token at the position; -1 when there is none.</summary>
     public static int EndOf(ReadOnlySpan<char> text, int at)
     {
         if (at > 0 && (char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '_'))
@@ -60,7 +60,7 @@ internal static class KnownTokens
         return -1;
     }
 
-    /// <summary>AWS's secret key has no sign of its own, but often stands beside the key's id.</summary>
+    /// <summary>AWS's secret key has no prefix, but is often next to the key's id.</summary>
     private static int WithSecret(ReadOnlySpan<char> rest, int end)
     {
         var at = end;

@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>What Sense writes before each line of a script log: a time, and the line's number in the script where it is part of the script.</summary>
+/// <summary>Reads the prefix of a script log's line: a time, and a line number if the line is part of the script.</summary>
 internal static class LinePrefix
 {
     private const int MinDigits = 4;
 
     private static readonly SearchValues<char> OfTimes = SearchValues.Create("0123456789-:.,+TZ ");
 
-    /// <summary>Where the line proper begins; 0 when there is no such prefix.</summary>
+    /// <summary>The start of the line after its prefix; 0 when there is no prefix.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="isNumbered">Whether it has a number: it is part of the script, not a message.</param>
+    /// <param name="isNumbered">Whether the line has a number, and is therefore part of the script, not a message.</param>
     public static int Of(ReadOnlySpan<char> line, out bool isNumbered)
     {
         isNumbered = false;

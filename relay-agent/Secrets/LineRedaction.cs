@@ -1,19 +1,19 @@
 namespace Butler.RelayAgent.Secrets;
 
 /// <summary>
-/// Masks the secrets in the lines of a script log, one after the other. A secret that goes over several lines, such as a private
-/// key or the body of a request, is masked in each of them; the time and number before each line stay.
+/// Masks the secrets in the lines of a script log, one by one. A secret that spans several lines, such as a private key or the body of a
+/// request, is masked in each of them; the time and number before each line are kept.
 /// </summary>
 internal sealed class LineRedaction
 {
-    /// <summary>No value has more lines: what seems to be one began with a stray mark.</summary>
+    /// <summary>The maximum number of lines of a value: a longer one began with an unrelated quotation mark.</summary>
     private const int MaxLines = 1000;
 
     private OpenSecret open;
     private bool isStatement;
     private int lines;
 
-    /// <summary>The next line without its secrets.</summary>
+    /// <summary>Returns the next line without its secrets.</summary>
     public string Clean(string line)
     {
         if (open.Kind == OpenKind.None && line.AsSpan().IndexOfAny(SecretAnchors.For(line)) < 0)
@@ -24,7 +24,7 @@ internal sealed class LineRedaction
         var start = LinePrefix.Of(line, out var isNumbered);
         if (open.Kind != OpenKind.None && (++lines > MaxLines || (isStatement && start > 0 && !isNumbered)))
         {
-            open = default; // a message follows the statement: whatever was open has ended
+            open = default; // a message follows the statement, so an open value has ended
         }
 
         var found = new SecretRanges();

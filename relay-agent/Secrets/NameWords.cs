@@ -2,7 +2,7 @@ namespace Butler.RelayAgent.Secrets;
 
 /// <summary>
 /// The words of a name such as <c>vApiKey_2</c>, <c>X-API-Key</c> or <c>contraseña</c>: lower case, without accents and without
-/// trailing digits. Needs no memory of its own.
+/// trailing digits. It allocates no memory.
 /// </summary>
 internal ref struct NameWords
 {

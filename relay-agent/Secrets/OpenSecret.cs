@@ -1,12 +1,12 @@
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>A secret that does not end in the text it began in: the next line of the log goes on with it.</summary>
-/// <param name="Kind">What it waits for.</param>
+/// <summary>A secret that does not end in its text: it continues on the next line of the log.</summary>
+/// <param name="Kind">The expected end.</param>
 /// <param name="Mark">The mark that ends it, or the one around the name.</param>
-/// <param name="IsJson">Whether a backslash keeps a mark from ending it.</param>
+/// <param name="IsJson">Whether a backslash escapes a mark.</param>
 internal readonly record struct OpenSecret(OpenKind Kind, QuoteMark Mark = default, bool IsJson = false);
 
-/// <summary>What an open secret waits for.</summary>
+/// <summary>The expected end of an open secret.</summary>
 internal enum OpenKind
 {
     /// <summary>Nothing is open.</summary>

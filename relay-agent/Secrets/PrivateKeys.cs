@@ -1,18 +1,20 @@
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Finds private keys as PEM has them, in lines of their own or with <c>\n</c> in one line. Certificates stay: they are public.</summary>
+/// <summary>
+/// Finds private keys in PEM format, on separate lines or with <c>\n</c> on one line. Certificates are public and not masked.
+/// </summary>
 internal static class PrivateKeys
 {
-    /// <summary>How a block begins.</summary>
+    /// <summary>The beginning of a block.</summary>
     public const string Begin = "-----BEGIN";
 
-    /// <summary>How it ends.</summary>
+    /// <summary>The end of a block.</summary>
     public const string End = "-----END";
 
     private const string Dashes = "-----";
     private const int MaxLabel = 60;
 
-    /// <summary>Where the key begins, after the line that names it; -1 when this block is not a private key.</summary>
+    /// <summary>The start of the key, after its header line; -1 when this block is not a private key.</summary>
     public static int ContentOf(ReadOnlySpan<char> text, int at)
     {
         var label = text[(at + Begin.Length)..];

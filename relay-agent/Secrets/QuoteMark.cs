@@ -1,12 +1,12 @@
 namespace Butler.RelayAgent.Secrets;
 
 /// <summary>
-/// A quotation mark as it stands in a text: <c>"</c>, <c>'</c>, the doubled <c>""</c> of a quoted text, or <c>\"</c> and <c>\\\"</c> where JSON lies
-/// in JSON. What begins with one ends with the same.
+/// A quotation mark in a text: <c>"</c>, <c>'</c>, the doubled <c>""</c> of a quoted text, or <c>\"</c> and <c>\\\"</c> for JSON
+/// in JSON. A value ends with the same mark with which it begins.
 /// </summary>
 /// <param name="Sign">The sign.</param>
-/// <param name="Count">How often it stands.</param>
-/// <param name="Slashes">How many backslashes stand before it.</param>
+/// <param name="Count">The number of signs.</param>
+/// <param name="Slashes">The number of backslashes before the sign.</param>
 internal readonly record struct QuoteMark(char Sign, int Count, int Slashes)
 {
     /// <summary>No mark.</summary>
@@ -18,7 +18,7 @@ internal readonly record struct QuoteMark(char Sign, int Count, int Slashes)
     /// <summary>Its characters.</summary>
     public int Length => Count + Slashes;
 
-    /// <summary>The mark at a place; none where there is no mark.</summary>
+    /// <summary>The mark at a position; none when there is no mark.</summary>
     public static QuoteMark At(ReadOnlySpan<char> text, int at)
     {
         var slashes = 0;
@@ -42,10 +42,10 @@ internal readonly record struct QuoteMark(char Sign, int Count, int Slashes)
         return new QuoteMark(text[at], slashes > 0 ? 1 : count, slashes);
     }
 
-    /// <summary>Where it stands next, from a place on; -1 when it does not.</summary>
+    /// <summary>The next position of the mark; -1 when there is none.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="from">Where the value begins.</param>
-    /// <param name="isJson">Whether a backslash keeps a mark from ending the value.</param>
+    /// <param name="from">The start of the value.</param>
+    /// <param name="isJson">Whether a backslash escapes a mark.</param>
     public int Next(ReadOnlySpan<char> text, int from, bool isJson)
     {
         for (var at = from; at < text.Length;)
@@ -80,7 +80,7 @@ internal readonly record struct QuoteMark(char Sign, int Count, int Slashes)
         return -1;
     }
 
-    /// <summary>How many signs of a run belong to the value before the mark that ends it; -1 when none ends it.</summary>
+    /// <summary>The number of signs of a run that belong to the value before its closing mark; -1 when there is no closing mark.</summary>
     private int Ends(int run, int slashes, bool isJson) => (Slashes, Count) switch
     {
         ( > 0, _) => slashes == Slashes ? 0 : -1,

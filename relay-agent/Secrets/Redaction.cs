@@ -3,19 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Masks what is secret before it leaves this machine: passwords, keys, tokens, and what the operator's own patterns find.</summary>
+/// <summary>Masks secrets before they leave this machine: passwords, keys, tokens, and matches of the operator's own patterns.</summary>
 /// <param name="own">The operator's patterns, each with a match time-out.</param>
 internal sealed class Redaction(IReadOnlyList<Regex> own)
 {
-    /// <summary>Masks what is known to be a secret, without patterns of an operator.</summary>
+    /// <summary>Masks known secrets, without patterns of an operator.</summary>
     public static readonly Redaction None = new([]);
 
-    private const string TooLong = SecretRanges.Mask + " (looking for secrets in this line took too long)";
+    private const string TooLong = SecretRanges.Mask + " (the search for secrets in this line took too long)";
 
-    /// <summary>The text without its secrets. It may have several lines. Where an operator's pattern takes too long, nothing of the text is left.</summary>
+    /// <summary>
+    /// The text without its secrets. It may have several lines. If an operator's pattern takes too long, the whole text is masked.
+    /// </summary>
     public string Clean(string text) => CleanOwn(CleanKnown(text));
 
-    /// <summary>The text without what is known to be a secret; the operator's patterns are not used.</summary>
+    /// <summary>The text without known secrets; the operator's patterns are not used.</summary>
     public static string CleanKnown(string text)
     {
         if (text.AsSpan().IndexOfAny(SecretAnchors.For(text)) < 0)
@@ -28,7 +30,7 @@ internal sealed class Redaction(IReadOnlyList<Regex> own)
         return found.Apply(text);
     }
 
-    /// <summary>The text without what the operator's patterns find.</summary>
+    /// <summary>The text without matches of the operator's patterns.</summary>
     public string CleanOwn(string text)
     {
         try
@@ -49,7 +51,7 @@ internal sealed class Redaction(IReadOnlyList<Regex> own)
     /// <summary>A copy of a JSON value without its secrets.</summary>
     public JsonElement Copy(JsonElement value) => new JsonRedaction(this).Copy(value);
 
-    /// <summary>Whether a name says that its value is a secret.</summary>
+    /// <summary>Whether a name is that of a secret.</summary>
     public static bool IsSecret(string name) => SecretNames.KindOf(name) is NameKind.Secret or NameKind.Token or NameKind.Authorization or NameKind.Cookie;
 
     /// <summary>Whether a JSON member is a secret.</summary>

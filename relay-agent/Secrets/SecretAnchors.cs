@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>The letters that every secret's surroundings have some of: most lines have none of them and are done at once.</summary>
+/// <summary>Texts of which at least one is near every secret. Most lines have none of them and need no further search.</summary>
 internal static class SecretAnchors
 {
     private static readonly string[] Plain =
@@ -20,6 +20,6 @@ internal static class SecretAnchors
         [.. Plain, "hasł", "şifre", "lo\u0308senord", "парол", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호"],
         StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The anchors for a text: those beyond ASCII are looked for only where there is a letter beyond ASCII.</summary>
+    /// <summary>The anchors for a text: non-ASCII anchors are searched only in texts with non-ASCII letters.</summary>
     public static SearchValues<string> For(ReadOnlySpan<char> text) => System.Text.Ascii.IsValid(text) ? Ascii : Any;
 }

@@ -1,11 +1,11 @@
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Tells from a name whether its value is a secret.</summary>
+/// <summary>Decides from a name whether its value is a secret.</summary>
 internal static class SecretNames
 {
-    /// <summary>What the name says.</summary>
+    /// <summary>The kind of the name.</summary>
     /// <param name="name">The name, such as <c>vDbPassword</c> or <c>X-API-Key</c>.</param>
-    /// <param name="before">The word before it, where only a blank stands between: <c>API key</c>, <c>unexpected token</c>.</param>
+    /// <param name="before">The word before the name, if only a blank is between them: <c>API key</c>, <c>unexpected token</c>.</param>
     public static NameKind KindOf(ReadOnlySpan<char> name, ReadOnlySpan<char> before = default)
     {
         if (name.Length is 0 or > NameWords.MaxName)
@@ -81,7 +81,9 @@ internal static class SecretNames
         return word is "accountkey" or "clientkey" or "clave" ? NameKind.Weak : NameKind.None;
     }
 
-    /// <summary>A word of one piece may hold more: <c>dbpassword</c>, <c>passwordprod</c>, but not <c>passwordpolicy</c>.</summary>
+    /// <summary>
+    /// Whether a word is or contains a word for a password: <c>dbpassword</c>, <c>passwordprod</c>, but not <c>passwordpolicy</c>.
+    /// </summary>
     private static bool IsPassword(ReadOnlySpan<char> word)
     {
         foreach (var password in SecretWords.Passwords)

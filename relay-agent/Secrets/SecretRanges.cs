@@ -5,12 +5,12 @@ namespace Butler.RelayAgent.Secrets;
 /// <summary>The places in a text that hold secrets, in ascending order.</summary>
 internal sealed class SecretRanges
 {
-    /// <summary>What stands in place of a secret.</summary>
+    /// <summary>The replacement of a secret.</summary>
     public const string Mask = "***";
 
     private List<(int Start, int End)>? ranges;
 
-    /// <summary>Adds a place; an empty one, or one that is masked already, is not counted.</summary>
+    /// <summary>Adds a range; empty and already masked ranges are ignored.</summary>
     public void Add(ReadOnlySpan<char> text, int start, int end)
     {
         if (end > start && !text[start..end].SequenceEqual(Mask))
@@ -19,7 +19,7 @@ internal sealed class SecretRanges
         }
     }
 
-    /// <summary>The text with each place masked; the same instance when there is none.</summary>
+    /// <summary>The text with all ranges masked; the same instance when there is none.</summary>
     public string Apply(string text)
     {
         if (ranges is null)

@@ -3,11 +3,11 @@ using System.Buffers;
 namespace Butler.RelayAgent.Secrets;
 
 /// <summary>
-/// Finds the secrets in a text in one pass: it jumps from anchor to anchor and looks at each name once, so its time grows with the
-/// text's length only, however hostile the text.
+/// Finds the secrets in a text in one pass. It goes from anchor to anchor and reads each name once, so its time grows only with the length
+/// of the text, even for hostile texts.
 /// </summary>
 /// <param name="text">The text.</param>
-/// <param name="found">Takes the places.</param>
+/// <param name="found">Receives the ranges.</param>
 internal ref struct SecretScanner(ReadOnlySpan<char> text, SecretRanges found)
 {
     private readonly ReadOnlySpan<char> text = text;
@@ -15,13 +15,13 @@ internal ref struct SecretScanner(ReadOnlySpan<char> text, SecretRanges found)
     private int done;
     private int longUntil;
 
-    /// <summary>What the text leaves open at its end.</summary>
+    /// <summary>The secret that is still open at the end of the text.</summary>
     public OpenSecret Open { get; private set; }
 
-    /// <summary>Goes on with what an earlier text left open.</summary>
-    /// <param name="from">Where the text proper begins.</param>
-    /// <param name="open">What is open.</param>
-    /// <returns>Where to scan from.</returns>
+    /// <summary>Continues with the open secret of an earlier text.</summary>
+    /// <param name="from">The start of the text after its prefix.</param>
+    /// <param name="open">The open secret.</param>
+    /// <returns>The position at which to start the scan.</returns>
     public int Continue(int from, OpenSecret open)
     {
         var end = open.Kind switch
@@ -62,7 +62,7 @@ internal ref struct SecretScanner(ReadOnlySpan<char> text, SecretRanges found)
         return next;
     }
 
-    /// <summary>Finds all from a place on.</summary>
+    /// <summary>Finds all secrets from a position.</summary>
     public void Scan(int from)
     {
         for (var at = from; at < text.Length && text[at..].IndexOfAny(anchors) is var next and >= 0;)

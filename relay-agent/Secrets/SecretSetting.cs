@@ -1,8 +1,8 @@
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Looks at one name in a text, and finds the value that belongs to it: a setting, a header, an option, an element.</summary>
+/// <summary>Reads one name in a text, and finds its value: a setting, a header, an option, an element.</summary>
 /// <param name="text">The text.</param>
-/// <param name="found">Takes the place of the value.</param>
+/// <param name="found">Receives the range of the value.</param>
 internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
 {
     private const int MaxAttributes = 512;
@@ -10,11 +10,11 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
     private readonly ReadOnlySpan<char> text = text;
     private SecretValues values = new(text, found);
 
-    /// <summary>What is open at the text's end.</summary>
+    /// <summary>The secret that is still open at the end of the text.</summary>
     public readonly OpenSecret Open => values.Open;
 
     /// <summary>Reads the value of the name from <paramref name="start"/> to <paramref name="end"/>.</summary>
-    /// <returns>Where to go on.</returns>
+    /// <returns>The position at which to continue.</returns>
     public int Read(int start, int end)
     {
         var isOption = text[start] is '-' || (start > 0 && text[start - 1] is '/' && (start == 1 || text[start - 2] is ' '));
@@ -102,7 +102,7 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
             : end;
     }
 
-    /// <summary>Where the value begins after <c>=</c>, <c>:</c>, <c>=&gt;</c> or <c>:=</c>; 0 when none of them is here.</summary>
+    /// <summary>The start of the value after <c>=</c>, <c>:</c>, <c>=&gt;</c> or <c>:=</c>; 0 without one of them.</summary>
     private readonly (int After, bool IsColon) Separator(int at)
     {
         var end = at;
@@ -116,7 +116,9 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
         return isNone ? default : (end, text[at] is ':');
     }
 
-    /// <summary><c>"name": "password", "value": "x"</c> and <c>key="password" value="x"</c>: where the value begins; 0 for anything else.</summary>
+    /// <summary>
+    /// <c>"name": "password", "value": "x"</c> and <c>key="password" value="x"</c>: the start of the value; 0 for anything else.
+    /// </summary>
     private readonly int Pair(int at)
     {
         at += text[at] is ',' ? 1 : 0;
@@ -154,7 +156,9 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
         return at < 0 ? end : values.Read(at, default, false, isSetting: false);
     }
 
-    /// <summary>The REST connector's <c>HTTPHEADER "name" "value"</c>: every value is a secret, except of headers that are known to hold none.</summary>
+    /// <summary>
+    /// The REST connector's <c>HTTPHEADER "name" "value"</c>: every value is a secret, except for known harmless headers.
+    /// </summary>
     private int Header(int end)
     {
         var at = values.Blanks(end);
@@ -264,7 +268,7 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
         return start > 0 && text[start - 1] == '<';
     }
 
-    /// <summary>Whether the name stands in the brackets of a <c>CONNECT</c> statement: <c>(XUserId is a, XPassword is b)</c>.</summary>
+    /// <summary>Whether the name is in the parentheses of a <c>CONNECT</c> statement: <c>(XUserId is a, XPassword is b)</c>.</summary>
     private readonly bool IsConnect(int start) =>
         text[start] is 'X' or 'x' || text[..start].TrimEnd() is [.., '(' or ','];
 

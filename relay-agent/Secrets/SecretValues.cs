@@ -2,19 +2,19 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>Finds where the value of a secret ends, and adds it to what was found.</summary>
+/// <summary>Finds the end of a secret's value, and adds its range.</summary>
 /// <param name="text">The text.</param>
-/// <param name="found">Takes the place.</param>
+/// <param name="found">Receives the range.</param>
 internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
 {
     private static readonly SearchValues<char> EndOfParameter = SearchValues.Create("& \t\r\n\"'<>)]}");
 
     private readonly ReadOnlySpan<char> text = text;
 
-    /// <summary>What is open at the text's end.</summary>
+    /// <summary>The secret that is still open at the end of the text.</summary>
     public OpenSecret Open { get; private set; }
 
-    /// <summary>The next place that is not blank.</summary>
+    /// <summary>The next position that is not blank.</summary>
     public readonly int Blanks(int at)
     {
         while (at < text.Length && text[at] is ' ' or '\t' or '\r' or '\n')
@@ -25,14 +25,14 @@ internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
         return at;
     }
 
-    /// <summary>The line ends before the value, which the next one has.</summary>
+    /// <summary>The line ends before the value, which is on the next line.</summary>
     public int Wait(QuoteMark mark)
     {
         Open = new OpenSecret(OpenKind.Value, mark);
         return text.Length;
     }
 
-    /// <summary>The value of a name of some kind.</summary>
+    /// <summary>Adds the value of a name by its kind.</summary>
     public int Of(NameKind kind, int start, int at, QuoteMark name, bool isJson, bool isSetting)
     {
         var value = text[at..].IndexOfAnyExcept(' ', '\t') is var skip and >= 0 ? at + skip : text.Length;
@@ -62,13 +62,13 @@ internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
         };
     }
 
-    /// <summary>The value that begins here.</summary>
-    /// <param name="at">Where it begins.</param>
-    /// <param name="name">The mark around its name.</param>
-    /// <param name="isJson">Whether a backslash keeps a mark from ending it.</param>
-    /// <param name="isSetting">Whether it follows an equals sign.</param>
-    /// <param name="isConnection">Whether it is part of a connection string, whose values may hold blanks.</param>
-    /// <returns>Where to go on.</returns>
+    /// <summary>Adds the value at a position.</summary>
+    /// <param name="at">The start of the value.</param>
+    /// <param name="name">The mark around the name.</param>
+    /// <param name="isJson">Whether a backslash escapes a mark.</param>
+    /// <param name="isSetting">Whether the value follows an equals sign.</param>
+    /// <param name="isConnection">Whether the value is part of a connection string, whose values may contain blanks.</param>
+    /// <returns>The position at which to continue.</returns>
     public int Read(int at, QuoteMark name, bool isJson, bool isSetting, bool isConnection = false)
     {
         if (at >= text.Length)
@@ -110,7 +110,10 @@ internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
         return end;
     }
 
-    /// <summary>What follows <c>SET</c> or <c>LET</c> and a name: one quoted text, else all to the end of the line, for it may be put together from pieces.</summary>
+    /// <summary>
+    /// Adds the value after <c>SET</c> or <c>LET</c> and a name: one quoted text, or else the rest of the line, which may be composed of
+    /// parts.
+    /// </summary>
     public int Statement(int at)
     {
         var value = text[at..].IndexOfAnyExcept(' ', '\t') is var skip and >= 0 ? at + skip : text.Length;
@@ -150,7 +153,7 @@ internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
         return end;
     }
 
-    /// <summary><c>Bearer x</c> and <c>Basic x</c> where no header stands before them; the words are also ordinary ones.</summary>
+    /// <summary><c>Bearer x</c> and <c>Basic x</c> without a header before them; both are also ordinary words.</summary>
     public readonly int Scheme(int start, int end)
     {
         var at = text[end..].IndexOfAnyExcept(' ', '\t') is var skip and > 0 ? end + skip : end;
@@ -197,7 +200,7 @@ internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
         return next;
     }
 
-    /// <summary>The mark that begins the value; none when the marks here are an empty text.</summary>
+    /// <summary>The opening mark of the value; none when the marks are an empty text.</summary>
     private readonly QuoteMark Opening(int at, QuoteMark mark, QuoteMark name)
     {
         if (name.IsSome && name.Sign == mark.Sign && name.Slashes == mark.Slashes && mark.Count >= name.Count)

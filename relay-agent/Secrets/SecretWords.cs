@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>The words that names of secrets are made of, lower case and without accents.</summary>
+/// <summary>The words in names of secrets, in lower case without accents.</summary>
 internal static class SecretWords
 {
-    /// <summary>Words for a password, in several languages. Each marks a name wherever it stands in it.</summary>
+    /// <summary>Words for a password, in several languages. Each marks a name at any position.</summary>
     public static readonly string[] Passwords =
     [
         "password", "passwd", "passwort", "passwords", "passwoerter", "kennwort", "passphrase", "passcode", "pwd", "passord", "motdepasse", "passe",
@@ -21,22 +21,22 @@ internal static class SecretWords
         "signingkey", "encryptionkey", "storagekey", "sharedaccesskey", "sharedaccesssignature", "connectionpassword", "schlussel", "schluessel",
     ];
 
-    /// <summary>Short words that only count alone.</summary>
+    /// <summary>Short words that must be the whole name.</summary>
     public static readonly FrozenSet<string> Alone = Set(
         "pw", "pass", "creds", "cred", "dbpass", "userpass", "smtppass", "ftppass", "passw", "jwt", "mdp", "pswd", "psw", "sas", "qlikticket");
 
     /// <summary>Words for a token; they mark a word that ends with them.</summary>
     public static readonly string[] Tokens = ["token", "jeton"];
 
-    /// <summary>What stands before a <c>token</c> that is a piece of a script.</summary>
+    /// <summary>Words before a <c>token</c> in messages of parsers.</summary>
     public static readonly FrozenSet<string> OfParsers = Set("unexpected", "unknown", "illegal", "expected", "next", "missing");
 
-    /// <summary>What makes a <c>key</c> a secret when it stands before it.</summary>
+    /// <summary>Words that make a following <c>key</c> a secret.</summary>
     public static readonly FrozenSet<string> BeforeKey = Set(
         "api", "access", "private", "secret", "encryption", "signing", "signature", "master", "auth", "authentication", "storage", "subscription",
         "function", "host", "cryption", "decryption", "shared", "deploy", "ssh", "aes", "rsa", "hmac", "webhook", "integration", "license", "licence");
 
-    /// <summary>What makes a <c>key</c> a secret when it stands before it and the value looks like one: in data models these are columns.</summary>
+    /// <summary>Words that make a following <c>key</c> a secret if the value looks like one: in data models these are columns.</summary>
     public static readonly FrozenSet<string> PerhapsBeforeKey = Set("account", "client", "service", "consumer", "app", "application", "user", "session");
 
     /// <summary>Names whose value is a secret in the query of an address.</summary>
@@ -52,7 +52,7 @@ internal static class SecretWords
         "ids", "index", "position", "number", "budget", "usage", "used", "per", "valid", "error", "attempts", "retries", "server", "store", "manager",
         "description", "label", "location", "vault", "scope", "map", "mapping", "list", "qvd", "in", "seconds", "minutes", "hours", "days", "ttl");
 
-    /// <summary>Values that are no secret.</summary>
+    /// <summary>Values that are not secrets.</summary>
     public static readonly FrozenSet<string> HarmlessValues = Set(
         "null", "none", "true", "false", "yes", "no", "nil", "undefined", "n/a", "empty", "(null)", "?", "<hidden>", "[redacted]", "redacted", "is", "not",
         "basic", "bearer", "ntlm", "oauth", "oauth2", "kerberos", "windows", "digest", "negotiate", "anonymous", "required", "optional");

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Butler.RelayAgent.Secrets;
 
-/// <summary>What a value looks like.</summary>
+/// <summary>Judges a value by its form.</summary>
 internal static class ValueLooks
 {
     private const int LongToken = 20;
@@ -10,7 +10,7 @@ internal static class ValueLooks
 
     private static readonly SearchValues<char> EndOfValue = SearchValues.Create(" \t\r\n;,\"'<>");
 
-    /// <summary>Whether a value is a word that says there is none, or the name of a variable that was not filled in.</summary>
+    /// <summary>Whether a value is a word for no value, or an unresolved variable.</summary>
     public static bool Harmless(ReadOnlySpan<char> value)
     {
         value = value.Trim();
@@ -27,7 +27,7 @@ internal static class ValueLooks
         return digits > 0 || (value.Length >= LongToken && lower > 0 && upper > 0) || value is [.., '='];
     }
 
-    /// <summary>Whether the value that begins here is a secret rather than a number or a word of a data model.</summary>
+    /// <summary>Whether the value at the position is a secret rather than a number or a word of a data model.</summary>
     public static bool LikeSecret(ReadOnlySpan<char> from)
     {
         from = from.TrimStart("\"'\\");
@@ -36,11 +36,11 @@ internal static class ValueLooks
         return (end >= ShortSecret && digits > 0 && lower + upper > 0) || from[..end] is [.., '='];
     }
 
-    /// <summary>Whether a word after <c>Bearer</c> is one of a sentence.</summary>
+    /// <summary>Whether a word after <c>Bearer</c> is part of a sentence.</summary>
     public static bool IsOfSentence(ReadOnlySpan<char> word) => word.ToString().ToLowerInvariant()
         is "authentication" or "authorization" or "credential" or "credentials" or "certificate" or "security" or "required" or "challenge" or "expected";
 
-    /// <summary>Whether a word is the scheme of an <c>Authorization</c> header that one token follows.</summary>
+    /// <summary>Whether a word is the scheme of an <c>Authorization</c> header with one token.</summary>
     public static bool IsOneTokenScheme(ReadOnlySpan<char> word) => word.Length <= 12
         && word.ToString().ToLowerInvariant() is "bearer" or "basic" or "token" or "apikey" or "negotiate" or "ntlm" or "key" or "splunk" or "dpop" or "sso";
 

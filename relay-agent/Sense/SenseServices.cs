@@ -17,7 +17,7 @@ namespace Butler.RelayAgent.Sense;
 
 internal static class SenseServices
 {
-    /// <summary>Makes events of datagrams.</summary>
+    /// <summary>Adds the creation of events from datagrams.</summary>
     public static IServiceCollection AddSenseEvents(this IServiceCollection services, UdpOptions udp) => services
         .AddSingleton(_ => new SenseEncoding(udp.Encoding))
         .AddSingleton(provider => new SenseClock(udp.TimeZone ?? provider.GetRequiredService<TimeProvider>().LocalTimeZone))
@@ -35,12 +35,12 @@ internal static class SenseServices
                 provider.GetRequiredService<ClockSkew>());
         });
 
-    /// <summary>All that asks Sense's repository service and engine. Nothing is read or connected before it is first used.</summary>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="qrs">The repository service; null: nothing is asked of Sense.</param>
-    /// <param name="engine">The engine, asked with the same certificate; null: there is none.</param>
-    /// <param name="scriptLog">What of script logs goes with events.</param>
-    /// <param name="reconcile">Finding executions that no datagram told of; null: off.</param>
+    /// <summary>Adds the clients of Sense's repository service and engine. They read and connect at their first use.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="qrs">The repository service; null when it is not used.</param>
+    /// <param name="engine">The engine, with the same certificate; null when it is not used.</param>
+    /// <param name="scriptLog">The script logs in events.</param>
+    /// <param name="reconcile">The search for executions without a datagram; null: off.</param>
     public static IServiceCollection AddSense(
         this IServiceCollection services, QrsOptions? qrs, EngineOptions? engine, ScriptLogOptions scriptLog, ReconcileOptions? reconcile)
     {
@@ -62,7 +62,7 @@ internal static class SenseServices
         return reconcile is null ? services : services.AddReconcile(reconcile);
     }
 
-    /// <summary>Commands get each call made; look-ups go through a circuit that spares a service which does not answer.</summary>
+    /// <summary>Adds QRS: commands call it directly, and look-ups use a circuit that protects a service that does not answer.</summary>
     private static IServiceCollection AddQrs(this IServiceCollection services, QrsOptions options) => services
         .AddSingleton(options)
         .AddSingleton<QrsConnection>()

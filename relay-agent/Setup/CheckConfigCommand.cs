@@ -4,10 +4,10 @@ using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Setup;
 
-/// <summary><c>butler-relay check-config</c>: reads the configuration as <c>run</c> would, and starts nothing.</summary>
+/// <summary><c>butler-relay check-config</c>: reads the configuration like <c>run</c>, without starting the relay.</summary>
 internal static class CheckConfigCommand
 {
-    /// <returns>0 when the file is good, 2 with all its faults on <paramref name="errors"/>.</returns>
+    /// <returns>0 when the file is valid, 2 with all its faults on <paramref name="errors"/>.</returns>
     public static async Task<int> RunAsync(Func<string, string?> environment, TextWriter output, TextWriter errors)
     {
         try
@@ -19,7 +19,7 @@ internal static class CheckConfigCommand
             }
 
             await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"The configuration of relay {options.Relay.Name} of site {options.Relay.Site} is good."));
+                CultureInfo.InvariantCulture, $"The configuration of relay {options.Relay.Name} of site {options.Relay.Site} is valid."));
             return 0;
         }
         catch (Exception e) when (e is ConfigurationException or IOException)

@@ -10,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Butler.RelayAgent.Setup;
 
-/// <summary><c>butler-relay check</c>: all that the relay needs, tried one after the other, and what to mend.</summary>
+/// <summary><c>butler-relay check</c>: checks the relay's requirements one by one, and says how to fix problems.</summary>
 internal static class CheckMachineCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Checks, and with <paramref name="send"/> sends a test event all the way through the running relay.</summary>
+    /// <summary>Runs the checks, and with <paramref name="send"/> sends a test event through the running relay.</summary>
     /// <returns>0 when nothing failed, else 1.</returns>
     public static async Task<int> RunAsync(Func<string, string?> environment, bool send, TimeProvider time, TextWriter output, IQrsProbe? qrs = null)
     {
@@ -76,13 +76,13 @@ internal static class CheckMachineCommand
         {
             await ReportAsync(machine.IsRunning()
                 ? await SendAsync(options, time)
-                : CheckResult.Fail("test event", "no relay runs that could forward it: start it first"));
+                : CheckResult.Fail("test event", "no relay is running to forward it: start it first"));
         }
 
         return failed ? 1 : 0;
     }
 
-    /// <summary>The relay has forwarded it when its own counter says so.</summary>
+    /// <summary>Sends the test event; the relay's counter shows when it was forwarded.</summary>
     private static async Task<CheckResult> SendAsync(RelayOptions options, TimeProvider time)
     {
         try
@@ -95,7 +95,7 @@ internal static class CheckMachineCommand
                 await Task.Delay(TimeSpan.FromMilliseconds(500), time);
                 if (await ForwardedAsync(options) > before)
                 {
-                    return CheckResult.Ok("test event", $"is with Service Bus: execution {id}, task \"{SendTestCommand.TaskName}\"");
+                    return CheckResult.Ok("test event", $"was sent to Service Bus: execution {id}, task \"{SendTestCommand.TaskName}\"");
                 }
             }
 

@@ -13,11 +13,11 @@ internal static class InstallCommand
     /// <returns>0, or 1 with the reason on <paramref name="errors"/>.</returns>
     public static Task<int> InstallAsync(Func<string, string?> environment, TextWriter output, TextWriter errors) => TryAsync(errors, async () =>
     {
-        var program = Environment.ProcessPath ?? throw new IOException("The program's own path is not known.");
+        var program = Environment.ProcessPath ?? throw new IOException("The program's own path is unknown.");
         var configuration = RelayConfiguration.PathOf(environment);
         if (OperatingSystem.IsWindows())
         {
-            var options = RelayConfiguration.Read(environment, TimeProvider.System); // on Linux its secrets may stand where only the unit sees them
+            var options = RelayConfiguration.Read(environment, TimeProvider.System); // on Linux its secrets may be visible only to the unit
             var commandLine = $"\"{program}\" service --config \"{configuration}\"";
             await new ServiceInstaller(TimeProvider.System, output).InstallAsync(commandLine, ServiceRights.Of(options, configuration, program));
         }
@@ -27,11 +27,11 @@ internal static class InstallCommand
         }
         else
         {
-            throw new IOException("Services are known on Windows and Linux only.");
+            throw new IOException("Services are supported only on Windows and Linux.");
         }
     });
 
-    /// <summary>Stops the service and takes it away.</summary>
+    /// <summary>Stops and removes the service.</summary>
     public static Task<int> UninstallAsync(TextWriter output, TextWriter errors) => TryAsync(errors, async () =>
     {
         if (OperatingSystem.IsWindows())

@@ -10,10 +10,10 @@ namespace Butler.RelayAgent.Setup;
 /// <summary><c>butler-relay send</c>: sends a test datagram, in Sense's own form, to this relay's own port.</summary>
 internal static class SendTestCommand
 {
-    /// <summary>The name of the task in it, so that nobody takes the alert for a real one.</summary>
+    /// <summary>The task's name, which marks the alert as a test.</summary>
     public const string TaskName = "Test of the Butler relay";
 
-    /// <returns>0 when it was sent, 1 when nobody listens, 2 when it could not be.</returns>
+    /// <returns>0 when it was sent, 1 when no relay listens, 2 on other errors.</returns>
     public static async Task<int> RunAsync(Func<string, string?> environment, TimeProvider time, TextWriter output, TextWriter errors)
     {
         try
@@ -31,15 +31,15 @@ internal static class SendTestCommand
         catch (SocketException problem)
         {
             await errors.WriteLineAsync(problem.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset
-                ? "Nobody listens there: start the relay first."
+                ? "No program listens there: start the relay first."
                 : $"It cannot be sent: {problem.Message}");
             return 1;
         }
     }
 
-    /// <summary>Sends it.</summary>
-    /// <returns>The id of the execution it tells of.</returns>
-    /// <exception cref="SocketException">Nobody listens there, or it cannot be reached.</exception>
+    /// <summary>Sends the datagram.</summary>
+    /// <returns>The id of the execution in the datagram.</returns>
+    /// <exception cref="SocketException">No program listens there, or the address is unreachable.</exception>
     public static Guid Send(RelayOptions options, TimeProvider time)
     {
         var executionId = Guid.NewGuid();
@@ -51,7 +51,7 @@ internal static class SendTestCommand
         client.Connect(new IPEndPoint(options.Udp.Listen.Address ?? IPAddress.Loopback, options.Udp.Listen.Port));
         client.Send(Encoding.UTF8.GetBytes(text));
 
-        // The system tells at the next call that nobody took the first: an empty datagram is counted as such and comes to nothing.
+        // The system reports an unreachable port only at the next call: an empty datagram is counted and has no other effect.
         client.Send([]);
         return executionId;
     }

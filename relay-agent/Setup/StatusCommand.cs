@@ -7,12 +7,12 @@ using Butler.RelayAgent.Health;
 
 namespace Butler.RelayAgent.Setup;
 
-/// <summary><c>butler-relay status</c>: whether the relay runs, and what it has counted.</summary>
+/// <summary><c>butler-relay status</c>: shows whether the relay runs, and its counters.</summary>
 internal static class StatusCommand
 {
     private static readonly TimeSpan Fresh = StatusFile.Every * 4;
 
-    /// <returns>0 when it runs, 3 when it does not (as systemctl has it), 2 when that cannot be told.</returns>
+    /// <returns>0 when it runs, 3 when it does not (like systemctl), 2 when this cannot be determined.</returns>
     public static async Task<int> RunAsync(Func<string, string?> environment, TimeProvider time, TextWriter output, TextWriter errors)
     {
         try
@@ -28,7 +28,7 @@ internal static class StatusCommand
             var status = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path), RelayJson.Default.Heartbeat)!;
             var age = time.GetUtcNow() - status.Time;
             await output.WriteLineAsync(age > Fresh
-                ? string.Create(CultureInfo.InvariantCulture, $"The relay does not run, or does not move: it last told of itself at {status.Time:yyyy-MM-dd HH:mm:ss}Z")
+                ? string.Create(CultureInfo.InvariantCulture, $"The relay does not run, or does not respond: its last report was at {status.Time:yyyy-MM-dd HH:mm:ss}Z")
                 : string.Create(CultureInfo.InvariantCulture, $"Relay {status.Relay} of site {status.Site} runs since {status.Started:yyyy-MM-dd HH:mm:ss}Z, version {status.Version}"));
             foreach (var (name, count) in Lines(status.Counters))
             {
@@ -37,7 +37,7 @@ internal static class StatusCommand
 
             if (status.Counters.OldestWaiting is { } oldest)
             {
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  the oldest that waits came at {oldest:yyyy-MM-dd HH:mm:ss}Z"));
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  the oldest waiting datagram was received at {oldest:yyyy-MM-dd HH:mm:ss}Z"));
             }
 
             return age > Fresh ? 3 : 0;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Butler.RelayAgent.Udp;
 
-/// <summary>A range of addresses as numbers, IPv4 mapped into IPv6, so that a sender is compared without allocating.</summary>
+/// <summary>A range of addresses as numbers, IPv4 mapped into IPv6, so that senders are compared without allocations.</summary>
 internal readonly record struct AddressRange(UInt128 First, UInt128 Mask)
 {
     private const int Bits = 128;

@@ -9,8 +9,8 @@ using Polly.Timeout;
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>
-/// Who may send. Names are looked up beside the listener, at the start and every few minutes; a list of which nothing can be
-/// looked up is closed, not open, and a name that cannot be looked up any more keeps the addresses it had.
+/// The allowed senders. Names are looked up in parallel to the listener, at the start and every few minutes. If no name can be looked up,
+/// all senders are refused. A name that can no longer be looked up keeps its addresses.
 /// </summary>
 internal sealed partial class AllowedSources(
     IReadOnlyList<SourceRule> rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<AllowedSources> logger) : ILoop
@@ -27,7 +27,7 @@ internal sealed partial class AllowedSources(
     /// <summary>Whether names have to be looked up.</summary>
     public bool HasNames => rules.Any(rule => rule.Network is null);
 
-    /// <summary>Whether a sender may send; called by the listener's thread, allocates nothing.</summary>
+    /// <summary>Whether a sender is allowed; called by the listener's thread, without allocations.</summary>
     public bool Allow(UInt128 sender)
     {
         foreach (var range in Volatile.Read(ref ranges))
@@ -41,7 +41,7 @@ internal sealed partial class AllowedSources(
         return false;
     }
 
-    /// <summary>Looks names up until it is told to stop.</summary>
+    /// <summary>Looks names up until the relay stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (!HasNames)
@@ -61,7 +61,7 @@ internal sealed partial class AllowedSources(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to stop.
+            // The relay is stopping.
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class AllowedSources(
             catch (Exception failure) when (failure is SocketException or TimeoutRejectedException or OperationCanceledException
                 && !stopping.IsCancellationRequested)
             {
-                Log.NotResolved(logger, name, failure.Message, resolved.ContainsKey(name) ? "those it had are still allowed" : "it may not send");
+                Log.NotResolved(logger, name, failure.Message, resolved.ContainsKey(name) ? "its last addresses are still allowed" : "it is not allowed to send");
             }
         }
 
@@ -96,7 +96,7 @@ internal sealed partial class AllowedSources(
         [LoggerMessage(1, LogLevel.Warning, "The addresses of {Name} (udp.allowedSources) cannot be looked up ({Reason}): {Consequence}")]
         public static partial void NotResolved(ILogger logger, string name, string reason, string consequence);
 
-        [LoggerMessage(2, LogLevel.Error, "No entry of udp.allowedSources means any address: EVERY datagram is refused")]
+        [LoggerMessage(2, LogLevel.Error, "No entry of udp.allowedSources gives an address: EVERY datagram is refused")]
         public static partial void Closed(ILogger logger);
     }
 }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Butler.RelayAgent.Udp;
 
-/// <summary>The names of encodings, code pages included.</summary>
+/// <summary>The names of encodings, including code pages.</summary>
 internal static class EncodingName
 {
-    /// <summary>All that are known, and <c>auto</c>.</summary>
+    /// <summary>All known names, and <c>auto</c>.</summary>
     public static IEnumerable<string> All =>
         ["auto", .. Encoding.GetEncodings().Concat(CodePagesEncodingProvider.Instance.GetEncodings()).Select(encoding => encoding.Name).Distinct()];
 
-    /// <summary>The encoding of a name, or of the number of a code page; null where there is none of that name.</summary>
+    /// <summary>The encoding of a name, or of the number of a code page; null when it is unknown.</summary>
     public static Encoding? Find(string name)
     {
         var number = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page > 0 ? page : (int?)null;
@@ -26,7 +26,7 @@ internal static class EncodingName
         }
         catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
-            return null; // the caller says so, with the names that there are
+            return null; // the caller reports it, with the known names
         }
     }
 }

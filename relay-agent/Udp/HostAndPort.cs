@@ -5,7 +5,7 @@ namespace Butler.RelayAgent.Udp;
 /// <summary>Another receiver of datagrams.</summary>
 internal sealed record HostAndPort(string Host, int Port)
 {
-    /// <summary>What a text should look like, for messages.</summary>
+    /// <summary>The expected format, for messages.</summary>
     public const string Expected = "a host and port such as butler.example.com:9998, 10.0.0.5:9998 or [::1]:9998";
 
     /// <summary>Reads <c>HOST:PORT</c>.</summary>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>
-/// Runs the threads between the socket and the disk. They start before and stop after everything else, the listener first: what was
-/// received is brought safely to disk.
+/// Runs the threads between the socket and the disk. They start before everything else and stop last. The listener stops first, so that all
+/// received datagrams are written to disk.
 /// </summary>
 internal sealed partial class IngestService(
     UdpListener listener, JournalDirectory directory, DatagramJournal journal, JournalWriter writer, JournalSyncer syncer,

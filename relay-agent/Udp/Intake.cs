@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Udp;
 
-/// <summary>The rules a datagram must pass before it is journaled: sender, size, rate. What none is set for is not asked.</summary>
+/// <summary>The rules for datagrams before the journal: sender, size, rate. Unset rules are not checked.</summary>
 internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates, int maxSize, RelayCounts counts, TimeProvider time, ILogger<Intake> logger)
 {
     private const int MaxToldOf = 1000;
@@ -13,7 +13,7 @@ internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates
 
     private readonly Dictionary<UInt128, long> told = [];
 
-    /// <summary>Whether to take a datagram. Listener only; what is taken allocates nothing.</summary>
+    /// <summary>Whether to accept a datagram. Listener only; accepted datagrams cause no allocations.</summary>
     public bool Accepts(SocketAddress from, int length)
     {
         if (sources is null && rates is null && length <= maxSize)
@@ -67,7 +67,7 @@ internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} is refused: {Reason} ({Refused} refused since the start; told once a minute for each sender)")]
+        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} is refused: {Reason} ({Refused} refused since the start; logged once a minute for each sender)")]
         public static partial void Refused(ILogger logger, IPAddress sender, string reason, long refused);
     }
 }

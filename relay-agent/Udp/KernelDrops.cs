@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>
-/// How many datagrams Linux threw away because the socket's buffer was full: the last column of <c>/proc/net/udp</c> and
-/// <c>udp6</c> (see proc(5)). Other systems do not tell it for one socket.
+/// The number of datagrams that Linux dropped because the socket's buffer was full: the last column of <c>/proc/net/udp</c> and
+/// <c>udp6</c> (see proc(5)). Other systems do not provide it for one socket.
 /// </summary>
 internal sealed class KernelDrops
 {
@@ -22,7 +22,7 @@ internal sealed class KernelDrops
         }
     }
 
-    /// <summary>The number since the socket was made; null where the system does not tell.</summary>
+    /// <summary>The number since the socket was created; null when the system does not provide it.</summary>
     public long? Read()
     {
         if (inode is null)
@@ -40,7 +40,7 @@ internal sealed class KernelDrops
         }
     }
 
-    /// <summary>Finds a socket by its inode in the lines of such a file.</summary>
+    /// <summary>Finds a socket by its inode in the lines of the file.</summary>
     internal static long? Find(IEnumerable<string> lines, string inode)
     {
         foreach (var line in lines)

@@ -3,12 +3,12 @@ using System.Net;
 
 namespace Butler.RelayAgent.Udp;
 
-/// <summary>Where the relay listens.</summary>
+/// <summary>The address on which the relay listens.</summary>
 /// <param name="Address">One address of this machine, or null for all of them, IPv4 and IPv6.</param>
 /// <param name="Port">The port; 0 lets the system choose one.</param>
 internal sealed record ListenAddress(IPAddress? Address, int Port)
 {
-    /// <summary>What a text should look like, for messages.</summary>
+    /// <summary>The expected format, for messages.</summary>
     public const string Expected = "an address and port such as 0.0.0.0:9998, [::]:9998 or 127.0.0.1:9998";
 
     /// <summary>Reads <c>ADDRESS:PORT</c>; <c>0.0.0.0</c>, <c>[::]</c> and <c>*</c> all mean every address of both families.</summary>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>
-/// Sends a copy of each datagram that was taken to other receivers, so that an older tool runs side by side with this one. It
-/// never slows the listener: copies wait in memory of a fixed size, and what does not fit is given up and counted.
+/// Sends a copy of each accepted datagram to other receivers, so that an older tool can run in parallel. It never slows the listener:
+/// copies wait in a buffer of fixed size, and copies that do not fit are dropped and counted.
 /// </summary>
 internal sealed partial class Mirror : ILoop, IDisposable
 {
@@ -59,7 +59,7 @@ internal sealed partial class Mirror : ILoop, IDisposable
         }
     }
 
-    /// <summary>Sends until it is told to stop.</summary>
+    /// <summary>Sends until the relay stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         IPEndPoint[] to = [];
@@ -106,13 +106,13 @@ internal sealed partial class Mirror : ILoop, IDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to stop; copies are worth no delay.
+            // The relay is stopping; waiting copies are dropped.
         }
     }
 
     public void Dispose() => socket.Dispose();
 
-    /// <summary>A buffer of fitting size: small ones are the rule, and are used again.</summary>
+    /// <summary>Rents a buffer of suitable size: small ones are the most frequent, and are reused.</summary>
     private bool TryRent(int length, out byte[] copy)
     {
         if (spare.Reader.TryRead(out copy!) && copy.Length >= length)

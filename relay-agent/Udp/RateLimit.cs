@@ -1,4 +1,4 @@
 namespace Butler.RelayAgent.Udp;
 
-/// <summary>How many datagrams one sender may send in a period; what comes beyond is refused.</summary>
+/// <summary>The maximum number of datagrams of one sender in a period; further ones are refused.</summary>
 internal sealed record RateLimit(int PerSource, TimeSpan Per);

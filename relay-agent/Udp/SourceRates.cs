@@ -1,8 +1,8 @@
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>
-/// Counts what each sender sends in its period, which starts with its first datagram. Senders share a fixed table: a new one takes
-/// the place of one whose period is over, so forged addresses cost no memory. Listener only; allocates nothing.
+/// Counts the datagrams of each sender in its period, which starts with its first datagram. Senders share a fixed table: a new one replaces
+/// one whose period is over, so forged addresses use no memory. Listener only; without allocations.
 /// </summary>
 internal sealed class SourceRates(RateLimit limit, TimeProvider time)
 {

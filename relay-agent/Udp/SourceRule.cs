@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Butler.RelayAgent.Udp;
 
-/// <summary>An entry of <c>udp.allowedSources</c>: an address, a range, or a host name that means whatever addresses it has now.</summary>
-/// <param name="Text">As it stands in the file.</param>
-/// <param name="Network">The range, a single address being a range of one; null for a name.</param>
+/// <summary>An entry of <c>udp.allowedSources</c>: an address, a range, or a host name with its current addresses.</summary>
+/// <param name="Text">The text in the file.</param>
+/// <param name="Network">The range, a single address is a range of one; null for a name.</param>
 internal sealed record SourceRule(string Text, AddressRange? Network)
 {
-    /// <summary>What a text should look like, for messages.</summary>
+    /// <summary>The expected format, for messages.</summary>
     public const string Expected = "an address such as 10.0.0.5, a range such as 10.0.0.0/8 or fd00::/8, or a host name";
 
     /// <summary>Reads an entry.</summary>

@@ -9,15 +9,17 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>
-/// Takes datagrams off the socket on a thread of its own that waits for nothing but the socket: what comes after it may be slow,
-/// full or dead. Receiving allocates nothing.
+/// Receives datagrams on its own thread, which waits only for the socket, even if later stages are slow, full or stopped. Receiving causes
+/// no allocations.
 /// </summary>
 internal sealed partial class UdpListener : IDisposable
 {
-    /// <summary>How long a receive waits before it looks whether to stop, in milliseconds.</summary>
+    /// <summary>The time-out of a receive, after which the thread checks whether to stop, in milliseconds.</summary>
     private const int LookUpMs = 500;
 
-    /// <summary>How many datagrams are still taken after it was told to stop: more than the socket's buffer held then. A flood must not keep it from stopping.</summary>
+    /// <summary>
+    /// The maximum number of datagrams received after a stop: more than the socket's buffer holds. A flood must not prevent the stop.
+    /// </summary>
     private const int MaxAfterStop = 50_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -37,7 +39,7 @@ internal sealed partial class UdpListener : IDisposable
     private readonly RelayFailure? failure;
     private Thread? thread;
 
-    /// <summary>Binds the socket; datagrams gather in its buffer from now on.</summary>
+    /// <summary>Binds the socket; from now on its buffer collects datagrams.</summary>
     /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
     public UdpListener(
         ListenAddress listen,
@@ -65,13 +67,13 @@ internal sealed partial class UdpListener : IDisposable
         Progress = new LoopProgress("udp listener", time, Patience);
     }
 
-    /// <summary>It reports whenever it received something, or waited in vain for half a second.</summary>
+    /// <summary>Reports after each received datagram, or after half a second without one.</summary>
     public LoopProgress Progress { get; }
 
-    /// <summary>Where it listens, with the port the system chose if that was left to it.</summary>
+    /// <summary>The listening address, with the port that the system chose for port 0.</summary>
     public ListenAddress Address => listen with { Port = ((IPEndPoint)socket.LocalEndPoint!).Port };
 
-    /// <summary>What the kernel threw away.</summary>
+    /// <summary>The datagrams that the kernel dropped.</summary>
     public KernelDrops Drops { get; }
 
     /// <summary>Starts the thread.</summary>
@@ -86,10 +88,10 @@ internal sealed partial class UdpListener : IDisposable
         thread = RelayThread.Start("udp listener", Run, failure, ThreadPriority.AboveNormal);
     }
 
-    /// <summary>Tells it to take what the socket still holds and to end; does not wait for that.</summary>
+    /// <summary>Requests the end, after the remaining datagrams are received; does not wait for it.</summary>
     public void BeginStop() => stopping.Set();
 
-    /// <summary>Takes what the socket still holds, closes it and tells the journal's writer that no more will come.</summary>
+    /// <summary>Receives the remaining datagrams, closes the socket and signals the end to the journal's writer.</summary>
     public void Stop()
     {
         BeginStop();
@@ -119,12 +121,12 @@ internal sealed partial class UdpListener : IDisposable
             {
                 if (stopping.IsSet)
                 {
-                    return; // and nothing was left in the socket
+                    return; // the socket is empty
                 }
             }
             catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.Interrupted)
             {
-                // An answer of ours that nobody wanted, or a signal: nothing is wrong with the socket.
+                // A rejected answer, or a signal: the socket works.
             }
             catch (SocketException failure)
             {
@@ -158,7 +160,7 @@ internal sealed partial class UdpListener : IDisposable
         }
         else if (intake?.Accepts(sender, length) == false)
         {
-            // Counted and told there; the room is used for the next one.
+            // Counted and logged there; the room is used for the next datagram.
         }
         else if (refused)
         {
@@ -198,7 +200,7 @@ internal sealed partial class UdpListener : IDisposable
         [LoggerMessage(2, LogLevel.Error, "Datagrams are REFUSED and lost: the journal does not keep up and the memory before it is full ({Refused} refused since the start)")]
         public static partial void Refused(ILogger logger, long refused);
 
-        [LoggerMessage(3, LogLevel.Warning, "Datagrams are taken again, after {Lasted} ({Refused} refused since the start)")]
+        [LoggerMessage(3, LogLevel.Warning, "Datagrams are accepted again, after {Lasted} ({Refused} refused since the start)")]
         public static partial void TakenAgain(ILogger logger, TimeSpan lasted, long refused);
 
         [LoggerMessage(4, LogLevel.Error, "The socket reports {Error}: {Message}")]

@@ -17,24 +17,24 @@ internal sealed class UdpOptionsReader(EnvironmentOverrides overrides)
             "listen",
             overrides.Over(ListenVariable, Yaml.Text.Then<ListenAddress>(Listen), Listen),
             overrides.Instead(ListenVariable, keys, "listen", Listen, Standard.Listen),
-            "Where to listen, " + ListenAddress.Expected),
+            "The listening address, " + ListenAddress.Expected),
         TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The zone of the log's time stamps; by default the machine's"),
         Encoding = keys.Optional(
             "encoding",
             UdpRulesReader.Encoding,
-            "What text is read as that is neither UTF-8 nor UTF-16: auto (the machine's ANSI code page, or else Windows-1252) or a name such as windows-1250"),
+            "The encoding of text that is neither UTF-8 nor UTF-16: auto (the machine's ANSI code page, or else Windows-1252) or a name such as windows-1250"),
         MaxSkew = keys.Optional(
             "maxSkew", UdpRulesReader.MaxSkew, Standard.MaxSkew,
-            "How far the log's time may be from the time of receipt and still be relied on"),
+            "The maximum difference of a reliable log time from the time of receipt"),
         AllowedSources = keys.Optional(
             "allowedSources", UdpRulesReader.Sources,
-            "Who may send: addresses, ranges such as 10.0.0.0/8, and host names; absent: anybody"),
-        RateLimit = keys.Optional("rateLimit", UdpRulesReader.RateLimit, "How much one sender may send; absent: no limit"),
+            "The allowed senders: addresses, ranges such as 10.0.0.0/8, and host names; absent: all"),
+        RateLimit = keys.Optional("rateLimit", UdpRulesReader.RateLimit, "The rate limit of a sender; absent: no limit"),
         MaxSize = UdpRulesReader.MaxSize(keys),
-        Mirror = keys.Optional("mirror", UdpRulesReader.Mirror, "Who gets a copy of each datagram that was taken"),
+        Mirror = keys.Optional("mirror", UdpRulesReader.Mirror, "The receivers of a copy of each accepted datagram"),
     });
 
-    /// <summary>The section when the file has none: the address may come from the environment all the same.</summary>
+    /// <summary>The section when the file has none: the address may still come from the environment.</summary>
     public UdpOptions Absent(YamlKeys keys) => new() { Listen = overrides.Instead(ListenVariable, keys, "udp", Listen, Standard.Listen) };
 
     private static string? Listen(string text, out ListenAddress value) =>

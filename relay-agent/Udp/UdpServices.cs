@@ -9,7 +9,7 @@ namespace Butler.RelayAgent.Udp;
 
 internal static class UdpServices
 {
-    /// <summary>The listener and the rules of who may send. Its port is taken when it is first used.</summary>
+    /// <summary>Adds the listener and the rules for senders. The port is bound at the first use.</summary>
     public static IServiceCollection AddUdp(this IServiceCollection services, UdpOptions options)
     {
         services.AddSingleton(options);

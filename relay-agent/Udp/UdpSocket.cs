@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Butler.RelayAgent.Udp;
 
-/// <summary>Makes the socket the relay listens on.</summary>
+/// <summary>Creates the relay's listening socket.</summary>
 internal static class UdpSocket
 {
-    /// <summary>What a burst of datagrams may fill before the listener has taken them, in bytes.</summary>
+    /// <summary>The requested receive buffer for bursts of datagrams, in bytes.</summary>
     public const int WantedBuffer = 8 * 1024 * 1024;
 
     private const int SolSocket = 1; // Linux
@@ -30,17 +30,17 @@ internal static class UdpSocket
             }
             catch (SocketException failure) when (failure.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
             {
-                // IPv6 is compiled in but switched off on this machine: IPv4 alone then.
+                // IPv6 is switched off on this machine, so only IPv4 is used.
             }
         }
 
         return Bind(new IPEndPoint(IPAddress.Any, listen.Port), dual: false);
     }
 
-    /// <summary>The receive buffer that the system really gave, in bytes.</summary>
+    /// <summary>The real size of the receive buffer, in bytes.</summary>
     public static int BufferOf(Socket socket)
     {
-        // Linux reports twice what it was asked for: its own book-keeping is counted in.
+        // Linux reports twice the requested size, which includes its own overhead.
         var reported = socket.ReceiveBufferSize;
         return OperatingSystem.IsLinux() ? reported / 2 : reported;
     }
@@ -58,7 +58,7 @@ internal static class UdpSocket
             if (OperatingSystem.IsWindows())
             {
                 socket.ExclusiveAddressUse = true;
-                socket.IOControl(SioUdpConnReset, [0], null); // a port-unreachable answer must not fail the next receive
+                socket.IOControl(SioUdpConnReset, [0], null); // a port-unreachable message must not fail the next receive
             }
 
             GrowBuffer(socket);
@@ -83,7 +83,7 @@ internal static class UdpSocket
             }
             catch (SocketException)
             {
-                // Not allowed to go past net.core.rmem_max: the ordinary option goes as far as that.
+                // The process may not exceed net.core.rmem_max, up to which the ordinary option works.
             }
         }
 

@@ -21,7 +21,7 @@ public sealed class CheckTests : IDisposable
             "--relay-config", Write("relay.yaml", Relay));
         exitCode.ShouldBe(0, output);
         output.ShouldContain("butler.yaml is good: 1 routes, 1 channels");
-        output.ShouldContain("The configuration of relay node-1 of site default is good.");
+        output.ShouldContain("The configuration of relay node-1 of site default is valid.");
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class FirstRunTests
         (exitCode, output.Trim()).ShouldBe((2, "butler preview: There is no channel \"nosuch\" (known: terminal)."));
         (exitCode, output) = await ButlerUp.CommandAsync("deliveries", "list", "--channel", "nosuch", "--data", butler.Data);
         (exitCode, output.Trim()).ShouldBe(
-            (2, "butler deliveries: There is no channel \"nosuch\" (known: terminal), and no such delivery of one."));
+            (2, "butler deliveries: There is no channel \"nosuch\" (known: terminal), and there is no delivery with this name."));
     }
 
     [Fact]

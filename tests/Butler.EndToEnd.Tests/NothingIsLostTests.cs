@@ -169,7 +169,7 @@ public sealed class NothingIsLostTests
         }
 
         butler.Lines.ShouldContain(
-            line => line.Contains("hook gets nothing until", StringComparison.Ordinal), "the circuit is open in between");
+            line => line.Contains("hook is paused until", StringComparison.Ordinal), "the circuit is open in between");
         arrived.ShouldBeEmpty();
         Volatile.Write(ref isAway, false);
         await Eventually.TrueAsync(() => arrived.Count == 100, "every one is alerted", Patience);

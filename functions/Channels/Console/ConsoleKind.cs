@@ -4,7 +4,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Console;
 
-/// <summary>The type of channel <c>console</c>.</summary>
 internal sealed class ConsoleKind : IChannelKind
 {
     public string Type => "console";

@@ -4,10 +4,10 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>A mail to one recipient: subject, HTML part and text part, each of a template or built in.</summary>
+/// <summary>Renders a mail to one recipient: subject, HTML part and text part, each from a template or built in.</summary>
 internal sealed class EmailChannel(EmailOptions options, ITemplates templates) : IChannel
 {
-    /// <summary>In bytes of UTF-8. Gmail clips what is larger than 102 KB, and with it the rest of the mail.</summary>
+    /// <summary>The maximum HTML in bytes of UTF-8. Gmail cuts off mails larger than 102 KB.</summary>
     private const int MaxHtml = 95_000;
 
     private const int MaxSubject = 200;
@@ -62,6 +62,6 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
 
     private static string? Both(string? one, string? other) => one is not null && other is not null && one != other ? $"{one}; {other}" : one ?? other;
 
-    /// <summary>What is to be told where only a part of the mail is built in.</summary>
+    /// <summary>The note for a mail of which only a part is built in.</summary>
     private static string[] Notes(string? fault) => fault is null ? [] : [$"A template of this mail is faulty: {AlertText.OneLine(fault, 300)}"];
 }

@@ -6,7 +6,7 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>The built-in HTML of a mail: plain tables that every reader shows.</summary>
+/// <summary>The built-in HTML of a mail: plain tables that every mail program shows.</summary>
 internal static class EmailHtml
 {
     private const string Font = "font-family:'Segoe UI',Helvetica,Arial,sans-serif";
@@ -15,7 +15,7 @@ internal static class EmailHtml
     private const int MaxLine = 500;
     private const int MaxLines = 40;
 
-    /// <summary>The failing lines first, then facts, links and notes.</summary>
+    /// <summary>Renders the failing lines first, then facts, links and notes.</summary>
     public static string Of(Alert alert, string? fault)
     {
         var html = new StringBuilder();
@@ -33,7 +33,7 @@ internal static class EmailHtml
         return Page(alert, AlertText.Title(alert), html.ToString(), AlertText.Notes(alert, fault));
     }
 
-    /// <summary>A line of the reader's own.</summary>
+    /// <summary>Renders the operator's own line.</summary>
     public static string OneLine(Alert alert, string text, IReadOnlyList<string> notes)
     {
         var html = new StringBuilder();
@@ -41,7 +41,7 @@ internal static class EmailHtml
         return Page(alert, AlertText.OneLine(text, 1000), html.ToString(), notes);
     }
 
-    /// <summary>A template's HTML with notes at its end.</summary>
+    /// <summary>Adds notes to the end of a template's HTML.</summary>
     public static string WithNotes(string html, IReadOnlyList<string> notes)
     {
         if (notes.Count == 0)

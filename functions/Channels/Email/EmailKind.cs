@@ -5,7 +5,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>The type of channel <c>email</c>.</summary>
 internal sealed class EmailKind : IChannelKind
 {
     public string Type => "email";

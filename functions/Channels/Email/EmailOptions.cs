@@ -3,20 +3,20 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>Sends mail by SendGrid, by an SMTP server or by a relay.</summary>
+/// <summary>Sends mail with SendGrid, an SMTP server or a relay.</summary>
 internal sealed record EmailOptions : ChannelOptions, IHasRecipients
 {
     public override string Type => "email";
 
     public override bool TakesMetrics => false;
 
-    /// <summary>Secret: SendGrid's API key; null where SendGrid does not send.</summary>
+    /// <summary>Secret: SendGrid's API key; null when SendGrid does not send.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>SendGrid's address.</summary>
     public Uri SendGridUrl { get; init; } = new("https://api.sendgrid.com");
 
-    /// <summary>The SMTP server; null where none sends.</summary>
+    /// <summary>The SMTP server; null when no SMTP server sends.</summary>
     public SmtpServer? Smtp { get; init; }
 
     /// <summary>The sender, such as <c>Qlik Sense &lt;no-reply@example.com&gt;</c>.</summary>
@@ -41,7 +41,7 @@ internal sealed record EmailOptions : ChannelOptions, IHasRecipients
     public override IEnumerable<(string[] Key, string? Path)> CertificateFiles => Smtp is null ? [] : [(["smtp", "ca"], Smtp.Ca)];
 
     public override string? RecipientProblem => this is { To: [], ToFromCustomProperty: null, AppOwner: not { Enabled: true } }
-        ? "has nobody to send to: set to, toFromCustomProperty or appOwner, here or at the channel"
+        ? "has no recipients: set to, toFromCustomProperty or appOwner, here or at the channel"
         : null;
 
     public IReadOnlyList<string?> NamedRecipients => EmailRecipients.Named(this);
@@ -56,9 +56,9 @@ internal sealed record AppOwnerOptions
 {
     public bool Enabled { get; init; }
 
-    /// <summary>Only these owners, <c>DIRECTORY\user</c> or an e-mail address; empty for all.</summary>
+    /// <summary>Sends only to these owners, <c>DIRECTORY\user</c> or an e-mail address; empty for all.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
-    /// <summary>Never these owners, <c>DIRECTORY\user</c> or an e-mail address.</summary>
+    /// <summary>Never sends to these owners, <c>DIRECTORY\user</c> or an e-mail address.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 }

@@ -7,10 +7,12 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>Who gets a mail: the values of the task's custom property, <c>to</c>, and the app's owner, in this order.</summary>
+/// <summary>
+/// Finds the recipients of a mail: the values of the task's custom property, <c>to</c>, and the app's owner, in this order.
+/// </summary>
 internal static class EmailRecipients
 {
-    /// <summary>How much of a text is shown that is not an e-mail address.</summary>
+    /// <summary>How many characters of an invalid address are shown.</summary>
     private const int MaxShown = 200;
 
     public static IEnumerable<(string Recipient, string? Fault)> Of(EmailOptions email, RecipientSources sources) =>
@@ -28,8 +30,8 @@ internal static class EmailRecipients
     ];
 
     /// <summary>
-    /// The addresses of a list of texts. A part that is not an e-mail address becomes a recipient that can never be reached, so that it is
-    /// seen.
+    /// Reads the addresses of a list of texts. A part that is not an e-mail address becomes a recipient that can never be reached, so that
+    /// the operator sees the mistake.
     /// </summary>
     private static IEnumerable<(string Recipient, string? Fault)> Addresses(IEnumerable<string> texts, string where) =>
         texts.SelectMany(AddressList.Read).Select(part => part.Mailbox is { } mailbox
@@ -63,7 +65,7 @@ internal static class EmailRecipients
         return (options.Include.Count == 0 || options.Include.Any(IsKnown)) && !options.Exclude.Any(IsKnown) ? addresses : [];
     }
 
-    /// <summary>A user or address as it stands, and the addresses in it in their one form.</summary>
+    /// <summary>The text itself, and the normalized addresses in it.</summary>
     private static IEnumerable<string> Forms(string text) =>
         AddressList.Read(text).Select(part => part.Mailbox?.Address).OfType<string>().Prepend(NameText.Composed(text));
 

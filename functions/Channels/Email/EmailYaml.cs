@@ -5,7 +5,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>How a channel that sends mail is read.</summary>
+/// <summary>Reads a channel that sends mail.</summary>
 internal static class EmailYaml
 {
     /// <summary>An e-mail address, with or without a display name.</summary>
@@ -15,7 +15,9 @@ internal static class EmailYaml
         return Mailbox.TryParse(text, out _, out var problem) ? null : $"{problem}; expected one such as ops@example.com or Ops <ops@example.com>";
     });
 
-    /// <summary>Addresses in one text, as <see cref="AddressList"/> reads them. A fault does not show the text: it may come from the environment.</summary>
+    /// <summary>
+    /// Several addresses in one text, see <see cref="AddressList"/>. A fault does not show the text, which may come from the environment.
+    /// </summary>
     private static readonly YamlType<string> Addresses = Yaml.Text.Then((string text, out string addresses) =>
     {
         addresses = text;
@@ -36,7 +38,7 @@ internal static class EmailYaml
 
     private static readonly YamlType<AppOwnerOptions> AppOwner = Yaml.Object(keys => new AppOwnerOptions
     {
-        Enabled = keys.Optional("enabled", Yaml.Bool, true, "Whether the app's owner gets it too."),
+        Enabled = keys.Optional("enabled", Yaml.Bool, true, "Whether the app's owner gets the mail too."),
         Include = keys.Optional("include", Yaml.OneOrMore(Yaml.Text), [], "Only these owners, DIRECTORY\\user or an address; empty for all."),
         Exclude = keys.Optional("exclude", Yaml.OneOrMore(Yaml.Text), [], "Never these owners, DIRECTORY\\user or an address."),
     });
@@ -52,12 +54,12 @@ internal static class EmailYaml
                 "SendGrid's address, such as https://api.eu.sendgrid.com."),
             Smtp = keys.Optional("smtp", SmtpYaml.Server, "The SMTP server."),
             From = keys.Required("from", Address, "The sender."),
-            To = keys.Optional("to", Yaml.OneOrMore(Addresses), [], "Who gets it."),
-            ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it gates nothing else."),
-            ToFromCustomProperty = keys.Optional("toFromCustomProperty", Yaml.Text, "The task's custom property whose values are addresses too."),
-            AppOwner = keys.Optional("appOwner", AppOwner, "Whether the app's owner gets it too."),
+            To = keys.Optional("to", Yaml.OneOrMore(Addresses), [], "The recipients."),
+            ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it does not apply to other recipients."),
+            ToFromCustomProperty = keys.Optional("toFromCustomProperty", Yaml.Text, "The task's custom property whose values are further addresses."),
+            AppOwner = keys.Optional("appOwner", AppOwner, "Whether the app's owner gets the mail too."),
             Subject = keys.Optional("subject", Yaml.Text, "A template of the subject."),
-            Priority = keys.Optional("priority", Yaml.OneOf("low", "normal", "high"), "normal", "How urgent mail programs show it."),
+            Priority = keys.Optional("priority", Yaml.OneOf("low", "normal", "high"), "normal", "The priority that mail programs show."),
         };
         if (keys.IsReading)
         {
@@ -79,7 +81,7 @@ internal static class EmailYaml
         {
             foreach (var key in ByProvider.Where(keys.Has))
             {
-                keys.Fail(key, "stands in the relay's own file where a relay sends; remove the key here");
+                keys.Fail(key, "belongs in the relay's own file when a relay sends; remove the key here");
             }
         }
         else if (provider == "sendgrid" && !keys.Has("apiKey"))

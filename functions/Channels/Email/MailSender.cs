@@ -3,7 +3,7 @@ using Butler.Core.Destinations.Smtp;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>Sends mail by an SMTP server or by SendGrid, and adds what is secret: login or key.</summary>
+/// <summary>Sends mail with an SMTP server or SendGrid, and adds the secret: login or key.</summary>
 internal sealed class MailSender(SendGridSender sendGrid, SmtpTransport smtp)
 {
     public Task<DeliveryOutcome> SendAsync(SendRequest request, ChannelMessage.Mail message, CancellationToken cancellationToken)

@@ -4,10 +4,10 @@ using Butler.Core.Destinations;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>Hands the request of SendGrid's client to the transport of all destinations, which decides what the answer comes to.</summary>
+/// <summary>Passes the request of SendGrid's client to the HTTP transport, which evaluates the answer as for all destinations.</summary>
 internal sealed class SendGridHandler(HttpTransport http) : HttpMessageHandler
 {
-    /// <summary>In bytes, for the whole of a mail.</summary>
+    /// <summary>The maximum size of a mail in bytes.</summary>
     private const int Largest = 30 * 1000 * 1000;
 
     /// <summary>How the request ended.</summary>
@@ -18,10 +18,10 @@ internal sealed class SendGridHandler(HttpTransport http) : HttpMessageHandler
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         Outcome = body.Length > Largest
             ? new DeliveryOutcome.Refused(string.Create(
-                CultureInfo.InvariantCulture, $"SendGrid takes mails of at most {Largest} bytes, and this one has {body.Length}"))
+                CultureInfo.InvariantCulture, $"SendGrid accepts mails of at most {Largest} bytes, and this one has {body.Length}"))
             : await http.SendAsync(Delivery(request, body), cancellationToken);
 
-        // The client reads no more than the status, and the outcome says what it means.
+        // The client reads only the status; the outcome has the details.
         return new HttpResponseMessage(Outcome is DeliveryOutcome.Sent ? HttpStatusCode.Accepted : HttpStatusCode.BadGateway) { RequestMessage = request };
     }
 

@@ -4,10 +4,12 @@ using SendGrid.Helpers.Mail;
 
 namespace Butler.Functions.Channels.Email;
 
-/// <summary>A mail as SendGrid's API, version 3, takes it. Source: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send</summary>
+/// <summary>
+/// Converts a mail for SendGrid's API, version 3. Source: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send
+/// </summary>
 internal static class SendGridMail
 {
-    /// <returns>Whether both addresses are good; <paramref name="problem"/> says why not.</returns>
+    /// <returns>Whether both addresses are valid; <paramref name="problem"/> says why not.</returns>
     public static bool TryMake(Mail mail, [NotNullWhen(true)] out SendGridMessage? message, [NotNullWhen(false)] out string? problem)
     {
         message = null;
@@ -28,7 +30,7 @@ internal static class SendGridMail
         var text = mail.Text.Length == 0 && mail.Html.Length == 0 ? "(empty)" : mail.Text;
         message = MailHelper.CreateSingleEmail(Address(from), Address(to), subject, text, mail.Html);
 
-        // MailHelper gives the subject to the recipient. The documentation requires the mail's own.
+        // MailHelper sets the subject of the recipient. The documentation requires a subject of the mail.
         message.SetGlobalSubject(subject);
         message.Personalizations[0].Subject = null;
         message.AddGlobalHeaders(MailHeaders.Of(mail, from).ToDictionary());

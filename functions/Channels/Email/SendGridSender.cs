@@ -5,15 +5,15 @@ using SendGrid;
 namespace Butler.Functions.Channels.Email;
 
 /// <summary>
-/// Sends a mail by SendGrid's client. SendGrid knows no idempotency key: after a time-out a mail may come twice, with the same <c>Message-ID</c>.
+/// Sends a mail with SendGrid's client. SendGrid has no idempotency key: after a time-out a mail may arrive twice, with the same
+/// <c>Message-ID</c>.
 /// </summary>
 internal sealed class SendGridSender(HttpTransport http)
 {
-    /// <summary>Sends once.</summary>
     /// <param name="url">SendGrid's address, such as <c>https://api.eu.sendgrid.com</c>.</param>
     /// <param name="key">Secret: the API key.</param>
     /// <param name="mail">The mail.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels sending.</param>
     public async Task<DeliveryOutcome> SendAsync(Uri url, string key, Mail mail, CancellationToken cancellationToken)
     {
         if (!SendGridMail.TryMake(mail, out var message, out var problem))

@@ -6,7 +6,7 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.File;
 
-/// <summary>A text file, which a relay writes.</summary>
+/// <summary>Renders a text file, which a relay writes.</summary>
 internal sealed class FileChannel(FileOptions options, ITemplates templates) : IChannel
 {
     public ChannelMessage Render(Alert alert)
@@ -16,7 +16,7 @@ internal sealed class FileChannel(FileOptions options, ITemplates templates) : I
         return new ChannelMessage.File(FileName.Of(name.Text) ?? DefaultName(alert), content.Text ?? BuiltIn(alert)) { TemplateFault = name.Fault ?? content.Fault };
     }
 
-    /// <summary>The time in the site's zone, the event's type, and what tells events of the same second apart.</summary>
+    /// <summary>The time in the site's zone, the event's type, and a suffix that distinguishes events of the same second.</summary>
     private static string DefaultName(Alert alert)
     {
         var time = TimeZoneInfo.ConvertTime(alert.Event.OrderTime, alert.Site.TimeZone).ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
@@ -38,7 +38,7 @@ internal sealed class FileChannel(FileOptions options, ITemplates templates) : I
 
         if (ExecutionText.Details(alert.Task?.Execution) is { Length: > 0 } details)
         {
-            text.Append("\nWhat the scheduler noted:\n").Append(details);
+            text.Append("\nThe scheduler's notes:\n").Append(details);
         }
 
         var (head, tail) = ExecutionText.Ends(alert);

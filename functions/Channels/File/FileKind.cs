@@ -4,7 +4,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.File;
 
-/// <summary>The type of channel <c>file</c>.</summary>
 internal sealed class FileKind : IChannelKind
 {
     public string Type => "file";

@@ -2,7 +2,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.File;
 
-/// <summary>Writes a file by a relay, in a folder that the relay's own file names.</summary>
+/// <summary>Has a relay write a file, in a folder that the relay's own file names.</summary>
 internal sealed record FileOptions : ChannelOptions
 {
     public override string Type => "file";

@@ -3,13 +3,18 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Influx;
 
-/// <summary>Points for InfluxDB: one event makes one, an overview of licences one for each type. Their time is the event's, so to write them again changes nothing.</summary>
+/// <summary>
+/// Renders points for InfluxDB: one for an event, and one for each type of an overview of licenses. The time of a point is that of the
+/// event, so that writing it again changes nothing.
+/// </summary>
 internal sealed class InfluxChannel(InfluxOptions options) : IChannel
 {
-    /// <summary>The longest text of a field, in bytes; InfluxDB takes 64 KB.</summary>
+    /// <summary>The maximum text of a field, in bytes; InfluxDB accepts 64 KB.</summary>
     private const int MaxText = 64_000;
 
-    /// <summary>The same where a relay sends: a command is smaller than a request, and some points carry the same log twice.</summary>
+    /// <summary>
+    /// The maximum text when a relay sends: a command is smaller than a request, and some points carry the same log twice.
+    /// </summary>
     private const int MaxTextByRelay = 12_000;
 
     public ChannelMessage Render(Alert alert)
@@ -22,7 +27,7 @@ internal sealed class InfluxChannel(InfluxOptions options) : IChannel
 
         Point New(string measurement)
         {
-            // Nanoseconds of 64 bits end in the year 2262.
+            // 64-bit nanoseconds end in the year 2262.
             var ticks = Math.Clamp(alert.Event.OrderTime.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, 0, long.MaxValue / TimeSpan.NanosecondsPerTick);
             var maxText = options.RelayDestination is null ? MaxText : MaxTextByRelay;
             var point = new Point(measurement, maxText) { Nanoseconds = ticks * TimeSpan.NanosecondsPerTick };
@@ -35,7 +40,7 @@ internal sealed class InfluxChannel(InfluxOptions options) : IChannel
         }
     }
 
-    /// <summary>Adds what is the same for all points: the tags of task and app, and why it is sent.</summary>
+    /// <summary>Adds the common parts of all points: the tags of task and app, and the reason of the alert.</summary>
     private Point Marked(Point point, Alert alert)
     {
         foreach (var (prefix, tags) in new[] { ("task", alert.Task?.Task?.Tags), ("app", alert.Task?.App?.Tags) })

@@ -5,13 +5,13 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.Channels.Influx;
 
 /// <summary>
-/// Looks for a channel's database at an InfluxDB server of version 1, and creates it. Only <c>test-fire</c> and <c>check --create</c> do: the channel's
-/// user needs administrator rights for it, which a user that only writes does not have.
+/// Checks whether a channel's database exists at an InfluxDB server of version 1, and creates it. Only <c>test-fire</c> and
+/// <c>check --create</c> use this: creating a database requires administrator rights, which a user that only writes does not have.
 /// Source: https://docs.influxdata.com/influxdb/v1/query_language/manage-database/
 /// </summary>
 internal sealed class InfluxDatabase(HttpTransport http)
 {
-    /// <summary>Whether this is a database that can be created from here.</summary>
+    /// <summary>Whether the function app can create this database.</summary>
     public static bool CanCreate(ChannelOptions options) => options is InfluxOptions { Version: 1, Url: not null, RelayDestination: null };
 
     /// <summary>Whether an attempt to write failed because the database does not exist.</summary>
@@ -19,11 +19,11 @@ internal sealed class InfluxDatabase(HttpTransport http)
         outcome is DeliveryOutcome.Refused { Reason: var reason } && reason.StartsWith("answered 404", StringComparison.Ordinal)
         && reason.Contains("database not found", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Writes nothing to the database, which fails where it does not exist.</summary>
+    /// <summary>Sends an empty write, which fails when the database does not exist.</summary>
     public Task<DeliveryOutcome> LookAsync(InfluxOptions options, CancellationToken cancellationToken) =>
         http.SendAsync(Request(options, InfluxRequest.WriteUrl(options), "", "text/plain; charset=utf-8"), cancellationToken);
 
-    /// <summary>Creates the database; one that exists stays as it is.</summary>
+    /// <summary>Creates the database; an existing one is unchanged.</summary>
     public Task<DeliveryOutcome> CreateAsync(InfluxOptions options, CancellationToken cancellationToken)
     {
         var name = (options.Database ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

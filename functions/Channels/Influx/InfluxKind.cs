@@ -5,7 +5,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Influx;
 
-/// <summary>The type of channel <c>influxdb</c>.</summary>
 internal sealed class InfluxKind : IChannelKind
 {
     public string Type => "influxdb";

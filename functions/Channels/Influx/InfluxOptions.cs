@@ -2,15 +2,15 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Influx;
 
-/// <summary>Writes points to InfluxDB 1, 2 or 3, or to what speaks its protocol.</summary>
+/// <summary>Writes points to InfluxDB 1, 2 or 3, or to a server with the same protocol.</summary>
 internal sealed record InfluxOptions : ChannelOptions
 {
     public override string Type => "influxdb";
 
-    /// <summary>1, 2 or 3: which address and which credentials are used.</summary>
+    /// <summary>The version, 1, 2 or 3, which decides the address and the credentials.</summary>
     public int Version { get; init; } = 2;
 
-    /// <summary>The server's address. Null where a relay sends.</summary>
+    /// <summary>The server's address. Null when a relay sends.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>The organisation, by name or id (version 2).</summary>
@@ -37,13 +37,13 @@ internal sealed record InfluxOptions : ChannelOptions
     /// <summary>Tags of every point.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whose tags in Sense become tags of the points: <c>app</c>, <c>task</c>.</summary>
+    /// <summary>The objects whose tags in Sense become tags of the points: <c>app</c>, <c>task</c>.</summary>
     public IReadOnlyList<string> DynamicTags { get; init; } = [];
 
-    /// <summary>A PEM file with the only authorities trusted for this server.</summary>
+    /// <summary>A PEM file with the certificate authorities to trust for this server.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>Whether any certificate is taken.</summary>
+    /// <summary>Whether any certificate is accepted.</summary>
     public bool Insecure { get; init; }
 
     public override IEnumerable<(string[] Key, string? Path)> CertificateFiles => [(["ca"], Ca)];

@@ -4,13 +4,12 @@ using Butler.Core.Destinations;
 namespace Butler.Functions.Channels.Influx;
 
 /// <summary>
-/// How points are written to InfluxDB. Version 1: <c>/write</c> with basic authentication; version 2: <c>/api/v2/write</c> with a token; version 3:
-/// <c>/api/v3/write_lp</c> with a bearer token. Each answers 204.
+/// Creates the requests to InfluxDB. Version 1: <c>/write</c> with basic authentication. Version 2: <c>/api/v2/write</c> with a token.
+/// Version 3: <c>/api/v3/write_lp</c> with a bearer token. Each answers 204.
 /// Source: https://docs.influxdata.com/influxdb/v1/tools/api/, .../v2/api/, .../influxdb3/core/api/v3/
 /// </summary>
 internal static class InfluxRequest
 {
-    /// <summary>The request.</summary>
     public static HttpDelivery Of(SendRequest request, InfluxOptions options, ChannelMessage.Http message)
     {
         var headers = request.Headers();
@@ -30,7 +29,7 @@ internal static class InfluxRequest
         };
     }
 
-    /// <summary>Says what to mend where the server's own answer does not.</summary>
+    /// <summary>Adds a remedy when the server's own answer has none.</summary>
     public static DeliveryOutcome Explain(DeliveryOutcome outcome, InfluxOptions options)
     {
         var (reason, hint) = outcome is DeliveryOutcome.Refused refused ? (refused.Reason, Hint(refused.Reason, options)) : ("", null);
@@ -40,8 +39,8 @@ internal static class InfluxRequest
     private static string? Hint(string reason, InfluxOptions options) => reason.Split(' ') switch
     {
         ["answered", "404", ..] => $"{Where(options)} does not exist at the server, or its address is wrong; {(options.Version == 1 ? "butler test-fire and butler check --create create a missing database" : "create it there")}",
-        ["answered", "401", ..] => $"the server does not take the {(options.Version == 1 ? "user and password" : "token")} for {Where(options)}",
-        ["answered", "400", ..] => "the point, or part of it, was not taken; a field may have another type there",
+        ["answered", "401", ..] => $"the server does not accept the {(options.Version == 1 ? "user and password" : "token")} for {Where(options)}",
+        ["answered", "400", ..] => "the server rejected the point, or a part of it; a field may have another type there",
         _ => null,
     };
 
@@ -52,7 +51,6 @@ internal static class InfluxRequest
         _ => $"the database \"{options.Database}\"",
     };
 
-    /// <summary>Where points go.</summary>
     public static Uri WriteUrl(InfluxOptions options)
     {
         var (path, query) = options.Version switch
@@ -64,10 +62,10 @@ internal static class InfluxRequest
         return Below(options.Url!, path, query);
     }
 
-    /// <summary>Where statements go (version 1).</summary>
+    /// <summary>The address for statements (version 1).</summary>
     public static Uri QueryUrl(InfluxOptions options) => Below(options.Url!, "query", "");
 
-    /// <summary>The credentials as a header; null where there are none, or where the address holds them.</summary>
+    /// <summary>The credentials as a header; null when there are none, or when the address holds them.</summary>
     public static string? Authorization(InfluxOptions options) => options switch
     {
         { Version: 1, User: { } user } => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{options.Password}")),
@@ -78,7 +76,7 @@ internal static class InfluxRequest
 
     private static string Escape(string? text) => Uri.EscapeDataString(text ?? "");
 
-    /// <summary>What stands in the file may lie below a path of a proxy's, and may have a query of its own.</summary>
+    /// <summary>The configured address may have the path of a proxy and a query.</summary>
     private static Uri Below(Uri url, string path, string query) => new UriBuilder(url)
     {
         Path = $"{url.AbsolutePath.TrimEnd('/')}/{path}",

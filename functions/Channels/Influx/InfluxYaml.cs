@@ -3,7 +3,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Influx;
 
-/// <summary>How a channel that writes to InfluxDB is read.</summary>
+/// <summary>Reads a channel that writes to InfluxDB.</summary>
 internal static class InfluxYaml
 {
     public static InfluxOptions Read(YamlKeys keys)
@@ -21,9 +21,9 @@ internal static class InfluxYaml
             Password = keys.Optional("password", Yaml.Secret, "The user's password (version 1)."),
             Tags = keys.Optional("tags", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Tags of every point."),
             DynamicTags = keys.Optional(
-                "dynamicTags", Yaml.OneOrMore(Yaml.OneOf("app", "task")), [], "Whose tags become tags of the points."),
+                "dynamicTags", Yaml.OneOrMore(Yaml.OneOf("app", "task")), [], "The objects whose tags become tags of the points."),
             Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
-            Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
+            Insecure = keys.Optional("insecure", Yaml.Bool, "Accepts any certificate."),
         };
         if (keys.IsReading && !ChannelKeys.IsByRelay(keys) && !keys.IsFaulty("version"))
         {

@@ -6,12 +6,12 @@ using InfluxDB.Client.Writes;
 namespace Butler.Functions.Channels.Influx;
 
 /// <summary>
-/// A point in the form that every server reads in the same way. Fields whose texts have line breaks stand in a line of their own with the
-/// same tags and time, which makes one point: VictoriaMetrics ends a line at every break, and gets the numbers all the same.
+/// A point in a form that all servers read in the same way. Fields with line breaks are written on lines of their own with the same tags
+/// and time, which gives one point. VictoriaMetrics ends a line at every break, and still gets the numbers.
 /// Source: https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/
 /// </summary>
 /// <param name="measurement">The measurement.</param>
-/// <param name="maxText">The longest text of a field, in bytes.</param>
+/// <param name="maxText">The maximum text of a field, in bytes.</param>
 internal sealed partial class Point(string measurement, int maxText)
 {
     private PointData singleLine = PointData.Measurement(measurement);
@@ -22,7 +22,7 @@ internal sealed partial class Point(string measurement, int maxText)
 
     public bool HasFields => singleLine.HasFields() || multiLine.HasFields();
 
-    /// <summary>Sets a tag, in place of an earlier one of that name; one without a value is left out.</summary>
+    /// <summary>Sets a tag, and replaces an earlier one of the same name; a tag without a value is left out.</summary>
     public Point Tag(string name, string? value)
     {
         if (!string.IsNullOrWhiteSpace(value) && Cleaned(name) is { Length: > 0 } key && Cleaned(value) is { Length: > 0 } text)
@@ -69,8 +69,8 @@ internal sealed partial class Point(string measurement, int maxText)
     }
 
     /// <summary>
-    /// A name or a tag's value without control characters, and without a backslash before a character that one would escape: servers differ
-    /// in what that means, and PointData does not escape a backslash.
+    /// Removes control characters from a name or a tag's value, and backslashes before characters that a backslash can escape: servers
+    /// interpret these differently, and PointData does not escape a backslash.
     /// </summary>
     private static string Cleaned(string text) =>
         Escaping().Replace(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)), "/").TrimEnd('\\');

@@ -5,7 +5,7 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Influx;
 
-/// <summary>Points of what is no task: services, licences, the version, memory, Qlik Cloud, and this system itself.</summary>
+/// <summary>Creates the points of all events except tasks: services, licenses, the version, memory, Qlik Cloud, and this system.</summary>
 internal static class SitePoints
 {
     private static readonly (string Source, string Type, (string Field, string Name)[] Fields)[] Licences =
@@ -25,9 +25,8 @@ internal static class SitePoints
         ("allocated", "allocated"), ("available", "available"), ("excess", "excess"), ("quarantined", "quarantined"), ("total", "total"), ("used", "used"),
     ];
 
-    /// <summary>The points of an event.</summary>
     /// <param name="alert">The event.</param>
-    /// <param name="new">Makes the point of a measurement.</param>
+    /// <param name="new">Creates the point of a measurement.</param>
     public static IEnumerable<Point> Of(Alert alert, Func<string, Point> @new)
     {
         var fields = new EventFields(alert.Event);
@@ -104,7 +103,9 @@ internal static class SitePoints
         .Tag("user", fields.Text("userDir") is { } directory ? $"{directory}\\{fields.Text("userId")}" : fields.Text("userId"))
         .Field("days_since_last_use", fields.Number("daysSinceLastUse"));
 
-    /// <summary>Butler writes false where it is not known whether the license has expired; where nothing is known, there is no point.</summary>
+    /// <summary>
+    /// Writes false when it is unknown whether the license has expired, as Butler does; without any data there is no point.
+    /// </summary>
     private static Point Server(EventFields fields, Point point)
     {
         var (expired, date, days) = (fields.Truth("licenseExpired"), fields.Text("expiryDateStr"), fields.Number("daysUntilExpiry"));
@@ -161,8 +162,8 @@ internal static class SitePoints
             .Field("value", 1d);
 
     /// <summary>
-    /// What has no measurement of its own: that it happened, and its numbers. Several may happen in the same millisecond with the same tags, and would be one
-    /// point; so the event's id decides the digits of the time that nobody measured.
+    /// Creates the point of an event without its own measurement: a count and its numbers. Several events in the same millisecond with the
+    /// same tags would become one point, so a hash of the event's id sets the unmeasured digits of the time.
     /// </summary>
     private static Point Other(Alert alert, Point point)
     {
@@ -185,6 +186,6 @@ internal static class SitePoints
         return point;
     }
 
-    /// <summary><c>daysUntilExpiry</c> as <c>days_until_expiry</c>.</summary>
+    /// <summary>Converts <c>daysUntilExpiry</c> to <c>days_until_expiry</c>.</summary>
     private static string SnakeCase(string name) => string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -6,13 +6,15 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Channels.Influx;
 
 /// <summary>
-/// Points of task events: Butler's ten measurements with its tags, fields and types, and in the same manner what Butler wrote nothing for.
+/// Creates the points of task events: Butler's ten measurements with its tags, fields and types, and similar ones for other task events.
 /// </summary>
 internal static class TaskPoints
 {
     private const string NoLog = "The script log is not available.";
 
-    /// <summary>The measurement's first part, by the kind in the event's type. Of a task whose kind is not known Butler thought that it reloads.</summary>
+    /// <summary>
+    /// The first part of the measurement, by the kind in the event's type. Butler treated tasks of an unknown kind as reloads.
+    /// </summary>
     private static readonly Dictionary<string, string> Kinds = new()
     {
         ["reload"] = "reload_task",
@@ -29,14 +31,14 @@ internal static class TaskPoints
     /// <summary>Fills the point of a task event.</summary>
     /// <param name="alert">The event.</param>
     /// <param name="task">Its data.</param>
-    /// <param name="new">Makes the point of a measurement.</param>
+    /// <param name="new">Creates the point of a measurement.</param>
     public static Point Of(Alert alert, TaskEventData task, Func<string, Point> @new)
     {
         var parts = alert.Event.Type.Split('.');
         var (kind, outcome) = (Kinds[parts[1]], parts[2] == "succeeded" ? "success" : parts[2]);
         var isReload = kind == "reload_task";
 
-        // Butler told of a failure that was none of a reload less than of anything else.
+        // For failures other than reloads, Butler wrote fewer fields than for other events.
         var isWhole = isReload || outcome != "failed";
         var point = @new($"{kind}_{outcome}")
             .Tag("host", task.Host)
@@ -70,7 +72,7 @@ internal static class TaskPoints
 
     private static void AddStatus(Point point, ExecutionInfo? execution)
     {
-        // The misspelt name is what Butler's dashboards ask for.
+        // The misspelled name is the one in Butler's dashboards.
         var text = execution is null ? "unknown" : execution.StatusText;
         point.Tag("task_executingNodeName", execution is null ? "unknown" : execution.Node)
             .Tag("task_executionStatusNum", execution is null ? "-1" : execution.Status?.ToString(CultureInfo.InvariantCulture))

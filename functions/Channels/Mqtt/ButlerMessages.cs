@@ -7,10 +7,10 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Mqtt;
 
-/// <summary>The messages that Butler published, for the events it published any for.</summary>
+/// <summary>Creates the messages of Butler, for the events that Butler published.</summary>
 internal static class ButlerMessages
 {
-    /// <summary>Butler's names of the topics in its own file, with the samples it shipped.</summary>
+    /// <summary>The topics by their names in Butler's configuration file, with Butler's sample values.</summary>
     public static readonly IReadOnlyDictionary<string, string> Topics = new Dictionary<string, string>
     {
         ["taskFailureTopic"] = "qliksense/task_failure",
@@ -24,7 +24,7 @@ internal static class ButlerMessages
         ["qlikSenseServerLicenseExpireTopic"] = "qliksense/qliksense_server_license_expire",
     };
 
-    /// <summary>The messages for an event; none where Butler had none.</summary>
+    /// <summary>The messages for an event; empty if Butler had none.</summary>
     public static IReadOnlyList<ButlerMessage> Of(Alert alert)
     {
         if (ServiceState.Read(alert.Event) is { } service)
@@ -32,7 +32,7 @@ internal static class ButlerMessages
             return Service(service);
         }
 
-        // A task whose kind could not be told is a reload's, as Butler took it.
+        // Butler treated tasks of an unknown kind as reloads.
         return (EventKinds.Find(alert.Event.Type), alert.Task) switch
         {
             ({ IsReload: true, Outcome: "failed" }, { } task) => Task("taskFailure", task, isAborted: false),
@@ -47,7 +47,7 @@ internal static class ButlerMessages
         new($"{topic}Topic", Encoding.UTF8.GetBytes(task.TaskName ?? "")),
         new($"{topic}FullTopic", Write(json =>
         {
-            // Doubled backslashes become single ones for failures; an abort's user stays as it is.
+            // Doubled backslashes become single ones for failures; the user of an abort is unchanged.
             var user = isAborted ? task.User : task.User?.Replace(@"\\", @"\", StringComparison.Ordinal);
             foreach (var (name, value) in new[]
             {
@@ -107,7 +107,7 @@ internal static class ButlerMessages
         return [new(topic, payload) { Levels = [service.Host, service.Name] }];
     }
 
-    /// <summary>Butler's words, to the letter: programs compare them.</summary>
+    /// <summary>Exactly Butler's words, because programs compare them.</summary>
     private static IReadOnlyList<ButlerMessage> License(string type, EventFields fields)
     {
         var (expired, date, days) = (fields.Truth("licenseExpired"), fields.Text("expiryDateStr"), fields.Number("daysUntilExpiry"));
@@ -189,18 +189,18 @@ internal static class ButlerMessages
     }
 }
 
-/// <summary>A message of Butler's.</summary>
+/// <summary>A message in Butler's form.</summary>
 /// <param name="Name">Butler's name of the topic.</param>
 /// <param name="Payload">The payload.</param>
 internal sealed record ButlerMessage(string Name, ReadOnlyMemory<byte> Payload)
 {
-    /// <summary>What follows the topic, a level each.</summary>
+    /// <summary>The levels after the topic.</summary>
     public IReadOnlyList<string?> Levels { get; init; } = [];
 
-    /// <summary>What stands in the file in place of a topic that nothing is to be sent to.</summary>
+    /// <summary>The value that turns a topic off in the configuration.</summary>
     public const string Off = "none";
 
-    /// <summary>The topic; null where the file turns it off.</summary>
+    /// <summary>The topic; null when the configuration turns it off.</summary>
     public string? Topic(IReadOnlyDictionary<string, string> configured)
     {
         var topic = configured.GetValueOrDefault(Name, ButlerMessages.Topics[Name]);

@@ -5,7 +5,7 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Mqtt;
 
-/// <summary>Messages for an MQTT broker: one, its topic and payload by templates, or Butler's own.</summary>
+/// <summary>Renders messages for an MQTT broker: one with topic and payload from templates, or Butler's own messages.</summary>
 internal sealed class MqttChannel(MqttOptions options, ITemplates templates) : IChannel
 {
     public ChannelMessage Render(Alert alert) => options.ButlerPreset ? Butlers(alert) : Own(alert);
@@ -35,7 +35,7 @@ internal sealed class MqttChannel(MqttOptions options, ITemplates templates) : I
         };
     }
 
-    /// <summary>A template of JSON or of plain text, else the event.</summary>
+    /// <summary>The payload: from a template of JSON or plain text, or else the event.</summary>
     private (ReadOnlyMemory<byte> Text, string? Fault) Payload(Alert alert)
     {
         if (options.Text is { } inline)

@@ -5,21 +5,21 @@ using Butler.Core.Destinations.Mqtt;
 
 namespace Butler.Functions.Channels.Mqtt;
 
-/// <summary>The connection to one broker, made when it is needed and kept for as long as it is.</summary>
+/// <summary>The connection to one broker, opened on demand and kept while it is used.</summary>
 internal sealed class MqttConnection(TimeProvider time) : IDisposable
 {
     private MqttBrokerClient? client;
     private TaskCompletionSource<MqttConnectionState>? trouble;
     private ITimer? idle;
 
-    /// <summary>Whose turn it is: one delivery at a time.</summary>
+    /// <summary>Lets one delivery at a time use the connection.</summary>
     public SemaphoreSlim Turn { get; } = new(1);
 
-    /// <summary>Publishes all messages, each until the broker has it as surely as its quality promises.</summary>
-    /// <param name="connect">Makes a client where there is none.</param>
+    /// <summary>Publishes all messages, each with its quality of service.</summary>
+    /// <param name="connect">Creates a client when there is none.</param>
     /// <param name="messages">The messages.</param>
-    /// <param name="inTime">Ends when the broker has had time enough.</param>
-    /// <param name="cancellationToken">The caller gives up.</param>
+    /// <param name="inTime">Canceled at the time limit of the broker.</param>
+    /// <param name="cancellationToken">Canceled by the caller.</param>
     public async Task<DeliveryOutcome> PublishAsync(
         Func<MqttBrokerClient> connect, IReadOnlyList<MqttPublication> messages, CancellationToken inTime,
         CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
                 if (await Task.WhenAny(publishing, trouble!.Task) != publishing)
                 {
                     await either.CancelAsync();
-                    await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // why it ends is known better from the connection
+                    await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the connection has a better reason for the end
                     return OfState(await trouble.Task, sent, messages);
                 }
 
@@ -65,7 +65,7 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Takes leave of the broker, if there is a connection.</summary>
+    /// <summary>Disconnects from the broker, if there is a connection.</summary>
     public async Task CloseAsync()
     {
         idle?.Dispose();
@@ -76,14 +76,14 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Takes leave of it after a while in which nothing was sent.</summary>
+    /// <summary>Disconnects after an idle time.</summary>
     public void CloseIn(TimeSpan silence) => idle = time.CreateTimer(_ => Task.Run(CloseIdleAsync), null, silence, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _ = Task.Run(CloseAsync);
 
     private async Task CloseIdleAsync()
     {
-        // Whoever sends just now has stopped the timer, and starts it again.
+        // A delivery in progress has stopped the timer, and starts it again.
         if (await Turn.WaitAsync(TimeSpan.Zero))
         {
             try
@@ -118,13 +118,19 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>What the broker refuses is a matter of settings; what does not reach it passes, as with HTTP, certificates that have expired too.</summary>
+    /// <summary>
+    /// A refusal by the broker needs a change of settings. An unreachable broker is a temporary failure, as with HTTP, and so is an expired
+    /// certificate.
+    /// </summary>
     private static DeliveryOutcome OfState(MqttConnectionState state, int sent, IReadOnlyList<MqttPublication> messages) =>
         state.NeedsOperator && state.Cause is not AuthenticationException
             ? new DeliveryOutcome.Refused($"the broker cannot be used as configured: {state.Problem}")
             : Again($"not reached: {state.Problem}", sent, messages);
 
-    /// <summary>With quality 0 nobody knows; with 1 and 2 what was not acknowledged may have arrived; and of several messages the first may have.</summary>
+    /// <summary>
+    /// A message may have arrived: with quality of service 0 always, with 1 and 2 without acknowledgement; earlier messages of several may
+    /// have arrived.
+    /// </summary>
     private static DeliveryOutcome.TryAgain Again(string reason, int sent, IReadOnlyList<MqttPublication> messages) =>
         new(reason) { MaybeArrived = sent > 0 || messages[0].Qos > 0 };
 }

@@ -4,7 +4,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Mqtt;
 
-/// <summary>The type of channel <c>mqtt</c>.</summary>
 internal sealed class MqttKind : IChannelKind
 {
     public string Type => "mqtt";

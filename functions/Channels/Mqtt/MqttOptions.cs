@@ -2,12 +2,11 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Mqtt;
 
-/// <summary>Publishes to an MQTT broker.</summary>
 internal sealed record MqttOptions : ChannelOptions
 {
     public override string Type => "mqtt";
 
-    /// <summary>The broker, <c>mqtt://</c> or <c>mqtts://</c>. Null where a relay sends.</summary>
+    /// <summary>The broker, <c>mqtt://</c> or <c>mqtts://</c>. Null when a relay sends.</summary>
     public Uri? Url { get; init; }
 
     public string? User { get; init; }
@@ -15,13 +14,13 @@ internal sealed record MqttOptions : ChannelOptions
     /// <summary>Secret.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The client's name at the broker; null for one of its own for each connection.</summary>
+    /// <summary>The client id; null for a new one for each connection.</summary>
     public string? ClientId { get; init; }
 
     /// <summary><c>3.1.1</c> or <c>5</c>.</summary>
     public string Version { get; init; } = "3.1.1";
 
-    /// <summary>A PEM file with the only authorities trusted for this broker.</summary>
+    /// <summary>A PEM file with the certificate authorities to trust for this broker.</summary>
     public string? Ca { get; init; }
 
     /// <summary>A PEM file with the client's certificate.</summary>
@@ -30,7 +29,7 @@ internal sealed record MqttOptions : ChannelOptions
     /// <summary>A PEM file with the certificate's key.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Whether any certificate is taken.</summary>
+    /// <summary>Whether any certificate is accepted.</summary>
     public bool Insecure { get; init; }
 
     /// <summary>A template of the topic; null with a preset.</summary>

@@ -8,15 +8,15 @@ using Polly;
 namespace Butler.Functions.Channels.Mqtt;
 
 /// <summary>
-/// Publishes to MQTT brokers. Each broker has one connection at a time, kept for a minute where the client's name is ours to choose: a name that the
-/// operator chose may be another instance's in the next moment, so it is given free at once.
+/// Publishes to MQTT brokers. Each broker has one connection at a time. A connection with a generated client id is kept for a minute. An id
+/// that the operator chose may be needed by another instance, so its connection is closed at once.
 /// </summary>
 internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactory logs) : IDisposable
 {
-    /// <summary>How long a broker may take, from the connection to the last acknowledgement.</summary>
+    /// <summary>The time limit of a delivery, from the connection to the last acknowledgement.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a connection is kept that nobody uses.</summary>
+    /// <summary>How long an unused connection is kept.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(1);
 
     private static readonly Dictionary<string, string> NoTopics = [];
@@ -88,7 +88,7 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
         return outcome;
     }
 
-    /// <summary>The connection for a broker; what a route overrides, topic and quality, makes no other one.</summary>
+    /// <summary>The connection for a broker. A route's overrides, topic and quality of service, do not need another one.</summary>
     private MqttConnection Connection(MqttOptions options)
     {
         var key = new MqttOptions
@@ -114,7 +114,7 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
     {
         if (!MqttAddress.TryParse(options.Url!.GetLeftPart(UriPartial.Authority), out var address))
         {
-            throw new ArgumentException($"the broker's address is not one: {MqttAddress.Expected} is expected");
+            throw new ArgumentException($"the broker's address is not valid: expected {MqttAddress.Expected}");
         }
 
         var clientId = options.ClientId ?? "butler-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
@@ -125,7 +125,7 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
                 ClientId = clientId,
                 Version = options.Version == "5" ? MqttVersion.V5 : MqttVersion.V311,
 
-                // Azure Event Grid knows a client by its certificate and the name it was registered under, which is both.
+                // Azure Event Grid identifies a client by its certificate and its registered name, which is both client id and user.
                 User = options.User ?? (options.Certificate is not null ? options.ClientId : null),
                 Password = options.Password,
                 Tls = new MqttTls { CaFile = options.Ca, CertificateFile = options.Certificate, KeyFile = options.Key, Insecure = options.Insecure },

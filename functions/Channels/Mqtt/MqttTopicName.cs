@@ -3,10 +3,10 @@ using Butler.Core.Destinations.Mqtt;
 
 namespace Butler.Functions.Channels.Mqtt;
 
-/// <summary>Makes of a filled template a topic that can be published to.</summary>
+/// <summary>Converts a filled template to a valid topic.</summary>
 internal static class MqttTopicName
 {
-    /// <summary>The topic, without wildcards and control characters; null where there is none.</summary>
+    /// <summary>The topic, without wildcards and control characters; null when nothing remains.</summary>
     public static string? Of(string text)
     {
         var topic = new StringBuilder(text.Length);

@@ -5,7 +5,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Mqtt;
 
-/// <summary>How a channel that publishes to an MQTT broker is read.</summary>
+/// <summary>Reads a channel that publishes to an MQTT broker.</summary>
 internal static class MqttYaml
 {
     public static MqttOptions Read(YamlKeys keys)
@@ -16,20 +16,20 @@ internal static class MqttYaml
             Url = ChannelKeys.Url(keys, "The broker.", "mqtt", "mqtts"),
             User = keys.Optional("user", Yaml.Text, "The user to log in as."),
             Password = keys.Optional("password", Yaml.Secret, "The user's password."),
-            ClientId = keys.Optional("clientId", Yaml.Text, "The client's name at the broker."),
+            ClientId = keys.Optional("clientId", Yaml.Text, "The client id at the broker."),
             Version = keys.Optional("version", Yaml.OneOf("3.1.1", "5"), "3.1.1", "The version of the protocol."),
             Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
             Certificate = keys.Optional("certificate", Yaml.FilePath, "A PEM file with the client's certificate."),
             Key = keys.Optional("key", Yaml.FilePath, "A PEM file with the certificate's key."),
-            Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
+            Insecure = keys.Optional("insecure", Yaml.Bool, "Accepts any certificate."),
             Topic = keys.Optional("topic", Yaml.Text, "A template of the topic."),
             ButlerPreset = preset is not null,
             Topics = keys.Optional(
                 "topics", Yaml.Map(Yaml.Text), new Dictionary<string, string>(),
-                "With preset: butler, topics by the names that Butler's file gives them; none turns one off."),
+                "With preset: butler, topics by their names in Butler's configuration file; none turns a topic off."),
             Qos = keys.Optional(
-                "qos", Yaml.Int(0, 2), 0, "How surely the broker gets it: 0 at most once, 1 at least once, 2 exactly once."),
-            Retain = keys.Optional("retain", Yaml.Bool, "Whether the broker keeps the last message for who subscribes later."),
+                "qos", Yaml.Int(0, 2), 0, "The quality of service: 0 at most once, 1 at least once, 2 exactly once."),
+            Retain = keys.Optional("retain", Yaml.Bool, "Whether the broker retains the last message for later subscribers."),
         };
         if (options.Url is { } url && !MqttAddress.TryParse(url.OriginalString, out _))
         {
@@ -43,7 +43,7 @@ internal static class MqttYaml
 
         foreach (var unknown in options.Topics.Keys.Except(ButlerMessages.Topics.Keys))
         {
-            keys.Fail("topics", $"names \"{unknown}\", which Butler's file does not (known: {string.Join(", ", ButlerMessages.Topics.Keys)}){DidYouMean.Hint(unknown, [.. ButlerMessages.Topics.Keys])}");
+            keys.Fail("topics", $"names \"{unknown}\", which is not a name in Butler's configuration file (known: {string.Join(", ", ButlerMessages.Topics.Keys)}){DidYouMean.Hint(unknown, [.. ButlerMessages.Topics.Keys])}");
         }
 
         ChannelKeys.OnlyWhereTheAppSends(keys, "user", "password", "clientId", "version", "ca", "certificate", "key", "insecure");

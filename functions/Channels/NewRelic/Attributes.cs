@@ -5,8 +5,8 @@ using Butler.Core.Text;
 namespace Butler.Functions.Channels.NewRelic;
 
 /// <summary>
-/// Flat attributes within New Relic's limits: their number, 255 bytes for a name, 4,096 for a text; texts and numbers only. What comes first is
-/// kept first, and what had to go is told in one attribute.
+/// Flat attributes within New Relic's limits: their number, 255 bytes for a name, 4,096 for a text; texts and numbers only. The first
+/// attributes are kept first, and one attribute names what was left out.
 /// Source: https://docs.newrelic.com/docs/data-apis/ingest-apis/event-api/introduction-event-api/
 /// </summary>
 internal sealed class Attributes(int most)
@@ -17,7 +17,7 @@ internal sealed class Attributes(int most)
     private const int MaxCutNames = 20;
     private const int MaxCutName = 80;
 
-    /// <summary>Names that mean something to New Relic, or are ours already.</summary>
+    /// <summary>Names that New Relic or this channel already uses.</summary>
     private static readonly string[] Reserved = ["eventType", "timestamp", "accountId", "appId", "logtype", "message", CutName];
 
     private readonly Dictionary<string, object> values = [];
@@ -75,10 +75,10 @@ internal sealed class Attributes(int most)
         return this;
     }
 
-    /// <summary>Sets a truth as text: New Relic's events know no booleans.</summary>
+    /// <summary>Sets a boolean as text: New Relic's events have no booleans.</summary>
     public Attributes Set(string name, bool? value) => Set(name, value switch { true => "true", false => "false", null => null });
 
-    /// <summary>Sets what an object holds, each value under its path; lists of values become one text.</summary>
+    /// <summary>Sets the values of an object, each under its path; lists of values become one text.</summary>
     public Attributes SetAll(string name, JsonElement? value)
     {
         switch (value)
@@ -135,7 +135,7 @@ internal sealed class Attributes(int most)
 
     private static string OneLine(string name) => string.Concat(name.Select(c => char.IsControl(c) ? ' ' : c));
 
-    /// <summary>Without characters that no reader sees.</summary>
+    /// <summary>Removes invisible characters.</summary>
     private static string Clean(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t' or '\r') ? '\uFFFD' : c));
 }

@@ -8,15 +8,15 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Channels.NewRelic;
 
 /// <summary>
-/// An event, a log line or metrics for one account of New Relic. The delivery's recipient says which: <c>{account}/{event|log|metric}</c>.
-/// Names are Butler's, attributes are flat, times the event's.
+/// Renders an event, a log line or metrics for one account of New Relic. The delivery's recipient decides which:
+/// <c>{account}/{event|log|metric}</c>. Names are Butler's, attributes are flat, and times are those of the event.
 /// </summary>
 internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
 {
     private const int MaxOfEvent = 255;
     private const int MaxOfMetric = 100;
 
-    /// <summary>The longest log message, in bytes: 128 KiB are kept of one, and a request may have 1 MB.</summary>
+    /// <summary>The maximum log message, in bytes: New Relic keeps 128 KiB, and accepts requests of 1 MB.</summary>
     private const int MaxMessage = 120_000;
 
     private static readonly string Version =
@@ -86,7 +86,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         json.WriteEndObject();
     }
 
-    /// <summary>Butler had metrics of its own memory only; of other events it is told that they happened, and how long a run took.</summary>
+    /// <summary>Butler had metrics only of its own memory. For other events, the metrics are a count and the duration of a run.</summary>
     private void WriteMetrics(Utf8JsonWriter json, Alert alert)
     {
         var name = NewRelicNames.Of(alert.Event.Type);
@@ -142,7 +142,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         return attributes.Set("version", Version);
     }
 
-    /// <summary>What happened, and why it is sent.</summary>
+    /// <summary>Adds the event and the reason of the alert.</summary>
     private static void AddWhat(Attributes attributes, Alert alert)
     {
         attributes
@@ -178,7 +178,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         AddTags(attributes, "qs_app", task.App?.Tags, task.App?.CustomProperties);
     }
 
-    /// <summary>What an event about a task tells besides the task.</summary>
+    /// <summary>Adds the data of a task event other than the task.</summary>
     private static void AddBeside(Attributes attributes, CloudEvent @event)
     {
         foreach (var field in EventKinds.Find(@event.Type)?.Data.Where(f => f.Label is not null) ?? [])
@@ -211,7 +211,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         attributes
             .Set("qs_executingNodeName", execution?.Node)
             .Set("qs_executionStatusNum", execution?.Status)
-            .Set("qs_exeuctionStatusText", execution?.StatusText) // the name that Butler's dashboards ask for
+            .Set("qs_exeuctionStatusText", execution?.StatusText) // the name in Butler's dashboards
             .Set("qs_executionStatusText", execution?.StatusText);
         if (execution?.DurationMs is { } milliseconds)
         {
@@ -234,7 +234,7 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         }
     }
 
-    /// <summary>What the repository knows, last: it is the first to go where there is too much.</summary>
+    /// <summary>Adds the repository's information last, because the last attributes are left out first.</summary>
     private static void AddMetadata(Attributes attributes, Alert alert) =>
         attributes.SetAll("qs_appMetadata", alert.Task?.RawApp).SetAll("qs_taskMetadata", alert.Task?.RawTask);
 

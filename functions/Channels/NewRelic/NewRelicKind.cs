@@ -5,7 +5,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.NewRelic;
 
-/// <summary>The type of channel <c>newrelic</c>.</summary>
 internal sealed class NewRelicKind : IChannelKind
 {
     public string Type => "newrelic";

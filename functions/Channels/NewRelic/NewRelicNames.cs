@@ -2,12 +2,12 @@ using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Channels.NewRelic;
 
-/// <summary>The names of what goes to New Relic, without the ending <c>Event</c>, <c>Log</c> or a metric's own.</summary>
+/// <summary>The names in New Relic, without the ending <c>Event</c>, <c>Log</c> or that of a metric.</summary>
 internal static class NewRelicNames
 {
     /// <summary>
-    /// The name for an event's type: Butler's where Butler had one, such as <c>qs_reloadTaskFailed</c>, else one in the same manner. A task whose
-    /// kind is not known is a reload's, as Butler took it.
+    /// The name for an event's type: Butler's name if it had one, such as <c>qs_reloadTaskFailed</c>, or else a similar one. Butler treated
+    /// tasks of an unknown kind as reloads.
     /// </summary>
     public static string Of(string type) => type.Split('.') switch
     {
@@ -24,7 +24,7 @@ internal static class NewRelicNames
         var parts => "butler_" + Lower(Camel(parts)),
     };
 
-    /// <summary>Letters and digits only: New Relic takes few others in the name of an event.</summary>
+    /// <summary>Keeps only letters and digits: New Relic accepts few other characters in the name of an event.</summary>
     private static string Camel(ReadOnlySpan<string> parts)
     {
         var name = "";

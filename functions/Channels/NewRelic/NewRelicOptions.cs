@@ -9,23 +9,23 @@ internal sealed record NewRelicOptions : ChannelOptions, IHasRecipients
 
     public IReadOnlyList<NewRelicAccount> Accounts { get; init; } = [];
 
-    /// <summary>The names of the accounts that get it; all when none is named.</summary>
+    /// <summary>The names of the receiving accounts; empty: all accounts.</summary>
     public IReadOnlyList<string> To { get; init; } = [];
 
     public ToWhenOptions? ToWhen { get; init; }
 
     public string? ToFromCustomProperty { get; init; }
 
-    /// <summary>What is sent: <c>event</c>, <c>log</c>, <c>metric</c>.</summary>
+    /// <summary>The kinds of data to send: <c>event</c>, <c>log</c>, <c>metric</c>.</summary>
     public IReadOnlyList<string> Send { get; init; } = ["event", "log"];
 
-    /// <summary>Attributes of everything that is sent.</summary>
+    /// <summary>Attributes for all sent data.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Headers of everything that is sent. Secret: a header may hold a key.</summary>
+    /// <summary>Headers of all requests. Secret: a header may hold a key.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The three addresses, by region unless the file names others.</summary>
+    /// <summary>The three addresses, by region unless the configuration has others.</summary>
     public NewRelicUrls Urls { get; init; } = NewRelicUrls.Us;
 
     public IReadOnlyList<string?> NamedRecipients =>
@@ -36,6 +36,6 @@ internal sealed record NewRelicOptions : ChannelOptions, IHasRecipients
 
     public IEnumerable<(string Recipient, string? Fault)> RecipientsOf(RecipientSources sources) => NewRelicRecipients.Of(this, sources);
 
-    /// <summary>An account's key or a kind's address may be faulty while the others are good.</summary>
+    /// <summary>Each account and each kind of data has its own destination, because one of them may fail alone.</summary>
     protected override string OwnDestination(string? recipient) => recipient ?? "";
 }

@@ -2,20 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Butler.Functions.Channels.NewRelic;
 
-/// <summary>An account of New Relic and what is sent to it, read from a delivery's recipient: <c>{account}/{event|log|metric}</c>.</summary>
+/// <summary>An account of New Relic and a kind of data, read from a delivery's recipient: <c>{account}/{event|log|metric}</c>.</summary>
 internal sealed record NewRelicRecipient(NewRelicAccount Account, string Kind)
 {
     /// <summary>Reads a recipient.</summary>
     /// <param name="options">The channel, which has the accounts.</param>
     /// <param name="recipient">The recipient.</param>
-    /// <param name="found">What it names.</param>
-    /// <param name="problem">Why nothing can be sent to it.</param>
+    /// <param name="found">The account and the kind of data.</param>
+    /// <param name="problem">Why the recipient is not valid.</param>
     public static bool TryRead(
         NewRelicOptions options, string? recipient, [NotNullWhen(true)] out NewRelicRecipient? found, [NotNullWhen(false)] out string? problem)
     {
         (found, problem) = (null, null);
 
-        // An account's name may hold a slash itself.
+        // An account's name may contain a slash.
         var slash = recipient?.LastIndexOf('/') ?? -1;
         var (name, kind) = slash < 0 ? (recipient, "") : (recipient![..slash], recipient[(slash + 1)..]);
         if (string.IsNullOrEmpty(recipient))
@@ -24,7 +24,7 @@ internal sealed record NewRelicRecipient(NewRelicAccount Account, string Kind)
         }
         else if (kind is not ("event" or "log" or "metric"))
         {
-            problem = $"New Relic takes events, logs and metrics; the recipient \"{recipient}\" names none of them";
+            problem = $"New Relic accepts events, logs and metrics; the recipient \"{recipient}\" does not name one of them";
         }
         else if (options.Accounts.FirstOrDefault(account => account.Name == name) is { } known)
         {

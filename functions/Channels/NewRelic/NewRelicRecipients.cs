@@ -3,7 +3,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.NewRelic;
 
-/// <summary>Which accounts of New Relic get it, and what of it: each account with each kind is a recipient.</summary>
+/// <summary>Finds the recipients in New Relic: each account with each kind of data is a recipient.</summary>
 internal static class NewRelicRecipients
 {
     private static readonly char[] Separators = [',', ';', '\r', '\n'];
@@ -23,7 +23,7 @@ internal static class NewRelicRecipients
             ? options.Send.Select(kind => ($"{account.Name}/{kind}", (string?)null))
             : [(name, $"\"{name}\" is not an account of this channel; correct the task's custom property, or add the account")]);
 
-    /// <summary>All accounts where neither the file nor a custom property chooses.</summary>
+    /// <summary>All accounts, when neither the configuration nor a custom property selects any.</summary>
     private static IEnumerable<string> Unnamed(NewRelicOptions options) =>
         options.To.Count == 0 && options.ToFromCustomProperty is null ? options.Accounts.Select(a => a.Name) : [];
 }

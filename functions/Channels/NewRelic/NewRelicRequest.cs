@@ -3,10 +3,10 @@ using Butler.Core.Destinations;
 
 namespace Butler.Functions.Channels.NewRelic;
 
-/// <summary>How something is sent to an account of New Relic: with the account's key, to the address for its kind.</summary>
+/// <summary>Creates the request to an account of New Relic: with the account's key, to the address for the kind of data.</summary>
 internal static class NewRelicRequest
 {
-    /// <summary>The request; the recipient is good, or the channel would have made no message.</summary>
+    /// <summary>Creates the request; the channel has already checked the recipient.</summary>
     public static HttpDelivery Of(SendRequest request, NewRelicOptions options, ChannelMessage.Http message)
     {
         if (!NewRelicRecipient.TryRead(options, request.Delivery.Delivery.Recipient, out var recipient, out var problem))

@@ -1,6 +1,6 @@
 namespace Butler.Functions.Channels.NewRelic;
 
-/// <summary>Where events, log lines and metrics go.</summary>
+/// <summary>The addresses for events, log lines and metrics.</summary>
 /// <param name="Event">The address without <c>/v1/accounts/...</c>.</param>
 /// <param name="Log">The whole address.</param>
 /// <param name="Metric">The whole address.</param>

@@ -9,8 +9,8 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Channels.PagerDuty;
 
 /// <summary>
-/// An event for PagerDuty: the same <c>dedup_key</c> with the action <c>acknowledge</c> or <c>resolve</c> is about the incident that
-/// <c>trigger</c> opened.
+/// Renders an event for PagerDuty. The actions <c>acknowledge</c> and <c>resolve</c> with the same <c>dedup_key</c> apply to the incident
+/// that <c>trigger</c> opened.
 /// Source: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
 /// </summary>
 internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates templates) : IChannel
@@ -30,7 +30,7 @@ internal sealed class PagerDutyChannel(PagerDutyOptions options, ITemplates temp
         };
         if (alert.Reason.Kind is AlertKind.Acknowledged or AlertKind.Resolved)
         {
-            // Of these PagerDuty reads the key alone.
+            // PagerDuty reads only the key of these events.
             return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []);
         }
 

@@ -6,7 +6,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.PagerDuty;
 
-/// <summary>The type of channel <c>pagerduty</c>.</summary>
 internal sealed class PagerDutyKind : IChannelKind
 {
     public string Type => "pagerduty";
@@ -19,7 +18,7 @@ internal sealed class PagerDutyKind : IChannelKind
 
     public ChannelOptions Read(YamlKeys keys)
     {
-        var region = keys.Optional("region", Yaml.OneOf("us", "eu"), "us", "Where the account lives.");
+        var region = keys.Optional("region", Yaml.OneOf("us", "eu"), "us", "The region of the account.");
         if (keys.IsReading && ChannelKeys.IsByRelay(keys))
         {
             keys.Fail(
@@ -30,7 +29,7 @@ internal sealed class PagerDutyKind : IChannelKind
         return new PagerDutyOptions
         {
             RoutingKey = keys.Required("routingKey", Yaml.Secret, "The integration key of the service (Events API V2)."),
-            Url = keys.Optional("url", ChannelKeys.Address(), "Another address than the region's.")
+            Url = keys.Optional("url", ChannelKeys.Address(), "An address that replaces the one of the region.")
                 ?? (region == "eu" ? PagerDutyOptions.Eu : PagerDutyOptions.Us),
             Severity = keys.Optional(
                 "severity", Yaml.OneOf("critical", "error", "warning", "info"),
@@ -40,7 +39,7 @@ internal sealed class PagerDutyKind : IChannelKind
 
     public IChannel Create(ChannelOptions options, ITemplates templates) => new PagerDutyChannel((PagerDutyOptions)options, templates);
 
-    /// <summary>PagerDuty takes the key in the body, so it is added here, where what is secret is added.</summary>
+    /// <summary>PagerDuty expects the key in the body. It is secret, so it is added here and not by the channel.</summary>
     public HttpDelivery Request(SendRequest request, ChannelMessage.Http message)
     {
         var options = (PagerDutyOptions)request.Options;

@@ -3,7 +3,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.PagerDuty;
 
-/// <summary>Triggers and resolves incidents at a service of PagerDuty.</summary>
+/// <summary>Triggers and resolves incidents in a service of PagerDuty.</summary>
 internal sealed record PagerDutyOptions : ChannelOptions
 {
     public static readonly Uri Us = new("https://events.pagerduty.com/v2/enqueue");
@@ -17,7 +17,7 @@ internal sealed record PagerDutyOptions : ChannelOptions
     [Secret]
     public string RoutingKey { get; init; } = "";
 
-    /// <summary>The address, by region unless the file names another.</summary>
+    /// <summary>The address, by region unless the configuration has another.</summary>
     public Uri Url { get; init; } = Us;
 
     /// <summary><c>critical</c>, <c>error</c>, <c>warning</c> or <c>info</c>; null for the one of the event's type.</summary>

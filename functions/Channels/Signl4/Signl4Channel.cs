@@ -9,7 +9,8 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Channels.Signl4;
 
 /// <summary>
-/// An alert for Signl4's webhook, and its end: the same <c>X-S4-ExternalID</c> with the status <c>resolved</c> closes what was opened with <c>new</c>.
+/// Renders an alert for Signl4's webhook, and its end: the same <c>X-S4-ExternalID</c> with the status <c>resolved</c> closes an alert that
+/// <c>new</c> opened.
 /// Source: https://docs.signl4.com/integrations/webhook/webhook.html
 /// </summary>
 internal sealed class Signl4Channel(Signl4Options options, ITemplates templates) : IChannel
@@ -38,7 +39,7 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
         return new ChannelMessage.Http(JsonSerializer.SerializeToUtf8Bytes(message, Json), []) { TemplateFault = own.Fault };
     }
 
-    /// <summary>Butler's words for what Butler told of.</summary>
+    /// <summary>Butler's words for the events that Butler sent.</summary>
     private static string Title(Alert alert)
     {
         var title = EventKinds.Find(alert.Event.Type) switch

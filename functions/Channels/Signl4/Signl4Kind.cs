@@ -5,7 +5,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Signl4;
 
-/// <summary>The type of channel <c>signl4</c>.</summary>
 internal sealed class Signl4Kind : IChannelKind
 {
     public string Type => "signl4";

@@ -2,14 +2,14 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Signl4;
 
-/// <summary>Opens an incident at Signl4, and closes it.</summary>
+/// <summary>Opens and closes incidents in Signl4.</summary>
 internal sealed record Signl4Options : ChannelOptions
 {
     public override string Type => "signl4";
 
     public override bool TakesMetrics => false;
 
-    /// <summary>Secret: it holds the team's key. Null where a relay sends.</summary>
+    /// <summary>Secret: the address, which holds the team's key. Null when a relay sends.</summary>
     public Uri? Url { get; init; }
 
     /// <summary>The service that the alert belongs to.</summary>

@@ -10,7 +10,7 @@ internal static class SlackBlocks
     private const int MaxText = 2900;
     private const int MaxMembers = 20;
 
-    /// <summary>The failing lines first, then facts, links and notes.</summary>
+    /// <summary>Renders the failing lines first, then facts, links and notes.</summary>
     public static JsonObject Of(Alert alert, string? fault)
     {
         var blocks = new JsonArray(Header(AlertText.Title(alert)));
@@ -25,7 +25,7 @@ internal static class SlackBlocks
             blocks.Add((JsonNode)Section(SlackText.Cut(string.Join('\n', lines), MaxText)));
         }
 
-        // Short facts side by side, long or many-lined ones below each other.
+        // Short facts are side by side, long or multi-line ones below each other.
         var facts = AlertFacts.Of(alert);
         var narrow = facts.Where(f => f.Value.Length <= 200 && !f.Value.Contains('\n', StringComparison.Ordinal)).ToList();
         if (narrow.Count > 0)
@@ -55,7 +55,7 @@ internal static class SlackBlocks
         return new JsonObject { ["text"] = SlackText.Escape(AlertText.Title(alert), 1000), ["blocks"] = blocks };
     }
 
-    /// <summary>A line of the reader's own with Butler's two buttons.</summary>
+    /// <summary>Renders the operator's own line with Butler's two buttons.</summary>
     public static JsonObject OneLine(Alert alert, string text)
     {
         var line = AlertText.OneLine(text, 1000);

@@ -6,7 +6,8 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Channels.Slack;
 
 /// <summary>
-/// A message for a Slack incoming webhook: of a template's blocks, of one line, or built in. What Slack would refuse is shortened.
+/// Renders a message for a Slack incoming webhook: from a template's blocks, from one line, or built in. Texts above Slack's limits are
+/// shortened.
 /// </summary>
 internal sealed class SlackChannel(SlackOptions options, ITemplates templates) : IChannel
 {
@@ -45,7 +46,7 @@ internal sealed class SlackChannel(SlackOptions options, ITemplates templates) :
         return (made ?? SlackBlocks.Of(alert, fault), fault);
     }
 
-    /// <summary>Who is notified by name. Good news wakes nobody.</summary>
+    /// <summary>Adds the mentions; good news has none.</summary>
     private void Mention(Alert alert, JsonObject message)
     {
         if (options.Mention.Count == 0 || alert.Reason.Kind == AlertKind.Resolved)
@@ -66,7 +67,7 @@ internal sealed class SlackChannel(SlackOptions options, ITemplates templates) :
         }
     }
 
-    /// <summary>What the options say of sender and place, where the template says nothing of it; and the text of the notification.</summary>
+    /// <summary>Adds sender and channel from the options, if the template has none, and the text of the notification.</summary>
     private void Address(Alert alert, JsonObject message)
     {
         void Add(string name, string? value)

@@ -6,7 +6,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Slack;
 
-/// <summary>The type of channel <c>slack</c>.</summary>
 internal sealed class SlackKind : IChannelKind
 {
     private static YamlType<string> Mention => Yaml.Scalar(
@@ -31,7 +30,7 @@ internal sealed class SlackKind : IChannelKind
     public ChannelOptions Read(YamlKeys keys) => new SlackOptions
     {
         Url = ChannelKeys.Url(keys, "The incoming webhook."),
-        Channel = keys.Optional("channel", Yaml.Text, "The Slack channel, where the webhook may choose."),
+        Channel = keys.Optional("channel", Yaml.Text, "The Slack channel, if the webhook may choose it."),
         Username = keys.Optional("username", Yaml.Text, "The sender's name."),
         Icon = keys.Optional("icon", Yaml.Text, "The sender's icon, such as :ghost:."),
         Mention = keys.Optional(

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Butler.Functions.Channels.Slack;
 
 /// <summary>
-/// What Slack would refuse is shortened, and the message says so: 50 blocks, headers of 150 characters, texts of 3,000, 10 fields of
-/// 2,000, 25 buttons with texts of 75 and addresses of 3,000, empty texts, and a message whose texts are too long together.
+/// Shortens messages to Slack's limits, and says so in the message: 50 blocks, headers of 150 characters, texts of 3,000, 10 fields of
+/// 2,000, 25 buttons with texts of 75 and addresses of 3,000, no empty texts, and a limit for all texts of a message together.
 /// Source: https://docs.slack.dev/reference/block-kit/blocks
 /// </summary>
 internal static class SlackLimits
@@ -22,7 +22,7 @@ internal static class SlackLimits
     private const int MaxMessage = 40_000;
 
     /// <summary>
-    /// Slack names no number for the error <c>msg_blocks_too_long</c>; it has been seen from about 13,000 characters.
+    /// Slack does not document the limit of the error <c>msg_blocks_too_long</c>; the error was seen from about 13,000 characters.
     /// </summary>
     private const int MaxTogether = 12_000;
 
@@ -69,17 +69,17 @@ internal static class SlackLimits
             blocks.Add((JsonNode)new JsonObject
             {
                 ["type"] = "context",
-                ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = "Shortened, because Slack takes no more." }),
+                ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = "Shortened to Slack's size limit." }),
             });
         }
 
         return shortened;
     }
 
-    /// <summary>A block's type; empty where it has none.</summary>
+    /// <summary>A block's type; empty when it has none.</summary>
     public static string TypeOf(JsonObject block) => Text(block, "type") ?? "";
 
-    /// <summary>More fields than a section may have go on in sections of their own.</summary>
+    /// <summary>Moves the fields beyond a section's limit to further sections.</summary>
     private static void SplitFields(JsonArray blocks)
     {
         for (var i = 0; i < blocks.Count; i++)
@@ -99,7 +99,7 @@ internal static class SlackLimits
         }
     }
 
-    /// <summary>Shortens a block; false where nothing of it is left.</summary>
+    /// <summary>Shortens a block; returns false when nothing is left.</summary>
     private static bool FitBlock(JsonObject block, ref bool shortened)
     {
         switch (TypeOf(block))
@@ -123,7 +123,7 @@ internal static class SlackLimits
         }
     }
 
-    /// <summary>Shortens the block's own text; false and gone where it is empty.</summary>
+    /// <summary>Shortens the block's own text; removes an empty text and returns false.</summary>
     private static bool FitText(JsonObject block, int most, ref bool shortened)
     {
         if (block["text"] is not JsonObject text || string.IsNullOrWhiteSpace(Text(text, "text")))
@@ -136,7 +136,7 @@ internal static class SlackLimits
         return true;
     }
 
-    /// <summary>Shortens a list of fields or elements; false and gone where none is left.</summary>
+    /// <summary>Shortens a list of fields or elements; removes an empty list and returns false.</summary>
     private static bool FitList(JsonObject block, string name, int most, int mostText, ref bool shortened)
     {
         if (block[name] is not JsonArray list)
@@ -171,7 +171,7 @@ internal static class SlackLimits
         return list.Count > 0;
     }
 
-    /// <summary>Shortens a field, an image or a button; false where Slack could not show it.</summary>
+    /// <summary>Shortens a field, an image or a button; returns false when Slack cannot show it.</summary>
     private static bool FitElement(JsonObject element, ref bool shortened)
     {
         if (TypeOf(element) is "mrkdwn" or "plain_text")
@@ -193,7 +193,7 @@ internal static class SlackLimits
         return FitText(element, MaxButton, ref shortened);
     }
 
-    /// <summary>Halves the longest text until all are short enough together.</summary>
+    /// <summary>Halves the longest text until the total length is within the limit.</summary>
     private static bool FitTogether(JsonArray blocks)
     {
         var shortened = false;

@@ -9,7 +9,7 @@ internal sealed record SlackOptions : ChannelOptions
 
     public override bool TakesMetrics => false;
 
-    /// <summary>Secret. Null where a relay sends.</summary>
+    /// <summary>Secret. Null when a relay sends.</summary>
     public Uri? Url { get; init; }
 
     public string? Channel { get; init; }
@@ -19,7 +19,7 @@ internal sealed record SlackOptions : ChannelOptions
     public string? Icon { get; init; }
 
     /// <summary>
-    /// Who is notified by name: <c>here</c>, <c>channel</c>, <c>everyone</c>, a member id such as <c>U012AB3CD</c> or a group id such as
+    /// The mentions: <c>here</c>, <c>channel</c>, <c>everyone</c>, a member id such as <c>U012AB3CD</c> or a group id such as
     /// <c>S012AB3CD</c>.
     /// </summary>
     public IReadOnlyList<string> Mention { get; init; } = [];

@@ -8,13 +8,13 @@ internal static class SlackText
     private const string Fence = "```";
 
     /// <summary>
-    /// Slack's own escaping (only these three characters have a meaning that must be taken from them), cut so that the result
-    /// fits and no escape or surrogate pair is torn. A fence cannot be closed from within.
+    /// Escapes text with Slack's own rules (for its three special characters) and shortens the result. No escape or surrogate pair is
+    /// split. A code fence cannot be closed from inside.
     /// </summary>
     public static string Escape(string text, int most) =>
         Cut(TextEscape.Slack(text.Replace(Fence, "'''", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal)), most);
 
-    /// <summary>Text that is escaped already, cut: no escape, link, mention or surrogate pair is torn, and an open fence is closed.</summary>
+    /// <summary>Shortens escaped text: no escape, link, mention or surrogate pair is split, and an open code fence is closed.</summary>
     public static string Cut(string text, int most)
     {
         if (text.Length <= most)

@@ -5,7 +5,8 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Channels.Teams;
 
 /// <summary>
-/// The built-in adaptive card. Values stand in text runs, which know no markdown: a name such as <c>[x](http://...)</c> stays a name.
+/// The built-in adaptive card. Values are in text runs, which do not interpret markdown: a name such as <c>[x](http://...)</c> stays a
+/// name.
 /// Source: https://adaptivecards.io/explorer/
 /// </summary>
 internal static class TeamsCard
@@ -14,7 +15,7 @@ internal static class TeamsCard
     private const int MaxLine = 500;
     private const int MaxMembers = 20;
 
-    /// <summary>The failing lines first, then facts, links and notes.</summary>
+    /// <summary>Renders the failing lines first, then facts, links and notes.</summary>
     public static JsonObject Of(Alert alert, string? fault)
     {
         var tone = AlertTone.Of(alert);
@@ -54,7 +55,7 @@ internal static class TeamsCard
         return Card(body);
     }
 
-    /// <summary>A line of the reader's own with Butler's two buttons.</summary>
+    /// <summary>Renders the operator's own line with Butler's two buttons.</summary>
     public static JsonObject OneLine(Alert alert, string text)
     {
         var body = new JsonArray(Line(AlertText.OneLine(text, 1000), run => run["weight"] = "Bolder"));
@@ -62,7 +63,7 @@ internal static class TeamsCard
         return Card(body);
     }
 
-    /// <summary>A line of small print.</summary>
+    /// <summary>A line in small print.</summary>
     public static JsonObject Note(string text) => Line(text, run =>
     {
         run["size"] = "Small";
@@ -85,7 +86,7 @@ internal static class TeamsCard
         return new JsonObject { ["type"] = "RichTextBlock", ["inlines"] = new JsonArray(run) };
     }
 
-    /// <summary>Lines of a log, one block each: a run keeps no line ends everywhere.</summary>
+    /// <summary>Renders the lines of a log, one block each, because some clients drop line breaks in a text run.</summary>
     private static JsonObject Lines(IReadOnlyList<string> lines) => new()
     {
         ["type"] = "Container",

@@ -5,8 +5,8 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Channels.Teams;
 
 /// <summary>
-/// A message with an adaptive card for a Teams workflow's webhook: of a template, of one line, or built in. What is too large for Teams
-/// is shortened, the log first.
+/// Renders a message with an adaptive card for a Teams workflow's webhook: from a template, from one line, or built in. A message that is
+/// too large for Teams is shortened, the log first.
 /// </summary>
 internal sealed class TeamsChannel(TeamsOptions options, ITemplates templates) : IChannel
 {
@@ -31,7 +31,7 @@ internal sealed class TeamsChannel(TeamsOptions options, ITemplates templates) :
         return new ChannelMessage.Http(JsonForm.Encode(message!), []) { TemplateFault = fault };
     }
 
-    /// <summary>A card alone is a message too; a message is one already. Old connector cards (<c>@type</c>) go as they are.</summary>
+    /// <summary>Wraps a plain card in a message. Messages and old connector cards (<c>@type</c>) are unchanged.</summary>
     private static JsonObject Wrap(JsonObject card) => card.ContainsKey("attachments") || card.ContainsKey("@type")
         ? card
         : new JsonObject

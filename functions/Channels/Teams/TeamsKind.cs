@@ -5,7 +5,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Teams;
 
-/// <summary>The type of channel <c>teams</c>.</summary>
 internal sealed class TeamsKind : IChannelKind
 {
     public string Type => "teams";

@@ -5,27 +5,29 @@ using Butler.Core.Text;
 namespace Butler.Functions.Channels.Teams;
 
 /// <summary>
-/// Teams refuses messages above 28 KB and does not show a card with a button that leads nowhere. It does not count the bytes that it was sent: it writes
-/// the JSON anew, with everything beyond ASCII and characters such as quotes and <c>&lt;</c> as <c>\uXXXX</c>, and counts that. 25,564 bytes were
-/// refused as 29,325.
+/// Teams rejects messages above 28 KB, and does not show a card with an invalid button address. It does not count the received bytes: it
+/// serializes the JSON again, with non-ASCII characters and characters such as quotes and <c>&lt;</c> as <c>\uXXXX</c>, and counts the
+/// result. A message of 25,564 bytes was rejected as 29,325.
 /// Source: https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
 /// </summary>
 internal static class TeamsLimits
 {
-    /// <summary>In bytes as Teams counts them; below its limit of 28,672, for what the workflow adds.</summary>
+    /// <summary>
+    /// The maximum size in bytes as Teams counts them: less than its limit of 28,672, because the workflow adds to the message.
+    /// </summary>
     public const int MaxBytes = 27_000;
 
     private const int Longest = 4096;
     private const int Shortest = 128;
     private static readonly string[] Shown = ["text", "value", "title", "codeSnippet", "altText"];
 
-    /// <summary>Whether Teams takes a message of this size.</summary>
+    /// <summary>Whether Teams accepts a message of this size.</summary>
     public static bool Fits(JsonObject message) => Size(message) <= MaxBytes;
 
-    /// <summary>The size as Teams counts it: of the forms in which JSON is usually written, the longest.</summary>
+    /// <summary>The size as Teams counts it: that of the longest common form of JSON.</summary>
     public static int Size(JsonNode message) => Math.Max(JsonForm.Encode(message).Length, JsonForm.EncodeEscaped(message).Length);
 
-    /// <summary>Takes out the buttons that lead nowhere or elsewhere than to a web page, and lists of buttons that are empty then.</summary>
+    /// <summary>Removes buttons whose address is not a web page, and then empty lists of buttons.</summary>
     public static void Repair(JsonNode? node)
     {
         switch (node)
@@ -51,7 +53,9 @@ internal static class TeamsLimits
         }
     }
 
-    /// <summary>Shortens the longest texts first, and in the end leaves out the last elements, until Teams takes it; the card says so.</summary>
+    /// <summary>
+    /// Shortens the longest texts first, and in the end leaves out the last elements, until Teams accepts the message; the card says so.
+    /// </summary>
     public static void Fit(JsonObject message)
     {
         if (Fits(message))
@@ -60,7 +64,7 @@ internal static class TeamsLimits
         }
 
         var body = Body(message);
-        body?.Add((JsonNode)TeamsCard.Note("Shortened, because Teams takes no more."));
+        body?.Add((JsonNode)TeamsCard.Note("Shortened to Teams' size limit."));
         for (var most = Longest; most >= Shortest && !Fits(message); most /= 2)
         {
             foreach (var text in Texts(message).Where(t => t.GetValue<string>().Length > most).ToList())
@@ -86,7 +90,7 @@ internal static class TeamsLimits
         _ => false,
     };
 
-    /// <summary>The texts that a reader sees, addresses and names of types left out.</summary>
+    /// <summary>The visible texts, without addresses and names of types.</summary>
     private static IEnumerable<JsonValue> Texts(JsonNode? node) => node switch
     {
         JsonObject members => members.SelectMany(m => m.Value is JsonValue value

@@ -9,7 +9,7 @@ internal sealed record TeamsOptions : ChannelOptions
 
     public override bool TakesMetrics => false;
 
-    /// <summary>Secret. Null where a relay sends.</summary>
+    /// <summary>Secret. Null when a relay sends.</summary>
     public Uri? Url { get; init; }
 
     protected override string OwnDestination(string? recipient) => Host(Url);

@@ -6,15 +6,15 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Webhook;
 
-/// <summary>The body that Butler's webhooks had: its fields in its order. An unknown text is empty.</summary>
+/// <summary>Creates the body of Butler's webhooks: the same fields in the same order. An unknown text is empty.</summary>
 internal sealed class ButlerBody
 {
     private readonly JsonObject fields = [];
 
-    /// <summary>Whether names are lower case in a query.</summary>
+    /// <summary>Whether names are in lower case in a query.</summary>
     private bool lowerInQuery;
 
-    /// <summary>The body for an event; null where Butler sent no webhook.</summary>
+    /// <summary>The body for an event; null if Butler sent no webhook.</summary>
     public static ButlerBody? Of(Alert alert)
     {
         // A task whose kind is unknown matches the routes of reloads, so its webhook has the same form.
@@ -28,7 +28,7 @@ internal sealed class ButlerBody
             _ => null,
         };
 
-        // Butler had no such field, so it is there only where the log's time cannot be relied on.
+        // Butler did not have this field, so it is added only when the log's time is not reliable.
         return alert.Event is { Skewed: true, ReceivedTime: { } received } ? body?.Text("receivedTime", received.UtcDateTime.ToString("O")) : body;
     }
 

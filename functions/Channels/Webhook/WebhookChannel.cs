@@ -5,8 +5,8 @@ using Butler.Functions.Templates;
 namespace Butler.Functions.Channels.Webhook;
 
 /// <summary>
-/// The body that Butler's webhooks had, for the kinds of events that Butler knew; the event itself for all others. With GET the
-/// same fields stand in the query.
+/// Renders the body of Butler's webhooks for the kinds of events that Butler knew, and the event itself for all others. With GET the
+/// same fields are in the query.
 /// </summary>
 internal sealed class WebhookChannel(WebhookOptions options, ITemplates templates) : IChannel
 {

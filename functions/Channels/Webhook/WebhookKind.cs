@@ -5,7 +5,6 @@ using Butler.Functions.Templates;
 
 namespace Butler.Functions.Channels.Webhook;
 
-/// <summary>The type of channel <c>webhook</c>.</summary>
 internal sealed class WebhookKind : IChannelKind
 {
     public string Type => "webhook";

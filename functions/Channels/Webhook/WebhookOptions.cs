@@ -3,12 +3,12 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Webhook;
 
-/// <summary>Posts to, puts to or gets a URL.</summary>
+/// <summary>Calls a URL with POST, PUT or GET.</summary>
 internal sealed record WebhookOptions : ChannelOptions
 {
     public override string Type => "webhook";
 
-    /// <summary>Secret: it may hold a key. Null where a relay sends.</summary>
+    /// <summary>Secret: the address, which may hold a key. Null when a relay sends.</summary>
     public Uri? Url { get; init; }
 
     public string Method { get; init; } = "POST";
@@ -16,13 +16,13 @@ internal sealed record WebhookOptions : ChannelOptions
     /// <summary>Secret: a header may hold a key.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The media type of a body made by a template.</summary>
+    /// <summary>The media type of a template's body.</summary>
     public string ContentType { get; init; } = "application/json";
 
-    /// <summary>A PEM file with the only authorities trusted for this URL.</summary>
+    /// <summary>A PEM file with the certificate authorities to trust for this URL.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>Whether any certificate is taken.</summary>
+    /// <summary>Whether any certificate is accepted.</summary>
     public bool Insecure { get; init; }
 
     public SignOptions? Sign { get; init; }
@@ -35,11 +35,11 @@ internal sealed record WebhookOptions : ChannelOptions
 /// <summary>Signs a body with HMAC-SHA256.</summary>
 internal sealed record SignOptions
 {
-    /// <summary>Secret: the key, its UTF-8 bytes.</summary>
+    /// <summary>Secret: the key, used as UTF-8 bytes.</summary>
     [Secret]
     public string Secret { get; init; } = "";
 
-    /// <summary>Shows no member: some are secret.</summary>
+    /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(SignOptions);
 
     /// <summary>The header that carries <c>sha256=</c> and the signature in lower-case hexadecimal.</summary>

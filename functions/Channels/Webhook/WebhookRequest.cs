@@ -4,7 +4,7 @@ using Butler.Core.Destinations;
 
 namespace Butler.Functions.Channels.Webhook;
 
-/// <summary>How a URL is called, with what is secret: address, headers, signature.</summary>
+/// <summary>Creates the request for a URL, with the secrets: address, headers, signature.</summary>
 internal static class WebhookRequest
 {
     public static HttpDelivery Of(SendRequest request, WebhookOptions webhook, ChannelMessage.Http message)
@@ -30,7 +30,7 @@ internal static class WebhookRequest
         }
     }
 
-    /// <summary>Adds fields to what the address has already.</summary>
+    /// <summary>Adds fields to the query of the address.</summary>
     private static Uri WithQuery(Uri url, IReadOnlyList<KeyValuePair<string, string>> fields)
     {
         if (fields.Count == 0)

@@ -5,7 +5,7 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Channels.Webhook;
 
-/// <summary>How a channel that calls a URL is read.</summary>
+/// <summary>Reads a channel that calls a URL.</summary>
 internal static class WebhookYaml
 {
     private static YamlType<string> HeaderName => Yaml.Text.Then((string text, out string name) =>
@@ -17,7 +17,7 @@ internal static class WebhookYaml
     private static YamlType<SignOptions> Sign => Yaml.Object(keys => new SignOptions
     {
         Secret = keys.Required("secret", Yaml.Secret, "The key of the HMAC-SHA256."),
-        Header = keys.Optional("header", HeaderName, "X-Butler-Signature", "The header that carries it."),
+        Header = keys.Optional("header", HeaderName, "X-Butler-Signature", "The header that carries the signature."),
     });
 
     public static WebhookOptions Read(YamlKeys keys)
@@ -33,13 +33,13 @@ internal static class WebhookYaml
             headers.FirstOrDefault(header => header.Key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).Value;
         var webhook = new WebhookOptions
         {
-            Url = ChannelKeys.Url(keys, "Where to send."),
-            Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "How; GET puts the fields into the query."),
+            Url = ChannelKeys.Url(keys, "The address."),
+            Method = keys.Optional("method", Yaml.OneOf("POST", "PUT", "GET"), "POST", "The method; GET puts the fields into the query."),
             Headers = headers,
             ContentType = keys.Optional(
-                "contentType", MediaType, Header("Content-Type") ?? "application/json", "The media type of a body made by a template."),
+                "contentType", MediaType, Header("Content-Type") ?? "application/json", "The media type of a template's body."),
             Ca = keys.Optional("ca", Yaml.FilePath, "A PEM file with the authorities to trust, instead of the system's."),
-            Insecure = keys.Optional("insecure", Yaml.Bool, "Takes any certificate."),
+            Insecure = keys.Optional("insecure", Yaml.Bool, "Accepts any certificate."),
             Sign = keys.Optional("sign", Sign, "Signs the body."),
         };
         if (keys.IsReading)

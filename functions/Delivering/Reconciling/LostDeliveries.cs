@@ -3,16 +3,16 @@ using Butler.Functions.Plans;
 
 namespace Butler.Functions.Delivering.Reconciling;
 
-/// <summary>Tells by their rows which deliveries of a set are lost.</summary>
+/// <summary>Finds the lost deliveries of a set by their rows.</summary>
 internal sealed class LostDeliveries(RecordedEvents events, DeliveryRows rows, TimeProvider time)
 {
-    /// <summary>What is lost of a set, and when the rest of it is to be looked at again; neither: all have ended.</summary>
+    /// <summary>Finds the lost deliveries of a set, and the time of the next check; without either, all deliveries have ended.</summary>
     public async Task<Look> LookAsync(OpenSet set, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await events.FindAsync(set.Site, set.EventId, cancellationToken) is not { } recorded)
         {
-            // Its row is deleted after the retention; without it there is nothing that could be sent.
+            // The event's row is deleted after the retention; without it nothing can be sent.
             return new Look([], null);
         }
 
@@ -44,7 +44,7 @@ internal sealed class LostDeliveries(RecordedEvents events, DeliveryRows rows, T
                 { State: DeliveryState.Sent or DeliveryState.Dead } => Ended,
                 { State: DeliveryState.Sending } => Due(row.LeaseUntil ?? first, () => Lost(row.Attempt, row.Replay)),
 
-                // A relay has it: a row of its own in `Due` wakes it until it has ended.
+                // A relay has the delivery: another row in `Due` wakes it until it has ended.
                 { State: DeliveryState.Relayed } => new Look([], now.AddHours(1)),
                 _ => Due(row.NextTime ?? first, () => Lost(row.Attempt, row.Replay)),
             };
@@ -60,8 +60,8 @@ internal sealed class LostDeliveries(RecordedEvents events, DeliveryRows rows, T
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 
-    /// <summary>What a look found.</summary>
-    /// <param name="Lost">What is lost.</param>
-    /// <param name="Next">When what is not lost may be, UTC.</param>
+    /// <summary>The result of a check.</summary>
+    /// <param name="Lost">The lost deliveries.</param>
+    /// <param name="Next">When the other deliveries may count as lost, UTC.</param>
     internal sealed record Look(IReadOnlyList<LostDelivery> Lost, DateTimeOffset? Next);
 }

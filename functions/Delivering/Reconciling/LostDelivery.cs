@@ -8,10 +8,10 @@ using Butler.Functions.Queues;
 
 namespace Butler.Functions.Delivering.Reconciling;
 
-/// <summary>A delivery that is due by its row but on no queue, or an event whose plan was never put on the queue.</summary>
+/// <summary>A delivery that is due but missing from the queues, or an event whose plan was never put on the queue.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Delivery">The delivery; null: the event itself is to be processed again, its plan is followed.</param>
-/// <param name="Planned">When it was planned, UTC: attempts end a while after.</param>
+/// <param name="Delivery">The delivery; null: the event itself must be processed again, and its plan continued.</param>
+/// <param name="Planned">When the delivery was planned, UTC; attempts end some time later.</param>
 /// <param name="Attempt">The attempt that is due.</param>
 /// <param name="Replay">The replay that it belongs to.</param>
 internal sealed record LostDelivery(CloudEvent Event, PlannedDelivery? Delivery, DateTimeOffset Planned, int Attempt, int Replay)
@@ -19,8 +19,8 @@ internal sealed record LostDelivery(CloudEvent Event, PlannedDelivery? Delivery,
     public string Queue => Delivery is null ? QueueNames.Events : QueueNames.Deliveries;
 
     /// <summary>
-    /// The message that brings it back. Its id has the hour in it: duplicate detection swallows a second run of the same hour, but not the first. Should the
-    /// lost message be on the queue after all, the lease and the attempt's number let only one of the two go on.
+    /// Creates the message that sends the delivery again. Its id has the hour, so that duplicate detection drops a second run of the same
+    /// hour. If the lost message is on the queue after all, the lease and the attempt's number let only one of them continue.
     /// </summary>
     public QueueMessage Message(DateTimeOffset now)
     {

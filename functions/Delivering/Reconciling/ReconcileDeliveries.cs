@@ -8,22 +8,23 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Delivering.Reconciling;
 
 /// <summary>
-/// Each hour: finds deliveries that are due by their row but on no queue, raises one <c>butler.delivery.recovered</c> for each site, and sends them
-/// again. The event comes first, so that a run which dies while sending has said what it found; the next run finds the rest.
+/// Runs every hour: finds deliveries that are due but missing from the queues, raises one <c>butler.delivery.recovered</c> for each site,
+/// and sends them again. The event is raised first, so that a run that stops while sending has reported its findings; the next run finds
+/// the rest.
 /// </summary>
 internal sealed partial class ReconcileDeliveries(
     OpenDeliveries open, LostDeliveries lost, DeadDeliveries dead, IServiceBus bus, ITables tables, TimeProvider time, ILogger<ReconcileDeliveries> logger) : ITimerHandler
 {
-    /// <summary>How many sets of deliveries one run sends again; the next hour goes on.</summary>
+    /// <summary>How many sets of deliveries one run sends again; the next run continues.</summary>
     private const int MaxSets = 2000;
 
-    /// <summary>How often in a row a set is sent again each hour; after that once a day.</summary>
+    /// <summary>How many times in a row a set is sent again each hour; after that once a day.</summary>
     private const int MaxTimes = 5;
 
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>After a pause this long messages wait on the queues that no function has read yet: nothing of that is lost.</summary>
+    /// <summary>After a pause of this length, unread messages may wait on the queues: they are not lost.</summary>
     private static readonly TimeSpan Asleep = TimeSpan.FromMinutes(100);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -38,7 +39,7 @@ internal sealed partial class ReconcileDeliveries(
         await tables.UpsertAsync(TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "deliveries").Set("RunTime", now), cancellationToken);
     }
 
-    /// <summary>Looks at all sets whose time has come; those that have ended are forgotten.</summary>
+    /// <summary>Checks all due sets, and removes those that have ended.</summary>
     private async Task<List<OpenSet>> LookAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -69,7 +70,7 @@ internal sealed partial class ReconcileDeliveries(
         return found;
     }
 
-    /// <summary>Events are large: each is read again when it is sent.</summary>
+    /// <summary>Sends again. Events are large, so each is read again when it is sent.</summary>
     private async Task SendAgainAsync(List<OpenSet> sets, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var summaries = new RecoveredSummaries();
@@ -113,10 +114,10 @@ internal sealed partial class ReconcileDeliveries(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} deliveries were due and on no queue, and are sent again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} due deliveries were missing from the queues, and are sent again")]
         public static partial void Recovered(ILogger logger, int count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "There are more deliveries to look at than one run can; {Count} sets are sent again now, the next run goes on")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "There are more deliveries than one run can check; {Count} sets are sent again now, and the next run continues")]
         public static partial void GoesOn(ILogger logger, int count);
     }
 }

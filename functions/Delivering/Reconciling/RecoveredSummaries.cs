@@ -6,13 +6,13 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Delivering.Reconciling;
 
-/// <summary>Sums up for each site what one run sends again.</summary>
+/// <summary>Summarizes for each site the deliveries that one run sends again.</summary>
 internal sealed class RecoveredSummaries
 {
     private const int MaxNamed = 20;
     private readonly SortedDictionary<string, RecoveredDeliveries> sites = new(StringComparer.Ordinal);
 
-    /// <summary>How many there are in all.</summary>
+    /// <summary>The total number of deliveries.</summary>
     public int Count => sites.Values.Sum(s => s.Count);
 
     public void Add(IEnumerable<LostDelivery> lost)
@@ -31,7 +31,7 @@ internal sealed class RecoveredSummaries
         }
     }
 
-    /// <summary>An event for each site; its id has the hour in it, so that a second run of that hour is the same event.</summary>
+    /// <summary>Creates an event for each site. Its id has the hour, so that a second run in that hour creates the same event.</summary>
     public IEnumerable<CloudEvent> Events(DateTimeOffset now) => sites.Select(site => OwnEvents.Create(
         string.Create(CultureInfo.InvariantCulture, $"{site.Key}:recovered:{now.UtcDateTime:yyyyMMddHH}"),
         EventTypes.DeliveryRecovered,
@@ -41,16 +41,16 @@ internal sealed class RecoveredSummaries
         JsonSerializer.SerializeToElement(site.Value, RecoveredJson.Default.RecoveredDeliveries)));
 }
 
-/// <summary>The data of <c>butler.delivery.recovered</c>: deliveries that were due and on no queue, and are sent again.</summary>
+/// <summary>The data of <c>butler.delivery.recovered</c>: due deliveries that were missing from the queues, and are sent again.</summary>
 internal sealed record RecoveredDeliveries
 {
-    /// <summary>How many they are.</summary>
+    /// <summary>The number of deliveries.</summary>
     public int Count { get; init; }
 
-    /// <summary>When the first of them was planned, UTC.</summary>
+    /// <summary>When the first delivery was planned, UTC.</summary>
     public DateTimeOffset First { get; init; }
 
-    /// <summary>Some of them, in words.</summary>
+    /// <summary>Some of the deliveries, in words.</summary>
     public IReadOnlyList<string> Deliveries { get; init; } = [];
 }
 

@@ -7,10 +7,10 @@ using Butler.Functions.Plans;
 
 namespace Butler.Functions.Delivering.Replaying;
 
-/// <summary><c>/api/v4/deliveries</c>: what became of alerts, and what died sent again. There are no secrets in any of it.</summary>
+/// <summary><c>/api/v4/deliveries</c>: lists deliveries and replays dead ones. The answers hold no secrets.</summary>
 internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Replays replays, RecordedEvents events, Circuits circuits)
 {
-    /// <summary><c>GET deliveries</c>: a page of them.</summary>
+    /// <summary><c>GET deliveries</c>: a page of deliveries.</summary>
     public IHttpHandler List { get; } = new ApiHandler<DeliveryPage>(DeliveriesJson.Default.DeliveryPage, async context =>
     {
         var query = DeliveryQuery.Read(context.Request.Query);
@@ -23,7 +23,7 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
         return new(new DeliveryPage { Deliveries = items, Continuation = continuation, Away = circuits.Open });
     });
 
-    /// <summary><c>GET deliveries/{id}</c>: one with its event.</summary>
+    /// <summary><c>GET deliveries/{id}</c>: a delivery with its event.</summary>
     public IHttpHandler Show { get; } = new ApiHandler<DeliveryDetail>(DeliveriesJson.Default.DeliveryDetail, async context =>
     {
         var id = Id(context);
@@ -42,11 +42,11 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
         });
     });
 
-    /// <summary><c>POST deliveries/{id}/replay</c>: one again.</summary>
+    /// <summary><c>POST deliveries/{id}/replay</c>: replays a delivery.</summary>
     public IHttpHandler Replay { get; } = new ApiHandler<ReplayAnswer>(DeliveriesJson.Default.ReplayAnswer, async context =>
         new(await replays.ReplayAsync(Id(context), context.Request.Query["force"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase), context.RequestAborted), 202));
 
-    /// <summary><c>POST deliveries/replay</c>: many again.</summary>
+    /// <summary><c>POST deliveries/replay</c>: replays several deliveries.</summary>
     public IHttpHandler ReplayMany { get; } = new ApiHandler<ReplayPage>(DeliveriesJson.Default.ReplayPage, async context =>
     {
         var request = await JsonSerializer.DeserializeAsync(context.Request.Body, DeliveriesJson.Default.ReplayRequest, context.RequestAborted)
@@ -54,7 +54,7 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
         return new(await replays.ReplayAsync(request, context.RequestAborted), 202);
     });
 
-    /// <summary><c>GET events/{id}</c>: an event as it was recorded.</summary>
+    /// <summary><c>GET events/{id}</c>: a recorded event.</summary>
     public IHttpHandler Event { get; } = new ApiHandler<RecordedEvent>(DeliveriesJson.Default.RecordedEvent, async context =>
     {
         var (id, site) = (Id(context), context.Request.Query["site"].ToString());

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Butler.Functions.Delivering.Replaying;
 
-/// <summary>A delivery as a list shows it. What is not known is null.</summary>
+/// <summary>A delivery in a list. Unknown values are null.</summary>
 internal sealed record DeliveryItem
 {
-    /// <summary>What the API and <c>butler deliveries</c> take; opaque.</summary>
+    /// <summary>The opaque id for the API and <c>butler deliveries</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary><c>pending</c>, <c>sending</c>, <c>relayed</c>, <c>sent</c> or <c>dead</c>.</summary>
@@ -30,27 +30,27 @@ internal sealed record DeliveryItem
 
     public string? Site { get; init; }
 
-    /// <summary>When it was planned first, UTC.</summary>
+    /// <summary>When the delivery was first planned, UTC.</summary>
     public DateTimeOffset? Planned { get; init; }
 
     /// <summary>The number of the newest attempt, from 1.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Which replay it is in; 0 for the first sending.</summary>
+    /// <summary>The number of the replay; 0 for the first sending.</summary>
     public int Replay { get; init; }
 
-    /// <summary>The replay that was asked for last.</summary>
+    /// <summary>The number of the last requested replay.</summary>
     public int? ReplayAsked { get; init; }
 
     public DateTimeOffset? ReplayAskedTime { get; init; }
 
-    /// <summary>Why the newest failed attempt failed.</summary>
+    /// <summary>The reason of the last failure.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What the destination said when it took it.</summary>
+    /// <summary>The answer of the destination to the successful attempt.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>When it is tried next, UTC.</summary>
+    /// <summary>The time of the next attempt, UTC.</summary>
     public DateTimeOffset? NextTime { get; init; }
 
     public DateTimeOffset? SentTime { get; init; }
@@ -63,10 +63,10 @@ internal sealed record DeliveryPage
 {
     public IReadOnlyList<DeliveryItem> Deliveries { get; init; } = [];
 
-    /// <summary>What to ask with for the next page; null after the last.</summary>
+    /// <summary>The continuation for the next page; null after the last one.</summary>
     public string? Continuation { get; init; }
 
-    /// <summary>The destinations that the answering instance sends nothing to just now.</summary>
+    /// <summary>The destinations that are paused in the answering instance.</summary>
     public IReadOnlyList<OpenCircuit> Away { get; init; } = [];
 }
 
@@ -75,20 +75,20 @@ internal sealed record DeliveryDetail
 {
     public required DeliveryItem Delivery { get; init; }
 
-    /// <summary>The event that it tells of; null where it is not kept any more.</summary>
+    /// <summary>The event; null when it has been deleted.</summary>
     public JsonElement? Event { get; init; }
 }
 
-/// <summary>A replay that lies on the queue.</summary>
+/// <summary>A replay on the queue.</summary>
 /// <param name="Id">The delivery.</param>
-/// <param name="Replay">Its number, from 1.</param>
+/// <param name="Replay">The number of the replay, from 1.</param>
 internal sealed record ReplayAnswer(string Id, int Replay);
 
-/// <summary>Which dead deliveries are to be replayed.</summary>
+/// <summary>Selects the dead deliveries to replay.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ReplayRequest
 {
-    /// <summary>Only <c>dead</c>, which is meant when it is left out.</summary>
+    /// <summary>Only <c>dead</c>, which is the default.</summary>
     public string? State { get; init; }
 
     public string? Channel { get; init; }
@@ -103,34 +103,34 @@ internal sealed record ReplayRequest
 
     public string? Site { get; init; }
 
-    /// <summary>A date or time, UTC: those that died from then on.</summary>
+    /// <summary>A date or time, UTC: deliveries given up at or after it.</summary>
     public string? From { get; init; }
 
-    /// <summary>A date (its whole day) or time, UTC: those that died until then.</summary>
+    /// <summary>A date (the whole day) or time, UTC: deliveries given up until then.</summary>
     public string? To { get; init; }
 
-    /// <summary>These and no others; the filters do not count then.</summary>
+    /// <summary>Exactly these deliveries; the filters are then ignored.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
-    /// <summary>How many at most in this request, 1 to 100; 50 when left out.</summary>
+    /// <summary>The maximum number for this request, 1 to 100; 50 by default.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>What the last answer gave.</summary>
+    /// <summary>The continuation of the previous answer.</summary>
     public string? Continuation { get; init; }
 }
 
-/// <summary>What was done of a <see cref="ReplayRequest"/>.</summary>
+/// <summary>The result of a <see cref="ReplayRequest"/>.</summary>
 internal sealed record ReplayPage
 {
-    /// <summary>How many lie on the queue now.</summary>
+    /// <summary>The number of replays put on the queue.</summary>
     public int Count { get; init; }
 
     public IReadOnlyList<ReplayAnswer> Replayed { get; init; } = [];
 
-    /// <summary>What was not replayed, and why.</summary>
+    /// <summary>The deliveries that were not replayed, and why.</summary>
     public IReadOnlyList<ReplaySkipped> Skipped { get; init; } = [];
 
-    /// <summary>What to ask with for the rest; null when nothing is left.</summary>
+    /// <summary>The continuation for the rest; null when nothing is left.</summary>
     public string? Continuation { get; init; }
 }
 
@@ -143,7 +143,7 @@ internal sealed record RecordedEvent
     /// <summary><c>received</c>, <c>planned</c> or <c>done</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>The routes it met.</summary>
+    /// <summary>The matching routes.</summary>
     public IReadOnlyList<string> Routes { get; init; } = [];
 
     public required JsonElement Event { get; init; }

@@ -7,20 +7,22 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Delivering.Replaying;
 
 /// <summary>
-/// Finds deliveries page by page. The dead are found by their day's index, the newest first; for every other state the whole table is
-/// read, filtered by Table Storage.
+/// Finds deliveries page by page. Dead deliveries are found in the index by day, the newest first. For other states Table Storage filters
+/// the whole table.
 /// </summary>
 internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
 {
-    /// <summary>How far back the dead are looked for where no date is given: index rows live as long as the retention, which is seldom longer.</summary>
+    /// <summary>
+    /// How far back dead deliveries are searched without a date: index rows are kept for the retention, which is rarely longer.
+    /// </summary>
     private static readonly TimeSpan FurthestBack = TimeSpan.FromDays(92);
 
-    /// <summary>One delivery's row, or null.</summary>
+    /// <summary>Finds the row of a delivery; null when there is none.</summary>
     public Task<TableRow?> FindAsync(DeliveryReference reference, CancellationToken cancellationToken) =>
         tables.GetAsync(TableNames.Deliveries, reference.PartitionKey, reference.RowKey, cancellationToken);
 
-    /// <summary>A page, and what to ask with for the next; null after the last.</summary>
-    /// <exception cref="ProblemException">The continuation is none of ours.</exception>
+    /// <summary>Reads a page and the continuation for the next one, which is null after the last.</summary>
+    /// <exception cref="ProblemException">The continuation is not valid.</exception>
     public async Task<(IReadOnlyList<DeliveryItem> Items, string? Continuation)> PageAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
         var found = new List<DeliveryItem>();
@@ -42,7 +44,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
         return (found, null);
     }
 
-    /// <summary>A row as a list shows it, be it a delivery's own or the index's.</summary>
+    /// <summary>Converts a row of a delivery or of the index to an item of the list.</summary>
     public static DeliveryItem Item(TableRow row)
     {
         var isIndex = row.Text(DeadIndex.EventKeyColumn) is not null;
@@ -105,7 +107,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
     private async IAsyncEnumerable<TableRow> ScanAsync(
         DeliveryQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The index has no column State, so none of its rows holds any condition on it.
+        // Index rows have no column State, so they never match a condition on it.
         var after = After(query);
         var filter = TableFilter.All(
             after is null ? null : TableFilter.PartitionsFrom(after.Value.Partition),
@@ -133,6 +135,6 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
 
         return Base64Url.IsValid(query.Continuation) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(query.Continuation)).Split('\n') is [var partition, var row]
             ? (partition, row)
-            : throw new ProblemException(400, "Not understood", "continuation is none that a page gave; ask without it for the first page.");
+            : throw new ProblemException(400, "Not understood", "continuation is not a value of an earlier page; leave it out for the first page.");
     }
 }

@@ -5,7 +5,7 @@ using Butler.Functions.Api;
 
 namespace Butler.Functions.Delivering.Replaying;
 
-/// <summary>Which deliveries are asked for.</summary>
+/// <summary>A query for deliveries.</summary>
 internal sealed record DeliveryQuery
 {
     /// <summary>The largest page.</summary>
@@ -17,10 +17,10 @@ internal sealed record DeliveryQuery
 
     public string State { get; init; } = "dead";
 
-    /// <summary>UTC, inclusive; null for no limit.</summary>
+    /// <summary>The start, UTC, inclusive; null for no limit.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>UTC, exclusive; null for now.</summary>
+    /// <summary>The end, UTC, exclusive; null for now.</summary>
     public DateTimeOffset? To { get; init; }
 
     public string? Channel { get; init; }
@@ -37,8 +37,8 @@ internal sealed record DeliveryQuery
 
     public string? Continuation { get; init; }
 
-    /// <summary>Reads it from an address.</summary>
-    /// <exception cref="ProblemException">Something is not understood.</exception>
+    /// <summary>Reads a query from a URL.</summary>
+    /// <exception cref="ProblemException">A parameter is not valid.</exception>
     public static DeliveryQuery Read(IQueryCollection query)
     {
         foreach (var key in query.Keys.Where(k => !Keys.Contains(k, StringComparer.OrdinalIgnoreCase)))
@@ -67,8 +67,8 @@ internal sealed record DeliveryQuery
         }.Checked(MaxAtOnce);
     }
 
-    /// <summary>Reads it from the body of a replay.</summary>
-    /// <exception cref="ProblemException">Something is not understood.</exception>
+    /// <summary>Reads a query from the body of a replay.</summary>
+    /// <exception cref="ProblemException">A parameter is not valid.</exception>
     public static DeliveryQuery Read(ReplayRequest request)
     {
         var query = new DeliveryQuery
@@ -87,7 +87,7 @@ internal sealed record DeliveryQuery
         return query.State == "dead" ? query.Checked(100) : throw Fault($"state is \"{query.State}\"; only dead deliveries are replayed by a filter.");
     }
 
-    /// <summary>Whether a delivery is asked for, its state and times apart.</summary>
+    /// <summary>Whether a delivery matches, except for its state and times.</summary>
     public bool Fits(DeliveryItem item) =>
         Is(Channel, item.Channel) && Is(Route, item.Route) && Is(Site, item.Site)
         && (Type is null || EventPatterns.Matches(Type, item.Type ?? ""))

@@ -4,12 +4,14 @@ using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Delivering.Replaying;
 
-/// <summary>Refuses a filter on a channel or route that does not exist, so that a typing error does not look like "there are none".</summary>
+/// <summary>
+/// Rejects a filter on a channel or route that does not exist, so that a typing error does not look like an empty result.
+/// </summary>
 internal sealed class FilterNames(ConfigurationSource configuration)
 {
     /// <summary>
-    /// Checks a query that found nothing. Deliveries of a channel or route that was removed since are found by its old name, so a query that finds
-    /// something needs no check.
+    /// Checks a query without results. Deliveries of a removed channel or route are found by its old name, so a query with results needs no
+    /// check.
     /// </summary>
     /// <exception cref="ProblemException">The channel or route is not configured.</exception>
     public async Task CheckAsync(DeliveryQuery query, CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ internal sealed class FilterNames(ConfigurationSource configuration)
         }
         catch (ConfigurationUnavailableException)
         {
-            // Without a configuration the names are unknown; the list is right all the same.
+            // Without a configuration the names are unknown, but the list is correct.
             return;
         }
 
@@ -39,7 +41,7 @@ internal sealed class FilterNames(ConfigurationSource configuration)
         if (name is not null && !known.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             throw new ProblemException(
-                400, $"Unknown {kind}", $"There is no {kind} \"{name}\"{DidYouMean.Hint(name, known)} (known: {string.Join(", ", known)}), and no such delivery of one.");
+                400, $"Unknown {kind}", $"There is no {kind} \"{name}\"{DidYouMean.Hint(name, known)} (known: {string.Join(", ", known)}), and there is no delivery with this name.");
         }
     }
 }

@@ -13,19 +13,21 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Delivering.Replaying;
 
 /// <summary>
-/// Puts dead deliveries back on the queue. The message goes first, then the row says so; its id is the delivery's with the replay's number,
-/// so that to ask twice, or again after a crash in between, is one replay. Deliver counts attempts and time anew.
+/// Puts dead deliveries back on the queue. The message is sent before the row is updated. Its id is the delivery's with the replay's
+/// number, so that a repeated request, or one after a crash, is the same replay. Deliver counts attempts and time from the start.
 /// </summary>
 internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEvents events, OpenDeliveries open, IServiceBus bus, TimeProvider time)
 {
-    /// <summary>For how long the queue remembers message ids, and a little: what was asked longer ago and has not begun may be asked again.</summary>
+    /// <summary>
+    /// A little more than the time for which the queue remembers message ids: an older request that has not started may be repeated.
+    /// </summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(65);
 
-    /// <summary>Replays one.</summary>
-    /// <param name="id">The delivery, as a list shows it.</param>
-    /// <param name="force">Whether to send again what was sent.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ProblemException">It cannot be replayed now; the problem says why.</exception>
+    /// <summary>Replays a delivery.</summary>
+    /// <param name="id">The delivery's id in a list.</param>
+    /// <param name="force">Whether to replay a delivery that was sent.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ProblemException">The delivery cannot be replayed now; the problem says why.</exception>
     public async Task<ReplayAnswer> ReplayAsync(string id, bool force, CancellationToken cancellationToken)
     {
         if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, cancellationToken) is not { } entity)
@@ -54,7 +56,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
             },
             cancellationToken);
 
-        // Where the row has changed meanwhile, Deliver has begun or another request has written the same.
+        // If the row has changed, Deliver has started, or another request has written the same.
         await tables.MergeAsync(
             TableNames.Deliveries,
             new TableRow(row.PartitionKey, row.RowKey).Set("ReplayAsked", replay).Set("ReplayAskedTime", time.GetUtcNow()),
@@ -63,13 +65,13 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         return new ReplayAnswer(id, replay);
     }
 
-    /// <summary>Replays those that are named or found, one page of them.</summary>
-    /// <exception cref="ProblemException">The request is not understood.</exception>
+    /// <summary>Replays the named or matching deliveries, one page at a time.</summary>
+    /// <exception cref="ProblemException">The request is not valid.</exception>
     public async Task<ReplayPage> ReplayAsync(ReplayRequest request, CancellationToken cancellationToken)
     {
         var query = DeliveryQuery.Read(request);
         var (ids, continuation) = request.Ids is { } named
-            ? named.Count <= 100 ? (named, null) : throw new ProblemException(400, "Not understood", $"There are {named.Count} ids; at most 100 are taken at once.")
+            ? named.Count <= 100 ? (named, null) : throw new ProblemException(400, "Not understood", $"There are {named.Count} ids; at most 100 are accepted in one request.")
             : await IdsAsync(query, cancellationToken);
         var replayed = new List<ReplayAnswer>();
         var skipped = new List<ReplaySkipped>();
@@ -119,7 +121,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
             return;
         }
 
-        // An index row that a crash left behind would show it among the dead.
+        // A crash may have left an index row, which would list the delivery as dead.
         if (row.DeadTime is { } died)
         {
             await DeadIndex.RemoveAsync(tables, died, row.RowKey, cancellationToken);
@@ -133,7 +135,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         });
     }
 
-    /// <summary>The message that died with it, else what its event's plan says.</summary>
+    /// <summary>The stored message of the delivery, or else the one from its event's plan.</summary>
     private async Task<DeliveryMessage> MessageAsync(TableRow entity, DeliveryReference reference, CancellationToken cancellationToken)
     {
         if (entity.Payload("Message") is { } kept)
@@ -144,7 +146,7 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
         var recorded = await events.FindAsync(entity.Text("Site"), entity.Text("EventId") ?? TableKey.Unescape(reference.PartitionKey), cancellationToken);
         return recorded?.Plan?.Deliveries.FirstOrDefault(d => d.Id == reference.RowKey) is { } planned
             ? new DeliveryMessage { Delivery = planned, Event = recorded.Event }
-            : throw Conflict("Its event or its plan is not kept any more, so it cannot be sent again.");
+            : throw Conflict("Its event or its plan has been deleted, so it cannot be sent again.");
     }
 
     private static ProblemException Conflict(string detail) => new(409, "Cannot be replayed now", detail);

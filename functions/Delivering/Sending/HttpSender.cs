@@ -3,7 +3,6 @@ using Butler.Functions.Channels;
 
 namespace Butler.Functions.Delivering.Sending;
 
-/// <summary>Sends over HTTP.</summary>
 internal sealed class HttpSender(HttpTransport http, ChannelKinds kinds)
 {
     public async Task<DeliveryOutcome> SendAsync(SendRequest request, ChannelMessage.Http message, CancellationToken cancellationToken)

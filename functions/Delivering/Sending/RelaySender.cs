@@ -11,27 +11,26 @@ using Butler.Functions.Relays;
 namespace Butler.Functions.Delivering.Sending;
 
 /// <summary>
-/// Has a relay send, to a destination that its own file names: what goes over the queue is the message and no secret. The command's id follows from the
-/// delivery and the attempt, so a second run asks the same relay for the same thing, or finds out how it ended.
+/// Has a relay send to a destination in its own file. The queue carries only the message, without secrets. The command's id is derived from
+/// delivery and attempt, so a second run sends the same command to the same relay, or reads its result.
 /// </summary>
 internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, TimeProvider time)
 {
-    /// <summary>How long a relay has to take and send it; then it is another attempt's turn.</summary>
+    /// <summary>The time limit for a relay to receive and send a delivery, before the next attempt.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    /// <summary>The largest arguments: what a command may have, less its ids and names.</summary>
+    /// <summary>The maximum size of the arguments: that of a command, less its ids and names.</summary>
     private const int MaxBytes = CommandMessage.MaxBytes - 4096;
 
-    /// <summary>How many attempts back a relay is remembered that does not have the destination.</summary>
+    /// <summary>For how many attempts a relay without the destination is remembered.</summary>
     private const int MaxRelays = 10;
 
-    /// <summary>Asks a relay of the event's site.</summary>
     public async Task<DeliveryOutcome> SendAsync(SendRequest request, string destination, CancellationToken cancellationToken)
     {
         var arguments = Arguments(request, destination);
         if (arguments is null)
         {
-            return new DeliveryOutcome.Refused($"a relay cannot send what {request.Options.Type} makes of it");
+            return new DeliveryOutcome.Refused($"a relay cannot send the messages of {request.Options.Type}");
         }
 
         if (Fit(arguments) is not { } fitting)
@@ -68,7 +67,7 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
         }
     }
 
-    /// <summary>The commands of earlier attempts whose relay does not have the destination: those relays are not asked again.</summary>
+    /// <summary>The commands of earlier attempts whose relay does not have the destination. These relays are not asked again.</summary>
     private async Task<List<CommandRow>> RefusalsAsync(SendRequest request, CancellationToken cancellationToken)
     {
         var refusals = new List<CommandRow>();
@@ -126,7 +125,7 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
     private string? Answer(ChannelOptions options) =>
         kinds.Of(options).Answer is var form and not AnswerForm.Status ? form.ToString() : null;
 
-    /// <summary>Within the size of a command: a text for people is shortened in its middle, anything else has a form that must stay whole.</summary>
+    /// <summary>Limits the size of a command: a text for people is shortened in the middle, other forms must stay whole.</summary>
     private static DeliverArguments? Fit(DeliverArguments arguments)
     {
         var most = MaxBytes;

@@ -5,7 +5,7 @@ using Butler.Functions.Relays;
 
 namespace Butler.Functions.Delivering.Sending;
 
-/// <summary>What became of a delivery, by how the command ended that asked a relay to send it.</summary>
+/// <summary>Converts the result of a relay's command to the outcome of a delivery.</summary>
 internal static class RelayedOutcome
 {
     /// <summary>The outcome; null while the command has not ended.</summary>
@@ -29,8 +29,8 @@ internal static class RelayedOutcome
     }
 
     /// <summary>
-    /// Whether the relay did nothing because it does not have the destination, so that another may be asked. A relay that is older than the code says no
-    /// more than that it refused.
+    /// Whether the relay did nothing because it does not have the destination, so that another relay may be asked. A relay of an older
+    /// version has no code for this and only reports a refusal.
     /// </summary>
     public static bool IsMissing(CommandRow command) => IsMissing(command, Result(command));
 
@@ -48,7 +48,7 @@ internal static class RelayedOutcome
         }
         catch (JsonException)
         {
-            return null; // a newer relay's form: the status and the error still tell
+            return null; // the result of a newer relay; status and error are still readable
         }
     }
 }

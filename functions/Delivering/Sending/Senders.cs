@@ -6,10 +6,12 @@ using Butler.Functions.Channels.Mqtt;
 
 namespace Butler.Functions.Delivering.Sending;
 
-/// <summary>Hands a channel's message to who can send it; without a <paramref name="relay"/>, only what the function app sends itself.</summary>
+/// <summary>
+/// Passes a channel's message to the right sender; without a <paramref name="relay"/>, only the function app itself can send.
+/// </summary>
 internal sealed class Senders(HttpSender http, MailSender mail, MqttSender mqtt, TerminalSender terminal, RelaySender? relay = null)
 {
-    /// <summary>Sends once. What it throws is a fault of this program or of its own queues and tables, never of the destination.</summary>
+    /// <summary>Sends once. An exception is a fault of this program or of its queues and tables, never of the destination.</summary>
     public Task<DeliveryOutcome> SendAsync(SendRequest request, CancellationToken cancellationToken) => request.Message switch
     {
         ChannelMessage.Nothing nothing => Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Sent($"nothing to send: {nothing.Why}")),
@@ -20,6 +22,6 @@ internal sealed class Senders(HttpSender http, MailSender mail, MqttSender mqtt,
         ChannelMessage.Mqtt message => mqtt.SendAsync(request, message, cancellationToken),
         ChannelMessage.Mail message => mail.SendAsync(request, message, cancellationToken),
         ChannelMessage.Terminal message => terminal.SendAsync(message),
-        _ => throw new InvalidOperationException($"No transport takes {request.Message.GetType().Name} for {request.Options.Type}."),
+        _ => throw new InvalidOperationException($"No transport accepts {request.Message.GetType().Name} for {request.Options.Type}."),
     };
 }

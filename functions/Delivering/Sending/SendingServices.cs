@@ -8,7 +8,7 @@ namespace Butler.Functions.Delivering.Sending;
 
 internal static class SendingServices
 {
-    /// <summary>Adds what sends the messages of channels.</summary>
+    /// <summary>Adds the senders of channel messages.</summary>
     public static IServiceCollection AddSending(this IServiceCollection services) => services
         .AddDirectSending()
         .AddSingleton<RelaySender>();

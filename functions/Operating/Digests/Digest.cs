@@ -14,17 +14,17 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Operating.Digests;
 
 /// <summary>
-/// A quarter-hourly look whether a site's day is to be summed up. Its event is named after site and day, so it is made once, late where
-/// the app was asleep at the hour; of several days that were missed only the last is made.
+/// Checks every quarter of an hour whether a site's digest is due. The event's id has site and day, so that it is created once, and later
+/// if the app was not running at the hour. Of several missed days only the last is created.
 /// </summary>
 /// <remarks>
-/// What it costs: a point read for each site and look, and once a day the site's rows of <c>Events</c> of eight days, filtered by
-/// Table Storage, which for that reads all that are kept of the site: about one transaction for a thousand rows.
+/// The cost: a point read for each site and check, and once a day the site's rows of <c>Events</c> of eight days. Table Storage filters
+/// them, and reads all rows of the site for that: about one transaction for a thousand rows.
 /// </remarks>
 internal sealed partial class Digest(
     ITables tables, IServiceBus bus, ConfigurationSource configuration, TimeProvider time, ILogger<Digest> logger) : ITimerHandler
 {
-    /// <summary>A task that has not failed for this long fails anew.</summary>
+    /// <summary>After this time without a failure, the failure of a task is new.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromDays(7);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal sealed partial class Digest(
         }
     }
 
-    /// <summary>The configured sites, and those that relays serve.</summary>
+    /// <summary>The configured sites, and those of the relays.</summary>
     private async Task<IReadOnlyList<string>> SitesAsync(ButlerOptions options, CancellationToken cancellationToken)
     {
         var sites = new List<string>(options.Sites.Keys);
@@ -75,7 +75,7 @@ internal sealed partial class Digest(
         var filter = TableFilter.All(TableFilter.PartitionPrefix(prefix), TableFilter.From("EventTime", day.From - Before), TableFilter.Before("EventTime", day.To));
         await foreach (var row in tables.QueryAsync(TableNames.Events, filter, DigestSums.Columns, cancellationToken))
         {
-            // A site "a" is not a site "a-b".
+            // The prefix of the site "a" also matches the site "a-b".
             if (row.PartitionKey.Length == prefix.Length + 2)
             {
                 sums.Add(row);
@@ -96,7 +96,7 @@ internal sealed partial class Digest(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The digest of {Site} from {From:u} to {To:u} tells of {Failures} failures among {Total} events")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The digest of {Site} from {From:u} to {To:u} has {Failures} failures in {Total} events")]
         public static partial void Made(ILogger logger, string site, DateTimeOffset from, DateTimeOffset to, long failures, long total);
     }
 }

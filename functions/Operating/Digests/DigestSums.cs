@@ -3,7 +3,7 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Operating.Digests;
 
-/// <summary>Sums up rows of events, of a day and of the week before it.</summary>
+/// <summary>Summarizes the rows of events of a day and of the week before it.</summary>
 internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffset to)
 {
     private const int MaxListed = 20;
@@ -12,7 +12,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     private readonly HashSet<string> failedBefore = [];
     private readonly Dictionary<string, long> dead = [];
 
-    /// <summary>The slowest first; a little more than is listed is kept.</summary>
+    /// <summary>The slowest runs; slightly more than the listed number is kept.</summary>
     private readonly PriorityQueue<DigestRun, long> slowest = new();
 
     private long total;
@@ -21,7 +21,6 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     private long timed;
     private long duration;
 
-    /// <summary>The columns that are read.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["Type", "EventTime", "Task", "TaskId", "App", "DurationMs", "Error", "HeldBack", "Late"];
 
     /// <summary>Adds a row of <c>Events</c>.</summary>
@@ -120,7 +119,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
 
     private static string Name(TableRow row, string type) => row.Text("Task") ?? row.Text("TaskId") ?? type;
 
-    /// <summary>A task's failures: the last of them, and how many.</summary>
+    /// <summary>A task's failures: the last one, and their number.</summary>
     private sealed record Failing(TableRow Last, DateTimeOffset When, int Count, long? DurationMs)
     {
         public Failing With(TableRow row, DateTimeOffset when)

@@ -1,11 +1,14 @@
 namespace Butler.Functions.Operating.Digests;
 
-/// <summary>When digests are due. A time that the clocks skip is taken as the first after the gap, one that they repeat as its first.</summary>
+/// <summary>
+/// Computes when digests are due. A time that a clock change skips becomes the first time after the gap; a repeated time counts once, the
+/// first time.
+/// </summary>
 internal static class DigestTimes
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
 
-    /// <summary>The last time of day that has come in a zone, and the same of the day before.</summary>
+    /// <summary>The most recent occurrence of a time of day in a zone, and the one of the day before.</summary>
     public static DigestDay Last(DateTimeOffset now, TimeOnly at, TimeZoneInfo zone)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
@@ -30,8 +33,8 @@ internal static class DigestTimes
     }
 }
 
-/// <summary>The day that a digest is of.</summary>
-/// <param name="Day">The local date of its end.</param>
-/// <param name="From">Its beginning, UTC.</param>
-/// <param name="To">Its end, UTC.</param>
+/// <summary>The day of a digest.</summary>
+/// <param name="Day">The local date of the end.</param>
+/// <param name="From">The start, UTC.</param>
+/// <param name="To">The end, UTC.</param>
 internal sealed record DigestDay(DateOnly Day, DateTimeOffset From, DateTimeOffset To);

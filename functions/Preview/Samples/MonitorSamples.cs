@@ -22,7 +22,7 @@ internal static class MonitorSamples
         EventTypes.LicenseAccess => Access(),
         EventTypes.LicenseLow => new JsonObject { ["licenseType"] = "professional", ["available"] = 3, ["total"] = 120, ["used"] = 112, ["lowAvailable"] = "5%" },
         EventTypes.LicenseReleased => Released(now),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "there is no sample of it"),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "there is no sample of this type"),
     });
 
     private static JsonObject Service(string status, string? previous, DateTimeOffset now)

@@ -7,7 +7,10 @@ using Butler.Core.Events.Kinds;
 
 namespace Butler.Functions.Preview.Samples;
 
-/// <summary>A realistic event of each kind, for previews, test alerts, the check of templates, and the tests of all channels. All names are invented.</summary>
+/// <summary>
+/// Creates a realistic event of each kind, for previews, test alerts, the check of templates, and tests of channels. All names are
+/// fictitious.
+/// </summary>
 internal static partial class SampleEvents
 {
     /// <summary>The host of all samples.</summary>
@@ -16,13 +19,13 @@ internal static partial class SampleEvents
     private const string Site = "default";
     private const string Relay = "relay-1";
 
-    /// <summary>All types that there is a sample of: all that events may have.</summary>
+    /// <summary>All types of events; each has a sample.</summary>
     public static IReadOnlyList<string> Types => EventKinds.Types;
 
     /// <summary>A sample event.</summary>
     /// <param name="type">One of <see cref="Types"/>.</param>
-    /// <param name="now">When it is taken to have happened.</param>
-    /// <exception cref="ArgumentException">There is no such type; the message says which one may have been meant.</exception>
+    /// <param name="now">The time of the event.</param>
+    /// <exception cref="ArgumentException">The type is unknown; the message suggests a similar one.</exception>
     public static CloudEvent Of(string type, DateTimeOffset now)
     {
         var kind = EventKinds.Find(type) ?? throw new ArgumentException($"there is no event of the type \"{type}\"{Core.Text.DidYouMean.Hint(type, Types)}", nameof(type));
@@ -53,7 +56,7 @@ internal static partial class SampleEvents
     /// <summary>A JSON object as an element.</summary>
     public static JsonElement Json(JsonObject json) => JsonSerializer.SerializeToElement(json, SampleJson.Default.JsonObject);
 
-    /// <summary>The subject's form, filled from the data.</summary>
+    /// <summary>Fills the subject's pattern with the data.</summary>
     private static string? Subject(EventKind kind, JsonElement data) => kind.Subject is not { } form
         ? null
         : Placeholder().Replace(form.Split(" or ")[0], match => match.Groups[1].Value switch

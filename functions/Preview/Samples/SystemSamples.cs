@@ -8,7 +8,7 @@ using Butler.Functions.Delivering.Reconciling;
 
 namespace Butler.Functions.Preview.Samples;
 
-/// <summary>The data of sample events about this system itself.</summary>
+/// <summary>The data of sample events about this system.</summary>
 internal static class SystemSamples
 {
     private const string Relay = "relay-1";
@@ -83,7 +83,7 @@ internal static class SystemSamples
             ["intervalMs"] = 900_000,
             ["counters"] = new JsonObject { ["received"] = 4_212, ["accepted"] = 4_212, ["refused"] = 0, ["kernelDrops"] = 3, ["forwarded"] = 4_200, ["waiting"] = 12 },
         }),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "there is no sample of it"),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "there is no sample of this type"),
     };
 
     private static JsonElement Json<T>(T data, JsonTypeInfo<T> type) => JsonSerializer.SerializeToElement(data, type);

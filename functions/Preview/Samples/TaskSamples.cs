@@ -22,7 +22,7 @@ internal static class TaskSamples
             : Odd(kind.Type, now);
     }
 
-    /// <summary>A run that is slow or did not start: it has no end yet.</summary>
+    /// <summary>The data of a run that is slow or did not start, and therefore has no end.</summary>
     private static JsonElement Odd(string type, DateTimeOffset now)
     {
         var data = Run("reload", "succeeded", now) with

@@ -12,11 +12,11 @@ internal static class AppCommandServices
     /// <summary>The name of the client that uploads descriptions.</summary>
     private const string Uploads = "uploads";
 
-    /// <summary>The commands that need the engine, as far as a rule allows them.</summary>
-    /// <param name="services">Where they are added.</param>
+    /// <summary>Adds the commands that need the engine, if a rule allows them.</summary>
+    /// <param name="services">The services.</param>
     /// <param name="reload">Which apps may be reloaded.</param>
     /// <param name="dump">Which apps may be described.</param>
-    /// <param name="directory">Where descriptions are kept until they are uploaded.</param>
+    /// <param name="directory">The folder for descriptions before their upload.</param>
     public static IServiceCollection AddAppCommands(
         this IServiceCollection services, ReloadAppRules reload, DumpAppRules dump, string directory)
     {

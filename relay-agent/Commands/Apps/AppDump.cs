@@ -6,15 +6,15 @@ using Butler.RelayAgent.Sense.Engine;
 
 namespace Butler.RelayAgent.Commands.Apps;
 
-/// <summary>Describes an app without its data: into the reply while it is small, else streamed to the blob that the command names.</summary>
+/// <summary>Describes an app without its data: in the reply if it is small, or else streamed to the blob in the command.</summary>
 /// <param name="engine">The engine.</param>
-/// <param name="rules">Which apps, and where to.</param>
-/// <param name="http">Uploads.</param>
+/// <param name="rules">The allowed apps and upload targets.</param>
+/// <param name="http">The client for uploads.</param>
 /// <param name="redaction">Masks secrets in the description.</param>
-/// <param name="directory">Where the description is written to first, so that no whole one is in memory.</param>
+/// <param name="directory">The folder for the description before its upload, so that it is never completely in memory.</param>
 internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient http, Redaction redaction, string directory) : ICommandHandler
 {
-    /// <summary>What goes into the reply, in bytes.</summary>
+    /// <summary>The maximum size of a description in the reply, in bytes.</summary>
     public const int MaxInReply = 100 * 1024;
 
     public string Kind => CommandKinds.AppDump;

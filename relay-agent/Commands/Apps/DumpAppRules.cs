@@ -6,15 +6,17 @@ internal sealed record DumpAppRules
     /// <summary>Allows nothing.</summary>
     public static readonly DumpAppRules None = new();
 
-    /// <summary>Whether every app may be.</summary>
+    /// <summary>Whether all apps are allowed.</summary>
     public bool Any { get; init; }
 
     /// <summary>Apps by id.</summary>
     public IReadOnlyList<Guid> Apps { get; init; } = [];
 
-    /// <summary>The hosts of the storage accounts that may be uploaded to.</summary>
+    /// <summary>The hosts of the storage accounts for uploads.</summary>
     public IReadOnlyList<string> StorageAccounts { get; init; } = [];
 
-    /// <summary>Whether a storage emulator on loopback is an allowed target. Only <c>butler up</c> sets it; no key of the file does.</summary>
+    /// <summary>
+    /// Whether a storage emulator on loopback is an allowed target. Only <c>butler up</c> sets it; the configuration has no key for it.
+    /// </summary>
     public bool Loopback { get; init; }
 }

@@ -5,7 +5,8 @@ namespace Butler.RelayAgent.Commands.Apps;
 internal static class DumpAppRulesReader
 {
     /// <summary>
-    /// Allows <c>app-dump</c> to upload to a storage emulator on loopback. Only <c>butler up</c> sets it; no key of the file does.
+    /// Allows <c>app-dump</c> to upload to a storage emulator on loopback. Only <c>butler up</c> sets it; the configuration has no key for
+    /// it.
     /// </summary>
     public const string LoopbackUploads = "BUTLER_RELAY_LOOPBACK_UPLOADS";
 

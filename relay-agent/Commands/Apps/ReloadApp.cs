@@ -6,7 +6,7 @@ using Butler.RelayAgent.Sense.Engine;
 
 namespace Butler.RelayAgent.Commands.Apps;
 
-/// <summary>Reloads an app through the engine, saves it, and starts the tasks asked for. It takes as long as the script takes.</summary>
+/// <summary>Reloads an app through the engine, saves it, and starts the requested tasks. It runs as long as the script.</summary>
 internal sealed class ReloadApp(IEngine engine, ReloadAppRules rules, TaskSwitch? tasks) : ICommandHandler
 {
     public string Kind => CommandKinds.ReloadApp;
@@ -34,7 +34,7 @@ internal sealed class ReloadApp(IEngine engine, ReloadAppRules rules, TaskSwitch
         var element = JsonSerializer.SerializeToElement(result, CommandJson.Default.ReloadAppResult);
         return result.Reloaded
             ? new CommandOutcome(CommandStatus.Succeeded, element)
-            : new CommandOutcome(CommandStatus.Failed, element, "The script did not run to its end; the app was not saved.");
+            : new CommandOutcome(CommandStatus.Failed, element, "The script did not complete; the app was not saved.");
     }
 
     private async Task<ReloadAppResult> ReloadAsync(ReloadAppArguments asked, CancellationToken stopping)
@@ -49,7 +49,7 @@ internal sealed class ReloadApp(IEngine engine, ReloadAppRules rules, TaskSwitch
         return new ReloadAppResult { AppId = asked.AppId, Reloaded = reloaded, Saved = reloaded, ScriptLog = log };
     }
 
-    /// <summary>Until the app is open nothing was changed, and a fault is told as that.</summary>
+    /// <summary>Opens the app. A fault before that has changed nothing, and is reported as a failure.</summary>
     private async Task<EngineApp> OpenAppAsync(string appId, CancellationToken stopping)
     {
         try
@@ -62,7 +62,7 @@ internal sealed class ReloadApp(IEngine engine, ReloadAppRules rules, TaskSwitch
         }
     }
 
-    /// <summary>Engines from before DoReloadEx know DoReload only, which does not name the script log.</summary>
+    /// <summary>Older engines have only DoReload, which does not return the name of the script log.</summary>
     private static async Task<(bool Reloaded, string? Log)> DoReloadAsync(EngineApp app, ReloadAppArguments asked, CancellationToken stopping)
     {
         try

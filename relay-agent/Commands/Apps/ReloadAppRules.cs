@@ -6,7 +6,7 @@ internal sealed record ReloadAppRules
     /// <summary>Allows nothing.</summary>
     public static readonly ReloadAppRules None = new();
 
-    /// <summary>Whether every app may be.</summary>
+    /// <summary>Whether all apps are allowed.</summary>
     public bool Any { get; init; }
 
     /// <summary>Apps by id.</summary>

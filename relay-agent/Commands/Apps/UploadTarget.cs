@@ -1,15 +1,17 @@
 namespace Butler.RelayAgent.Commands.Apps;
 
-/// <summary>Where descriptions of apps may be uploaded: the storage accounts that the relay's file names, by HTTPS.</summary>
+/// <summary>Checks where descriptions of apps may be uploaded: to the storage accounts in the relay's file, with HTTPS.</summary>
 internal static class UploadTarget
 {
-    /// <summary>An account without more is one of the public cloud. An account of the same name in another cloud belongs to somebody else.</summary>
+    /// <summary>
+    /// The domain of an account without a host: the public cloud. An account of the same name in another cloud has another owner.
+    /// </summary>
     private const string PublicCloud = ".blob.core.windows.net";
 
     private static readonly string[] Clouds = [PublicCloud, ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn", ".blob.storage.azure.net"];
 
-    /// <summary>The host of an account as the file names it, <c>acme</c> or <c>acme.blob.core.usgovcloudapi.net</c>.</summary>
-    /// <returns>What is wrong with the name; null when nothing is.</returns>
+    /// <summary>The host of an account in the file, <c>acme</c> or <c>acme.blob.core.usgovcloudapi.net</c>.</summary>
+    /// <returns>The problem; null when the name is valid.</returns>
     public static string? TryParse(string text, out string host)
     {
         var name = text.ToLowerInvariant();
@@ -20,7 +22,7 @@ internal static class UploadTarget
             : $"must be a storage account such as acme, or its host in another cloud such as acme{Clouds[1]}, not \"{text}\"";
     }
 
-    /// <summary>Whether an upload may go there. The address holds a signature, so it is in no message; its host may be.</summary>
+    /// <summary>Whether an upload to the address is allowed. The address holds a signature, so messages show only its host.</summary>
     /// <param name="upload">The address.</param>
     /// <param name="hosts">The hosts that the file allows.</param>
     /// <param name="loopback">Whether a storage emulator on loopback is allowed, as under <c>butler up</c>.</param>

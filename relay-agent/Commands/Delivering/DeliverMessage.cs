@@ -6,8 +6,9 @@ using Butler.RelayAgent.Commands.Handling;
 namespace Butler.RelayAgent.Commands.Delivering;
 
 /// <summary>
-/// Sends to a destination that the relay's own file names, with the secrets that stand there. What has been sent once under a delivery's
-/// id is not sent again; after a crash it may be, and the function app then marks it as a possible duplicate.
+/// Sends to a destination in the relay's own file, which holds the secrets. A delivery that was sent is not sent again. After a crash it
+/// may
+/// be sent again, and the function app then marks it as a possible duplicate.
 /// </summary>
 internal sealed class DeliverMessage(
     IReadOnlyDictionary<string, DestinationOptions> destinations, IReadOnlyList<IDestinationKind> kinds, Func<string, bool> isDelivered) : ICommandHandler
@@ -54,7 +55,7 @@ internal sealed class DeliverMessage(
             : new CommandOutcome(CommandStatus.Failed, element, $"{asked.Destination}: {result.Detail}");
     }
 
-    /// <summary>Takes each word of the secret headers out: a destination may repeat a token without the scheme that stood before it.</summary>
+    /// <summary>Removes each word of the secret headers: a destination may repeat a token without its scheme.</summary>
     private static string Redact(string text, DestinationOptions destination) => destination.Headers.Values
         .SelectMany(value => value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Where(word => word.Length >= 6)

@@ -9,7 +9,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 
 internal static class DeliverServices
 {
-    /// <summary>The command that delivers, where there are destinations.</summary>
+    /// <summary>Adds the command that delivers, if there are destinations.</summary>
     public static IServiceCollection AddDeliver(
         this IServiceCollection services, IReadOnlyDictionary<string, DestinationOptions> destinations) =>
         destinations.Count == 0 ? services : services

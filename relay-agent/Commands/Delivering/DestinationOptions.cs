@@ -5,13 +5,13 @@ using Butler.RelayAgent.Mqtt;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 
-/// <summary>A destination of the relay's own, with its secrets. One of its kinds is set.</summary>
+/// <summary>A destination in the relay's file, with its secrets. Exactly one kind is set.</summary>
 internal sealed record DestinationOptions
 {
-    /// <summary>A broker, for MQTT; null: one of the others.</summary>
+    /// <summary>A broker, for MQTT; null for other kinds.</summary>
     public MqttDestination? Mqtt { get; init; }
 
-    /// <summary>Where to, over HTTP. Secret.</summary>
+    /// <summary>Secret: the address, for HTTP.</summary>
     [Secret]
     public Uri? Http { get; init; }
 
@@ -21,21 +21,21 @@ internal sealed record DestinationOptions
     /// <summary>Headers, for HTTP. Secret.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>The PEM file with the only authorities trusted, for HTTP.</summary>
+    /// <summary>A PEM file with the certificate authorities to trust, for HTTP.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>Whether any server certificate is taken, for HTTP.</summary>
+    /// <summary>Whether any server certificate is accepted, for HTTP.</summary>
     public bool Insecure { get; init; }
 
-    /// <summary>The folder that each delivery becomes a file in.</summary>
+    /// <summary>The folder in which each delivery becomes a file.</summary>
     public string? File { get; init; }
 
     /// <summary>The server, for mail.</summary>
     public SmtpServer? Smtp { get; init; }
 
-    /// <summary>The sender, whatever a delivery says, for mail.</summary>
+    /// <summary>The sender, for mail; it replaces the sender of the delivery.</summary>
     public string? From { get; init; }
 
-    /// <summary>Shows no member: some are secret.</summary>
+    /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(DestinationOptions);
 }

@@ -34,14 +34,14 @@ internal static class DestinationOptionsReader
 
         var destination = new DestinationOptions
         {
-            Http = keys.Optional("http", Yaml.Url(), "Where to, over HTTP"),
-            Method = keys.Optional("method", Yaml.OneOf("POST", "PUT"), "POST", "How, over HTTP"),
-            Headers = keys.Optional("headers", Yaml.Map(HeaderValue), ReadOnlyDictionary<string, string>.Empty, "Headers, over HTTP"),
-            Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the only authorities trusted"),
-            Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Whether any server certificate is taken"),
-            File = keys.Optional("file", FileRulesReader.Folder, "The folder that each delivery becomes a file in"),
+            Http = keys.Optional("http", Yaml.Url(), "The address, for HTTP"),
+            Method = keys.Optional("method", Yaml.OneOf("POST", "PUT"), "POST", "The method, for HTTP"),
+            Headers = keys.Optional("headers", Yaml.Map(HeaderValue), ReadOnlyDictionary<string, string>.Empty, "Headers, for HTTP"),
+            Ca = keys.Optional("ca", Yaml.Text, "A PEM file with the certificate authorities to trust"),
+            Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Whether any server certificate is accepted"),
+            File = keys.Optional("file", FileRulesReader.Folder, "The folder in which each delivery becomes a file"),
             Smtp = keys.Optional("smtp", SmtpYaml.Server, "The server, for mail"),
-            From = keys.Optional("from", Sender, "The sender, for mail, whatever a delivery says"),
+            From = keys.Optional("from", Sender, "The sender, for mail; it replaces the sender of the delivery"),
         };
         foreach (var name in destination.Headers.Keys.Where(name => HttpHeaderRules.ProblemOfName(name) is not null))
         {

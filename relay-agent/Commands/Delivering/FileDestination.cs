@@ -7,7 +7,7 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 
-/// <summary>Delivers into a folder. Each delivery is one file of its own name, so to write it again changes nothing.</summary>
+/// <summary>Delivers into a folder. Each delivery is one file with its own name, so writing it again changes nothing.</summary>
 internal sealed class FileDestination(FileActions files) : IDestinationKind
 {
     public bool CanHandle(DestinationOptions destination) => destination.File is not null;
@@ -18,7 +18,7 @@ internal sealed class FileDestination(FileActions files) : IDestinationKind
         if (!PathName.TryParse(destination.File!, PathName.ThisMachine, out var parsed, out var problem) || !parsed.TryJoin(name, out var path, out problem)
             || path.Names.Count != parsed.Names.Count + 1)
         {
-            throw new CommandRefusedException($"\"{name}\" is not taken as a file's name{(problem.Length > 0 ? $": it {problem}" : "")}.");
+            throw new CommandRefusedException($"\"{name}\" is not accepted as a file name{(problem.Length > 0 ? $": it {problem}" : "")}.");
         }
 
         try

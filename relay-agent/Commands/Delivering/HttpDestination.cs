@@ -4,7 +4,7 @@ using Butler.Core.Destinations;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 
-/// <summary>Delivers by HTTP; the headers of the relay's own file win over those of the delivery.</summary>
+/// <summary>Delivers with HTTP; the headers in the relay's file replace those of the delivery.</summary>
 internal sealed class HttpDestination(HttpTransport http) : IDestinationKind
 {
     public bool CanHandle(DestinationOptions destination) => destination.Http is not null;

@@ -4,14 +4,14 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Delivering;
 
-/// <summary>One way to deliver, such as by HTTP. A further kind of destination is one more of these.</summary>
+/// <summary>A kind of destination, such as HTTP.</summary>
 internal interface IDestinationKind
 {
     /// <summary>Whether a destination of the relay's file is of this kind.</summary>
     bool CanHandle(DestinationOptions destination);
 
-    /// <summary>Sends once. What is wrong with the delivery itself is refused, not thrown.</summary>
-    /// <exception cref="CommandRefusedException">The delivery asks for what the relay's file does not allow.</exception>
+    /// <summary>Sends once. An invalid delivery is refused, not thrown.</summary>
+    /// <exception cref="CommandRefusedException">The relay's file does not allow the delivery.</exception>
     /// <exception cref="OperationCanceledException">The relay stops.</exception>
     Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping);
 }

@@ -13,7 +13,7 @@ namespace Butler.RelayAgent.Commands.Delivering;
 /// <summary>Delivers to a topic of a broker.</summary>
 internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider time) : IDestinationKind
 {
-    /// <summary>How long a broker may take to acknowledge, the wait for a connection included.</summary>
+    /// <summary>The time limit for the acknowledgement, including the wait for a connection.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private readonly ResiliencePipeline limit = Resilience.TimeLimit(Timeout, time);
@@ -50,14 +50,14 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
         }
         catch (TimeoutRejectedException)
         {
-            return new DeliveryOutcome.TryAgain($"the broker did not take it within {Timeout.TotalSeconds:0} s") { MaybeArrived = published > 0 || asked.Qos > 0 };
+            return new DeliveryOutcome.TryAgain($"the broker did not acknowledge it within {Timeout.TotalSeconds:0} s") { MaybeArrived = published > 0 || asked.Qos > 0 };
         }
     }
 
     private static string? Problem(DeliverArguments asked, DeliverPublication message) => (asked.Qos, message.Topic) switch
     {
-        (_, null) => "a delivery by MQTT needs a topic",
-        ( < 0 or > 2, _) => string.Create(CultureInfo.InvariantCulture, $"MQTT has the qualities 0, 1 and 2, not {asked.Qos}"),
+        (_, null) => "a delivery with MQTT needs a topic",
+        ( < 0 or > 2, _) => string.Create(CultureInfo.InvariantCulture, $"the quality of service must be 0, 1 or 2, not {asked.Qos}"),
         _ => MqttTopics.ProblemOfTopic(message.Topic) is { } problem ? $"the topic {problem}" : null,
     };
 }

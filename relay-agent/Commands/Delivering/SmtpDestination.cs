@@ -13,12 +13,12 @@ internal sealed class SmtpDestination(SmtpTransport smtp) : IDestinationKind
     {
         if (asked.Mail is not { } mail)
         {
-            return new DeliveryOutcome.Refused("a delivery by mail needs a mail");
+            return new DeliveryOutcome.Refused("the delivery has no mail");
         }
 
         if ((destination.From ?? mail.From) is not { } from)
         {
-            return new DeliveryOutcome.Refused("neither the delivery nor the relay's file says who sends");
+            return new DeliveryOutcome.Refused("neither the delivery nor the relay's file has a sender");
         }
 
         return await smtp.SendAsync(

@@ -1,14 +1,14 @@
 namespace Butler.RelayAgent.Commands.Files;
 
-/// <summary>A path that a rule lets through.</summary>
-/// <param name="Folder">The folder of the rule, in the spelling of the relay's file.</param>
-/// <param name="Names">The names below it; the last one is what the command is about.</param>
+/// <summary>A path that a rule allows.</summary>
+/// <param name="Folder">The folder of the rule, as written in the relay's file.</param>
+/// <param name="Names">The names below it; the last one is the target of the command.</param>
 internal sealed record ApprovedPath(PathName Folder, IReadOnlyList<string> Names)
 {
-    /// <summary>The name that the command is about.</summary>
+    /// <summary>The name of the command's target.</summary>
     public string Name => Names[^1];
 
-    /// <summary>The folders on the way there.</summary>
+    /// <summary>The folders between the rule's folder and the target.</summary>
     public IEnumerable<string> Parents => Names.SkipLast(1);
 
     /// <summary>The whole path.</summary>

@@ -3,27 +3,27 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Files;
 
-/// <summary>Copies, moves, deletes and makes, in folders that are held open on the whole way.</summary>
-/// <param name="own">What is never touched.</param>
+/// <summary>Copies, moves, deletes and creates files and folders. All folders of a path are held open during an action.</summary>
+/// <param name="own">Files that are never accessed.</param>
 /// <param name="openRule">Opens the folder of a rule.</param>
 internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
 {
-    /// <summary>With the means of this operating system.</summary>
+    /// <summary>Creates the actions for this operating system.</summary>
     public static FileActions Create(OwnFiles own) =>
         OperatingSystem.IsLinux() ? new FileActions(own, LinuxFolder.OpenRule)
         : OperatingSystem.IsWindows() ? OnWindows(own, new WindowsHandles())
         : new FileActions(own, _ => throw new CommandFailedException("File commands are carried out on Windows and Linux only."));
 
-    /// <summary>As Windows does it.</summary>
+    /// <summary>Creates the actions for Windows.</summary>
     public static FileActions OnWindows(OwnFiles own, IFileHandles handles) => new(own, path => PinnedFolder.OpenRule(handles, path));
 
-    /// <summary>Copies a file; under its name it appears whole or not at all.</summary>
+    /// <summary>Copies a file; the copy appears under its name only when it is complete.</summary>
     /// <param name="from">The file.</param>
     /// <param name="to">The copy.</param>
-    /// <param name="overwrite">Whether to replace what is there.</param>
+    /// <param name="overwrite">Whether to replace an existing file.</param>
     /// <param name="preserveTimestamp">Whether the copy keeps the file's time.</param>
-    /// <param name="id">What the file is named after while it is not whole.</param>
-    /// <param name="stopping">Ends it.</param>
+    /// <param name="id">The name of the incomplete copy is derived from this id.</param>
+    /// <param name="stopping">Cancels the copy.</param>
     public async Task CopyAsync(ApprovedPath from, ApprovedPath to, bool overwrite, bool preserveTimestamp, string id, CancellationToken stopping)
     {
         using var source = Parent(from);
@@ -31,7 +31,7 @@ internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
         await CopyAsync(source, from.Name, target, to.Name, overwrite, preserveTimestamp, id, stopping);
     }
 
-    /// <summary>Moves a file, in one step where both folders are on one volume.</summary>
+    /// <summary>Moves a file, in one step if both folders are on one volume.</summary>
     public async Task MoveAsync(ApprovedPath from, ApprovedPath to, bool overwrite, string id, CancellationToken stopping)
     {
         using var source = Parent(from);
@@ -53,9 +53,9 @@ internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
         folder.Delete(file.Name);
     }
 
-    /// <summary>Makes a folder; nothing happens where it is there.</summary>
+    /// <summary>Creates a folder; does nothing if it exists.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="intermediate">Whether to make those above it that are missing.</param>
+    /// <param name="intermediate">Whether to create missing parent folders.</param>
     public void MakeDir(ApprovedPath directory, bool intermediate)
     {
         using var parent = Parent(directory, intermediate);
@@ -63,7 +63,9 @@ internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
         parent.Open(directory.Name, make: true).Dispose();
     }
 
-    /// <summary>Writes a file of a rule's folder; under its name it appears whole or not at all, in place of what was there.</summary>
+    /// <summary>
+    /// Writes a file in a rule's folder. The file appears under its name only when it is complete, and replaces an existing one.
+    /// </summary>
     public async Task WriteAsync(string folder, string name, ReadOnlyMemory<byte> content, string id, CancellationToken stopping)
     {
         using var target = openRule(folder);
@@ -122,7 +124,7 @@ internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
         }
     }
 
-    /// <summary>Opens a file to read, once it is known that it is none of the relay's own.</summary>
+    /// <summary>Opens a file for reading, after a check that it is not one of the relay's own files.</summary>
     private FileStream OpenChecked(IFolder folder, string name)
     {
         own.Refuse(folder.RealPath, name);
@@ -148,7 +150,7 @@ internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
 
             if (next is not PinnedFolder)
             {
-                folder.Dispose(); // a descriptor needs nothing above it; a pin does, and disposes of it
+                folder.Dispose(); // a descriptor does not need its parents; a pinned folder does, and disposes of them
             }
 
             folder = next;

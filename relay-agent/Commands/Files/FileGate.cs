@@ -2,27 +2,29 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Files;
 
-/// <summary>Whether the relay's file lets a path through, judged by the path's text alone; what really lies there is looked at on the way.</summary>
+/// <summary>
+/// Decides from a path's text whether the relay's file allows it. The real files and links are checked when they are opened.
+/// </summary>
 internal sealed class FileGate(FileRules rules, PathStyle style)
 {
-    /// <summary>The two paths of a copy, which one pair of folders must allow together.</summary>
-    /// <exception cref="CommandRefusedException">None does.</exception>
+    /// <summary>Checks the two paths of a copy; one pair of folders must allow both.</summary>
+    /// <exception cref="CommandRefusedException">No pair allows them.</exception>
     public (ApprovedPath From, ApprovedPath To) Copy(string from, string to) => Pair(from, to, rules.Copy, "commands.files.copy");
 
-    /// <summary>The two paths of a move, which one pair of folders must allow together.</summary>
-    /// <exception cref="CommandRefusedException">None does.</exception>
+    /// <summary>Checks the two paths of a move; one pair of folders must allow both.</summary>
+    /// <exception cref="CommandRefusedException">No pair allows them.</exception>
     public (ApprovedPath From, ApprovedPath To) Move(string from, string to) => Pair(from, to, rules.Move, "commands.files.move");
 
-    /// <summary>The path of a file to delete.</summary>
+    /// <summary>Checks the path of a file to delete.</summary>
     /// <exception cref="CommandRefusedException">No rule allows it.</exception>
     public ApprovedPath Delete(string file) => One(Parse(file), rules.Delete, "commands.files.delete");
 
-    /// <summary>The path of a directory to make.</summary>
+    /// <summary>Checks the path of a directory to create.</summary>
     /// <exception cref="CommandRefusedException">No rule allows it.</exception>
     public ApprovedPath MakeDir(string directory) => One(Parse(directory), rules.CreateDir, "commands.files.createDir");
 
-    /// <summary>The path of a directory to make below the folder of QVD files.</summary>
-    /// <exception cref="CommandRefusedException">It leaves that folder, or there is none.</exception>
+    /// <summary>Checks the path of a directory to create below the folder of QVD files.</summary>
+    /// <exception cref="CommandRefusedException">The path leaves that folder, or the folder is not set.</exception>
     public ApprovedPath MakeQvdDir(string relative)
     {
         if (rules.QvdPath is not { } folder)
@@ -32,7 +34,7 @@ internal sealed class FileGate(FileRules rules, PathStyle style)
 
         return Parse(folder).TryJoin(relative, out var path, out var problem)
             ? One(path, [folder], "commands.files.qvdPath")
-            : throw new CommandRefusedException($"\"{relative}\" is not taken as a path below commands.files.qvdPath: it {problem}.");
+            : throw new CommandRefusedException($"\"{relative}\" is not accepted as a path below commands.files.qvdPath: it {problem}.");
     }
 
     private (ApprovedPath From, ApprovedPath To) Pair(string from, string to, IReadOnlyList<FolderPair> pairs, string key)
@@ -61,5 +63,5 @@ internal sealed class FileGate(FileRules rules, PathStyle style)
 
     private PathName Parse(string text) => PathName.TryParse(text, style, out var path, out var problem)
         ? path
-        : throw new CommandRefusedException($"\"{text}\" is not taken as a full path: it {problem}.");
+        : throw new CommandRefusedException($"\"{text}\" is not accepted as a full path: it {problem}.");
 }

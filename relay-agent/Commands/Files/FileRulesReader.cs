@@ -14,14 +14,14 @@ internal static class FileRulesReader
     /// <summary>The section <c>commands.files</c>.</summary>
     public static YamlType<FileRules> Type() => Yaml.Object(keys => new FileRules
     {
-        Copy = keys.Optional("copy", Yaml.List(Pair()), [], "From where to where files may be copied"),
-        Move = keys.Optional("move", Yaml.List(Pair()), [], "From where to where files may be moved"),
-        Delete = keys.Optional("delete", Yaml.List(Folder), [], "Where files may be deleted"),
-        CreateDir = keys.Optional("createDir", Yaml.List(Folder), [], "Where directories may be made"),
-        QvdPath = keys.Optional("qvdPath", Folder, "Where directories for QVD files may be made"),
+        Copy = keys.Optional("copy", Yaml.List(Pair()), [], "The folders between which files may be copied"),
+        Move = keys.Optional("move", Yaml.List(Pair()), [], "The folders between which files may be moved"),
+        Delete = keys.Optional("delete", Yaml.List(Folder), [], "The folders in which files may be deleted"),
+        CreateDir = keys.Optional("createDir", Yaml.List(Folder), [], "The folders in which directories may be created"),
+        QvdPath = keys.Optional("qvdPath", Folder, "The folder below which directories for QVD files may be created"),
     });
 
     private static YamlType<FolderPair> Pair() => Yaml.Object(keys => new FolderPair(
-        keys.Required("from", Folder, "the folder that files may go from"),
-        keys.Required("to", Folder, "the folder that files may go to")));
+        keys.Required("from", Folder, "the source folder"),
+        keys.Required("to", Folder, "the target folder")));
 }

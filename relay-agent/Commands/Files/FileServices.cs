@@ -5,10 +5,10 @@ namespace Butler.RelayAgent.Commands.Files;
 
 internal static class FileServices
 {
-    /// <summary>The commands about files, as far as a rule allows them.</summary>
-    /// <param name="services">Where they are added.</param>
-    /// <param name="rules">Which folders may be touched.</param>
-    /// <param name="ownPaths">What no command may touch.</param>
+    /// <summary>Adds the commands for files, if a rule allows them.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="rules">Which folders may be accessed.</param>
+    /// <param name="ownPaths">Files that no command may access.</param>
     public static IServiceCollection AddFileCommands(this IServiceCollection services, FileRules rules, IEnumerable<string> ownPaths)
     {
         services.AddSingleton(_ => FileActions.Create(new OwnFiles(ownPaths))).AddSingleton(_ => new FileGate(rules, PathName.ThisMachine));

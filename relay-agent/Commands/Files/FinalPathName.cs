@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Commands.Files;
 
-/// <summary>The two ways in which Windows writes a full path.</summary>
+/// <summary>Converts between the two forms of a full path on Windows.</summary>
 internal static class FinalPathName
 {
     private const string Prefix = @"\\?\";
@@ -12,7 +12,9 @@ internal static class FinalPathName
         : path.StartsWith(Prefix, StringComparison.Ordinal) ? path[Prefix.Length..]
         : path;
 
-    /// <summary>With the prefix that takes away the limit of 260 characters: <c>\\?\D:\folder</c>, <c>\\?\UNC\server\share\folder</c>.</summary>
+    /// <summary>
+    /// With the prefix that removes the limit of 260 characters: <c>\\?\D:\folder</c>, <c>\\?\UNC\server\share\folder</c>.
+    /// </summary>
     public static string Extended(string path) =>
         path.StartsWith(Prefix, StringComparison.Ordinal) ? path
         : path.StartsWith(@"\\", StringComparison.Ordinal) ? string.Concat(SharePrefix, path.AsSpan(2))

@@ -3,33 +3,33 @@ using Butler.RelayAgent.Commands.Handling;
 namespace Butler.RelayAgent.Commands.Files;
 
 /// <summary>
-/// How <see cref="PinnedFolder"/> opens things. A link at the end of a path is opened itself; a link on the way is followed, which the
-/// caller finds by the handle's final path.
+/// Opens files and folders for <see cref="PinnedFolder"/>. A link at the end of a path is opened itself. A link within the path is
+/// followed, which the caller detects by the handle's final path.
 /// </summary>
-/// <remarks>Every method throws <see cref="CommandFailedException"/> where the operating system refuses.</remarks>
+/// <remarks>Every method throws <see cref="CommandFailedException"/> when the operating system refuses.</remarks>
 internal interface IFileHandles
 {
-    /// <summary>Opens a folder, or whatever else is there, and keeps it from being renamed or deleted.</summary>
+    /// <summary>Opens the folder or file at a path, and prevents its renaming and deletion.</summary>
     /// <param name="path">The full path.</param>
-    /// <param name="follow">Whether a link is followed.</param>
-    /// <returns>Null where nothing is there.</returns>
+    /// <param name="follow">Whether to follow a link.</param>
+    /// <returns>Null when the path does not exist.</returns>
     IFileHandle? OpenFolder(string path, bool follow);
 
     /// <summary>Makes a folder.</summary>
-    /// <returns>False where something is there already.</returns>
+    /// <returns>False when the path exists.</returns>
     bool MakeFolder(string path);
 
-    /// <summary>Opens a file to read, and keeps it from being written, renamed or deleted.</summary>
+    /// <summary>Opens a file for reading, and prevents writing, renaming and deletion.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="follow">Whether a reparse point is followed to its content.</param>
     IFileHandle OpenRead(string path, bool follow);
 
-    /// <summary>Makes a file to write and to delete, which must not be there yet. Nobody else can open it.</summary>
+    /// <summary>Creates a new file for writing and deletion. No other process can open it.</summary>
     IFileHandle CreateNew(string path);
 
-    /// <summary>Opens a file to rename or delete it, and keeps others from doing so.</summary>
+    /// <summary>Opens a file for renaming or deletion, and prevents both for others.</summary>
     IFileHandle OpenToChange(string path);
 
-    /// <summary>Makes an empty file, or opens it, that goes when the handle is closed. Others cannot rename or delete it.</summary>
+    /// <summary>Creates or opens an empty file that is deleted when the handle is closed. Others cannot rename or delete it.</summary>
     IFileHandle Hold(string path);
 }

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Butler.RelayAgent.Commands.Files;
 
 /// <summary>
-/// A folder held by its descriptor: everything in it goes by <c>openat</c>, <c>renameat2</c> and <c>unlinkat</c> with
-/// <c>O_NOFOLLOW</c>, so a link that is put in the way a moment after it was looked at leads nowhere.
+/// A folder that is held by its descriptor. All actions use <c>openat</c>, <c>renameat2</c> and <c>unlinkat</c> with <c>O_NOFOLLOW</c>, so
+/// a link that appears after a check is not followed.
 /// </summary>
 internal sealed partial class LinuxFolder : IFolder
 {
@@ -28,7 +28,7 @@ internal sealed partial class LinuxFolder : IFolder
     private const int Loop = 40;
     private const int NotSupported = 95;
 
-    // The two architectures that are published differ in these.
+    // These values differ between the two supported architectures.
     private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x10000;
     private static readonly int NoFollow = IsArm ? 0x8000 : 0x20000;
     private readonly SafeFileHandle folder;
@@ -37,14 +37,14 @@ internal sealed partial class LinuxFolder : IFolder
     private LinuxFolder(SafeFileHandle folder, FileSystem can) => (this.folder, this.can) = (folder, can);
 
     public string RealPath => new FileInfo($"/proc/self/fd/{folder.DangerousGetHandle()}").LinkTarget
-        ?? throw new CommandFailedException("The real path of a folder cannot be told; is /proc mounted?");
+        ?? throw new CommandFailedException("The real path of a folder cannot be read; is /proc mounted?");
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
-    /// <summary>Opens the folder of a rule, by whatever path the operator chose.</summary>
+    /// <summary>Opens the folder of a rule; links in its path are followed.</summary>
     public static LinuxFolder OpenRule(string path) => OpenRule(path, new FileSystem(RenamesWithoutReplacing: true, Links: true));
 
-    /// <summary>The same, on a file system that can do less than it says.</summary>
+    /// <summary>Opens the folder of a rule on a file system with the given features.</summary>
     internal static LinuxFolder OpenRule(string path, FileSystem can)
     {
         var handle = OpenAt(-100, path, PathOnly | DirectoryOnly | CloseOnExec, 0);
@@ -83,7 +83,7 @@ internal sealed partial class LinuxFolder : IFolder
         }
 
         handle.Dispose();
-        throw new CommandRefusedException($"{name} is no ordinary file.", denied: false);
+        throw new CommandRefusedException($"{name} is not an ordinary file.", denied: false);
     }
 
     public FileStream CreateNew(string name)
@@ -104,7 +104,9 @@ internal sealed partial class LinuxFolder : IFolder
         };
     }
 
-    /// <summary>Some file systems, of networks and of FUSE, cannot rename without replacing. There the name is taken first, and never one that is taken.</summary>
+    /// <summary>
+    /// Some network and FUSE file systems cannot rename without replacing. There the name is reserved first, which fails if it exists.
+    /// </summary>
     private int RenameNew(string name, SafeFileHandle target, string newName)
     {
         var error = can.RenamesWithoutReplacing ? Last(RenameAt(folder, name, target, newName, NoReplace)) : Invalid;
@@ -122,7 +124,7 @@ internal sealed partial class LinuxFolder : IFolder
         return RenameOverOwn(name, target, newName);
     }
 
-    /// <summary>Without links either, an empty file takes the name, which fails where there is one, and the file replaces it.</summary>
+    /// <summary>Without hard links, an empty file reserves the name, which fails if it exists, and the file replaces it.</summary>
     private int RenameOverOwn(string name, SafeFileHandle target, string newName)
     {
         using var own = OpenAt((int)target.DangerousGetHandle(), newName, WriteOnly | Create | Exclusive | NoFollow | CloseOnExec, 0x1B6);
@@ -134,7 +136,7 @@ internal sealed partial class LinuxFolder : IFolder
         var error = Last(RenameAt(folder, name, target, newName, 0));
         if (error != 0)
         {
-            _ = UnlinkAt(target, newName, 0); // the reason of the rename is what is told
+            _ = UnlinkAt(target, newName, 0); // the error of the rename is reported
         }
 
         return error;
@@ -163,7 +165,7 @@ internal sealed partial class LinuxFolder : IFolder
     private static Exception Problem(string what, int error) => error switch
     {
         Loop => new CommandRefusedException($"{what} is a link, and links are not followed."),
-        NotDirectory => new CommandRefusedException($"{what} is a link or no folder, and links are not followed."),
+        NotDirectory => new CommandRefusedException($"{what} is a link or not a folder, and links are not followed."),
         NoEntry => new CommandFailedException($"{what} does not exist."),
         Exists => new CommandFailedException($"{what} exists already."),
         _ => new CommandFailedException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}."),
@@ -184,7 +186,7 @@ internal sealed partial class LinuxFolder : IFolder
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnlinkAt(SafeFileHandle folder, string name, int flags);
 
-    /// <summary>What a file system can do.</summary>
+    /// <summary>The features of a file system.</summary>
     /// <param name="RenamesWithoutReplacing">Whether it knows <c>RENAME_NOREPLACE</c>.</param>
     /// <param name="Links">Whether it has hard links.</param>
     internal sealed record FileSystem(bool RenamesWithoutReplacing, bool Links);

@@ -2,21 +2,24 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Files;
 
-/// <summary>What no command may touch, whatever the rules say: the relay's configuration, journal, logs, certificates and binaries.</summary>
-/// <param name="paths">Files and directories; a directory stands for all in it.</param>
+/// <summary>
+/// Files that no command may access, independent of the rules: the relay's configuration, journal, logs, certificates and binaries.
+/// </summary>
+/// <param name="paths">Files and directories; a directory includes everything in it.</param>
 internal sealed class OwnFiles(IEnumerable<string> paths)
 {
     private readonly string[] own = [.. paths.Select(RealPath).Distinct()];
 
-    /// <summary>Refuses a path that is or lies in one of them.</summary>
+    /// <summary>Refuses a path that is one of these files or is in one of these directories.</summary>
     /// <param name="folder">The real path of the folder, free of links.</param>
     /// <param name="name">The name in it.</param>
-    /// <exception cref="CommandRefusedException">It does.</exception>
+    /// <exception cref="CommandRefusedException">The path is refused.</exception>
     public void Refuse(string folder, string name)
     {
         var path = Path.Combine(folder, name);
 
-        // Without case everywhere: what differs by case alone may be the same file, as on a Windows share mounted on Linux.
+        // Always compared without case: names that differ only by case may be the same file, as on a Windows share that is mounted on
+        // Linux.
         if (own.Any(each => path.Equals(each, StringComparison.OrdinalIgnoreCase)
             || path.StartsWith(Path.TrimEndingDirectorySeparator(each) + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase)))
         {
@@ -24,7 +27,7 @@ internal sealed class OwnFiles(IEnumerable<string> paths)
         }
     }
 
-    /// <summary>A path with every link on the way followed, as far as it exists.</summary>
+    /// <summary>Resolves all links of a path, as far as it exists.</summary>
     public static string RealPath(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -41,7 +44,7 @@ internal sealed class OwnFiles(IEnumerable<string> paths)
         }
         catch (IOException)
         {
-            return here; // it does not exist (yet), or its links go round in a circle
+            return here; // the path does not exist (yet), or its links form a circle
         }
     }
 }

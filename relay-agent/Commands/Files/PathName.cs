@@ -4,21 +4,21 @@ using System.Text.RegularExpressions;
 
 namespace Butler.RelayAgent.Commands.Files;
 
-/// <summary>How paths are written.</summary>
+/// <summary>The styles of paths.</summary>
 internal enum PathStyle
 {
-    /// <summary>From <c>/</c>, names told apart by case.</summary>
+    /// <summary>Starts with <c>/</c>; names are case-sensitive.</summary>
     Unix,
 
-    /// <summary>From a drive letter or a network share, either slash, names compared without case.</summary>
+    /// <summary>Starts with a drive letter or a network share; both slashes; names are case-insensitive.</summary>
     Windows,
 }
 
 /// <summary>
-/// A full path taken apart. Only what names a place in one way is a path here: no <c>..</c>, no device path, no device name,
-/// alternate data stream, short (8.3) name or name that Windows would silently change.
+/// The parts of a full path. Only unambiguous paths are accepted: without <c>..</c>, device path, device name, alternate data stream, short
+/// (8.3) name, or a name that Windows would silently change.
 /// </summary>
-/// <param name="Style">How it is written.</param>
+/// <param name="Style">The style.</param>
 /// <param name="Root"><c>/</c>, <c>D:\</c> or <c>\\server\share\</c>.</param>
 /// <param name="Names">The names below the root.</param>
 internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyList<string> Names)
@@ -35,11 +35,11 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
     /// <summary>How names are compared.</summary>
     public StringComparison Comparison => Style == PathStyle.Windows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>Takes a full path apart.</summary>
+    /// <summary>Splits a full path.</summary>
     /// <param name="text">The path.</param>
-    /// <param name="style">How it is written.</param>
-    /// <param name="path">The path, where it is one.</param>
-    /// <param name="problem">What it does wrong, to stand after "it".</param>
+    /// <param name="style">The style.</param>
+    /// <param name="path">The path, on success.</param>
+    /// <param name="problem">The problem, as the text after "it".</param>
     public static bool TryParse(string text, PathStyle style, out PathName path, out string problem)
     {
         path = null!;
@@ -54,8 +54,8 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
 
     /// <summary>A path below this one.</summary>
     /// <param name="relative">The path from here.</param>
-    /// <param name="path">The whole path, where it is one.</param>
-    /// <param name="problem">What it does wrong, to stand after "it".</param>
+    /// <param name="path">The whole path, on success.</param>
+    /// <param name="problem">The problem, as the text after "it".</param>
     public bool TryJoin(string relative, out PathName path, out string problem)
     {
         path = this;
@@ -74,17 +74,17 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
         return true;
     }
 
-    /// <summary>Whether this path lies below a folder, and is not the folder itself.</summary>
+    /// <summary>Whether this path is below a folder; the folder itself does not count.</summary>
     public bool IsBelow(PathName folder) =>
         Style == folder.Style && Root.Equals(folder.Root, Comparison) && Names.Count > folder.Names.Count
         && folder.Names.Zip(Names).All(pair => pair.First.Equals(pair.Second, Comparison));
 
-    /// <summary>Reads what a path begins with.</summary>
+    /// <summary>Reads the root of a path.</summary>
     /// <param name="text">The path.</param>
-    /// <param name="style">How it is written.</param>
-    /// <param name="root">The root, written in one way.</param>
-    /// <param name="length">How much of the text it is.</param>
-    /// <param name="problem">What the path does wrong, to stand after "it".</param>
+    /// <param name="style">The style.</param>
+    /// <param name="root">The normalized root.</param>
+    /// <param name="length">The length of the root in the text.</param>
+    /// <param name="problem">The problem, as the text after "it".</param>
     private static bool TryRoot(string text, PathStyle style, out string root, out int length, out string problem)
     {
         (root, length, problem) = ("/", 1, "");
@@ -120,7 +120,7 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
         _ => Problem(share, PathStyle.Windows),
     };
 
-    /// <summary>Whether a server is certainly this machine. Its other names and addresses are the operator's to avoid.</summary>
+    /// <summary>Whether a server is certainly this machine. The operator must avoid its other names and addresses.</summary>
     private static bool IsThisMachine(string server)
     {
         var labels = server.Split('.');
@@ -160,7 +160,7 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
     [GeneratedRegex(@"^[\\/]{2}(?<server>[^\\/]*)([\\/](?<share>[^\\/]*))?")]
     private static partial Regex Share();
 
-    // No @, which names a port of WebDAV, and nothing that Windows reads as a part of itself, such as wsl$.
+    // Without @, which marks a port of WebDAV, and without names with a meaning in Windows, such as wsl$.
     [GeneratedRegex(@"^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$")]
     private static partial Regex Server();
 

@@ -4,13 +4,13 @@ using Butler.RelayAgent.Commands.Handling;
 namespace Butler.RelayAgent.Commands.Files;
 
 /// <summary>
-/// A folder by its path, for Windows. A handle without the right to share deletion pins it, and each folder above it up to the rule's:
-/// none of them can be renamed or deleted while it is in use. But an empty folder can still become a junction, so the final path of
-/// everything that is opened in it is compared with where it should be.
+/// A folder by its path, for Windows. A handle without the right to share deletion pins it and each parent folder up to the rule's folder,
+/// so that none of them can be renamed or deleted. An empty folder can still become a junction, so the final path of everything that is
+/// opened in it is compared with the expected path.
 /// </summary>
 /// <remarks>
-/// Windows makes a junction of an empty folder only. So a folder in which a file is held open stays what it is, and a path to a new
-/// name in it leads there: that is what <see cref="Rename"/> relies on.
+/// Windows can only turn an empty folder into a junction. A folder in which a file is held open therefore does not change, and a path to a
+/// new name in it is safe. <see cref="Rename"/> relies on this.
 /// </remarks>
 internal sealed class PinnedFolder : IFolder
 {
@@ -26,7 +26,7 @@ internal sealed class PinnedFolder : IFolder
 
     public string RealPath { get; }
 
-    /// <summary>Opens the folder of a rule, by whatever path the operator chose.</summary>
+    /// <summary>Opens the folder of a rule; links in its path are followed.</summary>
     public static PinnedFolder OpenRule(IFileHandles files, string path)
     {
         var pin = files.OpenFolder(path, follow: true) ?? throw new CommandFailedException($"The folder {path} does not exist.");
@@ -50,7 +50,7 @@ internal sealed class PinnedFolder : IFolder
         {
             if (!folder.IsFolder || folder.IsReparsePoint)
             {
-                throw new CommandRefusedException($"The folder {name} is a link or no folder, and links are not followed.");
+                throw new CommandRefusedException($"The folder {name} is a link or not a folder, and links are not followed.");
             }
 
             if (IsHere(folder, name))
@@ -75,7 +75,7 @@ internal sealed class PinnedFolder : IFolder
             return file.Stream(FileAccess.Read);
         }
 
-        // The content is kept elsewhere, such as by deduplication. The first handle keeps the file in its place while it is opened again.
+        // The content is stored elsewhere, for example by deduplication. The first handle keeps the file in place while it is opened again.
         using (file)
         {
             return Checked(files.OpenRead(At(name), follow: true), name).Stream(FileAccess.Read);
@@ -117,25 +117,25 @@ internal sealed class PinnedFolder : IFolder
         above?.Dispose();
     }
 
-    /// <summary>Keeps a folder, which may be empty, from becoming a junction.</summary>
+    /// <summary>Prevents a folder, which may be empty, from becoming a junction.</summary>
     private IFileHandle Hold(string name)
     {
         var hold = $".butler-{EventIdentity.Hash(name)[..16]}.hold";
         return Checked(files.Hold(At(hold)), hold);
     }
 
-    /// <summary>An open file of this folder, or none.</summary>
+    /// <summary>Checks that an open file is in this folder.</summary>
     private IFileHandle Checked(IFileHandle file, string name) => Opened(file, () =>
         file.IsLink ? throw new CommandRefusedException($"{name} is a link, and links are not followed.")
         : !IsHere(file, name) ? throw Elsewhere(name)
-        : file.IsFolder ? throw new CommandRefusedException($"{name} is no ordinary file.", denied: false)
+        : file.IsFolder ? throw new CommandRefusedException($"{name} is not an ordinary file.", denied: false)
         : file);
 
-    /// <summary>Deletes the folder that was made in the wrong place.</summary>
+    /// <summary>Deletes a folder that was created in the wrong place.</summary>
     private void Remove(IFileHandle folder, string name)
     {
         var path = folder.FinalPath;
-        folder.Dispose(); // it keeps others from deleting it, this process too
+        folder.Dispose(); // the handle prevents deletion, also by this process
         using var again = files.OpenToChange(At(name));
         if (again.FinalPath == path)
         {

@@ -13,7 +13,7 @@ internal sealed class WindowsHandle(SafeFileHandle handle) : IFileHandle
     private const int NotSameDevice = 17;
     private const int LongestPath = 32 * 1024;
 
-    // https://learn.microsoft.com/windows/win32/fileio/reparse-point-tags: the tag stands for another name.
+    // https://learn.microsoft.com/windows/win32/fileio/reparse-point-tags: the tag means another name.
     private const uint NameSurrogate = 0x20000000;
 
     public unsafe string FinalPath
@@ -52,7 +52,7 @@ internal sealed class WindowsHandle(SafeFileHandle handle) : IFileHandle
         }
     }
 
-    /// <summary>Asked only where there is a reparse point: file systems without them do not know the question.</summary>
+    /// <summary>Read only for a reparse point: file systems without them do not support the query.</summary>
     private unsafe uint ReparseTag
     {
         get

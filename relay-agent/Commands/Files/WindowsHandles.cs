@@ -3,7 +3,7 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Files;
 
-/// <summary>Opens files by <c>CreateFileW</c>, with paths of any length.</summary>
+/// <summary>Opens files with <c>CreateFileW</c>, with paths of any length.</summary>
 internal sealed class WindowsHandles : IFileHandles
 {
     private const uint ListFolder = 0x1;
@@ -51,7 +51,7 @@ internal sealed class WindowsHandles : IFileHandles
     public IFileHandle Hold(string path) =>
         Open(path, DeleteAccess | ReadAttributes, ShareReadWrite, OpenAlways, OpenReparsePoint | DeleteOnClose);
 
-    /// <summary>What went wrong with something, in words.</summary>
+    /// <summary>Describes an error.</summary>
     internal static CommandFailedException Problem(string what, int error) => error switch
     {
         FileNotFound or PathNotFound => new CommandFailedException($"{what} does not exist."),

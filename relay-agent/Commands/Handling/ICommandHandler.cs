@@ -4,20 +4,20 @@ using Butler.Core.Commands;
 
 namespace Butler.RelayAgent.Commands.Handling;
 
-/// <summary>Does one kind of command. It is called at most once for a command.</summary>
+/// <summary>Executes one kind of command. It is called at most once for a command.</summary>
 internal interface ICommandHandler
 {
     /// <summary>One of <see cref="CommandKinds"/>.</summary>
     string Kind { get; }
 
-    /// <summary>Does it. An exception other than the three named here leaves open whether it was done.</summary>
-    /// <exception cref="CommandRefusedException">Malformed or not allowed; nothing was done.</exception>
-    /// <exception cref="CommandFailedException">It did not work; what was to be changed is as it was.</exception>
-    /// <exception cref="OperationCanceledException">The relay was told to stop.</exception>
+    /// <summary>Executes the command. After any other exception it is unknown whether the command was done.</summary>
+    /// <exception cref="CommandRefusedException">The command is malformed or not allowed; nothing was done.</exception>
+    /// <exception cref="CommandFailedException">The command failed, and nothing was changed.</exception>
+    /// <exception cref="OperationCanceledException">The relay is stopping.</exception>
     Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping);
 }
 
-/// <summary>Reads what a command brings.</summary>
+/// <summary>Reads the arguments of commands.</summary>
 internal static class CommandArguments
 {
     /// <summary>The arguments of a command.</summary>

@@ -4,12 +4,12 @@ using Butler.Core.Commands;
 
 namespace Butler.RelayAgent.Commands.Handling;
 
-/// <summary>The part of a list that a command asks for and a reply holds.</summary>
+/// <summary>Selects the page of a list for a reply.</summary>
 internal static class ListPage
 {
     private const int MaxBytes = 140 * 1024;
 
-    /// <summary>How many there are in all, and those asked for, ordered by name; fewer where more would not fit into a reply.</summary>
+    /// <summary>Returns the total number and the requested page, ordered by name; fewer items if more do not fit into a reply.</summary>
     public static (int Total, IReadOnlyList<T> Page) Of<T>(Command command, IEnumerable<T> all, Func<T, string?> name, JsonTypeInfo<T> type)
     {
         var asked = command.Arguments is null ? new ListArguments() : CommandArguments.Read(command, CommandJson.Default.ListArguments);

@@ -5,12 +5,14 @@ using Butler.RelayAgent.Journal;
 namespace Butler.RelayAgent.Commands.Ledger;
 
 /// <summary>
-/// What became of every command of the last 48 hours, on disk, so that nothing is done twice and every answer can be given again.
-/// Records are only ever added, each synced before the step that it announces; a file whose end is torn is never added to.
+/// The results of all commands of the last 48 hours, on disk, so that no command is executed twice and every answer can be repeated.
+/// Records are only appended, and each is synced before its step begins. A file with an incomplete end is never appended to.
 /// </summary>
 internal sealed class CommandLedger : IDisposable
 {
-    /// <summary>How long a command is remembered: longer than any deadline, so that an old message is never taken for a new command.</summary>
+    /// <summary>
+    /// How long a command is remembered: longer than any deadline, so that an old message is never mistaken for a new command.
+    /// </summary>
     public static readonly TimeSpan Keep = TimeSpan.FromHours(48);
 
     private const string Prefix = "commands-";
@@ -19,7 +21,7 @@ internal sealed class CommandLedger : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, LedgerEntry> entries = [];
     private readonly Dictionary<string, DateTimeOffset> delivered = [];
-    private readonly Dictionary<string, DateTimeOffset> segments = []; // the time of each one's newest record
+    private readonly Dictionary<string, DateTimeOffset> segments = []; // the time of the newest record of each segment
     private readonly IJournalDisk disk;
     private readonly TimeProvider time;
     private (string Name, IJournalFile File, long Length)? current;
@@ -28,7 +30,7 @@ internal sealed class CommandLedger : IDisposable
     private CommandLedger(IJournalDisk disk, TimeProvider time) => (this.disk, this.time) = (disk, time);
 
     /// <summary>Reads what is on the disk.</summary>
-    /// <exception cref="IOException">It cannot be read; without it nothing may be done.</exception>
+    /// <exception cref="IOException">The ledger cannot be read; without it no command may be executed.</exception>
     public static CommandLedger Open(IJournalDisk disk, TimeProvider time)
     {
         var ledger = new CommandLedger(disk, time);
@@ -42,7 +44,7 @@ internal sealed class CommandLedger : IDisposable
         return ledger;
     }
 
-    /// <summary>What is known of a command; null where nothing is.</summary>
+    /// <summary>Finds a command; null when it is unknown.</summary>
     public LedgerEntry? Find(string id)
     {
         lock (gate)
@@ -51,7 +53,7 @@ internal sealed class CommandLedger : IDisposable
         }
     }
 
-    /// <summary>The commands that Service Bus does not have the reply of.</summary>
+    /// <summary>The commands whose reply was not sent to Service Bus yet.</summary>
     public IReadOnlyList<LedgerRecord> Unanswered()
     {
         lock (gate)
@@ -69,8 +71,8 @@ internal sealed class CommandLedger : IDisposable
         }
     }
 
-    /// <summary>The reply of a command that has one.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Reads the reply of a command that has one.</summary>
+    /// <exception cref="IOException">The reply cannot be read.</exception>
     public CommandReply Reply(string id)
     {
         lock (gate)
@@ -83,8 +85,8 @@ internal sealed class CommandLedger : IDisposable
         }
     }
 
-    /// <summary>Adds a record and makes it survive a power cut.</summary>
-    /// <exception cref="IOException">It may or may not have been written; the same call may succeed later.</exception>
+    /// <summary>Appends a record and syncs it to disk.</summary>
+    /// <exception cref="IOException">The record may or may not have been written; the same call may succeed later.</exception>
     public void Write(LedgerRecord record)
     {
         var bytes = LedgerFormat.Encode(record);
@@ -96,7 +98,7 @@ internal sealed class CommandLedger : IDisposable
                 file.Write(length, bytes);
                 if (record.State != LedgerState.Replied)
                 {
-                    file.Sync(); // a lost "replied" only has the reply sent again
+                    file.Sync(); // without this record the reply is only sent again
                 }
             }
             catch (IOException)
@@ -110,8 +112,8 @@ internal sealed class CommandLedger : IDisposable
         }
     }
 
-    /// <summary>Forgets what is older than 48 hours; what is not answered yet is carried over.</summary>
-    /// <exception cref="IOException">The disk refuses; the same call may succeed later.</exception>
+    /// <summary>Removes records older than 48 hours; unanswered commands are kept.</summary>
+    /// <exception cref="IOException">A disk error; the same call may succeed later.</exception>
     public void Prune()
     {
         lock (gate)
@@ -167,7 +169,7 @@ internal sealed class CommandLedger : IDisposable
         }
     }
 
-    /// <summary>A state is never taken back: of two records the one that is further on counts.</summary>
+    /// <summary>A state never goes back: of two records, the later state counts.</summary>
     private void Note(LedgerRecord record, string segment, long offset)
     {
         segments[segment] = record.Time > segments.GetValueOrDefault(segment) ? record.Time : segments.GetValueOrDefault(segment);

@@ -1,7 +1,7 @@
 namespace Butler.RelayAgent.Commands.Ledger;
 
-/// <summary>What is known of a command: its latest record, without the reply, which stays on disk.</summary>
-/// <param name="Record">The record, its reply left out.</param>
-/// <param name="Segment">The file it stands in.</param>
-/// <param name="Offset">Where in the file its reply's record begins; -1 where there is no reply yet.</param>
+/// <summary>The state of a command: its latest record. The reply stays on disk.</summary>
+/// <param name="Record">The record, without the reply.</param>
+/// <param name="Segment">The file of the record.</param>
+/// <param name="Offset">The offset of the reply's record in the file; -1 before the reply.</param>
 internal sealed record LedgerEntry(LedgerRecord Record, string Segment, long Offset);

@@ -5,8 +5,8 @@ using Butler.RelayAgent.Journal;
 namespace Butler.RelayAgent.Commands.Ledger;
 
 /// <summary>
-/// A record on disk: a mark, the length, a checksum over length and content, and the content as ASCII JSON. The mark's first byte is
-/// not ASCII, so nothing that a command says can look like the beginning of a record.
+/// A record on disk: a mark, the length, a checksum over length and content, and the content as ASCII JSON. The first byte of the mark is
+/// not ASCII, so no content can look like the beginning of a record.
 /// </summary>
 internal static class LedgerFormat
 {
@@ -27,7 +27,7 @@ internal static class LedgerFormat
         return bytes;
     }
 
-    /// <summary>The record at a place, and how many bytes it takes; null where there is none that is whole.</summary>
+    /// <summary>Reads the record at an offset and its length; null when there is no complete record.</summary>
     public static (LedgerRecord Record, int Length)? Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderSize || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Mark)
@@ -53,11 +53,11 @@ internal static class LedgerFormat
         }
         catch (JsonException)
         {
-            return null; // whole, but written by a version that meant something else by it
+            return null; // complete, but written by another version with another meaning
         }
     }
 
-    /// <summary>The records of a file with their places. What is torn or damaged is passed over, to the next whole one.</summary>
+    /// <summary>The records of a file with their offsets. Incomplete and damaged records are skipped.</summary>
     public static IEnumerable<(LedgerRecord Record, int Offset)> Scan(byte[] file)
     {
         for (var at = 0; at < file.Length;)

@@ -3,33 +3,33 @@ using Butler.Core.Commands;
 
 namespace Butler.RelayAgent.Commands.Ledger;
 
-/// <summary>How far a command has come. Each state is on the platter before the next step is taken.</summary>
+/// <summary>The states of a command. Each state is synced to disk before the next step.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LedgerState>))]
 internal enum LedgerState
 {
-    /// <summary>It is known here; it may still be in the queue, and nothing was done.</summary>
+    /// <summary>The command is known; it may still be in the queue, and nothing was done.</summary>
     Taken,
 
-    /// <summary>It is off the queue and may have been done, in part or whole.</summary>
+    /// <summary>The command is removed from the queue, and may have been executed partly or completely.</summary>
     Begun,
 
-    /// <summary>Its result is known.</summary>
+    /// <summary>The result is known.</summary>
     Result,
 
-    /// <summary>Service Bus has the reply.</summary>
+    /// <summary>The reply was sent to Service Bus.</summary>
     Replied,
 }
 
-/// <summary>A line of the ledger.</summary>
+/// <summary>A record of the ledger.</summary>
 internal sealed record LedgerRecord
 {
     /// <summary>The command's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What is noted of it.</summary>
+    /// <summary>The recorded state.</summary>
     public required LedgerState State { get; init; }
 
-    /// <summary>When, by this machine's clock.</summary>
+    /// <summary>The time, by this machine's clock.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The command's kind.</summary>
@@ -41,7 +41,7 @@ internal sealed record LedgerRecord
     /// <summary>The id of a delivery that has been sent.</summary>
     public string? Delivered { get; init; }
 
-    /// <summary>What is answered, from <see cref="LedgerState.Result"/> on.</summary>
+    /// <summary>The reply, from <see cref="LedgerState.Result"/> on.</summary>
     public CommandReply? Reply { get; init; }
 }
 

@@ -6,12 +6,12 @@ using Butler.RelayAgent.Identity;
 namespace Butler.RelayAgent.Commands.Receiving;
 
 /// <summary>
-/// Decides whether a message is a command for this relay from somebody who holds the key. What is not is never answered: an answer to
-/// an id that a stranger chose could end a real command of that id.
+/// Decides whether a message is a command for this relay, signed with the key. Other messages are never answered: an answer with an id that
+/// a stranger chose could end a real command with that id.
 /// </summary>
 internal sealed class CommandIntake(RelayIdentity relay, string key)
 {
-    /// <summary>The command, or why there is none.</summary>
+    /// <summary>Returns the command, or the reason for its rejection.</summary>
     public (Command? Command, string? Reason) Admit(LockedMessage message)
     {
         if (!CommandSignature.IsGood(key, message.Body.Span, Text(message, CommandSignature.Property)))
@@ -30,7 +30,7 @@ internal sealed class CommandIntake(RelayIdentity relay, string key)
         }
         catch (JsonException problem)
         {
-            return (null, $"it is signed, but is no command: {problem.Message}");
+            return (null, $"it is signed, but is not a command: {problem.Message}");
         }
     }
 

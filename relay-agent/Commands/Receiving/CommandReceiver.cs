@@ -13,8 +13,8 @@ using Polly.Timeout;
 namespace Butler.RelayAgent.Commands.Receiving;
 
 /// <summary>
-/// Takes commands from the queue <c>commands-{relay}</c>, for ever: each is written to the ledger, then taken off the queue, then done.
-/// Several are done at once, so that a long reload keeps nobody waiting.
+/// Receives commands from the queue <c>commands-{relay}</c> until the relay stops. Each command is written to the ledger, then removed from
+/// the queue, then executed. Several commands run at the same time, so that a long reload does not delay others.
 /// </summary>
 internal sealed partial class CommandReceiver(
     RelayIdentity relay,
@@ -28,7 +28,7 @@ internal sealed partial class CommandReceiver(
     Random random,
     ILogger<CommandReceiver> logger) : ILoop, IWarningSource
 {
-    /// <summary>How many commands are done at once; the others wait in the queue.</summary>
+    /// <summary>The maximum number of concurrent commands; the others wait in the queue.</summary>
     public const int MaxAtOnce = 8;
 
     private const int MaxCompletes = 4;
@@ -57,12 +57,12 @@ internal sealed partial class CommandReceiver(
 
     public LoopProgress Progress { get; } = new("command receiver", time);
 
-    /// <summary>What an operator should know of it; null when all is well.</summary>
+    /// <summary>A warning for the operator; null when there is no problem.</summary>
     public string? Warning { get; private set; }
 
     IEnumerable<string> IWarningSource.Warnings => Warning is { } warning ? [warning] : [];
 
-    /// <summary>Receives until it is told to stop.</summary>
+    /// <summary>Receives until the relay stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         try
@@ -89,13 +89,13 @@ internal sealed partial class CommandReceiver(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What is under way is brought to a state from which the next start answers.
+            // Running commands reach a state from which the next start can answer.
         }
 
         await Task.WhenAll(running.Keys);
     }
 
-    /// <summary>Deals with one message.</summary>
+    /// <summary>Handles one message.</summary>
     public async Task HandleAsync(LockedMessage message, CancellationToken stopping)
     {
         clock.Learn(message);
@@ -109,7 +109,7 @@ internal sealed partial class CommandReceiver(
 
         if (!active.TryAdd(command.Id, true))
         {
-            await CompleteAsync(message, stopping); // being done right now, and answered when it is
+            await CompleteAsync(message, stopping); // the command is running, and is answered at its end
             return;
         }
 
@@ -123,7 +123,7 @@ internal sealed partial class CommandReceiver(
         }
     }
 
-    /// <summary>Answers what could not be taken off the queue in time, and forgets what is old.</summary>
+    /// <summary>Answers commands that could not be removed from the queue in time, and removes old records.</summary>
     public async Task KeepHouseAsync(CancellationToken stopping)
     {
         foreach (var record in book.Unanswered().Where(record => record.State == LedgerState.Taken && record.Deadline < clock.Now))
@@ -149,7 +149,7 @@ internal sealed partial class CommandReceiver(
         book.Prune();
     }
 
-    /// <summary>Once in a process: after a restart of this loop the commands under way are still under way.</summary>
+    /// <summary>Runs once in a process: after a restart of this loop, the running commands continue.</summary>
     private async Task SettleAsync(CancellationToken stopping)
     {
         if (!isSettled)
@@ -172,13 +172,13 @@ internal sealed partial class CommandReceiver(
             }
             catch (IOException failure)
             {
-                // Not noted, so not ours: it stays in the queue until its lock ends, and is tried again.
+                // Without a record the command is not accepted: it stays in the queue until its lock ends, and is received again.
                 Log.NotTaken(logger, command.Kind, command.Id, failure.Message);
                 return;
             }
         }
 
-        // While it may still be in the queue it is not begun: it could expire there, and be told as never done.
+        // The command must not start while it may still be in the queue: it could expire there and be reported as not executed.
         if (!await CompleteAsync(message, stopping))
         {
             return;
@@ -194,7 +194,7 @@ internal sealed partial class CommandReceiver(
         }
     }
 
-    /// <summary>Takes a message off the queue; false where that did not work or cannot be known.</summary>
+    /// <summary>Removes a message from the queue; false when this failed or the result is unknown.</summary>
     private async Task<bool> CompleteAsync(LockedMessage message, CancellationToken stopping)
     {
         try
@@ -234,7 +234,7 @@ internal sealed partial class CommandReceiver(
             if (failure is not (ServiceBusException or TimeoutRejectedException or OperationCanceledException))
             {
                 Log.Unforeseen(logger, failure);
-                problem = $"a fault of the relay ({failure.GetType().Name})"; // its text may hold what a stranger sent
+                problem = $"a fault of the relay ({failure.GetType().Name})"; // its text may hold content of unknown senders
             }
 
             Warning = $"Commands cannot be received: {problem}";
@@ -250,7 +250,7 @@ internal sealed partial class CommandReceiver(
         }
     }
 
-    /// <summary>One command's trouble must not end the loop.</summary>
+    /// <summary>A fault in one command must not end the loop.</summary>
     private async Task GuardAsync(Func<Task> action, CancellationToken stopping, bool isCommand = false)
     {
         try
@@ -288,13 +288,13 @@ internal sealed partial class CommandReceiver(
         [LoggerMessage(2, LogLevel.Information, "Commands are received again, after {Lasted}")]
         public static partial void ReceivingAgain(ILogger logger, TimeSpan lasted);
 
-        [LoggerMessage(3, LogLevel.Error, "{Kind} {Id} could not be noted on disk and stays in the queue: {Problem}")]
+        [LoggerMessage(3, LogLevel.Error, "{Kind} {Id} could not be recorded on disk and stays in the queue: {Problem}")]
         public static partial void NotTaken(ILogger logger, string kind, string id, string problem);
 
-        [LoggerMessage(4, LogLevel.Warning, "Message {Id} could not be taken off the queue, so it is not dealt with now: {Problem}")]
+        [LoggerMessage(4, LogLevel.Warning, "Message {Id} could not be removed from the queue, so it is not handled now: {Problem}")]
         public static partial void NotCompleted(ILogger logger, string? id, string problem);
 
-        [LoggerMessage(5, LogLevel.Error, "A command met a fault nobody foresaw")]
+        [LoggerMessage(5, LogLevel.Error, "A command failed unexpectedly")]
         public static partial void Unforeseen(ILogger logger, Exception failure);
     }
 }

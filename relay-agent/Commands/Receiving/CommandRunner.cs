@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Commands.Receiving;
 
 /// <summary>
-/// Brings a command that is off the queue to its reply: writes <c>begun</c>, does it, writes the result, replies from there. A process
-/// that dies on the way leaves a state from which the next one answers truly, without doing anything again.
+/// Executes a command that was removed from the queue: writes <c>begun</c>, executes it, writes the result, and sends the reply. A process
+/// that stops in between leaves a state from which the next one answers correctly, without executing anything again.
 /// </summary>
 internal sealed partial class CommandRunner(
     RelayIdentity relay,
@@ -22,7 +22,7 @@ internal sealed partial class CommandRunner(
 {
     private readonly Dictionary<string, ICommandHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
 
-    /// <summary>Does a command that is taken and off the queue.</summary>
+    /// <summary>Executes a command that was removed from the queue.</summary>
     public async Task RunAsync(Command command, CancellationToken stopping)
     {
         var outcome = await OutcomeAsync(command, stopping);
@@ -39,8 +39,8 @@ internal sealed partial class CommandRunner(
     }
 
     /// <summary>
-    /// Decides what is answered to the commands that an earlier process left unfinished. To be done before anything is received: a
-    /// message that comes again then finds a result, and nothing is done twice.
+    /// Decides the answers to commands that an earlier process left unfinished. It must run before anything is received: a message that is
+    /// received again then finds a result, and nothing is executed twice.
     /// </summary>
     public async Task SettleAsync(CancellationToken stopping)
     {
@@ -52,7 +52,7 @@ internal sealed partial class CommandRunner(
         }
     }
 
-    /// <summary>Sends the replies that Service Bus does not have yet.</summary>
+    /// <summary>Sends the replies that were not sent yet.</summary>
     public async Task AnswerAllAsync(IReadOnlyList<LedgerRecord> unanswered, CancellationToken stopping)
     {
         foreach (var record in unanswered)
@@ -61,7 +61,7 @@ internal sealed partial class CommandRunner(
         }
     }
 
-    /// <summary>Sends the reply of a command that is known here again.</summary>
+    /// <summary>Sends the reply of a known command again.</summary>
     public async Task AnswerAgainAsync(string id, CancellationToken stopping)
     {
         if (await book.ReplyAsync(id, stopping) is { } reply)
@@ -70,7 +70,7 @@ internal sealed partial class CommandRunner(
         }
     }
 
-    /// <summary>Answers a command whose time was over before it could be taken off the queue.</summary>
+    /// <summary>Answers a command whose deadline passed before it could be removed from the queue.</summary>
     public async Task ExpireAsync(string id, CancellationToken stopping)
     {
         var reply = Reply(id, Expired);
@@ -78,14 +78,14 @@ internal sealed partial class CommandRunner(
         await SendAsync(reply, stopping);
     }
 
-    private static CommandOutcome Expired { get; } = new(CommandStatus.Expired, Error: "The deadline was over before it began; nothing was done.");
+    private static CommandOutcome Expired { get; } = new(CommandStatus.Expired, Error: "The deadline passed before the command began; nothing was done.");
 
-    /// <summary>What was taken and not begun was not done; what was begun may have been.</summary>
+    /// <summary>A command that had not begun was not executed; one that had begun may have been.</summary>
     private static CommandOutcome AfterCrash(LedgerRecord record) => record.State == LedgerState.Taken
-        ? CommandOutcome.Failure("The relay stopped before it began; nothing was done. Ask again.")
+        ? CommandOutcome.Failure("The relay stopped before the command began; nothing was done. Send it again.")
         : CommandKinds.OnlyReads(record.Kind)
-            ? CommandOutcome.Failure("The relay stopped while it was reading; nothing was changed. Ask again.")
-            : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: "The relay stopped while it was at it: it may or may not have been done, and is not tried again.");
+            ? CommandOutcome.Failure("The relay stopped during the command, which only reads; nothing was changed. Send it again.")
+            : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: "The relay stopped during the command: it may or may not have been done, and is not retried.");
 
     private async Task<CommandOutcome> OutcomeAsync(Command command, CancellationToken stopping)
     {
@@ -124,14 +124,14 @@ internal sealed partial class CommandRunner(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            throw; // it stays begun, and the next start answers from there
+            throw; // the state stays at begun, and the next start answers
         }
         catch (Exception unforeseen)
         {
             Log.Unforeseen(logger, command.Kind, command.Id, unforeseen);
             return CommandKinds.OnlyReads(command.Kind)
                 ? CommandOutcome.Failure($"It failed: {unforeseen.Message}")
-                : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: $"It failed on the way, and may or may not have been done: {unforeseen.Message}");
+                : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: $"The command failed during its execution, and may or may not have been done: {unforeseen.Message}");
         }
     }
 
@@ -162,10 +162,10 @@ internal sealed partial class CommandRunner(
         [LoggerMessage(1, LogLevel.Information, "{Kind} {Id}, asked for by {RequestedBy}: {Status} {Error}")]
         public static partial void Done(ILogger logger, string kind, string id, string? requestedBy, CommandStatus status, string? error);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Kind} {Id} was cut short by the end of the relay's last run and is answered {Status}")]
+        [LoggerMessage(2, LogLevel.Warning, "{Kind} {Id} was interrupted by the end of the relay's last run and is answered {Status}")]
         public static partial void CutShort(ILogger logger, string kind, string id, CommandStatus status);
 
-        [LoggerMessage(3, LogLevel.Error, "{Kind} {Id} met a fault nobody foresaw")]
+        [LoggerMessage(3, LogLevel.Error, "{Kind} {Id} failed unexpectedly")]
         public static partial void Unforeseen(ILogger logger, string kind, string id, Exception failure);
     }
 }

@@ -6,19 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands.Receiving;
 
-/// <summary>Writes commands' states to the ledger, again and again while the disk refuses: without the note the next step is not taken.</summary>
+/// <summary>Writes the states of commands to the ledger, and retries while the disk fails: the next step requires the record.</summary>
 internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time, Random random, ILogger<LedgerBook> logger)
 {
     private readonly QuietLog trouble = new(time);
 
-    /// <summary>What is known of a command.</summary>
     public LedgerRecord? Find(string id) => ledger.Find(id)?.Record;
 
-    /// <summary>The commands that Service Bus does not have the reply of.</summary>
+    /// <summary>The commands whose reply was not sent to Service Bus yet.</summary>
     public IReadOnlyList<LedgerRecord> Unanswered() => ledger.Unanswered();
 
-    /// <summary>A command was received. One try: while it is not noted it stays in the queue.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>Records a received command, with one try: without the record it stays in the queue.</summary>
+    /// <exception cref="IOException">A disk error.</exception>
     public void Taken(Command command) => ledger.Write(new LedgerRecord
     {
         Id = command.Id,
@@ -28,14 +27,16 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
         Deadline = command.Deadline,
     });
 
-    /// <summary>It is about to be done.</summary>
+    /// <summary>Records that the command is about to be executed.</summary>
     public Task BegunAsync(string id, CancellationToken stopping) => WriteAsync(id, LedgerState.Begun, null, null, stopping);
 
-    /// <summary>It has ended.</summary>
+    /// <summary>Records the result.</summary>
     public Task ResultAsync(string id, CommandReply reply, string? delivered, CancellationToken stopping) =>
         WriteAsync(id, LedgerState.Result, reply, delivered, stopping);
 
-    /// <summary>Service Bus has the reply. If this is not noted the reply is sent again after the next start, and changes nothing.</summary>
+    /// <summary>
+    /// Records that the reply was sent. Without the record the reply is sent again after the next start, which changes nothing.
+    /// </summary>
     public void Replied(string id)
     {
         try
@@ -48,7 +49,7 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
         }
     }
 
-    /// <summary>The reply of a command; null where it has none, or none any more.</summary>
+    /// <summary>The reply of a command; null when there is none, or it has been removed.</summary>
     public async Task<CommandReply?> ReplyAsync(string id, CancellationToken stopping)
     {
         CommandReply? reply = null;
@@ -60,7 +61,7 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
         return reply;
     }
 
-    /// <summary>Forgets what is old.</summary>
+    /// <summary>Removes old records.</summary>
     public void Prune()
     {
         try
@@ -80,7 +81,7 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
 
     private async Task TryAsync(Action action, CancellationToken stopping)
     {
-        // Not a pipeline of Polly: a result is noted once even while the relay stops.
+        // Polly is not used here, because a result must be recorded once even while the relay stops.
         for (var failures = 1; ; failures++)
         {
             try

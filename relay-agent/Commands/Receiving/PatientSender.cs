@@ -7,7 +7,7 @@ using Polly.Timeout;
 
 namespace Butler.RelayAgent.Commands.Receiving;
 
-/// <summary>Sends a message until Service Bus has it, however long that takes.</summary>
+/// <summary>Sends a message, and retries until Service Bus has accepted it.</summary>
 internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider time, Random random, ILogger<PatientSender> logger)
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(60);
@@ -23,9 +23,8 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
 
     private readonly QuietLog trouble = new(time);
 
-    /// <summary>Sends it.</summary>
-    /// <returns>Null, or why Service Bus will never take it.</returns>
-    /// <exception cref="OperationCanceledException">The relay was told to stop; it may or may not have been sent.</exception>
+    /// <returns>Null on success, or why Service Bus cannot accept the message.</returns>
+    /// <exception cref="OperationCanceledException">The relay is stopping; the message may or may not have been sent.</exception>
     public async Task<string?> SendAsync(string queue, QueueMessage message, CancellationToken stopping)
     {
         try
@@ -81,7 +80,7 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
         [LoggerMessage(2, LogLevel.Information, "Replies are sent again, after {Lasted}")]
         public static partial void SentAgain(ILogger logger, TimeSpan lasted);
 
-        [LoggerMessage(3, LogLevel.Error, "Message {Id} can never be sent to queue {Queue}: {Problem}")]
+        [LoggerMessage(3, LogLevel.Error, "Message {Id} cannot be sent to queue {Queue}: {Problem}")]
         public static partial void NeverTaken(ILogger logger, string id, string queue, string problem);
     }
 }

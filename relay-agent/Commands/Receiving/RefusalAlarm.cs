@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Commands.Receiving;
 
 /// <summary>
-/// Raises <c>butler.relay.refused</c>: somebody asks for what the relay's own file does not allow, or has no key. At most one such
-/// event a minute leaves, with the number of those that it stands for; all are logged as often, and counted.
+/// Raises <c>butler.relay.refused</c> for a command that the relay's own file does not allow, or that is not signed. At most one such event
+/// a minute is sent, with the number of all refusals; they are logged at the same rate and counted.
 /// </summary>
 internal sealed partial class RefusalAlarm(RelayIdentity relay, PatientSender sender, TimeProvider time, ILogger<RefusalAlarm> logger)
 {
@@ -19,7 +19,7 @@ internal sealed partial class RefusalAlarm(RelayIdentity relay, PatientSender se
     private long? last;
     private int untold;
 
-    /// <summary>Tells of a refusal, unless one was told within the last minute.</summary>
+    /// <summary>Reports a refusal, unless one was reported within the last minute.</summary>
     public async Task RaiseAsync(string? messageId, Command? command, string reason, CancellationToken stopping)
     {
         int more;
@@ -50,7 +50,7 @@ internal sealed partial class RefusalAlarm(RelayIdentity relay, PatientSender se
 
     private QueueMessage Message(CommandRefusedData data, DateTimeOffset now)
     {
-        // The same refusal met again after a crash is the same event; one of another minute is another.
+        // The same refusal after a crash is the same event; a refusal in another minute is another event.
         var minute = now.UtcDateTime.ToString("yyyyMMddHHmm", System.Globalization.CultureInfo.InvariantCulture);
         var refused = new CloudEvent
         {

@@ -5,7 +5,7 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Lists the tags and custom properties the site knows, so that a misspelt one in a configuration can be told.</summary>
+/// <summary>Lists the tags and custom properties of the site, so that misspelled names in a configuration can be found.</summary>
 internal sealed class ListNames(IQrs qrs) : ICommandHandler
 {
     public string Kind => CommandKinds.ListNames;

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Starts nothing, because no rule says what may be started (D8), and says so.</summary>
+/// <summary>Refuses all starts, because there are no start rules (D8), and logs it.</summary>
 internal sealed partial class NoStartRules(ILogger<NoStartRules> logger) : IStartTaskByMqtt
 {
     private long refused;
 
-    /// <summary>How many starts were refused.</summary>
+    /// <summary>The number of refused starts.</summary>
     public long Refused => Volatile.Read(ref refused);
 
     public Task StartAsync(Guid taskId, CancellationToken cancellationToken)

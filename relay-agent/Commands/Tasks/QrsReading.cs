@@ -4,17 +4,17 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Reads lists for commands. Of each row only what is wanted stays in memory.</summary>
+/// <summary>Reads lists for commands. Only the needed part of each row stays in memory.</summary>
 internal static class QrsReading
 {
     /// <summary>A list of the repository.</summary>
-    /// <typeparam name="T">What is wanted of a row.</typeparam>
+    /// <typeparam name="T">The needed part of a row.</typeparam>
     /// <param name="qrs">The repository.</param>
-    /// <param name="path">Below <c>/qrs/</c>.</param>
+    /// <param name="path">The path below <c>/qrs/</c>.</param>
     /// <param name="filter">QRS's filter text; null for none.</param>
-    /// <param name="pick">Takes it out of a row; null: the row is left out.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="CommandFailedException">It was not to be had.</exception>
+    /// <param name="pick">Reads the needed part of a row; null to skip the row.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="CommandFailedException">The list could not be read.</exception>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(
         this IQrs qrs, string path, string? filter, Func<JsonElement, T?> pick, CancellationToken cancellationToken)
         where T : class
@@ -27,7 +27,7 @@ internal static class QrsReading
         }
         catch (QrsException problem)
         {
-            throw new CommandFailedException($"Sense's repository could not be asked, nothing was changed: {problem.Message}", problem);
+            throw new CommandFailedException($"The request to Sense's repository failed, and nothing was changed: {problem.Message}", problem);
         }
 
         void Take(JsonElement row)

@@ -6,7 +6,7 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>A task as the repository answered it.</summary>
+/// <summary>A task in an answer of the repository.</summary>
 internal sealed record SenseTask
 {
     /// <summary>The id, in lower case.</summary>
@@ -15,22 +15,22 @@ internal sealed record SenseTask
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The kind, such as <c>reload</c>; null where the answer does not say, which no rule lets through.</summary>
+    /// <summary>The kind, such as <c>reload</c>; null when the answer has none; no rule allows such a task.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The tags it bears.</summary>
+    /// <summary>The task's tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The custom properties set on it, a pair for each value.</summary>
     public IReadOnlyList<CustomPropertyValue> CustomProperties { get; init; } = [];
 
-    /// <summary>What is told of it.</summary>
+    /// <summary>The information for replies.</summary>
     public required ListedTask Info { get; init; }
 
     /// <summary>The result of its last run; null when it never ran.</summary>
     public QrsExecution? LastResult { get; init; }
 
-    /// <summary>Reads one object of <c>task/full</c>; null where it has no id.</summary>
+    /// <summary>Reads one object of <c>task/full</c>; null when it has no id.</summary>
     public static SenseTask? Of(JsonElement task)
     {
         if (Text(task, "id") is not { } id)
@@ -72,7 +72,7 @@ internal sealed record SenseTask
         };
     }
 
-    /// <summary>A member of an object; undefined where there is none.</summary>
+    /// <summary>A member of an object; undefined when it is absent.</summary>
     public static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 
@@ -87,7 +87,7 @@ internal sealed record SenseTask
     private static int? Number(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
 
-    /// <summary>The repository says 1753-01-01 for never.</summary>
+    /// <summary>Reads a date; the repository writes 1753-01-01 for never.</summary>
     private static string? Date(JsonElement element, string name) =>
         Text(element, name) is { } date && !date.StartsWith("1753", StringComparison.Ordinal) ? date : null;
 }

@@ -4,15 +4,15 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Finds tasks in the repository. What it answers is checked again: two conditions of one filter may hold for different values.</summary>
+/// <summary>Finds tasks in the repository. The answer is checked again: two conditions of one filter may match different values.</summary>
 internal sealed class SenseTasks(IQrs qrs)
 {
-    /// <summary>The task with an id; null where there is none.</summary>
+    /// <summary>The task with an id; null when there is none.</summary>
     /// <exception cref="CommandFailedException">The repository did not answer.</exception>
     public async Task<SenseTask?> ByIdAsync(Guid id, CancellationToken cancellationToken) =>
         (await FindAsync($"id eq {id}", cancellationToken)).FirstOrDefault(task => Guid.TryParse(task.Id, out var found) && found == id);
 
-    /// <summary>The tasks that bear a tag.</summary>
+    /// <summary>The tasks with a tag.</summary>
     /// <exception cref="CommandFailedException">The repository did not answer.</exception>
     public async Task<IReadOnlyList<SenseTask>> ByTagAsync(string tag, CancellationToken cancellationToken) =>
         [.. (await FindAsync($"tags.name eq {Quote(tag)}", cancellationToken)).Where(task => task.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))];
@@ -26,7 +26,7 @@ internal sealed class SenseTasks(IQrs qrs)
                 property.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && property.Value.Equals(value, StringComparison.OrdinalIgnoreCase))),
     ];
 
-    /// <summary>What is told of each task there is.</summary>
+    /// <summary>The information for replies about all tasks.</summary>
     /// <exception cref="CommandFailedException">The repository did not answer.</exception>
     public Task<IReadOnlyList<ListedTask>> AllAsync(CancellationToken cancellationToken) =>
         qrs.ReadAsync("task/full", null, row => SenseTask.Of(row)?.Info, cancellationToken);

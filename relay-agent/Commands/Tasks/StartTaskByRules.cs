@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Starts the task that a message names under the same rules as a command (<c>commands.startTask</c>), and tells in the log what came of it.</summary>
+/// <summary>
+/// Starts the task that a message names under the same rules as a command (<c>commands.startTask</c>), and logs the result.
+/// </summary>
 internal sealed partial class StartTaskByRules(TaskSwitch tasks, ILogger<StartTaskByRules> logger) : IStartTaskByMqtt
 {
     public async Task StartAsync(Guid taskId, CancellationToken cancellationToken)

@@ -3,20 +3,20 @@ using System.Collections.ObjectModel;
 namespace Butler.RelayAgent.Commands.Tasks;
 
 /// <summary>
-/// Which tasks may be started and stopped: those of a listed type that <see cref="Any"/> or one of the lists lets through.
+/// Which tasks may be started and stopped: those of a listed type that <see cref="Any"/> or one of the lists allows.
 /// </summary>
 internal sealed record StartTaskRules
 {
     /// <summary>Allows nothing.</summary>
     public static readonly StartTaskRules None = new();
 
-    /// <summary>Whether every task of the listed types may be.</summary>
+    /// <summary>Whether all tasks of the listed types are allowed.</summary>
     public bool Any { get; init; }
 
     /// <summary>Tasks by id.</summary>
     public IReadOnlyList<Guid> Tasks { get; init; } = [];
 
-    /// <summary>Tasks by a tag they bear.</summary>
+    /// <summary>Tasks by tag.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Tasks by a value of a custom property.</summary>

@@ -12,7 +12,7 @@ internal static class StartTaskRulesReader
     {
         Any = keys.Optional("any", Yaml.Bool, fallback: false, "Whether every task of the listed types may be started"),
         Tasks = keys.Optional("tasks", Yaml.List(Yaml.Guid), [], "Tasks by id"),
-        Tags = keys.Optional("tags", Yaml.List(Yaml.Text), [], "Tasks by a tag they bear"),
+        Tags = keys.Optional("tags", Yaml.List(Yaml.Text), [], "Tasks by tag"),
         CustomProperties = keys.Optional(
             "customProperties",
             Yaml.Map(Yaml.OneOrMore(Yaml.Text)),

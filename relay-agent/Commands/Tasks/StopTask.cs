@@ -4,7 +4,7 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Stops tasks by id; the rules for starting hold.</summary>
+/// <summary>Stops tasks by id; the rules for starting apply.</summary>
 internal sealed class StopTask(TaskSwitch tasks) : ICommandHandler
 {
     public string Kind => CommandKinds.StopTask;

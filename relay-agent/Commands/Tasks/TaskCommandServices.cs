@@ -7,17 +7,17 @@ namespace Butler.RelayAgent.Commands.Tasks;
 
 internal static class TaskCommandServices
 {
-    /// <summary>The one way in which tasks are started and stopped, for commands and for MQTT.</summary>
-    /// <param name="services">Where it is added.</param>
-    /// <param name="rules">Which tasks may be.</param>
-    /// <param name="withQrs">Whether there is a repository service: only that can start tasks.</param>
+    /// <summary>Adds the start and stop of tasks, for commands and MQTT.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="rules">Which tasks are allowed.</param>
+    /// <param name="withQrs">Whether there is a repository service: only the repository can start tasks.</param>
     public static IServiceCollection AddTasks(this IServiceCollection services, StartTaskRules rules, bool withQrs) => withQrs
         ? services
             .AddSingleton(provider => new TaskSwitch(provider.GetRequiredService<IQrs>(), new TaskRules(rules)))
             .AddSingleton<IStartTaskByMqtt, StartTaskByRules>()
         : services.AddSingleton<IStartTaskByMqtt, NoStartRules>();
 
-    /// <summary>The commands about tasks.</summary>
+    /// <summary>Adds the commands for tasks.</summary>
     public static IServiceCollection AddTaskCommands(this IServiceCollection services) => services
         .AddSingleton<SenseTasks>()
         .AddSingleton<ICommandHandler, StartTask>()

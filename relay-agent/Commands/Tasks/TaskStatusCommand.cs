@@ -5,7 +5,7 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>Tells how tasks are doing, and how far one execution is: that which was named, or else a single task's last one.</summary>
+/// <summary>Returns the status of tasks, and of one execution: the named one, or else the last one of a single task.</summary>
 internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
 {
     private readonly SenseTasks tasks = new(qrs);
@@ -46,14 +46,14 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
         },
         CommandJson.Default.TaskStatusResult);
 
-    /// <summary>QRS forgets results; the task itself may still tell of the run, where it names it.</summary>
+    /// <summary>QRS deletes results, but the task may still have the result of the run, if it names it.</summary>
     private static bool IsAsked(QrsExecution last, string? executionId) => executionId is null || last.ExecutionId?.Equals(executionId, StringComparison.OrdinalIgnoreCase) == true;
 
     private async Task<QrsExecution?> ExecutionAsync(string text, CancellationToken stopping)
     {
         if (!Guid.TryParse(text, out var id))
         {
-            throw new CommandRefusedException($"\"{text}\" is no id of an execution.", denied: false);
+            throw new CommandRefusedException($"\"{text}\" is not the id of an execution.", denied: false);
         }
 
         var results = await qrs.ReadAsync("executionresult/full", $"executionId eq {id}", row => QrsExecution.Read(row, Redaction.None), stopping);

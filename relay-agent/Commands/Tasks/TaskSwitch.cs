@@ -6,17 +6,17 @@ using Butler.RelayAgent.Sense.Qrs;
 namespace Butler.RelayAgent.Commands.Tasks;
 
 /// <summary>
-/// Starts and stops tasks: first every selection is looked up and every task checked, then each task is asked for once. A request that
-/// got no clear answer is told as unknown and not repeated.
+/// Starts and stops tasks. First all selections are looked up and all tasks checked; then one request is sent for each task. A request
+/// without a clear answer has an unknown outcome and is not repeated.
 /// </summary>
 internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
 {
-    /// <summary>How many selections one command may bring.</summary>
+    /// <summary>The maximum number of selections in a command.</summary>
     public const int MaxSelections = 200;
 
     private readonly SenseTasks tasks = new(qrs);
 
-    /// <summary>Starts what the selections come down to.</summary>
+    /// <summary>Starts the selected tasks.</summary>
     /// <exception cref="CommandFailedException">Nothing was started.</exception>
     public async Task<IReadOnlyList<TaskStart>> StartAsync(StartTaskArguments selections, CancellationToken stopping)
     {
@@ -34,7 +34,7 @@ internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
     public async Task<IReadOnlyList<TaskStart>> StopAsync(IReadOnlyList<string> ids, CancellationToken stopping) =>
         await AskAsync(await SelectAsync(new StartTaskArguments { TaskIds = ids }, stopping), "stop", stopping);
 
-    /// <summary>What the selections come down to; what may be done bears <see cref="TaskOutcomes.Done"/> already.</summary>
+    /// <summary>Finds the selected tasks; allowed ones already have <see cref="TaskOutcomes.Done"/>.</summary>
     private async Task<List<TaskStart>> SelectAsync(StartTaskArguments selections, CancellationToken stopping)
     {
         if (selections.TaskIds.Count + selections.Tags.Count + selections.CustomProperties.Count is 0 or > MaxSelections)

@@ -4,12 +4,12 @@ using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Tasks;
 
-/// <summary>What a whole command is answered, from what came of its tasks.</summary>
+/// <summary>Derives the status of a command from the outcomes of its tasks.</summary>
 internal static class TaskVerdict
 {
     /// <summary>
-    /// Outcome unknown where any task's is; else succeeded where at least one was done, or there was nothing to be done; else failed where
-    /// Sense refused, or refused where the relay's file does. The result tells of each task in every case.
+    /// Outcome unknown if that of any task is unknown; else succeeded if at least one task was done, or there was nothing to do; else
+    /// failed if Sense refused, or refused if the relay's file does not allow it. The result lists each task in every case.
     /// </summary>
     public static CommandOutcome Of(IReadOnlyList<TaskStart> tasks, JsonElement result)
     {

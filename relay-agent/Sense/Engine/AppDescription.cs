@@ -4,8 +4,8 @@ using Butler.RelayAgent.Secrets;
 namespace Butler.RelayAgent.Sense.Engine;
 
 /// <summary>
-/// Describes an app as JSON, member by member, so that no more than one object is in memory at a time. Secrets are masked in all of
-/// it: load scripts, variables and connections hold passwords, and a description is read by many.
+/// Describes an app as JSON, member by member, with only one object in memory at a time. Secrets are masked everywhere: load scripts,
+/// variables and connections hold passwords, and many people read a description.
 /// </summary>
 internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redaction redaction, CancellationToken cancellationToken)
 {
@@ -53,7 +53,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
         Write(member, value);
     }
 
-    /// <summary>Each list has an id of its own in the session: two of one id would be one object (weakness 22).</summary>
+    /// <summary>Writes a list. Each list has its own id in the session: two lists with one id would be one object (weakness 22).</summary>
     private async Task WriteListAsync(string member, string list, string type, string? open = null, string? read = null, string? result = null)
     {
         var id = $"butler-{member}-{++lists}";
@@ -103,7 +103,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
         }
     }
 
-    /// <summary>What is selected in a bookmark is in its layout, not in its properties.</summary>
+    /// <summary>Writes a bookmark. Its selections are in its layout, not in its properties.</summary>
     private void WriteBookmark(JsonElement properties, JsonElement bookmark)
     {
         writer.WriteStartObject();
@@ -115,7 +115,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
         writer.WriteEndObject();
     }
 
-    /// <summary>Where a variable comes from, only the list of variables says.</summary>
+    /// <summary>Writes a variable. Only the list of variables has its origin.</summary>
     private void WriteVariable(JsonElement properties, JsonElement item)
     {
         writer.WriteStartObject();
@@ -128,7 +128,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
         writer.WriteEndObject();
     }
 
-    /// <summary>Each connection as the engine describes it alone.</summary>
+    /// <summary>Writes each connection with the engine's detailed description.</summary>
     private async Task WriteConnectionsAsync()
     {
         JsonElement connections;
@@ -150,7 +150,7 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
         writer.WriteEndArray();
     }
 
-    /// <summary>One that may be listed, but not read, stands as it is listed.</summary>
+    /// <summary>Reads a connection; one that may be listed, but not read, is written as listed.</summary>
     private async Task<JsonElement> ConnectionAsync(JsonElement listed)
     {
         if (Member(listed, "qId") is not { ValueKind: JsonValueKind.String } id)

@@ -6,9 +6,9 @@ using Polly.Timeout;
 
 namespace Butler.RelayAgent.Sense.Engine;
 
-/// <summary>Connects to the engine by WebSocket.</summary>
-/// <param name="engine">Where it is, and as whom to ask.</param>
-/// <param name="connection">What makes the connection now, with the client certificate that the repository is asked with too.</param>
+/// <summary>Connects to the engine with WebSocket.</summary>
+/// <param name="engine">The address and the user.</param>
+/// <param name="connection">Returns the current connection, with the client certificate of the repository connection.</param>
 /// <param name="time">The clock.</param>
 internal sealed class EngineClient(EngineOptions engine, Func<HttpMessageInvoker> connection, TimeProvider time) : IEngine
 {

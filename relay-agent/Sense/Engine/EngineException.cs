@@ -2,7 +2,7 @@ namespace Butler.RelayAgent.Sense.Engine;
 
 /// <summary>A call to Sense's engine that failed. Its message holds no credential.</summary>
 /// <param name="code">The engine's error code; 0 when there was no answer.</param>
-/// <param name="message">What was asked and what came back.</param>
+/// <param name="message">The request and the answer.</param>
 /// <param name="inner">The exception behind it.</param>
 internal sealed class EngineException(int code, string message, Exception? inner = null) : Exception(message, inner)
 {

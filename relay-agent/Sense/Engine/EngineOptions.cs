@@ -3,9 +3,9 @@ namespace Butler.RelayAgent.Sense.Engine;
 /// <summary>Sense's engine.</summary>
 internal sealed record EngineOptions
 {
-    /// <summary>Where it is, <c>wss://host:4747</c>.</summary>
+    /// <summary>The address, <c>wss://host:4747</c>.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>As whom to ask: <c>DIRECTORY\user</c>.</summary>
+    /// <summary>The user: <c>DIRECTORY\user</c>.</summary>
     public required string User { get; init; }
 }

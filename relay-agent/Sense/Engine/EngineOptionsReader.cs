@@ -7,8 +7,8 @@ internal static class EngineOptionsReader
     /// <summary>The section <c>engine</c>.</summary>
     public static YamlType<EngineOptions> Type() => Yaml.Object(keys => new EngineOptions
     {
-        Url = keys.Required("url", Yaml.Url("wss", "ws"), "where the engine is, such as wss://sense.example.com:4747"),
-        User = keys.Required("user", Yaml.Text.Then<string>(User), "as whom to ask, such as INTERNAL\\sa_api"),
+        Url = keys.Required("url", Yaml.Url("wss", "ws"), "the engine's address, such as wss://sense.example.com:4747"),
+        User = keys.Required("user", Yaml.Text.Then<string>(User), "the user, such as INTERNAL\\sa_api"),
     });
 
     private static string? User(string text, out string user) =>

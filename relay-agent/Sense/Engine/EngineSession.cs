@@ -8,8 +8,8 @@ using Polly.Timeout;
 namespace Butler.RelayAgent.Sense.Engine;
 
 /// <summary>
-/// A session with the engine: JSON-RPC 2.0 over a WebSocket, one call at a time. What the engine tells unasked (its notifications) is
-/// passed over. Source: https://qlik.dev/apis/json-rpc/qix.
+/// A session with the engine: JSON-RPC 2.0 over a WebSocket, one call at a time. The engine's notifications are ignored.
+/// Source: https://qlik.dev/apis/json-rpc/qix.
 /// </summary>
 internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyncDisposable
 {
@@ -22,10 +22,10 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
     private int lastId;
 
     /// <summary>Calls a method.</summary>
-    /// <param name="handle">Of the object it is called on.</param>
+    /// <param name="handle">The handle of the object.</param>
     /// <param name="method">The method.</param>
     /// <param name="parameters">Writes the members of the parameters' object.</param>
-    /// <param name="cancellationToken">Gives up; the session is of no use after that.</param>
+    /// <param name="cancellationToken">Cancels the call; the session must not be used after that.</param>
     /// <returns>The result.</returns>
     /// <exception cref="EngineException">The engine refused, or the connection broke.</exception>
     public async Task<JsonElement> CallAsync(int handle, string method, Action<Utf8JsonWriter>? parameters, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
         }
     }
 
-    /// <summary>Closes the session, whatever happened in it: an engine keeps an abandoned one, and its app, in memory.</summary>
+    /// <summary>Closes the session, even after a fault: an engine keeps an abandoned session, and its app, in memory.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -62,7 +62,7 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
         }
         catch (Exception broken) when (broken is WebSocketException or IOException or TimeoutRejectedException or OperationCanceledException)
         {
-            // A connection that is broken is closed as well.
+            // A broken connection is closed anyway.
         }
         finally
         {

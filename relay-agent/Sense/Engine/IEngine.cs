@@ -3,7 +3,7 @@ namespace Butler.RelayAgent.Sense.Engine;
 /// <summary>Sense's engine (QIX).</summary>
 internal interface IEngine
 {
-    /// <summary>Opens a session of its own for an app; whoever asks for it disposes of it, which closes it.</summary>
-    /// <exception cref="EngineException">It cannot be reached.</exception>
+    /// <summary>Opens a session for an app. The caller must dispose of the session, which closes it.</summary>
+    /// <exception cref="EngineException">The engine is unreachable.</exception>
     Task<EngineSession> ConnectAsync(string appId, CancellationToken cancellationToken);
 }

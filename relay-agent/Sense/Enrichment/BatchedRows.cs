@@ -7,21 +7,21 @@ using Polly.Timeout;
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>
-/// Looks up single rows by id. A look-up on its own goes at once; those that come while others are under way gather, and the next
-/// request asks for all of them, so that a burst costs QRS few requests.
+/// Looks up single rows by id. A single look-up is sent at once. Look-ups that arrive during a request are combined in the next one, so
+/// that a burst costs QRS few requests.
 /// </summary>
-/// <param name="qrs">Where to ask.</param>
+/// <param name="qrs">The repository.</param>
 /// <param name="path">The rows, such as <c>task/full</c>.</param>
 /// <param name="field">The field that holds the id.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvider time)
 {
-    /// <summary>With all its attempts, a request must not hold up those that gather behind it.</summary>
+    /// <summary>The time limit of a request with all its attempts, because other look-ups wait for it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private const int MaxInFlight = 3;
 
-    /// <summary>Some 60 characters of address for each: far from HTTP.sys's limit of 16 KB.</summary>
+    /// <summary>The maximum number of ids in a request: about 60 characters each, far below HTTP.sys's limit of 16 KB.</summary>
     private const int MaxInBatch = 20;
 
     private readonly ResiliencePipeline askLimit = Resilience.TimeLimit(Patience, time);
@@ -30,7 +30,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
     private int inFlight;
 
     /// <summary>The row with that id; null when there is none.</summary>
-    /// <exception cref="QrsException">It could not be looked up.</exception>
+    /// <exception cref="QrsException">The look-up failed.</exception>
     public async Task<JsonElement?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var wanted = new Wanted(id);
@@ -47,7 +47,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
         return await wanted.Found.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Never throws: what fails goes to those who asked.</summary>
+    /// <summary>Sends the requests. It never throws: faults are passed to the callers.</summary>
     private async Task PumpAsync()
     {
         await Task.Yield();
@@ -85,7 +85,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
         {
             foreach (var wanted in batch)
             {
-                await AskAsync([wanted]); // a server that does not take several ids at once
+                await AskAsync([wanted]); // a server that does not accept several ids at once
             }
         }
         catch (Exception failure) when (failure is TimeoutRejectedException or OperationCanceledException)
@@ -112,7 +112,7 @@ internal sealed class BatchedRows(IQrs qrs, string path, string field, TimeProvi
         {
             if (row.Id(field) is { } id)
             {
-                found[id] = several ? row.Clone() : row; // kept alone, a row must not keep all others in memory
+                found[id] = several ? row.Clone() : row; // a clone, so that one kept row does not keep all others in memory
             }
         }
 

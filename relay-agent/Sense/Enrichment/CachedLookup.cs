@@ -5,31 +5,31 @@ using Polly.Timeout;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>Look-ups by id: those for the same id at the same time share one request, and answers are kept a short while.</summary>
-/// <typeparam name="T">What is found.</typeparam>
-/// <param name="load">Looks up; null when there is no such thing.</param>
+/// <summary>Look-ups by id: concurrent look-ups of the same id share one request, and answers are cached for a short time.</summary>
+/// <typeparam name="T">The type of the answer.</typeparam>
+/// <param name="load">Looks up an id; null when it is unknown.</param>
 /// <param name="keep">How long an answer is kept.</param>
-/// <param name="most">How many are kept.</param>
+/// <param name="most">The maximum number of cached answers.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CachedLookup<T>(Func<string, CancellationToken, Task<T?>> load, TimeSpan keep, int most, TimeProvider time)
     where T : class
 {
-    /// <summary>How long it is remembered that there is no such thing, or that it may not be read.</summary>
+    /// <summary>How long a missing or forbidden answer is cached.</summary>
     private static readonly TimeSpan KeepNothing = TimeSpan.FromSeconds(10);
 
-    /// <summary>A shared look-up outlives the caller who began it, but not this.</summary>
+    /// <summary>The time limit of a shared look-up, which may outlive its first caller.</summary>
     private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(12);
 
     private readonly ResiliencePipeline loadLimit = Resilience.TimeLimit(LoadTimeout, time);
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = [];
 
-    /// <summary>What is known of an id, at most <c>keep</c> old.</summary>
-    /// <exception cref="QrsException">It could not be looked up.</exception>
+    /// <summary>Looks up an id; the answer may be cached for up to <c>keep</c>.</summary>
+    /// <exception cref="QrsException">The look-up failed.</exception>
     public Task<T?> GetAsync(string id, CancellationToken cancellationToken) => Entered(id, fresh: false).Task.WaitAsync(cancellationToken);
 
-    /// <summary>The same, asked anew; a look-up that is under way counts as new.</summary>
-    /// <exception cref="QrsException">It could not be looked up.</exception>
+    /// <summary>Looks up an id without the cache; a running look-up is shared.</summary>
+    /// <exception cref="QrsException">The look-up failed.</exception>
     public Task<T?> GetFreshAsync(string id, CancellationToken cancellationToken) => Entered(id, fresh: true).Task.WaitAsync(cancellationToken);
 
     private Entry Entered(string id, bool fresh)

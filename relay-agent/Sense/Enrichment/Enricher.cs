@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>
-/// Adds what QRS knows. Nothing that goes wrong here costs an alert: what cannot be had within the budget is left out, and named.
+/// Adds information from QRS. No fault here loses an alert: information that is not available within the budget is left out, and named.
 /// </summary>
 internal sealed partial class Enricher(LookupPlan plan, SeenEvents seen, TimeProvider time, ILogger<Enricher> logger) : IEnricher
 {
-    /// <summary>The longest that look-ups hold an event back, waiting for its script log included.</summary>
+    /// <summary>The maximum time that look-ups delay an event, including the wait for its script log.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
 
     private int current;
@@ -37,7 +37,7 @@ internal sealed partial class Enricher(LookupPlan plan, SeenEvents seen, TimePro
         }
         catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever QRS may answer that nobody thought of: an alert without details is better than none.
+            // An unexpected answer of QRS must not lose the event: an alert without details is better than none.
             Log.Defect(logger, defect, made.Event.Id);
             return made;
         }
@@ -49,10 +49,10 @@ internal sealed partial class Enricher(LookupPlan plan, SeenEvents seen, TimePro
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "Event {Id} goes without something QRS should know: {Problem}")]
+        [LoggerMessage(1, LogLevel.Debug, "Event {Id} is sent without some information of QRS: {Problem}")]
         public static partial void NotHad(ILogger logger, string id, string problem);
 
-        [LoggerMessage(2, LogLevel.Error, "Event {Id} could not be enriched because of a defect; it goes as it is")]
+        [LoggerMessage(2, LogLevel.Error, "Event {Id} could not be enriched because of a defect; it is sent without enrichment")]
         public static partial void Defect(ILogger logger, Exception defect, string id);
     }
 }

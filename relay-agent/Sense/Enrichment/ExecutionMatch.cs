@@ -4,16 +4,16 @@ using Butler.RelayAgent.Sense.Qrs;
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>
-/// Whether a task's last result is that of a given execution. QRS's <c>lastExecutionResult</c> names no execution, and by the time
-/// it is read another run may have taken its place; a task never runs twice at once, so its end tells.
+/// Decides whether a task's last result is that of a given execution. QRS's <c>lastExecutionResult</c> does not name the execution, and may
+/// already be that of another run. A task never runs twice at the same time, so the end time identifies the run.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class ExecutionMatch(TimeProvider time)
 {
-    /// <summary>Close enough to be taken without asking further.</summary>
+    /// <summary>The time difference for a match without another request.</summary>
     public static readonly TimeSpan Close = TimeSpan.FromSeconds(5);
 
-    /// <summary>Close enough where QRS knows no result by the execution's id.</summary>
+    /// <summary>The time difference for a match when QRS has no result with the execution's id.</summary>
     public static readonly TimeSpan Near = TimeSpan.FromMinutes(2);
 
     private const int MaxClaims = 2000;
@@ -26,8 +26,8 @@ internal sealed class ExecutionMatch(TimeProvider time)
     /// <param name="last">The task's last result.</param>
     /// <param name="executionId">The execution.</param>
     /// <param name="outcome">The outcome in the event's type.</param>
-    /// <param name="ended">When the event says it ended.</param>
-    /// <param name="within">How far from that the result's own time may be.</param>
+    /// <param name="ended">The end time in the event.</param>
+    /// <param name="within">The maximum difference to the result's own time.</param>
     public bool Is(QrsExecution last, string executionId, string outcome, DateTimeOffset ended, TimeSpan within)
     {
         if (last.ExecutionId is { } named)
@@ -41,7 +41,7 @@ internal sealed class ExecutionMatch(TimeProvider time)
         return fits && Claim(last.Info.ResultId!, executionId);
     }
 
-    /// <summary>One result belongs to one execution: the first that it fits.</summary>
+    /// <summary>Assigns a result to the first matching execution.</summary>
     private bool Claim(string resultId, string executionId)
     {
         lock (gate)

@@ -8,21 +8,21 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
 {
     private static readonly Backoff Looks = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1));
 
-    /// <summary>Where the task itself says that it still runs, its result would say no more yet.</summary>
+    /// <summary>The pause while the task is still running, because its result is not final yet.</summary>
     private static readonly TimeSpan PauseForRunning = TimeSpan.FromMilliseconds(350);
 
-    /// <summary>A distribution may stay in its queue for hours: the function app asks again, we do not wait for it.</summary>
+    /// <summary>The wait for a distribution, which may stay in its queue for hours; the function app polls it later.</summary>
     private static readonly TimeSpan WaitForDistribution = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitForFinal = TimeSpan.FromSeconds(5);
 
-    /// <summary>The log is copied after the run's end; one that is not there by then mostly never comes.</summary>
+    /// <summary>The wait for the log, which is copied after the run's end; a later log is unlikely.</summary>
     private static readonly TimeSpan WaitForLog = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often to ask for a result that QRS does not know at all.</summary>
+    /// <summary>The number of requests for a result that QRS does not know.</summary>
     private const int RoundsForUnknown = 2;
 
     /// <summary>The result, final if it became so in time; null when QRS knows none.</summary>
-    /// <exception cref="QrsException">It could not be looked up.</exception>
+    /// <exception cref="QrsException">The look-up failed.</exception>
     public async Task<QrsExecution?> FindAsync(Asked asked, QrsTask? task, CancellationToken cancellationToken)
     {
         if (task?.LastResult is { IsFinal: true } last && IsOurs(last, asked, ExecutionMatch.Close))
@@ -61,8 +61,8 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
         }
     }
 
-    /// <summary>Waits for the run's script log; null where none comes.</summary>
-    /// <exception cref="QrsException">It could not be looked up.</exception>
+    /// <summary>Waits for the run's script log; null when there is none.</summary>
+    /// <exception cref="QrsException">The look-up failed.</exception>
     public async Task<QrsExecution?> WithLogAsync(Asked asked, QrsExecution execution, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
@@ -83,10 +83,10 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
         }
     }
 
-    /// <summary>By the execution's id; where QRS has none by that, the task's last result if it fits.</summary>
-    /// <param name="asked">What is looked for.</param>
-    /// <param name="task">The task where it was just read; null: it is read again if need be.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Finds the result by the execution's id, or else the task's last result if it matches.</summary>
+    /// <param name="asked">The run to look up.</param>
+    /// <param name="task">The task if it was just read; null to read it if necessary.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     private async Task<QrsExecution?> NowAsync(Asked asked, QrsTask? task, CancellationToken cancellationToken)
     {
         QrsException? failure = null;
@@ -99,7 +99,7 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
         }
         catch (QrsException notHad)
         {
-            failure = notHad; // perhaps only this is refused: the task may still tell
+            failure = notHad; // perhaps only this request is refused: the task may still have the result
         }
 
         if (failure is not { IsTransient: true })
@@ -115,7 +115,7 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
     private bool IsOurs(QrsExecution last, Asked asked, TimeSpan within) =>
         match.Is(last, asked.ExecutionId ?? asked.EventId, asked.Outcome, asked.Ended, within);
 
-    /// <summary>What the event says of the run.</summary>
+    /// <summary>The event's data about the run.</summary>
     /// <param name="EventId">The event's id.</param>
     /// <param name="TaskId">The task.</param>
     /// <param name="ExecutionId">The run's GUID; null where the event has none.</param>

@@ -2,22 +2,22 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>What a look-up came to.</summary>
-/// <typeparam name="T">What was looked for.</typeparam>
-/// <param name="Value">What was found; null when nothing was.</param>
-/// <param name="Missing">Whether it should be there and could not be had whole.</param>
+/// <summary>The result of a look-up.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="Value">The value; null when nothing was found.</param>
+/// <param name="Missing">Whether an expected value is missing or incomplete.</param>
 internal sealed record Found<T>(T? Value, bool Missing)
     where T : class
 {
-    /// <summary>There is no such thing, and none was expected.</summary>
+    /// <summary>There is no value, and none was expected.</summary>
     public static readonly Found<T> NotExpected = new(null, false);
 
-    /// <summary>It should be there.</summary>
+    /// <summary>An expected value is missing.</summary>
     public static readonly Found<T> NotHad = new(null, true);
 
-    /// <summary>A look-up's answer, in which nothing found, a failure and the end of the budget all come to <see cref="NotHad"/>.</summary>
+    /// <summary>Runs a look-up. An empty answer, a failure and the end of the budget all return <see cref="NotHad"/>.</summary>
     /// <param name="lookUp">The look-up.</param>
-    /// <param name="tell">Takes a failure.</param>
+    /// <param name="tell">Receives a failure.</param>
     public static async Task<Found<T>> OfAsync(Func<Task<T?>> lookUp, Action<string> tell)
     {
         try
@@ -31,8 +31,8 @@ internal sealed record Found<T>(T? Value, bool Missing)
         }
         catch (OperationCanceledException)
         {
-            tell("its time was up");
-            return NotHad; // the caller tells the end of the budget from the end of the relay
+            tell("the time limit was reached");
+            return NotHad; // the caller distinguishes the end of the budget from the end of the relay
         }
     }
 }

@@ -2,12 +2,14 @@ using Butler.RelayAgent.Sense.Events;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>Adds to an event what Sense knows of it. The stage between reading the journal and sending.</summary>
+/// <summary>Adds Sense's information to an event, between reading the journal and sending.</summary>
 internal interface IEnricher
 {
-    /// <summary>The most events that are worth enriching side by side.</summary>
+    /// <summary>The maximum number of events to enrich in parallel.</summary>
     int SideBySide { get; }
 
-    /// <summary>The event with what could be had within the budget; its id is the same. Fails only when it is cancelled.</summary>
+    /// <summary>
+    /// Returns the event with the information available within the budget; its id does not change. Fails only when canceled.
+    /// </summary>
     Task<SenseEvent> EnrichAsync(SenseEvent made, CancellationToken cancellationToken);
 }

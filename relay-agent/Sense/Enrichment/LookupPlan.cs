@@ -5,11 +5,11 @@ using Butler.RelayAgent.Sense.ScriptLogs;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>Which look-ups an event needs and which of them wait for which; all that can run side by side does.</summary>
+/// <summary>Runs the look-ups of an event in the order of their dependencies, and in parallel where possible.</summary>
 internal sealed class LookupPlan(
     Lookups lookups, Executions executions, ScriptLogDownload scriptLogs, ScriptLogTurns turns, ScriptLogOptions options)
 {
-    /// <summary>Looks up what can be had before the token is cancelled.</summary>
+    /// <summary>Looks up the available information until the token is canceled.</summary>
     public async Task<(string Type, TaskEventData Data)> LookUpAsync(
         CloudEvent envelope, TaskEventData data, int sideBySide, Action<string> tell, CancellationToken budget)
     {
@@ -68,7 +68,7 @@ internal sealed class LookupPlan(
         ? Found<QrsTask>.NotHad
         : await Found<QrsTask>.OfAsync(() => lookups.TaskAsync(id, budget), tell);
 
-    /// <summary>The datagram mostly names the app, so that it need not wait for the task.</summary>
+    /// <summary>Looks up the app; usually the datagram names it, so that this does not wait for the task.</summary>
     private async Task<Found<QrsApp>> AppAsync(string? id, Task<Found<QrsTask>> taskFound, Action<string> tell, CancellationToken budget)
     {
         if (id is null)

@@ -4,13 +4,13 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>What is asked of QRS about an event, each thing by its id.</summary>
+/// <summary>The look-ups in QRS for an event, by id.</summary>
 internal sealed class Lookups
 {
     private const int MaxKept = 600;
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(60);
 
-    /// <summary>Addresses change with the user directory's own synchronisation, not by the minute.</summary>
+    /// <summary>How long addresses are cached; they change only with the synchronization of the user directory.</summary>
     private static readonly TimeSpan KeepAddresses = TimeSpan.FromHours(1);
 
     private readonly Redaction redaction;
@@ -19,7 +19,7 @@ internal sealed class Lookups
     private readonly CachedLookup<QrsApp> apps;
     private readonly CachedLookup<IReadOnlyList<string>> addresses;
 
-    /// <summary>Nothing is known yet.</summary>
+    /// <summary>Creates the look-ups with empty caches.</summary>
     public Lookups(IQrs qrs, Redaction redaction, TimeProvider time)
     {
         this.redaction = redaction;
@@ -35,19 +35,19 @@ internal sealed class Lookups
             async (id, ct) => await userRows.FindAsync(id, ct) is { } row ? Addresses(row) : null, KeepAddresses, MaxKept, time);
     }
 
-    /// <summary>A task, as it was at most a minute ago; null when there is none.</summary>
+    /// <summary>A task, at most a minute old; null when there is none.</summary>
     public Task<QrsTask?> TaskAsync(string id, CancellationToken cancellationToken) => tasks.GetAsync(id, cancellationToken);
 
-    /// <summary>A task as it is now.</summary>
+    /// <summary>A task, without the cache.</summary>
     public Task<QrsTask?> FreshTaskAsync(string id, CancellationToken cancellationToken) => tasks.GetFreshAsync(id, cancellationToken);
 
-    /// <summary>An app, as it was at most a minute ago; null when there is none.</summary>
+    /// <summary>An app, at most a minute old; null when there is none.</summary>
     public Task<QrsApp?> AppAsync(string id, CancellationToken cancellationToken) => apps.GetAsync(id, cancellationToken);
 
     /// <summary>A user's e-mail addresses; null when there is no such user.</summary>
     public Task<IReadOnlyList<string>?> AddressesAsync(string userId, CancellationToken cancellationToken) => addresses.GetAsync(userId, cancellationToken);
 
-    /// <summary>The result of one execution as it is now; null when there is none.</summary>
+    /// <summary>The current result of one execution; null when there is none.</summary>
     public async Task<QrsExecution?> ExecutionAsync(string executionId, CancellationToken cancellationToken) =>
         await executions.FindAsync(executionId, cancellationToken) is { } row ? QrsExecution.Read(row, redaction) : null;
 

@@ -2,7 +2,7 @@ using Butler.RelayAgent.Sense.Events;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>For a relay without QRS: events go as they are.</summary>
+/// <summary>For a relay without QRS: events are not enriched.</summary>
 internal sealed class NoEnricher : IEnricher
 {
     public int SideBySide => int.MaxValue;

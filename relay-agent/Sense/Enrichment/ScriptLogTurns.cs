@@ -1,12 +1,12 @@
 namespace Butler.RelayAgent.Sense.Enrichment;
 
 /// <summary>
-/// Whether an event's script log is worth its two requests and its time. In a burst of failures of the same tasks one log for each
-/// task a minute tells as much as all of them.
+/// Decides whether to fetch an event's script log, which costs two requests. In a burst of failures of the same tasks, one log for each
+/// task and minute is enough.
 /// </summary>
 internal sealed class ScriptLogTurns(TimeProvider time)
 {
-    /// <summary>With more than this many events at once it is a burst.</summary>
+    /// <summary>More concurrent events than this are a burst.</summary>
     private const int Calm = 8;
 
     private const int MaxTasks = 2000;
@@ -17,7 +17,7 @@ internal sealed class ScriptLogTurns(TimeProvider time)
 
     /// <summary>Whether to fetch the log of this task's run.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="sideBySide">How many events are looked up now.</param>
+    /// <param name="sideBySide">The number of events that are being looked up.</param>
     public bool Take(string taskId, int sideBySide)
     {
         lock (gate)
@@ -37,7 +37,7 @@ internal sealed class ScriptLogTurns(TimeProvider time)
         }
     }
 
-    /// <summary>The log could not be had: the task's next run may be asked for its own at once.</summary>
+    /// <summary>The log was not available: the log of the task's next run may be fetched at once.</summary>
     public void Return(string taskId)
     {
         lock (gate)

@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>The ids of the events that went through lately, so that they are not looked for.</summary>
+/// <summary>The ids of recently processed events, which reconciliation does not search for.</summary>
 internal sealed class SeenEvents
 {
     private const int Most = 20_000;
@@ -9,7 +9,7 @@ internal sealed class SeenEvents
     private readonly HashSet<string> ids = [];
     private readonly Queue<string> order = new();
 
-    /// <summary>An event went through.</summary>
+    /// <summary>Records a processed event.</summary>
     public void Add(string id)
     {
         lock (gate)
@@ -27,7 +27,7 @@ internal sealed class SeenEvents
         }
     }
 
-    /// <summary>Whether it went through lately.</summary>
+    /// <summary>Whether the event was processed recently.</summary>
     public bool Contains(string id)
     {
         lock (gate)

@@ -2,14 +2,14 @@ using Butler.Core.Events;
 
 namespace Butler.RelayAgent.Sense.Enrichment;
 
-/// <summary>The user of a run. The repository does not name it, but it knows the people it may be, and how they are spelled.</summary>
+/// <summary>Finds the user of a run. The repository does not name the user, but knows the possible users and their spelling.</summary>
 internal static class UserName
 {
     /// <summary>
-    /// The datagram's user. Where letters beyond ASCII may be damaged, and one whom the repository names has the same letters elsewhere, that
-    /// spelling is taken.
+    /// The datagram's user. If non-ASCII letters may be damaged, and a user in the repository has the same letters elsewhere, the
+    /// repository's spelling is used.
     /// </summary>
-    /// <param name="written">As the datagram has it.</param>
+    /// <param name="written">The user in the datagram.</param>
     /// <param name="owner">The app's owner.</param>
     /// <param name="others">Other users, <c>DIRECTORY\user</c>.</param>
     public static string? Of(string? written, OwnerInfo? owner, params ReadOnlySpan<string?> others)

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Sense.Events;
 
 /// <summary>
-/// Tells log times that are not to be relied on: they differ from the time of receipt by more than clocks of one site may. What lay in the
-/// journal does not count, because the journal keeps the time of receipt.
+/// Detects unreliable log times: they differ from the time of receipt by more than the clocks of one site may differ. The time in the
+/// journal does not count, because the journal stores the time of receipt.
 /// </summary>
-/// <param name="most">How far they may differ.</param>
+/// <param name="most">The maximum difference.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogger<ClockSkew> logger)
@@ -18,16 +18,16 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
 
     private readonly Dictionary<string, long> warned = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a time is not to be relied on; once an hour for each host the log warns of it. One thread at a time.</summary>
+    /// <summary>Whether a time is not reliable; logs a warning once an hour for each host. Not thread-safe.</summary>
     /// <param name="host">The host that logged the event.</param>
-    /// <param name="logged">When it happened, as the log says.</param>
+    /// <param name="logged">The event's time in the log.</param>
     /// <param name="record">The datagram.</param>
     public bool IsSkewed(string host, DateTimeOffset logged, JournalRecord record)
     {
         var ahead = logged - record.Received;
         if (ahead.Duration() <= most || (ahead < TimeSpan.Zero && OwnRecords.Has(record)))
         {
-            return false; // what the relay found by asking is told late, with the repository's own time
+            return false; // events that the relay found in the repository are late, with the repository's own time
         }
 
         if (IsNews(host))
@@ -48,7 +48,7 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
 
         if (warned.Count >= MaxHosts && !warned.ContainsKey(host))
         {
-            // Hosts' names come from outside: no more are remembered than this.
+            // The names of hosts come from outside, so their number is limited.
             foreach (var (old, _) in warned.Where(each => time.GetElapsedTime(each.Value, now) >= WarnEvery).ToList())
             {
                 warned.Remove(old);

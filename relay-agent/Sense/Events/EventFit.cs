@@ -4,7 +4,10 @@ using Butler.Core.Text;
 
 namespace Butler.RelayAgent.Sense.Events;
 
-/// <summary>Keeps an event within its size: field by field first, then what is dispensable, then whatever is largest is halved until all fits.</summary>
+/// <summary>
+/// Limits the size of an event: first field by field, then dispensable parts are removed, then the largest part is halved until the event
+/// fits.
+/// </summary>
 internal static class EventFit
 {
     private const int ShortestCut = 64;
@@ -22,7 +25,7 @@ internal static class EventFit
         new("raw", 65_535, d => d.Raw, (d, v) => d with { Raw = v }),
     ];
 
-    /// <summary>The event with its data, encoded within the size.</summary>
+    /// <summary>Encodes the event with its data within the maximum size.</summary>
     public static SenseEvent Fit(CloudEvent envelope, TaskEventData data, int maxBytes)
     {
         foreach (var field in Fields)
@@ -56,11 +59,11 @@ internal static class EventFit
         }
     }
 
-    /// <summary>The same event within a smaller size.</summary>
+    /// <summary>Encodes the event within a smaller size.</summary>
     public static SenseEvent Shrink(CloudEvent made, int maxBytes) =>
         made.Data is { } data ? Fit(made, JsonSerializer.Deserialize(data, EventJson.Default.TaskEventData)!, maxBytes) : new SenseEvent(made, made.Encode());
 
-    /// <summary>The data with a name on the list of what was cut.</summary>
+    /// <summary>Adds a name to the list of shortened fields.</summary>
     public static TaskEventData WithCut(TaskEventData data, string name) =>
         data.Cut is { } cut && cut.Contains(name) ? data : data with { Cut = [.. data.Cut ?? [], name] };
 

@@ -4,14 +4,14 @@ using Butler.Core.Events;
 namespace Butler.RelayAgent.Sense.Events;
 
 /// <summary>
-/// What the look-ups brought, in the order in which it is given up when an event is too large: first what is there twice, last the
-/// lines that say why.
+/// The results of the look-ups, in the order in which they are removed from an event that is too large: first duplicates, last the lines
+/// that name the cause.
 /// </summary>
 internal static class EventSections
 {
     private const int FewLines = 3;
 
-    /// <summary>The first sections are given up whole.</summary>
+    /// <summary>The number of sections that are removed completely.</summary>
     private const int Whole = 2;
 
     private static readonly Section[] Sections =
@@ -37,8 +37,8 @@ internal static class EventSections
     ];
 
     /// <summary>
-    /// The data with one section smaller: the raw objects go first and whole, of the rest the largest is halved. Null when there is
-    /// nothing left to give up that is larger than <paramref name="longest"/>.
+    /// Makes one section smaller: the raw objects are removed first, and then the largest other section is halved. Null when no section is
+    /// larger than <paramref name="longest"/>.
     /// </summary>
     public static TaskEventData? Cut(TaskEventData data, int longest)
     {

@@ -4,16 +4,19 @@ using Butler.RelayAgent.Journal;
 
 namespace Butler.RelayAgent.Sense.Events;
 
-/// <summary>Brings what the relay found out by itself into the journal, in the form of a datagram from Sense: one road for everything.</summary>
+/// <summary>
+/// Adds events that the relay found itself to the journal, in the form of Sense's datagrams, so that all events are processed in the same
+/// way.
+/// </summary>
 internal sealed class OwnRecords(HandOver handOver, TimeProvider time)
 {
     private static readonly IPEndPoint Self = new(IPAddress.Loopback, 0);
 
-    /// <summary>Whether a record of the journal is one of these; no datagram comes from port 0.</summary>
+    /// <summary>Whether a record of the journal is the relay's own; no datagram comes from port 0.</summary>
     public static bool Has(JournalRecord record) => record.Sender.Equals(Self);
 
-    /// <summary>Adds it.</summary>
-    /// <returns>Whether the journal took it: it survives the death of this process.</returns>
+    /// <summary>Adds a datagram.</summary>
+    /// <returns>Whether the journal accepted the datagram, which then survives the end of this process.</returns>
     public Task<bool> AddAsync(string datagram)
     {
         var bytes = Encoding.UTF8.GetBytes(datagram);

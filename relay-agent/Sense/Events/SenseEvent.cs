@@ -4,5 +4,5 @@ namespace Butler.RelayAgent.Sense.Events;
 
 /// <summary>An event and its encoding.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Encoded">The same as UTF-8 JSON.</param>
+/// <param name="Encoded">The event as UTF-8 JSON.</param>
 internal sealed record SenseEvent(CloudEvent Event, byte[] Encoded);

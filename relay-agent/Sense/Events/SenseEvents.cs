@@ -7,25 +7,27 @@ using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Events;
 
-/// <summary>Makes events of datagrams. The same datagram always makes an event of the same id: a journal may be replayed.</summary>
+/// <summary>
+/// Creates events from datagrams. The same datagram always gives an event with the same id, because a journal may be replayed.
+/// </summary>
 /// <param name="site">The site the relay serves.</param>
 /// <param name="relay">The relay's name.</param>
 /// <param name="environment">Free text, or null.</param>
 /// <param name="clock">Reads the log's time stamps.</param>
-/// <param name="redaction">Masks secrets in the log's messages and in datagrams that are sent on as they came.</param>
-/// <param name="encoding">Reads the datagram's bytes; null: as without any setting.</param>
-/// <param name="skew">Tells log times that are not to be relied on; null: all are.</param>
+/// <param name="redaction">Masks secrets in the log's messages and in unparsed datagrams.</param>
+/// <param name="encoding">Reads the datagram's bytes; null for the default.</param>
+/// <param name="skew">Detects unreliable log times; null: all are reliable.</param>
 internal sealed class SenseEvents(
     string site, string relay, string? environment, SenseClock clock, Redaction redaction, SenseEncoding? encoding = null, ClockSkew? skew = null)
 {
-    /// <summary>What only the repository service could tell.</summary>
+    /// <summary>The information that only the repository has.</summary>
     private static readonly EnrichmentInfo NothingLookedUp = new() { Missing = ["task", "app", "owner", "execution", "scriptLog"] };
 
     private readonly SenseEncoding encoding = encoding ?? new SenseEncoding();
 
-    /// <summary>The event that a record of the journal tells of.</summary>
+    /// <summary>Creates the event of a journal record.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="maxBytes">The largest encoding; what has to be cut for it is named in the event.</param>
+    /// <param name="maxBytes">The maximum size of the encoding; shortened fields are named in the event.</param>
     public SenseEvent Make(JournalRecord record, int maxBytes = CloudEvent.MaxEncodedBytes)
     {
         var text = encoding.Decode(record.Datagram.Span);
@@ -49,10 +51,10 @@ internal sealed class SenseEvents(
         return EventFit.Fit(envelope, DataOf(datagram, text, record), maxBytes);
     }
 
-    /// <summary>The event of a record that cannot be read.</summary>
+    /// <summary>Creates the event of a record that cannot be parsed.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="maxBytes">The largest encoding.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="maxBytes">The maximum size of the encoding.</param>
     public SenseEvent Unparsed(JournalRecord record, string reason, int maxBytes = CloudEvent.MaxEncodedBytes)
     {
         var envelope = new CloudEvent
@@ -100,7 +102,7 @@ internal sealed class SenseEvents(
         ? EventTypes.ForTask(tag.Kind, tag.Outcome)
         : EventTypes.Unparsed;
 
-    /// <summary>An execution id that is no GUID is not trusted to be one run's own: two events would become one.</summary>
+    /// <summary>Creates the event's id. An execution id that is not a GUID may not be unique: two events could become one.</summary>
     private string IdOf(SenseDatagram datagram, JournalRecord record) =>
         datagram is { Problem: null, Tag.Family: { } family, ExecutionId: { } execution } && SenseText.CleanGuid(execution) is { } guid
             ? EventIdentity.ForExecution(site, family, guid)

@@ -1,13 +1,13 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>Where the ids and the time stamp stand in a datagram.</summary>
+/// <summary>The positions of the ids and the time stamp in a datagram.</summary>
 /// <param name="Names">The index after the last of the names.</param>
-/// <param name="TaskId">The index of the task's id; null where it is missing.</param>
-/// <param name="AppId">The index of the app's id; null where it is missing.</param>
-/// <param name="TimeStamp">The index of the time stamp; it may be beyond the end of what was cut off.</param>
+/// <param name="TaskId">The index of the task's id; null when it is missing.</param>
+/// <param name="AppId">The index of the app's id; null when it is missing.</param>
+/// <param name="TimeStamp">The index of the time stamp; it may be beyond the end of a truncated datagram.</param>
 internal sealed record Anchor(int Names, int? TaskId, int? AppId, int TimeStamp)
 {
-    /// <summary>Where the time stamp stands in a datagram without surprises.</summary>
+    /// <summary>The usual index of the time stamp.</summary>
     private const int UsualPlace = 7;
 
     private const int FirstName = 2;
@@ -17,8 +17,8 @@ internal sealed record Anchor(int Names, int? TaskId, int? AppId, int TimeStamp)
     private const int ExecutionId = 2;
 
     /// <summary>
-    /// Finds them by what the fields are, whatever semicolons the names have. The first place where all fits wins, so that what a message
-    /// repeats does not mislead; else the best, and of equally good ones the first. Null when nothing tells.
+    /// Finds the positions by the content of the fields, even if names contain semicolons. The first perfect match wins, so that repeated
+    /// values in a message do not mislead; otherwise the best match, and the first of equally good ones. Null when nothing matches.
     /// </summary>
     public static Anchor? Find(IReadOnlyList<string> fields)
     {
@@ -40,10 +40,10 @@ internal sealed record Anchor(int Names, int? TaskId, int? AppId, int TimeStamp)
         return best.Anchor;
     }
 
-    /// <summary>Whether the time stamp was found; else only the ids were.</summary>
+    /// <summary>Whether the time stamp was found; if not, only the ids were found.</summary>
     public bool HasTimeStamp(IReadOnlyList<string> fields) => TimeStamp < fields.Count && TimeStamps.IsOne(fields[TimeStamp]);
 
-    /// <summary>How well the time stamp may be at an index, with the ids before it.</summary>
+    /// <summary>The score of a position for the time stamp, with the ids before it.</summary>
     private static (int Score, Anchor Anchor) Score(IReadOnlyList<string> fields, int at)
     {
         var both = new Anchor(at - 2, at - 2, at - 1, at);
@@ -52,7 +52,7 @@ internal sealed record Anchor(int Names, int? TaskId, int? AppId, int TimeStamp)
         var mayBeBoth = at - 2 >= FirstName && MayBeId(at - 2) && MayBeId(at - 1);
         if (at >= fields.Count || !TimeStamps.IsOne(fields[at]))
         {
-            // Cut off after the ids, or a time stamp in an unknown form: the ids must be in their usual place or beyond doubt.
+            // Truncated after the ids, or a time stamp in an unknown form: the ids must be in their usual place or unambiguous.
             return mayBeBoth && at >= UsualPlace
                 && (at >= fields.Count || at == UsualPlace || guids == 2 * Guid || (guids > 0 && after == Level + ExecutionId))
                     ? (guids, both)
@@ -66,10 +66,10 @@ internal sealed record Anchor(int Names, int? TaskId, int? AppId, int TimeStamp)
 
         if (at == UsualPlace && !fields[at - 2].Contains('\\', StringComparison.Ordinal))
         {
-            return (Stamp + after, both); // a time stamp in its usual place tells all the same, with ids that are none
+            return (Stamp + after, both); // a time stamp in its usual place is accepted, even without valid ids
         }
 
-        // A field is missing: the ids are those that are there.
+        // A field is missing: the remaining ids are used.
         return IsGuid(at - 1) && at - 1 >= FirstName ? (Stamp + Guid - 1 + after, new Anchor(at - 1, at - 1, null, at))
             : after == Level + ExecutionId ? (Stamp, new Anchor(at, null, null, at))
             : (0, both);
@@ -78,7 +78,7 @@ internal sealed record Anchor(int Names, int? TaskId, int? AppId, int TimeStamp)
         bool IsGuid(int index) => index >= FirstName && index < fields.Count && SenseText.IsGuid(fields[index]);
     }
 
-    /// <summary>What speaks for it in the fields after the time stamp: a level, an execution id.</summary>
+    /// <summary>The score of the fields after the time stamp: a level, an execution id.</summary>
     private static int After(IReadOnlyList<string> fields, int at)
     {
         if (at >= fields.Count)

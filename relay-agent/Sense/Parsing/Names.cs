@@ -1,6 +1,8 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>Divides what stands between host and ids into task name, app name and user, when semicolons made more than three parts of it.</summary>
+/// <summary>
+/// Divides the parts between host and ids into task name, app name and user, if semicolons in names give more than three parts.
+/// </summary>
 internal static class Names
 {
     /// <summary>The three names; a missing one is empty.</summary>
@@ -11,7 +13,7 @@ internal static class Names
             return (At(0), At(1), At(2));
         }
 
-        // The user is DIRECTORY\name: it begins where the last such part is, else it is the last part.
+        // The user is DIRECTORY\name: it begins at the last such part, or else is the last part.
         var userAt = SenseText.Clean(parts[^1]) is null ? -1 : Array.FindLastIndex(parts, IsUser);
         userAt = userAt < 2 ? parts.Length - 1 : userAt;
         var (task, app) = TaskAndApp(parts[..userAt]);
@@ -25,8 +27,8 @@ internal static class Names
         part.IndexOf('\\', StringComparison.Ordinal) is > 0 and var at && !part.AsSpan(at).TrimStart('\\').Contains('\\') && part.AsSpan(0, at).IndexOfAny(':', '/', '"') < 0;
 
     /// <summary>
-    /// A task is mostly named after its app ("Reload task of X"), so the longest app name that the task name contains decides.
-    /// Where none does, the last part is the app: semicolons are commoner in task names, which people write.
+    /// A task is often named after its app ("Reload task of X"), so the longest app name in the task name decides. If there is none, the
+    /// last part is the app, because semicolons are more common in task names, which people write.
     /// </summary>
     private static (string Task, string App) TaskAndApp(string[] parts)
     {

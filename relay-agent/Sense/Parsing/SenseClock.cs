@@ -1,11 +1,11 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>Reads the log's time stamps, which are local time of the Sense server unless they say otherwise.</summary>
+/// <summary>Reads the log's time stamps, which are local times of the Sense server unless they have an offset.</summary>
 internal sealed class SenseClock(TimeZoneInfo zone)
 {
-    /// <summary>When it happened, UTC; the receive time where the time stamp is missing or cannot be read.</summary>
+    /// <summary>The time of the event, UTC; the time of receipt when the time stamp is missing or cannot be read.</summary>
     /// <param name="timeStamp">As written in the log.</param>
-    /// <param name="received">When the datagram came: where a time stamp may mean several times, the one nearest to it counts.</param>
+    /// <param name="received">The time of receipt; if a time stamp is ambiguous, the nearest time counts.</param>
     public DateTimeOffset Read(string? timeStamp, DateTimeOffset received)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(received, zone).DateTime);
@@ -23,7 +23,7 @@ internal sealed class SenseClock(TimeZoneInfo zone)
             return zone.GetAmbiguousTimeOffsets(local).MinBy(offset => (new DateTimeOffset(local, offset) - received).Duration());
         }
 
-        // An hour that the clocks leapt over is read by the clock of before: it was not yet moved.
+        // A time in the skipped hour of a clock change is read with the offset before the change.
         var valid = local;
         while (zone.IsInvalidTime(valid))
         {

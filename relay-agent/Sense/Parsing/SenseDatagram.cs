@@ -1,9 +1,9 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>The fields of a datagram from Sense, cleaned; null where a field is empty, <c>(null)</c> or missing.</summary>
+/// <summary>The fields of a datagram from Sense, cleaned; null when a field is empty, <c>(null)</c> or missing.</summary>
 internal sealed record SenseDatagram
 {
-    /// <summary>What it is; null when nobody understands it.</summary>
+    /// <summary>The message type; null when it is unknown.</summary>
     public SenseTag? Tag { get; init; }
 
     /// <summary>The host that logged the event.</summary>
@@ -36,6 +36,6 @@ internal sealed record SenseDatagram
     /// <summary>The log message.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Why it cannot be understood; null when it can.</summary>
+    /// <summary>Why the datagram cannot be parsed; null on success.</summary>
     public string? Problem { get; init; }
 }

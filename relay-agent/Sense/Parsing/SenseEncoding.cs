@@ -4,19 +4,19 @@ using System.Text.Unicode;
 namespace Butler.RelayAgent.Sense.Parsing;
 
 /// <summary>
-/// Reads text from Sense, whatever encoding it is in: UTF-16 by its byte order mark or its look, else UTF-8, and what is not valid UTF-8 as
-/// a code page. A log appender without an encoding sends the code page of its machine.
+/// Reads text from Sense in any encoding: UTF-16 by its byte order mark or its byte pattern, or else UTF-8, with invalid bytes read in a
+/// code page. A log appender without an encoding uses the code page of its machine.
 /// </summary>
-/// <param name="codePage">The code page; null: this machine's ANSI code page, or Windows-1252 where it has none.</param>
+/// <param name="codePage">The code page; null: this machine's ANSI code page, or Windows-1252 if it has none.</param>
 internal sealed class SenseEncoding(Encoding? codePage = null)
 {
-    /// <summary>What western Windows machines use.</summary>
+    /// <summary>The code page of western Windows machines.</summary>
     private const int Windows1252 = 1252;
 
-    /// <summary>As many bytes tell UTF-16.</summary>
+    /// <summary>The number of bytes that are checked for UTF-16.</summary>
     private const int LookAt = 64;
 
-    /// <summary>A datagram of at least this size may have been cut within a character.</summary>
+    /// <summary>A datagram of at least this size may be truncated within a character.</summary>
     private const int MayBeCut = 65_507;
 
     private readonly Encoding codePage = codePage
@@ -38,7 +38,7 @@ internal sealed class SenseEncoding(Encoding? codePage = null)
     }
 
     /// <summary>A decoder for a long text.</summary>
-    /// <param name="start">Its first bytes.</param>
+    /// <param name="start">The first bytes.</param>
     /// <param name="mark">The length of the byte order mark.</param>
     public Decoder NewDecoder(ReadOnlySpan<byte> start, out int mark)
     {
@@ -53,11 +53,11 @@ internal sealed class SenseEncoding(Encoding? codePage = null)
             return codePage.GetDecoder();
         }
 
-        // UTF-8, and byte by byte the code page where it is not valid: a log repeats what drivers say, in whatever encoding.
+        // UTF-8, with single invalid bytes in the code page: a log repeats texts of drivers in other encodings.
         return Encoding.GetEncoding(Encoding.UTF8.CodePage, EncoderFallback.ReplacementFallback, new CodePageFallback(codePage)).GetDecoder();
     }
 
-    /// <summary>UTF-16, where the bytes have its byte order mark or the look of western text in it: most of every second byte are zero.</summary>
+    /// <summary>Detects UTF-16 by its byte order mark, or by the pattern of western text: most of every second byte are zero.</summary>
     private static Encoding? Utf16(ReadOnlySpan<byte> bytes, out int mark)
     {
         mark = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? 2 : 0;
@@ -80,7 +80,7 @@ internal sealed class SenseEncoding(Encoding? codePage = null)
             : null;
     }
 
-    /// <summary>How many bytes of a character that is not whole stand at the end.</summary>
+    /// <summary>The number of bytes of an incomplete character at the end.</summary>
     private static int CutAtEnd(ReadOnlySpan<byte> bytes)
     {
         for (var back = 1; back <= Math.Min(3, bytes.Length); back++)
@@ -96,7 +96,7 @@ internal sealed class SenseEncoding(Encoding? codePage = null)
 
     private sealed class CodePageFallback(Encoding codePage) : DecoderFallback
     {
-        /// <summary>The most bytes that are not valid at once, each a character.</summary>
+        /// <summary>The maximum number of consecutive invalid bytes, each a character.</summary>
         public override int MaxCharCount => 4;
 
         public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer(codePage);

@@ -1,15 +1,15 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
 /// <summary>
-/// Reads what Sense's log appenders send: fields between semicolons, without any quoting. Names and messages may hold semicolons
-/// themselves, and a layout may lack a field or a separator. So fields are taken by what they are: the ids and the time stamp are found
-/// first, then level and execution id after them; what lies before them are the names, what comes last is the message.
+/// Reads the messages of Sense's log appenders: fields between semicolons, without quoting. Names and messages may contain semicolons, and
+/// a layout may lack a field or a separator. Fields are therefore identified by their content: first the ids and the time stamp, then level
+/// and execution id after them. The fields before them are the names, and the last one is the message.
 /// </summary>
 internal static class SenseParser
 {
     private const int FieldsBeforeIds = 5;
 
-    /// <summary>Reads a datagram. Never throws; what cannot be understood has a <see cref="SenseDatagram.Problem"/>.</summary>
+    /// <summary>Reads a datagram. Never throws; a datagram that cannot be parsed has a <see cref="SenseDatagram.Problem"/>.</summary>
     public static SenseDatagram Parse(string datagram)
     {
         var fields = SenseTag.Divide(datagram.Split(';'));
@@ -44,7 +44,7 @@ internal static class SenseParser
         {
             return fields.Length > FieldsBeforeIds
                 ? known with { Problem = "neither the task's and app's ids nor the time stamp can be found in it" }
-                : Named(known, fields[2..]); // it was cut off before the ids
+                : Named(known, fields[2..]); // it was truncated before the ids
         }
 
         var tail = Tail.Read(fields[Math.Min(anchor.TimeStamp + 1, fields.Length)..]);
@@ -79,7 +79,7 @@ internal static class SenseParser
             TimeStamp = SenseText.CleanWord(At(6)),
             Level = SenseText.CleanWord(At(7)),
             Message = fields.Length > 8 ? SenseText.Clean(string.Join(';', fields[8..]).TrimEnd()) : null,
-            Problem = "the engine's message names no task, so no alert can be made of it",
+            Problem = "the engine's message names no task, so no alert can be created",
         };
     }
 

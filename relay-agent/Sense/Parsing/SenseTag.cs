@@ -1,12 +1,12 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>What a datagram's first field says it is.</summary>
+/// <summary>The message type in a datagram's first field.</summary>
 /// <param name="Family">The event's family in its identity, see <see cref="Butler.Core.Events.EventIdentity"/>; null for the engine's message.</param>
 /// <param name="Kind">The kind of task in the event's type.</param>
 /// <param name="Outcome">The outcome in the event's type.</param>
 internal sealed record SenseTag(string? Family, string Kind, string Outcome)
 {
-    /// <summary>The engine's message, of which no alert can be made: it names no task.</summary>
+    /// <summary>The engine's message, for which no alert can be created, because it names no task.</summary>
     public static readonly SenseTag EngineReloadFailed = new(null, "", "");
 
     private static readonly SenseTag Failed = new("failed", Core.Events.EventTypes.UnknownKind, "failed");
@@ -15,7 +15,7 @@ internal sealed record SenseTag(string? Family, string Kind, string Outcome)
     private static readonly SenseTag Distributed = new("distribute", "distribute", Core.Events.EventTypes.UnknownOutcome);
 
     /// <summary>
-    /// Finds the tag. Case, spaces and the number of slashes do not count: the appender file that is handed around writes
+    /// Finds the tag. Case, spaces and the number of slashes are ignored: a common appender file writes
     /// <c>/scheduler-task-success//</c>.
     /// </summary>
     public static SenseTag? Find(string field) => field.Trim().Trim('/').Trim().ToLowerInvariant() switch
@@ -28,7 +28,7 @@ internal sealed record SenseTag(string? Family, string Kind, string Outcome)
         _ => null,
     };
 
-    /// <summary>The fields, where the separator after the message type is missing with that put in: <c>/scheduler-task-failed/host</c>.</summary>
+    /// <summary>The fields, with a missing separator after the message type added: <c>/scheduler-task-failed/host</c>.</summary>
     public static string[] Divide(string[] fields)
     {
         if (Find(fields[0]) is null && fields[0].TrimStart().StartsWith('/'))

@@ -2,29 +2,29 @@ using System.Text;
 
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>Cleans what stands in a field.</summary>
+/// <summary>Cleans fields.</summary>
 internal static class SenseText
 {
-    /// <summary>The field, or null where Sense had no value: empty, blank, or log4net's <c>(null)</c>.</summary>
+    /// <summary>The field, or null if Sense had no value: empty, blank, or log4net's <c>(null)</c>.</summary>
     public static string? Clean(string field)
     {
         var text = WithoutControls(field);
         return string.IsNullOrWhiteSpace(text) || text.Trim().Equals("(null)", StringComparison.OrdinalIgnoreCase) ? null : text;
     }
 
-    /// <summary>The same without the spaces around it, for fields that are words.</summary>
+    /// <summary>The cleaned field without surrounding spaces, for fields with words.</summary>
     public static string? CleanWord(string field) => Clean(field)?.Trim();
 
     /// <summary>
-    /// A GUID in its plain form, lower case, whatever form it is written in (braces, no hyphens); null where the text is none. One of zeros
-    /// only is Sense's way to say none.
+    /// A GUID in its plain form, lower case, from any form (braces, no hyphens); null when the text is not a GUID. In Sense a GUID of zeros
+    /// means no value.
     /// </summary>
     public static string? CleanGuid(string field) => IsGuid(field, out var guid) && guid != Guid.Empty ? guid.ToString("D") : null;
 
-    /// <summary>Whether a field is a GUID in any of its forms, one of zeros only included.</summary>
+    /// <summary>Whether a field is a GUID in any of its forms, including one of zeros.</summary>
     public static bool IsGuid(string field) => IsGuid(field, out _);
 
-    /// <summary>Whether a field may stand where an id stands: a GUID or no value.</summary>
+    /// <summary>Whether a field may be an id: a GUID or no value.</summary>
     public static bool MayBeId(string field) => Clean(field) is null || IsGuid(field);
 
     private static bool IsGuid(string field, out Guid guid)
@@ -33,7 +33,7 @@ internal static class SenseText
         return field.Length >= 32 && Guid.TryParse(Clean(field), out guid);
     }
 
-    /// <summary>Line breaks and tabs become spaces, so that words stay apart; other control characters go.</summary>
+    /// <summary>Line breaks and tabs become spaces, so that words stay separate; other control characters are removed.</summary>
     private static string WithoutControls(string field)
     {
         if (!field.AsSpan().ContainsAnyInRange('\0', '\x1F') && !field.Contains('\x7F', StringComparison.Ordinal))

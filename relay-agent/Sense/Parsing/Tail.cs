@@ -1,8 +1,8 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>What follows the time stamp: level, execution id and message, taken by what they are.</summary>
-/// <param name="Level">The level; null where it is missing.</param>
-/// <param name="ExecutionId">The execution's id; null where it is missing.</param>
+/// <summary>The fields after the time stamp: level, execution id and message, identified by their content.</summary>
+/// <param name="Level">The level; null when it is missing.</param>
+/// <param name="ExecutionId">The execution's id; null when it is missing.</param>
 /// <param name="Message">The message.</param>
 internal sealed record Tail(string? Level, string? ExecutionId, string? Message)
 {
@@ -43,7 +43,7 @@ internal sealed record Tail(string? Level, string? ExecutionId, string? Message)
             return rest.Dequeue();
         }
 
-        // A level of a name of its own stands before an id, or is cut off; anything else is a message without a level.
+        // An unknown level is followed by an id, or is truncated; anything else is a message without a level.
         var next = rest.ElementAtOrDefault(1);
         return !SenseText.IsGuid(first) && (next is null ? Words.MayBeCutLevel(first) : IsWord(first) && IsIdOrNone(next, isLast: rest.Count == 2))
             ? rest.Dequeue()
@@ -57,7 +57,7 @@ internal sealed record Tail(string? Level, string? ExecutionId, string? Message)
             return null;
         }
 
-        // A message may begin with some id; one that is written against it without a blank is the execution's.
+        // A message may begin with an id; an id directly before the message, without a blank, is that of the execution.
         var text = (SenseText.Clean(first) ?? "").TrimStart();
         if (Words.GuidAtStart(text, out var guid) is var length and > 0 && length < text.Length && !char.IsWhiteSpace(text[length]))
         {
@@ -68,14 +68,16 @@ internal sealed record Tail(string? Level, string? ExecutionId, string? Message)
         return IsIdOrNone(first, isLast: rest.Count == 1) ? rest.Dequeue() : null;
     }
 
-    /// <summary>An id as written; a GUID that is not in the plain form is put into it, so that all relays write it alike.</summary>
+    /// <summary>An id as written; a GUID is converted to its plain form, so that all relays write the same id.</summary>
     private static string? Plain(string? id) => id is null || SenseText.CleanWord(id) is not { } word ? null
         : SenseText.IsGuid(word) && !Guid.TryParseExact(word, "D", out _) ? SenseText.CleanGuid(word) ?? word
         : word;
 
     private static bool IsWord(string field) => SenseText.CleanWord(field) is { Length: <= 20 } word && !word.Any(char.IsWhiteSpace);
 
-    /// <summary>A GUID, no value, or some other id, which has a digit and no blank; at the end it may also be a GUID that was cut off.</summary>
+    /// <summary>
+    /// Whether a field is a GUID, no value, or another id, which has a digit and no blank. The last field may also be a truncated GUID.
+    /// </summary>
     private static bool IsIdOrNone(string field, bool isLast) => SenseText.CleanWord(field) is not { } word
         || SenseText.IsGuid(word)
         || (word.Any(char.IsAsciiDigit) && (isLast ? word.All(c => IdCharacters.Contains(c, StringComparison.Ordinal)) : !word.Any(char.IsWhiteSpace)));

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>Reads time stamps as log layouts write them: log4net's ISO8601, DATE and ABSOLUTE, ISO 8601, and the usual national forms.</summary>
+/// <summary>
+/// Reads time stamps in the forms of log layouts: log4net's ISO8601, DATE and ABSOLUTE, ISO 8601, and the usual national forms.
+/// </summary>
 internal static partial class TimeStamps
 {
     private const int Shortest = 12;
@@ -11,7 +13,7 @@ internal static partial class TimeStamps
 
     private static readonly DateOnly AnyDay = new(2000, 1, 1);
 
-    /// <summary>Forms of which at most one fits a text.</summary>
+    /// <summary>Forms of which at most one matches a text.</summary>
     private static readonly string[] Formats =
     [
         "yyyy-MM-dd HH:mm:ss.FFFFFFF", // log4net's own, its comma made a point
@@ -30,18 +32,20 @@ internal static partial class TimeStamps
         "yyyy.M.d H:mm:ss.FFFFFFF",
     ];
 
-    /// <summary>Forms in which day and month may be mistaken for each other: the reading nearer to the time of receipt counts.</summary>
+    /// <summary>Forms in which day and month may be confused: the reading nearer to the time of receipt counts.</summary>
     private static readonly string[] Ambiguous =
     [
         "d/M/yyyy H:mm:ss.FFFFFFF", "M/d/yyyy H:mm:ss.FFFFFFF", "d/M/yyyy h:mm:ss.FFFFFFF tt", "M/d/yyyy h:mm:ss.FFFFFFF tt",
         "d-M-yyyy H:mm:ss.FFFFFFF", "M-d-yyyy H:mm:ss.FFFFFFF",
     ];
 
-    /// <summary>Whether a field is a time stamp, or the name of one that the log layout did not fill in, such as <c>{DATE}</c>.</summary>
+    /// <summary>Whether a field is a time stamp, or a placeholder that the log layout did not fill in, such as <c>{DATE}</c>.</summary>
     public static bool IsOne(string field) => Read(field, AnyDay).Count > 0 || NotFilledIn().IsMatch(field.Trim());
 
-    /// <summary>What a time stamp may mean: local times, with their offset where it is written; empty where the text is none.</summary>
-    /// <param name="text">As written.</param>
+    /// <summary>
+    /// The possible meanings of a time stamp: local times, with their offset if it is written; empty when the text is not a time stamp.
+    /// </summary>
+    /// <param name="text">The text.</param>
     /// <param name="today">The local day of the receipt, for a time without a date.</param>
     public static IReadOnlyList<(DateTime Local, TimeSpan? Offset)> Read(string text, DateOnly today)
     {

@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
-/// <summary>Recognizes levels and ids, also where the separator between two of them is missing.</summary>
+/// <summary>Recognizes levels and ids, even if the separator between two of them is missing.</summary>
 internal static class Words
 {
     private const int PlainGuid = 36;
@@ -16,7 +16,7 @@ internal static class Words
     /// <summary>Whether a field is a level.</summary>
     public static bool IsLevel(string field) => SenseText.CleanWord(field) is { } word && Levels.Contains(word, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a field may be a level that was cut off.</summary>
+    /// <summary>Whether a field may be a truncated level.</summary>
     public static bool MayBeCutLevel(string field) =>
         SenseText.CleanWord(field) is { } word && Levels.Any(level => level.StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
@@ -37,7 +37,7 @@ internal static class Words
         return false;
     }
 
-    /// <summary>The length of the GUID at the start of a text; 0 where there is none.</summary>
+    /// <summary>The length of the GUID at the start of a text; 0 when there is none.</summary>
     public static int GuidAtStart(string text, out string guid)
     {
         foreach (var length in text.StartsWith('{') || text.StartsWith('(') ? (int[])[PlainGuid + 2, BareGuid + 2] : [PlainGuid, BareGuid])
@@ -54,8 +54,8 @@ internal static class Words
     }
 
     /// <summary>
-    /// The parts of a field in which the separators between ids, time stamp and level are missing; the field itself where it is not such
-    /// a one. The first part may be the end of a name.
+    /// The parts of a field in which the separators between ids, time stamp and level are missing; otherwise the field itself. The first
+    /// part may be the end of a name.
     /// </summary>
     public static IReadOnlyList<string> Parts(string field)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Tells in time that the client certificate will expire: each day in the log, and in every heartbeat.</summary>
+/// <summary>Warns before the client certificate expires: each day in the log, and in every heartbeat.</summary>
 internal sealed partial class CertificateNotice(QrsConnection connection, TimeProvider time, ILogger<CertificateNotice> logger)
     : IWarningSource
 {
@@ -14,7 +14,7 @@ internal sealed partial class CertificateNotice(QrsConnection connection, TimePr
 
     public IEnumerable<string> Warnings => Warning() is { } warning ? [warning] : [];
 
-    /// <summary>What an operator should know of it now; null when all is well. Asked each minute.</summary>
+    /// <summary>A warning for the operator; null when there is no problem. Read each minute.</summary>
     public string? Warning()
     {
         string? problem;

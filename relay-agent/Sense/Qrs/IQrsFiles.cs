@@ -1,9 +1,9 @@
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Downloads of any size, read as they come.</summary>
+/// <summary>Downloads files of any size as streams.</summary>
 internal interface IQrsFiles
 {
-    /// <summary>Opens a file below <c>/qrs/</c> and hands over its bytes; not tried again.</summary>
-    /// <exception cref="QrsException">It cannot be had, or broke off.</exception>
+    /// <summary>Opens a file below <c>/qrs/</c> and passes on its bytes, without retries.</summary>
+    /// <exception cref="QrsException">The file is not available, or the download was interrupted.</exception>
     Task ReadAsync(string path, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken);
 }

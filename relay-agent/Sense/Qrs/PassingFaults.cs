@@ -4,10 +4,12 @@ using Polly.Retry;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Repeats a call whose fault may pass, with short growing pauses, as long as its budget lasts. What is final ends it at once.</summary>
+/// <summary>
+/// Repeats a call after temporary faults, with short growing pauses, until its budget is used up. A permanent fault ends it at once.
+/// </summary>
 internal sealed class PassingFaults
 {
-    /// <summary>No attempt begins later than this after the first.</summary>
+    /// <summary>The maximum time from the first attempt to the start of the last.</summary>
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
 
     private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)) { Jitter = 0.2 };
@@ -17,9 +19,9 @@ internal sealed class PassingFaults
     private readonly Random? random;
     private readonly ResiliencePipeline attempts;
 
-    /// <summary>Makes the pipeline.</summary>
+    /// <summary>Creates the pipeline.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="random">Stretches each pause, so that several callers do not repeat at the same moment; null: not at all.</param>
+    /// <param name="random">The source of jitter, so that several callers do not repeat at the same moment; null: no jitter.</param>
     public PassingFaults(TimeProvider time, Random? random = null)
     {
         this.time = time;
@@ -35,11 +37,11 @@ internal sealed class PassingFaults
             .Build();
     }
 
-    /// <summary>The answer of the first attempt that has one.</summary>
-    /// <param name="attempt">Makes an attempt; its number begins with 1.</param>
-    /// <param name="mayPass">Whether a fault may pass.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="QrsException">The fault is final, or did not pass in time.</exception>
+    /// <summary>Returns the answer of the first successful attempt.</summary>
+    /// <param name="attempt">Makes an attempt; its number starts at 1.</param>
+    /// <param name="mayPass">Whether a fault is temporary.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QrsException">The fault is permanent, or lasted too long.</exception>
     public async Task<T> RepeatAsync<T>(Func<int, Task<T>> attempt, Func<QrsException, bool> mayPass, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);

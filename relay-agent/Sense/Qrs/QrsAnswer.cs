@@ -7,16 +7,16 @@ using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Reads what QRS answers, and says in words what is wrong with it.</summary>
+/// <summary>Reads the answers of QRS, and describes faults in them.</summary>
 internal static class QrsAnswer
 {
-    /// <summary>More than any answer that is asked for; memory is bounded by it.</summary>
+    /// <summary>The maximum size of an answer, larger than any expected one.</summary>
     private const int MaxBytes = 32 * 1024 * 1024;
 
     private const int MaxShown = 200;
 
     /// <summary>The answer's JSON; null when it is empty.</summary>
-    /// <exception cref="QrsException">It is no JSON, or too large.</exception>
+    /// <exception cref="QrsException">The answer is not JSON, or too large.</exception>
     public static async Task<JsonElement?> ReadAsync(HttpResponseMessage response, string asked, CancellationToken cancellationToken)
     {
         var body = await BodyAsync(response, MaxBytes, asked, cancellationToken);
@@ -35,14 +35,14 @@ internal static class QrsAnswer
                 0,
                 IsPage(body.Span)
                     ? $"{asked} was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy."
-                    : $"{asked} was answered with what is no whole JSON ({body.Length} bytes).",
+                    : $"{asked} was answered with incomplete JSON ({body.Length} bytes).",
                 failure);
         }
     }
 
-    /// <summary>Hands over the rows of a list as they come.</summary>
-    /// <returns>How many there were.</returns>
-    /// <exception cref="QrsException">It is no list, or breaks off.</exception>
+    /// <summary>Passes on the rows of a list one by one.</summary>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="QrsException">The answer is not a list, or is incomplete.</exception>
     public static async Task<int> RowsAsync(HttpResponseMessage response, string asked, Action<JsonElement> row, CancellationToken cancellationToken)
     {
         var count = 0;
@@ -63,12 +63,12 @@ internal static class QrsAnswer
                 0,
                 response.Content.Headers.ContentType?.MediaType == "text/html"
                     ? $"{asked} was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy."
-                    : $"{asked} was answered with what is no whole list (it ends in row {count + 1}).",
+                    : $"{asked} was answered with an incomplete list (it ends in row {count + 1}).",
                 failure);
         }
     }
 
-    /// <summary>What a status other than 2xx means.</summary>
+    /// <summary>Describes a status other than 2xx.</summary>
     public static async Task<QrsException> RefusalAsync(
         HttpResponseMessage response, string asked, string user, CancellationToken cancellationToken)
     {
@@ -76,7 +76,7 @@ internal static class QrsAnswer
         var said = await SaidAsync(response, asked, cancellationToken);
         return new QrsException(status is >= 300 and < 400 ? 0 : status, status switch
         {
-            >= 300 and < 400 => $"{asked} was sent elsewhere ({status}). Check that qrs.url is the repository service (port 4242), not the hub or a proxy.",
+            >= 300 and < 400 => $"{asked} was redirected ({status}). Check that qrs.url is the repository service (port 4242), not the hub or a proxy.",
             401 => $"{asked} was refused (401){said}. Check the client certificate, and that Sense knows the user {user}.",
             403 => $"{asked} was refused (403){said}. Give the user {user} (qrs.user) a security rule in the QMC that allows it to read this.",
             404 => $"{asked} does not exist (404).",

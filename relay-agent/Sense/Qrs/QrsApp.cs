@@ -4,10 +4,10 @@ using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>An app as <c>app/full</c> shows it.</summary>
-/// <param name="Info">What goes with the event.</param>
+/// <summary>An app from <c>app/full</c>.</summary>
+/// <param name="Info">The information for the event.</param>
 /// <param name="Owner">Its owner, without e-mail addresses; null for an app without one.</param>
-/// <param name="Raw">The whole object, secrets taken out.</param>
+/// <param name="Raw">The whole object, with secrets removed.</param>
 internal sealed record QrsApp(AppInfo Info, OwnerInfo? Owner, JsonElement Raw)
 {
     /// <summary>Reads a row of <c>app/full</c>.</summary>

@@ -3,11 +3,11 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Reads the client certificate and Sense's root from where the configuration says.</summary>
+/// <summary>Reads the client certificate and Sense's root from the configured places.</summary>
 internal static class QrsCertificates
 {
-    /// <summary>The client certificate with its key; null over plain HTTP, where none is configured.</summary>
-    /// <exception cref="QrsException">It cannot be read; the message says what to mend.</exception>
+    /// <summary>The client certificate with its key; null for plain HTTP without a certificate.</summary>
+    /// <exception cref="QrsException">The certificate cannot be read; the message says how to fix it.</exception>
     public static X509Certificate2? Client(QrsOptions options)
     {
         try
@@ -28,8 +28,8 @@ internal static class QrsCertificates
         }
     }
 
-    /// <summary>The roots that alone are trusted; null: the machine's.</summary>
-    /// <exception cref="QrsException">They cannot be read; the message says what to mend.</exception>
+    /// <summary>The only trusted roots; null: those of the machine.</summary>
+    /// <exception cref="QrsException">The roots cannot be read; the message says how to fix it.</exception>
     public static X509Certificate2Collection? Roots(QrsOptions options)
     {
         if (options.Ca is not { } path)
@@ -50,7 +50,7 @@ internal static class QrsCertificates
         return roots.Count > 0 ? roots : throw new QrsException(0, $"No certificate is in {path}; qrs.ca must name Sense's root.pem.");
     }
 
-    /// <summary>What tells that a certificate file was replaced.</summary>
+    /// <summary>A stamp that changes when a certificate file is replaced.</summary>
     public static string Stamp(QrsOptions options) => string.Join(
         '|',
         new[] { options.Certificate, options.Key, options.Pfx, options.Ca }
@@ -58,7 +58,7 @@ internal static class QrsCertificates
             .Select(path => new FileInfo(path))
             .Select(file => file.Exists ? $"{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "none"));
 
-    /// <summary>Windows cannot use a key for TLS that it holds in memory only; a detour by PKCS#12 gives it one it can.</summary>
+    /// <summary>Makes a key usable: Windows cannot use a key that is only in memory for TLS, but can use one from PKCS#12.</summary>
     private static X509Certificate2 Usable(X509Certificate2 fromPem)
     {
         if (!OperatingSystem.IsWindows())

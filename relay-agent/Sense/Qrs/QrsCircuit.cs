@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Sense.Qrs;
 
 /// <summary>
-/// Stops asking a service that does not answer: after a few failures every call fails at once for some seconds, then one call
-/// probes. So an outage of QRS costs the first few events their time, not every event.
+/// Stops calls to a service that does not answer: after a few failures every call fails at once for some seconds, and then one call probes.
+/// An outage of QRS therefore delays only the first few events.
 /// </summary>
 internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider time, ILogger<QrsCircuit> logger)
     : IQrs, IQrsFiles, IWarningSource
@@ -15,7 +15,7 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
     private const int FailuresToOpen = 3;
     private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
 
-    /// <summary>A call that its caller gave up after this long tells as much as one that failed.</summary>
+    /// <summary>A canceled call that lasted this long counts as a failure.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();
@@ -25,7 +25,7 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
     private long openedAt;
     private bool probing;
 
-    /// <summary>What an operator should know of it; null when QRS answers.</summary>
+    /// <summary>A warning for the operator; null when QRS answers.</summary>
     public string? Warning { get; private set; }
 
     IEnumerable<string> IWarningSource.Warnings => Warning is { } warning ? [warning] : [];
@@ -90,10 +90,12 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
         }
     }
 
-    /// <summary>An error 500 of one resource is an answer; what comes from a gateway or from nobody is none.</summary>
+    /// <summary>
+    /// Whether a status is not an answer of QRS: no answer, or one of a gateway. An error 500 of one resource is an answer.
+    /// </summary>
     private static bool SaysNothing(int status) => status is 0 or 408 or 429 or 502 or 503 or 504;
 
-    /// <returns>Whether this call is the one that probes.</returns>
+    /// <returns>Whether this call is the probe.</returns>
     private bool Enter()
     {
         lock (gate)
@@ -105,7 +107,7 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
 
             if (probing || time.GetElapsedTime(openedAt) < Pauses.Pause(openings))
             {
-                throw new QrsException(0, "QRS has not answered lately; it is asked again within seconds.") { IsCircuitOpen = true };
+                throw new QrsException(0, "QRS has not answered recently; the next attempt follows within seconds.") { IsCircuitOpen = true };
             }
 
             return probing = true;
@@ -147,7 +149,7 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
 
             openings++;
             openedAt = time.GetTimestamp();
-            Warning = $"QRS does not answer, events go out without what it knows: {problem}";
+            Warning = $"QRS does not answer, events are sent without its information: {problem}";
             if (trouble.IsDue())
             {
                 Log.NotAnswering(logger, problem);
@@ -157,7 +159,7 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "QRS does not answer, events go out without what it knows: {Problem}")]
+        [LoggerMessage(1, LogLevel.Warning, "QRS does not answer, events are sent without its information: {Problem}")]
         public static partial void NotAnswering(ILogger logger, string problem);
 
         [LoggerMessage(2, LogLevel.Information, "QRS answers again, after {Lasted}")]

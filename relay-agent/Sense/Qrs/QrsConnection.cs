@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>The kept connections to the repository service; made anew when a certificate file changes.</summary>
+/// <summary>The connections to the repository service; opened again when a certificate file changes.</summary>
 internal sealed partial class QrsConnection : IDisposable
 {
-    /// <summary>QRS is shared with the hub and the schedulers: what we ask at one time is bounded.</summary>
+    /// <summary>The maximum number of concurrent requests, because the hub and the schedulers use QRS too.</summary>
     private const int MaxConnections = 8;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ internal sealed partial class QrsConnection : IDisposable
     private string? failedStamp;
     private long looked;
 
-    /// <summary>Nothing is read or connected yet.</summary>
+    /// <summary>Creates the object; it reads and connects nothing yet.</summary>
     public QrsConnection(QrsOptions options, TimeProvider time, ILogger<QrsConnection> logger)
     {
         this.options = options;
@@ -81,7 +81,9 @@ internal sealed partial class QrsConnection : IDisposable
         }
     }
 
-    /// <summary>Calls under way keep the former connections, which end when they are swapped once more or have been idle.</summary>
+    /// <summary>
+    /// Replaces the connections. Running calls keep the previous ones, which are closed at the next replacement or when they are idle.
+    /// </summary>
     private void Swap(string stamp)
     {
         try
@@ -93,7 +95,7 @@ internal sealed partial class QrsConnection : IDisposable
         }
         catch (QrsException failure)
         {
-            // Half of the files may be written: the certificate at hand is used until they change once more.
+            // The files may be incomplete: the current certificate is used until they change again.
             failedStamp = stamp;
             Log.NotReread(logger, failure.Message);
         }
@@ -134,13 +136,13 @@ internal sealed partial class QrsConnection : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The certificate of {Server} is NOT checked (qrs.verify: false): whoever stands between could read and change what QRS says")]
+        [LoggerMessage(1, LogLevel.Warning, "The certificate of {Server} is NOT checked (qrs.verify: false): anyone on the network path can read and change the traffic")]
         public static partial void NotVerified(ILogger logger, string server);
 
         [LoggerMessage(2, LogLevel.Information, "The certificate files for QRS have changed and are used from now on; the client certificate is valid until {Expires}")]
         public static partial void Reread(ILogger logger, DateTimeOffset? expires);
 
-        [LoggerMessage(3, LogLevel.Warning, "The certificate files for QRS have changed, but cannot be used; the former ones stay: {Problem}")]
+        [LoggerMessage(3, LogLevel.Warning, "The certificate files for QRS have changed, but cannot be used; the previous ones stay in use: {Problem}")]
         public static partial void NotReread(ILogger logger, string problem);
     }
 }

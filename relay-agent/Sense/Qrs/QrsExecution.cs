@@ -4,13 +4,15 @@ using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>The result of a run, as <c>executionresult/full</c> shows it, or as a task's <c>lastExecutionResult</c>, which names no execution.</summary>
+/// <summary>
+/// The result of a run, from <c>executionresult/full</c> or a task's <c>lastExecutionResult</c>, which does not name the execution.
+/// </summary>
 internal sealed record QrsExecution
 {
-    /// <summary>What goes with the event.</summary>
+    /// <summary>The information for the event.</summary>
     public required ExecutionInfo Info { get; init; }
 
-    /// <summary>The run's id; null where the object does not say.</summary>
+    /// <summary>The run's id; null when the object does not have it.</summary>
     public string? ExecutionId { get; init; }
 
     /// <summary>The task that ran.</summary>
@@ -22,10 +24,10 @@ internal sealed record QrsExecution
     /// <summary>The script log's size.</summary>
     public long? ScriptLogSize { get; init; }
 
-    /// <summary>Whether nothing more will come of it.</summary>
+    /// <summary>Whether the result is final.</summary>
     public bool IsFinal => ExecutionStatus.IsFinal(Info.Status);
 
-    /// <summary>Whether it ended without ever having begun: there is no script log to wait for.</summary>
+    /// <summary>Whether the run ended without a start, so that there is no script log.</summary>
     public bool NeverRan => IsFinal && Info.Start is null;
 
     /// <summary>Reads either form.</summary>

@@ -6,7 +6,9 @@ using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Reads QRS's objects forgivingly: a field that is missing or of another type is null. Versions differ in the case of names.</summary>
+/// <summary>
+/// Reads QRS's objects leniently: a field that is missing or of another type is null. The case of names differs between versions.
+/// </summary>
 internal static class QrsJson
 {
     /// <summary>Before this year a time means never: QRS writes SQL's smallest date, 1753-01-01.</summary>
@@ -16,15 +18,15 @@ internal static class QrsJson
     public static JsonElement? Object(this JsonElement from, string name) =>
         from.Field(name) is { ValueKind: JsonValueKind.Object } found ? found : null;
 
-    /// <summary>The rows of a field that is a list; none where it is not.</summary>
+    /// <summary>The rows of a field that is a list; empty when it is not a list.</summary>
     public static IEnumerable<JsonElement> Rows(this JsonElement from, string name) =>
         from.Field(name) is { ValueKind: JsonValueKind.Array } found ? found.EnumerateArray() : [];
 
-    /// <summary>A text that is not empty.</summary>
+    /// <summary>A text; null when it is empty.</summary>
     public static string? Text(this JsonElement from, string name) =>
         from.Field(name) is { ValueKind: JsonValueKind.String } found && found.GetString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>A GUID in lower case; null where it is all zeros.</summary>
+    /// <summary>A GUID in lower case; null when it is all zeros.</summary>
     public static string? Id(this JsonElement from, string name) => from.Text(name) is { } text ? SenseText.CleanGuid(text) : null;
 
     public static bool? Bool(this JsonElement from, string name) => from.Field(name)?.ValueKind switch

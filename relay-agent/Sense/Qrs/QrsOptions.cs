@@ -5,7 +5,7 @@ namespace Butler.RelayAgent.Sense.Qrs;
 /// <summary>Sense's repository service and how to authenticate there. Paths are full.</summary>
 internal sealed record QrsOptions
 {
-    /// <summary>Its address, without <c>/qrs/</c>.</summary>
+    /// <summary>The address, without <c>/qrs/</c>.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>The client certificate's PEM file.</summary>
@@ -33,9 +33,9 @@ internal sealed record QrsOptions
     /// <summary>Whether the server's certificate is checked.</summary>
     public bool Verify { get; init; } = true;
 
-    /// <summary>As whom to ask, <c>DIRECTORY\user</c>.</summary>
+    /// <summary>The user, <c>DIRECTORY\user</c>.</summary>
     public string User { get; init; } = @"INTERNAL\sa_api";
 
-    /// <summary>Shows no member: some are secret.</summary>
+    /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(QrsOptions);
 }

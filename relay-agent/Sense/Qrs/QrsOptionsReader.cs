@@ -4,7 +4,7 @@ namespace Butler.RelayAgent.Sense.Qrs;
 
 internal static class QrsOptionsReader
 {
-    /// <summary>The keys that each name a client certificate.</summary>
+    /// <summary>The keys for client certificates.</summary>
     private static readonly string[] Certificates = ["certificate", "pfx", "thumbprint"];
 
     /// <summary>The section <c>qrs</c>.</summary>
@@ -14,16 +14,16 @@ internal static class QrsOptionsReader
         var options = new QrsOptions
         {
             Url = keys.Required("url", Yaml.Url().Then<Uri>(BaseOnly), "the repository service, such as https://sense.example.com:4242"),
-            Certificate = keys.Optional("certificate", Yaml.Text, "The client certificate, a PEM file, from where this file lies"),
+            Certificate = keys.Optional("certificate", Yaml.Text, "The client certificate, a PEM file, relative to this file"),
             Key = keys.Optional("key", Yaml.Text, "Its key, a PEM file"),
             Pfx = keys.Optional("pfx", Yaml.Text, "The client certificate with its key, a PFX file, instead of certificate and key"),
             Password = keys.Optional("password", Yaml.Secret, "The password of the PFX file or of the key"),
             Thumbprint = keys.Optional(
                 "thumbprint", Yaml.Text.Then<string>(Thumbprint), "The client certificate in the Windows store, instead of files"),
             Ca = keys.Optional("ca", Yaml.Text, "Sense's own root certificate, a PEM file; absent: the machine's roots"),
-            ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, where it is not the host of url"),
+            ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, if it differs from the host of url"),
             Verify = keys.Optional("verify", Yaml.Bool, standard.Verify, "Whether the server's certificate is checked"),
-            User = keys.Optional("user", Yaml.Text.Then<string>(User), standard.User, "As whom to ask, DIRECTORY\\user"),
+            User = keys.Optional("user", Yaml.Text.Then<string>(User), standard.User, "The user, DIRECTORY\\user"),
         };
 
         if (keys.IsReading && options.Url is { Scheme: "https" })

@@ -9,12 +9,12 @@ using Polly.Timeout;
 namespace Butler.RelayAgent.Sense.Qrs;
 
 /// <summary>
-/// QRS over its REST API: a client certificate, a user in a header, and the same sixteen characters in header and query against
-/// cross-site requests (help.qlik.com, "Repository Service API: connecting").
+/// QRS over its REST API: a client certificate, a user in a header, and the same sixteen characters in header and query as protection
+/// against cross-site requests (help.qlik.com, "Repository Service API: connecting").
 /// </summary>
 internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection, TimeProvider time, Random random) : IQrs, IQrsFiles
 {
-    /// <summary>A call that takes longer has failed.</summary>
+    /// <summary>The time limit of a call.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     private const string KeyCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -23,7 +23,7 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     private readonly PassingFaults faults = new(time, random);
     private readonly ResiliencePipeline callLimit = Resilience.TimeLimit(CallTimeout, time);
 
-    /// <summary>How many requests were made.</summary>
+    /// <summary>The number of requests.</summary>
     public long Requests => Volatile.Read(ref requests);
 
     private long requests;
@@ -141,7 +141,7 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     {
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
             $"{root.Authority} cannot be reached: {failure.Message} Check qrs.url, that the repository service runs, and that the firewall lets port {root.Port} through.",
-        // With TLS 1.3 a server that refuses the client certificate just hangs up.
+        // With TLS 1.3 a server that refuses the client certificate only closes the connection.
         not null => $"{asked} got no answer: {failure.Message} {failure.InnerException?.Message}".TrimEnd()
             + " If this lasts, check that QRS accepts the client certificate.",
         null => $"{asked} broke off: {failure.Message}",

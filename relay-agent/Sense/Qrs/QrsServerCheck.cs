@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Checks the repository service's certificate: its name, and that it comes from the root that was configured.</summary>
-/// <param name="options">What was configured.</param>
+/// <summary>Checks the repository service's certificate: its name and its root.</summary>
+/// <param name="options">The configuration.</param>
 /// <param name="roots">The only roots to trust; null: the machine's.</param>
 internal sealed class QrsServerCheck(QrsOptions options, X509Certificate2Collection? roots)
 {
@@ -13,7 +13,7 @@ internal sealed class QrsServerCheck(QrsOptions options, X509Certificate2Collect
 
     private readonly string expected = options.ServerName ?? options.Url.Host;
 
-    /// <summary>Why a certificate was refused last, with what to mend; null when none was.</summary>
+    /// <summary>Why the last certificate was refused and how to fix it; null when none was refused.</summary>
     public string? Refusal { get; private set; }
 
     /// <summary>The settings of the TLS connection.</summary>
@@ -25,7 +25,7 @@ internal sealed class QrsServerCheck(QrsOptions options, X509Certificate2Collect
         };
         if (client is not null)
         {
-            // Sense's certificates name no issuer list to choose by: always show ours.
+            // Sense sends no list of issuers, so the client certificate is always sent.
             tls.ClientCertificates = [client];
             tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => client;
         }
@@ -50,7 +50,7 @@ internal sealed class QrsServerCheck(QrsOptions options, X509Certificate2Collect
         return Refusal is null;
     }
 
-    /// <remarks>The handler below us checks the name against the address's host whatever we tell it, so the name is checked here.</remarks>
+    /// <remarks>The HTTP handler always compares the name with the address's host, so the name is checked here.</remarks>
     private string? Reason(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 shown)

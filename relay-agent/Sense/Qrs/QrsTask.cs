@@ -4,16 +4,16 @@ using Butler.RelayAgent.Secrets;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>A task as <c>task/full</c> shows it.</summary>
+/// <summary>A task from <c>task/full</c>.</summary>
 internal sealed record QrsTask
 {
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What goes with the event.</summary>
+    /// <summary>The information for the event.</summary>
     public required TaskInfo Info { get; init; }
 
-    /// <summary>The app it works on; null for tasks without one.</summary>
+    /// <summary>The id of the task's app; null for tasks without one.</summary>
     public string? AppId { get; init; }
 
     /// <summary>That app's name.</summary>
@@ -22,7 +22,7 @@ internal sealed record QrsTask
     /// <summary>The result of its last run; null when it never ran.</summary>
     public QrsExecution? LastResult { get; init; }
 
-    /// <summary>The whole object, secrets taken out.</summary>
+    /// <summary>The whole object, with secrets removed.</summary>
     public required JsonElement Raw { get; init; }
 
     /// <summary>Reads a row of <c>task/full</c>.</summary>

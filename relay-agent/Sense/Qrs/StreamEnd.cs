@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Sense.Qrs;
 
-/// <summary>Keeps the last bytes of a stream; memory grows with what comes, up to the bound.</summary>
+/// <summary>Keeps the last bytes of a stream; memory grows with the content, up to the limit.</summary>
 internal sealed class StreamEnd(int most)
 {
     private byte[] kept = [];
@@ -16,7 +16,7 @@ internal sealed class StreamEnd(int most)
         }
     }
 
-    /// <summary>What was kept, in order.</summary>
+    /// <summary>The kept bytes, in order.</summary>
     public byte[] ToArray()
     {
         if (total <= most)

@@ -6,7 +6,7 @@ internal static class TaskKind
     public const string Reload = "reload";
     public const string Distribute = "distribute";
 
-    /// <summary>The kind; null where the number is missing or not known.</summary>
+    /// <summary>The kind; null when the number is missing or unknown.</summary>
     public static string? Of(int? taskType) => taskType switch
     {
         0 => Reload,

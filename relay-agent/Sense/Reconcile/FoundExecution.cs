@@ -4,24 +4,24 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Sense.Reconcile;
 
-/// <summary>An execution that ended, told in the form in which Sense's scheduler would have told it.</summary>
+/// <summary>An ended execution, in the form of a message of Sense's scheduler.</summary>
 /// <param name="ExecutionId">Its GUID.</param>
 /// <param name="TaskId">The task that ran.</param>
 /// <param name="Outcome">The outcome in the event's type.</param>
 /// <param name="Result">Its result.</param>
 internal sealed record FoundExecution(string ExecutionId, string TaskId, string Outcome, QrsExecution Result)
 {
-    /// <summary>The execution of a row of <c>executionresult/full</c>; null where it has not ended in an outcome, or lacks an id.</summary>
+    /// <summary>The execution of a row of <c>executionresult/full</c>; null when it has no outcome or lacks an id.</summary>
     public static FoundExecution? Of(QrsExecution result) =>
         result is { ExecutionId: { } id, TaskId: { } task } && ExecutionStatus.Outcome(result.Info.Status) is { } outcome
             ? new FoundExecution(id, task, outcome, result with { Info = result.Info with { Details = null } })
             : null;
 
-    /// <summary>The id that the event of a datagram about it has.</summary>
+    /// <summary>The id of the execution's event.</summary>
     public string EventId(string site, string? kind) => EventIdentity.ForExecution(site, Tag(kind).Family, ExecutionId);
 
     /// <summary>
-    /// The datagram. Of a name with semicolons in it the parser makes the same as of Sense's own; the time is UTC and says so.
+    /// Creates the datagram. The parser handles names with semicolons like Sense's own; the time is UTC, with its offset.
     /// </summary>
     public string Datagram(QrsTask? task) => string.Join(
         ';',
@@ -35,7 +35,7 @@ internal sealed record FoundExecution(string ExecutionId, string TaskId, string 
         Result.Info.Stop?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss,fff'Z'", CultureInfo.InvariantCulture),
         Outcome == "succeeded" ? "INFO" : "WARN",
         ExecutionId,
-        $"{Result.Info.StatusText} (found by asking Qlik Sense; no log message told of it)");
+        $"{Result.Info.StatusText} (found in Qlik Sense; no log message reported it)");
 
     private (string Name, string Family) Tag(string? kind) => (kind, Outcome) switch
     {

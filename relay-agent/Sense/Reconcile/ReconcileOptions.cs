@@ -1,14 +1,14 @@
 namespace Butler.RelayAgent.Sense.Reconcile;
 
-/// <summary>Finding executions that no datagram told of.</summary>
+/// <summary>The search for executions without a datagram.</summary>
 internal sealed record ReconcileOptions
 {
-    /// <summary>How often to look.</summary>
+    /// <summary>The interval.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How far back to look at most.</summary>
+    /// <summary>The maximum period to search.</summary>
     public TimeSpan LookBack { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How far back to look the very first time: what failed long before the relay was there is no news.</summary>
+    /// <summary>The period of the first search: failures from long before the installation are not alerted.</summary>
     public TimeSpan FirstLookBack { get; init; } = TimeSpan.FromHours(1);
 }

@@ -10,14 +10,14 @@ internal static class ReconcileOptionsReader
         var standard = new ReconcileOptions();
         return Yaml.Object(keys => new ReconcileOptions
         {
-            Every = keys.Optional("every", Yaml.Duration.Then<TimeSpan>(AtLeastTenSeconds), standard.Every, "How often to look"),
+            Every = keys.Optional("every", Yaml.Duration.Then<TimeSpan>(AtLeastTenSeconds), standard.Every, "The interval"),
             LookBack = keys.Optional(
-                "lookBack", Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays), standard.LookBack, "How far back to look at most"),
+                "lookBack", Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays), standard.LookBack, "The maximum period to search"),
             FirstLookBack = keys.Optional(
                 "firstLookBack",
                 Yaml.Duration.Then<TimeSpan>(AtMostThirtyDays),
                 standard.FirstLookBack,
-                "How far back to look the very first time, where nothing was kept of an earlier one"),
+                "The period of the first search, without a stored earlier one"),
         });
     }
 

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.Reconcile;
 
-/// <summary>Until when executions were looked for, in a small file beside the journal that is either the old or the new one after a crash.</summary>
+/// <summary>The time up to which executions were searched, in a small file beside the journal, which is replaced atomically.</summary>
 internal sealed partial class ReconcileState
 {
     private readonly string path;
     private readonly ILogger logger;
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the state.</summary>
     public ReconcileState(string journalDirectory, ILogger<ReconcileState> logger)
     {
         path = Path.Combine(journalDirectory, "reconcile", "until.txt");
@@ -17,13 +17,15 @@ internal sealed partial class ReconcileState
         Until = Read();
     }
 
-    /// <summary>Whether there is no trace of an earlier look: not even a file that cannot be read.</summary>
+    /// <summary>Whether this is the first search: there is no file, not even an unreadable one.</summary>
     public bool IsFirst { get; private set; }
 
-    /// <summary>All that ended before was looked for, UTC; null at the first start, and where the file cannot be read.</summary>
+    /// <summary>The end of the searched period, UTC; null at the first start, and when the file cannot be read.</summary>
     public DateTimeOffset? Until { get; private set; }
 
-    /// <summary>Writes it, through to the platter. A disk that refuses is told: the next start then looks again at what is known, which harms nothing.</summary>
+    /// <summary>
+    /// Writes the state and syncs it to disk. A disk error is logged: the next start then repeats a part of the search, which is harmless.
+    /// </summary>
     public void Save(DateTimeOffset until)
     {
         (Until, IsFirst) = (until, false);
@@ -61,7 +63,7 @@ internal sealed partial class ReconcileState
                 return until;
             }
 
-            Log.NotRead(logger, path, "it holds no time");
+            Log.NotRead(logger, path, "it does not hold a time");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -73,10 +75,10 @@ internal sealed partial class ReconcileState
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Until when executions were looked for could not be written to {Path}: {Problem}")]
+        [LoggerMessage(1, LogLevel.Warning, "The end of the searched period could not be written to {Path}: {Problem}")]
         public static partial void NotWritten(ILogger logger, string path, string problem);
 
-        [LoggerMessage(2, LogLevel.Warning, "Until when executions were looked for cannot be read from {Path}, all of reconcile.lookBack is looked at: {Problem}")]
+        [LoggerMessage(2, LogLevel.Warning, "The end of the searched period cannot be read from {Path}, so all of reconcile.lookBack is searched: {Problem}")]
         public static partial void NotRead(ILogger logger, string path, string problem);
     }
 }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Sense.Reconcile;
 
 /// <summary>
-/// Asks QRS, at start and every few minutes, for executions that ended since it last looked, and makes events of those that no
-/// datagram told of. Their ids are those that a datagram would have given them, so that telling twice stays one alert.
+/// Searches QRS, at the start and every few minutes, for executions that ended since the last search, and creates events for those without
+/// a datagram. Their ids are those of events from datagrams, so that a later datagram gives no second alert.
 /// </summary>
 internal sealed partial class Reconciler(
     ReconcileOptions options,
@@ -25,20 +25,20 @@ internal sealed partial class Reconciler(
     TimeProvider time,
     ILogger<Reconciler> logger) : ILoop
 {
-    /// <summary>What ended just now may still be on its way as a datagram.</summary>
+    /// <summary>The datagram of a recent end may still arrive.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    /// <summary>A result may be written late, and two clocks differ: the last bit is looked at again.</summary>
+    /// <summary>The end of the last period is searched again, because results may be written late, and clocks differ.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
-    /// <summary>QRS's lists have no pages but those that the question makes.</summary>
+    /// <summary>The period of one request, because QRS's lists have no pages.</summary>
     private static readonly TimeSpan Page = TimeSpan.FromHours(1);
 
     private readonly QuietLog trouble = new(time);
 
     public LoopProgress Progress { get; } = new("reconciler", time);
 
-    /// <summary>Looks until it is told to stop.</summary>
+    /// <summary>Searches until the relay stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Every, time);
@@ -53,7 +53,7 @@ internal sealed partial class Reconciler(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Told to stop; the next start looks from where the last page ended.
+            // The relay is stopping; the next start continues after the last page.
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class Reconciler(
         }
     }
 
-    /// <returns>False when the journal did not take one: it is looked for again next time.</returns>
+    /// <returns>False when the journal did not accept an event: it is searched again next time.</returns>
     private async Task<bool> LookAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken stopping)
     {
         var found = new List<FoundExecution>();
@@ -135,16 +135,16 @@ internal sealed partial class Reconciler(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Executions that no log message told of cannot be looked for, it is tried again: {Problem}")]
+        [LoggerMessage(1, LogLevel.Warning, "The search for executions without a log message failed, and will be retried: {Problem}")]
         public static partial void CannotLook(ILogger logger, string problem);
 
-        [LoggerMessage(2, LogLevel.Information, "Executions that no log message told of are looked for again, after {Lasted}")]
+        [LoggerMessage(2, LogLevel.Information, "The search for executions without a log message works again, after {Lasted}")]
         public static partial void LooksAgain(ILogger logger, TimeSpan lasted);
 
-        [LoggerMessage(3, LogLevel.Information, "Execution {Execution} of task {Task} ended ({Outcome}, {Ended}) without a log message reaching this relay; an event is made of it")]
+        [LoggerMessage(3, LogLevel.Information, "Execution {Execution} of task {Task} ended ({Outcome}, {Ended}) without a log message at this relay; an event is created for it")]
         public static partial void Found(ILogger logger, string execution, string? task, string outcome, DateTimeOffset? ended);
 
-        [LoggerMessage(4, LogLevel.Warning, "The journal did not take the event of execution {Execution}; it is looked for again")]
+        [LoggerMessage(4, LogLevel.Warning, "The journal did not accept the event of execution {Execution}; it will be searched again")]
         public static partial void NotTaken(ILogger logger, string execution);
     }
 }

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
 /// <summary>
-/// Finds the lines that say why a reload failed: Qlik's own error messages with the few lines around them. Where there are too
-/// many, the first and the last stay: the first error is often the cause of all others, the last is what ended the script.
+/// Finds the lines with the cause of a failed reload: Qlik's own error messages with the lines around them. If there are too many, the
+/// first and the last are kept: the first error is often the cause of all others, and the last one ended the script.
 /// </summary>
 /// <param name="own">The operator's own signs.</param>
 internal sealed class ErrorLines(IReadOnlyList<Regex> own)
 {
-    /// <summary>The most lines, and the most characters in all.</summary>
+    /// <summary>The maximum number of lines and characters.</summary>
     public const int MaxLines = 20;
     public const int MaxCharacters = 4096;
 
@@ -27,7 +27,7 @@ internal sealed class ErrorLines(IReadOnlyList<Regex> own)
     private int after;
     private bool any;
 
-    /// <summary>Takes the log's next line.</summary>
+    /// <summary>Reads the log's next line.</summary>
     public void Add(string line)
     {
         number++;
@@ -57,7 +57,7 @@ internal sealed class ErrorLines(IReadOnlyList<Regex> own)
         }
     }
 
-    /// <summary>What was found, cleaned, within the bounds; null when nothing was.</summary>
+    /// <summary>The found lines, cleaned and within the limits; null when there are none.</summary>
     public IReadOnlyList<string>? Found(Func<string, string> clean)
     {
         if (!any)

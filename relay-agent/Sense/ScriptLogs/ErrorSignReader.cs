@@ -3,12 +3,12 @@ using Butler.Core.Configuration;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>How an entry of <c>scriptLog.errorSigns</c> is read: a text, or a regular expression between slashes; case does not count.</summary>
+/// <summary>Reads an entry of <c>scriptLog.errorSigns</c>: a text, or a regular expression between slashes; case-insensitive.</summary>
 internal static class ErrorSignReader
 {
     private const int ShortestText = 3;
 
-    /// <summary>Linear in the length of a line, whatever the expression.</summary>
+    /// <summary>The time is linear in the length of a line for all expressions.</summary>
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
     /// <summary>One entry.</summary>
@@ -32,7 +32,7 @@ internal static class ErrorSignReader
         }
         catch (NotSupportedException)
         {
-            return "has a back reference or looks around itself, which error signs may not: each line of each log is tried";
+            return "has a back reference or a look-around, which is not allowed in error signs, because each line of each log is matched";
         }
     });
 }

@@ -4,20 +4,20 @@ using System.Text.RegularExpressions;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>Tells the lines of a script log that say why a reload failed.</summary>
+/// <summary>Recognizes the lines of a script log with the cause of a failed reload.</summary>
 /// <param name="own">The operator's own signs.</param>
 internal sealed class ErrorSigns(IReadOnlyList<Regex> own)
 {
-    /// <summary>Letters from here on belong to scripts that write no blanks between words, or to Korean, which joins them.</summary>
+    /// <summary>Letters from here belong to scripts without blanks between words, or to Korean, which joins words.</summary>
     private const char FirstOfOtherScripts = '\u1100';
 
     private static readonly string[] All = [.. SignTexts.Anywhere, .. SignTexts.AtWordStart];
     private static readonly SearchValues<string> Signs = SearchValues.Create(All, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Most lines are ASCII, and searched for fewer signs in less time.</summary>
+    /// <summary>The signs for ASCII lines, which are most lines: fewer signs need less time.</summary>
     private static readonly SearchValues<string> AsciiSigns = SearchValues.Create([.. All.Where(sign => Ascii.IsValid(sign))], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a line says why.</summary>
+    /// <summary>Whether a line has the cause.</summary>
     public bool IsIn(string line)
     {
         if (IsStatement(line))
@@ -111,8 +111,8 @@ internal sealed class ErrorSigns(IReadOnlyList<Regex> own)
     private static bool IsProgress(string line) => line.Contains("<<", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether a line is a statement of the script that the log repeats: after the time it has a line number of four digits or more,
-    /// where messages have blanks. A script may speak of errors without having one.
+    /// Whether a line is a statement of the script: after the time it has a line number of four or more digits, where messages have blanks.
+    /// A script may mention errors without having one.
     /// </summary>
     private static bool IsStatement(string line)
     {
@@ -128,7 +128,7 @@ internal sealed class ErrorSigns(IReadOnlyList<Regex> own)
         var at = line.IndexOf(' ');
         if (at > 0 && at + 1 < line.Length && line[..at].Contains('-') && char.IsAsciiDigit(line[at + 1]) && line[(at + 1)..].IndexOf(':') == 2)
         {
-            var end = line[(at + 1)..].IndexOf(' '); // date and time stand apart
+            var end = line[(at + 1)..].IndexOf(' '); // date and time are separate
             at = end < 0 ? -1 : at + 1 + end;
         }
 

@@ -3,20 +3,20 @@ using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>Turns the bytes of a log, as they come, into lines. A line's memory is bounded, however long the line.</summary>
+/// <summary>Converts the stream of a log's bytes to lines. The memory for a line is limited.</summary>
 /// <param name="encoding">Reads the bytes.</param>
-/// <param name="line">Takes each line.</param>
+/// <param name="line">Receives each line.</param>
 internal sealed class LogText(SenseEncoding encoding, Action<string> line)
 {
     /// <summary>
-    /// What is longer is cut. It is far more than an event shows, because secrets are looked for in the line before it is cut for that.
+    /// The maximum length of a line. It is much longer than in an event, because secrets are searched in the line before it is shortened.
     /// </summary>
     public const int MaxInLine = 64 * 1024;
 
-    /// <summary>A line is cut between words where there is a blank this near: half a word might be half a token that is not known as one.</summary>
+    /// <summary>A line is split at a blank within this distance, because a part of a token may not be recognized.</summary>
     private const int MaxWord = 4096;
 
-    /// <summary>As many bytes tell the encoding: Sense's first lines are in the language of its server.</summary>
+    /// <summary>The number of bytes for detecting the encoding: Sense's first lines are in the language of its server.</summary>
     private const int SniffBytes = 4096;
 
     private readonly StringBuilder rest = new();
@@ -28,10 +28,10 @@ internal sealed class LogText(SenseEncoding encoding, Action<string> line)
     private bool afterReturn;
     private bool inLine;
 
-    /// <summary>How many characters there were, line ends included.</summary>
+    /// <summary>The number of characters, including line ends.</summary>
     public long Characters { get; private set; }
 
-    /// <summary>Takes the next bytes.</summary>
+    /// <summary>Reads the next bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         if (decoder is null)

@@ -2,7 +2,7 @@ using Butler.Core.Events;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>What was read of a script log, secrets taken out.</summary>
-/// <param name="Info">Its ends and counts.</param>
-/// <param name="ErrorLines">The lines that say why it failed; null when none does.</param>
+/// <summary>The content of a script log, with secrets removed.</summary>
+/// <param name="Info">The first and last lines, and counts.</param>
+/// <param name="ErrorLines">The lines with the cause of the failure; null when there are none.</param>
 internal sealed record ScriptLog(ScriptLogInfo Info, IReadOnlyList<string>? ErrorLines);

@@ -5,16 +5,16 @@ using Butler.RelayAgent.Sense.Qrs;
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
 /// <summary>
-/// Fetches script logs by the two ways QRS has: by file reference (before May 2025) and by execution result. Which one this server
-/// has is remembered from the first that worked. Right after a run QRS may answer 404 or 500 for a log that it has a moment later,
-/// so whatever may pass is repeated for some seconds.
+/// Fetches script logs in the two ways of QRS: by file reference (before May 2025) and by execution result. The first way that works is
+/// remembered. Directly after a run QRS may answer 404 or 500 for a log that is available a moment later, so temporary faults are retried
+/// for some seconds.
 /// </summary>
-/// <param name="first">Asked first; a fault there counts as one towards the circuit.</param>
-/// <param name="again">Asked when that is repeated, so that one log that cannot be had does not open the circuit for all.</param>
-/// <param name="options">What is kept of a log.</param>
+/// <param name="first">Used first; its faults count for the circuit.</param>
+/// <param name="again">Used for retries, so that one missing log does not open the circuit for all requests.</param>
+/// <param name="options">The settings.</param>
 /// <param name="encoding">Reads a log's bytes.</param>
 /// <param name="redaction">Masks secrets.</param>
-/// <param name="store">Keeps logs on disk; null where that is off.</param>
+/// <param name="store">Keeps logs on disk; null when this is off.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ScriptLogDownload(
     ScriptLogDownload.Source first,
@@ -28,17 +28,17 @@ internal sealed class ScriptLogDownload(
     private readonly PassingFaults faults = new(time);
     private volatile bool byResult;
 
-    /// <summary>Reads the log of an execution; the log of a failed reload is kept on disk too, where that is configured.</summary>
+    /// <summary>Reads the log of an execution; the log of a failed reload is also kept on disk, if configured.</summary>
     /// <param name="taskId">The reload task.</param>
     /// <param name="execution">Its run, with a file reference.</param>
-    /// <param name="keepAs">The name to keep it by; null when it is not to be kept.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="QrsException">It cannot be had.</exception>
+    /// <param name="keepAs">The name for keeping the log; null when it is not kept.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="QrsException">The log is not available.</exception>
     public Task<ScriptLog> ReadAsync(string taskId, QrsExecution execution, StoredLogName? keepAs, CancellationToken cancellationToken) =>
         faults.RepeatAsync(
             attempt => AttemptAsync(attempt == 1 ? first : again, taskId, execution, keepAs, cancellationToken), MayPass, cancellationToken);
 
-    /// <summary>A log that is not there may still come: QRS copies it after the run has ended.</summary>
+    /// <summary>A missing log may still appear: QRS copies it after the run has ended.</summary>
     private static bool MayPass(QrsException fault) => fault.IsTransient || fault.IsNotFound;
 
     private async Task<ScriptLog> AttemptAsync(
@@ -72,7 +72,7 @@ internal sealed class ScriptLogDownload(
             }
             catch (QrsException other) when (MayPass(refused) && !MayPass(other))
             {
-                throw refused; // this server does not have the other way: what the usual one said counts
+                throw refused; // this server does not support the other way, so the fault of the usual one counts
             }
         }
     }
@@ -90,8 +90,8 @@ internal sealed class ScriptLogDownload(
             : throw new QrsException(404, $"QRS named no file for the script log of task {taskId}.");
     }
 
-    /// <summary>Where to ask.</summary>
-    /// <param name="Qrs">Names the file of a log.</param>
-    /// <param name="Files">Has the file.</param>
+    /// <summary>The connections.</summary>
+    /// <param name="Qrs">Returns the file name of a log.</param>
+    /// <param name="Files">Downloads the file.</param>
     internal sealed record Source(IQrs Qrs, IQrsFiles Files);
 }

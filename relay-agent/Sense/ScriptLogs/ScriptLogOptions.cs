@@ -2,21 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>What of script logs goes with events, and what is kept.</summary>
+/// <summary>The script logs in events and on disk.</summary>
 internal sealed record ScriptLogOptions
 {
-    /// <summary>How many of the first lines go with an event.</summary>
+    /// <summary>The number of first lines in an event.</summary>
     public int Head { get; init; } = 15;
 
-    /// <summary>How many of the last lines go with an event.</summary>
+    /// <summary>The number of last lines in an event.</summary>
     public int Tail { get; init; } = 25;
 
-    /// <summary>What must not leave the house, besides what is known to be secret.</summary>
+    /// <summary>The operator's patterns of secrets, besides the known ones.</summary>
     public IReadOnlyList<Regex> Redact { get; init; } = [];
 
-    /// <summary>What marks a line that says why a reload failed, besides what is known to.</summary>
+    /// <summary>The operator's signs of lines with the cause of a failed reload, besides the known ones.</summary>
     public IReadOnlyList<Regex> ErrorSigns { get; init; } = [];
 
-    /// <summary>Keeping the script logs of failed reloads on disk.</summary>
+    /// <summary>The storage of script logs of failed reloads.</summary>
     public ScriptLogStoreOptions Store { get; init; } = new();
 }

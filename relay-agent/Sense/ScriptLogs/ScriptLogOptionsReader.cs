@@ -16,17 +16,17 @@ internal static class ScriptLogOptionsReader
         var standard = new ScriptLogOptions();
         return Yaml.Object(keys => new ScriptLogOptions
         {
-            Head = keys.Optional("head", Yaml.Int(0, MaxLines), standard.Head, "How many of its first lines go with an event"),
-            Tail = keys.Optional("tail", Yaml.Int(0, MaxLines), standard.Tail, "How many of its last lines go with an event"),
+            Head = keys.Optional("head", Yaml.Int(0, MaxLines), standard.Head, "The number of first lines in an event"),
+            Tail = keys.Optional("tail", Yaml.Int(0, MaxLines), standard.Tail, "The number of last lines in an event"),
             Redact = keys.Optional(
                 "redact", Yaml.List(Yaml.Text.Then<Regex>(Pattern)), standard.Redact,
-                "Regular expressions of what must not leave the house"),
+                "Regular expressions of texts to mask"),
             ErrorSigns = keys.Optional(
                 "errorSigns",
                 Yaml.List(ErrorSignReader.Sign),
                 standard.ErrorSigns,
-                "Texts, or regular expressions between slashes, that mark a line which says why a reload failed, besides those that are built in"),
-            Store = keys.Optional("store", Store(), standard.Store, "Keeping the script logs of failed reloads on disk"),
+                "Texts, or regular expressions between slashes, that mark a line with the cause of a failed reload, besides the built-in ones"),
+            Store = keys.Optional("store", Store(), standard.Store, "The storage of script logs of failed reloads"),
         });
     }
 
@@ -35,7 +35,7 @@ internal static class ScriptLogOptionsReader
         var standard = new ScriptLogStoreOptions();
         return Yaml.Object(keys => new ScriptLogStoreOptions
         {
-            Directory = keys.Optional("directory", Yaml.Text, "Where they are kept, a folder each day; absent: they are not"),
+            Directory = keys.Optional("directory", Yaml.Text, "The folder of the logs, with a folder for each day; absent: logs are not kept"),
             Keep = keys.Optional("keep", Yaml.Duration.Then<TimeSpan>(AtLeastOneDay), standard.Keep, "How long"),
         });
     }

@@ -7,10 +7,10 @@ using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>Reads a script log as it comes, once: its ends, its size and its errors, in bounded memory however large it is.</summary>
+/// <summary>Reads a script log once as a stream: its ends, its size and its errors, with limited memory.</summary>
 internal sealed class ScriptLogReader
 {
-    /// <summary>A longer line of the event is cut: a log may hold a whole inline table in one line.</summary>
+    /// <summary>The maximum length of a line in an event: a log may hold a whole inline table in one line.</summary>
     public const int MaxShown = 2000;
 
     private readonly ScriptLogOptions options;
@@ -24,7 +24,7 @@ internal sealed class ScriptLogReader
     private bool isCopied;
     private int lines;
 
-    /// <summary>Nothing is read yet.</summary>
+    /// <summary>Creates a reader.</summary>
     public ScriptLogReader(ScriptLogOptions options, SenseEncoding encoding, Redaction redaction)
     {
         this.options = options;
@@ -48,8 +48,8 @@ internal sealed class ScriptLogReader
         await CopyAsync(copy, cancellationToken);
     }
 
-    /// <summary>What was found.</summary>
-    /// <param name="size">The size that QRS says it has.</param>
+    /// <summary>Returns the result.</summary>
+    /// <param name="size">The size according to QRS.</param>
     public ScriptLog Result(long? size) => new(
         new ScriptLogInfo
         {
@@ -85,7 +85,7 @@ internal sealed class ScriptLogReader
         errors.Add(line);
     }
 
-    /// <summary>A line as the event has it. It is cut last, so that no half of a secret is left.</summary>
+    /// <summary>A line for the event. It is shortened last, so that no part of a secret remains.</summary>
     private string Show(string line)
     {
         line = redaction.CleanOwn(line);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>Keeps the script logs of failed reloads on disk without their secrets, a folder each day, and removes those that are too old.</summary>
+/// <summary>Keeps the script logs of failed reloads on disk without their secrets, one folder each day, and removes old ones.</summary>
 internal sealed partial class ScriptLogStore(ScriptLogStoreOptions options, TimeProvider time, ILogger<ScriptLogStore> logger)
 {
     private const string Ours = "*_appId=*_taskId=*.log";
@@ -12,8 +12,8 @@ internal sealed partial class ScriptLogStore(ScriptLogStoreOptions options, Time
     private readonly Lock gate = new();
     private DateOnly cleaned;
 
-    /// <summary>Begins a file, which appears under its name only when it is whole.</summary>
-    /// <returns>Null when the disk refuses; that is logged, and costs the event nothing.</returns>
+    /// <summary>Begins a file, which appears under its name only when it is complete.</summary>
+    /// <returns>Null after a disk error, which is logged and does not affect the event.</returns>
     public StoredLog? Begin(StoredLogName name)
     {
         Clean();
@@ -32,7 +32,7 @@ internal sealed partial class ScriptLogStore(ScriptLogStoreOptions options, Time
         }
     }
 
-    /// <summary>Once a day removes what is older than it is to be kept; only files of our own making.</summary>
+    /// <summary>Removes old logs once a day; only files that the relay created.</summary>
     public void Clean()
     {
         var now = time.GetUtcNow();

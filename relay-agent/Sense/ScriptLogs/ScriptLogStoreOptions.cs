@@ -1,11 +1,11 @@
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>Keeping the script logs of failed reloads on disk.</summary>
+/// <summary>The storage of script logs of failed reloads.</summary>
 internal sealed record ScriptLogStoreOptions
 {
-    /// <summary>Where, full; null: they are not kept.</summary>
+    /// <summary>The full path of the folder; null: logs are not kept.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>How long.</summary>
+    /// <summary>How long logs are kept.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
 }

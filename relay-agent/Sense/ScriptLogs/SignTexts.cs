@@ -1,9 +1,9 @@
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>What Sense and its connectors write where something fails, in the languages that Sense ships in.</summary>
+/// <summary>The error messages of Sense and its connectors, in Sense's languages.</summary>
 internal static class SignTexts
 {
-    /// <summary>Signs that count wherever they stand, also at the end of a longer word such as <c>Lesefehler:</c>.</summary>
+    /// <summary>Signs at any position, even at the end of a longer word such as <c>Lesefehler:</c>.</summary>
     public static readonly string[] Anywhere =
     [
         "Error:", "script error", "error occurred", "Execution Failed", "Execution aborted", "Execution was aborted", "Reload failed",
@@ -13,7 +13,7 @@ internal static class SignTexts
         "Fehler:", "fout:",
     ];
 
-    /// <summary>Signs that count only where a word begins.</summary>
+    /// <summary>Signs only at the start of a word.</summary>
     public static readonly string[] AtWordStart =
     [
         // German
@@ -98,13 +98,13 @@ internal static class SignTexts
         "連線失敗", "連接失敗", "存取遭拒", "拒絕存取", "找不到檔案", "無法開啟檔案", "記憶體不足", "找不到表格", "找不到欄位",
     ];
 
-    /// <summary>Words that make the opposite of a sign that follows them: <c>kein Fehler aufgetreten</c>.</summary>
+    /// <summary>Words that negate a following sign: <c>kein Fehler aufgetreten</c>.</summary>
     public static readonly string[] Negations =
     [
         "no", "0", "without", "kein", "keine", "keinen", "ohne", "aucune", "sans", "sin", "ningún", "nessun", "nessuno", "senza", "geen", "zonder",
         "brak", "bez", "nenhum", "sem", "нет", "без", "inga", "inget", "ingen", "utan", "nie", "não", "non",
     ];
 
-    /// <summary>The same where a language writes no blanks between words.</summary>
+    /// <summary>Negations in languages without blanks between words.</summary>
     public static readonly string[] NegationsBefore = ["未", "没有", "无", "沒有", "無"];
 }

@@ -1,15 +1,15 @@
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
-/// <summary>A script log on its way to disk. What was not committed is removed.</summary>
-/// <param name="path">Its name when whole.</param>
-/// <param name="file">What is written.</param>
-/// <param name="tell">Takes a problem: path and reason.</param>
+/// <summary>A script log that is being written to disk. An uncommitted file is removed.</summary>
+/// <param name="path">The name of the complete file.</param>
+/// <param name="file">The file.</param>
+/// <param name="tell">Receives a problem: path and reason.</param>
 internal sealed class StoredLog(string path, FileStream file, Action<string, string> tell) : IDisposable
 {
     private bool failed;
     private bool committed;
 
-    /// <summary>Writes; a disk that refuses is told once and costs the reader nothing.</summary>
+    /// <summary>Writes; a disk error is reported once and does not affect the reader.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (failed)
@@ -27,7 +27,7 @@ internal sealed class StoredLog(string path, FileStream file, Action<string, str
         }
     }
 
-    /// <summary>It is whole: it takes its name, in place of an older one.</summary>
+    /// <summary>Completes the file: it gets its name, and replaces an older one.</summary>
     public void Commit()
     {
         if (failed)

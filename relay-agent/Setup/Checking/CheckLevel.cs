@@ -1,6 +1,6 @@
 namespace Butler.RelayAgent.Setup.Checking;
 
-/// <summary>Whether the relay can work with what was found.</summary>
+/// <summary>Whether the relay can work.</summary>
 internal enum CheckLevel
 {
     Ok,

@@ -1,9 +1,9 @@
 namespace Butler.RelayAgent.Setup.Checking;
 
-/// <summary>How a check went.</summary>
+/// <summary>The result of a check.</summary>
 /// <param name="Level">Whether the relay can work.</param>
-/// <param name="Subject">What was checked, in a word or two.</param>
-/// <param name="Text">What was found, and what to mend where something is wrong.</param>
+/// <param name="Subject">The checked item, in a few words.</param>
+/// <param name="Text">The finding, and how to fix a problem.</param>
 internal sealed record CheckResult(CheckLevel Level, string Subject, string Text)
 {
     public static CheckResult Ok(string subject, string text) => new(CheckLevel.Ok, subject, text);

@@ -4,24 +4,24 @@ using Butler.RelayAgent.Sense.Engine;
 
 namespace Butler.RelayAgent.Setup.Checking;
 
-/// <summary>Connects to Sense's engine as <c>run</c> would, and asks what its user may see.</summary>
+/// <summary>Connects to Sense's engine like <c>run</c>, and checks what its user may see.</summary>
 /// <param name="options">Where the engine is, and as whom it is asked.</param>
 /// <param name="engine">The engine; null: it is configured without QRS.</param>
 internal sealed class EngineProbe(EngineOptions options, IEngine? engine)
 {
     private const string Subject = "engine";
 
-    /// <summary>The session that belongs to no app.</summary>
+    /// <summary>The session without an app.</summary>
     private const string NoApp = "engineData";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>One result for each thing that was tried; it throws for nothing that a network or a file may do.</summary>
+    /// <summary>Returns one result for each check; faults of network and files are results, not exceptions.</summary>
     public async Task<IReadOnlyList<CheckResult>> ProbeAsync(CancellationToken cancellationToken)
     {
         if (engine is null)
         {
-            return [CheckResult.Fail(Subject, "is configured without qrs, whose certificate it is asked with: add the section qrs, or remove engine")];
+            return [CheckResult.Fail(Subject, "is configured without qrs, whose certificate it uses: add the section qrs, or remove engine")];
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,8 +1,8 @@
 namespace Butler.RelayAgent.Setup.Checking;
 
-/// <summary>Tries the Qlik Sense repository: address, certificate, rights.</summary>
+/// <summary>Checks the Qlik Sense repository: address, certificate, rights.</summary>
 internal interface IQrsProbe
 {
-    /// <summary>One result for each thing that was tried; it throws for nothing that a network or a file may do.</summary>
+    /// <summary>Returns one result for each check; faults of network and files are results, not exceptions.</summary>
     Task<IReadOnlyList<CheckResult>> ProbeAsync(CancellationToken cancellationToken);
 }

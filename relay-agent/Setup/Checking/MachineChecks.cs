@@ -8,12 +8,12 @@ using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Setup.Checking;
 
-/// <summary>What this machine must give the relay: a folder, a port, memory in the kernel, a way through the firewall.</summary>
+/// <summary>Checks this machine: the folder, the port, the kernel's buffer, the firewall.</summary>
 internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = StatusFile.Every * 4;
 
-    /// <summary>All of them.</summary>
+    /// <summary>Runs all checks.</summary>
     public IEnumerable<CheckResult> Run()
     {
         yield return Journal();
@@ -23,11 +23,11 @@ internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
         {
             yield return CheckResult.Warn(
                 "firewall",
-                string.Create(CultureInfo.InvariantCulture, $"cannot be asked from here. Datagrams of other nodes need a rule: netsh advfirewall firewall add rule name=\"Butler relay\" dir=in action=allow protocol=UDP localport={options.Udp.Listen.Port}"));
+                string.Create(CultureInfo.InvariantCulture, $"cannot be checked from here. Datagrams of other nodes need a rule: netsh advfirewall firewall add rule name=\"Butler relay\" dir=in action=allow protocol=UDP localport={options.Udp.Listen.Port}"));
         }
     }
 
-    /// <summary>Whether a relay works with this journal now.</summary>
+    /// <summary>Whether a relay is using this journal now.</summary>
     public bool IsRunning()
     {
         try
@@ -37,7 +37,7 @@ internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
         {
-            return false; // no relay has written there
+            return false; // no relay has written a journal there
         }
     }
 

@@ -4,7 +4,7 @@ using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Setup.Checking;
 
-/// <summary>Asks the repository service who it is and what its user may read, as <c>run</c> would.</summary>
+/// <summary>Reads the version of the repository service, and what its user may read, like <c>run</c>.</summary>
 internal sealed class QrsProbe(QrsOptions options, QrsConnection connection, QrsRestClient qrs, TimeProvider time) : IQrsProbe
 {
     private const string Subject = "QRS";

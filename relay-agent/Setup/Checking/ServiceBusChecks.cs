@@ -12,18 +12,18 @@ using Butler.RelayAgent.Health;
 namespace Butler.RelayAgent.Setup.Checking;
 
 /// <summary>
-/// The way to Service Bus, step by step, so that the first step that fails says what to mend. Last it sends what is harmless: one
-/// more heartbeat of this relay.
+/// Checks the connection to Service Bus, step by step, so that the first failing step says how to fix it. The last step sends a harmless
+/// message: another heartbeat of this relay.
 /// </summary>
 internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus serviceBus, TimeProvider time)
 {
     private const string Subject = "Service Bus";
 
-    /// <summary>A signature is refused when the clocks differ by more than its lifetime; this is where to look already.</summary>
+    /// <summary>The clock difference for a warning; a signature is refused when the clocks differ by more than its lifetime.</summary>
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>All steps up to the first that fails.</summary>
+    /// <summary>Runs all steps up to the first failing one.</summary>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
         var address = options.ServiceBus.Connection.Address;
@@ -46,7 +46,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         return results;
     }
 
-    /// <summary>Whether it lets us through, the next steps tell: they go by it.</summary>
+    /// <summary>Checks the connection to the proxy; the next steps use it.</summary>
     private static async Task<CheckResult?> ProxyAsync(Uri proxy, CancellationToken cancellationToken)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,11 +59,11 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         }
         catch (SocketException problem)
         {
-            return CheckResult.Fail("proxy", $"{proxy.Authority} cannot be connected to: {problem.Message}. Mend proxy.url");
+            return CheckResult.Fail("proxy", $"{proxy.Authority} cannot be connected to: {problem.Message}. Correct proxy.url");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckResult.Fail("proxy", $"{proxy.Authority} does not answer within {Patience.TotalSeconds:0} s. Mend proxy.url");
+            return CheckResult.Fail("proxy", $"{proxy.Authority} does not answer within {Patience.TotalSeconds:0} s. Correct proxy.url");
         }
     }
 
@@ -94,11 +94,11 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         }
         catch (SocketException problem)
         {
-            return CheckResult.Fail(Subject, $"the name {address.DnsSafeHost} cannot be looked up: {problem.Message}. Mend serviceBus.connection or the name server");
+            return CheckResult.Fail(Subject, $"the name {address.DnsSafeHost} cannot be looked up: {problem.Message}. Correct serviceBus.connection or the name server");
         }
         catch (Exception problem) when (problem is AuthenticationException or IOException)
         {
-            return CheckResult.Fail(Subject, $"TLS with {address.Authority} fails: {problem.Message} Something on the way (a proxy that looks inside) may have put in its own certificate");
+            return CheckResult.Fail(Subject, $"TLS with {address.Authority} fails: {problem.Message} A proxy that inspects TLS may have replaced the certificate");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -156,7 +156,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         try
         {
             await serviceBus.SendAsync(QueueNames.Replies, message, late.Token);
-            return CheckResult.Ok(Subject, $"a heartbeat was taken, with {options.ServiceBus.Connection.AuthenticatesWith}");
+            return CheckResult.Ok(Subject, $"a heartbeat was accepted, with {options.ServiceBus.Connection.AuthenticatesWith}");
         }
         catch (ServiceBusException problem)
         {
@@ -170,9 +170,9 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
 
     private static string Advice(ServiceBusFault fault) => fault switch
     {
-        ServiceBusFault.Unauthorized => "Mend serviceBus.connection: the key, or the right to send (Azure Service Bus Data Sender)",
+        ServiceBusFault.Unauthorized => "Correct serviceBus.connection: the key, or the right to send (Azure Service Bus Data Sender)",
         ServiceBusFault.NoSuchQueue => $"Deploy the queues: there is no \"{QueueNames.Replies}\"",
-        ServiceBusFault.QuotaExceeded => "The queue is full: see why the function app does not take from it",
+        ServiceBusFault.QuotaExceeded => "The queue is full: check why the function app does not receive from it",
         _ => "Try again",
     };
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Butler.RelayAgent.Setup.Linux;
 
-/// <summary>Adds the relay to systemd and takes it away.</summary>
+/// <summary>Adds the relay to systemd, and removes it.</summary>
 internal sealed class SystemdUnit(TextWriter output, string unitPath = SystemdUnit.StandardPath)
 {
     public const string StandardPath = "/etc/systemd/system/butler-relay.service";
@@ -63,7 +63,7 @@ internal sealed class SystemdUnit(TextWriter output, string unitPath = SystemdUn
         }
     }
 
-    /// <summary>Stops the unit and takes it away; what waits in the journal stays there.</summary>
+    /// <summary>Stops and removes the unit; the journal is kept.</summary>
     public async Task UninstallAsync()
     {
         if (!File.Exists(unitPath))
@@ -74,7 +74,7 @@ internal sealed class SystemdUnit(TextWriter output, string unitPath = SystemdUn
         await SystemctlAsync("disable", "--now", Name);
         File.Delete(unitPath);
         await SystemctlAsync("daemon-reload");
-        await output.WriteLineAsync($"Took {unitPath} away. Its configuration, and the journal in /var/lib/butler-relay, are left.");
+        await output.WriteLineAsync($"Removed {unitPath}. The configuration, and the journal in /var/lib/butler-relay, are kept.");
     }
 
     private async Task<bool> SystemctlAsync(params string[] arguments)

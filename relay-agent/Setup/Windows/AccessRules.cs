@@ -8,9 +8,9 @@ namespace Butler.RelayAgent.Setup.Windows;
 [SupportedOSPlatform("windows")]
 internal static class AccessRules
 {
-    /// <summary>Grants a right. A folder that the relay writes in is made where it is missing.</summary>
+    /// <summary>Grants a right. A missing folder that the relay writes to is created.</summary>
     /// <exception cref="UnauthorizedAccessException">This user may not change the access rules.</exception>
-    /// <exception cref="IOException">There is no such file, or its file system knows no access rules.</exception>
+    /// <exception cref="IOException">The file does not exist, or its file system does not support access rules.</exception>
     public static void Grant(ServiceRight right)
     {
         var account = new SecurityIdentifier(ServiceName.SidOf(ServiceName.Value));

@@ -1,11 +1,11 @@
 namespace Butler.RelayAgent.Setup.Windows;
 
-/// <summary>Grants the service's account the rights on the relay's own files, and says which rights the operator must grant.</summary>
+/// <summary>Grants the service's account the rights on the relay's own files, and lists the rights that the operator must grant.</summary>
 /// <param name="grant">Grants one right.</param>
-/// <param name="output">Where to say so.</param>
+/// <param name="output">Receives the messages.</param>
 internal sealed class RightsGrant(Action<ServiceRight> grant, TextWriter output)
 {
-    /// <summary>Grants what can be granted. A right that cannot is no error here: the account may have it by a group.</summary>
+    /// <summary>Grants the possible rights. A right that cannot be granted is not an error: the account may have it from a group.</summary>
     public async Task GrantAsync(ServiceRights rights)
     {
         await output.WriteLineAsync($"It runs as {ServiceName.Account}, an account of its own, without a password and without an administrator's rights.");

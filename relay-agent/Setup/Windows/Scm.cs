@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Butler.RelayAgent.Setup.Windows;
 
 /// <summary>
-/// The part of the service control manager's interface that is used: winsvc.h, advapi32.dll. Structures are laid out by hand, so
-/// that nothing is looked up by reflection.
+/// The used part of the service control manager's interface: winsvc.h, advapi32.dll. Structures are laid out by hand, so that no reflection
+/// is needed.
 /// </summary>
 internal static partial class Scm
 {

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace Butler.RelayAgent.Setup.Windows;
 
-/// <summary>Adds the service to Windows, starts it and takes it away, through the service control manager.</summary>
+/// <summary>Adds the service to Windows, starts and removes it, with the service control manager.</summary>
 [SupportedOSPlatform("windows")]
 internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
 {
@@ -14,7 +14,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
     private const int PreShutdownMs = 30_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>What runs under the service's name; null when there is no such service.</summary>
+    /// <summary>The state of the service; null when it does not exist.</summary>
     public static ScmState? State()
     {
         var manager = Open(Scm.ManagerConnect);
@@ -41,9 +41,9 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         }
     }
 
-    /// <summary>Adds the service, grants its account what it needs, says what happens when it fails, and starts it.</summary>
-    /// <param name="commandLine">What the service runs.</param>
-    /// <param name="rights">What its account needs.</param>
+    /// <summary>Adds the service, grants its account the rights, sets the recovery actions, and starts it.</summary>
+    /// <param name="commandLine">The service's command line.</param>
+    /// <param name="rights">The rights of its account.</param>
     public async Task InstallAsync(string commandLine, ServiceRights rights)
     {
         var manager = Open(Scm.ManagerConnect | Scm.ManagerCreateService);
@@ -68,7 +68,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
             try
             {
                 await output.WriteLineAsync($"Added the service {ServiceName.Value}, which runs: {commandLine}");
-                await new RightsGrant(AccessRules.Grant, output).GrantAsync(rights); // not sooner: the account exists with the service
+                await new RightsGrant(AccessRules.Grant, output).GrantAsync(rights); // not earlier: the account exists only with the service
                 await ConfigureAsync(service);
                 await StartAsync(service);
                 await WaitAsync(service, ScmState.Running);
@@ -85,7 +85,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         }
     }
 
-    /// <summary>Stops the service and takes it away; what waits in the journal stays there.</summary>
+    /// <summary>Stops and removes the service; the journal is kept.</summary>
     public async Task UninstallAsync()
     {
         var manager = Open(Scm.ManagerConnect);
@@ -105,7 +105,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
                 await output.WriteLineAsync("Stopped it.");
 
                 Check(Scm.DeleteService(service));
-                await output.WriteLineAsync($"Took the service {ServiceName.Value} away. Its configuration and journal are left.");
+                await output.WriteLineAsync($"Removed the service {ServiceName.Value}. Its configuration and journal are kept.");
             }
             finally
             {
@@ -141,7 +141,9 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         }
     }
 
-    /// <returns>Whether the system knows a delayed start, and recovery actions for a service that stops by itself with an error.</returns>
+    /// <returns>
+    /// Whether the system supports a delayed start, and recovery actions for a service that stops by itself with an error.
+    /// </returns>
     private static unsafe (bool Delayed, bool AfterStop) Configure(nint service)
     {
         var text = Marshal.StringToHGlobalUni(ServiceName.Description);
@@ -164,14 +166,14 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         return (Refine(service, Scm.ConfigDelayedAutoStart, &yes), Refine(service, Scm.ConfigFailureActionsFlag, &yes));
     }
 
-    /// <summary>A system that does not know a refinement (an emulation, say) does without it.</summary>
+    /// <summary>Sets an optional setting; a system that does not support it, such as an emulation, works without it.</summary>
     private static unsafe bool Refine(nint service, uint level, void* info)
     {
         var done = Scm.ChangeConfig(service, level, (nint)info);
         return done || Marshal.GetLastPInvokeError() == Scm.InvalidLevel ? done : throw new Win32Exception();
     }
 
-    /// <summary>While Windows starts its own services it takes no order to start another.</summary>
+    /// <summary>Starts the service. While Windows starts its own services, it rejects the start of another one.</summary>
     private async Task StartAsync(nint service)
     {
         var since = time.GetTimestamp();
@@ -197,7 +199,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         _ => new Win32Exception(error),
     };
 
-    /// <summary>A service that is only just starting takes no order to stop yet.</summary>
+    /// <summary>Stops the service. A service that is starting does not accept a stop yet.</summary>
     private async Task StopAsync(nint service)
     {
         var since = time.GetTimestamp();

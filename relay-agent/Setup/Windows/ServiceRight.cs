@@ -2,11 +2,11 @@ namespace Butler.RelayAgent.Setup.Windows;
 
 /// <summary>A right on a file, or on a folder with all that is in it.</summary>
 /// <param name="Path">The full path.</param>
-/// <param name="Access">What may be done.</param>
-/// <param name="Scope">What it is a right on.</param>
+/// <param name="Access">The access.</param>
+/// <param name="Scope">The scope.</param>
 internal sealed record ServiceRight(string Path, ServiceAccess Access, RightScope Scope)
 {
-    /// <summary>Whether it lies on another machine, which knows the service only as the computer.</summary>
+    /// <summary>Whether the path is on another machine, which knows the service only as the computer.</summary>
     public bool IsOnShare => Path.StartsWith(@"\\", StringComparison.Ordinal);
 
     /// <summary>The right in words, such as <c>read D:\folder</c>.</summary>
@@ -30,7 +30,7 @@ internal sealed record ServiceRight(string Path, ServiceAccess Access, RightScop
     };
 }
 
-/// <summary>What may be done; each includes the ones before it for the purposes of the relay.</summary>
+/// <summary>The kinds of access; each includes the previous ones.</summary>
 internal enum ServiceAccess
 {
     /// <summary>Read a file, or list a folder and read what is in it.</summary>
@@ -39,11 +39,11 @@ internal enum ServiceAccess
     /// <summary>Read and run a program.</summary>
     Execute,
 
-    /// <summary>Read, write, make and delete.</summary>
+    /// <summary>Read, write, create and delete.</summary>
     Modify,
 }
 
-/// <summary>What a right is on.</summary>
+/// <summary>The scopes of rights.</summary>
 internal enum RightScope
 {
     /// <summary>One file.</summary>

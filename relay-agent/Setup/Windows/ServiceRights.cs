@@ -3,8 +3,8 @@ using Butler.RelayAgent.Configuration;
 namespace Butler.RelayAgent.Setup.Windows;
 
 /// <summary>The rights that the service's account needs.</summary>
-/// <param name="Own">On the relay's own files: the installation grants them.</param>
-/// <param name="Others">On what the relay's file names besides: the operator grants them.</param>
+/// <param name="Own">The rights on the relay's own files, which the installation grants.</param>
+/// <param name="Others">The rights on other files in the configuration, which the operator grants.</param>
 /// <param name="Thumbprint">The certificate in Windows' store whose private key it must read; null: none.</param>
 internal sealed record ServiceRights(IReadOnlyList<ServiceRight> Own, IReadOnlyList<ServiceRight> Others, string? Thumbprint = null)
 {
@@ -51,7 +51,7 @@ internal sealed record ServiceRights(IReadOnlyList<ServiceRight> Own, IReadOnlyL
             .Concat(written.Select(folder => new ServiceRight(folder, ServiceAccess.Modify, RightScope.Tree)));
     }
 
-    /// <summary>Each path once, with the most that is needed there.</summary>
+    /// <summary>Merges the rights: each path once, with the highest needed access.</summary>
     private static ServiceRight[] Merged(IEnumerable<ServiceRight> rights) =>
         [.. rights.GroupBy(right => right.Path, StringComparer.OrdinalIgnoreCase).Select(same => same.MaxBy(right => right.Access)!)];
 }

@@ -67,8 +67,8 @@ public sealed class NewRelicChannelTests
 
     [Theory]
     [InlineData(null, "the delivery names no account of New Relic: ACCOUNT/event, ACCOUNT/log or ACCOUNT/metric is expected as its recipient")]
-    [InlineData("First", "New Relic takes events, logs and metrics; the recipient \"First\" names none of them")]
-    [InlineData("First/trace", "New Relic takes events, logs and metrics; the recipient \"First/trace\" names none of them")]
+    [InlineData("First", "New Relic accepts events, logs and metrics; the recipient \"First\" does not name one of them")]
+    [InlineData("First/trace", "New Relic accepts events, logs and metrics; the recipient \"First/trace\" does not name one of them")]
     [InlineData("Third/event", "the account \"Third\" of New Relic is not among the channel's accounts (First, EU/Second)")]
     public void A_recipient_that_is_none_is_refused(string? recipient, string why) =>
         new NewRelicChannel(Options).Render(MetricAlerts.Of("sense.reload.failed", recipient: recipient))

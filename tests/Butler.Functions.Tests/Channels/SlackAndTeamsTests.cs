@@ -78,7 +78,7 @@ public sealed class SlackAndTeamsTests : IDisposable
         var fence = slack["blocks"]![1]!["text"]!["text"]!.GetValue<string>();
         fence.ShouldEndWith("l…```");
         slack["blocks"]![3]!["fields"]!.AsArray().Count.ShouldBe(3);
-        Looks.Texts(slack["blocks"]![49]).ShouldContain("Shortened, because Slack takes no more.");
+        Looks.Texts(slack["blocks"]![49]).ShouldContain("Shortened to Slack's size limit.");
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class SlackAndTeamsTests : IDisposable
         folder.Write("own/teams/mine.hbs", $$"""{ "type": "AdaptiveCard", "version": "1.4", "body": [ {{body}}, { "type": "ActionSet", "actions": [ { "type": "Action.OpenUrl", "title": "x", "url": "" } ] } ] }""");
         var teams = Looks.Teams(Looks.Alert(), new TeamsOptions { Template = "mine" }, folder.Templates);
         Looks.ShouldSuitTeams(teams);
-        Looks.Texts(teams).ShouldContain("Shortened, because Teams takes no more.");
+        Looks.Texts(teams).ShouldContain("Shortened to Teams' size limit.");
         Looks.Texts(teams).ShouldContain(t => t.StartsWith("éé", StringComparison.Ordinal));
     }
 

@@ -42,7 +42,7 @@ public sealed class ConfigurationBlobTests : HttpMessageHandler
     [InlineData(404, "BlobNotFound", "the blob answered 404 BlobNotFound.")]
     [InlineData(403, "AuthenticationFailed", "the blob answered 403 AuthenticationFailed.")]
     [InlineData(409, null, "the blob answered 409.")]
-    [InlineData(502, "<html>", "what answered is not a blob service.")]
+    [InlineData(502, "<html>", "the answer does not come from a blob service.")]
     public async Task An_error_is_told_by_its_status_and_code_and_nothing_else(int status, string? code, string message)
     {
         answer = _ =>

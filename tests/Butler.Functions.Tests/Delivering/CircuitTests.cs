@@ -24,7 +24,7 @@ public sealed class CircuitTests
         waiting.Count.ShouldBe(3);
         waiting.ShouldAllBe(m => Equals(m.Properties[Rescheduler.AttemptProperty], 1L));
         waiting.ShouldAllBe(m => (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds >= 30 && (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds <= 48);
-        logs.Text.Split("hook gets nothing until").Length.ShouldBe(2);
+        logs.Text.Split("hook is paused until").Length.ShouldBe(2);
         logs.Text.ShouldContain("5 failures in a row: answered 500");
     }
 

@@ -54,7 +54,7 @@ public sealed class InfluxServerTests
 
     [Theory]
     [InlineData("right", "sent", null)]
-    [InlineData("s3cr3t-wrong", "dead", "^answered 401 .* \\(the server does not take the user and password for the database \"butler\"\\)$")]
+    [InlineData("s3cr3t-wrong", "dead", "^answered 401 .* \\(the server does not accept the user and password for the database \"butler\"\\)$")]
     public async Task InfluxDB_checks_user_and_password(string password, string state, string? reason)
     {
         using var server = await RealServer.InfluxAsync(auth: true);
@@ -146,7 +146,7 @@ public sealed class InfluxServerTests
         await http.PostAsync(new Uri(server.Url, "/write?db=butler"), content);
         var row = await SendAsync($"version: 1, url: \"{server.Url}\", database: butler", MetricAlerts.Known);
         row.Text("State").ShouldBe("dead");
-        row.Text("Reason")!.ShouldMatch("^answered 400 Bad Request: .*partial write: field type conflict.* \\(the point, or part of it, was not taken; a field may have another type there\\)$");
+        row.Text("Reason")!.ShouldMatch("^answered 400 Bad Request: .*partial write: field type conflict.* \\(the server rejected the point, or a part of it; a field may have another type there\\)$");
     }
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class MailSenderTests : IDisposable
     {
         using var sink = new HttpSink(_ => 202);
         (await BySendGridAsync(sink, Message with { Html = new string('x', 30_000_000) })).ShouldBeOfType<DeliveryOutcome.Refused>().Reason
-            .ShouldStartWith("SendGrid takes mails of at most");
+            .ShouldStartWith("SendGrid accepts mails of at most");
         (await BySendGridAsync(sink, Message with { To = "nobody" })).ShouldBe(
             new DeliveryOutcome.Refused("the recipient is not an e-mail address"));
         sink.Requests.ShouldBeEmpty();

@@ -6,7 +6,7 @@ using Butler.Tests;
 
 namespace Butler.Functions.Tests.Delivering;
 
-/// <summary>A destination is away for a while: its circuit opens, its alerts wait, and each of them arrives once it is back.</summary>
+/// <summary>A destination is away for a while: its circuit opens; its alerts wait, and each of them arrives once it is back.</summary>
 public sealed class OutageTests
 {
     [Theory]

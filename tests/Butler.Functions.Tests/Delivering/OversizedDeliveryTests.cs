@@ -29,7 +29,7 @@ public sealed class OversizedDeliveryTests
         app.Tables.Rows(TableNames.Events).Single(r => r.RowKey == "default:failed:5e9c7a10").Text("State").ShouldBe("done");
         var rows = app.Tables.Rows(TableNames.Deliveries).Where(r => r.PartitionKey == "default:failed:5e9c7a10").ToList();
         rows.Select(r => (r.Text("Channel"), r.Text("State"), r.Text("Reason"))).ShouldBe(
-            [("large", "dead", "Service Bus will never take it: it is too large"), ("a", "sent", null)], ignoreOrder: true);
+            [("large", "dead", "Service Bus does not accept it: it is too large"), ("a", "sent", null)], ignoreOrder: true);
         app.Tables.Rows(TableNames.Deliveries).Count(r => r.PartitionKey == "dead-20310314").ShouldBe(1);
         app.Bus.Sent.Count(s => s.Queue == QueueNames.Events && s.Message.Label == "butler.delivery.dead").ShouldBe(1);
         app.Tables.Rows(TableNames.Throttles).ShouldNotContain(

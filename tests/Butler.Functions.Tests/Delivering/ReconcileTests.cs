@@ -33,7 +33,7 @@ public sealed class ReconcileTests : IDisposable
         told.Id.ShouldBe("default:recovered:2031031405");
         told.Data!.Value.GetProperty("count").GetInt32().ShouldBe(1);
         told.Data.Value.GetProperty("deliveries")[0].GetString().ShouldBe("sense.task.failed default:failed:5e9c7a10 to hook");
-        logs.Text.ShouldContain("1 deliveries were due and on no queue, and are sent again");
+        logs.Text.ShouldContain("1 due deliveries were missing from the queues, and are sent again");
         app.Tables.Rows(TableNames.Due).ShouldBeEmpty();
     }
 

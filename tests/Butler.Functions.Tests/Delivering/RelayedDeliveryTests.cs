@@ -52,7 +52,7 @@ public sealed class RelayedDeliveryTests : IDisposable
     [Theory]
     [InlineData(CommandStatus.Failed, "tryAgain", "answered 503")]
     [InlineData(CommandStatus.Failed, null, "died before it began")]
-    [InlineData(CommandStatus.Expired, null, "Relay relay-1 did not take it in time; nothing was done.")]
+    [InlineData(CommandStatus.Expired, null, "Relay relay-1 did not receive it in time; nothing was done.")]
     [InlineData(CommandStatus.OutcomeUnknown, null, "The relay died while at it.")]
     public async Task What_passes_is_tried_again_by_another_command(CommandStatus status, string? outcome, string reason)
     {
@@ -97,7 +97,7 @@ public sealed class RelayedDeliveryTests : IDisposable
     {
         await app.SendAsync(Sample.Event());
         await app.RunVisibleAsync();
-        (Row().Text("State"), Row().Text("Reason")).ShouldBe(("pending", "No relay of site default has ever been heard of."));
+        (Row().Text("State"), Row().Text("Reason")).ShouldBe(("pending", "No relay of site default has ever sent a heartbeat."));
         await relay.AppearAsync();
         await relay.RunAsync(TimeSpan.FromMinutes(1));
         Row().Text("State").ShouldBe("sent");
@@ -113,7 +113,7 @@ public sealed class RelayedDeliveryTests : IDisposable
         Row().Text("State").ShouldBe("relayed");
         await relay.RunAsync(TimeSpan.FromMinutes(12));
         Row().Text("State").ShouldBe("sent");
-        Row().Text("Reason").ShouldBe("relay relay-1 was asked to send it, and has not said what became of it");
+        Row().Text("Reason").ShouldBe("relay relay-1 was asked to send it, and has not reported the result");
         relay.Carried.Select(each => each.Arguments.PossibleDuplicate).ShouldBe([false, true]);
     }
 

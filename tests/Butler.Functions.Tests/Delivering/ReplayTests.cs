@@ -165,8 +165,8 @@ public sealed class ReplayTests
         (await ListAsync(app, "?from=2031-03-16T04:21:00Z")).Count.ShouldBe(3);
         (await ListAsync(app, "?channel=HOOK&type=sense.*.failed&task=margin&site=default&route=r")).Count.ShouldBe(12);
         (await ProblemAsync(app, "?channel=hok")).ShouldBe(
-            "There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and no such delivery of one.");
-        (await ProblemAsync(app, "?route=nosuch")).ShouldBe("There is no route \"nosuch\" (known: r), and no such delivery of one.");
+            "There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and there is no delivery with this name.");
+        (await ProblemAsync(app, "?route=nosuch")).ShouldBe("There is no route \"nosuch\" (known: r), and there is no delivery with this name.");
         (await ListAsync(app, "?channel=hook&state=sent")).ShouldBeEmpty();
         (await ListAsync(app, "?type=sense.*.aborted")).ShouldBeEmpty();
         (await ListAsync(app, "?task=0d7c2f18")).Count.ShouldBe(12, "the subject counts too");
@@ -209,7 +209,7 @@ public sealed class ReplayTests
     [InlineData("?limit=many", "limit is \"many\"; expected a number from 1 to 200.")]
     [InlineData("?from=yesterday", "from is \"yesterday\"; expected a date such as 2031-03-14 or a time such as 2031-03-14T04:12:00Z.")]
     [InlineData("?from=2031-03-15&to=2031-03-14", "from is not before to.")]
-    [InlineData("?continuation=!", "continuation is none that a page gave")]
+    [InlineData("?continuation=!", "continuation is not a value of an earlier page")]
     public async Task A_filter_that_is_not_understood_is_a_problem(string query, string detail)
     {
         using var app = new App("channels: { t: { type: console } }\nroutes: []");

@@ -44,9 +44,9 @@ public sealed class SweepTests
         (row.PartitionKey, row.Text("Kind"), row.Text("Id")).ShouldBe(("unknown", kind, id));
         var refused = app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem();
         refused.Text("Reason").ShouldBe(
-            $"nothing is known of wake-ups of the kind \"{kind}\"; its row is kept in the table Due, partition unknown");
+            $"wake-ups of the kind \"{kind}\" are unknown; the row is kept in the table Due, partition unknown");
         app.Bus.Sent.ShouldBeEmpty();
-        (death.Happened ? "" : logs.Text).ShouldContain(death.Happened ? "" : "its row is moved to the partition unknown of the table Due");
+        (death.Happened ? "" : logs.Text).ShouldContain(death.Happened ? "" : "the row is moved to the partition unknown of the table Due");
     });
 
     [Fact]

@@ -26,10 +26,10 @@ public sealed class CommandsTests : IDisposable
         (await Should.ThrowAsync<NoRelayException>(
             () => app.Services.Commands.SendAsync(Request("c3") with { Kind = "app-dump" }, CancellationToken.None)))
             .Message.ShouldBe(
-                "No relay of site default can do app-dump: its relay.yaml does not allow it, or what it needs is not set there.");
+                "No relay of site default can do app-dump: its relay.yaml does not allow it, or lacks the settings for it.");
         (await Should.ThrowAsync<NoRelayException>(
             () => app.Services.Commands.SendAsync(Request("c4") with { Site = "none" }, CancellationToken.None)))
-            .Message.ShouldBe("No relay of site none has ever been heard of.");
+            .Message.ShouldBe("No relay of site none has ever sent a heartbeat.");
     }
 
     [Fact]
@@ -127,12 +127,12 @@ public sealed class CommandsTests : IDisposable
         await AskedAsync("c1");
         await ReplyAsync(id, CommandStatus.Succeeded, relay: relay);
         (await FindAsync("c1")).Status.ShouldBeNull();
-        app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem().Text("Reason").ShouldBe($"no command {id} was asked of relay {relay}");
+        app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem().Text("Reason").ShouldBe($"relay {relay} was not asked to execute a command {id}");
     }
 
     [Theory]
-    [InlineData("TTLExpiredException", CommandStatus.Expired, "Relay relay-1 did not take it in time; nothing was done.")]
-    [InlineData("MaxDeliveryCountExceeded", CommandStatus.Failed, "Relay relay-1 could not take it (MaxDeliveryCountExceeded); nothing was done.")]
+    [InlineData("TTLExpiredException", CommandStatus.Expired, "Relay relay-1 did not receive it in time; nothing was done.")]
+    [InlineData("MaxDeliveryCountExceeded", CommandStatus.Failed, "Relay relay-1 could not receive it (MaxDeliveryCountExceeded); nothing was done.")]
     public async Task What_is_dead_lettered_ends_and_is_not_sent_again(string reason, CommandStatus status, string error)
     {
         await AskedAsync("c1");

@@ -58,7 +58,7 @@ public sealed class GroupIncidentsTests
         (escalated.Event.Id, reason.First!.Id, reason.MemberCount, reason.Recovered)
             .ShouldBe(("default:failed:1", "default:failed:1", 3, 2));
         reason.Members.Select(m => m.Task).ShouldBe(["t1", "t2", "t4"]);
-        app.Terminal.ToString().ShouldContain("2 more that failed with them succeed again");
+        app.Terminal.ToString().ShouldContain("2 others that failed with them have succeeded since");
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class ProcessEventTests
         await app.RunVisibleAsync();
         var kept = app.Tables.Rows(TableNames.Events).Single();
         kept.Text("State").ShouldBe("refused");
-        kept.Text("Reason")!.ShouldStartWith("this is no CloudEvents 1.0 event:");
+        kept.Text("Reason")!.ShouldStartWith("this is not a CloudEvents 1.0 event:");
         Encoding.UTF8.GetString(Butler.Core.Azure.Tables.TablePayload.Payload(kept, "Body")!).ShouldBe("not json");
     }
 
@@ -115,10 +115,10 @@ public sealed class ProcessEventTests
         }
 
         await app.RunAsync(TimeSpan.FromMinutes(2));
-        var lines = logs.Text.Split('\n').Where(l => l.Contains("puts", StringComparison.Ordinal)).ToList();
+        var lines = logs.Text.Split('\n').Where(l => l.Contains("reschedules", StringComparison.Ordinal)).ToList();
         lines.Count.ShouldBeInRange(2, 5);
         lines[1].ShouldContain("Table Storage is away.");
-        lines[1].ShouldMatch(@"\(\d+ like it since the last line\)");
+        lines[1].ShouldMatch(@"\(\d+ similar failures since the last line\)");
     }
 
     [Fact]

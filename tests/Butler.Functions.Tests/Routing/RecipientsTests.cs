@@ -169,7 +169,7 @@ public sealed class RecipientsTests
             Send(Mail with { To = [.. Enumerable.Range(0, 230).Select(i => $"u{i}@example.com")] }), Sample.Event(), Sample.Task);
         targets.Count.ShouldBe(201);
         targets[^1].Fault.ShouldStartWith(
-            "one alert goes to 200 recipients at most; 30 more got nothing: u200@example.com, u201@example.com");
+            "one alert goes to 200 recipients at most; 30 more were left out: u200@example.com, u201@example.com");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class FailureTests
         using var folder = new TemplateFolder();
         var file = folder.Write("own/slack/partials/card.hbs", "\n\n{{truncate taskName}}");
         folder.Inline("{{> card}}").Fault.ShouldBe(
-            $"{file}, line 3: {{{{truncate}}}} is given 1 values; it is called as in {{{{truncate taskName 40}}}}");
+            $"{file}, line 3: {{{{truncate}}}} is given 1 values; use it as in {{{{truncate taskName 40}}}}");
         folder.Write("own/slack/partials/open.hbs", "{{#if x}}");
         folder.Inline("{{> open}}").Fault.ShouldNotBeNull().ShouldEndWith(
             "open.hbs, line 1: opens {{#if}}, which is never closed; add {{/if}}");
@@ -55,7 +55,7 @@ public sealed class FailureTests
         using var folder = new TemplateFolder();
         folder.Write("own/partials/a.hbs", "{{> b}}");
         folder.Write("own/partials/b.hbs", "{{> a}}");
-        folder.Inline("{{> a}}").Fault.ShouldNotBeNull().ShouldContain("nests partials more than 20 deep; one of them puts itself in");
+        folder.Inline("{{> a}}").Fault.ShouldNotBeNull().ShouldContain("nests partials more than 20 deep; one of them includes itself");
         folder.Filled("still {{appName}}").ShouldBe("still Margin Cockpit");
     }
 
@@ -65,7 +65,7 @@ public sealed class FailureTests
         using var folder = new TemplateFolder();
         var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed", data: Sample.Task with { ErrorLines = [.. Enumerable.Range(0, 1200).Select(i => new string('x', 40))] }));
         folder.Inline("{{#each errorLines}}{{#each ../errorLines}}{{this}}{{/each}}{{/each}}", alert: alert).Fault
-            .ShouldBe("the template in the configuration makes more than 1,048,576 characters; show less of the long lists and texts, such as with {{first list 20}}");
+            .ShouldBe("the template in the configuration produces more than 1,048,576 characters; show less of the long lists and texts, such as with {{first list 20}}");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class FailureTests
     {
         using var folder = new TemplateFolder();
         folder.Inline(template, TextForm.Xml).ShouldBe(new TemplateText(
-            null, $"the template in the configuration makes no valid XML: {where} of what it makes; close each element, and put values into text or quoted attributes"));
+            null, $"the template in the configuration does not produce valid XML: {where} of the output; close each element, and put values into text or quoted attributes"));
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public sealed class FailureTests
     {
         using var folder = new TemplateFolder();
         folder.Inline(template, TextForm.Json, TemplateFolder.Alert(options: new WebhookOptions())).Fault.ShouldNotBeNull()
-            .ShouldStartWith($"the template in the configuration makes no valid JSON: {where}");
+            .ShouldStartWith($"the template in the configuration does not produce valid JSON: {where}");
         folder.Inline(template, TextForm.Json, TemplateFolder.Alert(options: new WebhookOptions())).Text.ShouldBeNull();
     }
 
@@ -134,7 +134,7 @@ public sealed class FailureTests
         var options = new WebhookOptions { Text = "{ \"a\": {{taskName}} }" };
         var message = new WebhookChannel(options, folder.Templates).Render(TemplateFolder.Alert(options: options))
             .ShouldBeOfType<ChannelMessage.Http>();
-        message.TemplateFault.ShouldNotBeNull().ShouldContain("makes no valid JSON");
+        message.TemplateFault.ShouldNotBeNull().ShouldContain("does not produce valid JSON");
         System.Text.Encoding.UTF8.GetString(message.Body!.Value.Span).ShouldContain("\"event\":\"Qlik Sense reload failed\"");
     }
 

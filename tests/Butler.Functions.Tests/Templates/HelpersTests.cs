@@ -44,11 +44,11 @@ public sealed class HelpersTests
     }
 
     [Theory]
-    [InlineData("{{truncate taskName}}", "{{truncate}} is given 1 values; it is called as in {{truncate taskName 40}}")]
+    [InlineData("{{truncate taskName}}", "{{truncate}} is given 1 values; use it as in {{truncate taskName 40}}")]
     [InlineData("{{truncate taskName 'many'}}", "{{truncate}} needs a number")]
     [InlineData("{{truncate taskName -1}}", "{{truncate}} needs a whole number from 0")]
     [InlineData("{{first errorLines 1.5}}", "{{first}} needs a whole number from 0")]
-    [InlineData("{{#if (eq logLevel)}}{{/if}}", "{{eq}} is given 1 values; it is called as in {{#if (eq logLevel \"ERROR\")}}")]
+    [InlineData("{{#if (eq logLevel)}}{{/if}}", "{{eq}} is given 1 values; use it as in {{#if (eq logLevel \"ERROR\")}}")]
     [InlineData("{{#eq logLevel}}{{/eq}}", "{{eq}} is given 1 values")]
     [InlineData("{{date logMessage}}", "{{date}} needs a time")]
     [InlineData("{{date timeUtc '%'}}", "{{date}} knows no format \"%\"")]

@@ -55,8 +55,8 @@ public sealed class TemplateCheckTests
         [
             $"butler.yaml:5: channels.hook.template: there is no template \"reload-faild\" for webhook: looked for webhook/reload-faild.hbs in {string.Join(" and ", folder.Places.Own.Append(folder.Places.Shipped))}; put the file there, or correct the name in the configuration",
             $"butler.yaml:18: routes[0].send[1].template: {broken}, line 2: opens {{{{#if}}}}, which is never closed; add {{{{/if}}}}",
-            "butler.yaml:19: routes[0].send[2].text: the template in the configuration makes no valid JSON: line 1, column 2 of what it makes; put values within quotes, look for a comma too many or too few, and use {{json x}} for lists",
-            "butler.yaml:9: channels.lone.text: the template in the configuration, line 1: {{truncate}} is given 1 values; it is called as in {{truncate taskName 40}}",
+            "butler.yaml:19: routes[0].send[2].text: the template in the configuration does not produce valid JSON: line 1, column 2 of the output; put values within quotes, look for a comma too many or too few, and use {{json x}} for lists",
+            "butler.yaml:9: channels.lone.text: the template in the configuration, line 1: {{truncate}} is given 1 values; use it as in {{truncate taskName 40}}",
         ]);
     }
 

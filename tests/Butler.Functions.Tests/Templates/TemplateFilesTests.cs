@@ -126,8 +126,8 @@ public sealed class TemplateFilesTests
     [InlineData("gone.hbs", "there is no template file ", "gone.hbs; put the file there, or correct the path in the configuration")]
     [InlineData("../secrets.hbs", "the template's path \"../secrets.hbs\" holds ..", "name the file by its full path instead")]
     [InlineData(@"a\..\..\b.hbs", "holds ..", "")]
-    [InlineData("a..b", "the template's name \"a..b\" is no name", "no two dots in a row")]
-    [InlineData("what?", "the template's name \"what?\" is no name", "")]
+    [InlineData("a..b", "the template's name \"a..b\" is not valid", "without two dots in a row")]
+    [InlineData("what?", "the template's name \"what?\" is not valid", "")]
     public void A_template_that_is_named_and_not_there_is_a_fault(string name, string expected, string mended)
     {
         using var folder = new TemplateFolder();

@@ -48,8 +48,8 @@ public sealed class CommandTests : IDisposable
         { "changed body", () => Signed() with { Body = Signed().Body.ToArray().Append((byte)' ').ToArray() }, "it is not signed with commands.key" },
         { "other relay", () => CommandMessage.Of(Start with { Relay = "relay-2" }, CommandRelay.Key, default), "it is meant for relay relay-2 of site default" },
         { "other site", () => CommandMessage.Of(Start with { Site = "emea" }, CommandRelay.Key, default), "it is meant for relay relay-1 of site emea" },
-        { "no command", () => Signed("{}"), "it is signed, but is no command: " },
-        { "no JSON", () => Signed("<html>"), "it is signed, but is no command: " },
+        { "no command", () => Signed("{}"), "it is signed, but is not a command: " },
+        { "no JSON", () => Signed("<html>"), "it is signed, but is not a command: " },
     };
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class CommandTests : IDisposable
         relay.Qrs.GetFault = new QrsException(0, "Sense is away");
         var reply = await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload));
         (reply.Status, reply.Error).ShouldBe(
-            (CommandStatus.Failed, "Sense's repository could not be asked, nothing was changed: Sense is away"));
+            (CommandStatus.Failed, "The request to Sense's repository failed, and nothing was changed: Sense is away"));
     }
 
     [Fact]

@@ -44,12 +44,12 @@ public sealed class DeliverByMqttTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, 1, "a delivery by MQTT needs a topic")]
+    [InlineData(null, 1, "a delivery with MQTT needs a topic")]
     [InlineData("", 1, "the topic is empty")]
     [InlineData("qlik/+/failed", 1, "the topic holds a wildcard (+ or #), which only filters may")]
     [InlineData("qlik/#", 1, "the topic holds a wildcard (+ or #), which only filters may")]
-    [InlineData("qlik", 3, "MQTT has the qualities 0, 1 and 2, not 3")]
-    [InlineData("qlik", -1, "MQTT has the qualities 0, 1 and 2, not -1")]
+    [InlineData("qlik", 3, "the quality of service must be 0, 1 or 2, not 3")]
+    [InlineData("qlik", -1, "the quality of service must be 0, 1 or 2, not -1")]
     public async Task What_no_broker_takes_is_refused(string? topic, int qos, string reason)
     {
         Use(publisher);
@@ -84,7 +84,7 @@ public sealed class DeliverByMqttTests : IDisposable
 
         var reply = await asking;
         (Outcome(reply), reply.Result!.Value.GetProperty("detail").GetString())
-            .ShouldBe(("tryAgain", "the broker did not take it within 15 s"));
+            .ShouldBe(("tryAgain", "the broker did not acknowledge it within 15 s"));
     }
 
     [Fact]

@@ -154,9 +154,9 @@ public sealed class DeliverTests : IDisposable
     {
         destinations["mail"] = ByMail(1);
         (await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "mail" })).Error
-            .ShouldBe("mail: a delivery by mail needs a mail");
+            .ShouldBe("mail: the delivery has no mail");
         (await AskAsync(new DeliverArguments { DeliveryId = "d2", Destination = "mail", Mail = Sample }, "c2")).Result!.Value.GetRawText()
-            .ShouldBe("""{"outcome":"refused","detail":"neither the delivery nor the relay\u0027s file says who sends"}""");
+            .ShouldBe("""{"outcome":"refused","detail":"neither the delivery nor the relay\u0027s file has a sender"}""");
     }
 
     public void Dispose()

@@ -36,7 +36,7 @@ public sealed class StartTaskByRulesTests
 
         await StartAsync(FakeQrs.Reload, new StartTaskRules { Any = true, Types = ["reload"] });
 
-        log.Lines.ShouldHaveSingleItem().ShouldEndWith("failed, Sense's repository could not be asked, nothing was changed: no answer");
+        log.Lines.ShouldHaveSingleItem().ShouldEndWith("failed, The request to Sense's repository failed, and nothing was changed: no answer");
     }
 
     private Task StartAsync(string task, StartTaskRules rules) =>

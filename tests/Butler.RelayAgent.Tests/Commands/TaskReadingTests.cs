@@ -97,7 +97,7 @@ public sealed class TaskReadingTests : IDisposable
     public async Task Nothing_to_ask_for_is_refused_and_so_is_an_id_that_is_none()
     {
         (await StatusAsync(new TaskStatusArguments())).Error.ShouldBe("task-status names 1 to 200 tasks, or an execution.");
-        (await StatusAsync(new TaskStatusArguments { ExecutionId = "x' or id ne 'y" }, "c2")).Error.ShouldBe("\"x' or id ne 'y\" is no id of an execution.");
+        (await StatusAsync(new TaskStatusArguments { ExecutionId = "x' or id ne 'y" }, "c2")).Error.ShouldBe("\"x' or id ne 'y\" is not the id of an execution.");
         relay.Qrs.Filters.ShouldBeEmpty();
     }
 
@@ -107,7 +107,7 @@ public sealed class TaskReadingTests : IDisposable
         relay.Qrs.GetFault = new QrsException(0, "no answer");
         var reply = await StatusAsync(new TaskStatusArguments { TaskIds = [FakeQrs.Reload] });
         (reply.Status, reply.Error).ShouldBe(
-            (CommandStatus.Failed, "Sense's repository could not be asked, nothing was changed: no answer"));
+            (CommandStatus.Failed, "The request to Sense's repository failed, and nothing was changed: no answer"));
     }
 
     [Fact]

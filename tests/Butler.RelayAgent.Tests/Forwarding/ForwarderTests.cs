@@ -127,7 +127,7 @@ public sealed class ForwarderTests : IDisposable
         kept.Reason.ShouldBe("no such thing");
         kept.Sequence.ShouldBe(2);
         System.Text.Encoding.UTF8.GetString(kept.Datagram).ShouldBe(Datagram(Execution(2)));
-        log.Lines.ShouldBe([$"Error: Event main:failed:{Execution(2)} can never be sent (no such thing); it is set aside in {file}"]);
+        log.Lines.ShouldBe([$"Error: Event main:failed:{Execution(2)} cannot be sent (no such thing); it is stored in {file}"]);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class SupervisionTests
         failure.Happened.IsCompleted.ShouldBeFalse();
         time.Advance(Watchdog.Every);
 
-        (await failure.Happened).Message.ShouldBe("The reconciler has failed: it does not move any more");
+        (await failure.Happened).Message.ShouldBe("The reconciler has failed: it does not respond");
         systemd.Alives.ShouldBe(2);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
@@ -101,7 +101,7 @@ public sealed class SupervisionTests
 
         new SystemdNotices(new Systemd { IsGone = true }, "30000000", log).Alive();
 
-        log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning: systemd cannot be told how the relay is: ");
+        log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning: systemd cannot be notified of the relay's status: ");
     }
 
     private static SystemdNotices Notices(ISystemdNotifier systemd) => new(systemd, "60000000", NullLogger<SystemdNotices>.Instance);

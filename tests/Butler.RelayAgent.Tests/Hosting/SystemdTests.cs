@@ -19,11 +19,11 @@ public sealed class SystemdTests : IDisposable
         await HearAsync("WATCHDOG=1");
         using var ended = Process.Start("kill", ["-TERM", await File.ReadAllTextAsync(At("pid"), TestContext.Current.CancellationToken)]);
         await parent.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await HearAsync("STATUS=Writing what was received to disk");
+        await HearAsync("STATUS=Writing received datagrams to disk");
 
         parent.ExitCode.ShouldBe(0);
         heard.Where(line => line != "WATCHDOG=1").Order().ShouldBe(
-            ["READY=1", heard.Single(line => line.StartsWith("STATUS=Listening on udp=127.0.0.1:", StringComparison.Ordinal)), "STATUS=Writing what was received to disk", "STOPPING=1"]);
+            ["READY=1", heard.Single(line => line.StartsWith("STATUS=Listening on udp=127.0.0.1:", StringComparison.Ordinal)), "STATUS=Writing received datagrams to disk", "STOPPING=1"]);
 
         Task HearAsync(string wanted) => Eventually.TrueAsync(
             () =>

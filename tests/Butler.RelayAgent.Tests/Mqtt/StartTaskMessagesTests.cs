@@ -34,7 +34,7 @@ public sealed class StartTaskMessagesTests
 
         starts.Tasks.ShouldBeEmpty();
         log.Lines.ShouldBe(
-            [$"Warning: A message to qlik/start of {payload.Length} bytes starts nothing: it is not the id of a task and nothing else"]);
+            [$"Warning: A message to qlik/start of {payload.Length} bytes starts nothing: it does not hold only the id of a task"]);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class RedactionTests
     [Fact]
     public void A_pattern_that_takes_too_long_leaves_nothing_of_the_line() =>
         new Redaction([new Regex("(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(50))]).Clean(new string('a', 40) + "b")
-            .ShouldBe("*** (looking for secrets in this line took too long)");
+            .ShouldBe("*** (the search for secrets in this line took too long)");
 
     [Theory]
     [MemberData(nameof(Hostile))]

@@ -64,7 +64,7 @@ public sealed class ServiceCommandsTests : IDisposable
         (await StatusCommand.RunAsync(environment.GetValueOrDefault, time, output, errors)).ShouldBe(3);
 
         output.ToString().ShouldStartWith($"The relay does not run: there is no {StatusFile.PathIn(directory)}");
-        output.ToString().ShouldContain("The relay does not run, or does not move: it last told of itself at 2031-03-14 04:12:07Z");
+        output.ToString().ShouldContain("The relay does not run, or does not respond: its last report was at 2031-03-14 04:12:07Z");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ServiceCommandsTests : IDisposable
 
         (await SendTestCommand.RunAsync(environment.GetValueOrDefault, time, output, errors)).ShouldBe(1);
 
-        errors.ToString().ShouldBe("Nobody listens there: start the relay first." + Environment.NewLine);
+        errors.ToString().ShouldBe("No program listens there: start the relay first." + Environment.NewLine);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ServiceCommandsTests : IDisposable
         lines[0].ShouldBe("ok    configuration relay node of site main");
         lines.ShouldContain($"fail  UDP port      {port.Client.LocalEndPoint} is held by another program: stop that, or set udp.listen to a free port, in the log appender too");
         lines.ShouldContain(line => line.StartsWith("fail  Service Bus   127.0.0.1:9 cannot be connected to: ", StringComparison.Ordinal));
-        lines.ShouldContain("fail  test event    no relay runs that could forward it: start it first");
+        lines.ShouldContain("fail  test event    no relay is running to forward it: start it first");
     }
 
     [Fact]

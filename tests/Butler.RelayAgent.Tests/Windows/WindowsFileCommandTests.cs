@@ -55,7 +55,7 @@ public sealed class WindowsFileCommandTests(Wine wine)
             (@"{0}\in\link\key.pem", "links are not followed"),
             (@"{0}\in\LINK\sub\below.txt", "links are not followed"),
             (@"{0}\in\link", "links are not followed"),
-            (@"{0}\in\sub", "is no ordinary file"),
+            (@"{0}\in\sub", "is not an ordinary file"),
             (@"{0}\Journal\STATUS.json", "is one of the relay's own files"),
         ];
         var before = Everything(relay);

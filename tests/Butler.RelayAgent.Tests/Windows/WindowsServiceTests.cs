@@ -48,7 +48,7 @@ public sealed class WindowsServiceTests(Wine wine)
         (await relay.RunAsync("status")).ExitCode.ShouldBe(0);
 
         (await relay.RunAsync("uninstall")).ShouldBe(
-            (0, "Stopped it.\nTook the service butler-relay away. Its configuration and journal are left.\n"));
+            (0, "Stopped it.\nRemoved the service butler-relay. Its configuration and journal are kept.\n"));
         (await relay.ServiceAsync("query")).ShouldNotContain("SERVICE_NAME");
         relay.Log.TrimEnd().ShouldEndWith("The relay has stopped; 0 datagrams wait in the journal for the next start");
         (await relay.RunAsync("uninstall")).ShouldBe((1, "There is no service butler-relay.\n"));

@@ -322,7 +322,7 @@ public sealed class EnricherTests : EnrichmentTest
 
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
         access.Warnings.ShouldContain(
-            warning => warning.StartsWith("QRS does not answer, events go out without what it knows: ", StringComparison.Ordinal));
+            warning => warning.StartsWith("QRS does not answer, events are sent without its information: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -200,7 +200,7 @@ public sealed class SenseParserTests
                 TimeStamp = "2031-03-14 07:00:01,555",
                 Level = "ERROR",
                 Message = "Reload failed",
-                Problem = "the engine's message names no task, so no alert can be made of it",
+                Problem = "the engine's message names no task, so no alert can be created",
             });
 
     [Theory]
