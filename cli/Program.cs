@@ -10,7 +10,8 @@ using Butler.Cli.Up;
 
 var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.")
 {
-    UpCommand.Create(), SendCommand.Create(), CheckCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(), TestFireCommand.Create(),
+    UpCommand.Create(), SendCommand.Create(), CheckCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(),
+    TestFireCommand.Create(),
     RelayKeyCommand.Create(),
 };
 var parsed = root.Parse(args);

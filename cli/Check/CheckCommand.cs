@@ -5,7 +5,9 @@ using Butler.Local.Processes;
 
 namespace Butler.Cli.Check;
 
-/// <summary><c>butler check</c>: has both programs read their files, the templates included, and lists the faults of both at once.</summary>
+/// <summary>
+/// <c>butler check</c>: has both programs read their files, the templates included, and lists the faults of both at once.
+/// </summary>
 internal static class CheckCommand
 {
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
@@ -22,8 +24,12 @@ internal static class CheckCommand
         command.SetAction((parsed, cancellationToken) => FunctionsVerb.TryAsync("check", parsed, async () =>
         {
             var checks = new List<ChildStart>();
-            Add(Binaries.Functions, parsed.GetValue(create) ? ["check", "--create"] : ["check"], "BUTLER_CONFIG", parsed.GetValue(config)?.FullName ?? environment("BUTLER_CONFIG"));
-            Add(Binaries.Relay, ["check-config"], "BUTLER_RELAY_CONFIG", parsed.GetValue(relayConfig)?.FullName ?? environment("BUTLER_RELAY_CONFIG"));
+            Add(
+                Binaries.Functions, parsed.GetValue(create) ? ["check", "--create"] : ["check"], "BUTLER_CONFIG",
+                parsed.GetValue(config)?.FullName ?? environment("BUTLER_CONFIG"));
+            Add(
+                Binaries.Relay, ["check-config"], "BUTLER_RELAY_CONFIG",
+                parsed.GetValue(relayConfig)?.FullName ?? environment("BUTLER_RELAY_CONFIG"));
             if (checks.Count == 0)
             {
                 throw new RefusedCommandException("name what to check: --config butler.yaml, --relay-config relay.yaml, or both");

@@ -16,7 +16,8 @@ internal static class DeliveriesCommand
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
 
     /// <summary>As <see cref="Create()"/>, with an environment of the caller's.</summary>
-    public static Command Create(Func<string, string?> environment) => new("deliveries", "What became of alerts; those that died can be sent again.")
+    public static Command Create(Func<string, string?> environment) =>
+        new("deliveries", "What became of alerts; those that died can be sent again.")
     {
         List(environment), Show(environment), Replay(environment),
     };
@@ -34,7 +35,8 @@ internal static class DeliveriesCommand
         {
             using var app = api.Open(parsed);
             var most = parsed.GetValue(limit) is > 0 and var number ? number : throw new ApiException("--limit must be 1 or more");
-            var (items, more, away) = await new DeliverySource(app).FindAsync(filters, parsed, parsed.GetValue(state)!, most, cancellationToken);
+            var (items, more, away) = await new DeliverySource(app).FindAsync(
+                filters, parsed, parsed.GetValue(state)!, most, cancellationToken);
             var output = new DeliveryOutput(parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(json))
             {
@@ -59,7 +61,9 @@ internal static class DeliveriesCommand
             foreach (var circuit in away)
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"{circuit.Channel} has been away since {circuit.Since.UtcDateTime:HH:mm:ss} and is tried after {circuit.Until.UtcDateTime:HH:mm:ss}: {circuit.Reason}"));
+                    string.Create(CultureInfo.InvariantCulture, $"{circuit.Channel} has been away since "
+                        + $"{circuit.Since.UtcDateTime:HH:mm:ss} and is tried after {circuit.Until.UtcDateTime:HH:mm:ss}: "
+                        + $"{circuit.Reason}"));
             }
 
             return 0;
@@ -78,7 +82,8 @@ internal static class DeliveriesCommand
         {
             using var app = api.Open(parsed);
             var whole = await new DeliverySource(app).ResolveAsync(parsed.GetValue(id)!, filters, parsed, cancellationToken);
-            var detail = await app.GetAsync($"deliveries/{Uri.EscapeDataString(whole)}", DeliveriesJson.Default.DeliveryDetail, cancellationToken);
+            var detail = await app.GetAsync(
+                $"deliveries/{Uri.EscapeDataString(whole)}", DeliveriesJson.Default.DeliveryDetail, cancellationToken);
             var output = new DeliveryOutput(parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(json))
             {
@@ -109,7 +114,8 @@ internal static class DeliveriesCommand
             var isFiltered = filters.IsGiven(parsed) || parsed.GetValue(all);
             if ((named.Length > 0) == isFiltered || (parsed.GetValue(force) && named.Length == 0))
             {
-                throw new ApiException(parsed.GetValue(force) ? "--force goes with ids only" : "name deliveries by id, or choose them by filters or --all (one of both)");
+                throw new ApiException(parsed.GetValue(force) ? "--force goes with ids only" : "name deliveries by id, or choose them by "
+                    + "filters or --all (one of both)");
             }
 
             using var app = api.Open(parsed);
@@ -130,7 +136,8 @@ internal static class DeliveriesCommand
         return command;
     }
 
-    private static async Task<int> ReplayAsync(ParseResult parsed, ButlerApi app, List<string> ids, bool force, CancellationToken cancellationToken)
+    private static async Task<int> ReplayAsync(
+        ParseResult parsed, ButlerApi app, List<string> ids, bool force, CancellationToken cancellationToken)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         if (ids.Count == 0)
@@ -169,7 +176,8 @@ internal static class DeliveriesCommand
     {
         try
         {
-            await app.PostAsync($"deliveries/{Uri.EscapeDataString(id)}/replay?force=true", null, DeliveriesJson.Default.ReplayAnswer, cancellationToken);
+            await app.PostAsync(
+                $"deliveries/{Uri.EscapeDataString(id)}/replay?force=true", null, DeliveriesJson.Default.ReplayAnswer, cancellationToken);
             return new ReplayPage { Count = 1 };
         }
         catch (ApiException e) when (e.Status is 404 or 409)

@@ -34,5 +34,6 @@ internal sealed class DeliveryFilters
 
     private IReadOnlyList<Option<string?>> All => [from, to, channel, route, type, task, site];
 
-    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+    private static Option<string?> Text(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
 }

@@ -43,11 +43,14 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
         var item = detail.Delivery;
         var facts = new Grid().AddColumn(new GridColumn { NoWrap = true }).AddColumn();
         foreach (var (label, value) in ((string, string?)[])[
-            ("ID", item.Id), ("State", item.State), ("Channel", item.Channel), ("Recipient", item.Recipient), ("Route", item.Route), ("Type", item.Type),
-            ("Event", item.EventId), ("Task", item.Task), ("Site", item.Site), ("Planned", Time(item.Planned)), ("Attempt", Number(item.Attempt)),
+            ("ID", item.Id), ("State", item.State), ("Channel", item.Channel), ("Recipient", item.Recipient), ("Route", item.Route),
+            ("Type", item.Type),
+            ("Event", item.EventId), ("Task", item.Task), ("Site", item.Site), ("Planned", Time(item.Planned)),
+            ("Attempt", Number(item.Attempt)),
             ("Replay", item.Replay > 0 ? Number(item.Replay) : null),
             ("Replay asked", item.ReplayAsked > item.Replay ? $"{Number(item.ReplayAsked.Value)}, {Time(item.ReplayAskedTime)}" : null),
-            ("Next", Time(item.NextTime)), ("Sent", Time(item.SentTime)), ("Answer", item.Answer), ("Died", Time(item.DeadTime)), ("Reason", item.Reason)])
+            ("Next", Time(item.NextTime)), ("Sent", Time(item.SentTime)), ("Answer", item.Answer), ("Died", Time(item.DeadTime)),
+            ("Reason", item.Reason)])
         {
             if (value is not null)
             {

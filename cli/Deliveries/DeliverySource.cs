@@ -23,7 +23,8 @@ internal sealed class DeliverySource(ButlerApi api)
         do
         {
             page = await api.GetAsync(
-                "deliveries" + filters.Query(parsed, state, Math.Min(Page, most - found.Count), continuation), DeliveriesJson.Default.DeliveryPage, cancellationToken);
+                "deliveries" + filters.Query(parsed, state, Math.Min(Page, most - found.Count), continuation),
+                DeliveriesJson.Default.DeliveryPage, cancellationToken);
             found.AddRange(page.Deliveries ?? []);
             continuation = page.Continuation;
         }
@@ -32,8 +33,8 @@ internal sealed class DeliverySource(ButlerApi api)
     }
 
     /// <summary>
-    /// The whole id of a delivery, found by what an operator has at hand: the whole id, the beginning of it as the list shows it, or the id of its event as
-    /// logs show it.
+    /// The whole id of a delivery, found by what an operator has at hand: the whole id, the beginning of it as the list shows it, or the id
+    /// of its event as logs show it.
     /// </summary>
     /// <exception cref="ApiException">No delivery, or more than one, goes by it.</exception>
     public async Task<string> ResolveAsync(string text, DeliveryFilters filters, ParseResult parsed, CancellationToken cancellationToken)
@@ -49,26 +50,30 @@ internal sealed class DeliverySource(ButlerApi api)
         if (!isEvent && (start.Length < LeastOfId || !start.All(char.IsAsciiHexDigit)))
         {
             throw new ApiException(
-                $"'{text}' is not the id of a delivery, nor the first {LeastOfId} or more characters of one, as `butler deliveries list` shows them, nor the id of an event");
+                $"'{text}' is not the id of a delivery, nor the first {LeastOfId} or more characters of one, as `butler deliveries list` "
+                    + $"shows them, nor the id of an event");
         }
 
         foreach (var state in (string[])["dead", "all"])
         {
             var (items, _, _) = await FindAsync(filters, parsed, state, int.MaxValue, cancellationToken);
-            var found = items.Where(i => isEvent ? i.EventId == text : RowOf(i).StartsWith(start, StringComparison.OrdinalIgnoreCase)).DistinctBy(i => i.Id).ToList();
+            var found = items.Where(i => isEvent ? i.EventId == text : RowOf(i).StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                .DistinctBy(i => i.Id).ToList();
             switch (found)
             {
                 case [var one]:
                     return one.Id;
                 case [_, _, ..]:
                     throw new ApiException(isEvent
-                        ? $"{found.Count} deliveries are of the event '{text}'; name one: {string.Join(", ", found.Take(10).Select(i => $"{DeliveryOutput.ShortId(i.Id)} ({i.Channel})"))}"
+                        ? $"{found.Count} deliveries are of the event '{text}'; name one: "
+                            + $"{string.Join(", ", found.Take(10).Select(i => $"{DeliveryOutput.ShortId(i.Id)} ({i.Channel})"))}"
                         : $"{found.Count} deliveries begin with '{start}'; give more of the id");
             }
         }
 
         throw new ApiException(
-            $"no delivery {(isEvent ? "is of the event" : "begins with")} '{text}'; `butler deliveries list` shows the dead deliveries, --state all shows all");
+            $"no delivery {(isEvent ? "is of the event" : "begins with")} '{text}'; `butler deliveries list` shows the dead deliveries, "
+                + $"--state all shows all");
     }
 
     private static string RowOf(DeliveryItem item) => item.Id[(item.Id.LastIndexOf('.') + 1)..];

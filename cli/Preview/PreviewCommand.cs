@@ -36,11 +36,14 @@ internal static class PreviewCommand
                 return await FromFileAsync(recorded);
             }
 
-            var name = parsed.GetValue(channel) ?? throw new ApiException("--channel is missing; `butler preview TYPE --channel NAME` shows what that channel would send");
-            var query = ButlerApi.Query(("type", parsed.GetValue(type)), ("reason", parsed.GetValue(reason)), ("recipient", parsed.GetValue(recipient)));
+            var name = parsed.GetValue(channel) ?? throw new ApiException(
+                "--channel is missing; `butler preview TYPE --channel NAME` shows what that channel would send");
+            var query = ButlerApi.Query(
+                ("type", parsed.GetValue(type)), ("reason", parsed.GetValue(reason)), ("recipient", parsed.GetValue(recipient)));
             var body = recorded ?? (parsed.GetValue(file) is { } path ? await ReadAsync(path) : null);
             var result = await target.AskAsync(parsed, app => app.PostAsync(
-                $"channels/{Uri.EscapeDataString(name)}/preview{query}", body, ChannelPreviewJson.Default.ChannelPreviewResult, cancellationToken));
+                $"channels/{Uri.EscapeDataString(name)}/preview{query}", body, ChannelPreviewJson.Default.ChannelPreviewResult,
+                cancellationToken));
             return await result.WriteAsync(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(directory)) ? 0 : 1;
 
             async Task<byte[]> RecordedAsync(string id)
@@ -56,14 +59,16 @@ internal static class PreviewCommand
                 List<string> arguments = [.. parsed.GetValue(type) is { } given ? [given] : (string[])[], .. FunctionsVerb.Given(parsed, channel, reason, recipient, directory)];
                 if (@event is null)
                 {
-                    return await FunctionsVerb.RunAsync("preview", [.. arguments, .. FunctionsVerb.Given(parsed, file)], parsed, target.Config, cancellationToken);
+                    return await FunctionsVerb.RunAsync(
+                        "preview", [.. arguments, .. FunctionsVerb.Given(parsed, file)], parsed, target.Config, cancellationToken);
                 }
 
                 var temporary = Path.GetTempFileName();
                 try
                 {
                     await File.WriteAllBytesAsync(temporary, @event, cancellationToken);
-                    return await FunctionsVerb.RunAsync("preview", [.. arguments, "--event", temporary], parsed, target.Config, cancellationToken);
+                    return await FunctionsVerb.RunAsync(
+                        "preview", [.. arguments, "--event", temporary], parsed, target.Config, cancellationToken);
                 }
                 finally
                 {
@@ -86,5 +91,6 @@ internal static class PreviewCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+    private static Option<string?> Text(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
 }

@@ -22,7 +22,8 @@ internal static class RelayKeyCommand
         var relay = new Option<string?>("--relay") { Description = "The relay's name, as relay.name in its file.", HelpName = "name" };
         var file = new Option<string?>("--master-file")
         {
-            Description = $"A file that holds the master key; - for standard input. Without it the environment variable {Variable} is read.",
+            Description = $"A file that holds the master key; - for standard input. Without it the environment variable {Variable} is "
+                + $"read.",
             HelpName = "file",
         };
         var fresh = new Option<bool>("--new-master") { Description = $"Make a new master key, for the app setting {Variable}." };
@@ -36,7 +37,8 @@ internal static class RelayKeyCommand
             }
             else if (!isFresh && (string.IsNullOrWhiteSpace(result.GetValue(site)) || string.IsNullOrWhiteSpace(result.GetValue(relay))))
             {
-                result.AddError("--site and --relay are needed, as relay.site and relay.name in the relay's file say them; or --new-master.");
+                result.AddError(
+                    "--site and --relay are needed, as relay.site and relay.name in the relay's file say them; or --new-master.");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

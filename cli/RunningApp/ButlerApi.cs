@@ -30,7 +30,8 @@ internal sealed class ButlerApi : IDisposable
     }
 
     /// <exception cref="ApiException">It cannot be asked, or has refused.</exception>
-    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> json, CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, path, null, json, cancellationToken);
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, path, null, json, cancellationToken);
 
     /// <exception cref="ApiException">It cannot be asked, or has refused.</exception>
     public Task<T> PostAsync<T>(string path, byte[]? body, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
@@ -45,7 +46,8 @@ internal sealed class ButlerApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<T> AskAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> json, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, $"{address.AbsoluteUri.TrimEnd('/')}/api/v4/{path}");
         if (body is not null)
@@ -78,7 +80,8 @@ internal sealed class ButlerApi : IDisposable
     private string Explain(HttpStatusCode status, byte[] body) => (Detail(body), status) switch
     {
         (_, HttpStatusCode.Unauthorized) when hasKey => $"{address} does not take this function key",
-        (_, HttpStatusCode.Unauthorized) => $"{address} asks for a function key: give it in the environment variable {ApiOptions.KeyVariable}, or with --key",
+        (_, HttpStatusCode.Unauthorized) =>
+            $"{address} asks for a function key: give it in the environment variable {ApiOptions.KeyVariable}, or with --key",
         ({ } detail, _) => detail,
         (_, HttpStatusCode.NotFound) => $"{address} has no such function; is it a Butler function app of this version?",
         _ => $"{address} answered {(int)status} {status}",
@@ -89,7 +92,9 @@ internal sealed class ButlerApi : IDisposable
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("detail", out var detail)
+                ? detail.GetString()
+                : null;
         }
         catch (JsonException)
         {

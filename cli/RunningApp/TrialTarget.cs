@@ -4,8 +4,8 @@ using Butler.Cli.CommandLine;
 namespace Butler.Cli.RunningApp;
 
 /// <summary>
-/// Whose channels <c>preview</c> and <c>test-fire</c> use: those of a file (<c>--config</c>, else <c>BUTLER_CONFIG</c>), or those of a running app
-/// (<c>--url</c>, else the one of <c>butler up</c>).
+/// Whose channels <c>preview</c> and <c>test-fire</c> use: those of a file (<c>--config</c>, else <c>BUTLER_CONFIG</c>), or those of a
+/// running app (<c>--url</c>, else the one of <c>butler up</c>).
 /// </summary>
 internal sealed class TrialTarget(Func<string, string?> environment)
 {

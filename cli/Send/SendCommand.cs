@@ -20,13 +20,15 @@ internal static class SendCommand
         // All values are read here rather than by the parser: a fault is one line that says what was expected, not a page of help.
         var type = new Argument<string?>("TYPE")
         {
-            Description = "What to send: sense.{reload, externalprogram, usersync, distribute, preload, task}.{failed, aborted, succeeded}, or sense.unparsed",
+            Description = "What to send: sense.{reload, externalprogram, usersync, distribute, preload, task}.{failed, aborted, "
+                + "succeeded}, or sense.unparsed",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TYPE",
         };
         type.CompletionSources.Add([.. SenseEvents.Types]);
         var options = new SendOptions();
-        var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does; the simulated site of `butler up` really runs the task") { type };
+        var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does; the simulated site of `butler up` "
+            + "really runs the task") { type };
         foreach (var option in options.All)
         {
             command.Add(option);

@@ -9,7 +9,8 @@ namespace Butler.Cli.Send;
 /// <summary>The options of <c>butler send</c>, and how they are read.</summary>
 internal sealed class SendOptions
 {
-    private readonly Option<string?> to = Text("--to", "host:port", "Where to send, by default the relay of `butler up`, else 127.0.0.1:9998");
+    private readonly Option<string?> to = Text(
+        "--to", "host:port", "Where to send, by default the relay of `butler up`, else 127.0.0.1:9998");
     private readonly Option<string?> count = Text("--count", "N", "How many datagrams, by default 1");
     private readonly Option<string?> rate = Text("--rate", "N", "How many per second; 0, the default, is full speed");
     private readonly Option<string?> task = Text("--task", "name", "The task's name");
@@ -20,7 +21,8 @@ internal sealed class SendOptions
     private readonly Option<string?> user = Text("--user", @"DIRECTORY\user", "The task's user");
     private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
     private readonly Option<string?> message = Text("--message", "text", "The log message");
-    private readonly Option<string?> data = Text("--data", "dir", $"The directory where `butler up` keeps its state, by default {RunningUp.DefaultDirectory}");
+    private readonly Option<string?> data = Text(
+        "--data", "dir", $"The directory where `butler up` keeps its state, by default {RunningUp.DefaultDirectory}");
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IReadOnlyList<Option<string?>> All => [to, count, rate, task, taskId, app, appId, host, user, executionId, message, data];

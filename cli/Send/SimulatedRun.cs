@@ -7,8 +7,8 @@ using Butler.Local.Sense.Datagrams;
 namespace Butler.Cli.Send;
 
 /// <summary>
-/// Lets the simulated site of <c>butler up</c> run a task, so that the repository service knows the execution and the alert holds what it knows, such as
-/// the failing lines of the script log. The site sends the datagram itself.
+/// Lets the simulated site of <c>butler up</c> run a task, so that the repository service knows the execution and the alert holds what it
+/// knows, such as the failing lines of the script log. The site sends the datagram itself.
 /// </summary>
 internal static class SimulatedRun
 {
@@ -33,14 +33,17 @@ internal static class SimulatedRun
                 return null;
             }
 
-            using var answer = await site.PostAsJsonAsync("simulator/run", new JsonObject { ["task"] = task, ["outcome"] = outcome }, cancellationToken);
+            using var answer = await site.PostAsJsonAsync(
+                "simulator/run", new JsonObject { ["task"] = task, ["outcome"] = outcome }, cancellationToken);
             answer.EnsureSuccessStatusCode();
             var run = await answer.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
-            return $"The simulated site ran the task '{task}' ({outcome}) and sent {request.Type} to {request.To}, execution {run!["executionId"]}";
+            return $"The simulated site ran the task '{task}' ({outcome}) and sent {request.Type} to {request.To}, execution "
+                + $"{run!["executionId"]}";
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or System.Security.Cryptography.CryptographicException)
         {
-            await error.WriteLineAsync($"butler send: the simulated site at {address} did not run the task, so only the datagram is sent: {e.Message}");
+            await error.WriteLineAsync(
+                $"butler send: the simulated site at {address} did not run the task, so only the datagram is sent: {e.Message}");
             return null;
         }
     }
@@ -53,7 +56,8 @@ internal static class SimulatedRun
     {
         var content = await site.GetFromJsonAsync<JsonObject>("simulator/site", cancellationToken);
         return content?["tasks"] is JsonArray tasks && tasks.Any(task =>
-            name.Equals((string?)task?["name"], StringComparison.OrdinalIgnoreCase) && kind.Equals((string?)task?["type"], StringComparison.OrdinalIgnoreCase));
+            name.Equals((string?)task?["name"], StringComparison.OrdinalIgnoreCase)
+                && kind.Equals((string?)task?["type"], StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>A client that trusts the site's own authority.</summary>

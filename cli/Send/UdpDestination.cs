@@ -28,7 +28,8 @@ internal sealed record UdpDestination(string Host, int Port)
         }
 
         return colon < 0 ? new(host, DefaultPort)
-            : int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
+            : int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                && port is > 0 and <= ushort.MaxValue
                 ? new(host, port)
                 : throw new FormatException($"'{text[(colon + 1)..]}' is no port: expected a number from 1 to 65535, like 127.0.0.1:9998");
     }

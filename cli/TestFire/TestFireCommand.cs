@@ -6,7 +6,9 @@ using Butler.Functions.Preview;
 
 namespace Butler.Cli.TestFire;
 
-/// <summary><c>butler test-fire CHANNEL</c>: sends a marked test alert, from here or from a running app, and says what its destination answered.</summary>
+/// <summary>
+/// <c>butler test-fire CHANNEL</c>: sends a marked test alert, from here or from a running app, and says what its destination answered.
+/// </summary>
 internal static class TestFireCommand
 {
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
@@ -26,7 +28,8 @@ internal static class TestFireCommand
             target.RefuseBoth(parsed);
             if (!target.IsApp(parsed))
             {
-                return await FunctionsVerb.RunAsync("test-fire", [name, .. FunctionsVerb.Given(parsed, type, recipient)], parsed, target.Config, cancellationToken);
+                return await FunctionsVerb.RunAsync(
+                    "test-fire", [name, .. FunctionsVerb.Given(parsed, type, recipient)], parsed, target.Config, cancellationToken);
             }
 
             var query = ButlerApi.Query(("type", parsed.GetValue(type)), ("recipient", parsed.GetValue(recipient)));

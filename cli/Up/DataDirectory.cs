@@ -39,7 +39,8 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(root);
-            return new DataDirectory(root, new FileStream(Path.Combine(root, "up.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataDirectory(
+                root, new FileStream(Path.Combine(root, "up.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (File.Exists(Path.Combine(root, "up.lock")))
         {

@@ -29,7 +29,9 @@ internal sealed class DemoRun : IAsyncDisposable
         var name = SenseEvents.Datagram("sense.reload.failed", "", default).TaskName;
         if (site.Site.Task(name) is { } task)
         {
-            output.Line("sense", LogLevel.Information, $"the task '{name}' of the simulated site fails now, to show what happens then (--no-demo turns this off)");
+            output.Line(
+                "sense", LogLevel.Information,
+                $"the task '{name}' of the simulated site fails now, to show what happens then (--no-demo turns this off)");
             site.Scheduler.Run(task.Id, RunOutcome.Failed);
         }
     }

@@ -10,7 +10,8 @@ internal static class FunctionApp
     /// <summary>The app setting that names butler.yaml.</summary>
     public const string ConfigVariable = "BUTLER_CONFIG";
 
-    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string http, string relay, string masterKey)
+    public static IReadOnlyDictionary<string, string> Settings(
+        UpOptions options, string serviceBus, string storage, string http, string relay, string masterKey)
     {
         var settings = new Dictionary<string, string>
         {
@@ -31,7 +32,8 @@ internal static class FunctionApp
 
     /// <summary>Makes the directory that in Azure would be deployed: host.json, and a folder for each function.</summary>
     /// <exception cref="RefusedCommandException">The function app could not tell its functions.</exception>
-    public static async Task ExportAsync(string directory, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    public static async Task ExportAsync(
+        string directory, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         // What an older version left there would be run, too.
         Directory.Delete(directory, recursive: true);

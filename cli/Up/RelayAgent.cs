@@ -52,7 +52,8 @@ internal static class RelayAgent
     }
 
     public static IReadOnlyDictionary<string, string> Environment(
-        string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data, SenseSimulator? simulator, string? logLevel) =>
+        string file, string serviceBus, string commandKey, UpPorts ports, DataDirectory data, SenseSimulator? simulator,
+        string? logLevel) =>
         new Dictionary<string, string>([
             .. simulator is null ? [] : Sense(simulator),
             .. logLevel is null ? [] : new Dictionary<string, string> { ["BUTLER_LOG_LEVEL"] = logLevel },
@@ -72,7 +73,9 @@ internal static class RelayAgent
         : line.Contains(" WRN ", StringComparison.Ordinal) ? LogLevel.Warning
         : LogLevel.Information;
 
-    /// <summary>What a relay.yaml reaches the simulated Sense by, the one that is written and any other: its ports differ from run to run.</summary>
+    /// <summary>
+    /// What a relay.yaml reaches the simulated Sense by, the one that is written and any other: its ports differ from run to run.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, string>> Sense(SenseSimulator simulator) =>
     [
         new("BUTLER_SENSE_QRS", simulator.QrsUrl.GetLeftPart(UriPartial.Authority)),

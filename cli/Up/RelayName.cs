@@ -3,7 +3,9 @@ using Butler.Core.Configuration;
 
 namespace Butler.Cli.Up;
 
-/// <summary>The relay's site and name as its file says them: the queues are named after the relay, its command key is derived from both.</summary>
+/// <summary>
+/// The relay's site and name as its file says them: the queues are named after the relay, its command key is derived from both.
+/// </summary>
 internal static class RelayName
 {
     /// <summary>The site of a relay whose file names none.</summary>
@@ -11,7 +13,8 @@ internal static class RelayName
 
     private static readonly YamlType<Names> Relay = Yaml.Object(keys =>
     {
-        var names = new Names(keys.Optional("site", Yaml.Text, DefaultSite, "The site."), keys.Optional("name", Yaml.Text, "The relay's name."));
+        var names = new Names(
+            keys.Optional("site", Yaml.Text, DefaultSite, "The site."), keys.Optional("name", Yaml.Text, "The relay's name."));
         keys.IgnoreTheRest();
         return names;
     });

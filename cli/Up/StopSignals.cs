@@ -10,7 +10,8 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals() => registrations =
     [
-        .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Stop)),
+        .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
+            .Select(signal => PosixSignalRegistration.Create(signal, Stop)),
     ];
 
     public CancellationToken Stopped => stopping.Token;

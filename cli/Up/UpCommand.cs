@@ -20,9 +20,11 @@ internal static class UpCommand
             Description = "Where queues, tables, the relay's journal and keys are kept.",
             DefaultValueFactory = _ => new DirectoryInfo(RunningUp.DefaultDirectory),
         };
-        var noSimulator = new Option<bool>("--no-simulator") { Description = "Leave the relay with what --relay-config says, or without Sense's repository." };
+        var noSimulator = new Option<bool>("--no-simulator") { Description = "Leave the relay with what --relay-config says, or without "
+            + "Sense's repository." };
         var requireKeys = new Option<bool>("--require-keys") { Description = "Ask for function keys as Azure does." };
-        var noDemo = new Option<bool>("--no-demo") { Description = "Without --config one task of the simulated site fails shortly after the start; this turns that off." };
+        var noDemo = new Option<bool>("--no-demo") { Description = "Without --config one task of the simulated site fails shortly after "
+            + "the start; this turns that off." };
         var logLevel = new Option<string>("--log-level")
         {
             Description = $"The least that is logged: {string.Join(", ", UpOptions.LogLevels.Keys)}.",

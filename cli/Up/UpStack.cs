@@ -14,7 +14,9 @@ using Butler.Local.ServiceBus;
 
 namespace Butler.Cli.Up;
 
-/// <summary>All parts of the system on one machine, started in the order in which they need each other and stopped the other way round.</summary>
+/// <summary>
+/// All parts of the system on one machine, started in the order in which they need each other and stopped the other way round.
+/// </summary>
 internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output, TimeProvider time) : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> started = new();
@@ -67,8 +69,11 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         }
 
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
-        var settings = FunctionApp.Settings(options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, relayName, masterText);
-        var relayEnvironment = RelayAgent.Environment(relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator, options.LogLevel == "info" ? null : options.LogLevel);
+        var settings = FunctionApp.Settings(
+            options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, relayName, masterText);
+        var relayEnvironment = RelayAgent.Environment(
+            relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator,
+            options.LogLevel == "info" ? null : options.LogLevel);
         await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
 
         var file = Own(new UpFile(data.UpFile, addresses, state));
@@ -97,7 +102,8 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         return simulator;
     }
 
-    private async Task<ServiceBusEmulator> StartEmulatorAsync(int port, DataDirectory data, string relay, CancellationToken cancellationToken)
+    private async Task<ServiceBusEmulator> StartEmulatorAsync(
+        int port, DataDirectory data, string relay, CancellationToken cancellationToken)
     {
         var queues = new EmulatorOptions { Port = port, DataDirectory = data.ServiceBus, Queues = DesignQueues.For(relay) };
         var emulator = Own(await ServiceBusEmulator.StartAsync(queues, time, loggers, cancellationToken));
@@ -108,7 +114,8 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     }
 
     private async Task StartHostAsync(
-        ServiceBusEmulator emulator, DataDirectory data, IReadOnlyDictionary<string, string> settings, int port, CancellationToken cancellationToken)
+        ServiceBusEmulator emulator, DataDirectory data, IReadOnlyDictionary<string, string> settings, int port,
+        CancellationToken cancellationToken)
     {
         var host = Own(await LocalFunctionsHost.StartAsync(
             new FunctionsHostOptions

@@ -17,7 +17,8 @@ public static class CommandMessage
     /// <summary>
     /// Writes commands with few escapes. A command may carry JSON as text, whose characters would otherwise take up to six times the space.
     /// </summary>
-    public static CommandJson Compact { get; } = new(new JsonSerializerOptions(CommandJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static CommandJson Compact { get; } = new(
+        new JsonSerializerOptions(CommandJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Creates the signed message of a command. It has the command's id and lives until the deadline.</summary>
     /// <param name="command">The command.</param>
@@ -29,7 +30,8 @@ public static class CommandMessage
         var body = JsonSerializer.SerializeToUtf8Bytes(command, Compact.Command);
         if (body.Length > MaxBytes)
         {
-            throw new ArgumentException($"The command {command.Id} is larger than a message may be ({body.Length} of {MaxBytes} bytes).", nameof(command));
+            throw new ArgumentException(
+                $"The command {command.Id} is larger than a message may be ({body.Length} of {MaxBytes} bytes).", nameof(command));
         }
 
         return new QueueMessage

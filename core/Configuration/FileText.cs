@@ -5,7 +5,10 @@ using System.Text.Unicode;
 
 namespace Butler.Core.Configuration;
 
-/// <summary>Decodes a text file that people edit: UTF-8, or UTF-16 and UTF-32 with a byte order mark. Any other encoding is a fault, not damaged text.</summary>
+/// <summary>
+/// Decodes a text file that people edit: UTF-8, or UTF-16 and UTF-32 with a byte order mark. Any other encoding is a fault, not damaged
+/// text.
+/// </summary>
 public static class FileText
 {
     private const string HowToSave = "save the file as UTF-8 (Notepad: File, Save as, Encoding: UTF-8)";
@@ -13,7 +16,8 @@ public static class FileText
     /// <summary>The text of a file, without its byte order mark.</summary>
     /// <param name="file">The file's name, for the message.</param>
     /// <param name="content">Its bytes.</param>
-    /// <exception cref="ConfigurationException">The bytes are not valid in the file's encoding; the fault has the line of the first one.</exception>
+    // / <exception cref="ConfigurationException">The bytes are not valid in the file's encoding; the fault has the line of the first
+    // one.</exception>
     public static string Decode(string file, ReadOnlySpan<byte> content)
     {
         if (MarkedEncoding(content) is var (encoding, length, name))
@@ -27,11 +31,14 @@ public static class FileText
         if (status != OperationStatus.Done)
         {
             throw Fault(file, text.AsSpan(0, written), string.Create(
-                CultureInfo.InvariantCulture, $"is not UTF-8: the byte {bytes[read]:X2} is invalid here, so the file has another encoding, such as ANSI; {HowToSave}"));
+                CultureInfo.InvariantCulture,
+                $"is not UTF-8: the byte {bytes[read]:X2} is invalid here, so the file has another encoding, such as ANSI; {HowToSave}"));
         }
 
         return text.AsSpan(0, written).IndexOf('\0') is var zero and >= 0
-            ? throw Fault(file, text.AsSpan(0, zero), $"holds a zero byte: the file is UTF-16 without a byte order mark, or not a text file; {HowToSave}")
+            ? throw Fault(
+                file, text.AsSpan(0, zero),
+                $"holds a zero byte: the file is UTF-16 without a byte order mark, or not a text file; {HowToSave}")
             : new string(text, 0, written);
     }
 

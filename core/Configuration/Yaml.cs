@@ -49,7 +49,8 @@ public static class Yaml
     public static YamlType<IPEndPoint> Endpoint { get; } = Scalar<IPEndPoint>(
         "an address and port such as 0.0.0.0:9998 or [::]:9998", new JsonObject { ["type"] = "string" },
         static (string text, out IPEndPoint endpoint) =>
-            IPEndPoint.TryParse(text, out endpoint!) && text.EndsWith(":" + endpoint.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            IPEndPoint.TryParse(text, out endpoint!) && text.EndsWith(
+                ":" + endpoint.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
     /// <summary>
     /// An absolute URL with one of the given schemes; http and https when none is given. The URL is never shown, because it may hold a key.

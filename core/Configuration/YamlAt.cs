@@ -71,7 +71,8 @@ public sealed class YamlAt
             return Fail("is not the path of a file");
         }
 
-        if (!reading.File.Contains("://", StringComparison.Ordinal) && System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(reading.File)) is { } folder)
+        if (!reading.File.Contains("://", StringComparison.Ordinal)
+            && System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(reading.File)) is { } folder)
         {
             full = System.IO.Path.GetFullPath(path, folder);
         }

@@ -7,7 +7,8 @@ public static class YamlFile
 {
     /// <summary>The message for a file that begins with <c>Butler:</c>.</summary>
     public const string OfButler =
-        "begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says where its settings stand here";
+        "begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says where its settings "
+            + "stand here";
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="file">The file's name, for messages.</param>
@@ -25,7 +26,8 @@ public static class YamlFile
     /// <param name="environment">Reads the value for <c>${NAME}</c>; null when it is not set.</param>
     /// <param name="warnings">The warnings, in the order of the file.</param>
     /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
-    public static T Read<T>(string file, string text, YamlType<T> type, Func<string, string?> environment, out IReadOnlyList<ConfigurationFault> warnings)
+    public static T Read<T>(
+        string file, string text, YamlType<T> type, Func<string, string?> environment, out IReadOnlyList<ConfigurationFault> warnings)
     {
         var reading = new YamlReading(file, environment);
         var root = YamlSyntax.Parse(file, text);

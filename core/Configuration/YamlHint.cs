@@ -7,8 +7,10 @@ internal readonly partial record struct YamlHint(int Line, int Column, string Me
 {
     public const string Hash = "# begins a comment, which swallows the rest of the line; put the value in quotes, such as '#sense'";
     public const string Tab = "the line is indented with a tab; YAML takes blanks only";
-    public const string Star = "a value that begins with * must be in quotes, such as '*.failed' (without them, YAML takes it for an alias)";
-    public const string Braces = "a value that begins with {{ must be in quotes, such as '{{taskName}} failed' (without them, YAML takes it for a mapping)";
+    public const string Star = "a value that begins with * must be in quotes, such as '*.failed' (without them, YAML takes it for an "
+        + "alias)";
+    public const string Braces = "a value that begins with {{ must be in quotes, such as '{{taskName}} failed' (without them, YAML takes "
+        + "it for a mapping)";
     public const string Variable = "${...} within { } or [ ] must be in quotes, such as { url: \"${NAME}\" }";
     public const string Backslash =
         @"a backslash in double quotes begins an escape such as \n; use single quotes, such as 'INTERNAL\sa_api' or 'C:\folder'";
@@ -19,12 +21,15 @@ internal readonly partial record struct YamlHint(int Line, int Column, string Me
         "text follows the closing quotation mark; put the whole value in quotes, and write a ' within single quotes twice, such as 'it''s'";
 
     /// <summary>Finds all probable faults, in the order of the file.</summary>
-    public static IReadOnlyList<YamlHint> In(YamlOutline outline) => [.. outline.Lines.SelectMany(In).OrderBy(h => h.Line).ThenBy(h => h.Column)];
+    public static IReadOnlyList<YamlHint> In(YamlOutline outline) =>
+        [.. outline.Lines.SelectMany(In).OrderBy(h => h.Line).ThenBy(h => h.Column)];
 
     private static IEnumerable<YamlHint> In(YamlOutline.Line line)
     {
-        IEnumerable<YamlHint> At(IEnumerable<int> columns, string message) => columns.Select(i => new YamlHint(line.Number, i + 1, message));
-        IEnumerable<int> Matches(Regex rule, Func<int, bool> where) => rule.Matches(line.Masked).Select(m => m.Groups["at"].Index).Where(where);
+        IEnumerable<YamlHint> At(IEnumerable<int> columns, string message) =>
+            columns.Select(i => new YamlHint(line.Number, i + 1, message));
+        IEnumerable<int> Matches(Regex rule, Func<int, bool> where) =>
+            rule.Matches(line.Masked).Select(m => m.Groups["at"].Index).Where(where);
         bool InBrackets(int i) => i < line.Depths.Length && line.Depths[i] > 0;
         bool Outside(int i) => !InBrackets(i);
         bool Anywhere(int i) => true;

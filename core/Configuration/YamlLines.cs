@@ -33,7 +33,8 @@ public sealed class YamlLines
             at = at switch
             {
                 YamlMappingNode mapping => mapping.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == step).Value,
-                YamlSequenceNode sequence when int.TryParse(step, CultureInfo.InvariantCulture, out var index) && index < sequence.Children.Count => sequence.Children[index],
+                YamlSequenceNode sequence when int.TryParse(step, CultureInfo.InvariantCulture, out var index)
+                    && index < sequence.Children.Count => sequence.Children[index],
                 _ => null,
             };
         }

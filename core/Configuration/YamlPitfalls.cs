@@ -21,7 +21,8 @@ internal static partial class YamlPitfalls
             if (line.Masked.IndexOf(YamlOutline.Comment, StringComparison.Ordinal) is var hash and >= 0
                 && Swallows(line, hash, outline.Lines.Skip(i + 1)))
             {
-                yield return At(hash, "what follows # is a comment and not part of the value; put the value in quotes where the # belongs to it, "
+                yield return At(hash, "what follows # is a comment and not part of the value; put the value in quotes where the # belongs "
+                    + "to it, "
                     + "or a blank after the # where it does not");
             }
 
@@ -47,7 +48,8 @@ internal static partial class YamlPitfalls
             {
                 yield return At(
                     lost,
-                    "holds a replacement character (\uFFFD), which stands for a letter that was lost when the file was saved in another encoding; "
+                    "holds a replacement character (\uFFFD), which stands for a letter that was lost when the file was saved in another "
+                        + "encoding; "
                     + "type it again");
             }
         }
@@ -60,12 +62,14 @@ internal static partial class YamlPitfalls
             && (char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control));
         return found == default ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"it holds the invisible character U+{(int)found:X4}, as text copied from a web page or a document may; delete it and type the line again");
+            $"it holds the invisible character U+{(int)found:X4}, as text copied from a web page or a document may; delete it and type the "
+                + $"line again");
     }
 
     private static bool Swallows(YamlOutline.Line line, int hash, IEnumerable<YamlOutline.Line> next)
     {
-        if (hash + 1 == line.Raw.Length || line.Raw[hash + 1] is ' ' or '\t' or '#' || line.Masked.AsSpan(0, hash).TrimEnd() is not [.., var before])
+        if (hash + 1 == line.Raw.Length || line.Raw[hash + 1] is ' ' or '\t' or '#'
+            || line.Masked.AsSpan(0, hash).TrimEnd() is not [.., var before])
         {
             return false;
         }
@@ -76,7 +80,9 @@ internal static partial class YamlPitfalls
             : before is not ('"' or '\'' or '}' or ']' or ',' or '{' or '[' or '|' or '>');
     }
 
-    /// <summary>Whether a line is the value of the key before it: it is indented further, or an item of a list in the key's own column.</summary>
+    /// <summary>
+    /// Whether a line is the value of the key before it: it is indented further, or an item of a list in the key's own column.
+    /// </summary>
     private static bool IsBelow(YamlOutline.Line next, YamlOutline.Line line) =>
         Indent(next.Raw) > Indent(line.Raw) || (Indent(next.Raw) == Indent(line.Raw) && IsItem(next.Raw) && !IsItem(line.Raw));
 

@@ -46,7 +46,8 @@ internal sealed class YamlStructure
                 if (Tag(scalar) && IsKey() && !frames.Peek().Keys!.TryAdd(scalar.Value, scalar.Start.Line))
                 {
                     Fail(scalar, string.Create(CultureInfo.InvariantCulture,
-                        $"the key \"{scalar.Value}\" stands here a second time (first in line {frames.Peek().Keys![scalar.Value]}); remove one of them"));
+                        $"the key \"{scalar.Value}\" stands here a second time (first in line {frames.Peek().Keys![scalar.Value]}); remove "
+                            + $"one of them"));
                 }
 
                 Define(scalar);

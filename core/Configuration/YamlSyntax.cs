@@ -21,7 +21,8 @@ internal static class YamlSyntax
         {
             var line = text.AsSpan(0, mark).Count('\n') + 1;
             var column = mark - text.LastIndexOf('\n', mark);
-            throw Faulty(file, line, column, "an invisible byte order mark is in the middle of the file; delete the line and type it again");
+            throw Faulty(
+                file, line, column, "an invisible byte order mark is in the middle of the file; delete the line and type it again");
         }
 
         var stream = new YamlStream();
@@ -84,11 +85,13 @@ internal static class YamlSyntax
         if (IsIndentation(message))
         {
             return Faulty(file, line, (int)e!.Start.Column,
-                "the indentation is wrong here: keys that belong together start in the same column, and what belongs to a key starts further right in the lines below it");
+                "the indentation is wrong here: keys that belong together start in the same column, and what belongs to a key starts "
+                    + "further right in the lines below it");
         }
 
         return e is null
-            ? Faulty(file, hints.Count > 0 ? hints[0] : new YamlHint(0, 0, "the parser does not understand it; look for brackets and quotation marks without their partner"))
+            ? Faulty(file, hints.Count > 0 ? hints[0] : new YamlHint(0, 0, "the parser does not understand it; look for brackets and "
+                + "quotation marks without their partner"))
             : Faulty(file, line, (int)e.Start.Column, e.Message);
     }
 

@@ -65,7 +65,8 @@ internal static partial class AnswerText
 
     private static bool IsFailure(JsonProperty member) => member.Name.ToLowerInvariant() switch
     {
-        "ok" or "success" => member.Value.ValueKind == JsonValueKind.False || (member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals("false")),
+        "ok" or "success" => member.Value.ValueKind == JsonValueKind.False
+            || (member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals("false")),
         "error" or "errors" => member.Value.ValueKind switch
         {
             JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.False => false,
@@ -82,16 +83,22 @@ internal static partial class AnswerText
     [GeneratedRegex(@"\A[a-z]+(_[a-z]+)+\z", RegexOptions.NonBacktracking)]
     private static partial Regex SlackWord();
 
-    [GeneratedRegex(@"webhook message delivery failed|returned HTTP error \d{3}|bad payload received|summary or text is required", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"webhook message delivery failed|returned HTTP error \d{3}|bad payload received|summary or text is required",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex TeamsSentence();
 
     [GeneratedRegex(@"(?:HTTP error |""?status(?:_?code)?""?\s*:\s*""?)([1-5]\d\d)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Status();
 
-    [GeneratedRegex(@"time.?out|timed.out|internal.?(server.?)?error|fatal.?error|bad.?gateway", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"time.?out|timed.out|internal.?(server.?)?error|fatal.?error|bad.?gateway",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Interrupted();
 
-    [GeneratedRegex(@"rate.?limit|rollup_error|too.?many.?requests|throttl|unavailable|temporar|try.again|overload|\bbusy\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"rate.?limit|rollup_error|too.?many.?requests|throttl|unavailable|temporar|try.again|overload|\bbusy\b",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Passing();
 }
 

@@ -15,7 +15,8 @@ internal static class CertificateCheck
     /// </summary>
     /// <exception cref="CertificateException">The certificate is not accepted.</exception>
     public static bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        errors == SslPolicyErrors.None ? true : throw new CertificateException(Describe(certificate, chain, errors, (sender as SslStream)?.TargetHostName ?? sender as string ?? ""));
+        errors == SslPolicyErrors.None ? true : throw new CertificateException(
+            Describe(certificate, chain, errors, (sender as SslStream)?.TargetHostName ?? sender as string ?? ""));
 
     private static string Describe(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, string asked)
     {
@@ -27,7 +28,8 @@ internal static class CertificateCheck
         var reasons = new List<string>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            reasons.Add($"the server's certificate is for {string.Join(", ", Names(shown))}, not for {asked}: use a name that is on the certificate");
+            reasons.Add($"the server's certificate is for {string.Join(", ", Names(shown))}, not for {asked}: use a name that is on the "
+                + $"certificate");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
@@ -44,7 +46,8 @@ internal static class CertificateCheck
         foreach (var element in elements.Where(e => e.ChainElementStatus.Any(s => s.Status == X509ChainStatusFlags.NotTimeValid)))
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"the certificate of {Name(element.Certificate)} is valid from {Day(element.Certificate.NotBefore)} to {Day(element.Certificate.NotAfter)}: it is expired, or this machine's clock is wrong");
+                $"the certificate of {Name(element.Certificate)} is valid from {Day(element.Certificate.NotBefore)} to "
+                    + $"{Day(element.Certificate.NotAfter)}: it is expired, or this machine's clock is wrong");
         }
 
         var flags = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
@@ -53,7 +56,8 @@ internal static class CertificateCheck
             var last = elements.Count > 0 ? elements[^1].Certificate : shown;
             yield return shown.SubjectName.RawData.AsSpan().SequenceEqual(shown.IssuerName.RawData)
                 ? "the server's certificate is signed by itself and not trusted here: name it as ca"
-                : $"the server's certificate comes from the authority {last.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}, which is not trusted here: name its certificate as ca";
+                : $"the server's certificate comes from the authority {last.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}, which "
+                    + $"is not trusted here: name its certificate as ca";
         }
 
         var others = flags & ~(X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain);
@@ -66,7 +70,9 @@ internal static class CertificateCheck
     private static List<string> Names(X509Certificate2 certificate)
     {
         var alternative = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        List<string> names = alternative is null ? [] : [.. alternative.EnumerateDnsNames(), .. alternative.EnumerateIPAddresses().Select(a => a.ToString())];
+        List<string> names = alternative is null
+            ? []
+            : [.. alternative.EnumerateDnsNames(), .. alternative.EnumerateIPAddresses().Select(a => a.ToString())];
         return names.Count > 0 ? names : [Name(certificate)];
     }
 

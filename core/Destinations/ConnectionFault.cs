@@ -22,8 +22,10 @@ internal static partial class ConnectionFault
     {
         var all when all.OfType<CertificateException>().FirstOrDefault() is { } certificate => certificate.Message,
         var all when all.Any(SaysNotTls) => $"the server does not speak TLS on this port ({At(host, port)})",
-        var all when all.Any(IsAlert) => $"the server at {At(host, port)} ended the TLS handshake: {Last(e)}; it may ask for a client certificate, or for another version of TLS",
-        var all when all.OfType<IOException>().Any() => $"the server at {At(host, port)} closed the connection during the TLS handshake: it may not speak TLS on this port",
+        var all when all.Any(IsAlert) => $"the server at {At(host, port)} ended the TLS handshake: {Last(e)}; it may ask for a client "
+            + $"certificate, or for another version of TLS",
+        var all when all.OfType<IOException>().Any() =>
+            $"the server at {At(host, port)} closed the connection during the TLS handshake: it may not speak TLS on this port",
         _ => $"with {At(host, port)}: {Last(e)}",
     };
 
@@ -69,7 +71,8 @@ internal static partial class ConnectionFault
             || e.Message.Contains("corrupted frame", StringComparison.OrdinalIgnoreCase)
             || e.Message.Contains("packet length too long", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsAlert(Exception e) => e is AuthenticationException && e.Message.Contains("alert", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAlert(Exception e) =>
+        e is AuthenticationException && e.Message.Contains("alert", StringComparison.OrdinalIgnoreCase);
 
     private static string Last(Exception e) => Chain(e)[^1].Message;
 

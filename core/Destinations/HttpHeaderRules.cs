@@ -16,7 +16,8 @@ public static class HttpHeaderRules
 
     /// <summary>Why a name is not a valid header name; null when it is.</summary>
     public static string? ProblemOfName(string name) =>
-        name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters) ? "is not a name that a header can have: letters, digits and hyphens"
+        name.Length == 0
+            || name.AsSpan().ContainsAnyExcept(NameCharacters) ? "is not a name that a header can have: letters, digits and hyphens"
         : OfTheConnection.Contains(name) ? "is a header of the connection itself and cannot be set"
         : null;
 
@@ -29,7 +30,8 @@ public static class HttpHeaderRules
         {
             if (value[i] > '~')
             {
-                return string.Create(CultureInfo.InvariantCulture, $"holds a character beyond ASCII (character {i + 1}), which a header cannot have");
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"holds a character beyond ASCII (character {i + 1}), which a header cannot have");
             }
 
             if (value[i] < ' ' && value[i] != '\t')

@@ -47,7 +47,8 @@ internal static class HttpRequestForm
     /// <summary>The header for the credentials in an address; null when it has none.</summary>
     public static string? Credentials(Uri url) => url.UserInfo.Length == 0
         ? null
-        : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(UserInfo(url) is [var user] ? user + ":" : string.Join(':', UserInfo(url))));
+        : "Basic " + Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(UserInfo(url) is [var user] ? user + ":" : string.Join(':', UserInfo(url))));
 
     /// <summary>The decoded user and password of an address.</summary>
     public static string[] UserInfo(Uri url) => [.. url.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString)];

@@ -63,7 +63,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
         }
     }
 
-    private async Task<DeliveryOutcome> SendAsync(HttpClient client, HttpRequestMessage request, HttpDelivery delivery, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> SendAsync(
+        HttpClient client, HttpRequestMessage request, HttpDelivery delivery, CancellationToken cancellationToken)
     {
         try
         {
@@ -82,7 +83,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DeliveryOutcome.TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
+            return new DeliveryOutcome
+                .TryAgain($"not reached: {ConnectionFault.At(delivery.Url.IdnHost, delivery.Url.Port)} does not answer "
                 + $"within {ConnectTimeout.TotalSeconds:0} s: the server is down, or a firewall drops the connection");
         }
         // SocketsHttpHandler throws a SocketException when the server resets a connection that is being opened.
@@ -107,7 +109,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
         }
 
         var (said, isWhole) = await ReadSomeAsync(response, inTime, cancellationToken);
-        var reason = string.Create(CultureInfo.InvariantCulture, $"answered {status} {Redact(response.ReasonPhrase ?? "", delivery)}{(said.Length > 0 ? ": " + Shown(said, delivery) : "")}");
+        var reason = string.Create(CultureInfo.InvariantCulture, $"answered {status} "
+            + $"{Redact(response.ReasonPhrase ?? "", delivery)}{(said.Length > 0 ? ": " + Shown(said, delivery) : "")}");
         var pause = RetryAfter(response.Headers.RetryAfter) ?? RateLimitReset(response);
         if (status is >= 200 and < 300)
         {
@@ -147,7 +150,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     /// <summary>
     /// Reads the beginning of an answer, and whether the reading was complete. The status counts even when the body is incomplete.
     /// </summary>
-    private static async Task<(string Text, bool IsWhole)> ReadSomeAsync(HttpResponseMessage response, CancellationToken inTime, CancellationToken cancellationToken)
+    private static async Task<(string Text, bool IsWhole)> ReadSomeAsync(
+        HttpResponseMessage response, CancellationToken inTime, CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxOfAnswer];
         var (read, isWhole) = (0, true);
@@ -192,7 +196,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
     }
 
     private HttpClient Client(HttpTrust trust) => clients.GetOrAdd(
-        trust, static (trust, proxy) => new HttpClient(Handler(trust, proxy)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan }, proxy);
+        trust, static (trust, proxy) => new HttpClient(Handler(trust, proxy)) { Timeout = System.Threading.Timeout.InfiniteTimeSpan },
+        proxy);
 
     private static SocketsHttpHandler Handler(HttpTrust trust, IWebProxy? proxy)
     {

@@ -16,7 +16,8 @@ public static class TextEscape
     /// </summary>
     public static string Slack(string text) => text.AsSpan().IndexOfAny('&', '<', '>') < 0
         ? text
-        : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     /// <summary>For HTML text and quoted attributes. Characters that HTML forbids become U+FFFD.</summary>
     public static string Html(string text) => WebUtility.HtmlEncode(WithoutForbidden(text));

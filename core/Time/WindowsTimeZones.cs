@@ -1,6 +1,8 @@
 namespace Butler.Core.Time;
 
-/// <summary>The names that Windows gives to time zones, with the IANA zone of each: Unicode's table <c>windowsZones</c>, territory 001.</summary>
+/// <summary>
+/// The names that Windows gives to time zones, with the IANA zone of each: Unicode's table <c>windowsZones</c>, territory 001.
+/// </summary>
 internal static class WindowsTimeZones
 {
     public const string Table = """

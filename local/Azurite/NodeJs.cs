@@ -22,11 +22,13 @@ internal static class NodeJs
         }
         catch (ChildStartException e)
         {
-            throw new ChildStartException($"Node.js is missing: 'node' was not found on PATH. Table storage is run by Azurite, which needs Node.js {OldestMajor} or newer", e);
+            throw new ChildStartException($"Node.js is missing: 'node' was not found on PATH. Table storage is run by Azurite, which needs "
+                + $"Node.js {OldestMajor} or newer", e);
         }
 
         var version = result.Output.Trim();
-        if (!int.TryParse(version.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < OldestMajor)
+        if (!int.TryParse(version.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            || major < OldestMajor)
         {
             throw new ChildStartException($"Node.js {version} is too old: Azurite needs Node.js {OldestMajor} or newer");
         }

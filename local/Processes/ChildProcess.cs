@@ -90,7 +90,9 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose() => process.Dispose();
 
-    /// <summary>Reads on a thread of its own: a pipe that is read "asynchronously" holds a thread of the pool all the same, and the pool has few.</summary>
+    /// <summary>
+    /// Reads on a thread of its own: a pipe that is read "asynchronously" holds a thread of the pool all the same, and the pool has few.
+    /// </summary>
     private static Task Pump(StreamReader reader, Action<string> line)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

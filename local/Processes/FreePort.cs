@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace Butler.Local.Processes;
 
 /// <summary>
-/// Finds free loopback ports for programs that bind them a moment later. They lie below the range from which systems choose ports for outgoing connections, so
-/// that no connection takes one in between, and none is given twice.
+/// Finds free loopback ports for programs that bind them a moment later. They lie below the range from which systems choose ports for
+/// outgoing connections, so that no connection takes one in between, and none is given twice.
 /// </summary>
 internal static class FreePort
 {

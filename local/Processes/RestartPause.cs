@@ -1,6 +1,8 @@
 namespace Butler.Local.Processes;
 
-/// <summary>How long to wait before a child is started again: hardly at first, longer while it keeps dying, short again once it has lived a while.</summary>
+/// <summary>
+/// How long to wait before a child is started again: hardly at first, longer while it keeps dying, short again once it has lived a while.
+/// </summary>
 internal sealed class RestartPause(TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);

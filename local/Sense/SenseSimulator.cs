@@ -136,7 +136,8 @@ internal sealed class SenseSimulator : IAsyncDisposable
     private void Map(TimeProvider time)
     {
         var licenses = new LicenseData(time.GetUtcNow());
-        var qrs = new QrsApi(Site, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour));
+        var qrs = new QrsApi(
+            Site, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour));
         var engine = new EngineEndpoint(Site, Behaviour, Faults, Requests, time, stopping.Token);
         var faulty = new FaultMiddleware(Faults, Requests, time);
         var control = new ControlApi(Site, Scheduler, Behaviour, Faults, Requests, () => (QrsUrl, EngineUrl));
@@ -154,5 +155,6 @@ internal sealed class SenseSimulator : IAsyncDisposable
         });
     }
 
-    private static Task NotFoundAsync(HttpContext context) => QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such resource.");
+    private static Task NotFoundAsync(HttpContext context) =>
+        QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such resource.");
 }

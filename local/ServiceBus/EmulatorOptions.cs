@@ -14,7 +14,9 @@ internal sealed record EmulatorOptions
     /// <summary>The name of the one shared access policy, which may send, listen and manage.</summary>
     public string SharedAccessKeyName { get; init; } = "RootManageSharedAccessKey";
 
-    /// <summary>Its key; by default the public one that every Service Bus emulator has, so that any client's settings for those work here.</summary>
+    /// <summary>
+    /// Its key; by default the public one that every Service Bus emulator has, so that any client's settings for those work here.
+    /// </summary>
     public string SharedAccessKey { get; init; } = "SAS_KEY_VALUE";
 
     /// <summary>Where the queues are kept across restarts; null: nowhere.</summary>

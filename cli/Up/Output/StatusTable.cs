@@ -20,7 +20,8 @@ internal static class StatusTable
         foreach (var queue in state.Queues())
         {
             queues.AddRow(
-                Markup.Escape(queue.Queue), Number(queue.Active), Number(queue.Locked), Number(queue.Scheduled), Number(queue.DeadLettered), Number(queue.Completed));
+                Markup.Escape(queue.Queue), Number(queue.Active), Number(queue.Locked), Number(queue.Scheduled), Number(queue.DeadLettered),
+                Number(queue.Completed));
         }
 
         return new Columns(parts, queues).Collapse();

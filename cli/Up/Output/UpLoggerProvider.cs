@@ -30,7 +30,8 @@ internal sealed class UpLoggerProvider(IUpOutput output) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= output.Least;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel))
             {

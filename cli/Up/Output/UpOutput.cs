@@ -8,5 +8,7 @@ internal static class UpOutput
     /// <param name="state">How the parts are doing.</param>
     /// <param name="least">The least level of the lines that are shown.</param>
     public static IUpOutput ForThisTerminal(UpState state, LogLevel least) =>
-        Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? new PlainOutput(Console.Out, least) : new LiveOutput(AnsiConsole.Console, state, least);
+        Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
+            ? new PlainOutput(Console.Out, least)
+            : new LiveOutput(AnsiConsole.Console, state, least);
 }

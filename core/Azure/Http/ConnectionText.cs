@@ -13,7 +13,8 @@ internal static class ConnectionText
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw new FormatException("A connection string is made of Name=value parts with semicolons between them; one part has no equals sign.");
+                throw new FormatException(
+                    "A connection string is made of Name=value parts with semicolons between them; one part has no equals sign.");
             }
 
             parts[part[..equals]] = part[(equals + 1)..];

@@ -53,7 +53,8 @@ public static class PipelineFactory
     }
 
     /// <summary>A bearer token for the given scope.</summary>
-    internal static HttpPipelinePolicy Bearer(TokenCredential credential, string scope) => new BearerTokenAuthenticationPolicy(credential, scope);
+    internal static HttpPipelinePolicy Bearer(TokenCredential credential, string scope) =>
+        new BearerTokenAuthenticationPolicy(credential, scope);
 
     private static HttpClientTransport NewTransport(IWebProxy? proxy)
     {

@@ -17,7 +17,8 @@ public interface IServiceBus
     /// <exception cref="ServiceBusException">
     /// Some messages may have been accepted. Send all of them again: duplicate detection drops the repeats.
     /// </exception>
-    Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(
+        string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>Takes the next message under a lock (peek-lock), waiting for one up to <paramref name="wait"/> (at most 55 s).</summary>
     /// <returns>The message, or null when the wait ended without one.</returns>

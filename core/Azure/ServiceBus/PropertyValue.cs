@@ -47,7 +47,8 @@ public static class PropertyValue
     public static string Describe(object? value) => value switch
     {
         null => "null",
-        IFormattable and not (DateTime or DateTimeOffset or Guid) => string.Create(CultureInfo.InvariantCulture, $"the {value.GetType().Name} {value}"),
+        IFormattable and not (DateTime or DateTimeOffset or Guid) =>
+            string.Create(CultureInfo.InvariantCulture, $"the {value.GetType().Name} {value}"),
         _ => $"a {value.GetType().Name}",
     };
 
@@ -62,7 +63,9 @@ public static class PropertyValue
             return whole;
         }
 
-        return json.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && json.GetDouble() is var fraction && double.IsFinite(fraction) ? fraction : null;
+        return json.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && json.GetDouble() is var fraction && double.IsFinite(fraction)
+            ? fraction
+            : null;
     }
 
     /// <summary>Reads JSON that escapes half of a surrogate pair, which <see cref="JsonElement.GetString"/> rejects.</summary>

@@ -21,7 +21,9 @@ public sealed record QueueMessage
     /// <summary>How long the message is kept from the time it becomes visible; null: the default of the queue.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>Custom properties of the types that <see cref="PropertyValue"/> names. Names are ASCII letters, digits and hyphens.</summary>
+    /// <summary>
+    /// Custom properties of the types that <see cref="PropertyValue"/> names. Names are ASCII letters, digits and hyphens.
+    /// </summary>
     public IReadOnlyDictionary<string, object> Properties { get; init; } = new Dictionary<string, object>();
 }
 

@@ -28,7 +28,8 @@ internal static class ServiceBusAnswer
         var clock = fault == ServiceBusFault.Unauthorized && response.Headers.Date is { } date
             ? string.Create(CultureInfo.InvariantCulture, $" (the service's clock says {date.UtcDateTime:u})")
             : "";
-        return new ServiceBusException(fault, string.Create(CultureInfo.InvariantCulture, $"Service Bus answered {response.Status} when {what}: {detail}{clock}"))
+        return new ServiceBusException(
+            fault, string.Create(CultureInfo.InvariantCulture, $"Service Bus answered {response.Status} when {what}: {detail}{clock}"))
         {
             RetryAfter = RetryAfter(response),
         };

@@ -74,7 +74,8 @@ public sealed class ServiceBusConnection
 
         if (!parts.TryGetValue("SharedAccessKeyName", out var name) || !parts.TryGetValue("SharedAccessKey", out var key))
         {
-            throw new FormatException("The Service Bus connection string lacks SharedAccessKeyName or SharedAccessKey; for Entra ID give only https://NAME.servicebus.windows.net.");
+            throw new FormatException("The Service Bus connection string lacks SharedAccessKeyName or SharedAccessKey; for Entra ID give "
+                + "only https://NAME.servicebus.windows.net.");
         }
 
         var emulator = parts.TryGetValue("UseDevelopmentEmulator", out var use) && bool.TryParse(use, out var yes) && yes;

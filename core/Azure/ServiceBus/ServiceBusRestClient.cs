@@ -23,10 +23,12 @@ public sealed class ServiceBusRestClient : IServiceBus
     /// <param name="retries">How often a request is retried before the call fails; 0 for callers with a retry loop of their own.</param>
     /// <param name="transport">The transport; null: a new socket handler.</param>
     /// <param name="proxy">The proxy of the new socket handler and to Entra ID; null: the proxy from the environment.</param>
-    public ServiceBusRestClient(ServiceBusConnection connection, int retries = 3, HttpPipelineTransport? transport = null, IWebProxy? proxy = null)
+    public ServiceBusRestClient(
+        ServiceBusConnection connection, int retries = 3, HttpPipelineTransport? transport = null, IWebProxy? proxy = null)
     {
         address = connection.Address;
-        pipeline = PipelineFactory.Build(connection.Authentication(proxy), retries, LongestWait + TimeSpan.FromSeconds(30), transport, proxy);
+        pipeline = PipelineFactory.Build(
+            connection.Authentication(proxy), retries, LongestWait + TimeSpan.FromSeconds(30), transport, proxy);
     }
 
     /// <inheritdoc/>
@@ -41,7 +43,8 @@ public sealed class ServiceBusRestClient : IServiceBus
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(
+        string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)
     {
         var rejected = new List<RejectedMessage>();
         foreach (var group in MessageBatches.Divide([.. messages]))
@@ -56,7 +59,8 @@ public sealed class ServiceBusRestClient : IServiceBus
     public async Task<LockedMessage?> ReceiveAsync(string queue, TimeSpan wait, CancellationToken cancellationToken)
     {
         var seconds = (int)Math.Clamp(wait.TotalSeconds, 0, LongestWait.TotalSeconds);
-        using var http = Message(RequestMethod.Post, Entity(queue, "messages/head", string.Create(CultureInfo.InvariantCulture, $"timeout={seconds}")));
+        using var http = Message(
+            RequestMethod.Post, Entity(queue, "messages/head", string.Create(CultureInfo.InvariantCulture, $"timeout={seconds}")));
         http.Request.Content = RequestContent.Create(ReadOnlyMemory<byte>.Empty);
         await ExecuteAsync(http, $"receiving from queue {queue}", onLock: false, cancellationToken);
         return http.Response.Status == 204 ? null : Locked(queue, http.Response);
@@ -77,7 +81,8 @@ public sealed class ServiceBusRestClient : IServiceBus
     /// <summary>
     /// Sends one request. If the service rejects it as too large or malformed, halves it until only the rejected messages remain.
     /// </summary>
-    private async Task SendGroupAsync(string queue, ArraySegment<QueueMessage> group, List<RejectedMessage> rejected, CancellationToken cancellationToken)
+    private async Task SendGroupAsync(
+        string queue, ArraySegment<QueueMessage> group, List<RejectedMessage> rejected, CancellationToken cancellationToken)
     {
         try
         {

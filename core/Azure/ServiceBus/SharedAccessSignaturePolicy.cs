@@ -40,7 +40,8 @@ internal sealed class SharedAccessSignaturePolicy(string keyName, string key, Ti
         var encoded = Uri.EscapeDataString(resource.ToLowerInvariant());
         var expiry = (now + Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = HMACSHA256.HashData(keyBytes, Encoding.UTF8.GetBytes($"{encoded}\n{expiry}"));
-        var header = $"SharedAccessSignature sr={encoded}&sig={Uri.EscapeDataString(Convert.ToBase64String(signature))}&se={expiry}&skn={keyName}";
+        var header = $"SharedAccessSignature "
+            + $"sr={encoded}&sig={Uri.EscapeDataString(Convert.ToBase64String(signature))}&se={expiry}&skn={keyName}";
         tokens[resource] = new Token(header, now + (Lifetime / 2));
         return header;
     }

@@ -44,7 +44,8 @@ public static class TableFilter
     /// <summary>All conditions must hold; null values are ignored.</summary>
     public static string All(params IEnumerable<string?> conditions) => string.Join(" and ", conditions.OfType<string>());
 
-    private static string Quote(DateTimeOffset date) => string.Create(CultureInfo.InvariantCulture, $"datetime'{date.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}'");
+    private static string Quote(DateTimeOffset date) =>
+        string.Create(CultureInfo.InvariantCulture, $"datetime'{date.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}'");
 
     private static string Quote(string text) => TableClient.CreateQueryFilter($"{text}");
 }

@@ -74,7 +74,8 @@ public sealed class TableRow(string partitionKey, string rowKey)
         ? value switch
         {
             DateTimeOffset date => date,
-            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) => date.ToUniversalTime(),
+            string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) =>
+                date.ToUniversalTime(),
             _ => null,
         }
         : null;

@@ -98,7 +98,8 @@ public sealed partial class MqttBrokerClient : IAsyncDisposable
     /// <exception cref="ArgumentException">The topic is empty, too long or holds a wildcard, or the payload is too long.</exception>
     /// <exception cref="MqttException">The broker refused the message, too many messages are waiting, or the client ends.</exception>
     /// <exception cref="OperationCanceledException">The caller canceled; a message that was already sent may still arrive.</exception>
-    public async Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken)
+    public async Task PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQos qos, bool retain, CancellationToken cancellationToken)
     {
         if (MqttTopics.ProblemOfTopic(topic) is { } problem)
         {

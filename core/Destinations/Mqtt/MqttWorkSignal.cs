@@ -5,7 +5,8 @@ namespace Butler.Core.Destinations.Mqtt;
 /// <summary>Wakes the sending loop. Several calls before the loop runs count as one.</summary>
 internal sealed class MqttWorkSignal
 {
-    private readonly Channel<bool> channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> channel = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Set() => channel.Writer.TryWrite(true);
 

@@ -5,7 +5,10 @@ namespace Butler.Core.Destinations.Smtp;
 /// <summary>Finds where the parts of a list of e-mail addresses end, considering quotes, comments, angle brackets and groups.</summary>
 internal static class AddressScanner
 {
-    /// <summary>Splits a list at commas, semicolons and line breaks, and after an address in angle brackets. A line break ends quotes and comments too.</summary>
+    /// <summary>
+    /// Splits a list at commas, semicolons and line breaks, and after an address in angle brackets. A line break ends quotes and comments
+    /// too.
+    /// </summary>
     public static IEnumerable<string> Split(string text)
     {
         var (start, inGroup, inAngle) = (0, false, false);
@@ -156,7 +159,8 @@ internal static class AddressScanner
 
     /// <summary>Whether a line break is between a name and its address in angle brackets.</summary>
     private static bool IsFolded(string text, int at) =>
-        text[at] is '\r' or '\n' && text.AsSpan(at).TrimStart() is ['<', ..] && text[..at].TrimEnd() is { Length: > 0 } before && before[^1] is not ('>' or ',' or ';');
+        text[at] is '\r' or '\n' && text.AsSpan(at).TrimStart() is ['<', ..] && text[..at].TrimEnd() is { Length: > 0 } before
+            && before[^1] is not ('>' or ',' or ';');
 
     /// <summary>Finds the end of the comments after an address in angle brackets, and the start of the next part.</summary>
     private static (int End, int Next) AfterComments(string text, int at)

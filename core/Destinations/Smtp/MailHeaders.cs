@@ -13,7 +13,9 @@ public static class MailHeaders
     public static IEnumerable<KeyValuePair<string, string>> Of(Mail mail, Mailbox from)
     {
         var id = mail.DeliveryId;
-        yield return new("Message-ID", $"<{(Holds(id, c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? id : EventIdentity.Hash(id))}@{from.Domain}>");
+        yield return new(
+            "Message-ID",
+            $"<{(Holds(id, c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? id : EventIdentity.Hash(id))}@{from.Domain}>");
         yield return new("Auto-Submitted", "auto-generated");
         yield return new("X-Butler-Delivery-Id", Holds(id, c => c is > ' ' and <= '~') ? id : EventIdentity.Hash(id));
         if (mail.PossibleDuplicate)

@@ -5,7 +5,9 @@ using MimeKit;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>An e-mail address that is safe in a command and in a header: it has no control characters, and its domain is in ASCII.</summary>
+/// <summary>
+/// An e-mail address that is safe in a command and in a header: it has no control characters, and its domain is in ASCII.
+/// </summary>
 /// <param name="Name">The display name; empty for none.</param>
 /// <param name="Local">The part before the at sign, in Unicode's form C, quoted if necessary.</param>
 /// <param name="Domain">The domain in ASCII: an international one in its <c>xn--</c> form.</param>
@@ -57,11 +59,13 @@ public sealed record Mailbox(string Name, string Local, string Domain)
     /// <summary>
     /// Reads an address without a display name, strictly by RFC 5322 and RFC 6532, without blanks around dots and the at sign.
     /// </summary>
-    internal static bool TryParseBare(string name, string address, [NotNullWhen(true)] out Mailbox? mailbox, [NotNullWhen(false)] out string? problem)
+    internal static bool TryParseBare(
+        string name, string address, [NotNullWhen(true)] out Mailbox? mailbox, [NotNullWhen(false)] out string? problem)
     {
         mailbox = null;
         problem = NotAnAddress;
-        if (address.EnumerateRunes().Any(IsInvisible) || !MailboxAddress.TryParse(Strict, address, out var parsed) || parsed.Name is { Length: > 0 } || parsed.Route.Count > 0)
+        if (address.EnumerateRunes().Any(IsInvisible) || !MailboxAddress.TryParse(Strict, address, out var parsed)
+            || parsed.Name is { Length: > 0 } || parsed.Route.Count > 0)
         {
             return false;
         }
@@ -78,8 +82,11 @@ public sealed record Mailbox(string Name, string Local, string Domain)
             return false;
         }
 
-        var found = new Mailbox(string.Concat(name.EnumerateRunes().Select(r => IsInvisible(r) ? " " : r.ToString())).Trim(), local, domain);
-        problem = found.Address.Length > MaxLength ? string.Create(CultureInfo.InvariantCulture, $"is longer than {MaxLength} characters") : null;
+        var found = new Mailbox(
+            string.Concat(name.EnumerateRunes().Select(r => IsInvisible(r) ? " " : r.ToString())).Trim(), local, domain);
+        problem = found.Address.Length > MaxLength
+            ? string.Create(CultureInfo.InvariantCulture, $"is longer than {MaxLength} characters")
+            : null;
         mailbox = problem is null ? found : null;
         return problem is null;
     }
@@ -102,5 +109,7 @@ public sealed record Mailbox(string Name, string Local, string Domain)
 
     /// <summary>Removes unnecessary quotes, so that an address has one form.</summary>
     private static string Unquoted(string local) =>
-        local is ['"', .. var inner, '"'] && MailboxAddress.TryParse(Strict, inner + "@b", out var plain) && plain.LocalPart == inner ? inner : local;
+        local is ['"', .. var inner, '"'] && MailboxAddress.TryParse(Strict, inner + "@b", out var plain) && plain.LocalPart == inner
+            ? inner
+            : local;
 }

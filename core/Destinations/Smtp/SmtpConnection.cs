@@ -16,7 +16,8 @@ internal sealed class SmtpConnection : SmtpClient
         ServerCertificateValidationCallback = (_, certificate, chain, errors) => check(tls.TargetHost!, certificate, chain, errors);
     }
 
-    protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(string host, RemoteCertificateValidationCallback remoteCertificateValidationCallback)
+    protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(
+        string host, RemoteCertificateValidationCallback remoteCertificateValidationCallback)
     {
         tls.RemoteCertificateValidationCallback = remoteCertificateValidationCallback;
         return tls;

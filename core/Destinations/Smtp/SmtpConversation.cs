@@ -61,7 +61,8 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
         ProtocolException => progress.Unreadable(),
         IOException broken => progress.Broken(broken),
         SslHandshakeException => new SmtpFault(SmtpRemedy.Time, $"TLS failed: {ConnectionFault.OfTls(e, server.Host, server.Port)}"
-            + (server.Security == SmtpSecurity.Tls && ConnectionFault.IsNotTls(e) ? ": set security: starttls, or none where it has no TLS at all" : "")),
+            + (server.Security == SmtpSecurity.Tls && ConnectionFault.IsNotTls(e) ? ": set security: starttls, or none where it has no TLS "
+            + "at all" : "")),
         _ => progress.Refusal(),
     };
 
@@ -95,11 +96,13 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
             _ => SecureSocketOptions.None,
         };
         var greeting = connection.ConnectAsync(socket, server.Host, server.Port, security, cancellationToken);
-        if (server.Security != SmtpSecurity.Tls && await SmtpTlsProbe.FindsTlsAsync(server, greeting, () => progress.IsAtGreeting, time, cancellationToken))
+        if (server.Security != SmtpSecurity.Tls && await SmtpTlsProbe.FindsTlsAsync(
+            server, greeting, () => progress.IsAtGreeting, time, cancellationToken))
         {
             socket.Dispose();
             await greeting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw new SmtpFault(SmtpRemedy.Operator, $"{ConnectionFault.At(server.Host, server.Port)} expects TLS from the first byte: set security: tls");
+            throw new SmtpFault(
+                SmtpRemedy.Operator, $"{ConnectionFault.At(server.Host, server.Port)} expects TLS from the first byte: set security: tls");
         }
 
         try
@@ -129,22 +132,26 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
         SaslMechanism login = offered.Contains("PLAIN") ? new SaslMechanismPlain(Encoding.UTF8, user, password)
             : offered.Contains("LOGIN") ? new SaslMechanismLogin(Encoding.UTF8, user, password)
             : throw new SmtpFault(
-                SmtpRemedy.Operator, $"the server offers neither AUTH PLAIN nor LOGIN, but: {SmtpReply.Shown(offered.Count == 0 ? "nothing" : string.Join(' ', offered))}");
+                SmtpRemedy.Operator, $"the server offers neither AUTH PLAIN nor LOGIN, but: "
+                    + $"{SmtpReply.Shown(offered.Count == 0 ? "nothing" : string.Join(' ', offered))}");
         await connection.AuthenticateAsync(login, cancellationToken);
     }
 
-    private static async Task SendAsync(SmtpConnection connection, OutgoingMail mail, SmtpProgress progress, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        SmtpConnection connection, OutgoingMail mail, SmtpProgress progress, CancellationToken cancellationToken)
     {
         const SmtpCapabilities international = SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime;
         if (mail.NeedsUtf8 && !connection.Capabilities.HasFlag(international))
         {
-            throw new SmtpFault(SmtpRemedy.None, "the server takes no addresses with letters beyond ASCII before the at sign (it does not offer SMTPUTF8)");
+            throw new SmtpFault(
+                SmtpRemedy.None, "the server takes no addresses with letters beyond ASCII before the at sign (it does not offer SMTPUTF8)");
         }
 
         if (connection.MaxSize > 0 && Measure(mail) is var size && size > connection.MaxSize)
         {
             throw new SmtpFault(
-                SmtpRemedy.None, string.Create(CultureInfo.InvariantCulture, $"the server takes mails of at most {connection.MaxSize} bytes, and this one has {size}"));
+                SmtpRemedy.None, string.Create(CultureInfo.InvariantCulture, $"the server takes mails of at most {connection.MaxSize} "
+                    + $"bytes, and this one has {size}"));
         }
 
         // Sends one command at a time, so that a fault names the failed command. The domain is ASCII, unless the address needs UTF-8.

@@ -76,7 +76,9 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
         received.Append(Encoding.UTF8.GetString(buffer, offset, count));
         if (received.Length > LongestReply)
         {
-            throw Fault(SmtpRemedy.Time, string.Create(CultureInfo.InvariantCulture, $"{step.Name} was answered with more than {LongestReply} bytes"));
+            throw Fault(
+                SmtpRemedy.Time,
+                string.Create(CultureInfo.InvariantCulture, $"{step.Name} was answered with more than {LongestReply} bytes"));
         }
 
         var code = Reply?.Code;
@@ -133,7 +135,8 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
     public SmtpFault TimedOut() => Fault(SmtpRemedy.Time, step == SmtpStep.Reach
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"not reached: {ConnectionFault.At(server.Host, server.Port)} does not answer within {allowed.TotalSeconds:0} s: the server is down, or a firewall drops the connection")
+            $"not reached: {ConnectionFault.At(server.Host, server.Port)} does not answer within {allowed.TotalSeconds:0} s: the server is "
+                + $"down, or a firewall drops the connection")
         : string.Create(CultureInfo.InvariantCulture, $"no answer to {step.Name} within {allowed.TotalSeconds:0} s"));
 
     /// <summary>The fault for a conversation that took too long.</summary>

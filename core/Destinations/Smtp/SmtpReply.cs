@@ -34,9 +34,11 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
         return clean.Length > MaxShown ? clean[..MaxShown] + "..." : clean;
     }
 
-    private static bool IsOfReply(string line) => line.Length >= 3 && CodeOf(line) is >= 200 and <= 599 && (line.Length == 3 || line[3] is ' ' or '-');
+    private static bool IsOfReply(string line) =>
+        line.Length >= 3 && CodeOf(line) is >= 200 and <= 599 && (line.Length == 3 || line[3] is ' ' or '-');
 
     private static bool IsContinued(string line) => line.Length > 3 && line[3] == '-';
 
-    private static int CodeOf(string line) => int.TryParse(line.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : 0;
+    private static int CodeOf(string line) =>
+        int.TryParse(line.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : 0;
 }

@@ -22,6 +22,7 @@ internal static class SmtpSecrets
         }
 
         string[] secrets = [Plain(user, password), Base64(password), password, password.Trim()];
-        return secrets.Where(secret => secret.Length >= Shortest).Aggregate(text, (left, secret) => left.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
+        return secrets.Where(secret => secret.Length >= Shortest).Aggregate(
+            text, (left, secret) => left.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
     }
 }

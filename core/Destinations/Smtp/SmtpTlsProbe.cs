@@ -13,7 +13,8 @@ internal static class SmtpTlsProbe
 
     /// <summary>Waits for the greeting. Without one, tries TLS on a second connection.</summary>
     /// <returns>Whether the port speaks TLS; false as soon as a greeting is received.</returns>
-    public static async Task<bool> FindsTlsAsync(SmtpServer server, Task greeting, Func<bool> isSilent, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<bool> FindsTlsAsync(
+        SmtpServer server, Task greeting, Func<bool> isSilent, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await Task.WhenAny(greeting, Task.Delay(Silence, time, cancellationToken)) == greeting || !isSilent())
         {

@@ -12,7 +12,8 @@ public static class SmtpYaml
         var server = new SmtpServer
         {
             Host = keys.Required("host", Yaml.Text, "The server's name or address."),
-            Port = keys.Optional("port", Yaml.Int(1, 65535), security switch { "tls" => 465, "starttls" => 587, _ => 25 }, "The server's port."),
+            Port = keys.Optional(
+                "port", Yaml.Int(1, 65535), security switch { "tls" => 465, "starttls" => 587, _ => 25 }, "The server's port."),
             Security = security switch { "tls" => SmtpSecurity.Tls, "none" => SmtpSecurity.None, _ => SmtpSecurity.StartTls },
             ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, where it is not the host."),
             User = keys.Optional("user", Yaml.Text, "The user to log in as."),

@@ -9,7 +9,9 @@ public sealed record EventField(string Name, EventFieldType Type, string Meaning
     /// <summary>The label in the built-in messages; null when they do not list the field, or show it in another way.</summary>
     public string? Label { get; init; }
 
-    /// <summary>The unit of a number, such as <c>bytes</c>, <c>ms</c>, <c>s</c> or <c>days</c>; null for plain numbers and other types.</summary>
+    /// <summary>
+    /// The unit of a number, such as <c>bytes</c>, <c>ms</c>, <c>s</c> or <c>days</c>; null for plain numbers and other types.
+    /// </summary>
     public string? Unit { get; init; }
 
     /// <summary>Whether the field may be absent from an event of the kind.</summary>

@@ -107,7 +107,9 @@ internal static class LicenseKinds
             Tone = EventTone.Warning,
             Data =
             [
-                TextField("licenseType", "License type", "professional, analyzer, analyzer_capacity, token_login, token_user or tokens_available."),
+                TextField(
+                    "licenseType", "License type",
+                    "professional, analyzer, analyzer_capacity, token_login, token_user or tokens_available."),
                 NumberField("available", "Available", "How many are left."),
                 NumberField("total", "Total", "How many there are."),
                 NumberField("used", "Used", "How many are in use."),

@@ -7,7 +7,8 @@ internal static class ServiceKinds
 {
     private const string ServiceSubject = "service/{host}/{serviceName}";
 
-    private static readonly EventField Before = TextField("servicePrevStatus", "Previous status", "The status before, in Windows's words; UNKNOWN at the first check.");
+    private static readonly EventField Before = TextField(
+        "servicePrevStatus", "Previous status", "The status before, in Windows's words; UNKNOWN at the first check.");
 
     private static readonly EventField[] Service =
     [

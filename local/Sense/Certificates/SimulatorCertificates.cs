@@ -82,8 +82,10 @@ internal sealed class SimulatorCertificates : IDisposable
     {
         using var rootKey = RSA.Create(2048);
         var request = Request("CN=qsprod01-CA", rootKey);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         using var root = request.CreateSelfSigned(now.AddHours(-1), now + Valid);
         Issue(directory, "server", root, "1.3.6.1.5.5.7.3.1", "CN=qsprod01.fabrikam.example.com");
         Issue(directory, "client", root, "1.3.6.1.5.5.7.3.2", "CN=QlikClient");
@@ -96,8 +98,10 @@ internal sealed class SimulatorCertificates : IDisposable
     {
         using var key = RSA.Create(2048);
         var request = Request(subject, key);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
@@ -118,7 +122,8 @@ internal sealed class SimulatorCertificates : IDisposable
         return request;
     }
 
-    private static void Write(string directory, string name, string pem) => WholeFile.Write(Path.Combine(directory, name), Encoding.ASCII.GetBytes(pem));
+    private static void Write(string directory, string name, string pem) =>
+        WholeFile.Write(Path.Combine(directory, name), Encoding.ASCII.GetBytes(pem));
 
     private string In(string name) => Path.Combine(directory, name);
 }

@@ -39,9 +39,11 @@ internal sealed class ControlApi(
         }
     }
 
-    private Task RouteAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()) switch
+    private Task RouteAsync(HttpContext context) =>
+        (context.Request.Method, context.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()) switch
     {
-        ("DELETE", var path) when path.StartsWith("/simulator/site/", StringComparison.Ordinal) => RemoveAsync(context, path["/simulator/site/".Length..]),
+        ("DELETE", var path) when path.StartsWith("/simulator/site/", StringComparison.Ordinal) =>
+            RemoveAsync(context, path["/simulator/site/".Length..]),
         ("GET", "/simulator/site") => QrsAnswer.ObjectAsync(context, Site()),
         ("POST", "/simulator/run") => RunAsync(context),
         ("POST", "/simulator/finish") => FinishAsync(context),
@@ -64,7 +66,8 @@ internal sealed class ControlApi(
             return;
         }
 
-        await QrsAnswer.ObjectAsync(context, new JsonObject { ["taskId"] = task.Id, ["executionId"] = execution.Id, ["executionResultId"] = execution.ResultId });
+        await QrsAnswer.ObjectAsync(
+            context, new JsonObject { ["taskId"] = task.Id, ["executionId"] = execution.Id, ["executionResultId"] = execution.ResultId });
     }
 
     private async Task FinishAsync(HttpContext context)
@@ -130,5 +133,6 @@ internal sealed class ControlApi(
     };
 
     private static async Task<T> ReadAsync<T>(HttpContext context) =>
-        await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Json, context.RequestAborted) ?? throw new JsonException("A JSON object was expected.");
+        await JsonSerializer.DeserializeAsync<T>(context.Request.Body, Json, context.RequestAborted)
+            ?? throw new JsonException("A JSON object was expected.");
 }

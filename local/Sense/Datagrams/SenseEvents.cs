@@ -27,7 +27,8 @@ internal static class SenseEvents
         {
             "externalprogram" => WithoutApp(datagram, "Export to the warehouse"),
             "usersync" => WithoutApp(datagram, "User synchronization of FABRIKAM"),
-            "distribute" => datagram with { TaskName = "Distribute Margin Cockpit", TaskId = SenseDatagram.IdOf("Distribute Margin Cockpit") },
+            "distribute" =>
+                datagram with { TaskName = "Distribute Margin Cockpit", TaskId = SenseDatagram.IdOf("Distribute Margin Cockpit") },
             "preload" => datagram with { TaskName = "Preload of Margin Cockpit", TaskId = SenseDatagram.IdOf("Preload of Margin Cockpit") },
             _ => datagram,
         };

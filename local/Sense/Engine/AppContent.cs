@@ -39,7 +39,8 @@ internal sealed partial class AppContent(SenseApp app)
     /// <summary>The files and databases that the script reads.</summary>
     public JsonArray Lineage =>
     [
-        .. Sources().Matches(app.Script).Select(match => new JsonObject { ["qDiscriminator"] = match.Groups[1].Value, ["qStatement"] = "" }),
+        .. Sources().Matches(app.Script).Select(
+            match => new JsonObject { ["qDiscriminator"] = match.Groups[1].Value, ["qStatement"] = "" }),
     ];
 
     public JsonArray Connections =>
@@ -84,13 +85,16 @@ internal sealed partial class AppContent(SenseApp app)
         for (var sheet = 1; sheet <= 2; sheet++)
         {
             var id = Id("sheet", sheet);
-            yield return new(id, "sheet", sheet == 1 ? "Overview" : "Details", new JsonObject { ["rank"] = sheet, ["cells"] = new JsonArray() });
+            yield return new(
+                id, "sheet", sheet == 1 ? "Overview" : "Details", new JsonObject { ["rank"] = sheet, ["cells"] = new JsonArray() });
         }
 
         yield return new(Id("story", 1), "story", "Monthly review", new JsonObject { ["rank"] = 1 });
         yield return new(Id("masterobject", 1), "masterobject", $"{app.Name} by month", new JsonObject { ["visualization"] = "barchart" });
         yield return new("AppPropsList", "appprops", app.Name, new JsonObject { ["sheetTitleBgColor"] = "#404040" });
-        yield return new(Id("dimension", 1), "dimension", "Month", new JsonObject { ["qDim"] = new JsonObject { ["qFieldDefs"] = new JsonArray("Month") } });
+        yield return new(
+            Id("dimension", 1), "dimension", "Month",
+            new JsonObject { ["qDim"] = new JsonObject { ["qFieldDefs"] = new JsonArray("Month") } });
         yield return Measure(1, "Total", "Sum(Amount)");
         yield return Measure(2, "Average", "Avg(Amount)");
         yield return new(Id("bookmark", 1), "bookmark", "This year", new JsonObject { ["creationDate"] = "2031-01-05T10:00:00.000Z" });
@@ -99,10 +103,13 @@ internal sealed partial class AppContent(SenseApp app)
     }
 
     private static EngineItem Measure(int number, string label, string definition) =>
-        new(Id("measure", number), "measure", label, new JsonObject { ["qMeasure"] = new JsonObject { ["qLabel"] = label, ["qDef"] = definition } });
+        new(
+            Id("measure", number), "measure", label,
+            new JsonObject { ["qMeasure"] = new JsonObject { ["qLabel"] = label, ["qDef"] = definition } });
 
     private static EngineItem Variable(int number, string name, string definition, bool byScript) => new(
-        Id("variable", number), "variable", name, new JsonObject { ["qName"] = name, ["qDefinition"] = definition, ["qIsScriptCreated"] = byScript });
+        Id("variable", number), "variable", name,
+        new JsonObject { ["qName"] = name, ["qDefinition"] = definition, ["qIsScriptCreated"] = byScript });
 
     private static string Id(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number:00}");
 

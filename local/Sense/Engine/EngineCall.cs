@@ -8,7 +8,9 @@ internal sealed record EngineCall(JsonNode? Id, int Handle, string Method, JsonN
     /// <returns>Null: it is no request.</returns>
     public static EngineCall? Read(JsonNode? message) =>
         message is JsonObject request && request["method"] is JsonValue method && method.TryGetValue<string>(out var name)
-            ? new(request["id"], request["handle"] is JsonValue handle && handle.TryGetValue<int>(out var number) ? number : -1, name, request["params"])
+            ? new(
+                request["id"], request["handle"] is JsonValue handle && handle.TryGetValue<int>(out var number) ? number : -1, name,
+                request["params"])
             : null;
 
     public string Text(int position, string name) =>
@@ -16,7 +18,8 @@ internal sealed record EngineCall(JsonNode? Id, int Handle, string Method, JsonN
             : throw new EngineException(EngineException.InvalidParameters, $"Missing parameter {name}");
 
     public JsonObject Object(int position, string name) =>
-        Parameter(position, name) as JsonObject ?? throw new EngineException(EngineException.InvalidParameters, $"Missing parameter {name}");
+        Parameter(position, name) as JsonObject ?? throw new EngineException(
+            EngineException.InvalidParameters, $"Missing parameter {name}");
 
     private JsonNode? Parameter(int position, string name) => Parameters switch
     {

@@ -98,7 +98,9 @@ internal sealed class EngineConnection(
             return;
         }
 
-        var answer = fault?.Status is { } status ? Error(call.Id, status, "A fault was asked for") : await CarryOutAsync(call, cancellationToken);
+        var answer = fault?.Status is { } status
+            ? Error(call.Id, status, "A fault was asked for")
+            : await CarryOutAsync(call, cancellationToken);
         await SendAsync(answer, cancellationToken, fault?.Body);
     }
 

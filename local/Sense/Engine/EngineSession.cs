@@ -67,7 +67,8 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
         ("GetLayout", EngineItem { Type: "bookmark" } item) => new() { ["qLayout"] = Bookmark(item) },
         ("GetLayout", EngineItem item) => new() { ["qLayout"] = item.Properties },
         ("GetProperties", EngineItem item) => new() { ["qProp"] = item.Properties },
-        ("GetFullPropertyTree", EngineItem item) => new() { ["qPropEntry"] = new JsonObject { ["qProperty"] = item.Properties, ["qChildren"] = new JsonArray() } },
+        ("GetFullPropertyTree", EngineItem item) =>
+            new() { ["qPropEntry"] = new JsonObject { ["qProperty"] = item.Properties, ["qChildren"] = new JsonArray() } },
         _ => throw Unknown(call),
     };
 
@@ -80,7 +81,8 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
 
     private JsonObject Open(string name)
     {
-        var app = (Guid.TryParse(name, out var id) ? site.App(id) : null) ?? throw new EngineException(EngineException.AppNotFound, "App not found");
+        var app = (Guid.TryParse(name, out var id) ? site.App(id) : null)
+            ?? throw new EngineException(EngineException.AppNotFound, "App not found");
         open = new AppContent(app);
         return Returned("Doc", Document, "", app.Id.ToString());
     }

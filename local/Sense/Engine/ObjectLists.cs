@@ -31,5 +31,6 @@ internal static class ObjectLists
         _ => null,
     };
 
-    private static JsonArray OfType(AppContent app, string? type) => [.. app.Items.Where(item => item.Type == type).Select(item => item.Listed)];
+    private static JsonArray OfType(AppContent app, string? type) =>
+        [.. app.Items.Where(item => item.Type == type).Select(item => item.Listed)];
 }

@@ -6,7 +6,8 @@ namespace Butler.Local.Sense.Faults;
 internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, TimeProvider time)
 {
     private static readonly byte[] Html = Encoding.UTF8.GetBytes(
-        "<!DOCTYPE html>\r\n<html><head><title>Service unavailable</title></head><body><h1>Our services aren't available right now</h1></body></html>\r\n");
+        "<!DOCTYPE html>\r\n<html><head><title>Service unavailable</title></head><body><h1>Our services aren't available right "
+            + "now</h1></body></html>\r\n");
 
     /// <param name="context">The request.</param>
     /// <param name="path">What it counts as.</param>
@@ -55,7 +56,8 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
         {
             // QRS explains most of its refusals by a text in quotes.
             response.ContentType = "application/json; charset=utf-8";
-            await response.WriteAsync(response.StatusCode == StatusCodes.Status404NotFound ? "\"The object was not found\"" : "\"A fault was asked for\"");
+            await response.WriteAsync(
+                response.StatusCode == StatusCodes.Status404NotFound ? "\"The object was not found\"" : "\"A fault was asked for\"");
         }
     }
 

@@ -5,7 +5,9 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Filters;
 
-/// <summary>The value a property is compared with; what it means depends on the property: a text, GUID, date, number, truth or enumeration.</summary>
+/// <summary>
+/// The value a property is compared with; what it means depends on the property: a text, GUID, date, number, truth or enumeration.
+/// </summary>
 /// <param name="token">As the filter has it.</param>
 /// <param name="property">The property's own name, which says whether it is an enumeration.</param>
 internal sealed class FilterValue(FilterToken token, string property)
@@ -23,8 +25,11 @@ internal sealed class FilterValue(FilterToken token, string property)
         JsonValueKind.String when Date(TextOf(found)) is { } date => Ordered(
             date.CompareTo(Date(token.Text, DateTimeStyles.AssumeUniversal) ?? throw Mismatch("a date")), operation),
         JsonValueKind.String => Text(TextOf(found), operation),
-        JsonValueKind.Number => Ordered(decimal.Parse(found.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture).CompareTo(Number()), operation),
-        _ => Ordered(found.GetValue<bool>().CompareTo(bool.TryParse(token.Text, out var truth) ? truth : throw Mismatch("true or false")), operation),
+        JsonValueKind.Number =>
+            Ordered(decimal.Parse(found.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture).CompareTo(Number()), operation),
+        _ => Ordered(
+            found.GetValue<bool>().CompareTo(bool.TryParse(token.Text, out var truth) ? truth : throw Mismatch("true or false")),
+            operation),
     };
 
     private bool Text(string found, FilterOperator operation) => operation switch
@@ -32,7 +37,8 @@ internal sealed class FilterValue(FilterToken token, string property)
         FilterOperator.Sw => found.StartsWith(token.Text, StringComparison.OrdinalIgnoreCase),
         FilterOperator.Ew => found.EndsWith(token.Text, StringComparison.OrdinalIgnoreCase),
         FilterOperator.So => found.Contains(token.Text, StringComparison.OrdinalIgnoreCase),
-        _ when token.Kind == FilterTokenKind.Word && !Guid.TryParse(token.Text, out _) => throw Mismatch("a text in single quotes or a GUID"),
+        _ when token.Kind == FilterTokenKind.Word && !Guid.TryParse(token.Text, out _) =>
+            throw Mismatch("a text in single quotes or a GUID"),
         _ => Ordered(string.Compare(found, token.Text, StringComparison.OrdinalIgnoreCase), operation),
     };
 
@@ -62,7 +68,9 @@ internal sealed class FilterValue(FilterToken token, string property)
 
     // Only what QRS itself writes as a date is one; a name that happens to read like a date stays a text.
     private static DateTimeOffset? Date(string found) =>
-        DateTimeOffset.TryParseExact(found, QrsTime.Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+        DateTimeOffset.TryParseExact(found, QrsTime.Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? date
+            : null;
 
     private static DateTimeOffset? Date(string text, DateTimeStyles styles) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, styles, out var date) ? date : null;

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Local.Sense.Filters;
 
-/// <summary>A dotted path to a property; a collection on the way stands for each of its members (<c>tags.name</c>). Case does not count.</summary>
+/// <summary>
+/// A dotted path to a property; a collection on the way stands for each of its members (<c>tags.name</c>). Case does not count.
+/// </summary>
 internal sealed class PropertyPath
 {
     private readonly string[] segments;
@@ -59,7 +61,9 @@ internal sealed class PropertyPath
             return false;
         }
 
-        return rest.IsEmpty ? node is JsonValue value && test(value) : node is JsonObject && Any(Property(node, rest[0])?.Value, rest[1..], test);
+        return rest.IsEmpty
+            ? node is JsonValue value && test(value)
+            : node is JsonObject && Any(Property(node, rest[0])?.Value, rest[1..], test);
     }
 
     private static KeyValuePair<string, JsonNode?>? Property(JsonNode node, string name)

@@ -7,7 +7,8 @@ namespace Butler.Local.Sense.Life;
 /// <summary>
 /// Has tasks run, as Sense's scheduler: an execution begins, its end is told by datagram, and a moment later its result is final.
 /// </summary>
-internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behaviour, LogAppender appender, TimeProvider time, ILogger logger)
+internal sealed partial class SiteScheduler(
+    SenseSite site, SenseBehaviour behaviour, LogAppender appender, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -114,7 +115,8 @@ internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behav
     private void Settle(Execution execution, RunOutcome outcome, DateTimeOffset stop, byte[]? scriptLog)
     {
         site.Put(ExecutionStory.Ended(execution, site, outcome, stop, scriptLog));
-        if (outcome == RunOutcome.Succeeded && site.Task(execution.TaskId) is { Type: TaskType.Reload, AppId: { } id } && site.App(id) is { } app)
+        if (outcome == RunOutcome.Succeeded && site.Task(execution.TaskId) is { Type: TaskType.Reload, AppId: { } id }
+            && site.App(id) is { } app)
         {
             site.Put(app with { LastReload = stop });
         }
@@ -137,7 +139,8 @@ internal sealed partial class SiteScheduler(SenseSite site, SenseBehaviour behav
         var key = Guid.NewGuid();
         var task = WaitAsync();
         underWay[key] = task;
-        task.ContinueWith(_ => underWay.TryRemove(key, out Task? _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        task.ContinueWith(
+            _ => underWay.TryRemove(key, out Task? _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
         async Task WaitAsync()
         {

@@ -84,7 +84,8 @@ internal static class CommonJson
         }
 
         json["roles"] = user == People.Repository ? new JsonArray("RootAdmin") : new JsonArray();
-        json["attributes"] = user.Email is null ? new JsonArray() : new JsonArray(Attribute("Email", user.Email), Attribute("group", "BI users"));
+        json["attributes"] = user.Email is null ? new JsonArray() : new JsonArray(
+            Attribute("Email", user.Email), Attribute("group", "BI users"));
         json["inactive"] = false;
         json["removedExternally"] = false;
         json["blacklisted"] = false;

@@ -10,7 +10,8 @@ internal static class Condensed
         ["task"] = ["id", "name", "taskType", "enabled", "taskSessionTimeout", "maxRetries", "operational", "privileges"],
         ["app"] =
         [
-            "id", "name", "appId", "publishTime", "published", "stream", "savedInProductVersion", "migrationHash", "availabilityStatus", "privileges",
+            "id", "name", "appId", "publishTime", "published", "stream", "savedInProductVersion", "migrationHash", "availabilityStatus",
+            "privileges",
         ],
         ["user"] = ["id", "userId", "userDirectory", "userDirectoryConnectorName", "name", "privileges"],
         ["executionresult"] =

@@ -49,7 +49,8 @@ internal sealed class LicenseData(DateTimeOffset now)
         json["isCloudServices"] = false;
         json["isElastic"] = false;
         json["keyDetails"] = string.Create(
-            CultureInfo.InvariantCulture, $"Allotments: professional 5, analyzer 20\r\nValid To: {now.AddDays(200):yyyy-MM-dd}: subscription\r\n");
+            CultureInfo.InvariantCulture,
+            $"Allotments: professional 5, analyzer 20\r\nValid To: {now.AddDays(200):yyyy-MM-dd}: subscription\r\n");
         return json;
     }
 

@@ -11,7 +11,8 @@ internal static class QrsAnswer
         WriteAsync(context, status, writer => body.WriteTo(writer));
 
     // The objects may be shared, and so cannot be made children of an array of this answer.
-    public static Task ListAsync(HttpContext context, IEnumerable<JsonObject> items) => WriteAsync(context, StatusCodes.Status200OK, writer =>
+    public static Task ListAsync(HttpContext context, IEnumerable<JsonObject> items) =>
+        WriteAsync(context, StatusCodes.Status200OK, writer =>
     {
         writer.WriteStartArray();
         foreach (var item in items)
@@ -26,7 +27,8 @@ internal static class QrsAnswer
         ObjectAsync(context, new JsonObject { ["value"] = JsonValue.Create(value), ["schemaPath"] = "Value" }, status);
 
     /// <summary>A refusal, with its reason as a JSON text.</summary>
-    public static Task RefuseAsync(HttpContext context, int status, string reason) => WriteAsync(context, status, writer => writer.WriteStringValue(reason));
+    public static Task RefuseAsync(HttpContext context, int status, string reason) =>
+        WriteAsync(context, status, writer => writer.WriteStringValue(reason));
 
     public static Task NothingAsync(HttpContext context)
     {

@@ -42,7 +42,9 @@ internal sealed class QrsEntities(SenseSite site, SenseBehaviour behaviour, Lice
         json["modifiedDate"] = QrsTime.Text(execution.Start);
         json["executionResult"] = ExecutionJson.Condensed(execution, behaviour.TasksTellExecutionId);
         json["abortReason"] = null;
-        json["reloadTask"] = task is { Type: not (TaskType.ExternalProgram or TaskType.UserSync) } ? CommonJson.Named(task.Id, task.Name) : null;
+        json["reloadTask"] = task is { Type: not (TaskType.ExternalProgram or TaskType.UserSync) }
+            ? CommonJson.Named(task.Id, task.Name)
+            : null;
         json["externalProgramTask"] = task is { Type: TaskType.ExternalProgram } ? CommonJson.Named(task.Id, task.Name) : null;
         json["userSyncTask"] = task is { Type: TaskType.UserSync } ? CommonJson.Named(task.Id, task.Name) : null;
         return json;

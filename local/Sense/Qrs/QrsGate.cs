@@ -2,7 +2,9 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>Whom QRS lets in: who has one of its certificates, proves not to be a foreign page (xrfkey), and says as which user it comes.</summary>
+/// <summary>
+/// Whom QRS lets in: who has one of its certificates, proves not to be a foreign page (xrfkey), and says as which user it comes.
+/// </summary>
 internal static class QrsGate
 {
     private const int KeyLength = 16;
@@ -27,7 +29,8 @@ internal static class QrsGate
             return (StatusCodes.Status403Forbidden, "A client certificate is required.");
         }
 
-        var parts = request.Headers["X-Qlik-User"].ToString().Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var parts = request.Headers["X-Qlik-User"].ToString().Split(
+            ';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var (directory, userId) = (Value(parts, "UserDirectory="), Value(parts, "UserId="));
         return site.Users.Any(user => Same(user.Directory, directory) && Same(user.UserId, userId))
             ? null

@@ -19,7 +19,8 @@ internal sealed class ScriptLogApi(SenseSite site, SenseBehaviour behaviour)
 
     public async Task DownloadAsync(HttpContext context, string reference)
     {
-        if (!Guid.TryParse(reference, out var id) || !downloads.TryGetValue(id, out var executionId) || site.Execution(executionId)?.ScriptLog is not { } log)
+        if (!Guid.TryParse(reference, out var id) || !downloads.TryGetValue(id, out var executionId)
+            || site.Execution(executionId)?.ScriptLog is not { } log)
         {
             await QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "The file was not found.");
             return;

@@ -27,7 +27,8 @@ internal static class People
     public static readonly CustomPropertyDefinition AbortedByMail = new("Butler_AbortedAlertEnableEmail", ["Yes", "No"], ["ReloadTask"]);
     public static readonly CustomPropertyDefinition AbortedTo = new("Butler_AbortedAlertSendToEmail", [], ["ReloadTask"]);
     public static readonly CustomPropertyDefinition SuccessByMail = new("Butler_SuccessAlertEnableEmail", ["Yes", "No"], ["ReloadTask"]);
-    public static readonly CustomPropertyDefinition Department = new("Department", ["Finance", "HR", "Operations", "Sales"], ["ReloadTask", "App", "User"]);
+    public static readonly CustomPropertyDefinition Department = new(
+        "Department", ["Finance", "HR", "Operations", "Sales"], ["ReloadTask", "App", "User"]);
 
     public static IReadOnlyList<SenseUser> Users => [Ulla, Jorge, Mei, WithoutMail, Service, Repository, Scheduler, Api];
 
@@ -35,5 +36,6 @@ internal static class People
 
     public static IReadOnlyList<SenseTag> Tags => [Critical, Nightly, FinanceTag, StartFromScript];
 
-    public static IReadOnlyList<CustomPropertyDefinition> CustomProperties => [AlertByMail, AlertTo, AbortedByMail, AbortedTo, SuccessByMail, Department];
+    public static IReadOnlyList<CustomPropertyDefinition> CustomProperties =>
+        [AlertByMail, AlertTo, AbortedByMail, AbortedTo, SuccessByMail, Department];
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Butler.Local.Sense.Site;
 
-/// <summary>Writes script logs as the engine does: a time before each line, the statement's number before each statement, CRLF after it.</summary>
+/// <summary>
+/// Writes script logs as the engine does: a time before each line, the statement's number before each statement, CRLF after it.
+/// </summary>
 internal static class ScriptLogText
 {
     /// <param name="app">Whose script ran.</param>
@@ -50,7 +52,8 @@ internal static class ScriptLogText
         {
             var time = start + ((stop - start) * i / Math.Max(1, lines.Count - 1));
             var offset = time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
-            text.Append(time.ToString("yyyyMMdd'T'HHmmss.fff", CultureInfo.InvariantCulture)).Append(offset).Append(' ').Append(lines[i]).Append("\r\n");
+            text.Append(time.ToString("yyyyMMdd'T'HHmmss.fff", CultureInfo.InvariantCulture)).Append(offset).Append(' ').Append(lines[i])
+                .Append("\r\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

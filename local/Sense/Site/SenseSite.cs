@@ -42,10 +42,12 @@ internal sealed class SenseSite
         : Tasks.FirstOrDefault(task => task.Name.Equals(idOrName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The latest execution of a task; null: it never ran.</summary>
-    public Execution? LastOf(Guid taskId) => Locked(() => lastOfTask.TryGetValue(taskId, out var id) ? executions.GetValueOrDefault(id) : null);
+    public Execution? LastOf(Guid taskId) =>
+        Locked(() => lastOfTask.TryGetValue(taskId, out var id) ? executions.GetValueOrDefault(id) : null);
 
     /// <summary>An execution by its own id or that of its result.</summary>
-    public Execution? Execution(Guid id) => Locked(() => executions.GetValueOrDefault(id) ?? executions.Values.FirstOrDefault(e => e.ResultId == id));
+    public Execution? Execution(Guid id) =>
+        Locked(() => executions.GetValueOrDefault(id) ?? executions.Values.FirstOrDefault(e => e.ResultId == id));
 
     /// <summary>Adds a task, or takes the place of the one with its id.</summary>
     public void Put(SenseTask task) => Locked(() => tasks[task.Id] = task);

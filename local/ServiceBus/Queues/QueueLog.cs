@@ -136,7 +136,8 @@ internal sealed class QueueLog : IDisposable
 
     private static long ReadFrames(string path, LogReplay replay)
     {
-        using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 20);
+        using var reader = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 20);
         var header = new byte[LogRecordWriter.FrameHeader];
         var length = 0L;
         while (reader.ReadAtLeast(header, LogRecordWriter.FrameHeader, throwOnEndOfStream: false) == LogRecordWriter.FrameHeader)
