@@ -17,7 +17,7 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
     /// <param name="group">The group and the lot.</param>
     /// <param name="site">The site of the group.</param>
     /// <param name="failures">The failures in order.</param>
-    /// <param name="told">Who is notified now; empty when the alert is held back.</param>
+    /// <param name="notified">Who is notified now; empty when the alert is held back.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<GroupOutcome> FailedAsync(
         RouteOptions route, GroupIdentity group, string? site, IReadOnlyList<(string Subject, EventSummary Failure)> failures, IReadOnlyList<Target> notified,

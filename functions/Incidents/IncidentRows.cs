@@ -28,7 +28,7 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     /// <param name="subject">The failing thing.</param>
     /// <param name="site">Its site.</param>
     /// <param name="failure">The event.</param>
-    /// <param name="told">Who is notified now; empty when the alert is held back.</param>
+    /// <param name="notified">Who is notified now; empty when the alert is held back.</param>
     /// <param name="group">The group's incident of which a new incident is a member; null without a group.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The incident of the failure, or null.</returns>

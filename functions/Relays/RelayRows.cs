@@ -110,7 +110,7 @@ internal sealed class RelayRows(ITables tables)
 /// <param name="ETag">The version of the row.</param>
 /// <param name="Heard">When the last heartbeat was enqueued, UTC, by the queue's clock.</param>
 /// <param name="OfflineNoted">Equal to <paramref name="Heard"/> when the relay is about to be reported offline.</param>
-/// <param name="OfflineTold">Equal to <paramref name="Heard"/> when the relay was reported offline.</param>
+/// <param name="OfflineNotified">Equal to <paramref name="Heard"/> when the relay was reported offline.</param>
 /// <param name="Last">Its last heartbeat.</param>
 internal sealed record RelayRow(
     string PartitionKey, string RowKey, string ETag, DateTimeOffset Heard, DateTimeOffset? OfflineNoted, DateTimeOffset? OfflineNotified, Heartbeat? Last)
