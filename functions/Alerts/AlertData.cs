@@ -17,7 +17,8 @@ internal static class AlertData
     /// <summary>Fields that are not shown among the facts, but elsewhere.</summary>
     private static readonly HashSet<string> ShownElsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
-        "errors", "errorMessage", "errorLines", "log", "logMessage", "scriptLog", "scriptLogHead", "scriptLogTail", "enrichment", "failed", "slowest", "new",
+        "errors", "errorMessage", "errorLines", "log", "logMessage", "scriptLog", "scriptLogHead", "scriptLogTail", "enrichment", "failed",
+        "slowest", "new",
     };
 
     /// <summary>The lines of the data that name the cause.</summary>
@@ -33,7 +34,8 @@ internal static class AlertData
         {
             if (Find(alert, path) is { } value)
             {
-                lines.AddRange(Scalars(value).SelectMany(v => v.ReplaceLineEndings("\n").Split('\n')).Where(v => !string.IsNullOrWhiteSpace(v)));
+                lines.AddRange(
+                    Scalars(value).SelectMany(v => v.ReplaceLineEndings("\n").Split('\n')).Where(v => !string.IsNullOrWhiteSpace(v)));
             }
         }
 
@@ -49,7 +51,8 @@ internal static class AlertData
         }
 
         var facts = EventKinds.Find(alert.Event.Type) is { } kind
-            ? kind.Data.Where(field => field.Label is not null && data.TryGetProperty(field.Name, out _)).Select(field => (field.Label!, FieldText.Of(alert, field, data.GetProperty(field.Name))))
+            ? kind.Data.Where(field => field.Label is not null && data.TryGetProperty(field.Name, out _))
+                .Select(field => (field.Label!, FieldText.Of(alert, field, data.GetProperty(field.Name))))
             : data.EnumerateObject().Where(p => !ShownElsewhere.Contains(p.Name)).Select(p => Fact(alert, p));
         return facts.Where(fact => fact.Item2.Length > 0).Take(MaxFacts);
     }
@@ -69,19 +72,24 @@ internal static class AlertData
     }
 
     /// <summary>Reads a number; null when the value is not a number.</summary>
-    public static double? Number(Alert alert, string path) => Find(alert, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
+    public static double? Number(Alert alert, string path) =>
+        Find(alert, path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var value) ? value : null;
 
     /// <summary>The page of a Qlik Cloud app; null when it is unknown.</summary>
     public static Uri? CloudApp(Alert alert)
     {
         var tenant = Text(alert, "tenantUrl", "tenant.url") ?? (Text(alert, "host") is { } host ? $"https://{host}" : null);
-        var app = Text(alert, "appId", "toplevelresourceid", "extensions.topLevelResourceId", "app.id") ?? (alert.Event.Subject is ['a', 'p', 'p', '/', .. var id] ? id : null);
-        return tenant is not null && app is not null && Uri.TryCreate($"{tenant.TrimEnd('/')}/sense/app/{Uri.EscapeDataString(app)}", UriKind.Absolute, out var url) ? url : null;
+        var app = Text(alert, "appId", "toplevelresourceid", "extensions.topLevelResourceId", "app.id")
+            ?? (alert.Event.Subject is ['a', 'p', 'p', '/', .. var id] ? id : null);
+        return tenant is not null && app is not null
+            && Uri.TryCreate($"{tenant.TrimEnd('/')}/sense/app/{Uri.EscapeDataString(app)}", UriKind.Absolute, out var url) ? url : null;
     }
 
     /// <summary>The objects of a list; empty when the value is not a list.</summary>
     public static IEnumerable<JsonElement> List(Alert alert, string path) =>
-        Find(alert, path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object) : [];
+        Find(alert, path) is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.Object)
+            : [];
 
     /// <summary>Reads a time; null when the value is not a time.</summary>
     public static DateTimeOffset? Time(Alert alert, string path) =>
@@ -97,7 +105,8 @@ internal static class AlertData
             return null;
         }
 
-        return Within(data, path) ?? (data.TryGetProperty("data", out var inner) && inner.ValueKind == JsonValueKind.Object ? Within(inner, path) : null);
+        return Within(data, path)
+            ?? (data.TryGetProperty("data", out var inner) && inner.ValueKind == JsonValueKind.Object ? Within(inner, path) : null);
     }
 
     private static JsonElement? Within(JsonElement data, string path)
@@ -117,17 +126,20 @@ internal static class AlertData
     private static (string Label, string Value) Fact(Alert alert, JsonProperty property)
     {
         var (name, value) = (property.Name, property.Value);
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) && value.GetString()!.Contains('T', StringComparison.Ordinal))
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)
+            && value.GetString()!.Contains('T', StringComparison.Ordinal))
         {
             return (Label(name), AlertText.Time(alert, time));
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is >= 0 and < 1e9 && name.EndsWith("Seconds", StringComparison.Ordinal))
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number is >= 0 and < 1e9
+            && name.EndsWith("Seconds", StringComparison.Ordinal))
         {
             return (Label(name[..^7]), DurationText.Words(TimeSpan.FromSeconds(number)));
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var bytes) && bytes >= 0 && name.EndsWith("Bytes", StringComparison.Ordinal)
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var bytes) && bytes >= 0
+            && name.EndsWith("Bytes", StringComparison.Ordinal)
             ? (Label(name[..^5]), AlertText.Size(bytes))
             : (Label(name), TextCut.ToLength(string.Join(", ", Scalars(value)), MaxValue));
     }

@@ -57,7 +57,9 @@ internal sealed class AlertFacts
 
     /// <summary>The host that logged the event, and the node that ran the task if it is another host.</summary>
     private static string? Host(TaskEventData task) =>
-        task.Execution?.Node is { Length: > 0 } node && !node.StartsWith(task.Host ?? node, StringComparison.OrdinalIgnoreCase) ? $"{task.Host} (ran on {node})" : task.Host;
+        task.Execution?.Node is { Length: > 0 } node && !node.StartsWith(task.Host ?? node, StringComparison.OrdinalIgnoreCase)
+            ? $"{task.Host} (ran on {node})"
+            : task.Host;
 
     private void OfReason(Alert alert)
     {
@@ -116,7 +118,8 @@ internal sealed class AlertFacts
         Add("Started by", AlertData.Text(alert, "reloadTrigger", "reload.type", "type"));
         AddTime(alert);
         Add("Duration", AlertData.Number(alert, "durationSeconds") is { } seconds ? DurationText.Words(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)))
-            : AlertData.Number(alert, "duration") is { } ms ? DurationText.Words(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, 1e12))) : null);
+            : AlertData.Number(alert, "duration") is { } ms ? DurationText
+                .Words(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, 1e12))) : null);
         Add("Peak memory", AlertData.Number(alert, "peakMemoryBytes") is { } bytes ? AlertText.Size(bytes) : null);
         Add("Site", Site(alert));
         Add("Reload", AlertData.Text(alert, "reloadId", "reload.id", "id"));

@@ -70,20 +70,24 @@ internal static class AlertText
             {
                 { Kind: AlertKind.Single } => "It has succeeded since.",
                 { Kind: AlertKind.Group, Count: var count } when count == recovered => "All of them have succeeded since.",
-                { Kind: AlertKind.Escalated } => string.Create(CultureInfo.InvariantCulture, $"{recovered} others that failed with them have succeeded since."),
-                _ => string.Create(CultureInfo.InvariantCulture, $"{recovered} of them {(recovered == 1 ? "has" : "have")} succeeded since."),
+                { Kind: AlertKind.Escalated } =>
+                    string.Create(CultureInfo.InvariantCulture, $"{recovered} others that failed with them have succeeded since."),
+                _ => string.Create(CultureInfo.InvariantCulture, $"{recovered} of them {(recovered == 1 ? "has" : "have")} succeeded "
+                    + $"since."),
             });
         }
 
         if (alert.Delivery.Throttle is { HeldBack: > 0 } throttle)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{throttle.HeldBack} more held back since {Time(alert, throttle.Since ?? alert.Event.OrderTime)}."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{throttle.HeldBack} more held back since "
+                + $"{Time(alert, throttle.Since ?? alert.Event.OrderTime)}."));
         }
 
         if (alert.Event is { Skewed: true, ReceivedTime: { } received } && alert.Reason.Kind != AlertKind.Group)
         {
             var ahead = alert.Event.Time - received;
-            notes.Add($"The log's time is {DurationText.Words(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the time of receipt: "
+            notes.Add($"The log's time is {DurationText.Words(ahead.Duration())} {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the "
+                + $"time of receipt: "
                 + $"check the clock of {alert.Task?.Host ?? "the host"}, and udp.timeZone of relay {alert.Event.Relay}.");
         }
 

@@ -105,6 +105,7 @@ internal sealed record DigestRun
 }
 
 /// <summary>Source-generated JSON of the digest.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DigestData))]
 internal sealed partial class DigestJson : JsonSerializerContext;

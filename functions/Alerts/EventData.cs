@@ -7,7 +7,9 @@ namespace Butler.Functions.Alerts;
 /// <summary>Reads the data of an event by its type.</summary>
 internal static class EventData
 {
-    /// <summary>The data of an event about a task, or of a datagram that could not be parsed; null for other events, whose data may have any shape.</summary>
+    /// <summary>
+    /// The data of an event about a task, or of a datagram that could not be parsed; null for other events, whose data may have any shape.
+    /// </summary>
     /// <exception cref="JsonException">The data are of another shape.</exception>
     public static TaskEventData? Task(CloudEvent @event) =>
         EventKinds.Find(@event.Type) is { HasTaskData: true } && @event.Data is { ValueKind: JsonValueKind.Object } data
@@ -25,5 +27,6 @@ internal static class EventData
     public static DeadDelivery? DeadDelivery(CloudEvent @event) => @event.Data?.Deserialize(AlertsJson.Default.DeadDelivery);
 
     /// <summary>Adds the enrichment that old events may lack.</summary>
-    private static TaskEventData? Whole(TaskEventData? data) => data is null || data.Enrichment?.Missing is not null ? data : data with { Enrichment = new EnrichmentInfo() };
+    private static TaskEventData? Whole(TaskEventData? data) =>
+        data is null || data.Enrichment?.Missing is not null ? data : data with { Enrichment = new EnrichmentInfo() };
 }

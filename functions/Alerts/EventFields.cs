@@ -19,7 +19,8 @@ internal readonly struct EventFields
     private EventFields(JsonElement? data) => this.data = data is { ValueKind: JsonValueKind.Object } ? data : null;
 
     /// <summary>The names of all fields.</summary>
-    public IEnumerable<string> Names => data is { } found ? found.EnumerateObject().Select(each => each.Name).Distinct(StringComparer.Ordinal) : [];
+    public IEnumerable<string> Names =>
+        data is { } found ? found.EnumerateObject().Select(each => each.Name).Distinct(StringComparer.Ordinal) : [];
 
     /// <summary>Whether the event has no data.</summary>
     public bool IsEmpty => data is null;
@@ -54,7 +55,8 @@ internal readonly struct EventFields
                 case { ValueKind: JsonValueKind.Number } found when found.TryGetDouble(out var number) && double.IsFinite(number):
                     return number;
                 case { ValueKind: JsonValueKind.String } found
-                    when double.TryParse(found.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+                    when double.TryParse(found.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                        && double.IsFinite(number):
                     return number;
             }
         }

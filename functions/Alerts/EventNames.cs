@@ -29,7 +29,8 @@ internal static class EventNames
         };
     }
 
-    private static string? Joined(string between, string? first, string? second) => first is not null && second is not null ? first + between + second : first ?? second;
+    private static string? Joined(string between, string? first, string? second) =>
+        first is not null && second is not null ? first + between + second : first ?? second;
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

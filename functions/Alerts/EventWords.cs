@@ -59,7 +59,8 @@ internal static class EventWords
     /// <summary>The words for the things of a group's incident, such as <c>12 reloads</c>.</summary>
     public static string Things(Alert alert)
     {
-        var things = (alert.Reason.Members ?? []).Select(m => EventKinds.Find(m.Type)?.Things ?? "things").Distinct(StringComparer.Ordinal).ToList();
+        var things = (alert.Reason.Members ?? []).Select(m => EventKinds.Find(m.Type)?.Things ?? "things").Distinct(StringComparer.Ordinal)
+            .ToList();
         return string.Create(CultureInfo.InvariantCulture, $"{alert.Reason.MemberCount} {(things is [var one] ? one : "tasks")}");
     }
 }

@@ -98,7 +98,8 @@ internal static class ExecutionText
     /// <summary>
     /// The first and last lines of a script log that a channel shows. A line in both parts, as in a short log, is only in the last lines.
     /// </summary>
-    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert) => alert.Task?.ScriptLog is { Head: not null, Tail: not null } log
+    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert) =>
+        alert.Task?.ScriptLog is { Head: not null, Tail: not null } log
         ? Ends(alert, log.Head, log.Tail, log.Lines)
         : ([], []);
 
@@ -107,7 +108,8 @@ internal static class ExecutionText
     /// <param name="head">The first lines of the log.</param>
     /// <param name="tail">The last lines of the log.</param>
     /// <param name="lines">The number of lines of the whole log; 0 when it is unknown.</param>
-    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert, IReadOnlyList<string> head, IReadOnlyList<string> tail, int lines)
+    public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(
+        Alert alert, IReadOnlyList<string> head, IReadOnlyList<string> tail, int lines)
     {
         var most = alert.Options.ScriptLog;
         IReadOnlyList<string> last = most is null ? tail : [.. tail.TakeLast(most.Tail)];

@@ -40,7 +40,8 @@ internal static class FieldText
     {
         ("win32ExitCode" or "serviceExitCode", _) when number == 0 => "",
         ("daysUntilExpiry", _) when number < 0 => $"expired {Days(-number)} ago",
-        ("win32ExitCode", _) when ExitCodes.TryGetValue(number, out var words) => string.Create(CultureInfo.InvariantCulture, $"{number:0} ({words})"),
+        ("win32ExitCode", _) when ExitCodes.TryGetValue(number, out var words) =>
+            string.Create(CultureInfo.InvariantCulture, $"{number:0} ({words})"),
         (_, "bytes") => AlertText.Size(Math.Max(0, number)),
         (_, "ms") => DurationText.Words(TimeSpan.FromMilliseconds(Math.Clamp(number, 0, 1e14))),
         (_, "s") => DurationText.Words(TimeSpan.FromSeconds(Math.Clamp(number, 0, 1e11))),

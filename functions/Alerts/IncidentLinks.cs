@@ -18,7 +18,8 @@ internal sealed class IncidentLinks(MasterKey? master, Uri? address)
     /// <summary>The app's address from <c>BUTLER_PUBLIC_URL</c>, or from <c>WEBSITE_HOSTNAME</c>, which Azure sets.</summary>
     public static Uri? Address(Func<string, string?> environment) =>
         Uri.TryCreate(environment("BUTLER_PUBLIC_URL"), UriKind.Absolute, out var set) && set.Scheme is "http" or "https" ? set
-        : environment("WEBSITE_HOSTNAME") is { Length: > 0 } host && Uri.TryCreate($"https://{host}", UriKind.Absolute, out var azure) ? azure
+        : environment("WEBSITE_HOSTNAME") is { Length: > 0 } host
+            && Uri.TryCreate($"https://{host}", UriKind.Absolute, out var azure) ? azure
         : null;
 
     /// <summary>The link that acknowledges an incident; null without links.</summary>
@@ -32,5 +33,6 @@ internal sealed class IncidentLinks(MasterKey? master, Uri? address)
         key is not null && token is not null
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Token(key, incident)));
 
-    private static string Token(byte[] key, string incident) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(incident)));
+    private static string Token(byte[] key, string incident) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(incident)));
 }

@@ -30,13 +30,17 @@ internal static class MonitorText
         return alert.Event.Type switch
         {
             EventTypes.Version => Version(fields),
-            _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense => "Qlik Sense server license " + Expiry(fields, "has no expiry date"),
-            EventTypes.CertificateExpiring => $"{EventNames.Of(alert.Event, null) ?? "A certificate"}: certificate {Expiry(fields, "expires soon")}",
-            EventTypes.LicenseAccess when Known(fields) is { Count: > 0 } known => $"Qlik Sense access licenses: {string.Join(", ", known.Take(2).Select(one => $"{one.Label} {one.Value}"))}",
+            _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense =>
+                "Qlik Sense server license " + Expiry(fields, "has no expiry date"),
+            EventTypes.CertificateExpiring => $"{EventNames.Of(alert.Event, null) ?? "A certificate"}: certificate "
+                + $"{Expiry(fields, "expires soon")}",
+            EventTypes.LicenseAccess when Known(fields) is { Count: > 0 } known => $"Qlik Sense access licenses: "
+                + $"{string.Join(", ", known.Take(2).Select(one => $"{one.Label} {one.Value}"))}",
             EventTypes.LicenseLow => Low(fields),
             EventTypes.LicenseReleased => Released(alert, fields),
             EventTypes.TaskSlow when fields.Number("runningMs") is { } running && fields.Number("usualMs") is { } usual =>
-                $"Task takes longer than usual: {EventNames.Of(alert.Event, alert.Task)}, running for {Lasted(running)}, usually {Lasted(usual)}",
+                $"Task takes longer than usual: {EventNames.Of(alert.Event, alert.Task)}, running for {Lasted(running)}, usually "
+                    + $"{Lasted(usual)}",
             _ => null,
         };
     }
@@ -102,7 +106,8 @@ internal static class MonitorText
 
     private static string? Low(EventFields fields) => fields.Text("licenseType") is { } type && fields.Number("available") is { } available
         ? string.Create(
-            CultureInfo.InvariantCulture, $"Few {type} access licenses left: {available:0.#}{(fields.Number("total") is { } total ? $" of {total:0.#}" : "")}")
+            CultureInfo.InvariantCulture, $"Few {type} access licenses left: "
+                + $"{available:0.#}{(fields.Number("total") is { } total ? $" of {total:0.#}" : "")}")
         : null;
 
     private static string? Released(Alert alert, EventFields fields)
@@ -124,7 +129,9 @@ internal static class MonitorText
         .. Accesses.Where(access => fields.Object(access.Field).Truth("enabled") == true).Select(access =>
         {
             var one = fields.Object(access.Field);
-            return (access.Name, string.Create(CultureInfo.InvariantCulture, $"{one.Number(access.Used) ?? 0:0.#} of {one.Number(access.Total) ?? 0:0.#}{access.Unit} used"));
+            return (access.Name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{one.Number(access.Used) ?? 0:0.#} of {one.Number(access.Total) ?? 0:0.#}{access.Unit} used"));
         }),
     ];
 

@@ -117,7 +117,8 @@ internal sealed record RelayLossData
 }
 
 /// <summary>Source-generated JSON of the data of own events.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RelayOfflineData))]
 [JsonSerializable(typeof(RelayOnlineData))]
 [JsonSerializable(typeof(RelayLossData))]

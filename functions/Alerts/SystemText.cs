@@ -16,7 +16,8 @@ internal static class SystemText
     public static string? Title(Alert alert) => alert.Event.Type switch
     {
         EventTypes.RelayOffline => $"Relay {alert.Event.Relay} is offline",
-        EventTypes.RelayOnline when Data(alert, OwnEventsJson.Default.RelayOnlineData) is { } data => $"Relay {data.Relay} is back after {Lasted(data.AwaySeconds * 1000)}",
+        EventTypes.RelayOnline when Data(alert, OwnEventsJson.Default.RelayOnlineData) is { } data =>
+            $"Relay {data.Relay} is back after {Lasted(data.AwaySeconds * 1000)}",
         EventTypes.RelayLoss when Data(alert, OwnEventsJson.Default.RelayLossData) is { } data =>
             string.Create(CultureInfo.InvariantCulture, $"Relay {data.Relay} lost {data.Total:N0} events"),
         CommandRefusedData.EventType => $"Relay {alert.Event.Relay} refused a command",
@@ -52,7 +53,8 @@ internal static class SystemText
         ],
         CommandRefusedData.EventType when Data(alert, CommandJson.Default.CommandRefusedData) is { } data =>
         [
-            ("Reason", data.Reason), ("Command", data.Kind), ("Asked by", data.RequestedBy), ("More", data.More > 0 ? Number(data.More) : null),
+            ("Reason", data.Reason), ("Command", data.Kind), ("Asked by", data.RequestedBy),
+            ("More", data.More > 0 ? Number(data.More) : null),
         ],
         EventTypes.DailyDigest when Data(alert, DigestJson.Default.DigestData) is { } data => Digest(alert, data),
         _ => [],
@@ -75,8 +77,10 @@ internal static class SystemText
         ("Failed", Lines(data.Failed.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Count} x {t.Task}{(t.LastError is null ? "" : ": " + t.LastError)}")), data.FailedTasks)),
         ("New", Lines(data.New.Select(t => t.Task), data.NewTasks)),
         ("Slowest", Lines(data.Slowest.Take(5).Select(r => $"{Lasted(r.DurationMs)} {r.Task}"), Math.Min(5, data.Slowest.Count))),
-        ("Runs", data.TimedRuns > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.TimedRuns:N0}, {Lasted(data.DurationMs)} together, {Lasted(data.AverageMs ?? 0)} on average") : null),
-        ("Dead alerts", data.DeadDeliveries > 0 ? $"{Number(data.DeadDeliveries)} ({string.Join(", ", data.DeadByChannel.Select(c => $"{c.Name}: {Number(c.Count)}"))})" : null),
+        ("Runs", data.TimedRuns > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.TimedRuns:N0}, {Lasted(data.DurationMs)} "
+            + $"together, {Lasted(data.AverageMs ?? 0)} on average") : null),
+        ("Dead alerts", data.DeadDeliveries > 0 ? $"{Number(data.DeadDeliveries)} "
+            + $"({string.Join(", ", data.DeadByChannel.Select(c => $"{c.Name}: {Number(c.Count)}"))})" : null),
         ("Held back", data.HeldBack > 0 ? Number(data.HeldBack) : null),
         ("Late", data.Late > 0 ? Number(data.Late) : null),
     ];
@@ -84,7 +88,8 @@ internal static class SystemText
     private static string Lines(IEnumerable<string> lines, int all)
     {
         var some = lines.Take(MaxLines).ToList();
-        return string.Join('\n', all > some.Count ? some.Append(string.Create(CultureInfo.InvariantCulture, $"and {all - some.Count} more")) : some);
+        return string.Join(
+            '\n', all > some.Count ? some.Append(string.Create(CultureInfo.InvariantCulture, $"and {all - some.Count} more")) : some);
     }
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

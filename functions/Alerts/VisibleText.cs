@@ -71,7 +71,8 @@ internal static class VisibleText
 
     /// <summary>The safe text; null when the node is not a text, or is already safe.</summary>
     private static string? Shown(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && Of(text) is var shown && !ReferenceEquals(shown, text)
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text
+            && Of(text) is var shown && !ReferenceEquals(shown, text)
             ? shown
             : null;
 

@@ -44,7 +44,8 @@ internal static class PlainText
         if (isMail && alert.Reason is { IsMany: false, Kind: not AlertKind.Resolved } && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
         {
             var shown = tail.TakeLast(Math.Min(MaxLog, alert.Options.ScriptLog?.Tail ?? MaxLog));
-            text.Append("\n\n  The last lines of the script log:").Append(string.Concat(shown.Select(l => "\n  | " + TextCut.ToLength(l, 300)))).Append('\n');
+            text.Append("\n\n  The last lines of the script log:")
+                .Append(string.Concat(shown.Select(l => "\n  | " + TextCut.ToLength(l, 300)))).Append('\n');
         }
 
         foreach (var note in AlertText.Notes(alert, fault))
@@ -56,5 +57,6 @@ internal static class PlainText
     }
 
     /// <summary>Removes control characters, which could control the reader's terminal; a tab becomes a space.</summary>
-    public static string Printable(string text) => string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => c == '\t' ? ' ' : char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
+    public static string Printable(string text) => string.Concat(
+        text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => c == '\t' ? ' ' : char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 }

@@ -37,13 +37,19 @@ internal static class ShorterAlerts
             }
         }
 
-        var scriptLog = task.ScriptLog is { } ends ? ends with { Head = First(ends.Head ?? [], log), Tail = Last(ends.Tail ?? [], log) } : null;
+        var scriptLog = task.ScriptLog is { } ends
+            ? ends with { Head = First(ends.Head ?? [], log), Tail = Last(ends.Tail ?? [], log) }
+            : null;
         Note(scriptLog is not null && (scriptLog.Head.Count < task.ScriptLog!.Head?.Count || scriptLog.Tail.Count < task.ScriptLog.Tail?.Count), "script log");
 
-        var execution = task.Execution is { Details: { } notes } result ? result with { Details = LastNotes(notes, details) } : task.Execution;
+        var execution = task.Execution is { Details: { } notes } result
+            ? result with { Details = LastNotes(notes, details) }
+            : task.Execution;
         Note(execution?.Details?.Count < task.Execution?.Details?.Count, "execution details");
 
-        var errorLines = task.ErrorLines is { } lines ? First([.. lines.Select(l => TextCut.ToLength(l, text))], Math.Max(text, 1000)) : null;
+        var errorLines = task.ErrorLines is { } lines
+            ? First([.. lines.Select(l => TextCut.ToLength(l, text))], Math.Max(text, 1000))
+            : null;
         Note(errorLines is not null && !errorLines.SequenceEqual(task.ErrorLines!), "error lines");
 
         return task with

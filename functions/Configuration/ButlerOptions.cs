@@ -47,7 +47,8 @@ internal sealed record ButlerOptions
     };
 
     /// <summary>The route of a name; null when it has been removed.</summary>
-    public RouteOptions? Route(string name) => Routes.FirstOrDefault(r => r.Name == name) ?? (name == DefaultRouteName ? DefaultRoute : null);
+    public RouteOptions? Route(string name) =>
+        Routes.FirstOrDefault(r => r.Name == name) ?? (name == DefaultRouteName ? DefaultRoute : null);
 
     /// <summary>
     /// The options of a channel with a route's overrides; without them when the route has been removed; null when the channel has been

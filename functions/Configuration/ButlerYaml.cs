@@ -32,7 +32,8 @@ internal sealed class ButlerYaml
         Comment = keys.Optional("comment", Yaml.Text, "The purpose of the link."),
     });
 
-    private static readonly YamlType<TimeOnly?> Digest = Yaml.Object(keys => (TimeOnly?)keys.Required("at", RouteYaml.TimeOfDay, "The time, in each site's zone, such as 07:00."));
+    private static readonly YamlType<TimeOnly?> Digest = Yaml.Object(
+        keys => (TimeOnly?)keys.Required("at", RouteYaml.TimeOfDay, "The time, in each site's zone, such as 07:00."));
 
     private static readonly YamlType<TimeSpan> OfflineAfter = Yaml.Duration.Then((TimeSpan time, out TimeSpan result) =>
     {
@@ -74,7 +75,8 @@ internal sealed class ButlerYaml
             ?? new Dictionary<string, ChannelOptions>();
         var options = new ButlerOptions
         {
-            Sites = keys.Optional("sites", Yaml.Map(Site), new Dictionary<string, SiteOptions>(), "The Sense clusters; the first is the default."),
+            Sites = keys.Optional(
+                "sites", Yaml.Map(Site), new Dictionary<string, SiteOptions>(), "The Sense clusters; the first is the default."),
             Links = keys.Optional("links", Yaml.List(Link), [], "Links shown with every alert."),
             Channels = channels,
             Routes = keys.Required(
@@ -82,7 +84,8 @@ internal sealed class ButlerYaml
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
-            MaxEventAge = keys.Optional("maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),
+            MaxEventAge = keys.Optional(
+                "maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),
             Retention = keys.Optional("retention", Yaml.Duration, TimeSpan.FromDays(30), "How long rows are kept."),
         };
         if (keys.IsReading)
@@ -96,7 +99,8 @@ internal sealed class ButlerYaml
     /// <summary>The default channel: the first channel unless the file names another; <c>none</c> for none.</summary>
     private static string? Default(YamlKeys keys, IReadOnlyDictionary<string, ChannelOptions> channels)
     {
-        var name = keys.Optional("defaultChannel", Yaml.Text, "The channel for events about this system and for unparsed datagrams that match no route: a channel's name, or none. The first channel when left out.");
+        var name = keys.Optional("defaultChannel", Yaml.Text, "The channel for events about this system and for unparsed datagrams that "
+            + "match no route: a channel's name, or none. The first channel when left out.");
         if (name is not (null or "none") && keys.HasMapping("channels") && !keys.Names("channels").Contains(name))
         {
             keys.Fail("defaultChannel", $"is \"{name}\", which is not among the channels{DidYouMean.Hint(name, keys.Names("channels"))}");
@@ -117,7 +121,8 @@ internal sealed class ButlerYaml
 
         if (routes.Any(r => r.Name == ButlerOptions.DefaultRouteName))
         {
-            keys.Fail("routes", $"has a route named \"{ButlerOptions.DefaultRouteName}\", which is the name of the route to the default channel");
+            keys.Fail(
+                "routes", $"has a route named \"{ButlerOptions.DefaultRouteName}\", which is the name of the route to the default channel");
         }
 
         if (options.Retention < options.MaxEventAge + TimeSpan.FromDays(7) && !keys.IsFaulty("retention") && !keys.IsFaulty("maxEventAge"))

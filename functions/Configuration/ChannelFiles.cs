@@ -24,7 +24,8 @@ internal static class ChannelFiles
                let problem = Problem(named.Path!, named.Key[^1] != "key")
                where problem is not null
                let path = (string[])["channels", channel.Key, .. named.Key]
-               select new ConfigurationFault(file, lines.Of(path) ?? 0, string.Join('.', path), $"names the file {named.Path}, which {problem}"),
+               select new ConfigurationFault(
+                   file, lines.Of(path) ?? 0, string.Join('.', path), $"names the file {named.Path}, which {problem}"),
         ];
     }
 

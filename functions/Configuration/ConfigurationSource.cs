@@ -130,7 +130,8 @@ internal sealed partial class ConfigurationSource(
         }
     }
 
-    private string Consequence(string condition) => current is null ? $"work waits until it is {condition}" : "the last good one stays in use";
+    private string Consequence(string condition) =>
+        current is null ? $"work waits until it is {condition}" : "the last good one stays in use";
 
     private static partial class Log
     {

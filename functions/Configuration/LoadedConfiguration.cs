@@ -6,7 +6,8 @@ namespace Butler.Functions.Configuration;
 /// <param name="Text">Its text, for the line numbers of later faults.</param>
 /// <param name="Options">The options.</param>
 /// <param name="Warnings">Values that are allowed but probably unintended.</param>
-internal sealed record LoadedConfiguration([property: Secret] string Text, ButlerOptions Options, IReadOnlyList<ConfigurationFault> Warnings)
+internal sealed record LoadedConfiguration(
+    [property: Secret] string Text, ButlerOptions Options, IReadOnlyList<ConfigurationFault> Warnings)
 {
     /// <summary>Reads a file's bytes.</summary>
     /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>

@@ -10,7 +10,8 @@ internal static partial class RouteWarnings
 {
     /// <summary>The warning for a pattern that looks like a regular expression; null for other patterns.</summary>
     /// <param name="pattern">The pattern, with * for any characters.</param>
-    public static string? OfPattern(string pattern) => RegularExpression().IsMatch(pattern) ? "looks like a regular expression, but only * has a meaning here: any characters" : null;
+    public static string? OfPattern(string pattern) =>
+        RegularExpression().IsMatch(pattern) ? "looks like a regular expression, but only * has a meaning here: any characters" : null;
 
     /// <summary>Like <see cref="OfPattern"/>, for names with dots, such as those of hosts: there <c>.*</c> is usual.</summary>
     public static string? OfDottedPattern(string pattern) => OfPattern(pattern.Replace(".*", "*", StringComparison.Ordinal));
@@ -37,7 +38,8 @@ internal static partial class RouteWarnings
             }
         }
 
-        var used = routes.SelectMany(r => (r.Send ?? []).Concat(r.Escalate?.Send ?? [])).Select(s => s.Channel).Append(options.DefaultChannel).ToHashSet();
+        var used = routes.SelectMany(r => (r.Send ?? []).Concat(r.Escalate?.Send ?? [])).Select(s => s.Channel)
+            .Append(options.DefaultChannel).ToHashSet();
         foreach (var name in (options.Channels?.Keys ?? []).Where(name => !used.Contains(name)))
         {
             keys.Find("channels", name)?.Warn("is used by no route and is not the default channel: nothing is sent to it");
@@ -48,10 +50,12 @@ internal static partial class RouteWarnings
     {
         if (throttle?.Every > maxEventAge)
         {
-            at?.Warn(string.Create(CultureInfo.InvariantCulture, $"holds back for {DurationText.Format(throttle.Every)}, which is longer than maxEventAge ({DurationText.Format(maxEventAge)})"));
+            at?.Warn(string.Create(CultureInfo.InvariantCulture, $"holds back for {DurationText.Format(throttle.Every)}, which is longer "
+                + $"than maxEventAge ({DurationText.Format(maxEventAge)})"));
         }
     }
 
-    [GeneratedRegex(@"^\^|\$$|\.[*+?]|\\[dDwWsSb.]|\S\|\S|\[\^|\[[^\]]*\w-\w[^\]]*\]|\[[^\]]+\][*+?{]|\)[*+?{]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\^|\$$|\.[*+?]|\\[dDwWsSb.]|\S\|\S|\[\^|\[[^\]]*\w-\w[^\]]*\]|\[[^\]]+\][*+?{]|\)[*+?{]", RegexOptions.CultureInvariant)]
     private static partial Regex RegularExpression();
 }

@@ -10,9 +10,12 @@ internal static class RouteYaml
 {
     /// <summary>A time of the day with hours and minutes.</summary>
     public static readonly YamlType<TimeOnly> TimeOfDay = Yaml.Text.Then((string text, out TimeOnly time) =>
-        TimeOnly.TryParseExact(text, ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time) ? null : "is not a time of the day such as 07:00");
+        TimeOnly.TryParseExact(text, ["H:mm", "HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time)
+            ? null
+            : "is not a time of the day such as 07:00");
 
-    private static readonly Dictionary<string, DayOfWeek> Days = Enum.GetValues<DayOfWeek>().ToDictionary(d => d.ToString()[..3].ToLowerInvariant());
+    private static readonly Dictionary<string, DayOfWeek> Days = Enum.GetValues<DayOfWeek>()
+        .ToDictionary(d => d.ToString()[..3].ToLowerInvariant());
 
     private static readonly YamlType<ThrottleOptions> Throttle = Yaml.Object(keys => new ThrottleOptions
     {
@@ -31,7 +34,8 @@ internal static class RouteYaml
             ? null
             : RouteWarnings.OfDottedPattern(pattern) is { } warning
                 ? $"matches no type of event: it {warning}"
-                : $"matches no type of event (known: {string.Join(", ", EventPatterns.KnownTypes.Take(6))}, ...){DidYouMean.Hint(pattern, EventPatterns.KnownTypes)}";
+                : $"matches no type of event (known: {string.Join(", ", EventPatterns.KnownTypes.Take(6))}, "
+                    + $"...){DidYouMean.Hint(pattern, EventPatterns.KnownTypes)}";
     });
 
     private static readonly YamlType<MuteOptions> Mute = Yaml.Object(keys => new MuteOptions
@@ -46,7 +50,8 @@ internal static class RouteYaml
     {
         Wait = keys.Required("wait", Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "The time from the first event to the alert."),
         By = keys.Optional(
-            "by", Yaml.OneOrMore(Yaml.OneOf("task", "app", "stream", "owner", "host", "site", "type")), [], "The common properties of a group; left out, the route."),
+            "by", Yaml.OneOrMore(Yaml.OneOf("task", "app", "stream", "owner", "host", "site", "type")), [],
+            "The common properties of a group; left out, the route."),
     });
 
     /// <summary>A route that sends to the given channels.</summary>
@@ -78,7 +83,8 @@ internal static class RouteYaml
                 Throttle = keys.Optional("throttle", Throttle, "At most one alert in a period."),
                 Mute = keys.Optional("mute", Yaml.OneOrMore(Mute), [], "The times at which events are recorded, but not sent."),
                 Group = keys.Optional("group", Group, "Combines the events of a period in one alert."),
-                Escalate = keys.Optional("escalate", escalate, "Whom to notify when neither a success nor an acknowledgement comes in time."),
+                Escalate = keys.Optional(
+                    "escalate", escalate, "Whom to notify when neither a success nor an acknowledgement comes in time."),
                 Resolve = keys.Optional("resolve", Yaml.Bool, "Whether to send an alert for the next success too."),
                 Send = keys.Required("send", send, "The channels to send to."),
             };
@@ -103,7 +109,8 @@ internal static class RouteYaml
 
         foreach (var key in new[] { ("resolve", route.Resolve), ("escalate", route.Escalate is not null) }.Where(k => k.Item2).Select(k => k.Item1))
         {
-            keys.Fail(key, "waits for the end of a failure, but \"on\" names no type of failure: name one such as sense.reload.failed, or remove the key");
+            keys.Fail(key, "waits for the end of a failure, but \"on\" names no type of failure: name one such as sense.reload.failed, or "
+                + "remove the key");
         }
     }
 
@@ -112,7 +119,8 @@ internal static class RouteYaml
     /// </summary>
     private static void CheckMetrics(YamlKeys keys, RouteOptions route)
     {
-        var types = EventKinds.All.Where(kind => (route.On ?? []).Any(on => on is not null && EventPatterns.Matches(on, kind.Type))).ToList();
+        var types = EventKinds.All.Where(kind => (route.On ?? []).Any(on => on is not null && EventPatterns.Matches(on, kind.Type)))
+            .ToList();
         if (types.Count == 0 || !types.TrueForAll(kind => kind.IsMetric))
         {
             return;
@@ -135,7 +143,8 @@ internal static class RouteYaml
         }
     }
 
-    private static YamlType<TimeSpan> Between(TimeSpan least, TimeSpan most) => Yaml.Duration.Then((TimeSpan given, out TimeSpan duration) =>
+    private static YamlType<TimeSpan> Between(TimeSpan least, TimeSpan most) =>
+        Yaml.Duration.Then((TimeSpan given, out TimeSpan duration) =>
     {
         duration = given;
         return given >= least && given <= most ? null : $"is not between {DurationText.Format(least)} and {DurationText.Format(most)}";
@@ -159,7 +168,8 @@ internal static class RouteYaml
 
         if (root.HasMapping("channels") && !root.Names("channels").Contains(name))
         {
-            keys.Fail("channel", $"is \"{name}\", which is not among the channels (known: {string.Join(", ", root.Names("channels"))}){DidYouMean.Hint(name, root.Names("channels"))}");
+            keys.Fail("channel", $"is \"{name}\", which is not among the channels (known: "
+                + $"{string.Join(", ", root.Names("channels"))}){DidYouMean.Hint(name, root.Names("channels"))}");
         }
 
         // The fault of a faulty channel has been reported; its overrides cannot be checked.
@@ -209,8 +219,11 @@ internal static class RouteYaml
 
     /// <summary>Names in which dots and backslashes are usual, such as those of hosts and users.</summary>
     private static IReadOnlyList<string> Dotted(YamlKeys keys, string key, string description) =>
-        keys.Optional(key, Yaml.OneOrMore(Yaml.Text.Warn(static name => RouteWarnings.OfDottedPattern(name.Replace('\\', '/')))), [], description);
+        keys.Optional(
+            key, Yaml.OneOrMore(Yaml.Text.Warn(static name => RouteWarnings.OfDottedPattern(name.Replace('\\', '/')))), [], description);
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> Properties(YamlKeys keys, string key, string description) =>
-        keys.Optional(key, Yaml.Map(Yaml.OneOrMore(Yaml.Text.Warn(RouteWarnings.OfPattern))), new Dictionary<string, IReadOnlyList<string>>(), description);
+        keys.Optional(
+            key, Yaml.Map(Yaml.OneOrMore(Yaml.Text.Warn(RouteWarnings.OfPattern))), new Dictionary<string, IReadOnlyList<string>>(),
+            description);
 }

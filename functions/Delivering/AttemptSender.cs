@@ -21,7 +21,9 @@ internal sealed partial class AttemptSender(ChannelFactory channels, Senders sen
             Site = attempt.Options.Site(delivery.Event.Site),
             Links = attempt.Options.Links,
             Options = channel,
-            AcknowledgeUrl = attempt.Planned.Reason is { Incident: { } incident, Kind: not (AlertKind.Acknowledged or AlertKind.Resolved) } ? links.Of(incident) : null,
+            AcknowledgeUrl = attempt.Planned.Reason is { Incident: { } incident, Kind: not (AlertKind.Acknowledged or AlertKind.Resolved) }
+                ? links.Of(incident)
+                : null,
             PossibleDuplicate = attempt.Lease.MaybeArrived,
         });
         if (message.TemplateFault is { } fault)

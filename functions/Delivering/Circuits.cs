@@ -229,7 +229,9 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} is paused until {Until:HH:mm:ss}; its alerts wait ({Failures} failures in a row: {Reason})")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "{Channel} is paused until {Until:HH:mm:ss}; its alerts wait ({Failures} failures in a row: {Reason})")]
         public static partial void Opened(ILogger logger, string channel, DateTimeOffset until, int failures, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Channel} answers again after {Lasted}")]

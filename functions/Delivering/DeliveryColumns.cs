@@ -9,7 +9,8 @@ internal static class DeliveryColumns
     /// <summary>The columns that a list reads, without the event.</summary>
     public static readonly string[] Listed =
     [
-        "State", "Attempt", "Replay", "ReplayAsked", "ReplayAskedTime", "Reason", "Answer", "What", "Channel", "Route", "Recipient", "Type", "EventId", "Task", "Subject", "Site",
+        "State", "Attempt", "Replay", "ReplayAsked", "ReplayAskedTime", "Reason", "Answer", "What", "Channel", "Route", "Recipient", "Type",
+        "EventId", "Task", "Subject", "Site",
         "PlannedTime", "NextTime", "SentTime", "DeadTime", DeadIndex.EventKeyColumn,
     ];
 

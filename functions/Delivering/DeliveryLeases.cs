@@ -13,7 +13,8 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, Rescheduler resc
     /// relay. Null when there is nothing to do: a newer attempt is on the queue, or another run holds the lease and this message returns
     /// after it.
     /// </summary>
-    public async Task<DeliveryRow?> TakeAsync(TriggerMessage message, DeliveryMessage delivery, string what, CancellationToken cancellationToken)
+    public async Task<DeliveryRow?> TakeAsync(
+        TriggerMessage message, DeliveryMessage delivery, string what, CancellationToken cancellationToken)
     {
         var attempt = message.Number(Rescheduler.AttemptProperty, 1);
         var replay = message.Number(DeliveryProperties.Replay, 0);
@@ -44,7 +45,8 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, Rescheduler resc
                 default:
                     // The previous holder of this attempt's lease has stopped, and it is unknown whether it has sent the delivery.
                     // A replay of a sent delivery is always a possible duplicate.
-                    var cutOff = (found.State == DeliveryState.Sending && found.Attempt == attempt && found.Replay == replay) || found.State == DeliveryState.Sent;
+                    var cutOff = (found.State == DeliveryState.Sending && found.Attempt == attempt && found.Replay == replay)
+                        || found.State == DeliveryState.Sent;
                     row = await rows.LeaseAsync(found, attempt, replay, cancellationToken);
                     row = row is null ? null : row with { MaybeArrived = found.MaybeArrived || cutOff };
                     break;

@@ -17,7 +17,9 @@ internal sealed record DeliveryReference(string PartitionKey, string RowKey)
         }
 
         var row = text[(dot + 1)..];
-        return row.All(char.IsAsciiHexDigitLower) ? new DeliveryReference(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text.AsSpan(0, dot))), row) : null;
+        return row.All(char.IsAsciiHexDigitLower)
+            ? new DeliveryReference(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text.AsSpan(0, dot))), row)
+            : null;
     }
 
     public override string ToString() => $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(PartitionKey))}.{RowKey}";

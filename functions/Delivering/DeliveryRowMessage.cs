@@ -25,7 +25,8 @@ internal sealed record DeliveryRowMessage(ReadOnlyMemory<byte> Body, string? Lab
         foreach (var property in stored.RootElement.EnumerateObject())
         {
             properties[property.Name] = PropertyValue.Read(property.Value)
-                ?? throw new JsonException($"The stored property \"{property.Name}\" has the value {property.Value.GetRawText()}, which is not valid in a message.");
+                ?? throw new JsonException($"The stored property \"{property.Name}\" has the value {property.Value.GetRawText()}, which is "
+                    + $"not valid in a message.");
         }
 
         return properties;

@@ -40,12 +40,15 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
         { Replay = replay };
         return StoreAsync(
             row,
-            entity => tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity.SetShown("What", what), delivery), cancellationToken));
+            entity => tables.InsertAsync(
+                TableNames.Deliveries, DeliveryColumns.Set(entity.SetShown("What", what), delivery), cancellationToken));
     }
 
     /// <summary>Finds the row of a delivery; null when there is none.</summary>
     public async Task<DeliveryRow?> FindAsync(string eventId, string deliveryId, CancellationToken cancellationToken) =>
-        await tables.GetAsync(TableNames.Deliveries, TableKey.Escape(eventId), deliveryId, cancellationToken) is { } entity ? DeliveryRow.Of(entity) : null;
+        await tables.GetAsync(TableNames.Deliveries, TableKey.Escape(eventId), deliveryId, cancellationToken) is { } entity
+            ? DeliveryRow.Of(entity)
+            : null;
 
     /// <summary>
     /// Takes the lease for an attempt; null when another instance was faster. A dead delivery is removed from the index of the dead.
@@ -68,10 +71,13 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
 
     /// <summary>Records that the destination has received the delivery.</summary>
     public Task<DeliveryRow?> SentAsync(DeliveryRow row, string answer, CancellationToken cancellationToken) =>
-        MergeAsync(row with { State = DeliveryState.Sent }, entity => entity.Set("Answer", answer).Set("SentTime", time.GetUtcNow()), cancellationToken);
+        MergeAsync(
+            row with { State = DeliveryState.Sent }, entity => entity.Set("Answer", answer).Set("SentTime", time.GetUtcNow()),
+            cancellationToken);
 
     /// <summary>Records that a relay was asked. The message is stored, because only the relay's reply puts it on the queue again.</summary>
-    public Task<DeliveryRow?> RelayedAsync(DeliveryRow row, string commandId, TriggerMessage message, CancellationToken cancellationToken) =>
+    public Task<DeliveryRow?> RelayedAsync(
+        DeliveryRow row, string commandId, TriggerMessage message, CancellationToken cancellationToken) =>
         MergeAsync(
             row with { State = DeliveryState.Relayed, CommandId = commandId },
             entity => entity
@@ -83,7 +89,8 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
             cancellationToken);
 
     /// <summary>Records that the next attempt is on the queue.</summary>
-    public Task<DeliveryRow?> PendingAsync(DeliveryRow row, int nextAttempt, DateTimeOffset nextTime, string reason, CancellationToken cancellationToken) =>
+    public Task<DeliveryRow?> PendingAsync(
+        DeliveryRow row, int nextAttempt, DateTimeOffset nextTime, string reason, CancellationToken cancellationToken) =>
         MergeAsync(
             row with { State = DeliveryState.Pending, Attempt = nextAttempt, Reason = reason },
             entity => entity.Set("NextTime", nextTime),
@@ -101,12 +108,14 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
         if (known is null)
         {
             var entity = new TableRow(partition, row)
-                .Set("State", "pending").Set("Attempt", attempt).Set("Replay", replay > 0 ? replay : null).Set("NextTime", until).Set("What", what);
+                .Set("State", "pending").Set("Attempt", attempt).Set("Replay", replay > 0 ? replay : null).Set("NextTime", until)
+                    .Set("What", what);
             await tables.InsertAsync(TableNames.Deliveries, DeliveryColumns.Set(entity, delivery), cancellationToken);
         }
         else if (known.State != DeliveryState.Sent && known.Replay <= replay && (known.Replay < replay || known.Attempt <= attempt))
         {
-            await tables.MergeAsync(TableNames.Deliveries, new TableRow(partition, row).Set("NextTime", until), known.ETag, cancellationToken);
+            await tables.MergeAsync(
+                TableNames.Deliveries, new TableRow(partition, row).Set("NextTime", until), known.ETag, cancellationToken);
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed partial class NextAttempts(
     /// <summary>The properties of the previous attempt, which are removed.</summary>
     private static readonly string[] Past =
     [
-        Rescheduler.HopProperty, Rescheduler.FaultsProperty, Rescheduler.EnqueuedProperty, Rescheduler.DeadLetteredProperty, DeliveryProperties.Relayed,
+        Rescheduler.HopProperty, Rescheduler.FaultsProperty, Rescheduler.EnqueuedProperty, Rescheduler.DeadLetteredProperty,
+        DeliveryProperties.Relayed,
         DeliveryProperties.WaitNoted,
     ];
 
@@ -70,7 +71,8 @@ internal sealed partial class NextAttempts(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} did not accept {What} (attempt {Attempt}: {Reason}); next attempt at {At:HH:mm:ss} ({Unwritten} similar failures since the last line)")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel} did not accept {What} (attempt {Attempt}: {Reason}); next attempt at "
+            + "{At:HH:mm:ss} ({Unwritten} similar failures since the last line)")]
         public static partial void TryAgain(
             ILogger logger, string channel, string what, int attempt, string reason, DateTimeOffset at, int unwritten);
     }

@@ -25,7 +25,8 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
     /// <param name="inPlan">Whether the deliveries are the event's own plan, which its row stores.</param>
     /// <param name="replay">The number of the replay; 0 for the first sending.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task AddAsync(IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, bool inPlan, int replay, CancellationToken cancellationToken)
+    public Task AddAsync(
+        IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, bool inPlan, int replay, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var ids = string.Join('\n', deliveries.Select(d => d.Id).Prepend(@event.Id));
@@ -90,4 +91,5 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
 /// <param name="Times">How many consecutive checks found a lost delivery.</param>
 /// <param name="Deliveries">The deliveries; null: those of the event's plan.</param>
 internal sealed record OpenSet(
-    string PartitionKey, string RowKey, string? Site, string EventId, DateTimeOffset Planned, int Replay, int Times, IReadOnlyList<PlannedDelivery>? Deliveries);
+    string PartitionKey, string RowKey, string? Site, string EventId, DateTimeOffset Planned, int Replay, int Times,
+    IReadOnlyList<PlannedDelivery>? Deliveries);

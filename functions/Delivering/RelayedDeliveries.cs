@@ -27,7 +27,8 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
 
     /// <summary>Records that a relay was asked, and schedules a check for a missing reply. A second call does the same again.</summary>
     /// <returns>Null when another run, or the reply, was faster.</returns>
-    public async Task<DeliveryRow?> RelayedAsync(TriggerMessage message, DeliveryRow lease, DeliveryOutcome.Relayed relayed, CancellationToken cancellationToken)
+    public async Task<DeliveryRow?> RelayedAsync(
+        TriggerMessage message, DeliveryRow lease, DeliveryOutcome.Relayed relayed, CancellationToken cancellationToken)
     {
         await WatchAsync(relayed.CommandId, cancellationToken);
         return await rows.RelayedAsync(lease, relayed.CommandId, message, cancellationToken);
@@ -47,7 +48,8 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
         }
 
         return RelayedOutcome.Of(command)
-            ?? (command.Command.Deadline + Grace <= time.GetUtcNow() ? Lost($"relay {command.Command.Relay} was asked to send it, and has not reported the result") : null);
+            ?? (command.Command.Deadline + Grace <= time.GetUtcNow() ? Lost($"relay {command.Command.Relay} was asked to send it, and has "
+                + $"not reported the result") : null);
 
         static DeliveryOutcome.TryAgain Lost(string reason) => new(reason) { MaybeArrived = true };
     }

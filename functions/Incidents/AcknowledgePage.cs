@@ -57,7 +57,8 @@ internal sealed class AcknowledgePage(
     {
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store";
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+            + "frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         context.Response.ContentType = "text/html; charset=utf-8";
@@ -100,9 +101,12 @@ internal sealed class AcknowledgePage(
         var html = new StringBuilder();
         foreach (var (label, value) in new[]
         {
-            ("What", incident.First.Type), ("App", incident.First.App), ("Host", incident.First.Host), ("Site", incident.Site), ("Route", incident.Route),
-            ("First", Time(incident.First.OrderTime)), ("Last", Time(incident.Last)), ("Failures", incident.Count.ToString(CultureInfo.InvariantCulture)),
-            ("Still failing", members.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{members.Count(m => m.Recovered is null)} of {members.Count}") : null),
+            ("What", incident.First.Type), ("App", incident.First.App), ("Host", incident.First.Host), ("Site", incident.Site),
+            ("Route", incident.Route),
+            ("First", Time(incident.First.OrderTime)), ("Last", Time(incident.Last)),
+            ("Failures", incident.Count.ToString(CultureInfo.InvariantCulture)),
+            ("Still failing", members.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{members.Count(m => m.Recovered is null)} "
+                + $"of {members.Count}") : null),
             ("Error", incident.First.Error),
         })
         {
@@ -130,12 +134,14 @@ internal sealed class AcknowledgePage(
                 .Append(member.Recovered is { } at ? $" (recovered {Time(at)})" : "").Append("</li>\n");
         }
 
-        return html.Append("</ul>\n").Append(members.Count > MaxMembers ? $"<p>The first {MaxMembers} of {members.Count} are listed.</p>" : "").ToString();
+        return html.Append("</ul>\n")
+            .Append(members.Count > MaxMembers ? $"<p>The first {MaxMembers} of {members.Count} are listed.</p>" : "").ToString();
     }
 
     private static string Rest(Incident incident) => incident switch
     {
-        { Acknowledged: { } at } => $"<p><strong>Acknowledged{(incident.AcknowledgedBy is { } by ? $" by {Text(by)}" : "")}, {Time(at)}.</strong></p>",
+        { Acknowledged: { } at } =>
+            $"<p><strong>Acknowledged{(incident.AcknowledgedBy is { } by ? $" by {Text(by)}" : "")}, {Time(at)}.</strong></p>",
         { Resolved: { } at } => $"<p><strong>Resolved {Time(at)}.</strong></p>",
         _ => """
             <form method="post">

@@ -22,7 +22,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
         (await tables.GetAsync(TableNames.Incidents, Partition(group), LotRow(group), cancellationToken))?.Text("Incident");
 
     /// <summary>The id of a failing thing as a member of a lot.</summary>
-    public static string Member(GroupIdentity group, string subject) => $"{IncidentRows.Digits(subject)}-{EventIdentity.Hash(group.Id)[..8]}";
+    public static string Member(GroupIdentity group, string subject) =>
+        $"{IncidentRows.Digits(subject)}-{EventIdentity.Hash(group.Id)[..8]}";
 
     /// <summary>
     /// Adds the members of a lot to the group's open incident, or opens one. An incident that was acknowledged or has escalated accepts no
@@ -30,7 +31,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     /// </summary>
     /// <returns>The incident, or null.</returns>
     public async Task<Incident?> JoinAsync(
-        string route, TimeSpan? escalateAfter, GroupIdentity group, string? site, IReadOnlyList<IncidentMember> members, IReadOnlyList<Target> notified,
+        string route, TimeSpan? escalateAfter, GroupIdentity group, string? site, IReadOnlyList<IncidentMember> members,
+        IReadOnlyList<Target> notified,
         CancellationToken cancellationToken)
     {
         while (true)
@@ -48,7 +50,9 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
                 return null;
             }
 
-            var there = open is null || joined is null ? [] : (await RowsAsync(open.Incident, cancellationToken)).Select(m => m.Id).ToHashSet();
+            var there = open is null || joined is null
+                ? []
+                : (await RowsAsync(open.Incident, cancellationToken)).Select(m => m.Id).ToHashSet();
             var missing = members.Where(m => !there.Contains(m.Id)).Take(MaxPerTransaction).ToList();
             if (open is not null && joined is not null && missing.Count == 0)
             {
@@ -78,7 +82,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
 
             if (joined is null)
             {
-                writes.Add(new TableWrite(TableWriteKind.Insert, new TableRow(Partition(group), LotRow(group)).Set("Incident", incident.Id)));
+                writes.Add(
+                    new TableWrite(TableWriteKind.Insert, new TableRow(Partition(group), LotRow(group)).Set("Incident", incident.Id)));
             }
 
             var stored = await tables.TransactAsync(TableNames.Incidents, writes, cancellationToken) is null;
@@ -90,7 +95,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     }
 
     /// <summary>Copies the count of a member's own incident, and who is notified now.</summary>
-    public Task<Incident?> CountAsync(GroupMembership membership, Incident own, IReadOnlyList<Target> notified, CancellationToken cancellationToken) =>
+    public Task<Incident?> CountAsync(
+        GroupMembership membership, Incident own, IReadOnlyList<Target> notified, CancellationToken cancellationToken) =>
         ChangeAsync(
             membership,
             (incident, member) =>
@@ -119,7 +125,9 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
                     return null;
                 }
 
-                var last = incident.Recovered > success.OrderTime ? (incident.Recovered, incident.RecoveredBy) : (success.OrderTime, success.Id);
+                var last = incident.Recovered > success.OrderTime
+                    ? (incident.Recovered, incident.RecoveredBy)
+                    : (success.OrderTime, success.Id);
                 return (
                     Left(incident with { Recovered = last.Item1, RecoveredBy = last.Item2 }),
                     member with { Recovered = success.OrderTime, RecoveredBy = success.Id });
@@ -158,7 +166,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
         if (incident.Members > 0)
         {
             await foreach (var row in tables.QueryAsync(
-                TableNames.Incidents, TableFilter.RowPrefix(IncidentRows.PartitionOf(incident.Id), RowPrefix(incident.Id)), [], cancellationToken))
+                TableNames.Incidents, TableFilter.RowPrefix(IncidentRows.PartitionOf(incident.Id), RowPrefix(incident.Id)), [],
+                cancellationToken))
             {
                 members.Add(Read(row));
             }
@@ -171,14 +180,16 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
     /// Changes an incident and one of its members. The change returns null if there is nothing to do, and null as the member to remove it.
     /// </summary>
     private async Task<Incident?> ChangeAsync(
-        GroupMembership membership, Func<Incident, IncidentMember?, (Incident Incident, IncidentMember? Member)?> change, CancellationToken cancellationToken)
+        GroupMembership membership, Func<Incident, IncidentMember?, (Incident Incident, IncidentMember? Member)?> change,
+        CancellationToken cancellationToken)
     {
         var partition = IncidentRows.PartitionOf(membership.Incident);
         while (true)
         {
             // The member is read first. Both change in one transaction, so the incident is never older than its member. An incident that
             // waits for a recovered member would never send the alert of its end.
-            var found = await tables.GetAsync(TableNames.Incidents, partition, RowPrefix(membership.Incident) + membership.Member, cancellationToken);
+            var found = await tables.GetAsync(
+                TableNames.Incidents, partition, RowPrefix(membership.Incident) + membership.Member, cancellationToken);
             if (await incidents.FindAsync(membership.Incident, cancellationToken) is not { } row)
             {
                 return null;

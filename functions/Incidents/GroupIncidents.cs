@@ -20,7 +20,8 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
     /// <param name="notified">Who is notified now; empty when the alert is held back.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<GroupOutcome> FailedAsync(
-        RouteOptions route, GroupIdentity group, string? site, IReadOnlyList<(string Subject, EventSummary Failure)> failures, IReadOnlyList<Target> notified,
+        RouteOptions route, GroupIdentity group, string? site, IReadOnlyList<(string Subject, EventSummary Failure)> failures,
+        IReadOnlyList<Target> notified,
         CancellationToken cancellationToken)
     {
         // A second run adds the same members as the first one, even if they have recovered; members that do not belong are removed below.
@@ -109,5 +110,6 @@ internal sealed record GroupOutcome(Incident? Joined, IReadOnlyList<Incident> Ot
     public Incident? Ended { get; init; }
 
     /// <summary>The incident that waits for an acknowledgement and is named in the alert.</summary>
-    public Incident? Waiting => Others.Prepend(Joined).FirstOrDefault(i => i is { EscalateAt: not null, Resolved: null, Acknowledged: null });
+    public Incident? Waiting =>
+        Others.Prepend(Joined).FirstOrDefault(i => i is { EscalateAt: not null, Resolved: null, Acknowledged: null });
 }

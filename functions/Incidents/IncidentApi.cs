@@ -36,7 +36,8 @@ internal sealed class IncidentApi
         var state = (string?)context.Request.Query["state"];
         if (state is not (null or "open"))
         {
-            throw new ProblemException(400, "Not understood", $"The state \"{state}\" is not supported; only open incidents are listed (state=open).");
+            throw new ProblemException(
+                400, "Not understood", $"The state \"{state}\" is not supported; only open incidents are listed (state=open).");
         }
 
         var views = new List<IncidentView>();
@@ -57,7 +58,8 @@ internal sealed class IncidentApi
             ? null
             : System.Text.Json.JsonSerializer.Deserialize(body.ToArray(), IncidentJson.Default.Acknowledgement);
         var id = Id(context);
-        var incident = await acknowledgements.AcknowledgeAsync(id, by ?? new Acknowledgement(null, null), context.RequestAborted) ?? throw Unknown();
+        var incident = await acknowledgements.AcknowledgeAsync(id, by ?? new Acknowledgement(null, null), context.RequestAborted)
+            ?? throw Unknown();
         return new(await ViewAsync(incident, context.RequestAborted));
     }
 

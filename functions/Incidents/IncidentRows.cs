@@ -33,7 +33,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The incident of the failure, or null.</returns>
     public async Task<Incident?> FailedAsync(
-        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> notified, GroupMembership? group,
+        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> notified,
+        GroupMembership? group,
         CancellationToken cancellationToken)
     {
         var partition = Partition(subject);
@@ -70,7 +71,9 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 [
                     new TableWrite(TableWriteKind.Insert, counted.Set("Incident", incident.Id)),
                     state.Write(),
-                    open is null ? new TableWrite(TableWriteKind.Upsert, Entity(partition, incident)) : Write(Entity(partition, incident), open.ETag),
+                    open is null
+                        ? new TableWrite(TableWriteKind.Upsert, Entity(partition, incident))
+                        : Write(Entity(partition, incident), open.ETag),
                 ],
                 cancellationToken) is null;
             if (stored)
@@ -132,7 +135,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     }
 
     /// <summary>The state of a failing thing for a route: its open incident, and its last success.</summary>
-    public async Task<(Incident? Open, EventOrder? LastSuccess)> LookAsync(string route, string subject, CancellationToken cancellationToken)
+    public async Task<(Incident? Open, EventOrder? LastSuccess)> LookAsync(
+        string route, string subject, CancellationToken cancellationToken)
     {
         var state = await IncidentState.ReadAsync(tables, Partition(subject), cancellationToken);
         return (state.Open.TryGetValue(route, out var id) ? (await FindAsync(id, cancellationToken))?.Incident : null, state.LastSuccess);
@@ -154,7 +158,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     public async Task<IReadOnlyList<Incident>> OpenAsync(CancellationToken cancellationToken)
     {
         var listed = new List<string>();
-        await foreach (var row in tables.QueryAsync(TableNames.Incidents, TableFilter.Partition(ListPartition), ["PartitionKey", "RowKey"], cancellationToken))
+        await foreach (var row in tables.QueryAsync(
+            TableNames.Incidents, TableFilter.Partition(ListPartition), ["PartitionKey", "RowKey"], cancellationToken))
         {
             listed.Add(row.RowKey);
         }
@@ -187,7 +192,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
     }
 
     private Incident Opened(
-        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> notified, GroupMembership? group)
+        string route, TimeSpan? escalateAfter, string subject, string? site, EventSummary failure, IReadOnlyList<Target> notified,
+        GroupMembership? group)
     {
         var now = time.GetUtcNow();
         return new Incident

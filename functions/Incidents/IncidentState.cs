@@ -32,7 +32,8 @@ internal sealed record IncidentState(string Partition, string? ETag, EventOrder?
     }
 
     /// <summary>Adds the open incident of a route.</summary>
-    public IncidentState With(string route, string incident) => this with { Open = new Dictionary<string, string>(Open) { [route] = incident } };
+    public IncidentState With(string route, string incident) =>
+        this with { Open = new Dictionary<string, string>(Open) { [route] = incident } };
 
     /// <summary>Creates the write of the row for a transaction.</summary>
     public TableWrite Write() => IncidentRows.Write(Entity(), ETag);

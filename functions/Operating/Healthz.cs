@@ -32,7 +32,8 @@ internal sealed class Healthz(ConfigurationSource configuration, Circuits circui
             : ("degraded", "the newest is faulty, the last good one is in use");
         context.Response.StatusCode = usable ? 200 : 503;
         await context.Response.WriteAsJsonAsync(
-            new Health(status, Version, state, circuits.Open is { Count: > 0 and var open } ? open : null), HealthJson.Default.Health, cancellationToken: context.RequestAborted);
+            new Health(status, Version, state, circuits.Open is { Count: > 0 and var open } ? open : null), HealthJson.Default.Health,
+            cancellationToken: context.RequestAborted);
     }
 }
 
@@ -44,6 +45,7 @@ internal sealed class Healthz(ConfigurationSource configuration, Circuits circui
 internal sealed record Health(string Status, string Version, string Configuration, int? DestinationsAway);
 
 /// <summary>Source-generated JSON of the health answer.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Health))]
 internal sealed partial class HealthJson : JsonSerializerContext;

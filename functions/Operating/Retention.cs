@@ -27,7 +27,8 @@ internal sealed partial class Retention(ITables tables, ConfigurationSource conf
     private async Task<int> DeleteOldAsync(string table, DateTimeOffset before, long started, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        await foreach (var row in tables.QueryAsync(table, TableFilter.WrittenBefore(before), ["PartitionKey", "RowKey"], cancellationToken))
+        await foreach (var row in tables.QueryAsync(
+            table, TableFilter.WrittenBefore(before), ["PartitionKey", "RowKey"], cancellationToken))
         {
             if (time.GetElapsedTime(started) > MaxTime)
             {

@@ -67,7 +67,8 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     public async Task<CloudEvent?> EventAsync(string? site, string id, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(site, id);
-        return await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is { } entity && entity.Payload("Event") is { } encoded
+        return await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is { } entity
+            && entity.Payload("Event") is { } encoded
             ? CloudEvent.Decode(encoded)
             : null;
     }

@@ -14,7 +14,8 @@ internal sealed class RecordedEvents(ITables tables)
     public async Task<Recorded?> FindAsync(string? site, string id, CancellationToken cancellationToken)
     {
         var (partition, row) = EventRows.Keys(site ?? (id.Split(':') is [var first, _, ..] ? first : null), id);
-        if (await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is not { } entity || entity.Payload("Event") is not { } encoded)
+        if (await tables.GetAsync(TableNames.Events, partition, row, cancellationToken) is not { } entity
+            || entity.Payload("Event") is not { } encoded)
         {
             return null;
         }

@@ -42,14 +42,16 @@ internal sealed class ChannelPreview(ChannelFactory channels, TimeProvider time)
         : throw new ProblemException(
             400,
             "Unknown type",
-            $"There is no event of the type \"{type}\"{DidYouMean.Hint(type, SampleEvents.Types)} (known: {string.Join(", ", SampleEvents.Types)}).");
+            $"There is no event of the type \"{type}\"{DidYouMean.Hint(type, SampleEvents.Types)} (known: "
+                + $"{string.Join(", ", SampleEvents.Types)}).");
 
     private static AlertKind Kind(string? reason) => reason is null ? AlertKind.Single
         : Trial.Reasons.Contains(reason) ? Enum.Parse<AlertKind>(reason, ignoreCase: true)
         : throw new ProblemException(
             400,
             "Unknown reason",
-            $"The reason \"{reason}\" is unknown{DidYouMean.Hint(reason, Trial.Reasons)}; expected one of {string.Join(", ", Trial.Reasons)}.");
+            $"The reason \"{reason}\" is unknown{DidYouMean.Hint(reason, Trial.Reasons)}; expected one of "
+                + $"{string.Join(", ", Trial.Reasons)}.");
 }
 
 /// <summary>A request for a preview.</summary>
@@ -116,6 +118,7 @@ internal sealed record ChannelPreviewResult
 }
 
 /// <summary>Source-generated JSON of previews.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ChannelPreviewResult))]
 internal sealed partial class ChannelPreviewJson : JsonSerializerContext;

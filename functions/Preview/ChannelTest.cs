@@ -19,7 +19,8 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
 
     /// <summary>Sends the test alert to each recipient.</summary>
     /// <exception cref="ProblemException">The channel, type or recipient is unknown.</exception>
-    public async Task<ChannelTestResult> FireAsync(ButlerOptions options, string channel, string? type, string? recipient, CancellationToken cancellationToken)
+    public async Task<ChannelTestResult> FireAsync(
+        ButlerOptions options, string channel, string? type, string? recipient, CancellationToken cancellationToken)
     {
         if (!options.Channels.TryGetValue(channel, out var destination))
         {
@@ -29,13 +30,15 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
         type ??= DefaultType;
         if (!SampleEvents.Types.Contains(type))
         {
-            throw new ProblemException(400, "No such type", $"There is no event of the type \"{type}\"{Core.Text.DidYouMean.Hint(type, SampleEvents.Types)}.");
+            throw new ProblemException(
+                400, "No such type", $"There is no event of the type \"{type}\"{Core.Text.DidYouMean.Hint(type, SampleEvents.Types)}.");
         }
 
         var recipients = Trial.Recipients(destination, recipient);
         if (recipients.Count == 0)
         {
-            throw new ProblemException(400, "No recipient", $"The channel \"{channel}\" has no recipients in the configuration; set one with recipient.");
+            throw new ProblemException(
+                400, "No recipient", $"The channel \"{channel}\" has no recipients in the configuration; set one with recipient.");
         }
 
         var results = new List<ChannelTestAnswer>();
@@ -51,7 +54,9 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
         ButlerOptions options, string channel, string type, string? recipient, int number, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var sample = Trial.Marked(SampleEvents.Of(type, now), string.Create(CultureInfo.InvariantCulture, $"test:{channel}:{now.ToUnixTimeMilliseconds()}:{number}"));
+        var sample = Trial.Marked(
+            SampleEvents.Of(type, now),
+            string.Create(CultureInfo.InvariantCulture, $"test:{channel}:{now.ToUnixTimeMilliseconds()}:{number}"));
         var alert = Trial.Alert(options, channel, sample, AlertKind.Test, recipient);
         var message = channels.Create(alert.Options).Render(alert);
         var started = time.GetTimestamp();
@@ -94,8 +99,10 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
         var influx = (InfluxOptions)request.Options;
         return await databases.CreateAsync(influx, cancellationToken) switch
         {
-            DeliveryOutcome.Sent => (await senders.SendAsync(request, cancellationToken), $"the database \"{influx.Database}\" did not exist and has been created"),
-            DeliveryOutcome.Refused refused => (new DeliveryOutcome.Refused($"the database \"{influx.Database}\" does not exist, and the server did not create it: {refused.Reason}"), null),
+            DeliveryOutcome.Sent => (await senders.SendAsync(request, cancellationToken), $"the database \"{influx.Database}\" did not "
+                + $"exist and has been created"),
+            DeliveryOutcome.Refused refused => (new DeliveryOutcome.Refused($"the database \"{influx.Database}\" does not exist, and the "
+                + $"server did not create it: {refused.Reason}"), null),
             var other => (other, null),
         };
     }
@@ -131,6 +138,7 @@ internal sealed record ChannelTestAnswer
 }
 
 /// <summary>Source-generated JSON of test alerts.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ChannelTestResult))]
 internal sealed partial class ChannelTestJson : JsonSerializerContext;

@@ -21,7 +21,8 @@ internal sealed class DatabaseCheck(InfluxDatabase databases)
             {
                 DeliveryOutcome.Sent when looked is DeliveryOutcome.Sent => "exists",
                 DeliveryOutcome.Sent => "has been created",
-                DeliveryOutcome.Refused refused => $"is not there or cannot be written to, and was not created: the server {refused.Reason}",
+                DeliveryOutcome.Refused refused =>
+                    $"is not there or cannot be written to, and was not created: the server {refused.Reason}",
                 DeliveryOutcome.TryAgain again => $"is unknown: {again.Reason}",
                 _ => throw new InvalidOperationException(outcome.ToString()),
             });

@@ -26,7 +26,8 @@ internal sealed record PreviewFile(string Name, string Content)
         [
             .. mqtt.Publications.SelectMany((publication, at) => new[]
             {
-                new PreviewFile($"{at + 1}.topic.txt", $"{publication.Topic} (QoS {publication.Qos}{(publication.Retain ? ", retained" : "")})"),
+                new PreviewFile($"{at + 1}.topic.txt", $"{publication.Topic} (QoS "
+                    + $"{publication.Qos}{(publication.Retain ? ", retained" : "")})"),
                 Part($"{at + 1}.payload", null, publication.Payload.Span),
             }),
         ],

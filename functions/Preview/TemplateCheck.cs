@@ -29,14 +29,18 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
         {
             var route = options.Routes[r];
             Sends(new Place(file, lines, ["routes", $"{r}", "send"]), options, route, route.Send, AlertKind.Single);
-            Sends(new Place(file, lines, ["routes", $"{r}", "escalate", "send"]), options, route, route.Escalate?.Send ?? [], AlertKind.Escalated);
+            Sends(
+                new Place(file, lines, ["routes", $"{r}", "escalate", "send"]), options, route, route.Escalate?.Send ?? [],
+                AlertKind.Escalated);
         }
 
         // A channel without a route may be the default channel, or be used by a load script.
         var sent = options.Routes.SelectMany(r => r.Send.Concat(r.Escalate?.Send ?? [])).Select(s => s.Channel).ToHashSet();
         foreach (var (name, channel) in options.Channels.Where(c => !sent.Contains(c.Key)))
         {
-            Render(new Place(file, lines, ["channels", name], ["channels", name]), options, channel, new RouteOptions { Name = "", On = ["*"] }, name, AlertKind.Single);
+            Render(
+                new Place(file, lines, ["channels", name], ["channels", name]), options, channel,
+                new RouteOptions { Name = "", On = ["*"] }, name, AlertKind.Single);
         }
 
         return ([.. faults.Distinct()], [.. warnings.Distinct().Except(faults)]);
@@ -48,7 +52,9 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
         {
             if (sends[s].Options is { } channel)
             {
-                Render(list with { Own = [.. list.Own, $"{s}"], Under = ["channels", sends[s].Channel] }, options, channel, route, sends[s].Channel, kind);
+                Render(
+                    list with { Own = [.. list.Own, $"{s}"], Under = ["channels", sends[s].Channel] }, options, channel, route,
+                    sends[s].Channel, kind);
             }
         }
     }
@@ -105,7 +111,8 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
         var summary = new EventSummary { Id = id, Type = type, Time = now, Task = "Reload of Margin Cockpit", App = "Margin Cockpit", Host = "qsprod02", Error = "Table 'Orders' not found" };
         return kind switch
         {
-            AlertKind.Group => new AlertReason { Kind = kind, Count = 2, Members = [summary, summary with { Task = "Reload of Sales", App = "Sales" }] },
+            AlertKind.Group =>
+                new AlertReason { Kind = kind, Count = 2, Members = [summary, summary with { Task = "Reload of Sales", App = "Sales" }] },
             AlertKind.Resolved or AlertKind.Escalated => new AlertReason { Kind = kind, Incident = "sample", First = summary, Count = 1 },
             _ => new AlertReason { Kind = kind },
         };
@@ -116,8 +123,11 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
     {
         public ConfigurationFault Fault(string key, string message)
         {
-            var path = Lines.Of([.. Own, key]) is null && Under is not null && (key.Length == 0 || Lines.Of([.. Under, key]) is not null) ? Under : Own;
-            return new ConfigurationFault(File, Lines.Of([.. path, key]) ?? Lines.Of([.. path]) ?? 0, Shown(key.Length == 0 ? path : [.. path, key]), message);
+            var path = Lines.Of([.. Own, key]) is null && Under is not null && (key.Length == 0 || Lines.Of([.. Under, key]) is not null)
+                ? Under
+                : Own;
+            return new ConfigurationFault(
+                File, Lines.Of([.. path, key]) ?? Lines.Of([.. path]) ?? 0, Shown(key.Length == 0 ? path : [.. path, key]), message);
         }
 
         /// <summary><c>routes[0].send[1].template</c></summary>
@@ -128,9 +138,11 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
     /// <summary>Templates that record their faults.</summary>
     private sealed class Watched(HandlebarsTemplates inner, ChannelOptions channel, Place place, List<ConfigurationFault> faults, List<ConfigurationFault> warnings) : ITemplates
     {
-        public TemplateText Fill(Alert alert, string part, TextForm form) => Noted("template", missing => inner.Fill(alert, part, form, missing));
+        public TemplateText Fill(Alert alert, string part, TextForm form) =>
+            Noted("template", missing => inner.Fill(alert, part, form, missing));
 
-        public TemplateText FillInline(string template, Alert alert, TextForm form) => Noted(Key(template), missing => inner.FillInline(template, alert, form, missing));
+        public TemplateText FillInline(string template, Alert alert, TextForm form) =>
+            Noted(Key(template), missing => inner.FillInline(template, alert, form, missing));
 
         private TemplateText Noted(string key, Func<Action<string>, TemplateText> fill)
         {

@@ -67,7 +67,8 @@ internal static class Trial
     public static ProblemException NoSuchChannel(ButlerOptions options, string channel) => new(
         404,
         "Unknown channel",
-        $"There is no channel \"{channel}\"{DidYouMean.Hint(channel, options.Channels.Keys)} (known: {string.Join(", ", options.Channels.Keys)}).");
+        $"There is no channel \"{channel}\"{DidYouMean.Hint(channel, options.Channels.Keys)} (known: "
+            + $"{string.Join(", ", options.Channels.Keys)}).");
 
     /// <summary>Copies the event with a new id, and marks the task's name as a test.</summary>
     public static CloudEvent Marked(CloudEvent @event, string id)

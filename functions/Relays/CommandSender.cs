@@ -17,7 +17,8 @@ namespace Butler.Functions.Relays;
 /// </param>
 /// <param name="keyProblem">The problem of that setting, as the end of a sentence.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServiceBus bus, MasterKey? master, string? keyProblem, TimeProvider time)
+internal sealed class CommandSender(
+    CommandRows rows, RelayChoice choice, IServiceBus bus, MasterKey? master, string? keyProblem, TimeProvider time)
 {
     /// <summary>The minimum time that a command stays valid after the caller has stopped waiting.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
@@ -41,7 +42,9 @@ internal sealed class CommandSender(CommandRows rows, RelayChoice choice, IServi
         var now = time.GetUtcNow();
         if (row.Status is null && row.Command.Deadline > now)
         {
-            await bus.SendAsync(QueueNames.Commands(row.Command.Relay), CommandMessage.Of(row.Command, master.ForRelay(row.Command.Site, row.Command.Relay), now), cancellationToken);
+            await bus.SendAsync(
+                QueueNames.Commands(row.Command.Relay),
+                CommandMessage.Of(row.Command, master.ForRelay(row.Command.Site, row.Command.Relay), now), cancellationToken);
         }
 
         return row;

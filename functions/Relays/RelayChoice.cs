@@ -29,7 +29,8 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
         var known = await KnownAsync(site, cancellationToken);
         var since = time.GetUtcNow() - Heartbeat.TimeToLive;
         var able = known.Where(relay => relay.Can(kind) && !except.Contains(relay.Name) && relay.MayHave(destination)).ToList();
-        var best = able.Where(relay => relay.Heard >= since).OrderByDescending(relay => relay.Has(destination)).ThenByDescending(relay => relay.Heard).FirstOrDefault();
+        var best = able.Where(relay => relay.Heard >= since).OrderByDescending(relay => relay.Has(destination))
+            .ThenByDescending(relay => relay.Heard).FirstOrDefault();
         if (best is not null)
         {
             return best.Name;
@@ -40,8 +41,10 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
         throw new NoRelayException(
             known.Count == 0 ? $"No relay of site {site} has ever sent a heartbeat."
             : !isHeard ? $"No relay of site {site} has sent a heartbeat within the last three minutes."
-            : able.Count > 0 ? $"Relay {able[0].Name} of site {site} can do {kind}{For(destination)}, but has not sent a heartbeat within the last three minutes."
-            : destination is not null && lackIt.Count > 0 ? $"No relay of site {site} names the destination \"{destination}\" under commands.deliver in its relay.yaml (asked or known: {string.Join(", ", lackIt)})."
+            : able.Count > 0 ? $"Relay {able[0].Name} of site {site} can do {kind}{For(destination)}, but has not sent a heartbeat within "
+                + $"the last three minutes."
+            : destination is not null && lackIt.Count > 0 ? $"No relay of site {site} names the destination \"{destination}\" under "
+                + $"commands.deliver in its relay.yaml (asked or known: {string.Join(", ", lackIt)})."
             : $"No relay of site {site} can do {kind}: its relay.yaml does not allow it, or lacks the settings for it.")
         {
             NoneHasDestination = isHeard && able.Count == 0 && destination is not null && lackIt.Count > 0,
@@ -54,7 +57,8 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
     {
         var known = new List<KnownRelay>();
         var rows = tables.QueryAsync(
-            TableNames.Relays, TableFilter.Partition(TableKey.Escape(site)), ["PartitionKey", "RowKey", "EnqueuedTime", "Capabilities"], cancellationToken);
+            TableNames.Relays, TableFilter.Partition(TableKey.Escape(site)), ["PartitionKey", "RowKey", "EnqueuedTime", "Capabilities"],
+            cancellationToken);
         await foreach (var row in rows)
         {
             known.Add(new KnownRelay(TableKey.Unescape(row.RowKey), row.Date("EnqueuedTime") ?? DateTimeOffset.MinValue, $",{row.Text("Capabilities")},"));

@@ -48,7 +48,8 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
         {
             var counters = heartbeat.Counters;
             var counted = string.Create(
-                CultureInfo.InvariantCulture, $"{Instant(heartbeat.Started)}:{counters.KernelDrops}:{counters.Refused}:{counters.Rejected}:{counters.Damaged}");
+                CultureInfo.InvariantCulture,
+                $"{Instant(heartbeat.Started)}:{counters.KernelDrops}:{counters.Refused}:{counters.Rejected}:{counters.Damaged}");
             await RaiseAsync(
                 EventTypes.RelayLoss, heartbeat.Site, heartbeat.Relay, heartbeat.Environment, counted, time.GetUtcNow(),
                 JsonSerializer.SerializeToElement(loss, OwnEventsJson.Default.RelayLossData), cancellationToken);
@@ -94,7 +95,8 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
     private static long Refused(RelayCounters counters) => counters.Refused - (counters.RefusedSource ?? 0);
 
     private Task RaiseAsync(
-        string type, string site, string relay, string? environment, string which, DateTimeOffset now, JsonElement data, CancellationToken cancellationToken)
+        string type, string site, string relay, string? environment, string which, DateTimeOffset now, JsonElement data,
+        CancellationToken cancellationToken)
     {
         var id = $"{site}:{type["butler.".Length..]}:{relay}:{which}";
         var raised = OwnEvents.Create(id, type, site, $"relay/{relay}", now, data) with { Environment = environment, Relay = relay };

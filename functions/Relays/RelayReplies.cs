@@ -45,10 +45,12 @@ internal sealed class RelayReplies(
     {
         try
         {
-            var heartbeat = JsonSerializer.Deserialize(message.Body.Span, RelayJson.Default.Heartbeat) ?? throw new JsonException("it is null");
+            var heartbeat = JsonSerializer.Deserialize(message.Body.Span, RelayJson.Default.Heartbeat)
+                ?? throw new JsonException("it is null");
             // A rescheduled heartbeat has the time of its first copy.
             var enqueued = message.FirstEnqueuedTime ?? heartbeat.Time;
-            await relays.BeatAsync(heartbeat, enqueued, cancellationToken, known => events.BeatAsync(known, heartbeat, enqueued, cancellationToken));
+            await relays.BeatAsync(
+                heartbeat, enqueued, cancellationToken, known => events.BeatAsync(known, heartbeat, enqueued, cancellationToken));
         }
         catch (JsonException e)
         {

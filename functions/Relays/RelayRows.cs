@@ -16,7 +16,8 @@ internal sealed class RelayRows(ITables tables)
     /// <param name="enqueued">When the heartbeat was enqueued, UTC.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <param name="first">Runs before the heartbeat is recorded, with the known row; repeated when recording failed.</param>
-    public async Task BeatAsync(Heartbeat heartbeat, DateTimeOffset enqueued, CancellationToken cancellationToken, Func<RelayRow?, Task>? first = null)
+    public async Task BeatAsync(
+        Heartbeat heartbeat, DateTimeOffset enqueued, CancellationToken cancellationToken, Func<RelayRow?, Task>? first = null)
     {
         var (partition, row) = (TableKey.Escape(heartbeat.Site), TableKey.Escape(heartbeat.Relay));
         var counters = heartbeat.Counters;
@@ -59,7 +60,8 @@ internal sealed class RelayRows(ITables tables)
     public async Task<IReadOnlyList<RelayRow>> SilentSinceAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var silent = new List<(string Partition, string Row)>();
-        await foreach (var row in tables.QueryAsync(TableNames.Relays, TableFilter.Before("EnqueuedTime", before), ["EnqueuedTime"], cancellationToken))
+        await foreach (var row in tables.QueryAsync(
+            TableNames.Relays, TableFilter.Before("EnqueuedTime", before), ["EnqueuedTime"], cancellationToken))
         {
             if (!row.PartitionKey.StartsWith(NoSite, StringComparison.Ordinal))
             {
@@ -80,15 +82,20 @@ internal sealed class RelayRows(ITables tables)
     }
 
     /// <summary>Records that the relay is about to be reported offline; null when it has sent a heartbeat meanwhile.</summary>
-    public Task<RelayRow?> NoteOfflineAsync(RelayRow row, CancellationToken cancellationToken) => MarkAsync(row with { OfflineNoted = row.Heard }, cancellationToken);
+    public Task<RelayRow?> NoteOfflineAsync(RelayRow row, CancellationToken cancellationToken) =>
+        MarkAsync(row with { OfflineNoted = row.Heard }, cancellationToken);
 
     /// <summary>Records that the relay was reported offline.</summary>
-    public Task<RelayRow?> RecordNotifiedAsync(RelayRow row, CancellationToken cancellationToken) => MarkAsync(row with { OfflineNotified = row.Heard }, cancellationToken);
+    public Task<RelayRow?> RecordNotifiedAsync(RelayRow row, CancellationToken cancellationToken) =>
+        MarkAsync(row with { OfflineNotified = row.Heard }, cancellationToken);
 
     private async Task<RelayRow?> MarkAsync(RelayRow row, CancellationToken cancellationToken)
     {
-        var entity = new TableRow(row.PartitionKey, row.RowKey).Set("OfflineNoted", row.OfflineNoted).Set("OfflineTold", row.OfflineNotified);
-        return await tables.MergeAsync(TableNames.Relays, entity, row.ETag, cancellationToken) is { } etag ? row with { ETag = etag } : null;
+        var entity = new TableRow(row.PartitionKey, row.RowKey).Set("OfflineNoted", row.OfflineNoted)
+            .Set("OfflineTold", row.OfflineNotified);
+        return await tables.MergeAsync(TableNames.Relays, entity, row.ETag, cancellationToken) is { } etag
+            ? row with { ETag = etag }
+            : null;
     }
 
     private async Task<RelayRow?> FindAsync(string partition, string row, CancellationToken cancellationToken) =>
@@ -113,7 +120,8 @@ internal sealed class RelayRows(ITables tables)
 /// <param name="OfflineNotified">Equal to <paramref name="Heard"/> when the relay was reported offline.</param>
 /// <param name="Last">Its last heartbeat.</param>
 internal sealed record RelayRow(
-    string PartitionKey, string RowKey, string ETag, DateTimeOffset Heard, DateTimeOffset? OfflineNoted, DateTimeOffset? OfflineNotified, Heartbeat? Last)
+    string PartitionKey, string RowKey, string ETag, DateTimeOffset Heard, DateTimeOffset? OfflineNoted, DateTimeOffset? OfflineNotified,
+    Heartbeat? Last)
 {
     public string Site => TableKey.Unescape(PartitionKey);
 

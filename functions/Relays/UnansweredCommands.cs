@@ -32,7 +32,8 @@ internal sealed partial class UnansweredCommands(CommandRows commands, RelayRepl
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "No answer to {Kind} {Id} came from relay {Relay}; its outcome is recorded as unknown")]
+        [LoggerMessage(
+            Level = LogLevel.Warning, Message = "No answer to {Kind} {Id} came from relay {Relay}; its outcome is recorded as unknown")]
         public static partial void Unanswered(ILogger logger, string kind, string id, string relay);
     }
 }

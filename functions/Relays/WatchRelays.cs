@@ -10,7 +10,8 @@ namespace Butler.Functions.Relays;
 /// interrupted report is repeated by the next run, or by the heartbeat that brings the relay back.
 /// </summary>
 internal sealed partial class WatchRelays(
-    ITables tables, RelayRows rows, RelayEvents events, ConfigurationSource configuration, TimeProvider time, ILogger<WatchRelays> logger) : ITimerHandler
+    ITables tables, RelayRows rows, RelayEvents events, ConfigurationSource configuration, TimeProvider time,
+    ILogger<WatchRelays> logger) : ITimerHandler
 {
     /// <summary>After a pause of this length, unread heartbeats may wait on the queue: they are processed first.</summary>
     private static readonly TimeSpan Asleep = TimeSpan.FromSeconds(100);
@@ -29,7 +30,8 @@ internal sealed partial class WatchRelays(
         }
 
         // Only a run that reaches this point counts: while Service Bus is unavailable, heartbeats cannot arrive either.
-        await tables.UpsertAsync(TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "relays").Set("RunTime", now), cancellationToken);
+        await tables.UpsertAsync(
+            TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "relays").Set("RunTime", now), cancellationToken);
     }
 
     private async Task ReportAsync(RelayRow row, CancellationToken cancellationToken)

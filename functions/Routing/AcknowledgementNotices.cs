@@ -26,11 +26,13 @@ internal sealed class AcknowledgementNotices(
         }
 
         var options = await configuration.CurrentAsync(cancellationToken);
-        var notified = incident.Notified.Where(t => options.Channels.TryGetValue(t.Channel, out var channel) && kinds.Of(channel).KeepsIncidents);
+        var notified = incident.Notified.Where(
+            t => options.Channels.TryGetValue(t.Channel, out var channel) && kinds.Of(channel).KeepsIncidents);
         var deliveries = IncidentPlans.Acknowledgement(incident, notified);
         if (deliveries.Count > 0)
         {
-            var first = await events.EventAsync(incident.Site, incident.First.Id, cancellationToken) ?? EventSummaries.Event(incident.First, incident.Site);
+            var first = await events.EventAsync(incident.Site, incident.First.Id, cancellationToken)
+                ?? EventSummaries.Event(incident.First, incident.Site);
             await queue.SendAsync(deliveries, first, cancellationToken);
         }
     }

@@ -13,7 +13,8 @@ namespace Butler.Functions.Routing;
 /// they are sent. The write requires the ETag, which an acknowledgement or a success would have changed.
 /// </summary>
 internal sealed partial class Escalations(
-    ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due, TimeProvider time,
+    ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due,
+    TimeProvider time,
     ILogger<Escalations> logger)
     : IDueHandler
 {
@@ -66,7 +67,8 @@ internal sealed partial class Escalations(
             {
                 Escalated = now,
                 Escalation = plan.Deliveries,
-                Notified = [.. incident.Notified, .. plan.Deliveries.Where(d => d.Fault is null).Select(d => new Target { Channel = d.Channel, Recipient = d.Recipient, Escalated = true })],
+                Notified = [.. incident.Notified, .. plan.Deliveries.Where(d => d.Fault is null).Select(
+                    d => new Target { Channel = d.Channel, Recipient = d.Recipient, Escalated = true })],
             };
             if (await incidents.ReplaceAsync(row, escalated, cancellationToken))
             {
@@ -80,10 +82,13 @@ internal sealed partial class Escalations(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Incident {Id} of {Route} escalates: {Deliveries} to deliver, {NoRecipient} without a recipient")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Incident {Id} of {Route} escalates: {Deliveries} to deliver, {NoRecipient} without a recipient")]
         public static partial void Escalated(ILogger logger, string id, string route, int deliveries, int noRecipient);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Incident {Id} does not escalate: the route {Route} no longer has an escalation")]
+        [LoggerMessage(
+            Level = LogLevel.Warning, Message = "Incident {Id} does not escalate: the route {Route} no longer has an escalation")]
         public static partial void RouteGone(ILogger logger, string id, string route);
     }
 }

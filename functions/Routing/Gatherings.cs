@@ -32,7 +32,8 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
     /// <param name="set">Sets the columns of the member's row.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task JoinAsync(
-        string kind, string key, string route, string eventId, TimeSpan wait, Func<TableRow, TableRow> set, CancellationToken cancellationToken)
+        string kind, string key, string route, string eventId, TimeSpan wait, Func<TableRow, TableRow> set,
+        CancellationToken cancellationToken)
     {
         var row = TableKey.Escape(eventId);
         var joined = await tables.TransactAsync(
@@ -126,7 +127,8 @@ internal sealed class Gatherings(ITables tables, DueRows due, TimeProvider time)
             TableNames.Incidents,
             [
                 new TableWrite(TableWriteKind.Delete, lot.Open, lot.Open.ETag),
-                new TableWrite(TableWriteKind.Insert, new TableRow(lot.Open.PartitionKey, PlanPrefix + lot.Id).SetPayload(PlanColumn, plan.Span)),
+                new TableWrite(
+                    TableWriteKind.Insert, new TableRow(lot.Open.PartitionKey, PlanPrefix + lot.Id).SetPayload(PlanColumn, plan.Span)),
             ],
             cancellationToken);
 

@@ -14,7 +14,8 @@ namespace Butler.Functions.Routing;
 /// are sent, so that a second run sends the same ones.
 /// </summary>
 internal sealed partial class GroupEnds(
-    ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due, TimeProvider time,
+    ConfigurationSource configuration, IncidentRows incidents, GroupIncidentRows groups, EventRows events, DeliveryQueue queue, DueRows due,
+    TimeProvider time,
     ILogger<GroupEnds> logger)
     : IDueHandler
 {
@@ -73,7 +74,9 @@ internal sealed partial class GroupEnds(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Incident {Id} of {Route} has ended with the last of its {Members} members: {Deliveries} to deliver")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Incident {Id} of {Route} has ended with the last of its {Members} members: {Deliveries} to deliver")]
         public static partial void Ended(ILogger logger, string id, string route, int members, int deliveries);
     }
 }

@@ -16,7 +16,8 @@ namespace Butler.Functions.Routing;
 
 /// <summary>Combines the events of a period in one alert; <see cref="Gatherings"/> stores the events until then.</summary>
 internal sealed partial class Groups(
-    ITables tables, ConfigurationSource configuration, Planner planner, EventRows events, DeliveryQueue queue, Gatherings gatherings, DueRows due,
+    ITables tables, ConfigurationSource configuration, Planner planner, EventRows events, DeliveryQueue queue, Gatherings gatherings,
+    DueRows due,
     ILogger<Groups> logger)
     : IDueHandler
 {
@@ -95,7 +96,8 @@ internal sealed partial class Groups(
         catch (RefusedMessageException e)
         {
             // The plan is kept in another row, so that it does not block later groups.
-            var kept = new TableRow(row.PartitionKey, RefusedPrefix + row.RowKey).Set("Reason", e.Message).SetPayload("Plan", Gatherings.Plan(row));
+            var kept = new TableRow(row.PartitionKey, RefusedPrefix + row.RowKey).Set("Reason", e.Message)
+                .SetPayload("Plan", Gatherings.Plan(row));
             await tables.UpsertAsync(TableNames.Incidents, kept, cancellationToken);
             Log.Refused(logger, string.Join(", ", plan.Routes), stored.Members.Count, e.Message);
         }
@@ -124,13 +126,18 @@ internal sealed partial class Groups(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The group of {Members} events of {Route} ended: {Deliveries} to deliver, {HeldBack} held back")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "The group of {Members} events of {Route} ended: {Deliveries} to deliver, {HeldBack} held back")]
         public static partial void Sent(ILogger logger, string route, int members, int deliveries, int heldBack);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The alert for the {Members} events of a group of {Route} cannot be sent completely, and is kept: {Reason}")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The alert for the {Members} events of a group of {Route} cannot be sent completely, and is kept: {Reason}")]
         public static partial void Refused(ILogger logger, string route, int members, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The route {Route} is no longer configured; the {Members} waiting events of its group are sent to its former channels")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The route {Route} is no longer configured; the {Members} waiting events of its "
+            + "group are sent to its former channels")]
         public static partial void RouteGone(ILogger logger, string route, int members);
     }
 }

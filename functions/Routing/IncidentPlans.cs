@@ -21,7 +21,8 @@ internal static class IncidentPlans
     /// The events from which the recipients are taken: those of each failing member of a group; the alert has the first one.
     /// </param>
     /// <param name="members">The members of a group's incident.</param>
-    public static Plan Escalation(RouteOptions route, Incident incident, IReadOnlyList<CloudEvent> events, IReadOnlyList<IncidentMember> members)
+    public static Plan Escalation(
+        RouteOptions route, Incident incident, IReadOnlyList<CloudEvent> events, IReadOnlyList<IncidentMember> members)
     {
         var draft = new PlanDraft();
         var failing = members.Where(m => m.Recovered is null).ToList();

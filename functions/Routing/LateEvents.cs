@@ -55,7 +55,8 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
         }
 
         while (await gatherings.NextAsync(
-            timer, MaxMembers, member => (member.Text("Route") ?? "", Wait), plan => FollowAsync(plan, cancellationToken), cancellationToken) is { } lot)
+            timer, MaxMembers, member => (member.Text("Route") ?? "", Wait), plan => FollowAsync(plan, cancellationToken),
+            cancellationToken) is { } lot)
         {
             var stored = new LatePlan { Event = Event(lot), Members = [.. lot.Members.Select(m => m.RowKey)] };
             await gatherings.StoreAsync(
@@ -80,7 +81,8 @@ internal sealed class LateEvents(ITables tables, IServiceBus bus, Gatherings gat
             await gatherings.JoinAsync(
                 Kind, Key(route, row.Text("Site")), route, TableKey.Unescape(row.RowKey), TimeSpan.Zero,
                 moved => moved
-                    .Set("Route", route).Set("EventTime", row.Date("EventTime")).Set("Site", row.Text("Site")).Set("What", row.Text("What")),
+                    .Set("Route", route).Set("EventTime", row.Date("EventTime")).Set("Site", row.Text("Site"))
+                        .Set("What", row.Text("What")),
                 cancellationToken);
             await tables.DeleteAsync(TableNames.Incidents, row.PartitionKey, row.RowKey, "*", cancellationToken);
         }

@@ -22,7 +22,8 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
     public static bool NeedsTables(ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches)
     {
         var subject = IncidentSubject.Of(@event, task);
-        return RecoveryStage.MayEnd(options, subject) || matches.Any(m => m.Route.Group is null && (HasIncident(m.Route) || IsThrottled(m.Route)));
+        return RecoveryStage.MayEnd(options, subject) || matches.Any(
+            m => m.Route.Group is null && (HasIncident(m.Route) || IsThrottled(m.Route)));
 
         bool HasIncident(RouteOptions route) => subject is not null && IncidentStage.HasIncidents(route);
         static bool IsThrottled(RouteOptions route) => route.Send.Any(send => (send.Throttle ?? route.Throttle) is not null);

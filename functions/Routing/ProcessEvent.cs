@@ -15,7 +15,8 @@ namespace Butler.Functions.Routing;
 /// or in parallel, finds the plan and follows it.
 /// </summary>
 internal sealed partial class ProcessEvent(
-    ConfigurationSource configuration, EventRows rows, Planner planner, DeliveryQueue queue, Groups groups, LateEvents late, DistributePolling distributions,
+    ConfigurationSource configuration, EventRows rows, Planner planner, DeliveryQueue queue, Groups groups, LateEvents late,
+    DistributePolling distributions,
     DueRows due, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
@@ -91,7 +92,9 @@ internal sealed partial class ProcessEvent(
 
     private void Report(CloudEvent @event, Plan plan)
     {
-        Log.Processed(logger, @event.Type, @event.Id, plan.Deliveries.Count, plan.HeldBack.Count, plan.Groups.Count, plan.Muted.Count, plan.Late.Count);
+        Log.Processed(
+            logger, @event.Type, @event.Id, plan.Deliveries.Count, plan.HeldBack.Count, plan.Groups.Count, plan.Muted.Count,
+            plan.Late.Count);
         if (plan.NoRecipient.Count > 0)
         {
             Log.NoRecipient(logger, @event.Type, @event.Id, string.Join(", ", plan.NoRecipient));
@@ -100,8 +103,11 @@ internal sealed partial class ProcessEvent(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Type} {Id}: {Deliveries} to deliver, {HeldBack} held back, {Grouped} grouped, {Muted} muted, {Late} late")]
-        public static partial void Processed(ILogger logger, string type, string id, int deliveries, int heldBack, int grouped, int muted, int late);
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "{Type} {Id}: {Deliveries} to deliver, {HeldBack} held back, {Grouped} grouped, {Muted} muted, {Late} late")]
+        public static partial void Processed(
+            ILogger logger, string type, string id, int deliveries, int heldBack, int grouped, int muted, int late);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} has no recipient at {Sends}, and is not sent there")]
         public static partial void NoRecipient(ILogger logger, string type, string id, string sends);

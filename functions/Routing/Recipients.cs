@@ -99,7 +99,8 @@ internal static class Recipients
             {
                 Channel = channel,
                 Recipient = $"{beyond.Count} more",
-                Fault = $"one alert goes to {Most} recipients at most; {beyond.Count} more were left out: {string.Join(", ", beyond.Take(20))}{(beyond.Count > 20 ? ", ..." : "")}",
+                Fault = $"one alert goes to {Most} recipients at most; {beyond.Count} more were left out: "
+                    + $"{string.Join(", ", beyond.Take(20))}{(beyond.Count > 20 ? ", ..." : "")}",
             },
         ];
     }

@@ -66,7 +66,8 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
         || Is("services", where.Services, null, services, outcome, ref open)
         || Is("spaces", where.Spaces, null, spaces, outcome, ref open);
 
-    private bool Is(string field, IReadOnlyList<string> wanted, string? part, IReadOnlyList<string>? found, bool outcome, ref List<string>? open)
+    private bool Is(
+        string field, IReadOnlyList<string> wanted, string? part, IReadOnlyList<string>? found, bool outcome, ref List<string>? open)
     {
         if (wanted.Count == 0)
         {
@@ -90,7 +91,8 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     }
 
     private bool Is(
-        string field, IReadOnlyDictionary<string, IReadOnlyList<string>> wanted, string part, IReadOnlyList<CustomProperty>? found, bool outcome, ref List<string>? open)
+        string field, IReadOnlyDictionary<string, IReadOnlyList<string>> wanted, string part, IReadOnlyList<CustomProperty>? found,
+        bool outcome, ref List<string>? open)
     {
         if (wanted.Count == 0)
         {

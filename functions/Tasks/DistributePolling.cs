@@ -17,7 +17,8 @@ namespace Butler.Functions.Tasks;
 /// meanwhile. Each check has its own timer, and a command's id is derived from the timer, so that repeating any step changes nothing.
 /// </summary>
 internal sealed partial class DistributePolling(
-    ITables tables, IServiceBus bus, DueRows due, CommandSender commands, RelayChoice relays, TimeProvider time, ILogger<DistributePolling> logger)
+    ITables tables, IServiceBus bus, DueRows due, CommandSender commands, RelayChoice relays, TimeProvider time,
+    ILogger<DistributePolling> logger)
     : IDueHandler, ICommandFollowUp
 {
     private const string Partition = "distribute";
@@ -38,7 +39,8 @@ internal sealed partial class DistributePolling(
     /// </summary>
     public async Task<bool> IsToBeWaitedForAsync(CloudEvent @event, TaskEventData? task, CancellationToken cancellationToken)
     {
-        if (@event.Type != EventTypes.ForTask("distribute", EventTypes.UnknownOutcome) || task is not { TaskId: not null, Execution.Status: { } status } || !IsUnderWay(status))
+        if (@event.Type != EventTypes.ForTask("distribute", EventTypes.UnknownOutcome)
+            || task is not { TaskId: not null, Execution.Status: { } status } || !IsUnderWay(status))
         {
             return false;
         }
@@ -57,7 +59,8 @@ internal sealed partial class DistributePolling(
     /// <summary>Starts polling.</summary>
     public async Task StartAsync(CloudEvent @event, CancellationToken cancellationToken)
     {
-        var row = new TableRow(Partition, TableKey.Escape(@event.Id)).Set("Since", @event.ReceivedTime ?? @event.Time).SetPayload("Event", @event.Encode());
+        var row = new TableRow(Partition, TableKey.Escape(@event.Id)).Set("Since", @event.ReceivedTime ?? @event.Time)
+            .SetPayload("Event", @event.Encode());
         await tables.InsertAsync(TableNames.Incidents, row, cancellationToken);
         await due.WakeAtAsync(Partition, @event.Id, (@event.ReceivedTime ?? @event.Time) + Often, cancellationToken);
         Log.Waits(logger, @event.Id);
@@ -66,7 +69,8 @@ internal sealed partial class DistributePolling(
     /// <summary>Polls once more, or gives up.</summary>
     public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
-        if (await tables.GetAsync(TableNames.Incidents, Partition, TableKey.Escape(timer.Id), cancellationToken) is not { } row || row.Date("Next") > timer.Due)
+        if (await tables.GetAsync(TableNames.Incidents, Partition, TableKey.Escape(timer.Id), cancellationToken) is not { } row
+            || row.Date("Next") > timer.Due)
         {
             // The task has ended, or a later check is scheduled: this timer was delivered twice.
             return;
@@ -82,7 +86,8 @@ internal sealed partial class DistributePolling(
         await AskAsync(@event, timer.Due, cancellationToken);
         var next = time.GetUtcNow() + (waited < Soon ? Often : Seldom);
         await due.WakeAtAsync(Partition, timer.Id, next, cancellationToken);
-        await tables.MergeAsync(TableNames.Incidents, new TableRow(row.PartitionKey, row.RowKey).Set("Next", next), row.ETag!, cancellationToken);
+        await tables.MergeAsync(
+            TableNames.Incidents, new TableRow(row.PartitionKey, row.RowKey).Set("Next", next), row.ETag!, cancellationToken);
     }
 
     /// <summary>Processes an answer. If the run has ended, raises the event of its end.</summary>
@@ -125,7 +130,9 @@ internal sealed partial class DistributePolling(
             await commands.SendAsync(
                 new CommandRequest
                 {
-                    Id = string.Create(CultureInfo.InvariantCulture, $"{Partition}:{@event.Id}:{due.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}"),
+                    Id = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Partition}:{@event.Id}:{due.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}"),
                     Kind = CommandKinds.TaskStatus,
                     Site = Site(@event),
                     Arguments = JsonSerializer.SerializeToElement(asked, CommandJson.Default.TaskStatusArguments),
@@ -156,7 +163,8 @@ internal sealed partial class DistributePolling(
             Data = JsonSerializer.SerializeToElement(task, EventJson.Default.TaskEventData),
         };
         await bus.SendAsync(
-            QueueNames.Events, new QueueMessage { Body = end.Encode(), MessageId = EventIdentity.MessageId(end.Id), Label = end.Type }, cancellationToken);
+            QueueNames.Events, new QueueMessage { Body = end.Encode(), MessageId = EventIdentity.MessageId(end.Id), Label = end.Type },
+            cancellationToken);
         await tables.DeleteAsync(TableNames.Incidents, Partition, TableKey.Escape(@event.Id), "*", cancellationToken);
         Log.Ended(logger, @event.Id, type);
     }

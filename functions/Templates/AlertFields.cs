@@ -15,7 +15,8 @@ namespace Butler.Functions.Templates;
 internal sealed class AlertFields
 {
     private static readonly FrozenDictionary<string, Func<AlertFields, object?>> Table =
-        new[] { Own, TaskNames, AppNames, Executions, CloudNames, Declared }.SelectMany(names => names()).DistinctBy(field => field.Key).ToFrozenDictionary();
+        new[] { Own, TaskNames, AppNames, Executions, CloudNames, Declared }.SelectMany(names => names()).DistinctBy(field => field.Key)
+            .ToFrozenDictionary();
 
     private readonly Action<string, string>? missing;
 
@@ -145,7 +146,8 @@ internal sealed class AlertFields
         ["appTags"] = f => List(f.Task?.App?.Tags) is { Length: > 0 } tags ? tags : f.Values("appTags", "app.tags"),
         ["appCustomProperties"] = f => f.Properties("appCustomProperties", f.Task?.App?.CustomProperties),
         ["appOwnerName"] = f => f.Task?.Owner?.Name ?? f.Text("appOwnerName", "owner.name"),
-        ["appOwnerUserId"] = f => f.Task?.Owner?.UserId ?? f.Text("appOwnerUserId", "owner.userId", "owner.id", "ownerId", "ownerid", "extensions.ownerId"),
+        ["appOwnerUserId"] = f =>
+            f.Task?.Owner?.UserId ?? f.Text("appOwnerUserId", "owner.userId", "owner.id", "ownerId", "ownerid", "extensions.ownerId"),
         ["appOwnerUserDirectory"] = f => f.Task?.Owner?.Directory,
         ["appOwnerEmail"] = f => f.Task?.Owner?.Emails is [var first, ..] ? first : f.Text("appOwnerEmail", "owner.email"),
         ["appOwnerPicture"] = f => f.Text("appOwnerPicture", "owner.picture"),
@@ -159,13 +161,17 @@ internal sealed class AlertFields
         ["executionStopTime"] = f => f.Time("stopTime", "executionStopTime", f.Stop()),
         ["executionCreationTime"] = f => f.Time("creationTime", "executionCreationTime", f.Instant("creationTime", "reload.creationTime")),
         ["executionStatusNum"] = f => f.Task?.Execution?.Status,
-        ["executionStatusText"] = f => f.Task?.Execution is { } run ? Known(run.StatusText, StatusText(run.Status)) : (f.IsCloud ? f.Text("reload.status", "executionStatusText", "status") : null),
+        ["executionStatusText"] = f => f.Task?.Execution is { } run
+            ? Known(run.StatusText, StatusText(run.Status))
+            : (f.IsCloud ? f.Text("reload.status", "executionStatusText", "status") : null),
         ["executionDetails"] = f => f.Details(),
         ["executionDetailsConcatenated"] = f => f.DetailsText(),
         ["executionDetailsText"] = f => f.DetailsText(),
-        ["scriptLogSize"] = f => f.Task?.ScriptLog is { } log ? log.Size ?? log.Characters : f.Number("scriptLogSizeRows", "scriptLog.lines"),
+        ["scriptLogSize"] = f =>
+            f.Task?.ScriptLog is { } log ? log.Size ?? log.Characters : f.Number("scriptLogSizeRows", "scriptLog.lines"),
         ["scriptLogSizeRows"] = f => f.Task?.ScriptLog is { } log ? log.Lines : f.Number("scriptLogSizeRows", "scriptLog.lines"),
-        ["scriptLogSizeCharacters"] = f => f.Task?.ScriptLog is { } log ? log.Characters : f.Number("scriptLogSizeCharacters", "scriptLog.characters"),
+        ["scriptLogSizeCharacters"] = f =>
+            f.Task?.ScriptLog is { } log ? log.Characters : f.Number("scriptLogSizeCharacters", "scriptLog.characters"),
         ["scriptLogHead"] = f => LogText(f.Head()),
         ["scriptLogTail"] = f => LogText(f.Tail()),
         ["scriptLogHeadCount"] = f => f.Head()?.Count,
@@ -252,7 +258,8 @@ internal sealed class AlertFields
 
     private string? Tenant() => Alert.Event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? Alert.Event.Source[7..] : null;
 
-    private string? TenantUrl() => Text("tenantUrl", "tenant.url")?.TrimEnd('/') ?? (IsCloud && Text("host") is { } host ? $"https://{host}" : null);
+    private string? TenantUrl() =>
+        Text("tenantUrl", "tenant.url")?.TrimEnd('/') ?? (IsCloud && Text("host") is { } host ? $"https://{host}" : null);
 
     private object?[] GenericUrls() =>
     [
@@ -278,7 +285,8 @@ internal sealed class AlertFields
     private object?[] Buttons() =>
     [
         .. AlertLinks.Of(Alert).Select(link => FieldMap.Of(
-            new Dictionary<string, object?> { ["id"] = link.Id, ["text"] = link.Text, ["url"] = link.Url.AbsoluteUri }, link.Text, Unknown("buttons[]."))),
+            new Dictionary<string, object?> { ["id"] = link.Id, ["text"] = link.Text, ["url"] = link.Url.AbsoluteUri }, link.Text,
+            Unknown("buttons[]."))),
     ];
 
     private object?[] Properties(string name, IReadOnlyList<CustomProperty>? properties) =>
@@ -303,7 +311,8 @@ internal sealed class AlertFields
         ? string.Join('\n', details.Select(d => d.Time is { } time ? $"{TimeFields.Local(time, Site, 1)}\t{d.Message}" : d.Message))
         : null;
 
-    private IReadOnlyList<string> ErrorLines() => Task?.ErrorLines ?? (Values("errors").Select(e => e?.ToString()).OfType<string>().ToList() is { Count: > 0 } errors ? errors : []);
+    private IReadOnlyList<string> ErrorLines() =>
+        Task?.ErrorLines ?? (Values("errors").Select(e => e?.ToString()).OfType<string>().ToList() is { Count: > 0 } errors ? errors : []);
 
     private IReadOnlyList<string>? Head() => Lines(Task?.ScriptLog?.Head, "scriptLog.head") is { } head
         ? ExecutionText.Ends(Alert, head, Lines(Task?.ScriptLog?.Tail, "scriptLog.tail") ?? [], ScriptLogLines()).Head
@@ -332,7 +341,9 @@ internal sealed class AlertFields
 
     private DateTimeOffset? Instant(params ReadOnlySpan<string> paths) => IsCloud
         && Find(paths) is { ValueKind: JsonValueKind.String } text
-        && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     private FieldMap Reason() => FieldMap.Of(
         new Dictionary<string, object?>
@@ -367,7 +378,8 @@ internal sealed class AlertFields
     // Fields that task events do not have are in the event's data.
     private JsonElement? Find(params ReadOnlySpan<string> paths) => Task is not null
         ? null
-        : JsonValues.Find(Alert.Event.Data, paths) ?? (IsCloud && JsonValues.Find(Alert.Event.Data, ["data"]) is { } inner ? JsonValues.Find(inner, paths) : null);
+        : JsonValues.Find(Alert.Event.Data, paths)
+            ?? (IsCloud && JsonValues.Find(Alert.Event.Data, ["data"]) is { } inner ? JsonValues.Find(inner, paths) : null);
 
     private string? Text(params ReadOnlySpan<string> paths) => Find(paths) is { } found ? JsonValues.Of(found) switch
     {
@@ -385,7 +397,8 @@ internal sealed class AlertFields
 
     private object? Attribute(string name, string own) => Value(own, $"app.attributes.{name}", $"app.{name}", $"attributes.{name}");
 
-    private object? OfKind(string name) => EventKinds.Find(Alert.Event.Type)?.Has(name) == true && JsonValues.Find(Alert.Event.Data, [name]) is { } found
+    private object? OfKind(string name) =>
+        EventKinds.Find(Alert.Event.Type)?.Has(name) == true && JsonValues.Find(Alert.Event.Data, [name]) is { } found
         ? JsonValues.Of(found)
         : null;
 

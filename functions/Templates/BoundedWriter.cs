@@ -39,7 +39,8 @@ internal sealed class BoundedWriter(int most, TimeSpan longest, TimeProvider tim
     {
         if (text.Length + more > most)
         {
-            throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"produces more than {most:N0} characters; show less of the long lists and texts, such as with {{{{first list 20}}}}"));
+            throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"produces more than {most:N0} characters; show less "
+                + $"of the long lists and texts, such as with {{{{first list 20}}}}"));
         }
 
         CheckTime();
@@ -51,7 +52,8 @@ internal sealed class BoundedWriter(int most, TimeSpan longest, TimeProvider tim
     {
         if (time.GetElapsedTime(began) > longest)
         {
-            throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"takes longer than {longest.TotalSeconds:0} s; remove some of the nested {{{{#each}}}}"));
+            throw new TemplateException(string.Create(CultureInfo.InvariantCulture, $"takes longer than {longest.TotalSeconds:0} s; remove "
+                + $"some of the nested {{{{#each}}}}"));
         }
     }
 }

@@ -38,11 +38,14 @@ internal sealed class FieldMap : IReadOnlyDictionary<string, object?>
     public object? this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"there is no field {key}");
 
     /// <summary>Creates a map of the values that a table reads from a source.</summary>
-    public static FieldMap Of<T>(T source, IReadOnlyDictionary<string, Func<T, object?>> table, object? shown = null, Action<string, IEnumerable<string>>? unknown = null) =>
+    public static FieldMap Of<T>(
+        T source, IReadOnlyDictionary<string, Func<T, object?>> table, object? shown = null, Action<string,
+        IEnumerable<string>>? unknown = null) =>
         new([.. table.Keys], name => table.TryGetValue(name, out var make) ? (true, make(source)) : (false, null), shown) { Unknown = unknown };
 
     /// <summary>Creates a map of existing values.</summary>
-    public static FieldMap Of(IReadOnlyDictionary<string, object?> values, object? shown = null, Action<string, IEnumerable<string>>? unknown = null) =>
+    public static FieldMap Of(
+        IReadOnlyDictionary<string, object?> values, object? shown = null, Action<string, IEnumerable<string>>? unknown = null) =>
         new([.. values.Keys], name => values.TryGetValue(name, out var value) ? (true, value) : (false, null), shown) { Unknown = unknown };
 
     public bool ContainsKey(string key) => names.Contains(key);
@@ -66,7 +69,8 @@ internal sealed class FieldMap : IReadOnlyDictionary<string, object?>
         return true;
     }
 
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => names.Select(name => KeyValuePair.Create(name, this[name])).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() =>
+        names.Select(name => KeyValuePair.Create(name, this[name])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

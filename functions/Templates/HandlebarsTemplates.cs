@@ -121,7 +121,8 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         {
             throw new TemplateException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name} does not produce valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} of the output; put values within quotes, look for a comma too many or too few, and use {{{{json x}}}} for lists"));
+                $"{name} does not produce valid JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} of the output; put values "
+                    + $"within quotes, look for a comma too many or too few, and use {{{{json x}}}} for lists"));
         }
     }
 
@@ -130,7 +131,8 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         try
         {
             // Nothing outside the text is read, even if a document type refers to it.
-            using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+            using var reader = XmlReader.Create(
+                new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
             while (reader.Read())
             {
             }
@@ -140,7 +142,8 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         catch (XmlException e)
         {
             throw new TemplateException(string.Create(
-                CultureInfo.InvariantCulture, $"{name} does not produce valid XML: line {e.LineNumber}, column {e.LinePosition} of the output; close each element, and put values into text or quoted attributes"));
+                CultureInfo.InvariantCulture, $"{name} does not produce valid XML: line {e.LineNumber}, column {e.LinePosition} of the "
+                    + $"output; close each element, and put values into text or quoted attributes"));
         }
     }
 

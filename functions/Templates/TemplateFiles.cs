@@ -51,11 +51,13 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
 
     /// <summary>The file of a partial, for a channel type; null when there is none.</summary>
     public TemplateFile? Partial(string type, string name) => IsName(name)
-        ? First(Folders().SelectMany(folder => new[] { Path.Combine(folder, type, "partials", name), Path.Combine(folder, "partials", name) }))
+        ? First(
+            Folders().SelectMany(folder => new[] { Path.Combine(folder, type, "partials", name), Path.Combine(folder, "partials", name) }))
         : null;
 
     /// <summary>The names of a channel type's partials, for hints.</summary>
-    public IReadOnlyList<string> Partials(string type) => NamesIn(Folders().SelectMany(f => new[] { Path.Combine(f, type, "partials"), Path.Combine(f, "partials") }));
+    public IReadOnlyList<string> Partials(string type) =>
+        NamesIn(Folders().SelectMany(f => new[] { Path.Combine(f, type, "partials"), Path.Combine(f, "partials") }));
 
     /// <summary>The current version of a file; null when it does not exist.</summary>
     /// <exception cref="TemplateException">The file exists, but cannot be accessed.</exception>
@@ -64,7 +66,9 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         try
         {
             var file = new FileInfo(path);
-            return file.Exists ? new TemplateFile(path, string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}:{file.Length}")) : null;
+            return file.Exists
+                ? new TemplateFile(path, string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}:{file.Length}"))
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -125,10 +129,12 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
     /// </summary>
     private static bool IsMain(string type, string part) => type != "email" || part == "html";
 
-    private static bool IsPath(string named) => named.AsSpan().IndexOfAny('/', '\\') >= 0 || Extensions.Any(e => named.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+    private static bool IsPath(string named) =>
+        named.AsSpan().IndexOfAny('/', '\\') >= 0 || Extensions.Any(e => named.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= 200 && !name.Contains("..", StringComparison.Ordinal) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' ');
+        name.Length is > 0 and <= 200 && !name.Contains("..", StringComparison.Ordinal)
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' ');
 
     private static void CheckName(string name)
     {
@@ -136,12 +142,14 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         {
             if (name.Split('/', '\\').Contains(".."))
             {
-                throw new TemplateException($"the template's path \"{name}\" holds ..; name the file by its full path instead, or put it beside the configuration");
+                throw new TemplateException(
+                    $"the template's path \"{name}\" holds ..; name the file by its full path instead, or put it beside the configuration");
             }
         }
         else if (!IsName(name))
         {
-            throw new TemplateException($"the template's name \"{name}\" is not valid: use letters, digits, dots, dashes and underscores, without two dots in a row; name a file with its extension .hbs or .handlebars");
+            throw new TemplateException($"the template's name \"{name}\" is not valid: use letters, digits, dots, dashes and underscores, "
+                + $"without two dots in a row; name a file with its extension .hbs or .handlebars");
         }
     }
 
@@ -174,7 +182,8 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
         ? named
         : places.Base is { } start
             ? Path.Combine(start, named.Replace('\\', '/'))
-            : throw new TemplateException($"the folder of the template file \"{named}\" is unknown, because the configuration is not a file; set BUTLER_TEMPLATES to the folder of your templates");
+            : throw new TemplateException($"the folder of the template file \"{named}\" is unknown, because the configuration is not a "
+                + $"file; set BUTLER_TEMPLATES to the folder of your templates");
 
     private TemplateFile? Default(Alert alert, string part)
     {
@@ -210,7 +219,8 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
 
     private TemplateException Nowhere(string type, string named) => IsPath(named)
         ? new($"there is no template file {PathOf(named)}; put the file there, or correct the path in the configuration")
-        : new($"there is no template \"{named}\" for {type}: looked for {type}/{named}.hbs in {string.Join(" and ", Folders())}{DidYouMean.Hint(named, Names(type)).TrimEnd('?')}; "
+        : new($"there is no template \"{named}\" for {type}: looked for {type}/{named}.hbs in "
+            + $"{string.Join(" and ", Folders())}{DidYouMean.Hint(named, Names(type)).TrimEnd('?')}; "
             + "put the file there, or correct the name in the configuration");
 
     private static IEnumerable<string> Paths(string folder, string type, string name, string part)

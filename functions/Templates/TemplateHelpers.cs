@@ -36,9 +36,15 @@ internal sealed class TemplateHelpers(TextForm form)
         ["number"] = new(1, 2, "{{number scriptLogSize}} or {{number scriptLogSize 1}}", Number),
         ["truncate"] = new(2, 2, "{{truncate taskName 40}}", c => TextCut.ToLength(c.Text(0), c.Whole(1))),
         ["lines"] = new(1, 2, "{{lines errorLines 5}}", Lines),
-        ["first"] = new(1, 2, "{{#each (first errorLines 3)}}", c => c.Arguments.Count == 1 ? (c.List(0) is [var first, ..] ? first : null) : c.List(0).Take(c.Whole(1)).ToArray()),
-        ["last"] = new(1, 2, "{{#each (last errorLines 3)}}", c => c.Arguments.Count == 1 ? (c.List(0) is [.., var last] ? last : null) : c.List(0).TakeLast(c.Whole(1)).ToArray()),
-        ["join"] = new(1, 2, "{{join taskTags \", \"}}", c => string.Join(c.Arguments.Count == 1 ? ", " : c.Text(1), c.List(0).Select(ValueFormatters.Shown))),
+        ["first"] = new(
+            1, 2, "{{#each (first errorLines 3)}}",
+            c => c.Arguments.Count == 1 ? (c.List(0) is [var first, ..] ? first : null) : c.List(0).Take(c.Whole(1)).ToArray()),
+        ["last"] = new(
+            1, 2, "{{#each (last errorLines 3)}}",
+            c => c.Arguments.Count == 1 ? (c.List(0) is [.., var last] ? last : null) : c.List(0).TakeLast(c.Whole(1)).ToArray()),
+        ["join"] = new(
+            1, 2, "{{join taskTags \", \"}}",
+            c => string.Join(c.Arguments.Count == 1 ? ", " : c.Text(1), c.List(0).Select(ValueFormatters.Shown))),
         ["upper"] = new(1, 1, "{{upper logLevel}}", c => c.Text(0).ToUpper(c.Culture)),
         ["lower"] = new(1, 1, "{{lower logLevel}}", c => c.Text(0).ToLower(c.Culture)),
         ["default"] = new(2, 2, "{{default appName \"no app\"}}", c => IsEmpty(c[0]) ? c[1] : c[0]),
@@ -72,7 +78,9 @@ internal sealed class TemplateHelpers(TextForm form)
         foreach (var (name, helper) in Helpers)
         {
             engine.RegisterHelper(name, (HandlebarsReturnWithOptionsHelper)((in HelperOptions options, in Context context, in Arguments arguments) =>
-                Answer(name, helper, options.Data.Value<SiteOptions>(SiteSegment)!, options.Data.Value<Action>(TimeSegment)!, context, arguments)));
+                Answer(
+                    name, helper, options.Data.Value<SiteOptions>(SiteSegment)!, options.Data.Value<Action>(TimeSegment)!, context,
+                    arguments)));
         }
 
         foreach (var name in Conditions)
@@ -131,8 +139,10 @@ internal sealed class TemplateHelpers(TextForm form)
         var offset = local.ToString("zzz", CultureInfo.InvariantCulture);
         var text = (call.Arguments.Count == 1 ? "short" : call.Text(1)) switch
         {
-            "short" => $"{local.ToString(dates.ShortDatePattern, call.Culture)} {local.ToString(dates.ShortTimePattern, call.Culture)} {offset}",
-            "long" => $"{local.ToString(dates.LongDatePattern, call.Culture)} {local.ToString(dates.LongTimePattern, call.Culture)} {offset}",
+            "short" => $"{local.ToString(dates.ShortDatePattern, call.Culture)} {local.ToString(dates.ShortTimePattern, call.Culture)} "
+                + $"{offset}",
+            "long" => $"{local.ToString(dates.LongDatePattern, call.Culture)} {local.ToString(dates.LongTimePattern, call.Culture)} "
+                + $"{offset}",
             "date" => local.ToString(dates.ShortDatePattern, call.Culture),
             "time" => $"{local.ToString(dates.ShortTimePattern, call.Culture)} {offset}",
             "iso" => local.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
@@ -158,7 +168,8 @@ internal sealed class TemplateHelpers(TextForm form)
         TimeSpan? duration = call[0] switch
         {
             null or "" => null,
-            FieldMap map when map.TryGetValue("hours", out var h) && map.TryGetValue("minutes", out var m) && map.TryGetValue("seconds", out var s) =>
+            FieldMap map when map.TryGetValue("hours", out var h) && map.TryGetValue("minutes", out var m)
+                && map.TryGetValue("seconds", out var s) =>
                 new TimeSpan((int)call.Number(h), (int)call.Number(m), (int)call.Number(s)),
             var value => TimeSpan.FromMilliseconds(Math.Min(call.Number(value), 1e14)),
         };
@@ -189,7 +200,9 @@ internal sealed class TemplateHelpers(TextForm form)
 
     private static string? Number(Call call) => IsEmpty(call[0])
         ? null
-        : call.Number(call[0]).ToString(call.Arguments.Count == 2 ? string.Create(CultureInfo.InvariantCulture, $"N{Math.Min(call.Whole(1), 10)}") : "#,0.##", call.Culture)
+        : call.Number(call[0]).ToString(
+            call.Arguments.Count == 2 ? string.Create(CultureInfo.InvariantCulture, $"N{Math.Min(call.Whole(1), 10)}") : "#,0.##",
+            call.Culture)
             .Replace('\u202F', ' ').Replace('\u00A0', ' ');
 
     private static string Lines(Call call)
@@ -266,7 +279,8 @@ internal sealed class TemplateHelpers(TextForm form)
         {
             if (arguments[i] is not HandlebarsDotNet.Compiler.HashParameterDictionary)
             {
-                given.Add(arguments[i] switch { UndefinedBindingResult => null, FinishedText finished => finished.Text, var other => other });
+                given.Add(
+                    arguments[i] switch { UndefinedBindingResult => null, FinishedText finished => finished.Text, var other => other });
             }
         }
 
@@ -311,7 +325,8 @@ internal sealed class TemplateHelpers(TextForm form)
             _ => throw Fault("needs a number"),
         };
 
-        public DateTimeOffset Time(int index) => DateTimeOffset.TryParse(Text(index), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        public DateTimeOffset Time(int index) =>
+            DateTimeOffset.TryParse(Text(index), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw Fault("needs a time, such as timeUtc, or another of the fields that hold one");
 

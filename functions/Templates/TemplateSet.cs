@@ -54,15 +54,19 @@ internal sealed class TemplateSet
 
     /// <summary>Fills a file's template.</summary>
     /// <exception cref="TemplateException">The template cannot be filled.</exception>
-    public string Fill(TemplateFile file, FieldMap fields, Alert alert) => Fill(Key(file), file.Path, () => TemplateFiles.Read(file), fields, alert);
+    public string Fill(TemplateFile file, FieldMap fields, Alert alert) =>
+        Fill(Key(file), file.Path, () => TemplateFiles.Read(file), fields, alert);
 
     /// <summary>Fills a template in the configuration.</summary>
     /// <exception cref="TemplateException">The template cannot be filled.</exception>
-    public string FillInline(string template, string name, FieldMap fields, Alert alert) => Fill("\n" + template, name, () => template, fields, alert);
+    public string FillInline(string template, string name, FieldMap fields, Alert alert) =>
+        Fill("\n" + template, name, () => template, fields, alert);
 
     /// <summary>The file and lines in which a file's template, or a partial, names a field.</summary>
     public string PlaceOf(TemplateFile file, string field) =>
-        Place(file.Path, templates.TryGetValue(Key(file), out var template) ? template.Syntax : null, field) is var (name, lines) ? $"{name}, {lines}" : file.Path;
+        Place(file.Path, templates.TryGetValue(Key(file), out var template) ? template.Syntax : null, field) is var (name, lines)
+            ? $"{name}, {lines}"
+            : file.Path;
 
     private static string Key(TemplateFile file) => $"{file.Path}\n{file.Stamp}";
 
@@ -114,8 +118,10 @@ internal sealed class TemplateSet
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The engine does not name the position: it is the first mustache that the engine rejects on its own.
-            var culprit = e is HandlebarsParserException ? null : syntax.Tags.FirstOrDefault(tag => tag.Kind is TemplateTagKind.Value or TemplateTagKind.Partial && !Compiles(tag));
-            throw new TemplateException(Explain(culprit is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name}, line {culprit.Line}:"), syntax, e));
+            var culprit = e is HandlebarsParserException ? null : syntax.Tags.FirstOrDefault(
+                tag => tag.Kind is TemplateTagKind.Value or TemplateTagKind.Partial && !Compiles(tag));
+            throw new TemplateException(
+                Explain(culprit is null ? name : string.Create(CultureInfo.InvariantCulture, $"{name}, line {culprit.Line}:"), syntax, e));
         }
     }
 
@@ -154,7 +160,8 @@ internal sealed class TemplateSet
             HelperException helper => (helper.Message, helper.Helper),
             HandlebarsParserException parser => (Parsed(parser.Message), null),
             HandlebarsException deep when deep.Message.Contains("recursion depth", StringComparison.Ordinal) =>
-                (string.Create(CultureInfo.InvariantCulture, $"nests partials more than {DeepestPartial} deep; one of them includes itself"), null),
+                (string.Create(CultureInfo.InvariantCulture, $"nests partials more than {DeepestPartial} deep; one of them includes "
+                    + $"itself"), null),
             HandlebarsException other when Quoted(other.Message) is { } word => Unresolved(other.Message, word),
             HandlebarsException other => ($"cannot be filled: {OneLine(other.Message)}", null),
             _ => ($"cannot be filled ({error.GetType().Name}); is each {{{{#if}}}}, {{{{#each}}}} and {{{{#with}}}} given exactly one value?", (string?)null),
@@ -185,12 +192,14 @@ internal sealed class TemplateSet
     {
         if (message.Contains("partial", StringComparison.OrdinalIgnoreCase))
         {
-            return ($"there is no partial {{{{> {word}}}}} for {type}{DidYouMean.Hint(word, files.Partials(type)).TrimEnd('?')}; put {word}.hbs into a folder partials beside the templates", word);
+            return ($"there is no partial {{{{> {word}}}}} for {type}{DidYouMean.Hint(word, files.Partials(type)).TrimEnd('?')}; put "
+                + $"{word}.hbs into a folder partials beside the templates", word);
         }
 
         var helper = word.TrimStart('#', '^');
         return message.Contains("helper", StringComparison.OrdinalIgnoreCase)
-            ? ($"there is no helper {{{{{helper}}}}}{DidYouMean.Hint(helper, TemplateHelpers.Names).TrimEnd('?')}; known are {string.Join(", ", TemplateHelpers.Names.Order(StringComparer.Ordinal))}", helper)
+            ? ($"there is no helper {{{{{helper}}}}}{DidYouMean.Hint(helper, TemplateHelpers.Names).TrimEnd('?')}; known are "
+                + $"{string.Join(", ", TemplateHelpers.Names.Order(StringComparer.Ordinal))}", helper)
             : ($"cannot be filled: {OneLine(message)}", null);
     }
 

@@ -56,7 +56,8 @@ internal sealed class TemplateSyntax
     public string LinesOf(string name)
     {
         var last = LastStep(name);
-        var lines = tags.Where(t => t.Words.Any(w => w == name || LastStep(w) == last)).Select(t => t.Line).Distinct().Take(5).Select(l => l.ToString(CultureInfo.InvariantCulture)).ToList();
+        var lines = tags.Where(t => t.Words.Any(w => w == name || LastStep(w) == last)).Select(t => t.Line).Distinct().Take(5)
+            .Select(l => l.ToString(CultureInfo.InvariantCulture)).ToList();
         return lines switch
         {
             [] => "",
@@ -67,7 +68,8 @@ internal sealed class TemplateSyntax
 
     private static string LastStep(string path) => path[(path.LastIndexOfAny(['.', '/']) + 1)..];
 
-    private static TemplateException Fault(int line, string message) => new(string.Create(CultureInfo.InvariantCulture, $"line {line}: {message}"));
+    private static TemplateException Fault(int line, string message) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"line {line}: {message}"));
 
     private bool Sees(string what) => text.AsSpan(at).StartsWith(what, StringComparison.Ordinal);
 
@@ -96,7 +98,8 @@ internal sealed class TemplateSyntax
     {
         if (Sees("{{{{"))
         {
-            throw Fault(line, "has a raw block {{{{...}}}}, which this engine does not know; escape single mustaches with a backslash instead: \\{{name}}");
+            throw Fault(line, "has a raw block {{{{...}}}}, which this engine does not know; escape single mustaches with a backslash "
+                + "instead: \\{{name}}");
         }
 
         if (Sees("{{!--") || Sees("{{~!--"))
@@ -171,7 +174,8 @@ internal sealed class TemplateSyntax
         if (triple)
         {
             // {{{x}}} closes with three braces; {{~{x}~}} with one, the tilde and two.
-            if (!text.AsSpan(after).StartsWith("}}}", StringComparison.Ordinal) && !text.AsSpan(after).StartsWith("}~}}", StringComparison.Ordinal))
+            if (!text.AsSpan(after).StartsWith("}}}", StringComparison.Ordinal)
+                && !text.AsSpan(after).StartsWith("}~}}", StringComparison.Ordinal))
             {
                 throw Fault(began, $"opens three braces and closes two; write {{{{{inner.Trim()}}}}} or {{{{{{{inner.Trim()}}}}}}}");
             }
@@ -207,7 +211,8 @@ internal sealed class TemplateSyntax
     {
         const string Each = "#each";
         var trimmed = inner.TrimStart();
-        if (!trimmed.StartsWith(Each, StringComparison.Ordinal) || trimmed.Length == Each.Length || !char.IsWhiteSpace(trimmed[Each.Length]))
+        if (!trimmed.StartsWith(Each, StringComparison.Ordinal) || trimmed.Length == Each.Length
+            || !char.IsWhiteSpace(trimmed[Each.Length]))
         {
             return inner;
         }
@@ -243,7 +248,8 @@ internal sealed class TemplateSyntax
             }
         }
 
-        throw Fault(began, quote is null ? "begins a mustache {{ that never ends; add }}" : $"begins a text with {quote} that never ends within a mustache");
+        throw Fault(began, quote is null ? "begins a mustache {{ that never ends; add }}" : $"begins a text with {quote} that never ends "
+            + $"within a mustache");
     }
 
     private void Add(string inner, int began)
@@ -263,7 +269,8 @@ internal sealed class TemplateSyntax
 
             if (opened.Name != tag.Name)
             {
-                throw Fault(began, string.Create(CultureInfo.InvariantCulture, $"closes {{{{/{tag.Name}}}}}, but {{{{#{opened.Name}}}}} of line {opened.Line} is still open; close that first"));
+                throw Fault(began, string.Create(CultureInfo.InvariantCulture, $"closes {{{{/{tag.Name}}}}}, but {{{{#{opened.Name}}}}} of "
+                    + $"line {opened.Line} is still open; close that first"));
             }
         }
     }

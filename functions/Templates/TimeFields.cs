@@ -12,7 +12,8 @@ internal static partial class TimeFields
         new[] { "startTime", "stopTime", "timestamp", "creationTime" }.ToFrozenDictionary(prefix => prefix, Table);
 
     /// <summary>An instant as JavaScript writes it: UTC with milliseconds and Z.</summary>
-    public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Utc(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>One instant as <c>{prefix}UTC</c> and <c>{prefix}Local1</c> to <c>5</c>; null when it is unknown.</summary>
     /// <param name="prefix"><c>startTime</c>, <c>stopTime</c>, <c>timestamp</c> or <c>creationTime</c>.</param>
@@ -41,7 +42,10 @@ internal static partial class TimeFields
             unknown);
     }
 
-    /// <summary>A time in a site's zone and locale: 1 as <c>2031-03-14 04:12:07</c>, 2 short, 3 medium, 4 long with the zone, 5 with weekday and offset.</summary>
+    /// <summary>
+    /// A time in a site's zone and locale: 1 as <c>2031-03-14 04:12:07</c>, 2 short, 3 medium, 4 long with the zone, 5 with weekday and
+    /// offset.
+    /// </summary>
     public static string Local(DateTimeOffset time, SiteOptions site, int form)
     {
         var local = TimeZoneInfo.ConvertTime(time, site.TimeZone);

@@ -17,7 +17,8 @@ internal sealed class ValueFormatters : IFormatterProvider, IFormatter
     public bool TryCreateFormatter(Type type, out IFormatter formatter)
     {
         formatter = this;
-        return type == typeof(bool) || type == typeof(FieldMap) || type == typeof(FinishedText) || type == typeof(object[]) || type == typeof(double);
+        return type == typeof(bool) || type == typeof(FieldMap) || type == typeof(FinishedText) || type == typeof(object[])
+            || type == typeof(double);
     }
 
     public void Format<T>(T value, in EncodedTextWriter writer)

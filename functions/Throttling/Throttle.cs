@@ -20,13 +20,15 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     /// Reserves a window for a delivery, or holds the event back. A repeated call gives the same result while the window lasts.
     /// </summary>
     /// <returns>The hold, or null when the event is held back.</returns>
-    public async Task<ThrottleHold?> ReserveAsync(string key, string holder, TimeSpan every, CloudEvent @event, CancellationToken cancellationToken)
+    public async Task<ThrottleHold?> ReserveAsync(
+        string key, string holder, TimeSpan every, CloudEvent @event, CancellationToken cancellationToken)
     {
         if (await TryTakeWindowAsync(key, holder, every, cancellationToken) is not { } until)
         {
             await tables.UpsertAsync(
                 TableNames.Throttles,
-                new TableRow(key, HeldPrefix + holder).Set("EventTime", @event.OrderTime).Set("EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
+                new TableRow(key, HeldPrefix + holder).Set("EventTime", @event.OrderTime).Set(
+                    "EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
                 cancellationToken);
             return null;
         }
@@ -57,7 +59,8 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
         else if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
         {
-            await tables.MergeAsync(TableNames.Throttles, new TableRow(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
+            await tables.MergeAsync(
+                TableNames.Throttles, new TableRow(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
         }
 
         if (hold.HeldBack == 0)
@@ -68,7 +71,8 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         var told = await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken);
         foreach (var some in told.Chunk(MaxPerTransaction))
         {
-            await tables.TransactAsync(TableNames.Throttles, [.. some.Select(row => new TableWrite(TableWriteKind.Delete, row, "*"))], cancellationToken);
+            await tables.TransactAsync(
+                TableNames.Throttles, [.. some.Select(row => new TableWrite(TableWriteKind.Delete, row, "*"))], cancellationToken);
         }
     }
 
@@ -83,7 +87,8 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
 
         foreach (var row in await HeldAsync(hold.Key, row => row.Text("ClaimedBy") == hold.Holder, cancellationToken))
         {
-            await tables.MergeAsync(TableNames.Throttles, new TableRow(row.PartitionKey, row.RowKey).Set("ClaimedBy", ""), row.ETag!, cancellationToken);
+            await tables.MergeAsync(
+                TableNames.Throttles, new TableRow(row.PartitionKey, row.RowKey).Set("ClaimedBy", ""), row.ETag!, cancellationToken);
         }
     }
 

@@ -33,7 +33,9 @@ internal sealed partial class Sweep(DueRows due, UnknownDueRows unknown, TimerDu
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} overdue timers have been woken")]
         public static partial void Woken(ILogger logger, int count);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Wake-ups of the kind \"{Kind}\" ({Id}) are unknown; the row is moved to the partition {Partition} of the table Due")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "Wake-ups of the kind \"{Kind}\" ({Id}) are unknown; the row is moved to the partition {Partition} of the table Due")]
         public static partial void Unknown(ILogger logger, string kind, string id, string partition);
     }
 }

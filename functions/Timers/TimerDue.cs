@@ -10,7 +10,8 @@ internal sealed class TimerDue(IEnumerable<IDueHandler> handlers, DueRows due) :
     private readonly List<IDueHandler> handlers = [.. handlers];
 
     /// <summary>Whether a row of <c>Due</c> is a wake-up with a handler.</summary>
-    public bool CanHandle(TableRow row) => row.Text("Id") is not null && row.Date("At") is not null && handlers.Any(each => each.Kind == row.Text("Kind"));
+    public bool CanHandle(TableRow row) =>
+        row.Text("Id") is not null && row.Date("At") is not null && handlers.Any(each => each.Kind == row.Text("Kind"));
 
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {

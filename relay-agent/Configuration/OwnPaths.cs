@@ -2,7 +2,9 @@ namespace Butler.RelayAgent.Configuration;
 
 internal static class OwnPaths
 {
-    /// <summary>Paths that no command may touch: a replaced certificate or trusted root would change which servers the relay trusts.</summary>
+    /// <summary>
+    /// Paths that no command may touch: a replaced certificate or trusted root would change which servers the relay trusts.
+    /// </summary>
     public static IEnumerable<string> Of(RelayOptions options) =>
         new[] { options.File, options.Journal.Directory, options.Log.Directory, AppContext.BaseDirectory, Environment.ProcessPath }
             .Concat([options.Qrs?.Certificate, options.Qrs?.Key, options.Qrs?.Pfx, options.Qrs?.Ca])

@@ -33,7 +33,8 @@ internal static class RelayConfiguration
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException([new ConfigurationFault(path, 0, "", $"cannot be read (--config or {ConfigPathVariable} names the file): {problem.Message}")]);
+            throw new ConfigurationException([new ConfigurationFault(path, 0, "", $"cannot be read (--config or {ConfigPathVariable} names "
+                + $"the file): {problem.Message}")]);
         }
 
         var overrides = new EnvironmentOverrides(environment);

@@ -29,7 +29,8 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides, TimePro
         ServiceBus = new ServiceBusOptionsReader(overrides, time).Read(keys),
         Proxy = keys.Optional("proxy", ProxyOptionsReader.Type(), "The outbound web proxy; absent: the proxy from the environment"),
         Udp = keys.Optional("udp", udp.Type(), udp.Absent(keys), "The settings for receiving datagrams"),
-        Journal = keys.Optional("journal", journal.Type(), journal.Absent(keys), "The journal, which stores datagrams until Service Bus has accepted them"),
+        Journal = keys.Optional(
+            "journal", journal.Type(), journal.Absent(keys), "The journal, which stores datagrams until Service Bus has accepted them"),
         Qrs = keys.Optional("qrs", QrsOptionsReader.Type(), "Sense's repository service"),
         Reconcile = keys.Optional(
             "reconcile", ReconcileOptionsReader.Type(), "The search for executions without a datagram; off when absent"),

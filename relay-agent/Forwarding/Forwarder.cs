@@ -253,7 +253,9 @@ internal sealed partial class Forwarder(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Events are not forwarded, {Waiting} wait in the journal; the next attempt is in {Seconds:0.0} s: {Problem}")]
+        [LoggerMessage(
+            1, LogLevel.Warning,
+            "Events are not forwarded, {Waiting} wait in the journal; the next attempt is in {Seconds:0.0} s: {Problem}")]
         public static partial void NotForwarding(ILogger logger, long waiting, double seconds, string problem);
 
         [LoggerMessage(2, LogLevel.Information, "Events are forwarded again, after {Lasted}; {Waiting} wait in the journal")]

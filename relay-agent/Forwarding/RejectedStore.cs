@@ -18,7 +18,8 @@ internal sealed class RejectedStore(string journalDirectory)
         {
             Directory.CreateDirectory(directory);
             using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
-            JsonSerializer.Serialize(file, rejected with { Reason = Redaction.CleanKnown(rejected.Reason) }, RejectedJson.Default.RejectedEvent);
+            JsonSerializer.Serialize(
+                file, rejected with { Reason = Redaction.CleanKnown(rejected.Reason) }, RejectedJson.Default.RejectedEvent);
             file.Flush(flushToDisk: true);
             return path;
         }

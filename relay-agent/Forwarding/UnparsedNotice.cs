@@ -79,7 +79,8 @@ internal sealed partial class UnparsedNotice(Redaction redaction, TimeProvider t
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} could not be parsed and is sent as sense.unparsed: {Reason}. It begins: {Text} ({More} more from this sender since the last such line)")]
+        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} could not be parsed and is sent as sense.unparsed: {Reason}. It "
+            + "begins: {Text} ({More} more from this sender since the last such line)")]
         public static partial void Unparsed(ILogger logger, IPAddress sender, string reason, string text, int more);
     }
 }

@@ -73,7 +73,8 @@ internal sealed partial class HeartbeatSender(
     {
         Body = JsonSerializer.SerializeToUtf8Bytes(heartbeat, RelayJson.Default.Heartbeat),
         MessageId = string.Create(
-            CultureInfo.InvariantCulture, $"{Heartbeat.Label}:{heartbeat.Site}:{heartbeat.Relay}:{Guid.CreateVersion7(heartbeat.Time)}") is var id
+            CultureInfo.InvariantCulture,
+            $"{Heartbeat.Label}:{heartbeat.Site}:{heartbeat.Relay}:{Guid.CreateVersion7(heartbeat.Time)}") is var id
             && id.Length <= Core.Events.EventIdentity.MaxMessageIdLength ? id : Core.Events.EventIdentity.Hash(id),
         Label = Heartbeat.Label,
         TimeToLive = Heartbeat.TimeToLive,
@@ -85,7 +86,8 @@ internal sealed partial class HeartbeatSender(
         {
             told = now;
             Log.Counted(
-                logger, now.Received, now.Accepted, now.Refused, status.Empty, now.KernelDrops, now.Unparsed, now.Forwarded, now.Rejected, now.Waiting);
+                logger, now.Received, now.Accepted, now.Refused, status.Empty, now.KernelDrops, now.Unparsed, now.Forwarded, now.Rejected,
+                now.Waiting);
         }
     }
 
@@ -97,8 +99,11 @@ internal sealed partial class HeartbeatSender(
         [LoggerMessage(2, LogLevel.Information, "Heartbeats are sent again, after {Lasted}")]
         public static partial void SentAgain(ILogger logger, TimeSpan lasted);
 
-        [LoggerMessage(3, LogLevel.Information, "Datagrams since the start: {Received} received, {Accepted} accepted, {Refused} refused, {Empty} empty, {KernelDrops} dropped by the kernel; {Unparsed} unparsed, {Forwarded} forwarded, {Rejected} rejected, {Waiting} waiting")]
+        [LoggerMessage(3, LogLevel.Information, "Datagrams since the start: {Received} received, {Accepted} accepted, {Refused} refused, "
+            + "{Empty} empty, {KernelDrops} dropped by the kernel; {Unparsed} unparsed, {Forwarded} forwarded, {Rejected} rejected, "
+            + "{Waiting} waiting")]
         public static partial void Counted(
-            ILogger logger, long received, long accepted, long refused, long empty, long kernelDrops, long unparsed, long forwarded, long rejected, long waiting);
+            ILogger logger, long received, long accepted, long refused, long empty, long kernelDrops, long unparsed, long forwarded,
+            long rejected, long waiting);
     }
 }

@@ -81,12 +81,14 @@ internal sealed partial class RelayStatus(
         var byRule = (now.RefusedSource ?? 0) + (now.RefusedRate ?? 0) + (now.RefusedSize ?? 0);
         if (now.Refused - byRule > refusedBefore)
         {
-            yield return $"{now.Refused - byRule - refusedBefore} datagrams were refused since the last heartbeat: the journal was full or did not keep up";
+            yield return $"{now.Refused - byRule - refusedBefore} datagrams were refused since the last heartbeat: the journal was full or "
+                + $"did not keep up";
         }
 
         if (byRule > byRuleBefore)
         {
-            yield return $"{byRule - byRuleBefore} datagrams were refused since the last heartbeat by a rule of udp (allowedSources, rateLimit, maxSize): see the log";
+            yield return $"{byRule - byRuleBefore} datagrams were refused since the last heartbeat by a rule of udp (allowedSources, "
+                + $"rateLimit, maxSize): see the log";
         }
 
         if (now.KernelDrops > dropsBefore)
@@ -134,7 +136,8 @@ internal sealed partial class RelayStatus(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The kernel DROPPED {New} datagrams because the socket's buffer was full ({Total} since the start); set net.core.rmem_max to 8388608 or more")]
+        [LoggerMessage(1, LogLevel.Error, "The kernel DROPPED {New} datagrams because the socket's buffer was full ({Total} since the "
+            + "start); set net.core.rmem_max to 8388608 or more")]
         public static partial void KernelDropped(ILogger logger, long @new, long total);
     }
 }

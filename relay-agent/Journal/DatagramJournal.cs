@@ -149,7 +149,9 @@ internal sealed partial class DatagramJournal : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The journal's segment {Segment} is damaged from byte {From} on, {Bytes} bytes with {Lost} datagrams; kept in {Name}")]
+        [LoggerMessage(
+            1, LogLevel.Error,
+            "The journal's segment {Segment} is damaged from byte {From} on, {Bytes} bytes with {Lost} datagrams; kept in {Name}")]
         public static partial void Damage(ILogger logger, string segment, long from, long bytes, long lost, string name);
 
         [LoggerMessage(2, LogLevel.Error, "The damaged bytes could not be stored in {Name}: {Error}")]

@@ -46,7 +46,8 @@ internal sealed partial class JournalDirectory : IJournalDisk, IDisposable
         }
         catch (IOException failure)
         {
-            throw new IOException($"Another relay uses the journal's directory {full}; each relay needs its own. ({failure.Message})", failure);
+            throw new IOException(
+                $"Another relay uses the journal's directory {full}; each relay needs its own. ({failure.Message})", failure);
         }
     }
 

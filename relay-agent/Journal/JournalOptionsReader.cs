@@ -22,7 +22,8 @@ internal sealed class JournalOptionsReader(EnvironmentOverrides overrides)
         MaxSize = keys.Optional(
             "maxSize", Yaml.Bytes.Then<long>(AtLeastSmallest), Standard.MaxSize, "The maximum size; further datagrams are refused"),
         Fsync = keys.Optional(
-            "fsync", Yaml.Duration.Then<TimeSpan>(Interval), Standard.Fsync, "The interval of syncs to disk; a power cut can lose datagrams of this time"),
+            "fsync", Yaml.Duration.Then<TimeSpan>(Interval), Standard.Fsync,
+            "The interval of syncs to disk; a power cut can lose datagrams of this time"),
     });
 
     /// <summary>The section when the file has none: the directory may still come from the environment.</summary>

@@ -64,7 +64,8 @@ internal static partial class JournalRecovery
     /// A crash may leave a segment and its copies. Keeps only the newest file that holds every record of the others. If there is no such
     /// file, all are kept: a record in two files is read once.
     /// </summary>
-    private static List<(string Name, long First, int Copy)> WithoutCopies(IJournalDisk disk, List<(string Name, long First, int Copy)> names, uint salt)
+    private static List<(string Name, long First, int Copy)> WithoutCopies(
+        IJournalDisk disk, List<(string Name, long First, int Copy)> names, uint salt)
     {
         foreach (var same in names.GroupBy(entry => entry.First).Where(same => same.Count() > 1).ToList())
         {
@@ -123,7 +124,8 @@ internal static partial class JournalRecovery
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The last segment {Segment} ended in a record that was never wholly written; {Bytes} bytes cut off")]
+        [LoggerMessage(
+            1, LogLevel.Warning, "The last segment {Segment} ended in a record that was never wholly written; {Bytes} bytes cut off")]
         public static partial void TornRecord(ILogger logger, string segment, long bytes);
 
         [LoggerMessage(2, LogLevel.Warning, "The last segment {Segment}, {Bytes} bytes, holds no whole record and is removed")]

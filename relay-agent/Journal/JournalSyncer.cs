@@ -6,7 +6,8 @@ namespace Butler.RelayAgent.Journal;
 
 /// <summary>Syncs the journal on its own thread, so that the appending thread never waits for a sync.</summary>
 internal sealed partial class JournalSyncer(
-    DatagramJournal journal, TimeSpan interval, TimeProvider time, ILogger<JournalSyncer> logger, RelayFailure? failure = null) : IDisposable
+    DatagramJournal journal, TimeSpan interval, TimeProvider time, ILogger<JournalSyncer> logger,
+    RelayFailure? failure = null) : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -77,7 +78,8 @@ internal sealed partial class JournalSyncer(
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Error, "The journal's last sync to disk did not end within {Seconds:0} s, the relay ends without it; a power cut could lose datagrams")]
+        [LoggerMessage(3, LogLevel.Error, "The journal's last sync to disk did not end within {Seconds:0} s, the relay ends without it; a "
+            + "power cut could lose datagrams")]
         public static partial void NotStopped(ILogger logger, double seconds);
 
         [LoggerMessage(1, LogLevel.Error, "The journal cannot be synced to disk; a power cut could lose datagrams: {Error}")]

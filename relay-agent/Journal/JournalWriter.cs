@@ -7,7 +7,8 @@ namespace Butler.RelayAgent.Journal;
 
 /// <summary>Writes received records to the journal, on its own thread.</summary>
 internal sealed partial class JournalWriter(
-    DatagramJournal journal, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<JournalWriter> logger, RelayFailure? failure = null)
+    DatagramJournal journal, HandOver handOver, RelayCounts counts, TimeProvider time, ILogger<JournalWriter> logger,
+    RelayFailure? failure = null)
     : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -145,7 +146,8 @@ internal sealed partial class JournalWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The journal is full ({Waiting} datagrams wait to be forwarded): new datagrams are REFUSED and lost ({Refused} since the start). Raise journal.maxSize, or check why Service Bus does not accept them")]
+        [LoggerMessage(1, LogLevel.Error, "The journal is full ({Waiting} datagrams wait to be forwarded): new datagrams are REFUSED and "
+            + "lost ({Refused} since the start). Raise journal.maxSize, or check why Service Bus does not accept them")]
         public static partial void Full(ILogger logger, long waiting, long refused);
 
         [LoggerMessage(2, LogLevel.Warning, "The journal has room again, after {Lasted} ({Refused} datagrams refused since the start)")]
@@ -160,7 +162,9 @@ internal sealed partial class JournalWriter(
         [LoggerMessage(5, LogLevel.Error, "{Count} datagrams could not be written before the relay stopped, and are lost")]
         public static partial void LostAtStop(ILogger logger, int count);
 
-        [LoggerMessage(6, LogLevel.Error, "The disk did not end a write in time, the relay ends without it; datagrams that were not written yet are lost")]
+        [LoggerMessage(
+            6, LogLevel.Error,
+            "The disk did not end a write in time, the relay ends without it; datagrams that were not written yet are lost")]
         public static partial void NotStopped(ILogger logger);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class LoopRestarts(RelayCounts counts, TimeProvider time) : IWar
         .OrderBy(each => each.Key, StringComparer.Ordinal)
         .Select(each => string.Create(
             CultureInfo.InvariantCulture,
-            $"the {each.Key} failed {each.Value.Count} times since the start, last with {each.Value.Fault}, and starts itself again: see the relay's log"));
+            $"the {each.Key} failed {each.Value.Count} times since the start, last with {each.Value.Fault}, and starts itself again: see "
+                + $"the relay's log"));
 
     /// <summary>Counts a failure.</summary>
     /// <returns>The number of failures of this loop since the start.</returns>

@@ -26,7 +26,9 @@ internal sealed partial class MqttBrokers : ILoop, IRelayPublisher, IAsyncDispos
         this.random = random;
         this.logs = logs;
         Progress = new LoopProgress("MQTT subscription", time);
-        startTasks = options.Mqtt is { } mqtt ? new StartTaskMessages(mqtt.StartTaskTopic, tasks, logs.CreateLogger<StartTaskMessages>()) : null;
+        startTasks = options.Mqtt is { } mqtt
+            ? new StartTaskMessages(mqtt.StartTaskTopic, tasks, logs.CreateLogger<StartTaskMessages>())
+            : null;
     }
 
     /// <summary>Whether tasks are started with MQTT; only then the loop has work.</summary>

@@ -24,13 +24,15 @@ internal static class MqttOptionsReader
             Yaml.Text.Then((string text, out MqttAddress address) =>
                 MqttAddress.TryParse(text, out address) ? null : $"is not {MqttAddress.Expected}"),
             MqttAddress.Expected),
-        Version = keys.Optional("version", Yaml.OneOf("3.1.1", "5"), "The protocol's version; by default 3.1.1, or 5 if the broker refuses it") switch
+        Version = keys
+            .Optional("version", Yaml.OneOf("3.1.1", "5"), "The protocol's version; by default 3.1.1, or 5 if the broker refuses it") switch
         {
             "3.1.1" => MqttVersion.V311,
             "5" => MqttVersion.V5,
             _ => null,
         },
-        ClientId = keys.Optional("clientId", Yaml.Text, "This client's id, unique at the broker; by default derived from site and name of the relay"),
+        ClientId = keys.Optional(
+            "clientId", Yaml.Text, "This client's id, unique at the broker; by default derived from site and name of the relay"),
         User = keys.Optional("user", Yaml.Text, "The user"),
         Password = keys.Optional("password", Yaml.Secret, "The password"),
         Tls = new MqttTls
@@ -40,7 +42,9 @@ internal static class MqttOptionsReader
             CertificateFile = keys.Optional("certificate", Yaml.Text, "This client's certificate, PEM or PFX"),
             KeyFile = keys.Optional("key", Yaml.Text, "Its key, PEM"),
             KeyPassword = keys.Optional("keyPassword", Yaml.Secret, "The password of the key or PFX"),
-            Insecure = keys.Optional("insecure", Yaml.Bool, fallback: false, "Accepts any certificate: anyone on the network path can read and change the traffic"),
+            Insecure = keys.Optional(
+                "insecure", Yaml.Bool, fallback: false,
+                "Accepts any certificate: anyone on the network path can read and change the traffic"),
         },
     };
 }

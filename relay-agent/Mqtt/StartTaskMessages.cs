@@ -36,10 +36,12 @@ internal sealed partial class StartTaskMessages(string topic, IStartTaskByMqtt t
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A message to {Topic} is retained by the broker and starts nothing, because it would start the task at each connection. Send it without retain")]
+        [LoggerMessage(1, LogLevel.Warning, "A message to {Topic} is retained by the broker and starts nothing, because it would start the "
+            + "task at each connection. Send it without retain")]
         public static partial void Retained(ILogger logger, string topic);
 
-        [LoggerMessage(2, LogLevel.Warning, "A message to {Topic} of {Length} bytes starts nothing: it does not hold only the id of a task")]
+        [LoggerMessage(
+            2, LogLevel.Warning, "A message to {Topic} of {Length} bytes starts nothing: it does not hold only the id of a task")]
         public static partial void NoTask(ILogger logger, string topic, int length);
     }
 }

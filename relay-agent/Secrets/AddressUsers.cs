@@ -22,7 +22,8 @@ internal static class AddressUsers
 
     private static readonly string[] Webhooks =
     [
-        "hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+        "hooks.slack.com/services/", "hooks.slack.com/workflows/", "hooks.slack.com/triggers/", "discord.com/api/webhooks/",
+        "discordapp.com/api/webhooks/",
         "api.telegram.org/bot", "connect.signl4.com/webhook/",
     ];
 
@@ -76,5 +77,6 @@ internal static class AddressUsers
 
     private static bool IsPort(ReadOnlySpan<char> text) => text.IsEmpty || !text.ContainsAnyExceptInRange('0', '9');
 
-    private static int To(ReadOnlySpan<char> text, SearchValues<char> end) => text.IndexOfAny(end) is var found and >= 0 ? found : text.Length;
+    private static int To(ReadOnlySpan<char> text, SearchValues<char> end) =>
+        text.IndexOfAny(end) is var found and >= 0 ? found : text.Length;
 }

@@ -40,7 +40,9 @@ internal static class BareValue
 
         // The first setting of a connection string: a semicolon and another setting follow.
         var near = rest[..Math.Min(MaxBlanks, rest.Length)];
-        return near.IndexOfAny(Signs) is var semicolon and > 0 && near[semicolon] == ';' && IsSetting(text, end + semicolon + 1) ? end + semicolon : end;
+        return near.IndexOfAny(Signs) is var semicolon and > 0 && near[semicolon] == ';' && IsSetting(text, end + semicolon + 1)
+            ? end + semicolon
+            : end;
     }
 
     /// <summary>The length of an unresolved variable, <c>$(vPassword)</c>; 0 when there is none.</summary>
@@ -53,7 +55,8 @@ internal static class BareValue
         '\\' => at + 1 < text.Length && text[at + 1] is '"',
         ',' => at + 1 == text.Length || text[at + 1] is ' ' or '"' or '\'' || IsSetting(text, at + 1),
         '&' => at + 1 == text.Length || IsSetting(text, at + 1),
-        ')' or ']' or '}' => at > start && (at + 1 == text.Length || text[at + 1] is ' ' or ';' or ',' or '"' or '\'' or ')' or '.' or '\r' or '\n'),
+        ')' or ']' or '}' =>
+            at > start && (at + 1 == text.Length || text[at + 1] is ' ' or ';' or ',' or '"' or '\'' or ')' or '.' or '\r' or '\n'),
         var c => char.IsWhiteSpace(c),
     };
 

@@ -23,7 +23,8 @@ internal static class KnownTokens
         ("sk_live_", 10), ("sk_test_", 10), ("rk_live_", 10), ("rk_test_", 10), ("whsec_", 16), // Stripe
         ("sk-proj-", 16), ("sk-ant-", 16), ("hf_", 30), // OpenAI, Anthropic, Hugging Face
         ("AIza", 30), ("ya29.", 16), ("GOCSPX-", 16), // Google
-        ("SG.", 30), ("NRAK-", 16), ("NRII-", 16), ("shpat_", 16), ("ATATT3", 30), ("npm_", 30), ("pypi-", 30), ("dckr_pat_", 16), ("dapi", 32),
+        ("SG.", 30), ("NRAK-", 16), ("NRII-", 16), ("shpat_", 16), ("ATATT3", 30), ("npm_", 30), ("pypi-", 30), ("dckr_pat_", 16),
+        ("dapi", 32),
     ];
 
     /// <summary>The prefixes.</summary>

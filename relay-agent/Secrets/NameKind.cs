@@ -15,7 +15,9 @@ internal enum NameKind
     /// <summary>The value is a secret if it looks like one: <c>accountKey</c> is also a column's name.</summary>
     Weak,
 
-    /// <summary>The value is a secret in an address's query, and in a REST connection's <c>QUERY</c>: <c>sig</c>, <c>code</c>, <c>key</c>.</summary>
+    /// <summary>
+    /// The value is a secret in an address's query, and in a REST connection's <c>QUERY</c>: <c>sig</c>, <c>code</c>, <c>key</c>.
+    /// </summary>
     InAddress,
 
     /// <summary>The value is that of an <c>Authorization</c> header.</summary>

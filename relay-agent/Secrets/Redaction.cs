@@ -52,7 +52,8 @@ internal sealed class Redaction(IReadOnlyList<Regex> own)
     public JsonElement Copy(JsonElement value) => new JsonRedaction(this).Copy(value);
 
     /// <summary>Whether a name is that of a secret.</summary>
-    public static bool IsSecret(string name) => SecretNames.KindOf(name) is NameKind.Secret or NameKind.Token or NameKind.Authorization or NameKind.Cookie;
+    public static bool IsSecret(string name) =>
+        SecretNames.KindOf(name) is NameKind.Secret or NameKind.Token or NameKind.Authorization or NameKind.Cookie;
 
     /// <summary>Whether a JSON member is a secret.</summary>
     public static bool IsSecret(string name, JsonElement value) => value.ValueKind switch

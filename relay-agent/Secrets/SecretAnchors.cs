@@ -8,7 +8,8 @@ internal static class SecretAnchors
     private static readonly string[] Plain =
     [
         "://", PrivateKeys.Begin, "bearer", "basic", "identified", "httpheader", "userid", "8Q~", AddressUsers.Oracle,
-        "pass", "pw", "psw", "pswd", "secret", "token", "key", "auth", "cred", "sig", "kennwort", "senord", "contrase", "clave", "senha", "salasana",
+        "pass", "pw", "psw", "pswd", "secret", "token", "key", "auth", "cred", "sig", "kennwort", "senord", "contrase", "clave", "senha",
+        "salasana",
         "adgangskode", "kodeord", "wachtwoord", "haslo", "heslo", "jelsz", "parola", "sifre", "geheim", "schl", "jeton", "lozink", "geslo",
         "zugangsdat", "mdp", "cookie", "ticket", "session", "jwt", "sas", "assertion", "samlresponse", "code", "otp", "nonce", "sid",
         .. KnownTokens.Starts, .. CommandTools.Names,

@@ -97,7 +97,8 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
             return values.Of(kind, start, pair, default, isJson: mark.Count == 1, isSetting: false);
         }
 
-        return q > p && (isOption ? text[q] is not '-' and not '/' : kind == NameKind.Secret && text[q] is '\'') ? values.Read(q, default, false, isSetting: false)
+        return q > p && (isOption ? text[q] is not '-' and not '/' : kind == NameKind.Secret && text[q] is '\'') ? values
+            .Read(q, default, false, isSetting: false)
             : Word(end, " is ") is var value and >= 0 && IsConnect(start) ? values.Read(value, default, false, isSetting: false)
             : end;
     }
@@ -175,7 +176,8 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
         }
 
         var value = values.Blanks(close + mark.Length);
-        return value == text.Length ? values.Wait(mark) : QuoteMark.At(text, value).IsSome ? values.Read(value, mark, false, isSetting: false) : close;
+        return value == text.Length ? values.Wait(mark) : QuoteMark.At(text, value).IsSome ? values
+            .Read(value, mark, false, isSetting: false) : close;
     }
 
     /// <summary>The secret of an application in Entra ID: forty characters with <c>8Q~</c> as the fourth to sixth.</summary>
@@ -202,7 +204,8 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
 
     private readonly void Trim(ref int start, ref int end)
     {
-        if (start > 0 && text[start - 1] == '%' && end - start > 2 && char.IsAsciiHexDigit(text[start]) && char.IsAsciiHexDigit(text[start + 1]))
+        if (start > 0 && text[start - 1] == '%' && end - start > 2 && char.IsAsciiHexDigit(text[start])
+            && char.IsAsciiHexDigit(text[start + 1]))
         {
             start += 2; // %3Fsig%3D: a name in an address that is part of another
         }
@@ -239,7 +242,8 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
     private readonly bool IsParameter(int quote)
     {
         var before = WordBefore(Math.Max(0, quote));
-        return Is(before, "query") || Is(before, "form") || Is(before, "parameter") || Is(before, "param") || Is(before, "header") || Is(before, "cookie");
+        return Is(before, "query") || Is(before, "form") || Is(before, "parameter") || Is(before, "param") || Is(before, "header")
+            || Is(before, "cookie");
     }
 
     private readonly bool IsInAddress(int start) => start > 0
@@ -274,7 +278,8 @@ internal ref struct SecretSetting(ReadOnlySpan<char> text, SecretRanges found)
 
     private static bool IsStatement(ReadOnlySpan<char> before) => Is(before, "set") || Is(before, "let");
 
-    private readonly int Word(int at, string word) => text[at..].StartsWith(word, StringComparison.OrdinalIgnoreCase) ? at + word.Length : -1;
+    private readonly int Word(int at, string word) =>
+        text[at..].StartsWith(word, StringComparison.OrdinalIgnoreCase) ? at + word.Length : -1;
 
     private static bool Is(ReadOnlySpan<char> name, string word) => name.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

@@ -212,7 +212,9 @@ internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
         return mark.Count switch
         {
             1 => mark,
-            2 => after < text.Length && !char.IsWhiteSpace(text[after]) && text[after] is not (',' or ';' or ')' or '}' or ']' or '&') ? mark : default,
+            2 => after < text.Length && !char.IsWhiteSpace(text[after]) && text[after] is not (',' or ';' or ')' or '}' or ']' or '&')
+                ? mark
+                : default,
             _ => mark with { Count = 1 },
         };
     }

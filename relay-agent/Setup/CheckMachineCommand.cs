@@ -17,7 +17,8 @@ internal static class CheckMachineCommand
 
     /// <summary>Runs the checks, and with <paramref name="send"/> sends a test event through the running relay.</summary>
     /// <returns>0 when nothing failed, else 1.</returns>
-    public static async Task<int> RunAsync(Func<string, string?> environment, bool send, TimeProvider time, TextWriter output, IQrsProbe? qrs = null)
+    public static async Task<int> RunAsync(
+        Func<string, string?> environment, bool send, TimeProvider time, TextWriter output, IQrsProbe? qrs = null)
     {
         var failed = false;
         async Task ReportAsync(CheckResult result)
@@ -99,7 +100,9 @@ internal static class CheckMachineCommand
                 }
             }
 
-            return CheckResult.Fail("test event", string.Create(CultureInfo.InvariantCulture, $"was not forwarded within {Patience.TotalSeconds:0} s: see the relay's log"));
+            return CheckResult.Fail(
+                "test event",
+                string.Create(CultureInfo.InvariantCulture, $"was not forwarded within {Patience.TotalSeconds:0} s: see the relay's log"));
         }
         catch (Exception problem) when (problem is SocketException or IOException or JsonException)
         {

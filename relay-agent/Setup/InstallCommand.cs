@@ -11,7 +11,8 @@ internal static class InstallCommand
 {
     /// <summary>Checks the configuration, adds the service and starts it.</summary>
     /// <returns>0, or 1 with the reason on <paramref name="errors"/>.</returns>
-    public static Task<int> InstallAsync(Func<string, string?> environment, TextWriter output, TextWriter errors) => TryAsync(errors, async () =>
+    public static Task<int> InstallAsync(Func<string, string?> environment, TextWriter output, TextWriter errors) =>
+        TryAsync(errors, async () =>
     {
         var program = Environment.ProcessPath ?? throw new IOException("The program's own path is unknown.");
         var configuration = RelayConfiguration.PathOf(environment);
@@ -19,7 +20,8 @@ internal static class InstallCommand
         {
             var options = RelayConfiguration.Read(environment, TimeProvider.System); // on Linux its secrets may be visible only to the unit
             var commandLine = $"\"{program}\" service --config \"{configuration}\"";
-            await new ServiceInstaller(TimeProvider.System, output).InstallAsync(commandLine, ServiceRights.Of(options, configuration, program));
+            await new ServiceInstaller(TimeProvider.System, output).InstallAsync(
+                commandLine, ServiceRights.Of(options, configuration, program));
         }
         else if (OperatingSystem.IsLinux())
         {

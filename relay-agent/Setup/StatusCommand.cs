@@ -28,8 +28,11 @@ internal static class StatusCommand
             var status = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path), RelayJson.Default.Heartbeat)!;
             var age = time.GetUtcNow() - status.Time;
             await output.WriteLineAsync(age > Fresh
-                ? string.Create(CultureInfo.InvariantCulture, $"The relay does not run, or does not respond: its last report was at {status.Time:yyyy-MM-dd HH:mm:ss}Z")
-                : string.Create(CultureInfo.InvariantCulture, $"Relay {status.Relay} of site {status.Site} runs since {status.Started:yyyy-MM-dd HH:mm:ss}Z, version {status.Version}"));
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The relay does not run, or does not respond: its last report was at {status.Time:yyyy-MM-dd HH:mm:ss}Z")
+                : string.Create(CultureInfo.InvariantCulture, $"Relay {status.Relay} of site {status.Site} runs since "
+                    + $"{status.Started:yyyy-MM-dd HH:mm:ss}Z, version {status.Version}"));
             foreach (var (name, count) in Lines(status.Counters))
             {
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {count,12:N0}"));
@@ -37,7 +40,8 @@ internal static class StatusCommand
 
             if (status.Counters.OldestWaiting is { } oldest)
             {
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  the oldest waiting datagram was received at {oldest:yyyy-MM-dd HH:mm:ss}Z"));
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  the oldest waiting datagram was received at "
+                    + $"{oldest:yyyy-MM-dd HH:mm:ss}Z"));
             }
 
             return age > Fresh ? 3 : 0;
@@ -56,7 +60,8 @@ internal static class StatusCommand
             ("received", counters.Received), ("accepted", counters.Accepted), ("refused", counters.Refused),
             ("  by source", counters.RefusedSource), ("  by rate", counters.RefusedRate), ("  by size", counters.RefusedSize),
             ("kernel drops", counters.KernelDrops), ("unparsed", counters.Unparsed), ("forwarded", counters.Forwarded),
-            ("waiting", counters.Waiting), ("rejected", counters.Rejected), ("damaged", counters.Damaged), ("mirror drops", counters.MirrorDrops),
+            ("waiting", counters.Waiting), ("rejected", counters.Rejected), ("damaged", counters.Damaged),
+            ("mirror drops", counters.MirrorDrops),
             ("restarts", counters.Restarts),
         ];
         return all.Where(line => line.Item2 is not null).Select(line => (line.Item1, line.Item2!.Value));

@@ -13,7 +13,8 @@ namespace Butler.RelayAgent.Udp;
 /// all senders are refused. A name that can no longer be looked up keeps its addresses.
 /// </summary>
 internal sealed partial class AllowedSources(
-    IReadOnlyList<SourceRule> rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<AllowedSources> logger) : ILoop
+    IReadOnlyList<SourceRule> rules, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time,
+    ILogger<AllowedSources> logger) : ILoop
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -78,7 +79,9 @@ internal sealed partial class AllowedSources(
             catch (Exception failure) when (failure is SocketException or TimeoutRejectedException or OperationCanceledException
                 && !stopping.IsCancellationRequested)
             {
-                Log.NotResolved(logger, name, failure.Message, resolved.ContainsKey(name) ? "its last addresses are still allowed" : "it is not allowed to send");
+                Log.NotResolved(
+                    logger, name, failure.Message,
+                    resolved.ContainsKey(name) ? "its last addresses are still allowed" : "it is not allowed to send");
             }
         }
 

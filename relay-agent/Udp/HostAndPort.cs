@@ -13,7 +13,8 @@ internal sealed record HostAndPort(string Host, int Port)
     {
         value = new HostAndPort("", 0);
         var colon = text.LastIndexOf(':');
-        if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port == 0)
         {
             return false;
         }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Udp;
 
 /// <summary>The rules for datagrams before the journal: sender, size, rate. Unset rules are not checked.</summary>
-internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates, int maxSize, RelayCounts counts, TimeProvider time, ILogger<Intake> logger)
+internal sealed partial class Intake(
+    AllowedSources? sources, SourceRates? rates, int maxSize, RelayCounts counts, TimeProvider time, ILogger<Intake> logger)
 {
     private const int MaxToldOf = 1000;
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(1);
@@ -67,7 +68,9 @@ internal sealed partial class Intake(AllowedSources? sources, SourceRates? rates
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A datagram from {Sender} is refused: {Reason} ({Refused} refused since the start; logged once a minute for each sender)")]
+        [LoggerMessage(
+            1, LogLevel.Warning,
+            "A datagram from {Sender} is refused: {Reason} ({Refused} refused since the start; logged once a minute for each sender)")]
         public static partial void Refused(ILogger logger, IPAddress sender, string reason, long refused);
     }
 }

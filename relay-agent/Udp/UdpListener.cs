@@ -194,10 +194,12 @@ internal sealed partial class UdpListener : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The socket's receive buffer is {Buffer} bytes instead of {Wanted}: a burst may overflow it. Set net.core.rmem_max, e.g. sysctl -w net.core.rmem_max={Wanted}, and restart the relay")]
+        [LoggerMessage(1, LogLevel.Warning, "The socket's receive buffer is {Buffer} bytes instead of {Wanted}: a burst may overflow it. "
+            + "Set net.core.rmem_max, e.g. sysctl -w net.core.rmem_max={Wanted}, and restart the relay")]
         public static partial void SmallBuffer(ILogger logger, int buffer, int wanted);
 
-        [LoggerMessage(2, LogLevel.Error, "Datagrams are REFUSED and lost: the journal does not keep up and the memory before it is full ({Refused} refused since the start)")]
+        [LoggerMessage(2, LogLevel.Error, "Datagrams are REFUSED and lost: the journal does not keep up and the memory before it is full "
+            + "({Refused} refused since the start)")]
         public static partial void Refused(ILogger logger, long refused);
 
         [LoggerMessage(3, LogLevel.Warning, "Datagrams are accepted again, after {Lasted} ({Refused} refused since the start)")]

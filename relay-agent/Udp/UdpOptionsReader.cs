@@ -22,7 +22,8 @@ internal sealed class UdpOptionsReader(EnvironmentOverrides overrides)
         Encoding = keys.Optional(
             "encoding",
             UdpRulesReader.Encoding,
-            "The encoding of text that is neither UTF-8 nor UTF-16: auto (the machine's ANSI code page, or else Windows-1252) or a name such as windows-1250"),
+            "The encoding of text that is neither UTF-8 nor UTF-16: auto (the machine's ANSI code page, or else Windows-1252) or a name "
+                + "such as windows-1250"),
         MaxSkew = keys.Optional(
             "maxSkew", UdpRulesReader.MaxSkew, Standard.MaxSkew,
             "The maximum difference of a reliable log time from the time of receipt"),

@@ -13,7 +13,8 @@ internal static class UdpRulesReader
         SourceRule.TryParse(text, out rule) ? null : $"is not {SourceRule.Expected}"));
 
     /// <summary>The receivers of copies; an empty list means none.</summary>
-    public static YamlType<IReadOnlyList<HostAndPort>?> Mirror { get; } = Yaml.List(Yaml.Text.Then((string text, out HostAndPort receiver) =>
+    public static YamlType<IReadOnlyList<HostAndPort>?> Mirror { get; } = Yaml
+        .List(Yaml.Text.Then((string text, out HostAndPort receiver) =>
         HostAndPort.TryParse(text, out receiver) ? null : $"is not {HostAndPort.Expected}"))
         .Then((IReadOnlyList<HostAndPort> list, out IReadOnlyList<HostAndPort>? value) =>
         {
@@ -27,7 +28,8 @@ internal static class UdpRulesReader
         value = null;
         return text.Equals("auto", StringComparison.OrdinalIgnoreCase) || (value = EncodingName.Find(text)) is not null
             ? null
-            : $"is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16{DidYouMean.Hint(text, EncodingName.All)}";
+            : $"is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or "
+                + $"utf-16{DidYouMean.Hint(text, EncodingName.All)}";
     });
 
     /// <summary>
@@ -41,7 +43,8 @@ internal static class UdpRulesReader
         keys.Required("perSource", Yaml.Int(1, int.MaxValue), "the number of datagrams"),
         keys.Optional(
             "per",
-            Yaml.Duration.Then((TimeSpan period, out TimeSpan value) => (value = period) > TimeSpan.Zero ? null : "must be longer than nothing"),
+            Yaml.Duration.Then(
+                (TimeSpan period, out TimeSpan value) => (value = period) > TimeSpan.Zero ? null : "must be longer than nothing"),
             TimeSpan.FromMinutes(1),
             "The period, by default 1m")));
 

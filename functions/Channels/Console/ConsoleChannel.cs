@@ -8,7 +8,9 @@ internal sealed class ConsoleChannel(ConsoleOptions options, ITemplates template
 {
     public ChannelMessage Render(Alert alert)
     {
-        var own = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "text", TextForm.Plain);
+        var own = options.Text is { } text
+            ? templates.FillInline(text, alert, TextForm.Plain)
+            : templates.Fill(alert, "text", TextForm.Plain);
         return own.Text is { } filled
             ? new ChannelMessage.Terminal(PlainText.Printable(filled.ReplaceLineEndings("\n").Trim('\n')))
             : new ChannelMessage.Terminal(PlainText.Of(alert, own.Fault)) { TemplateFault = own.Fault };

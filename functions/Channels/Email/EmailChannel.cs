@@ -29,7 +29,9 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
     }
 
     private static string Subject(Alert alert, string? own) =>
-        own is not null && AlertText.OneLine(own, MaxSubject) is { Length: > 0 } line ? line : AlertText.OneLine(AlertText.Title(alert), MaxSubject);
+        own is not null && AlertText.OneLine(own, MaxSubject) is { Length: > 0 } line
+            ? line
+            : AlertText.OneLine(AlertText.Title(alert), MaxSubject);
 
     private (string Html, string Text, string? Fault) Body(Alert alert, string? subjectFault)
     {
@@ -60,8 +62,10 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
             fault);
     }
 
-    private static string? Both(string? one, string? other) => one is not null && other is not null && one != other ? $"{one}; {other}" : one ?? other;
+    private static string? Both(string? one, string? other) =>
+        one is not null && other is not null && one != other ? $"{one}; {other}" : one ?? other;
 
     /// <summary>The note for a mail of which only a part is built in.</summary>
-    private static string[] Notes(string? fault) => fault is null ? [] : [$"A template of this mail is faulty: {AlertText.OneLine(fault, 300)}"];
+    private static string[] Notes(string? fault) =>
+        fault is null ? [] : [$"A template of this mail is faulty: {AlertText.OneLine(fault, 300)}"];
 }

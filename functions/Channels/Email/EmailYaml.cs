@@ -12,7 +12,9 @@ internal static class EmailYaml
     public static readonly YamlType<string> Address = Yaml.Text.Then((string text, out string address) =>
     {
         address = text;
-        return Mailbox.TryParse(text, out _, out var problem) ? null : $"{problem}; expected one such as ops@example.com or Ops <ops@example.com>";
+        return Mailbox.TryParse(text, out _, out var problem)
+            ? null
+            : $"{problem}; expected one such as ops@example.com or Ops <ops@example.com>";
     });
 
     /// <summary>
@@ -28,18 +30,21 @@ internal static class EmailYaml
             (0, _) => $"holds no address; {Expected}",
             (_, null) => null,
             (1, var only) => $"{only.Problem}; {Expected}",
-            (var count, var part) => string.Create(CultureInfo.InvariantCulture, $"holds {count} addresses, of which number {wrong.Index + 1} {part.Problem}; {Expected}"),
+            (var count, var part) => string.Create(
+                CultureInfo.InvariantCulture, $"holds {count} addresses, of which number {wrong.Index + 1} {part.Problem}; {Expected}"),
         };
     });
 
-    private const string Expected = "expected one such as ops@example.com or \"Berg, Ida\" <ida.berg@example.com>, or several with commas between them";
+    private const string Expected = "expected one such as ops@example.com or \"Berg, Ida\" <ida.berg@example.com>, or several with commas "
+        + "between them";
 
     private static readonly string[] ByProvider = ["provider", "apiKey", "smtp"];
 
     private static readonly YamlType<AppOwnerOptions> AppOwner = Yaml.Object(keys => new AppOwnerOptions
     {
         Enabled = keys.Optional("enabled", Yaml.Bool, true, "Whether the app's owner gets the mail too."),
-        Include = keys.Optional("include", Yaml.OneOrMore(Yaml.Text), [], "Only these owners, DIRECTORY\\user or an address; empty for all."),
+        Include = keys.Optional(
+            "include", Yaml.OneOrMore(Yaml.Text), [], "Only these owners, DIRECTORY\\user or an address; empty for all."),
         Exclude = keys.Optional("exclude", Yaml.OneOrMore(Yaml.Text), [], "Never these owners, DIRECTORY\\user or an address."),
     });
 
@@ -56,7 +61,8 @@ internal static class EmailYaml
             From = keys.Required("from", Address, "The sender."),
             To = keys.Optional("to", Yaml.OneOrMore(Addresses), [], "The recipients."),
             ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it does not apply to other recipients."),
-            ToFromCustomProperty = keys.Optional("toFromCustomProperty", Yaml.Text, "The task's custom property whose values are further addresses."),
+            ToFromCustomProperty = keys.Optional(
+                "toFromCustomProperty", Yaml.Text, "The task's custom property whose values are further addresses."),
             AppOwner = keys.Optional("appOwner", AppOwner, "Whether the app's owner gets the mail too."),
             Subject = keys.Optional("subject", Yaml.Text, "A template of the subject."),
             Priority = keys.Optional("priority", Yaml.OneOf("low", "normal", "high"), "normal", "The priority that mail programs show."),

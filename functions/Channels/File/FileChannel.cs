@@ -12,14 +12,17 @@ internal sealed class FileChannel(FileOptions options, ITemplates templates) : I
     public ChannelMessage Render(Alert alert)
     {
         var name = options.FileName is { } template ? templates.FillInline(template, alert, TextForm.Plain) : default;
-        var content = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "file", TextForm.Plain);
+        var content = options.Text is { } text
+            ? templates.FillInline(text, alert, TextForm.Plain)
+            : templates.Fill(alert, "file", TextForm.Plain);
         return new ChannelMessage.File(FileName.Of(name.Text) ?? DefaultName(alert), content.Text ?? BuiltIn(alert)) { TemplateFault = name.Fault ?? content.Fault };
     }
 
     /// <summary>The time in the site's zone, the event's type, and a suffix that distinguishes events of the same second.</summary>
     private static string DefaultName(Alert alert)
     {
-        var time = TimeZoneInfo.ConvertTime(alert.Event.OrderTime, alert.Site.TimeZone).ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
+        var time = TimeZoneInfo.ConvertTime(alert.Event.OrderTime, alert.Site.TimeZone)
+            .ToString("yyyy-MM-dd_HH-mm-ss", CultureInfo.InvariantCulture);
         return FileName.Of($"{time}_{alert.Event.Type}_{EventIdentity.Hash(alert.Event.Id)[..8]}.txt")!;
     }
 

@@ -28,7 +28,8 @@ internal sealed class InfluxChannel(InfluxOptions options) : IChannel
         Point New(string measurement)
         {
             // 64-bit nanoseconds end in the year 2262.
-            var ticks = Math.Clamp(alert.Event.OrderTime.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, 0, long.MaxValue / TimeSpan.NanosecondsPerTick);
+            var ticks = Math.Clamp(
+                alert.Event.OrderTime.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, 0, long.MaxValue / TimeSpan.NanosecondsPerTick);
             var maxText = options.RelayDestination is null ? MaxText : MaxTextByRelay;
             var point = new Point(measurement, maxText) { Nanoseconds = ticks * TimeSpan.NanosecondsPerTick };
             foreach (var (name, value) in options.Tags)

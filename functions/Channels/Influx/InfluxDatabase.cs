@@ -28,14 +28,17 @@ internal sealed class InfluxDatabase(HttpTransport http)
     {
         var name = (options.Database ?? "").Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
         var query = $"q={Uri.EscapeDataString($"CREATE DATABASE \"{name}\"")}";
-        return http.SendAsync(Request(options, InfluxRequest.QueryUrl(options), query, "application/x-www-form-urlencoded"), cancellationToken);
+        return http.SendAsync(
+            Request(options, InfluxRequest.QueryUrl(options), query, "application/x-www-form-urlencoded"), cancellationToken);
     }
 
     private static HttpDelivery Request(InfluxOptions options, Uri url, string body, string contentType) => new()
     {
         Url = url,
         Method = "POST",
-        Headers = InfluxRequest.Authorization(options) is { } authorization ? new Dictionary<string, string> { ["Authorization"] = authorization } : [],
+        Headers = InfluxRequest.Authorization(options) is { } authorization
+            ? new Dictionary<string, string> { ["Authorization"] = authorization }
+            : [],
         Body = Encoding.UTF8.GetBytes(body),
         ContentType = contentType,
         Answer = AnswerForm.Json,

@@ -38,8 +38,10 @@ internal static class InfluxRequest
 
     private static string? Hint(string reason, InfluxOptions options) => reason.Split(' ') switch
     {
-        ["answered", "404", ..] => $"{Where(options)} does not exist at the server, or its address is wrong; {(options.Version == 1 ? "butler test-fire and butler check --create create a missing database" : "create it there")}",
-        ["answered", "401", ..] => $"the server does not accept the {(options.Version == 1 ? "user and password" : "token")} for {Where(options)}",
+        ["answered", "404", ..] => $"{Where(options)} does not exist at the server, or its address is wrong; "
+            + $"{(options.Version == 1 ? "butler test-fire and butler check --create create a missing database" : "create it there")}",
+        ["answered", "401", ..] => $"the server does not accept the {(options.Version == 1 ? "user and password" : "token")} for "
+            + $"{Where(options)}",
         ["answered", "400", ..] => "the server rejected the point, or a part of it; a field may have another type there",
         _ => null,
     };

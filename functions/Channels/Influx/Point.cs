@@ -37,7 +37,8 @@ internal sealed partial class Point(string measurement, int maxText)
     public Point Field(string name, string? value)
     {
         var text = value is null ? null
-            : TextCut.MiddleToBytes(value, maxText).Replace("\0", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal);
+            : TextCut.MiddleToBytes(value, maxText).Replace("\0", "", StringComparison.Ordinal)
+                .Replace("\r\n", "\n", StringComparison.Ordinal);
         if (text?.Contains('\n', StringComparison.Ordinal) == true)
         {
             multiLine = multiLine.Field(Cleaned(name), text);

@@ -22,7 +22,8 @@ internal static class SitePoints
 
     private static (string Field, string Name)[] Seats =>
     [
-        ("allocated", "allocated"), ("available", "available"), ("excess", "excess"), ("quarantined", "quarantined"), ("total", "total"), ("used", "used"),
+        ("allocated", "allocated"), ("available", "available"), ("excess", "excess"), ("quarantined", "quarantined"), ("total", "total"),
+        ("used", "used"),
     ];
 
     /// <param name="alert">The event.</param>
@@ -35,7 +36,8 @@ internal static class SitePoints
             _ when ServiceState.Read(alert.Event) is { } service => [Service(service, @new("win_service_state"))],
             EventTypes.LicenseAccess => Access(fields, @new),
             EventTypes.LicenseReleased when fields.Truth("dryRun") != true => [Release(fields, @new("qlik_sense_license_release"))],
-            _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense => [Server(fields, @new("qlik_sense_server_license"))],
+            _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense =>
+                [Server(fields, @new("qlik_sense_server_license"))],
             EventTypes.Version => [Version(fields, @new("qlik_sense_version"))],
             EventTypes.Metrics => [Memory(fields, @new("butler_memory_usage")), Counters(alert, fields, @new("butler_counters"))],
             var type when type.StartsWith("cloud.", StringComparison.Ordinal) => [Cloud(alert.Event, fields, @new)],
@@ -133,7 +135,8 @@ internal static class SitePoints
 
     private static Point Counters(Alert alert, EventFields fields, Point point)
     {
-        point.Tag("site", alert.Event.Site).Tag("relay", alert.Event.Relay).Tag("instance", fields.Text("instance")).Field("uptime_ms", fields.Number("uptimeMs"));
+        point.Tag("site", alert.Event.Site).Tag("relay", alert.Event.Relay).Tag("instance", fields.Text("instance"))
+            .Field("uptime_ms", fields.Number("uptimeMs"));
         var counters = fields.Object("counters");
         foreach (var name in counters.Names)
         {
@@ -187,5 +190,6 @@ internal static class SitePoints
     }
 
     /// <summary>Converts <c>daysUntilExpiry</c> to <c>days_until_expiry</c>.</summary>
-    private static string SnakeCase(string name) => string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
 }

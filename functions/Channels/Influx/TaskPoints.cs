@@ -56,7 +56,8 @@ internal static class TaskPoints
             AddStatus(point, task.Execution);
         }
 
-        point.Field("log_timestamp", task.LogTimeStamp ?? "").Field("execution_id", task.ExecutionId ?? "").Field("log_message", task.LogMessage ?? "");
+        point.Field("log_timestamp", task.LogTimeStamp ?? "").Field("execution_id", task.ExecutionId ?? "")
+            .Field("log_message", task.LogMessage ?? "");
         if (isWhole && task.Execution is { } execution)
         {
             AddTimes(point, execution, kind, alert.Site.TimeZone);
@@ -83,8 +84,12 @@ internal static class TaskPoints
     private static void AddTimes(Point point, ExecutionInfo execution, string kind, TimeZoneInfo zone)
     {
         var inParts = kind is "distribute_task" or "external_program_task";
-        point.Field("task_executionStartTime_json", inParts ? ExecutionText.PartsJson(execution.Start) : ExecutionText.TimeJson("startTime", execution.Start, zone))
-            .Field("task_executionStopTime_json", inParts ? ExecutionText.PartsJson(execution.Stop) : ExecutionText.TimeJson("stopTime", execution.Stop, zone));
+        point.Field(
+            "task_executionStartTime_json",
+            inParts ? ExecutionText.PartsJson(execution.Start) : ExecutionText.TimeJson("startTime", execution.Start, zone))
+            .Field(
+                "task_executionStopTime_json",
+                inParts ? ExecutionText.PartsJson(execution.Stop) : ExecutionText.TimeJson("stopTime", execution.Stop, zone));
         if (execution.DurationMs is { } milliseconds)
         {
             var (hours, minutes, seconds) = ExecutionText.Parts(milliseconds);

@@ -51,8 +51,10 @@ internal static class ButlerMessages
             var user = isAborted ? task.User : task.User?.Replace(@"\\", @"\", StringComparison.Ordinal);
             foreach (var (name, value) in new[]
             {
-                ("hostName", task.Host), ("user", user), ("taskName", task.TaskName), ("taskId", task.TaskId), ("appName", task.AppName), ("appId", task.AppId),
-                ("logTimeStamp", task.LogTimeStamp), ("logLevel", task.LogLevel), ("executionId", task.ExecutionId), ("logMessage", task.LogMessage),
+                ("hostName", task.Host), ("user", user), ("taskName", task.TaskName), ("taskId", task.TaskId), ("appName", task.AppName),
+                ("appId", task.AppId),
+                ("logTimeStamp", task.LogTimeStamp), ("logLevel", task.LogLevel), ("executionId", task.ExecutionId),
+                ("logMessage", task.LogMessage),
             })
             {
                 json.WriteString(name, value ?? "");
@@ -132,15 +134,18 @@ internal static class ButlerMessages
                 ];
             case EventTypes.LicenseExpiring when expired != true:
                 var soon = days is { } left ? string.Create(CultureInfo.InvariantCulture, $" in {left:0} days") : "";
-                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license is about to expire{soon}{(date is null ? "" : ", on " + date)}"))];
+                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license is about to "
+                    + $"expire{soon}{(date is null ? "" : ", on " + date)}"))];
             case EventTypes.LicenseExpired or EventTypes.LicenseExpiring:
-                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license expired{(date is null ? "" : " on " + date)}"))];
+                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license "
+                    + $"expired{(date is null ? "" : " on " + date)}"))];
             default:
                 return [];
         }
     }
 
-    private static void WriteTags(Utf8JsonWriter json, string prefix, IReadOnlyList<string>? tags, IReadOnlyList<CustomProperty>? properties)
+    private static void WriteTags(
+        Utf8JsonWriter json, string prefix, IReadOnlyList<string>? tags, IReadOnlyList<CustomProperty>? properties)
     {
         json.WriteStartArray($"{prefix}Tags");
         foreach (var tag in tags ?? [])
@@ -178,7 +183,8 @@ internal static class ButlerMessages
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {
         using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            body, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             write(json);

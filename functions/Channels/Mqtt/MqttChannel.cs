@@ -27,7 +27,8 @@ internal sealed class MqttChannel(MqttOptions options, ITemplates templates) : I
     {
         var filled = templates.FillInline(options.Topic ?? "", alert, TextForm.Plain);
         var topic = filled.Text is { } text ? MqttTopicName.Of(text) : null;
-        var fault = filled.Fault ?? (filled.Text is not null && topic is null ? $"the topic \"{TextCut.ToBytes(filled.Text, 100)}\" is empty or too long" : null);
+        var fault = filled.Fault ?? (filled.Text is not null && topic is null ? $"the topic \"{TextCut.ToBytes(filled.Text, 100)}\" is "
+            + $"empty or too long" : null);
         var payload = Payload(alert);
         return new ChannelMessage.Mqtt([Publication(topic ?? $"butler/{alert.Event.Type.Replace('.', '/')}", payload.Text)])
         {

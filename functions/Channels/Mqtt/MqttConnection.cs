@@ -49,7 +49,8 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
                 sent++;
             }
 
-            return new DeliveryOutcome.Sent(string.Create(CultureInfo.InvariantCulture, $"published {sent} with quality {messages[0].Qos}"));
+            return new DeliveryOutcome.Sent(
+                string.Create(CultureInfo.InvariantCulture, $"published {sent} with quality {messages[0].Qos}"));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,7 +78,8 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
     }
 
     /// <summary>Disconnects after an idle time.</summary>
-    public void CloseIn(TimeSpan silence) => idle = time.CreateTimer(_ => Task.Run(CloseIdleAsync), null, silence, Timeout.InfiniteTimeSpan);
+    public void CloseIn(TimeSpan silence) =>
+        idle = time.CreateTimer(_ => Task.Run(CloseIdleAsync), null, silence, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _ = Task.Run(CloseAsync);
 

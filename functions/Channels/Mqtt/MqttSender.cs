@@ -34,7 +34,8 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
         }
 
         var connection = Connection(options);
-        return await limit.ExecuteAsync(async inTime => await SendAsync(connection, options, message, inTime, cancellationToken), cancellationToken);
+        return await limit.ExecuteAsync(
+            async inTime => await SendAsync(connection, options, message, inTime, cancellationToken), cancellationToken);
     }
 
     public void Dispose()
@@ -51,7 +52,8 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
     }
 
     private async Task<DeliveryOutcome> SendAsync(
-        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken inTime, CancellationToken cancellationToken)
+        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken inTime,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -73,7 +75,8 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
     }
 
     private async Task<DeliveryOutcome> PublishAsync(
-        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken inTime, CancellationToken cancellationToken)
+        MqttConnection connection, MqttOptions options, ChannelMessage.Mqtt message, CancellationToken inTime,
+        CancellationToken cancellationToken)
     {
         var outcome = await connection.PublishAsync(() => NewClient(options), message.Publications, inTime, cancellationToken);
         if (outcome is not DeliveryOutcome.Sent || options.ClientId is not null)
@@ -143,7 +146,9 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
         {
             if (file is not null && !System.IO.File.Exists(file))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"cannot be sent as configured: the file of the key {key} does not exist ({Path.GetFullPath(file)})");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cannot be sent as configured: the file of the key {key} does not exist ({Path.GetFullPath(file)})");
             }
         }
 

@@ -43,7 +43,8 @@ internal static class MqttYaml
 
         foreach (var unknown in options.Topics.Keys.Except(ButlerMessages.Topics.Keys))
         {
-            keys.Fail("topics", $"names \"{unknown}\", which is not a name in Butler's configuration file (known: {string.Join(", ", ButlerMessages.Topics.Keys)}){DidYouMean.Hint(unknown, [.. ButlerMessages.Topics.Keys])}");
+            keys.Fail("topics", $"names \"{unknown}\", which is not a name in Butler's configuration file (known: "
+                + $"{string.Join(", ", ButlerMessages.Topics.Keys)}){DidYouMean.Hint(unknown, [.. ButlerMessages.Topics.Keys])}");
         }
 
         ChannelKeys.OnlyWhereTheAppSends(keys, "user", "password", "clientId", "version", "ca", "certificate", "key", "insecure");

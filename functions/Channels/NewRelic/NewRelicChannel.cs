@@ -20,7 +20,8 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
     private const int MaxMessage = 120_000;
 
     private static readonly string Version =
-        typeof(NewRelicChannel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(NewRelicChannel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
 
     public ChannelMessage Render(Alert alert)
     {
@@ -155,7 +156,8 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         if (ServiceState.Read(alert.Event) is { } service)
         {
             attributes.Set("butler_serviceHost", service.Host).Set("butler_serviceName", service.Name)
-                .Set("butler_serviceDisplayName", service.DisplayName).Set("butler_serviceStatus", service.State).SetAll("butler_data", alert.Event.Data);
+                .Set("butler_serviceDisplayName", service.DisplayName).Set("butler_serviceStatus", service.State)
+                    .SetAll("butler_data", alert.Event.Data);
         }
         else if (alert.Task is { } task && alert.Event.Type != EventTypes.Unparsed)
         {
@@ -171,8 +173,10 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
     private static void AddTask(Attributes attributes, TaskEventData task)
     {
         attributes
-            .Set("qs_hostName", task.Host).Set("qs_user", ExecutionText.User(task.User)).Set("qs_taskName", task.TaskName).Set("qs_taskId", task.TaskId)
-            .Set("qs_appName", task.AppName).Set("qs_appId", task.AppId).Set("qs_logTimeStamp", task.LogTimeStamp).Set("qs_logLevel", task.LogLevel)
+            .Set("qs_hostName", task.Host).Set("qs_user", ExecutionText.User(task.User)).Set("qs_taskName", task.TaskName)
+                .Set("qs_taskId", task.TaskId)
+            .Set("qs_appName", task.AppName).Set("qs_appId", task.AppId).Set("qs_logTimeStamp", task.LogTimeStamp)
+                .Set("qs_logLevel", task.LogLevel)
             .Set("qs_executionId", task.ExecutionId).Set("qs_logMessage", task.LogMessage);
         AddTags(attributes, "qs_task", task.Task?.Tags, task.Task?.CustomProperties);
         AddTags(attributes, "qs_app", task.App?.Tags, task.App?.CustomProperties);
@@ -183,11 +187,14 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
     {
         foreach (var field in EventKinds.Find(@event.Type)?.Data.Where(f => f.Label is not null) ?? [])
         {
-            attributes.SetAll($"butler_data.{field.Name}", @event.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(field.Name, out var value) ? value : null);
+            attributes.SetAll(
+                $"butler_data.{field.Name}",
+                @event.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(field.Name, out var value) ? value : null);
         }
     }
 
-    private static void AddTags(Attributes attributes, string prefix, IReadOnlyList<string>? tags, IReadOnlyList<CustomProperty>? properties)
+    private static void AddTags(
+        Attributes attributes, string prefix, IReadOnlyList<string>? tags, IReadOnlyList<CustomProperty>? properties)
     {
         foreach (var tag in tags ?? [])
         {
@@ -216,12 +223,14 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         if (execution?.DurationMs is { } milliseconds)
         {
             var (hours, minutes, seconds) = ExecutionText.Parts(milliseconds);
-            attributes.Set("qs_executionDuration.hours", hours).Set("qs_executionDuration.minutes", minutes).Set("qs_executionDuration.seconds", seconds);
+            attributes.Set("qs_executionDuration.hours", hours).Set("qs_executionDuration.minutes", minutes)
+                .Set("qs_executionDuration.seconds", seconds);
         }
 
         if (task.ScriptLog is { } log)
         {
-            attributes.Set("qs_scriptLogSize", log.Size ?? log.Characters).Set("qs_scriptLogTailCount", ExecutionText.Ends(alert).Tail.Count);
+            attributes.Set("qs_scriptLogSize", log.Size ?? log.Characters).Set(
+                "qs_scriptLogTailCount", ExecutionText.Ends(alert).Tail.Count);
         }
 
         foreach (var (prefix, time) in new[] { ("startTime", execution?.Start), ("stopTime", execution?.Stop) })

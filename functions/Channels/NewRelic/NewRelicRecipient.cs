@@ -11,7 +11,8 @@ internal sealed record NewRelicRecipient(NewRelicAccount Account, string Kind)
     /// <param name="found">The account and the kind of data.</param>
     /// <param name="problem">Why the recipient is not valid.</param>
     public static bool TryRead(
-        NewRelicOptions options, string? recipient, [NotNullWhen(true)] out NewRelicRecipient? found, [NotNullWhen(false)] out string? problem)
+        NewRelicOptions options, string? recipient, [NotNullWhen(true)] out NewRelicRecipient? found,
+        [NotNullWhen(false)] out string? problem)
     {
         (found, problem) = (null, null);
 
@@ -20,7 +21,8 @@ internal sealed record NewRelicRecipient(NewRelicAccount Account, string Kind)
         var (name, kind) = slash < 0 ? (recipient, "") : (recipient![..slash], recipient[(slash + 1)..]);
         if (string.IsNullOrEmpty(recipient))
         {
-            problem = "the delivery names no account of New Relic: ACCOUNT/event, ACCOUNT/log or ACCOUNT/metric is expected as its recipient";
+            problem = "the delivery names no account of New Relic: ACCOUNT/event, ACCOUNT/log or ACCOUNT/metric is expected as its "
+                + "recipient";
         }
         else if (kind is not ("event" or "log" or "metric"))
         {
@@ -32,7 +34,8 @@ internal sealed record NewRelicRecipient(NewRelicAccount Account, string Kind)
             return true;
         }
 
-        problem ??= $"the account \"{name}\" of New Relic is not among the channel's accounts ({string.Join(", ", options.Accounts.Select(account => account.Name))})";
+        problem ??= $"the account \"{name}\" of New Relic is not among the channel's accounts "
+            + $"({string.Join(", ", options.Accounts.Select(account => account.Name))})";
         return false;
     }
 }

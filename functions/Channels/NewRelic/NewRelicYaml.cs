@@ -31,7 +31,8 @@ internal static class NewRelicYaml
             ToWhen = keys.Optional("toWhen", RecipientYaml.ToWhen, "The condition for to; it does not apply to other recipients."),
             ToFromCustomProperty = keys.Optional(
                 "toFromCustomProperty", Yaml.Text, "The task's custom property whose values are names of further accounts."),
-            Send = keys.Optional("send", Yaml.OneOrMore(Yaml.OneOf("event", "log", "metric")), ["event", "log"], "The kinds of data to send."),
+            Send = keys.Optional(
+                "send", Yaml.OneOrMore(Yaml.OneOf("event", "log", "metric")), ["event", "log"], "The kinds of data to send."),
             Attributes = keys.Optional(
                 "attributes", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Attributes for all sent data."),
             Headers = ChannelKeys.Headers(keys),

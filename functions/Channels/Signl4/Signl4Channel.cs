@@ -22,7 +22,9 @@ internal sealed class Signl4Channel(Signl4Options options, ITemplates templates)
 
     public ChannelMessage Render(Alert alert)
     {
-        var own = options.Text is { } text ? templates.FillInline(text, alert, TextForm.Plain) : templates.Fill(alert, "text", TextForm.Plain);
+        var own = options.Text is { } text
+            ? templates.FillInline(text, alert, TextForm.Plain)
+            : templates.Fill(alert, "text", TextForm.Plain);
         var message = new JsonObject
         {
             ["Title"] = TextCut.ToBytes(Title(alert), MaxTitle),

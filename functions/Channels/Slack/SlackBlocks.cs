@@ -90,7 +90,8 @@ internal static class SlackBlocks
 
     private static JsonObject Header(string text) => new() { ["type"] = "header", ["text"] = PlainText(TextCut.ToLength(text, 150)) };
 
-    private static JsonObject Button(string text, Uri url) => new() { ["type"] = "button", ["text"] = PlainText(TextCut.ToLength(text, 75)), ["url"] = url.AbsoluteUri };
+    private static JsonObject Button(string text, Uri url) =>
+        new() { ["type"] = "button", ["text"] = PlainText(TextCut.ToLength(text, 75)), ["url"] = url.AbsoluteUri };
 
     private static JsonObject PlainText(string text) => new() { ["type"] = "plain_text", ["text"] = text, ["emoji"] = false };
 

@@ -40,7 +40,8 @@ internal static class SlackText
     }
 
     /// <summary>
-    /// A mention: <c>here</c>, <c>channel</c> and <c>everyone</c> by name, members (<c>U...</c>, <c>W...</c>) and groups (<c>S...</c>) by id.
+    /// A mention: <c>here</c>, <c>channel</c> and <c>everyone</c> by name, members (<c>U...</c>, <c>W...</c>) and groups (<c>S...</c>) by
+    /// id.
     /// </summary>
     public static string Mention(string who) => who.TrimStart('@') switch
     {

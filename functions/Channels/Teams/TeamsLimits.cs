@@ -79,7 +79,8 @@ internal static class TeamsLimits
         }
     }
 
-    private static JsonArray? Body(JsonObject message) => message["attachments"] is JsonArray and [JsonObject first, ..] && first["content"] is JsonObject card
+    private static JsonArray? Body(JsonObject message) =>
+        message["attachments"] is JsonArray and [JsonObject first, ..] && first["content"] is JsonObject card
         ? card["body"] as JsonArray
         : null;
 

@@ -21,7 +21,8 @@ internal sealed class ButlerBody
         var kind = EventKinds.Find(alert.Event.Type);
         var body = (kind, alert.Task) switch
         {
-            ({ IsReload: true, Outcome: "failed" }, { } task) => Reload("Qlik Sense reload failed", task, task.User?.Replace(@"\\", @"\", StringComparison.Ordinal)),
+            ({ IsReload: true, Outcome: "failed" }, { } task) =>
+                Reload("Qlik Sense reload failed", task, task.User?.Replace(@"\\", @"\", StringComparison.Ordinal)),
             ({ IsReload: true, Outcome: "aborted" }, { } task) => Reload("Qlik Sense reload aborted", task, task.User),
             ({ About: EventThing.Service, Effect: not EventEffect.None }, _) => Service(ServiceState.Read(alert.Event)!),
             ({ About: EventThing.ServerLicense }, _) => License(kind.Type, new EventFields(alert.Event)),
@@ -29,7 +30,9 @@ internal sealed class ButlerBody
         };
 
         // Butler did not have this field, so it is added only when the log's time is not reliable.
-        return alert.Event is { Skewed: true, ReceivedTime: { } received } ? body?.Text("receivedTime", received.UtcDateTime.ToString("O")) : body;
+        return alert.Event is { Skewed: true, ReceivedTime: { } received }
+            ? body?.Text("receivedTime", received.UtcDateTime.ToString("O"))
+            : body;
     }
 
     public byte[] Json()
@@ -44,7 +47,9 @@ internal sealed class ButlerBody
     }
 
     public IReadOnlyList<KeyValuePair<string, string>> Query() =>
-        [.. fields.Select(field => new KeyValuePair<string, string>(lowerInQuery ? field.Key.ToLowerInvariant() : field.Key, field.Value?.ToString() ?? ""))];
+        [.. fields.Select(
+            field => new KeyValuePair<string,
+            string>(lowerInQuery ? field.Key.ToLowerInvariant() : field.Key, field.Value?.ToString() ?? ""))];
 
     private static ButlerBody Reload(string happened, TaskEventData task, string? user) => new ButlerBody()
         .Text("event", happened)

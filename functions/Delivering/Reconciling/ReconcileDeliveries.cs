@@ -13,7 +13,8 @@ namespace Butler.Functions.Delivering.Reconciling;
 /// the rest.
 /// </summary>
 internal sealed partial class ReconcileDeliveries(
-    OpenDeliveries open, LostDeliveries lost, DeadDeliveries dead, IServiceBus bus, ITables tables, TimeProvider time, ILogger<ReconcileDeliveries> logger) : ITimerHandler
+    OpenDeliveries open, LostDeliveries lost, DeadDeliveries dead, IServiceBus bus, ITables tables, TimeProvider time,
+    ILogger<ReconcileDeliveries> logger) : ITimerHandler
 {
     /// <summary>How many sets of deliveries one run sends again; the next run continues.</summary>
     private const int MaxSets = 2000;
@@ -36,7 +37,8 @@ internal sealed partial class ReconcileDeliveries(
             await SendAgainAsync(await LookAsync(cancellationToken), now, cancellationToken);
         }
 
-        await tables.UpsertAsync(TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "deliveries").Set("RunTime", now), cancellationToken);
+        await tables.UpsertAsync(
+            TableNames.Relays, new TableRow(RelayRows.NoSite + "watch", "deliveries").Set("RunTime", now), cancellationToken);
     }
 
     /// <summary>Checks all due sets, and removes those that have ended.</summary>
@@ -91,7 +93,9 @@ internal sealed partial class ReconcileDeliveries(
                 await SendAsync(each, now, cancellationToken);
             }
 
-            await open.LookAgainAsync(set, now + (set.Times < MaxTimes ? Hour : TimeSpan.FromDays(1)) - TimeSpan.FromMinutes(1), set.Times + 1, cancellationToken);
+            await open.LookAgainAsync(
+                set, now + (set.Times < MaxTimes ? Hour : TimeSpan.FromDays(1)) - TimeSpan.FromMinutes(1), set.Times + 1,
+                cancellationToken);
         }
 
         if (summaries.Count > 0)
@@ -108,7 +112,8 @@ internal sealed partial class ReconcileDeliveries(
         }
         catch (ServiceBusException e) when (e.Fault is ServiceBusFault.TooLarge && each.Delivery is not null)
         {
-            await dead.KeepAsync(new DeliveryMessage { Delivery = each.Delivery, Planned = each.Planned, Event = each.Event }, e.Message, cancellationToken);
+            await dead.KeepAsync(
+                new DeliveryMessage { Delivery = each.Delivery, Planned = each.Planned, Event = each.Event }, e.Message, cancellationToken);
         }
     }
 
@@ -117,7 +122,9 @@ internal sealed partial class ReconcileDeliveries(
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} due deliveries were missing from the queues, and are sent again")]
         public static partial void Recovered(ILogger logger, int count);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "There are more deliveries than one run can check; {Count} sets are sent again now, and the next run continues")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "There are more deliveries than one run can check; {Count} sets are sent again now, and the next run continues")]
         public static partial void GoesOn(ILogger logger, int count);
     }
 }

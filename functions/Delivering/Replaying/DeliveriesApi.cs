@@ -29,7 +29,9 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
         var id = Id(context);
         if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, context.RequestAborted) is not { } row)
         {
-            throw new ProblemException(404, "No such delivery", $"There is no delivery {id}; GET /api/v4/deliveries lists them. Rows are deleted after the retention.");
+            throw new ProblemException(
+                404, "No such delivery",
+                $"There is no delivery {id}; GET /api/v4/deliveries lists them. Rows are deleted after the retention.");
         }
 
         var found = row.Payload("Message") is { } kept
@@ -49,7 +51,8 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
     /// <summary><c>POST deliveries/replay</c>: replays several deliveries.</summary>
     public IHttpHandler ReplayMany { get; } = new ApiHandler<ReplayPage>(DeliveriesJson.Default.ReplayPage, async context =>
     {
-        var request = await JsonSerializer.DeserializeAsync(context.Request.Body, DeliveriesJson.Default.ReplayRequest, context.RequestAborted)
+        var request = await JsonSerializer.DeserializeAsync(
+            context.Request.Body, DeliveriesJson.Default.ReplayRequest, context.RequestAborted)
             ?? throw new JsonException("it is null");
         return new(await replays.ReplayAsync(request, context.RequestAborted), 202);
     });
@@ -59,7 +62,8 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
     {
         var (id, site) = (Id(context), context.Request.Query["site"].ToString());
         var recorded = await events.FindAsync(site.Length > 0 ? site : null, id, context.RequestAborted)
-            ?? throw new ProblemException(404, "No such event", $"There is no event {id}{(site.Length > 0 ? $" of site {site}" : "; ?site= names its site")}. Rows are deleted after the retention.");
+            ?? throw new ProblemException(404, "No such event", $"There is no event "
+                + $"{id}{(site.Length > 0 ? $" of site {site}" : "; ?site= names its site")}. Rows are deleted after the retention.");
         return new(new RecordedEvent
         {
             State = recorded.State,

@@ -150,7 +150,8 @@ internal sealed record RecordedEvent
 }
 
 /// <summary>Source-generated JSON of <c>/api/v4/deliveries</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DeliveryPage))]
 [JsonSerializable(typeof(DeliveryDetail))]
 [JsonSerializable(typeof(ReplayAnswer))]

@@ -133,8 +133,10 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
             return null;
         }
 
-        return Base64Url.IsValid(query.Continuation) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(query.Continuation)).Split('\n') is [var partition, var row]
+        return Base64Url.IsValid(query.Continuation)
+            && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(query.Continuation)).Split('\n') is [var partition, var row]
             ? (partition, row)
-            : throw new ProblemException(400, "Not understood", "continuation is not a value of an earlier page; leave it out for the first page.");
+            : throw new ProblemException(
+                400, "Not understood", "continuation is not a value of an earlier page; leave it out for the first page.");
     }
 }

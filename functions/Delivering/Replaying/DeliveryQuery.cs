@@ -84,7 +84,8 @@ internal sealed record DeliveryQuery
             Limit = request.Limit ?? 50,
             Continuation = request.Continuation,
         };
-        return query.State == "dead" ? query.Checked(100) : throw Fault($"state is \"{query.State}\"; only dead deliveries are replayed by a filter.");
+        return query.State == "dead" ? query.Checked(100) : throw Fault(
+            $"state is \"{query.State}\"; only dead deliveries are replayed by a filter.");
     }
 
     /// <summary>Whether a delivery matches, except for its state and times.</summary>
@@ -94,12 +95,14 @@ internal sealed record DeliveryQuery
         && (Task is null || Has(item.Task, Task) || Has(item.Subject, Task));
 
     private DeliveryQuery Checked(int most) =>
-        !States.Contains(State) ? throw Fault($"state is \"{State}\"{DidYouMean.Hint(State, States)}; expected one of {string.Join(", ", States)}.")
+        !States.Contains(State) ? throw Fault($"state is \"{State}\"{DidYouMean.Hint(State, States)}; expected one of "
+            + $"{string.Join(", ", States)}.")
         : Limit < 1 || Limit > most ? throw Fault(string.Create(CultureInfo.InvariantCulture, $"limit is {Limit}; expected 1 to {most}."))
         : From >= To ? throw Fault("from is not before to.")
         : this;
 
-    private static string? Text(IQueryCollection query, string key) => query.TryGetValue(key, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
+    private static string? Text(IQueryCollection query, string key) =>
+        query.TryGetValue(key, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
     private static DateTimeOffset? Date(string key, string? text, bool endOfDay)
     {

@@ -41,7 +41,8 @@ internal sealed class FilterNames(ConfigurationSource configuration)
         if (name is not null && !known.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             throw new ProblemException(
-                400, $"Unknown {kind}", $"There is no {kind} \"{name}\"{DidYouMean.Hint(name, known)} (known: {string.Join(", ", known)}), and there is no delivery with this name.");
+                400, $"Unknown {kind}", $"There is no {kind} \"{name}\"{DidYouMean.Hint(name, known)} (known: {string.Join(", ", known)}), "
+                    + $"and there is no delivery with this name.");
         }
     }
 }

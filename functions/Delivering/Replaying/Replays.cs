@@ -16,7 +16,8 @@ namespace Butler.Functions.Delivering.Replaying;
 /// Puts dead deliveries back on the queue. The message is sent before the row is updated. Its id is the delivery's with the replay's
 /// number, so that a repeated request, or one after a crash, is the same replay. Deliver counts attempts and time from the start.
 /// </summary>
-internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEvents events, OpenDeliveries open, IServiceBus bus, TimeProvider time)
+internal sealed class Replays(
+    ITables tables, DeliveryFinder finder, RecordedEvents events, OpenDeliveries open, IServiceBus bus, TimeProvider time)
 {
     /// <summary>
     /// A little more than the time for which the queue remembers message ids: an older request that has not started may be repeated.
@@ -32,7 +33,9 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
     {
         if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, cancellationToken) is not { } entity)
         {
-            throw new ProblemException(404, "No such delivery", $"There is no delivery {id}; GET /api/v4/deliveries lists them. Rows are deleted after the retention.");
+            throw new ProblemException(
+                404, "No such delivery",
+                $"There is no delivery {id}; GET /api/v4/deliveries lists them. Rows are deleted after the retention.");
         }
 
         var row = DeliveryRow.Of(entity);
@@ -71,7 +74,8 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
     {
         var query = DeliveryQuery.Read(request);
         var (ids, continuation) = request.Ids is { } named
-            ? named.Count <= 100 ? (named, null) : throw new ProblemException(400, "Not understood", $"There are {named.Count} ids; at most 100 are accepted in one request.")
+            ? named.Count <= 100 ? (named, null) : throw new ProblemException(
+                400, "Not understood", $"There are {named.Count} ids; at most 100 are accepted in one request.")
             : await IdsAsync(query, cancellationToken);
         var replayed = new List<ReplayAnswer>();
         var skipped = new List<ReplaySkipped>();
@@ -111,9 +115,11 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
     private async Task RefuseAsync(TableRow entity, DeliveryRow row, bool force, CancellationToken cancellationToken)
     {
         var state = entity.Text("State") ?? "pending";
-        if (entity.Number("ReplayAsked") > row.Replay && entity.Date("ReplayAskedTime") is { } asked && asked + Remembered > time.GetUtcNow())
+        if (entity.Number("ReplayAsked") > row.Replay && entity.Date("ReplayAskedTime") is { } asked
+            && asked + Remembered > time.GetUtcNow())
         {
-            throw Conflict(string.Create(CultureInfo.InvariantCulture, $"Replay {row.Replay + 1} was asked for at {asked:u} and waits on the queue."));
+            throw Conflict(
+                string.Create(CultureInfo.InvariantCulture, $"Replay {row.Replay + 1} was asked for at {asked:u} and waits on the queue."));
         }
 
         if (state == "dead" || (state == "sent" && force))
@@ -129,8 +135,10 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
 
         throw Conflict(state switch
         {
-            "sent" => string.Create(CultureInfo.InvariantCulture, $"It was sent at {entity.Date("SentTime"):u}; force=true sends it again, marked as a possible duplicate."),
-            "pending" => string.Create(CultureInfo.InvariantCulture, $"Attempt {row.Attempt} follows at {entity.Date("NextTime"):u}: {row.Reason}"),
+            "sent" => string.Create(CultureInfo.InvariantCulture, $"It was sent at {entity.Date("SentTime"):u}; force=true sends it again, "
+                + $"marked as a possible duplicate."),
+            "pending" => string.Create(CultureInfo.InvariantCulture, $"Attempt {row.Attempt} follows at {entity.Date("NextTime"):u}: "
+                + $"{row.Reason}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"It is {state}: attempt {row.Attempt} is under way."),
         });
     }
@@ -143,7 +151,8 @@ internal sealed class Replays(ITables tables, DeliveryFinder finder, RecordedEve
             return JsonSerializer.Deserialize(kept, AlertsJson.Default.DeliveryMessage)!;
         }
 
-        var recorded = await events.FindAsync(entity.Text("Site"), entity.Text("EventId") ?? TableKey.Unescape(reference.PartitionKey), cancellationToken);
+        var recorded = await events.FindAsync(
+            entity.Text("Site"), entity.Text("EventId") ?? TableKey.Unescape(reference.PartitionKey), cancellationToken);
         return recorded?.Plan?.Deliveries.FirstOrDefault(d => d.Id == reference.RowKey) is { } planned
             ? new DeliveryMessage { Delivery = planned, Event = recorded.Event }
             : throw Conflict("Its event or its plan has been deleted, so it cannot be sent again.");

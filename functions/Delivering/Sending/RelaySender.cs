@@ -36,7 +36,8 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
         if (Fit(arguments) is not { } fitting)
         {
             return new DeliveryOutcome.Refused(string.Create(
-                CultureInfo.InvariantCulture, $"it is larger than a command to a relay may be ({Encode(arguments).Length} of {MaxBytes} bytes); show less of the script log, or use a template"));
+                CultureInfo.InvariantCulture, $"it is larger than a command to a relay may be ({Encode(arguments).Length} of {MaxBytes} "
+                    + $"bytes); show less of the script log, or use a template"));
         }
 
         var refusals = await RefusalsAsync(request, cancellationToken);
@@ -73,7 +74,8 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
         var refusals = new List<CommandRow>();
         for (var attempt = Math.Max(1, request.Attempt - MaxRelays); attempt < request.Attempt; attempt++)
         {
-            if (await commands.FindAsync(CommandId(request with { Attempt = attempt }), cancellationToken) is { } row && RelayedOutcome.IsMissing(row))
+            if (await commands.FindAsync(CommandId(request with { Attempt = attempt }), cancellationToken) is { } row
+                && RelayedOutcome.IsMissing(row))
             {
                 refusals.Add(row);
             }
@@ -111,7 +113,8 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
             {
                 Mail = new DeliverMail { From = mail.From, To = mail.To, Subject = mail.Subject, Html = mail.Html, Text = mail.Text, Priority = mail.Priority },
             },
-            ChannelMessage.Mqtt { Publications: [var only] } => arguments with { Topic = only.Topic, Qos = only.Qos, Retain = only.Retain, Body = Text(only.Payload) },
+            ChannelMessage.Mqtt { Publications: [var only] } =>
+                arguments with { Topic = only.Topic, Qos = only.Qos, Retain = only.Retain, Body = Text(only.Payload) },
             ChannelMessage.Mqtt { Publications: [var first, ..] all } => arguments with
             {
                 Qos = first.Qos,
@@ -144,7 +147,8 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
         return fitting;
     }
 
-    private static byte[] Encode(DeliverArguments arguments) => JsonSerializer.SerializeToUtf8Bytes(arguments, CommandMessage.Compact.DeliverArguments);
+    private static byte[] Encode(DeliverArguments arguments) =>
+        JsonSerializer.SerializeToUtf8Bytes(arguments, CommandMessage.Compact.DeliverArguments);
 
     private static string Text(ReadOnlyMemory<byte> body) => Encoding.UTF8.GetString(body.Span);
 }

@@ -21,7 +21,8 @@ internal static class RelayedOutcome
             CommandStatus.Refused => new DeliveryOutcome.Refused(reason),
             CommandStatus.Failed when result?.Outcome == "refused" => new DeliveryOutcome.Refused(reason),
             CommandStatus.OutcomeUnknown => new DeliveryOutcome.TryAgain(reason) { MaybeArrived = true },
-            _ => new DeliveryOutcome.TryAgain(reason, result?.RetryAfterSeconds is > 0 and < 86_400 and var seconds ? TimeSpan.FromSeconds(seconds) : null)
+            _ => new DeliveryOutcome.TryAgain(
+                reason, result?.RetryAfterSeconds is > 0 and < 86_400 and var seconds ? TimeSpan.FromSeconds(seconds) : null)
             {
                 MaybeArrived = result?.MaybeArrived ?? false,
             },
@@ -35,7 +36,8 @@ internal static class RelayedOutcome
     public static bool IsMissing(CommandRow command) => IsMissing(command, Result(command));
 
     /// <summary>Why a command ended as it did, with the relay's name.</summary>
-    public static string Reason(CommandRow command) => $"relay {command.Command.Relay}: {Result(command)?.Detail ?? command.Error ?? "no reason given"}";
+    public static string Reason(CommandRow command) => $"relay {command.Command.Relay}: "
+        + $"{Result(command)?.Detail ?? command.Error ?? "no reason given"}";
 
     private static bool IsMissing(CommandRow command, DeliverResult? result) =>
         command.Status == CommandStatus.Refused && result is null or { Code: DeliverResult.NoDestination };

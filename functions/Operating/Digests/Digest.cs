@@ -47,7 +47,8 @@ internal sealed partial class Digest(
 
             var data = await SumAsync(site, day, cancellationToken);
             var digest = OwnEvents.Create(
-                id, EventTypes.DailyDigest, site, $"site/{site}", time.GetUtcNow(), JsonSerializer.SerializeToElement(data, DigestJson.Default.DigestData));
+                id, EventTypes.DailyDigest, site, $"site/{site}", time.GetUtcNow(),
+                JsonSerializer.SerializeToElement(data, DigestJson.Default.DigestData));
             await OwnEvents.RaiseAsync(bus, digest, cancellationToken);
             Log.Made(logger, site, day.From, day.To, data.Failures, data.Total);
         }
@@ -57,9 +58,11 @@ internal sealed partial class Digest(
     private async Task<IReadOnlyList<string>> SitesAsync(ButlerOptions options, CancellationToken cancellationToken)
     {
         var sites = new List<string>(options.Sites.Keys);
-        await foreach (var row in tables.QueryAsync(TableNames.Relays, TableFilter.From("EnqueuedTime", DateTimeOffset.UnixEpoch), ["EnqueuedTime"], cancellationToken))
+        await foreach (var row in tables.QueryAsync(
+            TableNames.Relays, TableFilter.From("EnqueuedTime", DateTimeOffset.UnixEpoch), ["EnqueuedTime"], cancellationToken))
         {
-            if (!row.PartitionKey.StartsWith(RelayRows.NoSite, StringComparison.Ordinal) && TableKey.Unescape(row.PartitionKey) is var site && !sites.Contains(site))
+            if (!row.PartitionKey.StartsWith(RelayRows.NoSite, StringComparison.Ordinal) && TableKey.Unescape(row.PartitionKey) is var site
+                && !sites.Contains(site))
             {
                 sites.Add(site);
             }
@@ -72,7 +75,8 @@ internal sealed partial class Digest(
     {
         var sums = new DigestSums(site, day.From, day.To);
         var prefix = TableKey.Escape(site) + "-";
-        var filter = TableFilter.All(TableFilter.PartitionPrefix(prefix), TableFilter.From("EventTime", day.From - Before), TableFilter.Before("EventTime", day.To));
+        var filter = TableFilter.All(
+            TableFilter.PartitionPrefix(prefix), TableFilter.From("EventTime", day.From - Before), TableFilter.Before("EventTime", day.To));
         await foreach (var row in tables.QueryAsync(TableNames.Events, filter, DigestSums.Columns, cancellationToken))
         {
             // The prefix of the site "a" also matches the site "a-b".
@@ -85,7 +89,8 @@ internal sealed partial class Digest(
         for (var dead = day.From.UtcDateTime.Date; dead <= day.To.UtcDateTime.Date; dead = dead.AddDays(1))
         {
             var partition = TableFilter.Partition(DeadIndex.Partition(new DateTimeOffset(dead, TimeSpan.Zero)));
-            await foreach (var row in tables.QueryAsync(TableNames.Deliveries, partition, ["Site", "Channel", "DeadTime"], cancellationToken))
+            await foreach (var row in tables.QueryAsync(
+                TableNames.Deliveries, partition, ["Site", "Channel", "DeadTime"], cancellationToken))
             {
                 sums.AddDead(row);
             }
@@ -96,7 +101,9 @@ internal sealed partial class Digest(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The digest of {Site} from {From:u} to {To:u} has {Failures} failures in {Total} events")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "The digest of {Site} from {From:u} to {To:u} has {Failures} failures in {Total} events")]
         public static partial void Made(ILogger logger, string site, DateTimeOffset from, DateTimeOffset to, long failures, long total);
     }
 }

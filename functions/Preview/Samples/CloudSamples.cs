@@ -61,7 +61,9 @@ internal static class CloudSamples
             ["scriptLog"] = new JsonObject
             {
                 ["head"] = new JsonArray("Reload started", "0001  SET ThousandSep=',';"),
-                ["tail"] = failed ? new JsonArray("0042  LIB CONNECT TO 'Sales';", "Error: connector not reachable") : new JsonArray($"Reload {outcome}"),
+                ["tail"] = failed
+                    ? new JsonArray("0042  LIB CONNECT TO 'Sales';", "Error: connector not reachable")
+                    : new JsonArray($"Reload {outcome}"),
                 ["lines"] = 44,
                 ["characters"] = 2_114,
             },

@@ -28,7 +28,8 @@ internal static partial class SampleEvents
     /// <exception cref="ArgumentException">The type is unknown; the message suggests a similar one.</exception>
     public static CloudEvent Of(string type, DateTimeOffset now)
     {
-        var kind = EventKinds.Find(type) ?? throw new ArgumentException($"there is no event of the type \"{type}\"{Core.Text.DidYouMean.Hint(type, Types)}", nameof(type));
+        var kind = EventKinds.Find(type) ?? throw new ArgumentException(
+            $"there is no event of the type \"{type}\"{Core.Text.DidYouMean.Hint(type, Types)}", nameof(type));
         var parts = type.Split('.');
         var (source, data) = parts[0] switch
         {

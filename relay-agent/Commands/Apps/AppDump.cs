@@ -35,12 +35,14 @@ internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient htt
         if (asked.Upload is { } upload && !UploadTarget.IsAllowed(upload, rules.StorageAccounts, rules.Loopback))
         {
             throw new CommandRefusedException(
-                $"commands.dumpApp does not allow uploads to {(upload.IsAbsoluteUri ? upload.GetLeftPart(UriPartial.Scheme) + upload.Authority.Split('@')[^1] : "there")}: "
+                $"commands.dumpApp does not allow uploads to "
+                    + $"{(upload.IsAbsoluteUri ? upload.GetLeftPart(UriPartial.Scheme) + upload.Authority.Split('@')[^1] : "there")}: "
                 + "name the storage account in commands.dumpApp.storageAccounts, and upload by https.");
         }
 
         await using var file = new FileStream(
-            Path.Combine(directory, $"dump-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+            Path.Combine(directory, $"dump-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
+            FileOptions.DeleteOnClose);
         await DescribeAsync(appId.ToString(), file, stopping);
         file.Position = 0;
         return CommandOutcome.Success(await ResultAsync(appId.ToString(), asked.Upload, file, stopping), CommandJson.Default.AppDumpResult);
@@ -70,7 +72,8 @@ internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient htt
 
         if (upload is null)
         {
-            throw new CommandFailedException($"The description has {file.Length} bytes, too many for a reply, and the command names no blob.");
+            throw new CommandFailedException(
+                $"The description has {file.Length} bytes, too many for a reply, and the command names no blob.");
         }
 
         var length = file.Length;

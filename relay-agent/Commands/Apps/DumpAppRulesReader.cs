@@ -19,7 +19,8 @@ internal static class DumpAppRulesReader
             "storageAccounts",
             Yaml.List(Yaml.Text.Then<string>(UploadTarget.TryParse)),
             [],
-            "The storage accounts that large descriptions may be uploaded to, such as acme, or acme.blob.core.usgovcloudapi.net in another cloud; absent: none"),
+            "The storage accounts that large descriptions may be uploaded to, such as acme, or acme.blob.core.usgovcloudapi.net in another "
+                + "cloud; absent: none"),
         Loopback = overrides.Has(LoopbackUploads),
     });
 }

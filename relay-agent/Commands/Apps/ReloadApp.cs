@@ -63,7 +63,8 @@ internal sealed class ReloadApp(IEngine engine, ReloadAppRules rules, TaskSwitch
     }
 
     /// <summary>Older engines have only DoReload, which does not return the name of the script log.</summary>
-    private static async Task<(bool Reloaded, string? Log)> DoReloadAsync(EngineApp app, ReloadAppArguments asked, CancellationToken stopping)
+    private static async Task<(bool Reloaded, string? Log)> DoReloadAsync(
+        EngineApp app, ReloadAppArguments asked, CancellationToken stopping)
     {
         try
         {

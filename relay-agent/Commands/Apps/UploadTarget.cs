@@ -17,7 +17,8 @@ internal static class UploadTarget
         var name = text.ToLowerInvariant();
         host = IsAccount(name) ? name + PublicCloud : name;
         var cloud = Array.Find(Clouds, host.EndsWith);
-        return cloud is not null && host[..^cloud.Length].Split('.') is [var account, ..] && IsAccount(account) && Uri.CheckHostName(host) == UriHostNameType.Dns
+        return cloud is not null && host[..^cloud.Length].Split('.') is [var account, ..] && IsAccount(account)
+            && Uri.CheckHostName(host) == UriHostNameType.Dns
             ? null
             : $"must be a storage account such as acme, or its host in another cloud such as acme{Clouds[1]}, not \"{text}\"";
     }

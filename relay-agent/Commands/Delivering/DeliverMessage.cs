@@ -11,7 +11,8 @@ namespace Butler.RelayAgent.Commands.Delivering;
 /// be sent again, and the function app then marks it as a possible duplicate.
 /// </summary>
 internal sealed class DeliverMessage(
-    IReadOnlyDictionary<string, DestinationOptions> destinations, IReadOnlyList<IDestinationKind> kinds, Func<string, bool> isDelivered) : ICommandHandler
+    IReadOnlyDictionary<string, DestinationOptions> destinations, IReadOnlyList<IDestinationKind> kinds,
+    Func<string, bool> isDelivered) : ICommandHandler
 {
     public string Kind => CommandKinds.Deliver;
 

@@ -15,7 +15,8 @@ internal sealed class FileDestination(FileActions files) : IDestinationKind
     public async Task<DeliveryOutcome> SendAsync(DestinationOptions destination, DeliverArguments asked, CancellationToken stopping)
     {
         var name = asked.FileName ?? $"{EventIdentity.Hash(asked.DeliveryId)[..32]}.txt";
-        if (!PathName.TryParse(destination.File!, PathName.ThisMachine, out var parsed, out var problem) || !parsed.TryJoin(name, out var path, out problem)
+        if (!PathName.TryParse(destination.File!, PathName.ThisMachine, out var parsed, out var problem)
+            || !parsed.TryJoin(name, out var path, out problem)
             || path.Names.Count != parsed.Names.Count + 1)
         {
             throw new CommandRefusedException($"\"{name}\" is not accepted as a file name{(problem.Length > 0 ? $": it {problem}" : "")}.");

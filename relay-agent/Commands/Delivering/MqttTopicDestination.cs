@@ -37,7 +37,8 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
                     foreach (var message in messages)
                     {
                         await brokers.PublishAsync(
-                            asked.Destination, message.Topic, Encoding.UTF8.GetBytes(message.Body), (MqttQos)asked.Qos, asked.Retain, token);
+                            asked.Destination, message.Topic, Encoding.UTF8.GetBytes(message.Body), (MqttQos)asked.Qos, asked.Retain,
+                            token);
                         published++;
                     }
                 },
@@ -46,7 +47,9 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
         }
         catch (MqttException failure)
         {
-            return failure.IsTransient ? new DeliveryOutcome.TryAgain(failure.Message) { MaybeArrived = published > 0 } : new DeliveryOutcome.Refused(failure.Message);
+            return failure.IsTransient
+                ? new DeliveryOutcome.TryAgain(failure.Message) { MaybeArrived = published > 0 }
+                : new DeliveryOutcome.Refused(failure.Message);
         }
         catch (TimeoutRejectedException)
         {

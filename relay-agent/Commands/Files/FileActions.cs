@@ -24,7 +24,8 @@ internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
     /// <param name="preserveTimestamp">Whether the copy keeps the file's time.</param>
     /// <param name="id">The name of the incomplete copy is derived from this id.</param>
     /// <param name="stopping">Cancels the copy.</param>
-    public async Task CopyAsync(ApprovedPath from, ApprovedPath to, bool overwrite, bool preserveTimestamp, string id, CancellationToken stopping)
+    public async Task CopyAsync(
+        ApprovedPath from, ApprovedPath to, bool overwrite, bool preserveTimestamp, string id, CancellationToken stopping)
     {
         using var source = Parent(from);
         using var target = Parent(to);
@@ -74,7 +75,8 @@ internal sealed class FileActions(OwnFiles own, Func<string, IFolder> openRule)
     }
 
     private async Task CopyAsync(
-        IFolder source, string name, IFolder target, string newName, bool overwrite, bool preserveTimestamp, string id, CancellationToken stopping)
+        IFolder source, string name, IFolder target, string newName, bool overwrite, bool preserveTimestamp, string id,
+        CancellationToken stopping)
     {
         own.Refuse(target.RealPath, newName);
         await using var original = OpenChecked(source, name);

@@ -12,6 +12,7 @@ internal sealed class FileDelete(FileGate gate, FileActions files) : ICommandHan
     {
         var file = gate.Delete(CommandArguments.Read(command, CommandJson.Default.FileDeleteArguments).File);
         files.Delete(file);
-        return Task.FromResult(CommandOutcome.Success(new FileDeleteArguments { File = file.Text }, CommandJson.Default.FileDeleteArguments));
+        return Task.FromResult(
+            CommandOutcome.Success(new FileDeleteArguments { File = file.Text }, CommandJson.Default.FileDeleteArguments));
     }
 }

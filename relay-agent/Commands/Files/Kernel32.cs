@@ -9,7 +9,8 @@ internal static partial class Kernel32
     private const string Library = "kernel32";
 
     [LibraryImport(Library, EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
-    public static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
+    public static partial SafeFileHandle CreateFile(
+        string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
 
     [LibraryImport(Library, EntryPoint = "CreateDirectoryW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [return: MarshalAs(UnmanagedType.Bool)]

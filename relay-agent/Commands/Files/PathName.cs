@@ -43,7 +43,8 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
     public static bool TryParse(string text, PathStyle style, out PathName path, out string problem)
     {
         path = null!;
-        if (!TryRoot(text, style, out var root, out var length, out problem) || !TryNames(text[length..], style, out var names, out problem))
+        if (!TryRoot(text, style, out var root, out var length, out problem)
+            || !TryNames(text[length..], style, out var names, out problem))
         {
             return false;
         }
@@ -59,7 +60,8 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
     public bool TryJoin(string relative, out PathName path, out string problem)
     {
         path = this;
-        if (relative.StartsWith('/') || relative.StartsWith('\\') || (Style == PathStyle.Windows && relative.Contains(':', StringComparison.Ordinal)))
+        if (relative.StartsWith('/') || relative.StartsWith('\\')
+            || (Style == PathStyle.Windows && relative.Contains(':', StringComparison.Ordinal)))
         {
             problem = "is not a path from the folder";
             return false;
@@ -115,7 +117,8 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
         "." or "?" => "is a device path",
         _ when server.Length == 0 || share.Length == 0 => @"is a network path without server and share, such as \\server\share",
         _ when !Server().IsMatch(server) => "does not name its server by a host name or address",
-        _ when IsThisMachine(server) => @"is a share of this machine, where the relay cannot recognize its own files; name the folder by its drive, such as D:\qvd",
+        _ when IsThisMachine(server) =>
+            @"is a share of this machine, where the relay cannot recognize its own files; name the folder by its drive, such as D:\qvd",
         _ when NoFiles().IsMatch(share) => "is a device path",
         _ => Problem(share, PathStyle.Windows),
     };
@@ -169,7 +172,9 @@ internal sealed partial record PathName(PathStyle Style, string Root, IReadOnlyL
     private static partial Regex NoFiles();
 
     // https://learn.microsoft.com/windows/win32/fileio/naming-a-file: reserved with any extension; superscript digits count too.
-    [GeneratedRegex(@"^(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])\s*(\..*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 
     [GeneratedRegex(@"^[^.]{1,6}~[0-9]{1,6}(\.[^.]{0,3})?$")]

@@ -25,7 +25,8 @@ internal sealed class WindowsHandle(SafeFileHandle handle) : IFileHandle
             {
                 var length = Kernel32.GetFinalPathNameByHandle(handle, start, LongestPath, 0);
                 return length is 0 or > LongestPath
-                    ? throw new CommandFailedException($"The real path of a file cannot be read: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}")
+                    ? throw new CommandFailedException(
+                        $"The real path of a file cannot be read: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}")
                     : FinalPathName.Plain(new string(buffer, 0, (int)length));
             }
         }

@@ -42,11 +42,14 @@ internal sealed class WindowsHandles : IFileHandles
         return error == AlreadyExists ? false : throw Problem($"The folder {path}", error);
     }
 
-    public IFileHandle OpenRead(string path, bool follow) => Open(path, GenericRead, ShareRead, OpenExisting, follow ? 0 : OpenReparsePoint);
+    public IFileHandle OpenRead(string path, bool follow) =>
+        Open(path, GenericRead, ShareRead, OpenExisting, follow ? 0 : OpenReparsePoint);
 
-    public IFileHandle CreateNew(string path) => Open(path, GenericWrite | ReadAttributes | DeleteAccess, ShareNothing, CreateNewOnly, OpenReparsePoint);
+    public IFileHandle CreateNew(string path) =>
+        Open(path, GenericWrite | ReadAttributes | DeleteAccess, ShareNothing, CreateNewOnly, OpenReparsePoint);
 
-    public IFileHandle OpenToChange(string path) => Open(path, DeleteAccess | ReadAttributes, ShareReadWrite, OpenExisting, OpenReparsePoint);
+    public IFileHandle OpenToChange(string path) =>
+        Open(path, DeleteAccess | ReadAttributes, ShareReadWrite, OpenExisting, OpenReparsePoint);
 
     public IFileHandle Hold(string path) =>
         Open(path, DeleteAccess | ReadAttributes, ShareReadWrite, OpenAlways, OpenReparsePoint | DeleteOnClose);

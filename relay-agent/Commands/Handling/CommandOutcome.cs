@@ -16,7 +16,8 @@ internal sealed record CommandOutcome(CommandStatus Status, JsonElement? Result 
     public string? Delivered { get; init; }
 
     /// <summary>The command was executed.</summary>
-    public static CommandOutcome Success<T>(T result, JsonTypeInfo<T> type) => new(CommandStatus.Succeeded, JsonSerializer.SerializeToElement(result, type));
+    public static CommandOutcome Success<T>(T result, JsonTypeInfo<T> type) =>
+        new(CommandStatus.Succeeded, JsonSerializer.SerializeToElement(result, type));
 
     /// <summary>The command failed, and nothing was changed.</summary>
     public static CommandOutcome Failure(string error) => new(CommandStatus.Failed, Error: error);

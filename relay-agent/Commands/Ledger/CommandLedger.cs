@@ -81,7 +81,9 @@ internal sealed class CommandLedger : IDisposable
             using var file = disk.Open(entry.Segment);
             var bytes = new byte[file.Length - entry.Offset];
             file.Read(entry.Offset, bytes);
-            return LedgerFormat.Decode(bytes) is { Record.Reply: { } reply } ? reply : throw new IOException($"The reply of command {id} cannot be read again.");
+            return LedgerFormat.Decode(bytes) is { Record.Reply: { } reply }
+                ? reply
+                : throw new IOException($"The reply of command {id} cannot be read again.");
         }
     }
 

@@ -49,7 +49,9 @@ internal static class LedgerFormat
 
         try
         {
-            return JsonSerializer.Deserialize(content, LedgerJson.Default.LedgerRecord) is { } record ? (record, HeaderSize + length) : null;
+            return JsonSerializer.Deserialize(content, LedgerJson.Default.LedgerRecord) is { } record
+                ? (record, HeaderSize + length)
+                : null;
         }
         catch (JsonException)
         {
@@ -75,5 +77,6 @@ internal static class LedgerFormat
         }
     }
 
-    private static uint Check(ReadOnlySpan<byte> length, ReadOnlySpan<byte> content) => Checksum.Crc32C(Checksum.Crc32C(Mark, length), content);
+    private static uint Check(ReadOnlySpan<byte> length, ReadOnlySpan<byte> content) =>
+        Checksum.Crc32C(Checksum.Crc32C(Mark, length), content);
 }

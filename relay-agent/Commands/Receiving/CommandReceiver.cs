@@ -230,7 +230,9 @@ internal sealed partial class CommandReceiver(
         catch (Exception failure)
         {
             stopping.ThrowIfCancellationRequested();
-            var problem = failure is TimeoutRejectedException or OperationCanceledException ? "Service Bus did not answer in time" : failure.Message;
+            var problem = failure is TimeoutRejectedException or OperationCanceledException
+                ? "Service Bus did not answer in time"
+                : failure.Message;
             if (failure is not (ServiceBusException or TimeoutRejectedException or OperationCanceledException))
             {
                 Log.Unforeseen(logger, failure);

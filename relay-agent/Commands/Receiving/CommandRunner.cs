@@ -78,14 +78,17 @@ internal sealed partial class CommandRunner(
         await SendAsync(reply, stopping);
     }
 
-    private static CommandOutcome Expired { get; } = new(CommandStatus.Expired, Error: "The deadline passed before the command began; nothing was done.");
+    private static CommandOutcome Expired { get; } = new(
+        CommandStatus.Expired, Error: "The deadline passed before the command began; nothing was done.");
 
     /// <summary>A command that had not begun was not executed; one that had begun may have been.</summary>
     private static CommandOutcome AfterCrash(LedgerRecord record) => record.State == LedgerState.Taken
         ? CommandOutcome.Failure("The relay stopped before the command began; nothing was done. Send it again.")
         : CommandKinds.OnlyReads(record.Kind)
             ? CommandOutcome.Failure("The relay stopped during the command, which only reads; nothing was changed. Send it again.")
-            : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: "The relay stopped during the command: it may or may not have been done, and is not retried.");
+            : new CommandOutcome(
+                CommandStatus.OutcomeUnknown,
+                Error: "The relay stopped during the command: it may or may not have been done, and is not retried.");
 
     private async Task<CommandOutcome> OutcomeAsync(Command command, CancellationToken stopping)
     {
@@ -96,12 +99,14 @@ internal sealed partial class CommandRunner(
 
         if (command.Deadline > clock.Now + CommandMessage.LongestDeadline + TimeSpan.FromMinutes(5))
         {
-            return new CommandOutcome(CommandStatus.Refused, Error: $"The deadline is more than {CommandMessage.LongestDeadline.TotalHours:0} h ahead.");
+            return new CommandOutcome(
+                CommandStatus.Refused, Error: $"The deadline is more than {CommandMessage.LongestDeadline.TotalHours:0} h ahead.");
         }
 
         if (!handlers.TryGetValue(command.Kind, out var handler))
         {
-            return new CommandOutcome(CommandStatus.Refused, Error: $"This relay cannot do {command.Kind}; it can do {string.Join(", ", handlers.Keys.Order())}.");
+            return new CommandOutcome(CommandStatus.Refused, Error: $"This relay cannot do {command.Kind}; it can do "
+                + $"{string.Join(", ", handlers.Keys.Order())}.");
         }
 
         await book.BegunAsync(command.Id, stopping);
@@ -131,7 +136,9 @@ internal sealed partial class CommandRunner(
             Log.Unforeseen(logger, command.Kind, command.Id, unforeseen);
             return CommandKinds.OnlyReads(command.Kind)
                 ? CommandOutcome.Failure($"It failed: {unforeseen.Message}")
-                : new CommandOutcome(CommandStatus.OutcomeUnknown, Error: $"The command failed during its execution, and may or may not have been done: {unforeseen.Message}");
+                : new CommandOutcome(
+                    CommandStatus.OutcomeUnknown,
+                    Error: $"The command failed during its execution, and may or may not have been done: {unforeseen.Message}");
         }
     }
 

@@ -76,7 +76,8 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
 
     private Task WriteAsync(string id, LedgerState state, CommandReply? reply, string? delivered, CancellationToken stopping) =>
         TryAsync(
-            () => ledger.Write(ledger.Find(id)!.Record with { State = state, Time = time.GetUtcNow(), Reply = reply, Delivered = delivered }),
+            () => ledger.Write(
+                ledger.Find(id)!.Record with { State = state, Time = time.GetUtcNow(), Reply = reply, Delivered = delivered }),
             stopping);
 
     private async Task TryAsync(Action action, CancellationToken stopping)

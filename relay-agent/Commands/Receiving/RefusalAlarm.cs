@@ -76,7 +76,8 @@ internal sealed partial class RefusalAlarm(RelayIdentity relay, PatientSender se
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Command message {MessageId} ({Kind}) is REFUSED: {Reason} ({More} more since the last such line)")]
+        [LoggerMessage(
+            1, LogLevel.Error, "Command message {MessageId} ({Kind}) is REFUSED: {Reason} ({More} more since the last such line)")]
         public static partial void Refused(ILogger logger, string? messageId, string? kind, string reason, int more);
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class NoStartRules(ILogger<NoStartRules> logger) : IStar
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "An MQTT message asks to start task {TaskId}: refused, there are no start rules (commands.startTask) ({Refused} refused since the start)")]
+        [LoggerMessage(1, LogLevel.Warning, "An MQTT message asks to start task {TaskId}: refused, there are no start rules "
+            + "(commands.startTask) ({Refused} refused since the start)")]
         public static partial void Refused(ILogger logger, Guid taskId, long refused);
     }
 }

@@ -27,7 +27,8 @@ internal static class QrsReading
         }
         catch (QrsException problem)
         {
-            throw new CommandFailedException($"The request to Sense's repository failed, and nothing was changed: {problem.Message}", problem);
+            throw new CommandFailedException(
+                $"The request to Sense's repository failed, and nothing was changed: {problem.Message}", problem);
         }
 
         void Take(JsonElement row)

@@ -15,15 +15,18 @@ internal sealed class SenseTasks(IQrs qrs)
     /// <summary>The tasks with a tag.</summary>
     /// <exception cref="CommandFailedException">The repository did not answer.</exception>
     public async Task<IReadOnlyList<SenseTask>> ByTagAsync(string tag, CancellationToken cancellationToken) =>
-        [.. (await FindAsync($"tags.name eq {Quote(tag)}", cancellationToken)).Where(task => task.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))];
+        [.. (await FindAsync($"tags.name eq {Quote(tag)}", cancellationToken)).Where(
+            task => task.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))];
 
     /// <summary>The tasks with a value of a custom property.</summary>
     /// <exception cref="CommandFailedException">The repository did not answer.</exception>
     public async Task<IReadOnlyList<SenseTask>> ByCustomPropertyAsync(string name, string value, CancellationToken cancellationToken) =>
     [
-        .. (await FindAsync($"(customProperties.definition.name eq {Quote(name)}) and (customProperties.value eq {Quote(value)})", cancellationToken))
+        .. (await FindAsync(
+            $"(customProperties.definition.name eq {Quote(name)}) and (customProperties.value eq {Quote(value)})", cancellationToken))
             .Where(task => task.CustomProperties.Any(property =>
-                property.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && property.Value.Equals(value, StringComparison.OrdinalIgnoreCase))),
+                property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+                    && property.Value.Equals(value, StringComparison.OrdinalIgnoreCase))),
     ];
 
     /// <summary>The information for replies about all tasks.</summary>

@@ -12,6 +12,7 @@ internal sealed class StartTask(TaskSwitch tasks) : ICommandHandler
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
         var started = await tasks.StartAsync(CommandArguments.Read(command, CommandJson.Default.StartTaskArguments), stopping);
-        return TaskVerdict.Of(started, JsonSerializer.SerializeToElement(new StartTaskResult { Tasks = started }, CommandJson.Default.StartTaskResult));
+        return TaskVerdict.Of(
+            started, JsonSerializer.SerializeToElement(new StartTaskResult { Tasks = started }, CommandJson.Default.StartTaskResult));
     }
 }

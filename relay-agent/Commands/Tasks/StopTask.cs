@@ -13,6 +13,7 @@ internal sealed class StopTask(TaskSwitch tasks) : ICommandHandler
     {
         var ids = CommandArguments.Read(command, CommandJson.Default.TaskIdsArguments).TaskIds;
         var stopped = await tasks.StopAsync(ids, stopping);
-        return TaskVerdict.Of(stopped, JsonSerializer.SerializeToElement(new StopTaskResult { Tasks = stopped }, CommandJson.Default.StopTaskResult));
+        return TaskVerdict.Of(
+            stopped, JsonSerializer.SerializeToElement(new StopTaskResult { Tasks = stopped }, CommandJson.Default.StopTaskResult));
     }
 }

@@ -14,7 +14,8 @@ internal sealed class TaskRules(StartTaskRules rules)
         var allowed = rules.Any
             || (Guid.TryParse(task.Id, out var id) && rules.Tasks.Contains(id))
             || task.Tags.Any(tag => rules.Tags.Contains(tag))
-            || task.CustomProperties.Any(property => rules.CustomProperties.TryGetValue(property.Name, out var values) && values.Contains(property.Value));
+            || task.CustomProperties.Any(
+                property => rules.CustomProperties.TryGetValue(property.Name, out var values) && values.Contains(property.Value));
         return allowed ? null : "no rule of commands.startTask allows it";
     }
 }

@@ -30,7 +30,8 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
         return Outcome(asked, found, execution ?? (found is [{ LastResult: { } last }] && IsAsked(last, asked.ExecutionId) ? last : null));
     }
 
-    private static CommandOutcome Outcome(TaskStatusArguments asked, List<SenseTask?> found, QrsExecution? execution) => CommandOutcome.Success(
+    private static CommandOutcome Outcome(TaskStatusArguments asked, List<SenseTask?> found, QrsExecution? execution) =>
+        CommandOutcome.Success(
         new TaskStatusResult
         {
             Total = found.Count(task => task?.Name is not null),
@@ -47,7 +48,8 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
         CommandJson.Default.TaskStatusResult);
 
     /// <summary>QRS deletes results, but the task may still have the result of the run, if it names it.</summary>
-    private static bool IsAsked(QrsExecution last, string? executionId) => executionId is null || last.ExecutionId?.Equals(executionId, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsAsked(QrsExecution last, string? executionId) =>
+        executionId is null || last.ExecutionId?.Equals(executionId, StringComparison.OrdinalIgnoreCase) == true;
 
     private async Task<QrsExecution?> ExecutionAsync(string text, CancellationToken stopping)
     {
@@ -56,7 +58,8 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
             throw new CommandRefusedException($"\"{text}\" is not the id of an execution.", denied: false);
         }
 
-        var results = await qrs.ReadAsync("executionresult/full", $"executionId eq {id}", row => QrsExecution.Read(row, Redaction.None), stopping);
+        var results = await qrs.ReadAsync(
+            "executionresult/full", $"executionId eq {id}", row => QrsExecution.Read(row, Redaction.None), stopping);
         return results.FirstOrDefault(result => result.ExecutionId == id.ToString());
     }
 }

@@ -54,10 +54,12 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
     }
 
     /// <summary>Writes a list. Each list has its own id in the session: two lists with one id would be one object (weakness 22).</summary>
-    private async Task WriteListAsync(string member, string list, string type, string? open = null, string? read = null, string? result = null)
+    private async Task WriteListAsync(
+        string member, string list, string type, string? open = null, string? read = null, string? result = null)
     {
         var id = $"butler-{member}-{++lists}";
-        var created = await app.Session.CallAsync(app.Handle, "CreateSessionObject", parameters => Define(parameters, id, list, type), cancellationToken);
+        var created = await app.Session.CallAsync(
+            app.Handle, "CreateSessionObject", parameters => Define(parameters, id, list, type), cancellationToken);
         var layout = await app.Session.CallAsync(EngineApp.HandleOf(created, "CreateSessionObject"), "GetLayout", null, cancellationToken);
         var items = Member(Member(Member(layout, "qLayout"), list), "qItems");
         writer.WriteStartArray(member);
@@ -85,7 +87,8 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
             return;
         }
 
-        var opened = await app.Session.CallAsync(app.Handle, open, parameters => parameters.WriteString("qId", id.GetString()), cancellationToken);
+        var opened = await app.Session.CallAsync(
+            app.Handle, open, parameters => parameters.WriteString("qId", id.GetString()), cancellationToken);
         var handle = EngineApp.HandleOf(opened, open);
         var properties = Member(await app.Session.CallAsync(handle, read, null, cancellationToken), result);
         switch (type)
@@ -160,7 +163,8 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
 
         try
         {
-            var answer = await app.Session.CallAsync(app.Handle, "GetConnection", parameters => parameters.WriteString("qConnectionId", id.GetString()), cancellationToken);
+            var answer = await app.Session.CallAsync(
+                app.Handle, "GetConnection", parameters => parameters.WriteString("qConnectionId", id.GetString()), cancellationToken);
             return Member(answer, "qConnection") is { ValueKind: JsonValueKind.Object } whole ? whole : listed;
         }
         catch (EngineException refused) when (refused.Code != 0)
@@ -170,7 +174,8 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
     }
 
     private static bool IsEmbedded(JsonElement media) =>
-        Member(media, "qUrlDef") is { ValueKind: JsonValueKind.String } url && url.GetString()!.StartsWith("/media/", StringComparison.Ordinal);
+        Member(media, "qUrlDef") is { ValueKind: JsonValueKind.String } url
+            && url.GetString()!.StartsWith("/media/", StringComparison.Ordinal);
 
     private static void Define(Utf8JsonWriter parameters, string id, string list, string type)
     {

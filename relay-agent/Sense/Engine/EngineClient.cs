@@ -32,7 +32,8 @@ internal sealed class EngineClient(EngineOptions engine, Func<HttpMessageInvoker
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             socket.Dispose();
-            throw new EngineException(0, $"Sense's engine could not be reached: {failure.InnerException?.Message ?? failure.Message}", failure);
+            throw new EngineException(
+                0, $"Sense's engine could not be reached: {failure.InnerException?.Message ?? failure.Message}", failure);
         }
         catch
         {

@@ -28,12 +28,14 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
     /// <param name="cancellationToken">Cancels the call; the session must not be used after that.</param>
     /// <returns>The result.</returns>
     /// <exception cref="EngineException">The engine refused, or the connection broke.</exception>
-    public async Task<JsonElement> CallAsync(int handle, string method, Action<Utf8JsonWriter>? parameters, CancellationToken cancellationToken)
+    public async Task<JsonElement> CallAsync(
+        int handle, string method, Action<Utf8JsonWriter>? parameters, CancellationToken cancellationToken)
     {
         var id = ++lastId;
         try
         {
-            await socket.SendAsync(Request(id, handle, method, parameters), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            await socket.SendAsync(
+                Request(id, handle, method, parameters), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
             while (true)
             {
                 var message = await ReceiveAsync(method, cancellationToken);
@@ -110,7 +112,8 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
             var received = await socket.ReceiveAsync(buffer.GetMemory(16 * 1024), cancellationToken);
             if (received.MessageType == WebSocketMessageType.Close)
             {
-                throw new EngineException(0, $"Sense's engine closed the session at {method}: {socket.CloseStatusDescription ?? "no reason given"}");
+                throw new EngineException(0, $"Sense's engine closed the session at {method}: "
+                    + $"{socket.CloseStatusDescription ?? "no reason given"}");
             }
 
             buffer.Advance(received.Count);

@@ -30,7 +30,8 @@ internal sealed class CachedLookup<T>(Func<string, CancellationToken, Task<T?>> 
 
     /// <summary>Looks up an id without the cache; a running look-up is shared.</summary>
     /// <exception cref="QrsException">The look-up failed.</exception>
-    public Task<T?> GetFreshAsync(string id, CancellationToken cancellationToken) => Entered(id, fresh: true).Task.WaitAsync(cancellationToken);
+    public Task<T?> GetFreshAsync(string id, CancellationToken cancellationToken) =>
+        Entered(id, fresh: true).Task.WaitAsync(cancellationToken);
 
     private Entry Entered(string id, bool fresh)
     {

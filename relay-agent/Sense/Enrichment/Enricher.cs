@@ -31,7 +31,8 @@ internal sealed partial class Enricher(LookupPlan plan, SeenEvents seen, TimePro
             using var patience = new CancellationTokenSource(Budget, time);
             using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             var data = JsonSerializer.Deserialize(json, EventJson.Default.TaskEventData)!;
-            var known = await plan.LookUpAsync(made.Event, data, sideBySide, problem => Log.NotHad(logger, made.Event.Id, problem), budget.Token);
+            var known = await plan.LookUpAsync(
+                made.Event, data, sideBySide, problem => Log.NotHad(logger, made.Event.Id, problem), budget.Token);
             cancellationToken.ThrowIfCancellationRequested();
             return EventFit.Fit(made.Event with { Type = known.Type }, known.Data, CloudEvent.MaxEncodedBytes);
         }

@@ -34,7 +34,8 @@ internal sealed class Executions(Lookups lookups, ExecutionMatch match, TimeProv
         var started = time.GetTimestamp();
         QrsExecution? found = null;
         var justRead = task;
-        if (task?.LastResult is { IsFinal: false, Info.Start: not null } running && (running.ExecutionId ?? asked.ExecutionId) == asked.ExecutionId)
+        if (task?.LastResult is { IsFinal: false, Info.Start: not null } running
+            && (running.ExecutionId ?? asked.ExecutionId) == asked.ExecutionId)
         {
             await Task.Delay(PauseForRunning, time, cancellationToken);
             justRead = null;

@@ -77,7 +77,9 @@ internal sealed class LookupPlan(
             id = task.Value?.AppId;
             if (id is null)
             {
-                return task.Missing || task.Value?.Info.Kind is TaskKind.Reload or EventTypes.UnknownKind ? Found<QrsApp>.NotHad : Found<QrsApp>.NotExpected;
+                return task.Missing || task.Value?.Info.Kind is TaskKind.Reload or EventTypes.UnknownKind
+                    ? Found<QrsApp>.NotHad
+                    : Found<QrsApp>.NotExpected;
             }
         }
 
@@ -101,7 +103,8 @@ internal sealed class LookupPlan(
         return new Found<OwnerInfo>(owner with { Emails = addresses.Value ?? [] }, addresses.Missing);
     }
 
-    private async Task<Found<QrsExecution>> ExecutionAsync(Executions.Asked? asked, QrsTask? task, Action<string> tell, CancellationToken budget)
+    private async Task<Found<QrsExecution>> ExecutionAsync(
+        Executions.Asked? asked, QrsTask? task, Action<string> tell, CancellationToken budget)
     {
         if (asked is null)
         {
@@ -113,7 +116,8 @@ internal sealed class LookupPlan(
     }
 
     private async Task<Found<ScriptLog>> LogAsync(
-        Executions.Asked? asked, TaskEventData data, Found<QrsExecution> execution, int sideBySide, Action<string> tell, CancellationToken budget)
+        Executions.Asked? asked, TaskEventData data, Found<QrsExecution> execution, int sideBySide, Action<string> tell,
+        CancellationToken budget)
     {
         if (asked is null || asked.Kind is not (TaskKind.Reload or EventTypes.UnknownKind))
         {

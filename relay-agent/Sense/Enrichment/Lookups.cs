@@ -45,7 +45,8 @@ internal sealed class Lookups
     public Task<QrsApp?> AppAsync(string id, CancellationToken cancellationToken) => apps.GetAsync(id, cancellationToken);
 
     /// <summary>A user's e-mail addresses; null when there is no such user.</summary>
-    public Task<IReadOnlyList<string>?> AddressesAsync(string userId, CancellationToken cancellationToken) => addresses.GetAsync(userId, cancellationToken);
+    public Task<IReadOnlyList<string>?> AddressesAsync(string userId, CancellationToken cancellationToken) =>
+        addresses.GetAsync(userId, cancellationToken);
 
     /// <summary>The current result of one execution; null when there is none.</summary>
     public async Task<QrsExecution?> ExecutionAsync(string executionId, CancellationToken cancellationToken) =>

@@ -40,7 +40,8 @@ internal static class UserName
         for (var i = 0; i < written.Length; i++)
         {
             var bothAscii = char.IsAscii(written[i]) && char.IsAscii(known[i]);
-            if (bothAscii ? char.ToLowerInvariant(written[i]) != char.ToLowerInvariant(known[i]) : char.IsAscii(written[i]) || char.IsAscii(known[i]))
+            if (bothAscii ? char.ToLowerInvariant(written[i]) != char.ToLowerInvariant(known[i]) : char.IsAscii(written[i])
+                || char.IsAscii(known[i]))
             {
                 return false;
             }

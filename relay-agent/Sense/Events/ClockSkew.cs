@@ -32,7 +32,8 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
 
         if (IsNews(host))
         {
-            Log.Differs(logger, host, DurationText.Words(ahead.Duration()), ahead > TimeSpan.Zero ? "ahead of" : "behind", logged, record.Received);
+            Log.Differs(
+                logger, host, DurationText.Words(ahead.Duration()), ahead > TimeSpan.Zero ? "ahead of" : "behind", logged, record.Received);
         }
 
         return true;
@@ -66,8 +67,10 @@ internal sealed partial class ClockSkew(TimeSpan most, TimeProvider time, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Clocks differ: the log of {Host} is {Difference} {Direction} this relay ({Logged:u} in the log, received at {Received:u}). "
+        [LoggerMessage(1, LogLevel.Warning, "Clocks differ: the log of {Host} is {Difference} {Direction} this relay ({Logged:u} in the "
+            + "log, received at {Received:u}). "
             + "Its events are ordered by the time of receipt. Check the clock of {Host}, and whether udp.timeZone is the zone of its log")]
-        public static partial void Differs(ILogger logger, string host, string difference, string direction, DateTimeOffset logged, DateTimeOffset received);
+        public static partial void Differs(
+            ILogger logger, string host, string difference, string direction, DateTimeOffset logged, DateTimeOffset received);
     }
 }

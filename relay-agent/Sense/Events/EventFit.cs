@@ -61,7 +61,9 @@ internal static class EventFit
 
     /// <summary>Encodes the event within a smaller size.</summary>
     public static SenseEvent Shrink(CloudEvent made, int maxBytes) =>
-        made.Data is { } data ? Fit(made, JsonSerializer.Deserialize(data, EventJson.Default.TaskEventData)!, maxBytes) : new SenseEvent(made, made.Encode());
+        made.Data is { } data
+            ? Fit(made, JsonSerializer.Deserialize(data, EventJson.Default.TaskEventData)!, maxBytes)
+            : new SenseEvent(made, made.Encode());
 
     /// <summary>Adds a name to the list of shortened fields.</summary>
     public static TaskEventData WithCut(TaskEventData data, string name) =>

@@ -22,7 +22,9 @@ internal static class EventSections
             "executionDetails",
             d => d.Execution?.Details is { Count: > FewLines } details ? details.Sum(detail => (detail.Message?.Length ?? 0) + 60) : 0,
             d => d with { Execution = d.Execution! with { Details = Last(d.Execution.Details!) } }),
-        new("scriptLogHead", d => Size(d.ScriptLog?.Head), d => d with { ScriptLog = d.ScriptLog! with { Head = First(d.ScriptLog.Head) } }),
+        new(
+            "scriptLogHead", d => Size(d.ScriptLog?.Head),
+            d => d with { ScriptLog = d.ScriptLog! with { Head = First(d.ScriptLog.Head) } }),
         new("scriptLogTail", d => Size(d.ScriptLog?.Tail), d => d with { ScriptLog = d.ScriptLog! with { Tail = Last(d.ScriptLog.Tail) } }),
         new("appDescription", d => d.App?.Description?.Length ?? 0, d => d with { App = d.App! with { Description = null } }),
         new(

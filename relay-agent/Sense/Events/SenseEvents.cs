@@ -18,7 +18,8 @@ namespace Butler.RelayAgent.Sense.Events;
 /// <param name="encoding">Reads the datagram's bytes; null for the default.</param>
 /// <param name="skew">Detects unreliable log times; null: all are reliable.</param>
 internal sealed class SenseEvents(
-    string site, string relay, string? environment, SenseClock clock, Redaction redaction, SenseEncoding? encoding = null, ClockSkew? skew = null)
+    string site, string relay, string? environment, SenseClock clock, Redaction redaction, SenseEncoding? encoding = null,
+    ClockSkew? skew = null)
 {
     /// <summary>The information that only the repository has.</summary>
     private static readonly EnrichmentInfo NothingLookedUp = new() { Missing = ["task", "app", "owner", "execution", "scriptLog"] };

@@ -24,7 +24,8 @@ internal static class Names
 
     /// <summary>Whether a part is DIRECTORY\name, and not the path of a program.</summary>
     private static bool IsUser(string part) =>
-        part.IndexOf('\\', StringComparison.Ordinal) is > 0 and var at && !part.AsSpan(at).TrimStart('\\').Contains('\\') && part.AsSpan(0, at).IndexOfAny(':', '/', '"') < 0;
+        part.IndexOf('\\', StringComparison.Ordinal) is > 0 and var at && !part.AsSpan(at).TrimStart('\\').Contains('\\')
+            && part.AsSpan(0, at).IndexOfAny(':', '/', '"') < 0;
 
     /// <summary>
     /// A task is often named after its app ("Reload task of X"), so the longest app name in the task name decides. If there is none, the

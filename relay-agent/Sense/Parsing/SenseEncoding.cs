@@ -54,7 +54,8 @@ internal sealed class SenseEncoding(Encoding? codePage = null)
         }
 
         // UTF-8, with single invalid bytes in the code page: a log repeats texts of drivers in other encodings.
-        return Encoding.GetEncoding(Encoding.UTF8.CodePage, EncoderFallback.ReplacementFallback, new CodePageFallback(codePage)).GetDecoder();
+        return Encoding.GetEncoding(Encoding.UTF8.CodePage, EncoderFallback.ReplacementFallback, new CodePageFallback(codePage))
+            .GetDecoder();
     }
 
     /// <summary>Detects UTF-16 by its byte order mark, or by the pattern of western text: most of every second byte are zero.</summary>

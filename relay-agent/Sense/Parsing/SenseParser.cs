@@ -83,5 +83,6 @@ internal static class SenseParser
         };
     }
 
-    private static string Shown(string field) => (SenseText.CleanWord(field) ?? "") is var word && word.Length > 80 ? word[..80] + "..." : word;
+    private static string Shown(string field) =>
+        (SenseText.CleanWord(field) ?? "") is var word && word.Length > 80 ? word[..80] + "..." : word;
 }

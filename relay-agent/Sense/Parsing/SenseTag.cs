@@ -1,7 +1,9 @@
 namespace Butler.RelayAgent.Sense.Parsing;
 
 /// <summary>The message type in a datagram's first field.</summary>
-/// <param name="Family">The event's family in its identity, see <see cref="Butler.Core.Events.EventIdentity"/>; null for the engine's message.</param>
+/// <param name="Family">
+/// The event's family in its identity, see <see cref="Butler.Core.Events.EventIdentity"/>; null for the engine's message.
+/// </param>
 /// <param name="Kind">The kind of task in the event's type.</param>
 /// <param name="Outcome">The outcome in the event's type.</param>
 internal sealed record SenseTag(string? Family, string Kind, string Outcome)

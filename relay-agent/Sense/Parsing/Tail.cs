@@ -45,7 +45,8 @@ internal sealed record Tail(string? Level, string? ExecutionId, string? Message)
 
         // An unknown level is followed by an id, or is truncated; anything else is a message without a level.
         var next = rest.ElementAtOrDefault(1);
-        return !SenseText.IsGuid(first) && (next is null ? Words.MayBeCutLevel(first) : IsWord(first) && IsIdOrNone(next, isLast: rest.Count == 2))
+        return !SenseText.IsGuid(first)
+            && (next is null ? Words.MayBeCutLevel(first) : IsWord(first) && IsIdOrNone(next, isLast: rest.Count == 2))
             ? rest.Dequeue()
             : null;
     }

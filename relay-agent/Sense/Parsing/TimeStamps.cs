@@ -59,7 +59,8 @@ internal static partial class TimeStamps
         if (TimeOnly.TryParseExact(text, "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour))
         {
             // log4net's ABSOLUTE. Around midnight the log's day is not the day of the receipt.
-            return today.Year is < 2 or > 9998 ? [] : [.. new[] { 0, -1, 1 }.Select(days => (today.AddDays(days).ToDateTime(hour), (TimeSpan?)null))];
+            return today.Year is < 2 or > 9998 ? [] : [.. new[] { 0, -1, 1 }.Select(
+                days => (today.AddDays(days).ToDateTime(hour), (TimeSpan?)null))];
         }
 
         foreach (var format in Formats)
@@ -80,8 +81,10 @@ internal static partial class TimeStamps
     }
 
     private static bool TryRead(string text, string format, out DateTimeOffset read) =>
-        DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out read) && read.Year is > 1 and < 9999;
+        DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out read)
+            && read.Year is > 1 and < 9999;
 
-    [GeneratedRegex(@"^(?:%[0-9.-]*(?:utc)?(?:date|d)(?:\{[^{}]*\})?|\{[A-Za-z0-9]+\})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:%[0-9.-]*(?:utc)?(?:date|d)(?:\{[^{}]*\})?|\{[A-Za-z0-9]+\})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotFilledIn();
 }

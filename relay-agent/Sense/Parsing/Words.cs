@@ -14,7 +14,8 @@ internal static class Words
     ];
 
     /// <summary>Whether a field is a level.</summary>
-    public static bool IsLevel(string field) => SenseText.CleanWord(field) is { } word && Levels.Contains(word, StringComparer.OrdinalIgnoreCase);
+    public static bool IsLevel(string field) =>
+        SenseText.CleanWord(field) is { } word && Levels.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a field may be a truncated level.</summary>
     public static bool MayBeCutLevel(string field) =>
@@ -42,7 +43,8 @@ internal static class Words
     {
         foreach (var length in text.StartsWith('{') || text.StartsWith('(') ? (int[])[PlainGuid + 2, BareGuid + 2] : [PlainGuid, BareGuid])
         {
-            if (text.Length >= length && SenseText.IsGuid(text[..length]) && !(length == BareGuid && text.Length > length && char.IsAsciiHexDigit(text[length])))
+            if (text.Length >= length && SenseText.IsGuid(text[..length])
+                && !(length == BareGuid && text.Length > length && char.IsAsciiHexDigit(text[length])))
             {
                 guid = text[..length];
                 return length;

@@ -5,7 +5,8 @@ namespace Butler.RelayAgent.Sense.Qrs;
 /// <summary>
 /// Sense's repository service (QRS), the part that this product needs. Paths are below <c>/qrs/</c>, such as <c>task/full</c>.
 /// </summary>
-/// <remarks>Every method throws <see cref="QrsException"/>, whose <see cref="QrsException.IsTransient"/> says whether to try again.</remarks>
+/// <remarks>Every method throws <see cref="QrsException"/>, whose <see cref="QrsException.IsTransient"/> says whether to try
+/// again.</remarks>
 internal interface IQrs
 {
     /// <summary>Reads; retries with back-off after temporary faults.</summary>

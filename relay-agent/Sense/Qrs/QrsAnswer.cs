@@ -34,7 +34,8 @@ internal static class QrsAnswer
             throw new QrsException(
                 0,
                 IsPage(body.Span)
-                    ? $"{asked} was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy."
+                    ? $"{asked} was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), "
+                        + $"not the hub or a proxy."
                     : $"{asked} was answered with incomplete JSON ({body.Length} bytes).",
                 failure);
         }
@@ -43,7 +44,8 @@ internal static class QrsAnswer
     /// <summary>Passes on the rows of a list one by one.</summary>
     /// <returns>The number of rows.</returns>
     /// <exception cref="QrsException">The answer is not a list, or is incomplete.</exception>
-    public static async Task<int> RowsAsync(HttpResponseMessage response, string asked, Action<JsonElement> row, CancellationToken cancellationToken)
+    public static async Task<int> RowsAsync(
+        HttpResponseMessage response, string asked, Action<JsonElement> row, CancellationToken cancellationToken)
     {
         var count = 0;
         try
@@ -62,7 +64,8 @@ internal static class QrsAnswer
             throw new QrsException(
                 0,
                 response.Content.Headers.ContentType?.MediaType == "text/html"
-                    ? $"{asked} was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy."
+                    ? $"{asked} was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), "
+                        + $"not the hub or a proxy."
                     : $"{asked} was answered with an incomplete list (it ends in row {count + 1}).",
                 failure);
         }
@@ -76,9 +79,11 @@ internal static class QrsAnswer
         var said = await SaidAsync(response, asked, cancellationToken);
         return new QrsException(status is >= 300 and < 400 ? 0 : status, status switch
         {
-            >= 300 and < 400 => $"{asked} was redirected ({status}). Check that qrs.url is the repository service (port 4242), not the hub or a proxy.",
+            >= 300 and < 400 =>
+                $"{asked} was redirected ({status}). Check that qrs.url is the repository service (port 4242), not the hub or a proxy.",
             401 => $"{asked} was refused (401){said}. Check the client certificate, and that Sense knows the user {user}.",
-            403 => $"{asked} was refused (403){said}. Give the user {user} (qrs.user) a security rule in the QMC that allows it to read this.",
+            403 => $"{asked} was refused (403){said}. Give the user {user} (qrs.user) a security rule in the QMC that allows it to read "
+                + $"this.",
             404 => $"{asked} does not exist (404).",
             _ => $"{asked} was answered with {status} {response.ReasonPhrase}{said}.",
         });

@@ -24,7 +24,8 @@ internal static class QrsCertificates
         }
         catch (Exception failure) when (IsUnreadable(failure))
         {
-            throw new QrsException(0, $"The client certificate for QRS cannot be read: {failure.Message} Check qrs.certificate and qrs.key (or qrs.pfx and qrs.password).", failure);
+            throw new QrsException(0, $"The client certificate for QRS cannot be read: {failure.Message} Check qrs.certificate and qrs.key "
+                + $"(or qrs.pfx and qrs.password).", failure);
         }
     }
 
@@ -86,7 +87,8 @@ internal static class QrsCertificates
             }
         }
 
-        throw new QrsException(0, $"No certificate {thumbprint} is in the Windows store (personal certificates of the computer or of this account). Check qrs.thumbprint.");
+        throw new QrsException(0, $"No certificate {thumbprint} is in the Windows store (personal certificates of the computer or of this "
+            + $"account). Check qrs.thumbprint.");
     }
 
     private static bool IsUnreadable(Exception failure) =>

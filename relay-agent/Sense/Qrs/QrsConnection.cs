@@ -123,7 +123,8 @@ internal sealed partial class QrsConnection : IDisposable
 
     /// <summary>Connections with one client certificate.</summary>
     internal sealed record Link(
-        HttpMessageInvoker Http, QrsServerCheck Check, string Stamp, System.Security.Cryptography.X509Certificates.X509Certificate2? Client) : IDisposable
+        HttpMessageInvoker Http, QrsServerCheck Check, string Stamp,
+        System.Security.Cryptography.X509Certificates.X509Certificate2? Client) : IDisposable
     {
         public DateTimeOffset? Expires => Client is null ? null : new DateTimeOffset(Client.NotAfter.ToUniversalTime(), TimeSpan.Zero);
 
@@ -136,13 +137,19 @@ internal sealed partial class QrsConnection : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The certificate of {Server} is NOT checked (qrs.verify: false): anyone on the network path can read and change the traffic")]
+        [LoggerMessage(
+            1, LogLevel.Warning,
+            "The certificate of {Server} is NOT checked (qrs.verify: false): anyone on the network path can read and change the traffic")]
         public static partial void NotVerified(ILogger logger, string server);
 
-        [LoggerMessage(2, LogLevel.Information, "The certificate files for QRS have changed and are used from now on; the client certificate is valid until {Expires}")]
+        [LoggerMessage(
+            2, LogLevel.Information,
+            "The certificate files for QRS have changed and are used from now on; the client certificate is valid until {Expires}")]
         public static partial void Reread(ILogger logger, DateTimeOffset? expires);
 
-        [LoggerMessage(3, LogLevel.Warning, "The certificate files for QRS have changed, but cannot be used; the previous ones stay in use: {Problem}")]
+        [LoggerMessage(
+            3, LogLevel.Warning,
+            "The certificate files for QRS have changed, but cannot be used; the previous ones stay in use: {Problem}")]
         public static partial void NotReread(ILogger logger, string problem);
     }
 }

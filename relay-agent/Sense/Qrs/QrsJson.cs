@@ -40,18 +40,21 @@ internal static class QrsJson
         ? found.TryGetInt64(out var whole) ? whole : (long?)null
         : null;
 
-    public static int? Int(this JsonElement from, string name) => from.Long(name) is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
+    public static int? Int(this JsonElement from, string name) =>
+        from.Long(name) is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
 
     /// <summary>A time, UTC; null for never.</summary>
     public static DateTimeOffset? Time(this JsonElement from, string name) =>
         from.Text(name) is { } text
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        && DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
         && time.Year >= FirstYear
             ? time
             : null;
 
     /// <summary>The names of an object's tags.</summary>
-    public static IReadOnlyList<string> Tags(this JsonElement from) => [.. from.Rows("tags").Select(tag => tag.Text("name")).OfType<string>()];
+    public static IReadOnlyList<string> Tags(this JsonElement from) =>
+        [.. from.Rows("tags").Select(tag => tag.Text("name")).OfType<string>()];
 
     /// <summary>An object's custom properties, one entry for each value, secrets masked.</summary>
     public static IReadOnlyList<CustomProperty> CustomProperties(this JsonElement from, Redaction redaction) =>

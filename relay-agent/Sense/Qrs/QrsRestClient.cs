@@ -34,7 +34,8 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
             path,
             filter,
             null,
-            async (response, asked, ct) => await QrsAnswer.ReadAsync(response, asked, ct) ?? throw new QrsException(0, $"{asked} was answered with nothing."),
+            async (response, asked, ct) =>
+                await QrsAnswer.ReadAsync(response, asked, ct) ?? throw new QrsException(0, $"{asked} was answered with nothing."),
             cancellationToken),
         () => true,
         cancellationToken);
@@ -43,7 +44,9 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     {
         var any = false;
         return AgainAsync(
-            () => SendAsync(HttpMethod.Get, path, filter, null, (response, asked, ct) => QrsAnswer.RowsAsync(response, asked, Take, ct), cancellationToken),
+            () => SendAsync(
+                HttpMethod.Get, path, filter, null, (response, asked, ct) => QrsAnswer.RowsAsync(response, asked, Take, ct),
+                cancellationToken),
             () => !any,
             cancellationToken);
 
@@ -79,7 +82,9 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
 
     /// <summary>The header's form of <c>DIRECTORY\user</c>.</summary>
     private static string UserHeader(string user) =>
-        user.Split('\\', 2) is [var directory, var id] ? $"UserDirectory={directory}; UserId={id}" : $"UserDirectory=INTERNAL; UserId={user}";
+        user.Split('\\', 2) is [var directory, var id]
+            ? $"UserDirectory={directory}; UserId={id}"
+            : $"UserDirectory=INTERNAL; UserId={user}";
 
     private Task<T> AgainAsync<T>(Func<Task<T>> call, Func<bool> mayRepeat, CancellationToken cancellationToken) =>
         faults.RepeatAsync(_ => call(), fault => fault.IsTransient && mayRepeat(), cancellationToken);
@@ -115,7 +120,8 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
         }
         catch (HttpRequestException failure) when (failure.InnerException is AuthenticationException)
         {
-            throw new QrsException(0, link.Check.Refusal ?? $"The TLS connection to {root.Authority} could not be made: {failure.InnerException.Message} Check that QRS accepts the client certificate.", failure);
+            throw new QrsException(0, link.Check.Refusal ?? $"The TLS connection to {root.Authority} could not be made: "
+                + $"{failure.InnerException.Message} Check that QRS accepts the client certificate.", failure);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -140,7 +146,8 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     private string Broken(Exception failure, string asked) => (failure as HttpRequestException)?.HttpRequestError switch
     {
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError =>
-            $"{root.Authority} cannot be reached: {failure.Message} Check qrs.url, that the repository service runs, and that the firewall lets port {root.Port} through.",
+            $"{root.Authority} cannot be reached: {failure.Message} Check qrs.url, that the repository service runs, and that the firewall "
+                + $"lets port {root.Port} through.",
         // With TLS 1.3 a server that refuses the client certificate only closes the connection.
         not null => $"{asked} got no answer: {failure.Message} {failure.InnerException?.Message}".TrimEnd()
             + " If this lasts, check that QRS accepts the client certificate.",

@@ -78,7 +78,9 @@ internal sealed partial class ReconcileState
         [LoggerMessage(1, LogLevel.Warning, "The end of the searched period could not be written to {Path}: {Problem}")]
         public static partial void NotWritten(ILogger logger, string path, string problem);
 
-        [LoggerMessage(2, LogLevel.Warning, "The end of the searched period cannot be read from {Path}, so all of reconcile.lookBack is searched: {Problem}")]
+        [LoggerMessage(
+            2, LogLevel.Warning,
+            "The end of the searched period cannot be read from {Path}, so all of reconcile.lookBack is searched: {Problem}")]
         public static partial void NotRead(ILogger logger, string path, string problem);
     }
 }

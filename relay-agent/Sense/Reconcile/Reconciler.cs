@@ -124,7 +124,8 @@ internal sealed partial class Reconciler(
 
         void Take(JsonElement row)
         {
-            if (FoundExecution.Of(QrsExecution.Read(row, Redaction.None)) is { } execution && execution.Result.Info.Stop >= from && execution.Result.Info.Stop < to)
+            if (FoundExecution.Of(QrsExecution.Read(row, Redaction.None)) is { } execution && execution.Result.Info.Stop >= from
+                && execution.Result.Info.Stop < to)
             {
                 found.Add(execution);
             }
@@ -141,7 +142,8 @@ internal sealed partial class Reconciler(
         [LoggerMessage(2, LogLevel.Information, "The search for executions without a log message works again, after {Lasted}")]
         public static partial void LooksAgain(ILogger logger, TimeSpan lasted);
 
-        [LoggerMessage(3, LogLevel.Information, "Execution {Execution} of task {Task} ended ({Outcome}, {Ended}) without a log message at this relay; an event is created for it")]
+        [LoggerMessage(3, LogLevel.Information, "Execution {Execution} of task {Task} ended ({Outcome}, {Ended}) without a log message at "
+            + "this relay; an event is created for it")]
         public static partial void Found(ILogger logger, string execution, string? task, string outcome, DateTimeOffset? ended);
 
         [LoggerMessage(4, LogLevel.Warning, "The journal did not accept the event of execution {Execution}; it will be searched again")]

@@ -15,7 +15,8 @@ internal sealed class ErrorSigns(IReadOnlyList<Regex> own)
     private static readonly SearchValues<string> Signs = SearchValues.Create(All, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The signs for ASCII lines, which are most lines: fewer signs need less time.</summary>
-    private static readonly SearchValues<string> AsciiSigns = SearchValues.Create([.. All.Where(sign => Ascii.IsValid(sign))], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> AsciiSigns = SearchValues.Create(
+        [.. All.Where(sign => Ascii.IsValid(sign))], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a line has the cause.</summary>
     public bool IsIn(string line)
@@ -99,7 +100,9 @@ internal sealed class ErrorSigns(IReadOnlyList<Regex> own)
     /// <summary><c>Anzahl Fehler: 0</c> is good news.</summary>
     private static bool IsCountOfNone(string sign, ReadOnlySpan<char> rest) => sign[^1] is ':' or '：' && rest.Trim(" .") is "0";
 
-    /// <summary><c>4 fields found: ErrorCode, ErrorMsg, ...</c>, in any language: a number, words and a colon come before the names.</summary>
+    /// <summary>
+    /// <c>4 fields found: ErrorCode, ErrorMsg, ...</c>, in any language: a number, words and a colon come before the names.
+    /// </summary>
     private static bool IsFieldList(ReadOnlySpan<char> before)
     {
         var message = Message(before);
@@ -126,7 +129,8 @@ internal sealed class ErrorSigns(IReadOnlyList<Regex> own)
     private static ReadOnlySpan<char> AfterTime(ReadOnlySpan<char> line)
     {
         var at = line.IndexOf(' ');
-        if (at > 0 && at + 1 < line.Length && line[..at].Contains('-') && char.IsAsciiDigit(line[at + 1]) && line[(at + 1)..].IndexOf(':') == 2)
+        if (at > 0 && at + 1 < line.Length && line[..at].Contains('-') && char.IsAsciiDigit(line[at + 1])
+            && line[(at + 1)..].IndexOf(':') == 2)
         {
             var end = line[(at + 1)..].IndexOf(' '); // date and time are separate
             at = end < 0 ? -1 : at + 1 + end;

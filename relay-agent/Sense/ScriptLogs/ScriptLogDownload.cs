@@ -36,7 +36,8 @@ internal sealed class ScriptLogDownload(
     /// <exception cref="QrsException">The log is not available.</exception>
     public Task<ScriptLog> ReadAsync(string taskId, QrsExecution execution, StoredLogName? keepAs, CancellationToken cancellationToken) =>
         faults.RepeatAsync(
-            attempt => AttemptAsync(attempt == 1 ? first : again, taskId, execution, keepAs, cancellationToken), MayPass, cancellationToken);
+            attempt => AttemptAsync(attempt == 1 ? first : again, taskId, execution, keepAs, cancellationToken), MayPass,
+            cancellationToken);
 
     /// <summary>A missing log may still appear: QRS copies it after the run has ended.</summary>
     private static bool MayPass(QrsException fault) => fault.IsTransient || fault.IsNotFound;
@@ -77,7 +78,8 @@ internal sealed class ScriptLogDownload(
         }
     }
 
-    private static async Task<string> AskAsync(IQrs qrs, bool result, string taskId, QrsExecution execution, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(
+        IQrs qrs, bool result, string taskId, QrsExecution execution, CancellationToken cancellationToken)
     {
         var answer = await qrs.GetAsync(
             result

@@ -25,7 +25,8 @@ internal static class ScriptLogOptionsReader
                 "errorSigns",
                 Yaml.List(ErrorSignReader.Sign),
                 standard.ErrorSigns,
-                "Texts, or regular expressions between slashes, that mark a line with the cause of a failed reload, besides the built-in ones"),
+                "Texts, or regular expressions between slashes, that mark a line with the cause of a failed reload, besides the built-in "
+                    + "ones"),
             Store = keys.Optional("store", Store(), standard.Store, "The storage of script logs of failed reloads"),
         });
     }
@@ -35,7 +36,8 @@ internal static class ScriptLogOptionsReader
         var standard = new ScriptLogStoreOptions();
         return Yaml.Object(keys => new ScriptLogStoreOptions
         {
-            Directory = keys.Optional("directory", Yaml.Text, "The folder of the logs, with a folder for each day; absent: logs are not kept"),
+            Directory = keys.Optional(
+                "directory", Yaml.Text, "The folder of the logs, with a folder for each day; absent: logs are not kept"),
             Keep = keys.Optional("keep", Yaml.Duration.Then<TimeSpan>(AtLeastOneDay), standard.Keep, "How long"),
         });
     }

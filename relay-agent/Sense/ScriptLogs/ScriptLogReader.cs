@@ -34,7 +34,8 @@ internal sealed class ScriptLogReader
     }
 
     /// <summary>Reads to the end. The log without its secrets is given to <paramref name="copy"/> too, as UTF-8.</summary>
-    public async Task ReadAsync(Stream stream, Func<ReadOnlyMemory<byte>, CancellationToken, Task>? copy, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        Stream stream, Func<ReadOnlyMemory<byte>, CancellationToken, Task>? copy, CancellationToken cancellationToken)
     {
         isCopied = copy is not null;
         var buffer = new byte[16 * 1024];

@@ -23,7 +23,8 @@ internal sealed partial class ScriptLogStore(ScriptLogStoreOptions options, Time
         {
             Directory.CreateDirectory(folder);
             var unfinished = $"{path}.{Guid.NewGuid():N}{Unfinished}";
-            return new StoredLog(path, new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024), Problem);
+            return new StoredLog(
+                path, new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024), Problem);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -52,7 +53,8 @@ internal sealed partial class ScriptLogStore(ScriptLogStoreOptions options, Time
         {
             foreach (var folder in Directory.Exists(options.Directory) ? Directory.EnumerateDirectories(options.Directory) : [])
             {
-                if (DateOnly.TryParseExact(Path.GetFileName(folder), StoredLogName.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                if (DateOnly.TryParseExact(
+                    Path.GetFileName(folder), StoredLogName.DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                     && day < oldest)
                 {
                     Remove(folder);

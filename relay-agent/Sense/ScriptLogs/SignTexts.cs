@@ -17,7 +17,8 @@ internal static class SignTexts
     public static readonly string[] AtWordStart =
     [
         // German
-        "Fehler ist aufgetreten", "Fehler aufgetreten", "Fehler trat", "Skriptfehler", "Connector-Fehler", "Connectorfehler", "Konnektorfehler",
+        "Fehler ist aufgetreten", "Fehler aufgetreten", "Fehler trat", "Skriptfehler", "Connector-Fehler", "Connectorfehler",
+        "Konnektorfehler",
         "Syntaxfehler", "Verbindungsfehler", "Ausführung fehlgeschlagen", "Ausführung ist fehlgeschlagen", "Ausführung abgebrochen",
         "Ausführung wurde abgebrochen", "Verbindung fehlgeschlagen", "Laden fehlgeschlagen", "Zugriff verweigert", "Datei nicht gefunden",
         "Datei kann nicht geöffnet", "Datei konnte nicht geöffnet", "Tabelle nicht gefunden", "Feld nicht gefunden", "Ungültiger Ausdruck",
@@ -25,32 +26,40 @@ internal static class SignTexts
 
         // French
         "Erreur :", "Erreur:", "erreur s'est produite", "erreur suivante s'est produite", "erreur est survenue", "Erreur de script",
-        "Erreur de syntaxe", "Erreur de connecteur", "Erreur du connecteur", "Erreur de connexion", "Échec de l'exécution", "Échec d'exécution",
-        "Échec de la connexion", "Échec du chargement", "exécution a échoué", "Exécution échouée", "Exécution interrompue", "Exécution abandonnée",
-        "Accès refusé", "Fichier introuvable", "Impossible d'ouvrir le fichier", "Impossible de lire", "Impossible de trouver", "Table introuvable",
+        "Erreur de syntaxe", "Erreur de connecteur", "Erreur du connecteur", "Erreur de connexion", "Échec de l'exécution",
+        "Échec d'exécution",
+        "Échec de la connexion", "Échec du chargement", "exécution a échoué", "Exécution échouée", "Exécution interrompue",
+        "Exécution abandonnée",
+        "Accès refusé", "Fichier introuvable", "Impossible d'ouvrir le fichier", "Impossible de lire", "Impossible de trouver",
+        "Table introuvable",
         "Champ introuvable", "Mémoire insuffisante",
 
         // Spanish
         "Error de conector", "Error del conector", "Error de script", "Error de sintaxis", "Error de conexión", "Error de ejecución",
         "produjo el siguiente error", "ha producido el siguiente error", "ha producido un error", "produjo un error", "ocurrió un error",
         "ejecución ha fallado", "ejecución falló", "Ejecución fallida", "Ejecución cancelada", "Ejecución anulada", "Fallo de conexión",
-        "Acceso denegado", "Archivo no encontrado", "No se encontró el archivo", "No se puede abrir el archivo", "No se puede leer", "Memoria insuficiente",
+        "Acceso denegado", "Archivo no encontrado", "No se encontró el archivo", "No se puede abrir el archivo", "No se puede leer",
+        "Memoria insuficiente",
 
         // Italian
         "Errore:", "Errore del connettore", "Errore connettore", "Errore di script", "Errore dello script", "Errore di sintassi",
         "Errore di connessione", "verificato il seguente errore", "verificato un errore", "Esecuzione non riuscita", "Esecuzione fallita",
         "Esecuzione interrotta", "Esecuzione annullata", "Connessione non riuscita", "Accesso negato", "File non trovato",
-        "Impossibile aprire il file", "Impossibile trovare", "Impossibile leggere", "Memoria insufficiente", "Tabella non trovata", "Campo non trovato",
+        "Impossibile aprire il file", "Impossibile trovare", "Impossibile leggere", "Memoria insufficiente", "Tabella non trovata",
+        "Campo non trovato",
 
         // Dutch
-        "Connectorfout", "Connector-fout", "Scriptfout", "Syntaxisfout", "Syntaxfout", "Verbindingsfout", "fout is opgetreden", "fout opgetreden",
+        "Connectorfout", "Connector-fout", "Scriptfout", "Syntaxisfout", "Syntaxfout", "Verbindingsfout", "fout is opgetreden",
+        "fout opgetreden",
         "Uitvoering mislukt", "Uitvoering is mislukt", "Uitvoering afgebroken", "Uitvoering is afgebroken", "Verbinding mislukt",
         "Toegang geweigerd", "Bestand niet gevonden", "Kan bestand niet openen", "Kan het bestand niet openen", "Onvoldoende geheugen",
         "Tabel niet gevonden", "Veld niet gevonden",
 
         // Polish
-        "Błąd:", "Błąd łącznika", "Błąd konektora", "Błąd skryptu", "Błąd składni", "Błąd połączenia", "Błąd wykonania", "Wystąpił następujący błąd",
-        "Wystąpił błąd", "Wykonanie nie powiodło się", "Wykonywanie nie powiodło się", "Wykonanie zakończone niepowodzeniem", "Wykonanie przerwane",
+        "Błąd:", "Błąd łącznika", "Błąd konektora", "Błąd skryptu", "Błąd składni", "Błąd połączenia", "Błąd wykonania",
+        "Wystąpił następujący błąd",
+        "Wystąpił błąd", "Wykonanie nie powiodło się", "Wykonywanie nie powiodło się", "Wykonanie zakończone niepowodzeniem",
+        "Wykonanie przerwane",
         "Wykonywanie przerwane", "Połączenie nie powiodło się", "Odmowa dostępu", "Nie znaleziono pliku", "Nie można otworzyć pliku",
         "Nie można odczytać", "Brak pamięci", "Nie znaleziono tabeli", "Nie znaleziono pola",
 
@@ -64,20 +73,26 @@ internal static class SignTexts
         "Ошибка:", "Ошибка коннектора", "Ошибка соединителя", "Ошибка скрипта", "Ошибка синтаксиса", "Синтаксическая ошибка",
         "Ошибка подключения", "Ошибка соединения", "Ошибка выполнения", "Произошла следующая ошибка", "Произошла ошибка",
         "Возникла следующая ошибка", "Возникла ошибка", "Сбой выполнения", "Не удалось выполнить", "Выполнение не удалось",
-        "Выполнение завершилось с ошибкой", "Выполнение завершилось сбоем", "Выполнение прервано", "Не удалось подключиться", "Доступ запрещен",
-        "Отказано в доступе", "Файл не найден", "Не удалось открыть файл", "Не удается открыть файл", "Недостаточно памяти", "Таблица не найдена",
+        "Выполнение завершилось с ошибкой", "Выполнение завершилось сбоем", "Выполнение прервано", "Не удалось подключиться",
+        "Доступ запрещен",
+        "Отказано в доступе", "Файл не найден", "Не удалось открыть файл", "Не удается открыть файл", "Недостаточно памяти",
+        "Таблица не найдена",
         "Поле не найдено",
 
         // Swedish
-        "Fel:", "Anslutningsfel", "Kopplingsfel", "Connector-fel", "Skriptfel", "Syntaxfel", "fel uppstod", "fel inträffade", "fel har inträffat",
+        "Fel:", "Anslutningsfel", "Kopplingsfel", "Connector-fel", "Skriptfel", "Syntaxfel", "fel uppstod", "fel inträffade",
+        "fel har inträffat",
         "Körningen misslyckades", "Körning misslyckades", "Exekveringen misslyckades", "Körningen avbröts", "Exekveringen avbröts",
-        "Anslutningen misslyckades", "Åtkomst nekad", "Filen hittades inte", "går inte att öppna filen", "Kan inte öppna filen", "Slut på minne",
+        "Anslutningen misslyckades", "Åtkomst nekad", "Filen hittades inte", "går inte att öppna filen", "Kan inte öppna filen",
+        "Slut på minne",
         "Tabellen hittades inte", "Fältet hittades inte",
 
         // Turkish
         "Hata:", "Bağlayıcı hatası", "Komut dosyası hatası", "Kod hatası", "Sözdizimi hatası", "Bağlantı hatası", "hata oluştu",
-        "Yürütme başarısız", "Çalıştırma başarısız", "Yürütme iptal edildi", "Yürütme durduruldu", "Bağlantı başarısız", "Erişim reddedildi",
-        "Erişim engellendi", "Dosya bulunamadı", "Dosya açılamıyor", "Dosya açılamadı", "Bellek yetersiz", "Tablo bulunamadı", "Alan bulunamadı",
+        "Yürütme başarısız", "Çalıştırma başarısız", "Yürütme iptal edildi", "Yürütme durduruldu", "Bağlantı başarısız",
+        "Erişim reddedildi",
+        "Erişim engellendi", "Dosya bulunamadı", "Dosya açılamıyor", "Dosya açılamadı", "Bellek yetersiz", "Tablo bulunamadı",
+        "Alan bulunamadı",
 
         // Japanese
         "エラー:", "エラー：", "コネクタ エラー", "コネクタエラー", "コネクターエラー", "スクリプト エラー", "スクリプトエラー", "構文エラー", "接続エラー",
@@ -101,7 +116,8 @@ internal static class SignTexts
     /// <summary>Words that negate a following sign: <c>kein Fehler aufgetreten</c>.</summary>
     public static readonly string[] Negations =
     [
-        "no", "0", "without", "kein", "keine", "keinen", "ohne", "aucune", "sans", "sin", "ningún", "nessun", "nessuno", "senza", "geen", "zonder",
+        "no", "0", "without", "kein", "keine", "keinen", "ohne", "aucune", "sans", "sin", "ningún", "nessun", "nessuno", "senza", "geen",
+        "zonder",
         "brak", "bez", "nenhum", "sem", "нет", "без", "inga", "inget", "ingen", "utan", "nie", "não", "non",
     ];
 

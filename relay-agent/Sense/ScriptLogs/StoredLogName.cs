@@ -20,7 +20,8 @@ internal sealed record StoredLogName(string Folder, string File)
         const int Seconds = 19; // the length of yyyy-MM-dd HH:mm:ss
         var local = logTimeStamp is { Length: >= Seconds }
             && DateTime.TryParseExact(
-                logTimeStamp[..Seconds].Replace('T', ' '), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var written)
+                logTimeStamp[..Seconds].Replace('T', ' '), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var written)
                 ? written
                 : time.UtcDateTime;
         return new StoredLogName(

@@ -8,7 +8,9 @@ namespace Butler.RelayAgent.Setup.Checking;
 
 internal static class CheckingServices
 {
-    /// <summary>The checks of <c>butler-relay check</c>, made with the parts that the relay runs with. They write nothing to the relay's log.</summary>
+    /// <summary>
+    /// The checks of <c>butler-relay check</c>, made with the parts that the relay runs with. They write nothing to the relay's log.
+    /// </summary>
     public static IServiceCollection AddChecks(this IServiceCollection services, RelayOptions options, TimeProvider time)
     {
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)

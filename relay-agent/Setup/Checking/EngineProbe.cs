@@ -21,7 +21,8 @@ internal sealed class EngineProbe(EngineOptions options, IEngine? engine)
     {
         if (engine is null)
         {
-            return [CheckResult.Fail(Subject, "is configured without qrs, whose certificate it uses: add the section qrs, or remove engine")];
+            return [CheckResult.Fail(
+                Subject, "is configured without qrs, whose certificate it uses: add the section qrs, or remove engine")];
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -29,12 +30,15 @@ internal sealed class EngineProbe(EngineOptions options, IEngine? engine)
         try
         {
             await using var session = await engine.ConnectAsync(NoApp, patience.Token);
-            var version = Member(Member(await session.CallAsync(EngineSession.Global, "EngineVersion", null, patience.Token), "qVersion"), "qComponentVersion");
+            var version = Member(
+                Member(await session.CallAsync(EngineSession.Global, "EngineVersion", null, patience.Token), "qVersion"),
+                "qComponentVersion");
             var documents = Member(await session.CallAsync(EngineSession.Global, "GetDocList", null, patience.Token), "qDocList");
             var count = documents.ValueKind == JsonValueKind.Array ? documents.GetArrayLength() : 0;
             return
             [
-                CheckResult.Ok(Subject, $"{options.Url.Authority} answers, version {(version.ValueKind == JsonValueKind.String ? version.GetString() : "unknown")}"),
+                CheckResult.Ok(Subject, $"{options.Url.Authority} answers, version "
+                    + $"{(version.ValueKind == JsonValueKind.String ? version.GetString() : "unknown")}"),
                 count > 0
                     ? CheckResult.Ok(Subject, string.Create(CultureInfo.InvariantCulture, $"{options.User} sees {count} apps"))
                     : CheckResult.Warn(Subject, $"{options.User} sees no app: give it a security rule in the QMC, or set engine.user"),
@@ -42,7 +46,9 @@ internal sealed class EngineProbe(EngineOptions options, IEngine? engine)
         }
         catch (EngineException problem)
         {
-            return [CheckResult.Fail(Subject, $"{problem.Message} Check engine.url, that the engine runs, and that the firewall lets port {options.Url.Port} through")];
+            return [CheckResult.Fail(
+                Subject,
+                $"{problem.Message} Check engine.url, that the engine runs, and that the firewall lets port {options.Url.Port} through")];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

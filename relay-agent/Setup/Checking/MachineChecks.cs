@@ -23,7 +23,9 @@ internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
         {
             yield return CheckResult.Warn(
                 "firewall",
-                string.Create(CultureInfo.InvariantCulture, $"cannot be checked from here. Datagrams of other nodes need a rule: netsh advfirewall firewall add rule name=\"Butler relay\" dir=in action=allow protocol=UDP localport={options.Udp.Listen.Port}"));
+                string.Create(CultureInfo.InvariantCulture, $"cannot be checked from here. Datagrams of other nodes need a rule: netsh "
+                    + $"advfirewall firewall add rule name=\"Butler relay\" dir=in action=allow protocol=UDP "
+                    + $"localport={options.Udp.Listen.Port}"));
         }
     }
 
@@ -32,7 +34,8 @@ internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
     {
         try
         {
-            var status = JsonSerializer.Deserialize(File.ReadAllBytes(StatusFile.PathIn(options.Journal.Directory)), RelayJson.Default.Heartbeat);
+            var status = JsonSerializer.Deserialize(
+                File.ReadAllBytes(StatusFile.PathIn(options.Journal.Directory)), RelayJson.Default.Heartbeat);
             return status is not null && time.GetUtcNow() - status.Time < Fresh;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException)
@@ -54,11 +57,13 @@ internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
             var text = string.Create(CultureInfo.InvariantCulture, $"{directory} can be written, {free / 1048576:N0} MiB are free");
             return free >= options.Journal.MaxSize
                 ? CheckResult.Ok("journal", text)
-                : CheckResult.Warn("journal", string.Create(CultureInfo.InvariantCulture, $"{text}: less than the {options.Journal.MaxSize / 1048576:N0} MiB of journal.maxSize. Make room or lower it"));
+                : CheckResult.Warn("journal", string.Create(CultureInfo.InvariantCulture, $"{text}: less than the "
+                    + $"{options.Journal.MaxSize / 1048576:N0} MiB of journal.maxSize. Make room or lower it"));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return CheckResult.Fail("journal", $"{directory} cannot be used: {problem.Message} Give the relay's account the right to write there, or set journal.directory");
+            return CheckResult.Fail("journal", $"{directory} cannot be used: {problem.Message} Give the relay's account the right to write "
+                + $"there, or set journal.directory");
         }
     }
 
@@ -73,11 +78,13 @@ internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
         {
             return IsRunning()
                 ? CheckResult.Ok("UDP port", $"{options.Udp.Listen} is held by the running relay")
-                : CheckResult.Fail("UDP port", $"{options.Udp.Listen} is held by another program: stop that, or set udp.listen to a free port, in the log appender too");
+                : CheckResult.Fail("UDP port", $"{options.Udp.Listen} is held by another program: stop that, or set udp.listen to a free "
+                    + $"port, in the log appender too");
         }
         catch (SocketException problem)
         {
-            return CheckResult.Fail("UDP port", $"{options.Udp.Listen} cannot be listened on: {problem.Message} Set udp.listen to an address of this machine");
+            return CheckResult.Fail(
+                "UDP port", $"{options.Udp.Listen} cannot be listened on: {problem.Message} Set udp.listen to an address of this machine");
         }
     }
 
@@ -87,6 +94,8 @@ internal sealed class MachineChecks(RelayOptions options, TimeProvider time)
         var buffer = UdpSocket.BufferOf(socket);
         return buffer >= UdpSocket.WantedBuffer
             ? CheckResult.Ok("socket buffer", string.Create(CultureInfo.InvariantCulture, $"{buffer / 1024:N0} KiB"))
-            : CheckResult.Warn("socket buffer", string.Create(CultureInfo.InvariantCulture, $"{buffer / 1024:N0} KiB instead of {UdpSocket.WantedBuffer / 1024:N0}: a burst may overflow it. Set net.core.rmem_max={UdpSocket.WantedBuffer}, or give the relay CAP_NET_ADMIN"));
+            : CheckResult.Warn("socket buffer", string.Create(CultureInfo.InvariantCulture, $"{buffer / 1024:N0} KiB instead of "
+                + $"{UdpSocket.WantedBuffer / 1024:N0}: a burst may overflow it. Set net.core.rmem_max={UdpSocket.WantedBuffer}, or give "
+                + $"the relay CAP_NET_ADMIN"));
     }
 }

@@ -35,7 +35,9 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
 
         var results = new List<CheckResult>
         {
-            proxy is null ? CheckResult.Ok(Subject, $"{address.Authority} can be reached") : CheckResult.Ok("proxy", $"{proxy.Authority} can be reached"),
+            proxy is null
+                ? CheckResult.Ok(Subject, $"{address.Authority} can be reached")
+                : CheckResult.Ok("proxy", $"{proxy.Authority} can be reached"),
         };
         if (await ClockAsync(address, cancellationToken) is { } clock)
         {
@@ -81,7 +83,8 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
             }
             catch (SocketException problem)
             {
-                return CheckResult.Fail(Subject, $"{address.Authority} cannot be connected to: {problem.Message}. Open TCP port {address.Port} outwards");
+                return CheckResult.Fail(
+                    Subject, $"{address.Authority} cannot be connected to: {problem.Message}. Open TCP port {address.Port} outwards");
             }
 
             if (address.Scheme == Uri.UriSchemeHttps)
@@ -94,15 +97,21 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         }
         catch (SocketException problem)
         {
-            return CheckResult.Fail(Subject, $"the name {address.DnsSafeHost} cannot be looked up: {problem.Message}. Correct serviceBus.connection or the name server");
+            return CheckResult.Fail(
+                Subject,
+                $"the name {address.DnsSafeHost} cannot be looked up: {problem.Message}. Correct serviceBus.connection or the name server");
         }
         catch (Exception problem) when (problem is AuthenticationException or IOException)
         {
-            return CheckResult.Fail(Subject, $"TLS with {address.Authority} fails: {problem.Message} A proxy that inspects TLS may have replaced the certificate");
+            return CheckResult.Fail(
+                Subject,
+                $"TLS with {address.Authority} fails: {problem.Message} A proxy that inspects TLS may have replaced the certificate");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckResult.Fail(Subject, $"{address.Authority} does not answer within {Patience.TotalSeconds:0} s. A firewall may drop TCP port {address.Port}");
+            return CheckResult.Fail(
+                Subject,
+                $"{address.Authority} does not answer within {Patience.TotalSeconds:0} s. A firewall may drop TCP port {address.Port}");
         }
     }
 
@@ -122,7 +131,9 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
             var skew = time.GetUtcNow() - theirs;
             return skew.Duration() <= MaxSkew
                 ? CheckResult.Ok("clock", "agrees with Service Bus")
-                : CheckResult.Fail("clock", string.Create(CultureInfo.InvariantCulture, $"is {skew.Duration().TotalMinutes:0.0} min {(skew > TimeSpan.Zero ? "ahead of" : "behind")} Service Bus: signatures will be refused. Set this machine's clock"));
+                : CheckResult.Fail("clock", string.Create(CultureInfo.InvariantCulture, $"is {skew.Duration().TotalMinutes:0.0} min "
+                    + $"{(skew > TimeSpan.Zero ? "ahead of" : "behind")} Service Bus: signatures will be refused. Set this machine's "
+                    + $"clock"));
         }
         catch (Exception problem) when (problem is HttpRequestException || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

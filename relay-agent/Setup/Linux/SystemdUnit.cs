@@ -59,7 +59,8 @@ internal sealed class SystemdUnit(TextWriter output, string unitPath = SystemdUn
         }
         else
         {
-            await output.WriteLineAsync($"systemd did not start it. When it runs: systemctl daemon-reload && systemctl enable --now {Name}");
+            await output.WriteLineAsync(
+                $"systemd did not start it. When it runs: systemctl daemon-reload && systemctl enable --now {Name}");
         }
     }
 

@@ -24,9 +24,12 @@ internal static class AccessRules
         }
 
         var folder = Directory.CreateDirectory(right.Path);
-        var inherited = right.Scope == RightScope.Tree ? InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit : InheritanceFlags.None;
+        var inherited = right.Scope == RightScope.Tree
+            ? InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit
+            : InheritanceFlags.None;
         var folderRules = folder.GetAccessControl(AccessControlSections.Access);
-        folderRules.AddAccessRule(new FileSystemAccessRule(account, Rights(right), inherited, PropagationFlags.None, AccessControlType.Allow));
+        folderRules.AddAccessRule(
+            new FileSystemAccessRule(account, Rights(right), inherited, PropagationFlags.None, AccessControlType.Allow));
         folder.SetAccessControl(folderRules);
     }
 

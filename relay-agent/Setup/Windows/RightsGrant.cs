@@ -8,7 +8,8 @@ internal sealed class RightsGrant(Action<ServiceRight> grant, TextWriter output)
     /// <summary>Grants the possible rights. A right that cannot be granted is not an error: the account may have it from a group.</summary>
     public async Task GrantAsync(ServiceRights rights)
     {
-        await output.WriteLineAsync($"It runs as {ServiceName.Account}, an account of its own, without a password and without an administrator's rights.");
+        await output.WriteLineAsync(
+            $"It runs as {ServiceName.Account}, an account of its own, without a password and without an administrator's rights.");
         foreach (var right in rights.Own)
         {
             try
@@ -22,11 +23,13 @@ internal sealed class RightsGrant(Action<ServiceRight> grant, TextWriter output)
             }
         }
 
-        await AskAsync("Grant it these rights too, where they are missing:", rights.Others.Where(right => !right.IsOnShare), right => right.Command);
+        await AskAsync(
+            "Grant it these rights too, where they are missing:", rights.Others.Where(right => !right.IsOnShare), right => right.Command);
         if (rights.Thumbprint is { } thumbprint)
         {
             await output.WriteLineAsync(
-                $"Let it read the private key of the certificate {thumbprint} (certlm.msc, the certificate, All Tasks, Manage Private Keys).");
+                $"Let it read the private key of the certificate {thumbprint} (certlm.msc, the certificate, All Tasks, Manage Private "
+                    + $"Keys).");
         }
 
         await AskAsync(

@@ -86,7 +86,8 @@ internal static partial class Scm
     public static partial bool StartDispatcher(nint table);
 
     [LibraryImport(Library, EntryPoint = "RegisterServiceCtrlHandlerExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
-    public static unsafe partial nint RegisterHandler(string name, delegate* unmanaged[Stdcall]<uint, uint, nint, nint, uint> handler, nint context);
+    public static unsafe partial nint RegisterHandler(
+        string name, delegate* unmanaged[Stdcall]<uint, uint, nint, nint, uint> handler, nint context);
 
     [LibraryImport(Library, EntryPoint = "SetServiceStatus", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

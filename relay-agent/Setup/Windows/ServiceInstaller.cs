@@ -58,9 +58,11 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
                 {
                     Scm.AlreadyExists => new IOException($"There is a service {ServiceName.Value} already; uninstall it first."),
                     Scm.MarkedForDelete => new IOException(
-                        $"The service {ServiceName.Value} was uninstalled, but another program still looks at it: close the services console, and install again."),
+                        $"The service {ServiceName.Value} was uninstalled, but another program still looks at it: close the services "
+                            + $"console, and install again."),
                     Scm.InvalidAccount => new IOException(
-                        $"This Windows does not know the account {ServiceName.Account}; virtual accounts of services exist since Windows Server 2008 R2."),
+                        $"This Windows does not know the account {ServiceName.Account}; virtual accounts of services exist since Windows "
+                            + $"Server 2008 R2."),
                     _ => new Win32Exception(),
                 };
             }
@@ -122,7 +124,8 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
     {
         var manager = Scm.OpenManager(null, null, access);
         return manager != 0 ? manager
-            : Marshal.GetLastPInvokeError() == Scm.AccessDenied ? throw new UnauthorizedAccessException("This needs an administrator's rights: start it from an elevated prompt.")
+            : Marshal.GetLastPInvokeError() == Scm.AccessDenied ? throw new UnauthorizedAccessException("This needs an administrator's "
+                + "rights: start it from an elevated prompt.")
             : throw new Win32Exception();
     }
 
@@ -192,10 +195,12 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
     private static Exception NotStarted(int error) => error switch
     {
         Scm.LogonFailed => new IOException(
-            $"Windows does not let {ServiceName.Account} log on as a service. In the local security policy (or the group policy that sets it), give "
+            $"Windows does not let {ServiceName.Account} log on as a service. In the local security policy (or the group policy that sets "
+                + $"it), give "
             + $@"NT SERVICE\ALL SERVICES the right ""Log on as a service"", then: sc start {ServiceName.Value}"),
         Scm.AccessDenied => new IOException(
-            $"{ServiceName.Account} may not run the program. Give it the right to read and run the program's folder, then: sc start {ServiceName.Value}"),
+            $"{ServiceName.Account} may not run the program. Give it the right to read and run the program's folder, then: sc start "
+                + $"{ServiceName.Value}"),
         _ => new Win32Exception(error),
     };
 
@@ -219,7 +224,8 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         {
             if (wanted == ScmState.Running && StateOf(service) == ScmState.Stopped)
             {
-                throw new IOException($"The service ended at once: run \"butler-relay check\", look at its log, and see that {ServiceName.Account} has the rights that are listed above.");
+                throw new IOException($"The service ended at once: run \"butler-relay check\", look at its log, and see that "
+                    + $"{ServiceName.Account} has the rights that are listed above.");
             }
 
             if (time.GetElapsedTime(since) > Patience)

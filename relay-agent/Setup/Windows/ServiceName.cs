@@ -25,7 +25,8 @@ internal static class ServiceName
     public const string Account = $@"NT SERVICE\{Value}";
 
     /// <summary>The security identifier of a service's virtual account.</summary>
-    /// <remarks>https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers, S-1-5-80: the SHA-1 of the name in upper case.</remarks>
+    /// <remarks>https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers, S-1-5-80: the SHA-1 of
+    /// the name in upper case.</remarks>
     [SuppressMessage("Security", "CA5350", Justification = "Windows creates the identifier in this way.")]
     public static string SidOf(string service)
     {

@@ -33,7 +33,8 @@ internal sealed record ServiceRights(IReadOnlyList<ServiceRight> Own, IReadOnlyL
         new[] { options.Qrs?.Certificate, options.Qrs?.Key, options.Qrs?.Pfx, options.Qrs?.Ca }
             .Concat(options.Commands.Deliver.Values.SelectMany(destination => new[]
             {
-                destination.Ca, destination.Smtp?.Ca, destination.Mqtt?.Tls.CaFile, destination.Mqtt?.Tls.CertificateFile, destination.Mqtt?.Tls.KeyFile,
+                destination.Ca, destination.Smtp?.Ca, destination.Mqtt?.Tls.CaFile, destination.Mqtt?.Tls.CertificateFile,
+                destination.Mqtt?.Tls.KeyFile,
             }))
             .OfType<string>().Select(file => new ServiceRight(file, ServiceAccess.Read, RightScope.File));
 
