@@ -16,8 +16,9 @@ public static class FileText
     /// <summary>The text of a file, without its byte order mark.</summary>
     /// <param name="file">The file's name, for the message.</param>
     /// <param name="content">Its bytes.</param>
-    // / <exception cref="ConfigurationException">The bytes are not valid in the file's encoding; the fault has the line of the first
-    // one.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The bytes are not valid in the file's encoding; the fault has the line of the first one.
+    /// </exception>
     public static string Decode(string file, ReadOnlySpan<byte> content)
     {
         if (MarkedEncoding(content) is var (encoding, length, name))
