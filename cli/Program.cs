@@ -25,5 +25,5 @@ if (parsed.Errors.Count > 0)
     return ExitCodes.Refused;
 }
 
-// The commands that run for long stop by themselves when asked to, and take the time they need for it.
+// Long-running commands handle the stop themselves, and take the time that they need.
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -5,18 +5,16 @@ using Butler.Local.Processes;
 
 namespace Butler.Cli.Check;
 
-/// <summary>
-/// <c>butler check</c>: has both programs read their files, the templates included, and lists the faults of both at once.
-/// </summary>
+/// <summary><c>butler check</c>: lets both programs read their files and templates, and lists all faults together.</summary>
 internal static class CheckCommand
 {
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
 
-    /// <summary>As <see cref="Create()"/>, with an environment of the caller's.</summary>
+    /// <summary>Like <see cref="Create()"/>, with the given environment.</summary>
     public static Command Create(Func<string, string?> environment)
     {
-        var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, what BUTLER_CONFIG names.", HelpName = "file" };
-        var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml; left out, what BUTLER_RELAY_CONFIG names.", HelpName = "file" };
+        var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, the file in BUTLER_CONFIG.", HelpName = "file" };
+        var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml; left out, the file in BUTLER_RELAY_CONFIG.", HelpName = "file" };
         config.MustExist();
         relayConfig.MustExist();
         var create = new Option<bool>("--create") { Description = "Creates the databases of InfluxDB 1 channels that do not exist." };

@@ -7,11 +7,11 @@ internal static class ConfigurationOption
 {
     public static Option<FileInfo> Create()
     {
-        var option = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, what BUTLER_CONFIG names.", HelpName = "file" };
+        var option = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, the file in BUTLER_CONFIG.", HelpName = "file" };
         return option.MustExist();
     }
 
-    /// <summary>Refuses a file that is not there, with the option's name and the full path that was looked at.</summary>
+    /// <summary>Rejects a missing file, with the option's name and the full path.</summary>
     public static Option<FileInfo> MustExist(this Option<FileInfo> option)
     {
         option.Validators.Add(given =>

@@ -1,12 +1,10 @@
 namespace Butler.Cli.CommandLine;
 
-/// <summary>What <c>butler</c> ends with.</summary>
+/// <summary>The exit codes of <c>butler</c>.</summary>
 internal static class ExitCodes
 {
     public const int Success = 0;
 
-    /// <summary>
-    /// What was asked for cannot be done as it was asked: a wrong argument, a faulty file, a port taken, something missing.
-    /// </summary>
+    /// <summary>The command cannot run: a wrong argument, a faulty file, a port in use, or something missing.</summary>
     public const int Refused = 2;
 }

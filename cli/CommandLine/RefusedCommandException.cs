@@ -1,4 +1,4 @@
 namespace Butler.Cli.CommandLine;
 
-/// <summary>A command cannot do what was asked, and the message tells the user why; nothing is left running.</summary>
+/// <summary>A command failed. The message tells the user why; no process is left running.</summary>
 internal sealed class RefusedCommandException(string message, Exception? inner = null) : Exception(message, inner);

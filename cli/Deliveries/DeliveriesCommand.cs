@@ -8,16 +8,16 @@ using Spectre.Console;
 
 namespace Butler.Cli.Deliveries;
 
-/// <summary><c>butler deliveries</c>: what became of alerts, and what died sent again.</summary>
+/// <summary><c>butler deliveries</c>: lists deliveries, and sends dead ones again.</summary>
 internal static class DeliveriesCommand
 {
     private const int Batch = 50;
 
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
 
-    /// <summary>As <see cref="Create()"/>, with an environment of the caller's.</summary>
+    /// <summary>Like <see cref="Create()"/>, with the given environment.</summary>
     public static Command Create(Func<string, string?> environment) =>
-        new("deliveries", "What became of alerts; those that died can be sent again.")
+        new("deliveries", "List the deliveries of alerts, and send dead ones again.")
     {
         List(environment), Show(environment), Replay(environment),
     };
@@ -26,9 +26,9 @@ internal static class DeliveriesCommand
     {
         var (api, filters) = (new ApiOptions(environment), new DeliveryFilters());
         var state = new Option<string>("--state") { Description = $"Which: {string.Join(", ", DeliveryQuery.States)}.", HelpName = "state", DefaultValueFactory = _ => "dead" };
-        var limit = new Option<int>("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var limit = new Option<int>("--limit") { Description = "The maximum number.", HelpName = "N", DefaultValueFactory = _ => 50 };
         var json = new Option<bool>("--json") { Description = "As JSON." };
-        var command = new Command("list", "List deliveries, the dead unless --state says otherwise.") { state, limit, json };
+        var command = new Command("list", "List deliveries: the dead ones, or those of --state.") { state, limit, json };
         filters.AddTo(command);
         api.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TryAsync(parsed, async () =>
@@ -74,7 +74,7 @@ internal static class DeliveriesCommand
     private static Command Show(Func<string, string?> environment)
     {
         var (api, filters) = (new ApiOptions(environment), new DeliveryFilters());
-        var id = new Argument<string>("ID") { Description = "The delivery, or the beginning of its id as the list shows it." };
+        var id = new Argument<string>("ID") { Description = "The delivery's id, or the beginning of the id in the list." };
         var json = new Option<bool>("--json") { Description = "As JSON." };
         var command = new Command("show", "Show a delivery with its event.") { id, json };
         api.AddTo(command);
@@ -102,10 +102,10 @@ internal static class DeliveriesCommand
     private static Command Replay(Func<string, string?> environment)
     {
         var (api, filters) = (new ApiOptions(environment), new DeliveryFilters());
-        var ids = new Argument<string[]>("ID") { Description = "The deliveries, or the beginnings of their ids as the list shows them.", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "All that died." };
-        var force = new Option<bool>("--force") { Description = "Also what was sent; only with ids." };
-        var command = new Command("replay", "Send dead deliveries again: those that are named, or that the filters find.") { ids, all, force };
+        var ids = new Argument<string[]>("ID") { Description = "The deliveries' ids, or the beginnings of the ids in the list.", Arity = ArgumentArity.ZeroOrMore };
+        var all = new Option<bool>("--all") { Description = "All dead deliveries." };
+        var force = new Option<bool>("--force") { Description = "Also sent deliveries; only with ids." };
+        var command = new Command("replay", "Send dead deliveries again: the named ones, or those that match the filters.") { ids, all, force };
         filters.AddTo(command);
         api.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TryAsync(parsed, async () =>
@@ -142,7 +142,7 @@ internal static class DeliveriesCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         if (ids.Count == 0)
         {
-            await output.WriteLineAsync("No dead delivery is found.");
+            await output.WriteLineAsync("No dead delivery was found.");
             return 0;
         }
 

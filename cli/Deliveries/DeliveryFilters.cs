@@ -7,12 +7,12 @@ namespace Butler.Cli.Deliveries;
 /// <summary>The filters of <c>butler deliveries</c>.</summary>
 internal sealed class DeliveryFilters
 {
-    private readonly Option<string?> from = Text("--from", "date", "From this day or time on, UTC");
+    private readonly Option<string?> from = Text("--from", "date", "From this day or time, UTC");
     private readonly Option<string?> to = Text("--to", "date", "Up to this day (all of it) or time, UTC");
     private readonly Option<string?> channel = Text("--channel", "name", "Of this channel");
     private readonly Option<string?> route = Text("--route", "name", "Of this route");
     private readonly Option<string?> type = Text("--type", "pattern", "Of events of this type; * stands for any characters");
-    private readonly Option<string?> task = Text("--task", "text", "Whose task's name or subject has this text in it");
+    private readonly Option<string?> task = Text("--task", "text", "With this text in the task's name or subject");
     private readonly Option<string?> site = Text("--site", "name", "Of this site");
 
     public void AddTo(Command command)

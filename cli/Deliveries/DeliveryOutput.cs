@@ -7,14 +7,16 @@ using Spectre.Console;
 
 namespace Butler.Cli.Deliveries;
 
-/// <summary>Deliveries on a terminal, or in a file or another program where the output goes there.</summary>
-/// <param name="output">Where to write.</param>
-/// <param name="width">The number of columns; null for those of the terminal, or enough for every line where the output is not one.</param>
+/// <summary>Writes deliveries to a terminal, or to a file or another program.</summary>
+/// <param name="output">The output.</param>
+/// <param name="width">
+/// The number of columns; null for the width of the terminal, or for enough columns if the output is not a terminal.
+/// </param>
 internal sealed class DeliveryOutput(TextWriter output, int? width = null)
 {
     private const int ShownOfId = 10;
 
-    /// <summary>Below this width the less needed columns are left out, so that an id is never cut.</summary>
+    /// <summary>Below this width the less important columns are left out, so that ids are complete.</summary>
     private const int Narrow = 120;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -65,7 +67,7 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
     public void Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>
         output.WriteLine(JsonSerializer.Serialize(JsonSerializer.SerializeToNode(value, json), Indented));
 
-    /// <summary>As much of an id as tells deliveries apart.</summary>
+    /// <summary>The part of an id that distinguishes deliveries.</summary>
     public static string ShortId(string id)
     {
         var row = id[(id.LastIndexOf('.') + 1)..];
@@ -86,7 +88,7 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
 
     private static IAnsiConsole Create(TextWriter writer, int? width)
     {
-        // A file or a program that reads the output gets whole lines and no control sequences.
+        // A file or a program gets complete lines without control sequences.
         var target = new AnsiConsoleOutput(writer);
         var settings = new AnsiConsoleSettings { Out = target };
         if (!target.IsTerminal)

@@ -5,15 +5,15 @@ using Butler.Functions.Delivering.Replaying;
 
 namespace Butler.Cli.Deliveries;
 
-/// <summary>Deliveries of a running app, over as many pages as it takes.</summary>
+/// <summary>Reads deliveries of a running app, from all pages.</summary>
 internal sealed class DeliverySource(ButlerApi api)
 {
     private const int Page = 200;
 
-    /// <summary>How short the beginning of a delivery's id may be.</summary>
+    /// <summary>The minimum length of the beginning of a delivery's id.</summary>
     private const int LeastOfId = 6;
 
-    /// <summary>Those that the filters find, <paramref name="most"/> at most, and whether there are more.</summary>
+    /// <summary>The matching deliveries, <paramref name="most"/> at most, and whether there are more.</summary>
     public async Task<(IReadOnlyList<DeliveryItem> Items, bool More, IReadOnlyList<Functions.Delivering.OpenCircuit> Away)> FindAsync(
         DeliveryFilters filters, ParseResult parsed, string state, int most, CancellationToken cancellationToken)
     {
@@ -33,10 +33,9 @@ internal sealed class DeliverySource(ButlerApi api)
     }
 
     /// <summary>
-    /// The whole id of a delivery, found by what an operator has at hand: the whole id, the beginning of it as the list shows it, or the id
-    /// of its event as logs show it.
+    /// Finds the complete id of a delivery from the id, the beginning of the id in the list, or the id of its event in logs.
     /// </summary>
-    /// <exception cref="ApiException">No delivery, or more than one, goes by it.</exception>
+    /// <exception cref="ApiException">No delivery, or more than one, matches.</exception>
     public async Task<string> ResolveAsync(string text, DeliveryFilters filters, ParseResult parsed, CancellationToken cancellationToken)
     {
         if (DeliveryReference.TryParse(text) is not null)
@@ -44,7 +43,7 @@ internal sealed class DeliverySource(ButlerApi api)
             return text;
         }
 
-        // A narrow terminal cuts an id and marks the cut.
+        // A narrow terminal shortens ids with an ellipsis.
         var start = text.TrimEnd('\u2026', '.');
         var isEvent = text.Contains(':', StringComparison.Ordinal);
         if (!isEvent && (start.Length < LeastOfId || !start.All(char.IsAsciiHexDigit)))

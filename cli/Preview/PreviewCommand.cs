@@ -6,24 +6,24 @@ using Butler.Functions.Preview;
 
 namespace Butler.Cli.Preview;
 
-/// <summary><c>butler preview TYPE --channel NAME</c>: what a channel would send, of a sample or of an event that happened.</summary>
+/// <summary><c>butler preview TYPE --channel NAME</c>: shows the message of a channel for a sample or a real event.</summary>
 internal static class PreviewCommand
 {
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
 
-    /// <summary>As <see cref="Create()"/>, with an environment of the caller's.</summary>
+    /// <summary>Like <see cref="Create()"/>, with the given environment.</summary>
     public static Command Create(Func<string, string?> environment)
     {
         var target = new TrialTarget(environment);
-        var type = new Argument<string?>("TYPE") { Description = "The event's type, such as sense.reload.failed, of which a sample is shown.", Arity = ArgumentArity.ZeroOrOne };
+        var type = new Argument<string?>("TYPE") { Description = "The event's type, such as sense.reload.failed, for a sample event.", Arity = ArgumentArity.ZeroOrOne };
         var channel = Text("--channel", "name", "The channel.");
         var file = Text("--event", "file", "An event as JSON, instead of a sample.");
         var eventId = Text("--event-id", "id", "An event that a running app has recorded, instead of a sample.");
-        var site = Text("--site", "name", "The site of --event-id, where its id does not begin with it.");
-        var reason = Text("--reason", "reason", "Why it is sent: single, group, resolved, escalated or test.");
-        var recipient = Text("--recipient", "recipient", "Whom it is for.");
+        var site = Text("--site", "name", "The site of --event-id, if the id does not begin with it.");
+        var reason = Text("--reason", "reason", "The reason of the alert: single, group, resolved, escalated or test.");
+        var recipient = Text("--recipient", "recipient", "The recipient.");
         var directory = Text("--out", "dir", "Writes files there, instead of to the terminal.");
-        var command = new Command("preview", "Show what a channel would send: of a file with --config, else of a running app.")
+        var command = new Command("preview", "Show the message of a channel: from a file with --config, else from a running app.")
         {
             type, channel, file, eventId, site, reason, recipient, directory,
         };

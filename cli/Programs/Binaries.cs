@@ -2,7 +2,7 @@ using Butler.Cli.CommandLine;
 
 namespace Butler.Cli.Programs;
 
-/// <summary>The programs that lie next to <c>butler</c> itself.</summary>
+/// <summary>The programs in the folder of <c>butler</c>.</summary>
 internal static class Binaries
 {
     public static string Functions => InOwnDirectory("butler-functions");

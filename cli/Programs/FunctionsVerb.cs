@@ -5,7 +5,7 @@ using Butler.Local.Processes;
 
 namespace Butler.Cli.Programs;
 
-/// <summary>Has <c>butler-functions</c> do what it alone can: it has the templates and the configuration's environment.</summary>
+/// <summary>Runs commands of <c>butler-functions</c>, which has the templates and the configuration's environment.</summary>
 internal static class FunctionsVerb
 {
     public static async Task<int> RunAsync(
@@ -29,7 +29,7 @@ internal static class FunctionsVerb
     public static IEnumerable<string> Given(ParseResult parsed, params IReadOnlyList<Option<string?>> options) =>
         options.SelectMany(option => parsed.GetValue(option) is { } value ? [option.Name, value] : (string[])[]);
 
-    /// <summary>Runs a command; what cannot be done is one line and exit code 2.</summary>
+    /// <summary>Runs a command; a failure is one line and exit code 2.</summary>
     public static async Task<int> TryAsync(string verb, ParseResult parsed, Func<Task<int>> run)
     {
         try

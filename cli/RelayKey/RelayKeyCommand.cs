@@ -5,17 +5,17 @@ using MasterKey = Butler.Core.Commands.MasterKey;
 namespace Butler.Cli.RelayKey;
 
 /// <summary>
-/// <c>butler relay-key</c>: derives a relay's command key from the master key, or makes a master key. The master key is never an
-/// argument: every user of a machine can read those.
+/// <c>butler relay-key</c>: derives a relay's command key from the master key, or generates a master key. The master key is never an
+/// argument, because every user of a machine can read arguments.
 /// </summary>
 internal static class RelayKeyCommand
 {
-    /// <summary>The app setting that holds the master key, and the variable that it is taken from here.</summary>
+    /// <summary>The app setting that holds the master key, and the variable from which this command reads it.</summary>
     public const string Variable = "BUTLER_COMMAND_KEY";
 
     public static Command Create() => Create(Environment.GetEnvironmentVariable, Console.In);
 
-    /// <summary>As <see cref="Create()"/>, with an environment and an input of the caller's.</summary>
+    /// <summary>Like <see cref="Create()"/>, with the given environment and input.</summary>
     public static Command Create(Func<string, string?> environment, TextReader input)
     {
         var site = new Option<string?>("--site") { Description = "The relay's site, as relay.site in its file.", HelpName = "site" };
@@ -33,12 +33,12 @@ internal static class RelayKeyCommand
             var isFresh = result.GetValue(fresh);
             if (isFresh && (result.GetValue(site) ?? result.GetValue(relay) ?? result.GetValue(file)) is not null)
             {
-                result.AddError("--new-master stands alone: first make a master key, then derive each relay's key from it.");
+                result.AddError("--new-master excludes the other options: first make a master key, then derive each relay's key from it.");
             }
             else if (!isFresh && (string.IsNullOrWhiteSpace(result.GetValue(site)) || string.IsNullOrWhiteSpace(result.GetValue(relay))))
             {
                 result.AddError(
-                    "--site and --relay are needed, as relay.site and relay.name in the relay's file say them; or --new-master.");
+                    "--site and --relay are needed, as relay.site and relay.name in the relay's file; or --new-master.");
             }
         });
         command.SetAction(async (parsed, cancellationToken) =>

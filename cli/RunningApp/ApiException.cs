@@ -1,8 +1,8 @@
 namespace Butler.Cli.RunningApp;
 
-/// <summary>A running app cannot be asked, or has refused; the message says why and how to mend it, and holds no key.</summary>
+/// <summary>A running app is unreachable, or has refused a request. The message says why and how to fix it, and holds no key.</summary>
 internal sealed class ApiException(string message) : Exception(message)
 {
-    /// <summary>The HTTP status; 0 where there was no answer.</summary>
+    /// <summary>The HTTP status; 0 without an answer.</summary>
     public int Status { get; init; }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Butler.Cli.RunningApp;
 
-/// <summary>Which function app a command asks: the one at <c>--url</c>, else the one that <c>butler up</c> runs.</summary>
+/// <summary>The function app that a command uses: the one at <c>--url</c>, or else the one of <c>butler up</c>.</summary>
 internal sealed class ApiOptions(Func<string, string?> environment)
 {
     public const string KeyVariable = "BUTLER_KEY";

@@ -5,19 +5,21 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Butler.Cli.RunningApp;
 
-/// <summary>Asks a running app, local or deployed. The key is sent to that app alone, and never over a network in the clear.</summary>
+/// <summary>
+/// The client of a running app, local or deployed. The key is sent only to that app, and never unencrypted over a network.
+/// </summary>
 internal sealed class ButlerApi : IDisposable
 {
     private readonly HttpClient http;
     private readonly Uri address;
     private readonly bool hasKey;
 
-    /// <exception cref="ApiException">The key would go over a network in the clear.</exception>
+    /// <exception cref="ApiException">The key would be sent unencrypted over a network.</exception>
     public ButlerApi(Uri address, string? key)
     {
         if (key is not null && address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
         {
-            throw new ApiException($"the key would go to {address.Host} in the clear; use https");
+            throw new ApiException($"the key would be sent unencrypted to {address.Host}; use https");
         }
 
         this.address = address;
@@ -29,15 +31,15 @@ internal sealed class ButlerApi : IDisposable
         }
     }
 
-    /// <exception cref="ApiException">It cannot be asked, or has refused.</exception>
+    /// <exception cref="ApiException">The app is unreachable, or has refused the request.</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, path, null, json, cancellationToken);
 
-    /// <exception cref="ApiException">It cannot be asked, or has refused.</exception>
+    /// <exception cref="ApiException">The app is unreachable, or has refused the request.</exception>
     public Task<T> PostAsync<T>(string path, byte[]? body, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, path, body ?? [], json, cancellationToken);
 
-    /// <summary>A query of those values that are there.</summary>
+    /// <summary>Creates a query from the values that are not null.</summary>
     public static string Query(params (string Name, string? Value)[] values)
     {
         var some = values.Where(v => v.Value is { Length: > 0 }).Select(v => $"{v.Name}={Uri.EscapeDataString(v.Value!)}").ToList();
@@ -65,7 +67,7 @@ internal sealed class ButlerApi : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new ApiException($"{address} cannot be reached ({e.HttpRequestError}); is `butler up` running, or is --url another one?");
+            throw new ApiException($"{address} cannot be reached ({e.HttpRequestError}); is `butler up` running, or is --url wrong?");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -73,15 +75,15 @@ internal sealed class ButlerApi : IDisposable
         }
         catch (JsonException e)
         {
-            throw new ApiException($"{address} answered with what is no answer of a Butler function app: {e.Message}");
+            throw new ApiException($"{address} did not answer like a Butler function app: {e.Message}");
         }
     }
 
     private string Explain(HttpStatusCode status, byte[] body) => (Detail(body), status) switch
     {
-        (_, HttpStatusCode.Unauthorized) when hasKey => $"{address} does not take this function key",
+        (_, HttpStatusCode.Unauthorized) when hasKey => $"{address} does not accept this function key",
         (_, HttpStatusCode.Unauthorized) =>
-            $"{address} asks for a function key: give it in the environment variable {ApiOptions.KeyVariable}, or with --key",
+            $"{address} requires a function key: give it in the environment variable {ApiOptions.KeyVariable}, or with --key",
         ({ } detail, _) => detail,
         (_, HttpStatusCode.NotFound) => $"{address} has no such function; is it a Butler function app of this version?",
         _ => $"{address} answered {(int)status} {status}",

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Butler.Cli.RunningApp;
 
-/// <summary>A <c>butler up</c> that runs now, as its up.json describes it.</summary>
+/// <summary>A running <c>butler up</c>, from its up.json.</summary>
 internal sealed record RunningUp
 {
     /// <summary>Where <c>butler up</c> keeps its state unless --data says otherwise.</summary>
@@ -12,7 +12,7 @@ internal sealed record RunningUp
     /// <summary>The address of the function app.</summary>
     public required string Http { get; init; }
 
-    /// <summary>Where the relay listens, as <c>127.0.0.1:9998</c>; null in a file that lacks it.</summary>
+    /// <summary>Where the relay listens, as <c>127.0.0.1:9998</c>; null if the file lacks it.</summary>
     public string? Udp { get; init; }
 
     /// <summary>The address of the simulated Sense site; null without one.</summary>
@@ -22,7 +22,7 @@ internal sealed record RunningUp
     public required string SenseRootPath { get; init; }
 
     /// <summary>Reads up.json in a data directory.</summary>
-    /// <returns>Null: none runs there.</returns>
+    /// <returns>Null when none is running there.</returns>
     public static RunningUp? Find(string directory)
     {
         try

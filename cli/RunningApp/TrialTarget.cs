@@ -4,8 +4,8 @@ using Butler.Cli.CommandLine;
 namespace Butler.Cli.RunningApp;
 
 /// <summary>
-/// Whose channels <c>preview</c> and <c>test-fire</c> use: those of a file (<c>--config</c>, else <c>BUTLER_CONFIG</c>), or those of a
-/// running app (<c>--url</c>, else the one of <c>butler up</c>).
+/// The channels that <c>preview</c> and <c>test-fire</c> use: those of a file (<c>--config</c>, or else <c>BUTLER_CONFIG</c>), or those of
+/// a running app (<c>--url</c>, or else the one of <c>butler up</c>).
 /// </summary>
 internal sealed class TrialTarget(Func<string, string?> environment)
 {
@@ -19,7 +19,7 @@ internal sealed class TrialTarget(Func<string, string?> environment)
         api.AddTo(command);
     }
 
-    /// <summary>Whether a running app is asked.</summary>
+    /// <summary>Whether a running app is used.</summary>
     public bool IsApp(ParseResult parsed) =>
         parsed.GetValue(Config) is null && (api.IsGiven(parsed) || environment("BUTLER_CONFIG") is not { Length: > 0 });
 
@@ -36,7 +36,7 @@ internal sealed class TrialTarget(Func<string, string?> environment)
     /// <exception cref="ApiException">The address is invalid.</exception>
     public ButlerApi Open(ParseResult parsed) => api.Open(parsed);
 
-    /// <summary>Asks the running app, and says how to do without one where none answers.</summary>
+    /// <summary>Calls the running app. If it does not answer, the fault says how to work without one.</summary>
     /// <exception cref="ApiException">The app cannot be reached, or refuses.</exception>
     public async Task<T> AskAsync<T>(ParseResult parsed, Func<ButlerApi, Task<T>> ask)
     {

@@ -3,7 +3,7 @@ using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 
-/// <summary>What a user asked <c>butler send</c> to do.</summary>
+/// <summary>A request to <c>butler send</c>.</summary>
 internal sealed record DatagramRequest
 {
     /// <summary>One of <see cref="SenseEvents.Types"/>.</summary>
@@ -11,12 +11,12 @@ internal sealed record DatagramRequest
 
     public required UdpDestination To { get; init; }
 
-    /// <summary>The <c>butler up</c> whose relay it goes to; null where the relay is another one.</summary>
+    /// <summary>The <c>butler up</c> whose relay is the target; null for another target.</summary>
     public RunningUp? Up { get; init; }
 
     public int Count { get; init; } = 1;
 
-    /// <summary>Datagrams per second; 0: as fast as it goes.</summary>
+    /// <summary>Datagrams per second; 0: as fast as possible.</summary>
     public double Rate { get; init; }
 
     public required DatagramFields Fields { get; init; }

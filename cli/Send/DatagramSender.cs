@@ -3,19 +3,21 @@ using System.Net.Sockets;
 
 namespace Butler.Cli.Send;
 
-/// <summary>Sends what was asked for and says so: one line at the end, and one each second until then.</summary>
+/// <summary>Sends the datagrams and reports them: one line at the end, and one each second before.</summary>
 internal sealed class DatagramSender(TimeProvider time, TextWriter output)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
 
-    /// <returns>How many were refused because nobody listened: what the system told of, which over a network is nothing.</returns>
+    /// <returns>
+    /// The number of datagrams refused without a listener, as far as the system reports it; over a network it reports none.
+    /// </returns>
     /// <exception cref="SocketException">The host is unknown or unreachable, or the datagram is too large.</exception>
     public async Task<int> SendAsync(DatagramRequest request, CancellationToken cancellationToken)
     {
         var endpoint = await request.To.ResolveAsync(cancellationToken);
         using var socket = new Socket(endpoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
 
-        // Connected, so that the system tells when nobody listens on a port of this machine.
+        // Connected, so that the system reports when no program listens on a port of this machine.
         await socket.ConnectAsync(endpoint, cancellationToken);
         var source = new DatagramSource(request.Type, request.Fields, time);
         var start = time.GetTimestamp();
@@ -45,7 +47,7 @@ internal sealed class DatagramSender(TimeProvider time, TextWriter output)
     }
 
     /// <summary>
-    /// Sends one, and tells whether an earlier one was refused: the system says so at the next call, which then sends
+    /// Sends a datagram, and returns whether an earlier one was refused: the system reports that at the next call, which then sends
     /// nothing.
     /// </summary>
     private static int Send(Socket socket, byte[] bytes)
@@ -74,7 +76,7 @@ internal sealed class DatagramSender(TimeProvider time, TextWriter output)
 
         var early = TimeSpan.FromSeconds(sent / rate) - time.GetElapsedTime(start);
 
-        // A timer is not finer than this; at high rates several go at once and the average is right.
+        // A timer is not more precise; at high rates several datagrams are sent at once, and the average is correct.
         if (early >= TimeSpan.FromMilliseconds(1))
         {
             await Task.Delay(early, time, cancellationToken);

@@ -3,7 +3,9 @@ using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 
-/// <summary>Makes the datagrams of one command: each of the same type, with what its options say, and an execution id of its own.</summary>
+/// <summary>
+/// Creates the datagrams of one command: all of one type, with the fields from the options, and each with its own execution id.
+/// </summary>
 internal sealed class DatagramSource(string type, DatagramFields fields, TimeProvider time)
 {
     /// <summary>The next datagram and its execution id.</summary>
@@ -12,7 +14,7 @@ internal sealed class DatagramSource(string type, DatagramFields fields, TimePro
         var executionId = fields.ExecutionId ?? Guid.NewGuid().ToString();
         if (type == SenseEvents.Unparsed)
         {
-            // The id keeps one from being taken for a copy of another.
+            // The id distinguishes the datagrams.
             return (Encoding.UTF8.GetBytes($"{fields.Message ?? "This is no message of Sense"} {executionId}"), executionId);
         }
 
@@ -31,7 +33,7 @@ internal sealed class DatagramSource(string type, DatagramFields fields, TimePro
     }
 }
 
-/// <summary>What the command's options say of a datagram; null: as Sense would.</summary>
+/// <summary>The fields from the command's options; null for Sense's values.</summary>
 internal sealed record DatagramFields
 {
     public string? Task { get; init; }
@@ -50,6 +52,6 @@ internal sealed record DatagramFields
 
     public string? Message { get; init; }
 
-    /// <summary>Whether nothing but the task's name is given: all else a simulated site knows by itself.</summary>
+    /// <summary>Whether only the task's name is given; a simulated site knows all other values.</summary>
     public bool IsOnlyTask => this with { Task = null } == new DatagramFields();
 }

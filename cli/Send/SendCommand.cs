@@ -5,19 +5,19 @@ using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 
-/// <summary><c>butler send TYPE</c>: sends what Sense would, to a relay or to anything else that listens for Sense's log events.</summary>
+/// <summary><c>butler send TYPE</c>: sends Sense's log events to a relay or another listener.</summary>
 internal static class SendCommand
 {
     private const int NotDelivered = 1;
     private const int UserFault = 2;
 
-    /// <summary>The command, for the root command to take in.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create() => Create(TimeProvider.System);
 
-    /// <summary>As <see cref="Create()"/>, on a clock of the caller's.</summary>
+    /// <summary>Like <see cref="Create()"/>, with the given clock.</summary>
     public static Command Create(TimeProvider time)
     {
-        // All values are read here rather than by the parser: a fault is one line that says what was expected, not a page of help.
+        // All values are read here, not by the parser, so that a fault is one line with the expected value, not a page of help.
         var type = new Argument<string?>("TYPE")
         {
             Description = "What to send: sense.{reload, externalprogram, usersync, distribute, preload, task}.{failed, aborted, "
@@ -74,14 +74,14 @@ internal static class SendCommand
     {
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"there is no host '{to.Host}'",
         SocketError.MessageSize => string.Create(
-            CultureInfo.InvariantCulture, $"the datagram is larger than the {SenseDatagram.MaxBytes} bytes that UDP carries"),
+            CultureInfo.InvariantCulture, $"the datagram is larger than the {SenseDatagram.MaxBytes} bytes that UDP allows"),
         _ => $"cannot send to {to}: {fault.Message}",
     };
 
     private static string Refused(int refused, DatagramRequest request) => request.Count == 1
-        ? $"nobody listens on {request.To}"
+        ? $"no program listens on {request.To}"
         : string.Create(
-            CultureInfo.InvariantCulture, $"nobody listened on {request.To} for at least {refused:N0} of {request.Count:N0} datagrams");
+            CultureInfo.InvariantCulture, $"no program listened on {request.To} for at least {refused:N0} of {request.Count:N0} datagrams");
 
     private static async Task<int> FailAsync(TextWriter error, string reason, int exitCode = UserFault)
     {

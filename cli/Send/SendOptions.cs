@@ -10,13 +10,13 @@ namespace Butler.Cli.Send;
 internal sealed class SendOptions
 {
     private readonly Option<string?> to = Text(
-        "--to", "host:port", "Where to send, by default the relay of `butler up`, else 127.0.0.1:9998");
-    private readonly Option<string?> count = Text("--count", "N", "How many datagrams, by default 1");
-    private readonly Option<string?> rate = Text("--rate", "N", "How many per second; 0, the default, is full speed");
+        "--to", "host:port", "The address, by default the relay of `butler up`, else 127.0.0.1:9998");
+    private readonly Option<string?> count = Text("--count", "N", "The number of datagrams, by default 1");
+    private readonly Option<string?> rate = Text("--rate", "N", "The number per second; 0, the default, is full speed");
     private readonly Option<string?> task = Text("--task", "name", "The task's name");
-    private readonly Option<string?> taskId = Text("--task-id", "guid", "The task's id, by default made from its name");
+    private readonly Option<string?> taskId = Text("--task-id", "guid", "The task's id, by default derived from its name");
     private readonly Option<string?> app = Text("--app", "name", "The app's name");
-    private readonly Option<string?> appId = Text("--app-id", "guid", "The app's id, by default made from its name");
+    private readonly Option<string?> appId = Text("--app-id", "guid", "The app's id, by default derived from its name");
     private readonly Option<string?> host = Text("--host", "name", "The Sense host that logs it");
     private readonly Option<string?> user = Text("--user", @"DIRECTORY\user", "The task's user");
     private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
@@ -24,14 +24,14 @@ internal sealed class SendOptions
     private readonly Option<string?> data = Text(
         "--data", "dir", $"The directory where `butler up` keeps its state, by default {RunningUp.DefaultDirectory}");
 
-    /// <summary>All of them, in the order of the help text.</summary>
+    /// <summary>All options, in the order of the help text.</summary>
     public IReadOnlyList<Option<string?>> All => [to, count, rate, task, taskId, app, appId, host, user, executionId, message, data];
 
-    /// <summary>What the user asked for.</summary>
-    /// <exception cref="FormatException">It is not clear; the message says what was expected.</exception>
+    /// <summary>Reads the request.</summary>
+    /// <exception cref="FormatException">An option is not valid; the message says what was expected.</exception>
     public DatagramRequest Read(ParseResult parsed, Argument<string?> type)
     {
-        // An option that the parser does not know and that comes first is taken for the type.
+        // The parser reads an unknown first option as the type.
         IEnumerable<string> first = parsed.GetValue(type) is { } word && word.StartsWith('-') ? [word] : [];
         string[] stray = [.. first, .. parsed.UnmatchedTokens];
         if (stray is [var unknown, ..])
@@ -102,6 +102,6 @@ internal sealed class SendOptions
             && value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? value
             : throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"{option.Name} '{text}' is no number from {least} to {most}"));
+                CultureInfo.InvariantCulture, $"{option.Name} '{text}' is not a number from {least} to {most}"));
     }
 }

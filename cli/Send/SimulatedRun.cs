@@ -7,16 +7,16 @@ using Butler.Local.Sense.Datagrams;
 namespace Butler.Cli.Send;
 
 /// <summary>
-/// Lets the simulated site of <c>butler up</c> run a task, so that the repository service knows the execution and the alert holds what it
-/// knows, such as the failing lines of the script log. The site sends the datagram itself.
+/// Lets the simulated site of <c>butler up</c> run a task, so that the repository knows the execution and the alert has its details, such
+/// as the failing lines of the script log. The site sends the datagram itself.
 /// </summary>
 internal static class SimulatedRun
 {
-    /// <summary>Runs the task, where the request is one that the site can carry out.</summary>
-    /// <param name="request">What is to be sent.</param>
-    /// <param name="error">Told why a site that could have run the task did not.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was done; null: a datagram alone is to be sent.</returns>
+    /// <summary>Runs the task, if the site can execute the request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="error">Receives the reason when the site could not run the task.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A report; null if only a datagram must be sent.</returns>
     public static async Task<string?> TryAsync(DatagramRequest request, TextWriter error, CancellationToken cancellationToken)
     {
         if (request is not { Count: 1, Up: { Sense: { } address } up, Fields.IsOnlyTask: true } || Outcome(request.Type) is not { } outcome)

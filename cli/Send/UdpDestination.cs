@@ -4,17 +4,17 @@ using System.Net.Sockets;
 
 namespace Butler.Cli.Send;
 
-/// <summary>Where datagrams go, as a user writes it: <c>host</c>, <c>host:port</c>, <c>[::1]:port</c> or a bare IPv6 address.</summary>
+/// <summary>The destination of datagrams, in the forms <c>host</c>, <c>host:port</c>, <c>[::1]:port</c> or a plain IPv6 address.</summary>
 internal sealed record UdpDestination(string Host, int Port)
 {
     /// <summary>The port that Sense's appenders send to.</summary>
     public const int DefaultPort = 9998;
 
     /// <summary>Reads a destination.</summary>
-    /// <exception cref="FormatException">It is none; the message says why.</exception>
+    /// <exception cref="FormatException">The text is not a destination; the message says why.</exception>
     public static UdpDestination Parse(string text)
     {
-        // A bracket ends an IPv6 address; without one, more than one colon means that all of it is an address.
+        // A bracket ends an IPv6 address; without one, several colons mean that the whole text is an address.
         var colon = text.LastIndexOf(':');
         if (colon < text.LastIndexOf(']') || (!text.StartsWith('[') && text.IndexOf(':', StringComparison.Ordinal) != colon))
         {
@@ -24,18 +24,18 @@ internal sealed record UdpDestination(string Host, int Port)
         var host = (colon < 0 ? text : text[..colon]).TrimStart('[').TrimEnd(']');
         if (host.Length == 0)
         {
-            throw new FormatException($"'{text}' is no destination: expected host:port, like 127.0.0.1:9998 or [::1]:9998");
+            throw new FormatException($"'{text}' is not a destination: expected host:port, like 127.0.0.1:9998 or [::1]:9998");
         }
 
         return colon < 0 ? new(host, DefaultPort)
             : int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
                 && port is > 0 and <= ushort.MaxValue
                 ? new(host, port)
-                : throw new FormatException($"'{text[(colon + 1)..]}' is no port: expected a number from 1 to 65535, like 127.0.0.1:9998");
+                : throw new FormatException($"'{text[(colon + 1)..]}' is not a port: expected a number from 1 to 65535, like 127.0.0.1:9998");
     }
 
-    /// <summary>The address of the host; IPv4 where there is a choice, since that is what most receivers listen on.</summary>
-    /// <exception cref="SocketException">There is no such host.</exception>
+    /// <summary>The address of the host; IPv4 if both exist, because most receivers listen on IPv4.</summary>
+    /// <exception cref="SocketException">The host is unknown.</exception>
     public async Task<IPEndPoint> ResolveAsync(CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(Host, cancellationToken);

@@ -7,19 +7,19 @@ using Butler.Functions.Preview;
 namespace Butler.Cli.TestFire;
 
 /// <summary>
-/// <c>butler test-fire CHANNEL</c>: sends a marked test alert, from here or from a running app, and says what its destination answered.
+/// <c>butler test-fire CHANNEL</c>: sends a marked test alert, from here or from a running app, and reports the destination's answer.
 /// </summary>
 internal static class TestFireCommand
 {
     public static Command Create() => Create(Environment.GetEnvironmentVariable);
 
-    /// <summary>As <see cref="Create()"/>, with an environment of the caller's.</summary>
+    /// <summary>Like <see cref="Create()"/>, with the given environment.</summary>
     public static Command Create(Func<string, string?> environment)
     {
         var target = new TrialTarget(environment);
         var channel = new Argument<string>("CHANNEL") { Description = "The channel's name." };
         var type = new Option<string?>("--type") { Description = $"The event's type, by default {ChannelTest.DefaultType}.", HelpName = "type" };
-        var recipient = new Option<string?>("--recipient") { Description = "Whom it is sent to, instead of the channel's own recipients.", HelpName = "recipient" };
+        var recipient = new Option<string?>("--recipient") { Description = "The recipient, instead of the channel's own recipients.", HelpName = "recipient" };
         var command = new Command("test-fire", "Send a marked test alert through a channel: of a file with --config, else of a running app.") { channel, type, recipient };
         target.AddTo(command);
         command.SetAction((parsed, cancellationToken) => FunctionsVerb.TryAsync("test-fire", parsed, async () =>

@@ -4,10 +4,10 @@ using Butler.Local.Processes;
 
 namespace Butler.Cli.Up;
 
-/// <summary>Has both programs read their files before anything is started, and lists the faults of both at once.</summary>
+/// <summary>Lets both programs read their files before the start, and lists all faults together.</summary>
 internal static class ConfigurationCheck
 {
-    /// <exception cref="RefusedCommandException">With all faults of both files.</exception>
+    /// <exception cref="RefusedCommandException">A file has faults; the message lists all of them.</exception>
     public static async Task RunAsync(
         IReadOnlyDictionary<string, string> functions, IReadOnlyDictionary<string, string> relay, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Butler.Local.Files;
 
 namespace Butler.Cli.Up;
 
-/// <summary>The directory in which one <c>butler up</c> keeps everything; held by it alone for as long as it runs.</summary>
+/// <summary>The data directory of one <c>butler up</c>, locked while it runs.</summary>
 internal sealed class DataDirectory : IDisposable
 {
     private readonly FileStream held;
@@ -29,10 +29,10 @@ internal sealed class DataDirectory : IDisposable
 
     public string Sense => Made("sense");
 
-    /// <summary>Where this run's addresses and processes are written.</summary>
+    /// <summary>The file with this run's addresses and processes.</summary>
     public string UpFile => PathOf("up.json");
 
-    /// <exception cref="RefusedCommandException">Another one runs on it, or it cannot be written to.</exception>
+    /// <exception cref="RefusedCommandException">Another <c>butler up</c> uses the directory, or it cannot be written.</exception>
     public static DataDirectory Open(string path)
     {
         var root = Path.GetFullPath(path);
@@ -54,7 +54,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string PathOf(string name) => Path.Combine(Root, name);
 
-    /// <summary>A key of this system, made at the first run and kept.</summary>
+    /// <summary>A key of this system, created at the first run and kept.</summary>
     public string Key(string name)
     {
         var path = PathOf($"{name}.key");
@@ -79,7 +79,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException)
         {
-            // It has just begun, and has not written it yet.
+            // It has just started, and has not written the file yet.
             return "";
         }
     }

@@ -31,7 +31,7 @@ internal sealed class DemoRun : IAsyncDisposable
         {
             output.Line(
                 "sense", LogLevel.Information,
-                $"the task '{name}' of the simulated site fails now, to show what happens then (--no-demo turns this off)");
+                $"the task '{name}' of the simulated site fails now, as a demonstration (--no-demo turns this off)");
             site.Scheduler.Run(task.Id, RunOutcome.Failed);
         }
     }

@@ -30,12 +30,12 @@ internal static class FunctionApp
         return settings;
     }
 
-    /// <summary>Makes the directory that in Azure would be deployed: host.json, and a folder for each function.</summary>
-    /// <exception cref="RefusedCommandException">The function app could not tell its functions.</exception>
+    /// <summary>Creates the directory that is deployed in Azure: host.json, and a folder for each function.</summary>
+    /// <exception cref="RefusedCommandException">The function app could not export its functions.</exception>
     public static async Task ExportAsync(
         string directory, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        // What an older version left there would be run, too.
+        // Files of an older version would be used too.
         Directory.Delete(directory, recursive: true);
         Directory.CreateDirectory(directory);
         var export = new ChildStart(Binaries.Functions, ["export", directory]) { Environment = settings };

@@ -35,10 +35,10 @@ internal static class RelayAgent
 
         """;
 
-    /// <summary>The file to use: the one that was given, or one that is written for a relay of this system.</summary>
-    /// <param name="given">Null: none was given.</param>
-    /// <param name="data">Where to write it.</param>
-    /// <param name="withSense">Whether there is a Sense that it may ask.</param>
+    /// <summary>The configuration file: the given one, or a new one for a relay of this system.</summary>
+    /// <param name="given">The given file; null if none.</param>
+    /// <param name="data">The data directory.</param>
+    /// <param name="withSense">Whether a simulated Sense is available.</param>
     public static string ConfigurationFile(string? given, DataDirectory data, bool withSense)
     {
         if (given is not null)
@@ -73,9 +73,7 @@ internal static class RelayAgent
         : line.Contains(" WRN ", StringComparison.Ordinal) ? LogLevel.Warning
         : LogLevel.Information;
 
-    /// <summary>
-    /// What a relay.yaml reaches the simulated Sense by, the one that is written and any other: its ports differ from run to run.
-    /// </summary>
+    /// <summary>The environment for relay.yaml files that use the simulated Sense, whose ports differ between runs.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Sense(SenseSimulator simulator) =>
     [
         new("BUTLER_SENSE_QRS", simulator.QrsUrl.GetLeftPart(UriPartial.Authority)),
@@ -83,7 +81,7 @@ internal static class RelayAgent
         new("BUTLER_SENSE_CERTIFICATES", simulator.CertificateDirectory),
     ];
 
-    /// <summary>The lines that have the relay ask Sense.</summary>
+    /// <summary>The configuration lines for the simulated Sense.</summary>
     private static string AskSense() => AskRepository + AskEngine;
 
     public static SupervisedPart Part(IReadOnlyDictionary<string, string> environment) => new()

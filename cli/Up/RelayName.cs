@@ -4,11 +4,11 @@ using Butler.Core.Configuration;
 namespace Butler.Cli.Up;
 
 /// <summary>
-/// The relay's site and name as its file says them: the queues are named after the relay, its command key is derived from both.
+/// The relay's site and name from its file. The queue names contain the relay's name, and its command key is derived from both.
 /// </summary>
 internal static class RelayName
 {
-    /// <summary>The site of a relay whose file names none.</summary>
+    /// <summary>The default site.</summary>
     private const string DefaultSite = "default";
 
     private static readonly YamlType<Names> Relay = Yaml.Object(keys =>
@@ -26,13 +26,13 @@ internal static class RelayName
         return names;
     });
 
-    /// <exception cref="RefusedCommandException">The file says none; all its other faults the relay itself lists.</exception>
+    /// <exception cref="RefusedCommandException">The file has no name; the relay itself lists all other faults.</exception>
     public static (string Site, string Relay) Read(string path)
     {
         Names? names;
         try
         {
-            // A variable is left as it stands: these two must be written out.
+            // Variables are not replaced: these two values must be literal.
             names = YamlFile.Read(path, FileText.Decode(path, File.ReadAllBytes(path)), RelayFile, static variable => $"${{{variable}}}");
         }
         catch (ConfigurationException e)
@@ -42,12 +42,12 @@ internal static class RelayName
 
         if (names?.Relay is not { } relay || IsVariable(relay))
         {
-            throw new RefusedCommandException($"{path}: relay.name: a name was expected, written out: the queues are named after it");
+            throw new RefusedCommandException($"{path}: relay.name: a literal name was expected, because the queue names contain it");
         }
 
         return IsVariable(names.Site)
             ? throw new RefusedCommandException(
-                $"{path}: relay.site: a name was expected, written out: the relay's command key is derived from it")
+                $"{path}: relay.site: a literal name was expected, because the relay's command key is derived from it")
             : (names.Site, relay);
     }
 

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Butler.Cli.Up;
 
-/// <summary>Ctrl-C, a terminal that is closed, and a polite kill: the first asks to stop, the second ends the process at once.</summary>
+/// <summary>
+/// Handles Ctrl-C, a closed terminal, and SIGTERM: the first signal requests a stop, the second ends the process at once.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -26,7 +28,7 @@ internal sealed class StopSignals : IDisposable
     {
         context.Cancel = !stopping.IsCancellationRequested;
 
-        // Not on the signal's thread: whoever waits for the token goes on where it is cancelled.
+        // Not on the signal's thread, because continuations run on the thread that cancels the token.
         _ = Task.Run(stopping.Cancel);
     }
 }

@@ -12,22 +12,22 @@ internal static class UpCommand
     {
         var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; without it alerts are shown here." };
         var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml." };
-        var http = Port("--http", 7071, "Where the HTTP functions are reached");
-        var udp = Port("--udp", 9998, "Where the relay takes Sense's datagrams");
-        var serviceBus = Port("--servicebus", 5380, "Where the Service Bus emulator is reached");
+        var http = Port("--http", 7071, "The port of the HTTP functions");
+        var udp = Port("--udp", 9998, "The port for Sense's datagrams");
+        var serviceBus = Port("--servicebus", 5380, "The port of the Service Bus emulator");
         var data = new Option<DirectoryInfo>("--data")
         {
-            Description = "Where queues, tables, the relay's journal and keys are kept.",
+            Description = "The directory for queues, tables, the relay's journal and keys.",
             DefaultValueFactory = _ => new DirectoryInfo(RunningUp.DefaultDirectory),
         };
-        var noSimulator = new Option<bool>("--no-simulator") { Description = "Leave the relay with what --relay-config says, or without "
-            + "Sense's repository." };
-        var requireKeys = new Option<bool>("--require-keys") { Description = "Ask for function keys as Azure does." };
-        var noDemo = new Option<bool>("--no-demo") { Description = "Without --config one task of the simulated site fails shortly after "
-            + "the start; this turns that off." };
+        var noSimulator = new Option<bool>("--no-simulator") { Description = "Do not start the simulated Sense; the relay uses "
+            + "--relay-config, or no repository." };
+        var requireKeys = new Option<bool>("--require-keys") { Description = "Require function keys as in Azure." };
+        var noDemo = new Option<bool>("--no-demo") { Description = "Turns off the demonstration: without --config, one task of the "
+            + "simulated site fails shortly after the start." };
         var logLevel = new Option<string>("--log-level")
         {
-            Description = $"The least that is logged: {string.Join(", ", UpOptions.LogLevels.Keys)}.",
+            Description = $"The minimum log level: {string.Join(", ", UpOptions.LogLevels.Keys)}.",
             DefaultValueFactory = _ => "info",
         };
         logLevel.AcceptOnlyFromAmong([.. UpOptions.LogLevels.Keys]);

@@ -7,8 +7,8 @@ using Butler.Local.Files;
 namespace Butler.Cli.Up;
 
 /// <summary>
-/// Writes up.json while the system runs: its addresses and process ids, for the other <c>butler</c> commands (<see cref="RunningUp"/>),
-/// scripts and tests. Deleted when the system stops.
+/// Writes up.json while the system runs: its addresses and process ids, for other <c>butler</c> commands (<see cref="RunningUp"/>), scripts
+/// and tests. The file is deleted when the system stops.
 /// </summary>
 internal sealed class UpFile(string path, UpAddresses addresses, UpState state) : IAsyncDisposable
 {

@@ -1,15 +1,15 @@
 namespace Butler.Cli.Up;
 
-/// <summary>What <c>butler up</c> was asked for.</summary>
+/// <summary>The options of <c>butler up</c>.</summary>
 internal sealed record UpOptions
 {
-    /// <summary>butler.yaml; null for the one that ships.</summary>
+    /// <summary>butler.yaml; null for the shipped one.</summary>
     public string? Config { get; init; }
 
-    /// <summary>relay.yaml; null for one that says nothing but where to listen.</summary>
+    /// <summary>relay.yaml; null for one with only the listening address.</summary>
     public string? RelayConfig { get; init; }
 
-    /// <summary>Each on 127.0.0.1; 0 for any free port.</summary>
+    /// <summary>The port on 127.0.0.1; 0 for any free port.</summary>
     public int HttpPort { get; init; } = 7071;
 
     public int UdpPort { get; init; } = 9998;
@@ -18,18 +18,18 @@ internal sealed record UpOptions
 
     public string DataDirectory { get; init; } = ".butler";
 
-    /// <summary>Whether a Sense that is simulated runs as well.</summary>
+    /// <summary>Whether to run a simulated Sense.</summary>
     public bool Simulator { get; init; } = true;
 
     public bool RequireKeys { get; init; }
 
-    /// <summary>Whether a task of the simulated site fails shortly after the start, where no configuration is given.</summary>
+    /// <summary>Whether a task of the simulated site fails shortly after the start, if no configuration is given.</summary>
     public bool Demo { get; init; } = true;
 
-    /// <summary>The least that is logged, a key of <see cref="LogLevels"/>.</summary>
+    /// <summary>The minimum log level, a key of <see cref="LogLevels"/>.</summary>
     public string LogLevel { get; init; } = "info";
 
-    /// <summary>The names of log levels, as relay.yaml has them.</summary>
+    /// <summary>The names of log levels, as in relay.yaml.</summary>
     public static IReadOnlyDictionary<string, LogLevel> LogLevels { get; } = new Dictionary<string, LogLevel>
     {
         ["trace"] = Microsoft.Extensions.Logging.LogLevel.Trace,

@@ -3,10 +3,10 @@ using Butler.Local.Processes;
 
 namespace Butler.Cli.Up;
 
-/// <summary>The ports of this run, known and found free before anything is started.</summary>
+/// <summary>The ports of this run, checked before the start.</summary>
 internal sealed record UpPorts(int Http, int Udp, int ServiceBus, int Tables)
 {
-    /// <exception cref="RefusedCommandException">One is taken.</exception>
+    /// <exception cref="RefusedCommandException">A port is in use.</exception>
     public static UpPorts Choose(UpOptions options) => new(
         Tcp("--http", options.HttpPort),
         options.UdpPort == 0 ? FreePort.Udp()

@@ -14,9 +14,7 @@ using Butler.Local.ServiceBus;
 
 namespace Butler.Cli.Up;
 
-/// <summary>
-/// All parts of the system on one machine, started in the order in which they need each other and stopped the other way round.
-/// </summary>
+/// <summary>All parts of the system on one machine, started in the order of their dependencies and stopped in reverse.</summary>
 internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output, TimeProvider time) : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> started = new();
@@ -25,8 +23,8 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         .SetMinimumLevel(output.Least)
         .AddFilter("Microsoft", LogLevel.Warning));
 
-    /// <summary>Starts everything; returns the line that says where it is reached.</summary>
-    /// <exception cref="RefusedCommandException">Something is missing, taken or faulty.</exception>
+    /// <summary>Starts all parts; returns the line with the addresses.</summary>
+    /// <exception cref="RefusedCommandException">A requirement is missing, in use or faulty.</exception>
     public async Task<string> StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -135,7 +133,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         ShowApp(host);
         if (options.RequireKeys)
         {
-            output.Line("up", LogLevel.Information, $"function keys are asked for; they are in {HostKeys.PathIn(data.Root)}");
+            output.Line("up", LogLevel.Information, $"function keys are required; they are in {HostKeys.PathIn(data.Root)}");
         }
     }
 
@@ -145,7 +143,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         state.Set(new PartStatus("functions", app.ToString().ToLowerInvariant(), processId, restarts));
     }
 
-    // These live in this process: there is nothing to restart.
+    // These parts run in this process, so there is no process to restart.
     private void ShowRunning(string part) => state.Set(new PartStatus(part, "running", ProcessId: null, Restarts: 0));
 
     private Task SuperviseAsync(SupervisedPart part, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using Spectre.Console.Rendering;
 namespace Butler.Cli.Up.Output;
 
 /// <summary>
-/// A line that scrolls by above the live table. The console goes back to the table's first line before it writes, without clearing
-/// it: so the line clears what is below first, and ends itself, for the table is drawn again right where it ended.
+/// A line that scrolls above the live table. The console moves to the table's first line before it writes, without clearing it. The line
+/// therefore clears the rest first and ends itself, because the table is drawn again where the line ended.
 /// </summary>
 internal sealed class AboveTable(IRenderable line) : IRenderable
 {

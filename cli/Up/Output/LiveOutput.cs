@@ -12,7 +12,7 @@ internal sealed class LiveOutput : IUpOutput
     private readonly IAnsiConsole console;
     private readonly UpState state;
 
-    // One task alone writes to the terminal: the live table does not bear others beside it.
+    // Only one task writes to the terminal, because the live table allows no other writers.
     private readonly Channel<IRenderable> lines = Channel.CreateUnbounded<IRenderable>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task showing;
 

@@ -1,9 +1,9 @@
 namespace Butler.Cli.Up.Output;
 
-/// <summary>Shows log entries of what lives in this process, and finds the rendered alerts among the lines of the handler.</summary>
+/// <summary>Shows log entries of this process, and finds the rendered alerts in the lines of the handler.</summary>
 internal sealed class UpLoggerProvider(IUpOutput output) : ILoggerProvider
 {
-    /// <summary>By which the function app's console channel marks a line of an alert.</summary>
+    /// <summary>The prefix of an alert's line from the function app's console channel.</summary>
     private const string AlertMarker = "ALERT ";
 
     private const string PartPrefix = "Butler.Part.";

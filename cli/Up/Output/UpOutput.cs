@@ -4,9 +4,9 @@ namespace Butler.Cli.Up.Output;
 
 internal static class UpOutput
 {
-    /// <summary>A live view where standard output is a terminal, plain lines where it is not.</summary>
-    /// <param name="state">How the parts are doing.</param>
-    /// <param name="least">The least level of the lines that are shown.</param>
+    /// <summary>A live view if standard output is a terminal, or else plain lines.</summary>
+    /// <param name="state">The state of the parts.</param>
+    /// <param name="least">The minimum level of shown lines.</param>
     public static IUpOutput ForThisTerminal(UpState state, LogLevel least) =>
         Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
             ? new PlainOutput(Console.Out, least)

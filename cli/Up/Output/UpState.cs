@@ -14,7 +14,7 @@ internal sealed class UpState
 
     public ImmutableList<PartStatus> Parts => parts;
 
-    /// <summary>The queues at this moment; none until the emulator runs.</summary>
+    /// <summary>The current queues; empty until the emulator runs.</summary>
     public Func<IReadOnlyList<QueueCounts>> Queues { get; set; } = () => [];
 
     public void Set(PartStatus status)

@@ -137,8 +137,8 @@ public sealed class DeliveriesCommandTests : IDisposable
     [InlineData("--force goes with ids only", "replay", "--all", "--force")]
     [InlineData("--limit must be 1 or more", "list", "--limit", "0")]
     [InlineData("--url 'ftp://x' is not an address: expected one like https://NAME.azurewebsites.net", "list", "--url", "ftp://x")]
-    [InlineData("the key would go to example.com in the clear; use https", "list", "--url", "http://example.com")]
-    [InlineData("http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url another one?", "list", "--url", "http://127.0.0.1:9")]
+    [InlineData("the key would be sent unencrypted to example.com; use https", "list", "--url", "http://example.com")]
+    [InlineData("http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url wrong?", "list", "--url", "http://127.0.0.1:9")]
     public async Task A_fault_of_the_users_is_one_line(string error, params string[] arguments) =>
         (await RunAsync(arguments)).ShouldBe((2, "", $"butler deliveries: {error}{Environment.NewLine}"));
 
@@ -147,9 +147,9 @@ public sealed class DeliveriesCommandTests : IDisposable
     {
         sink.Answer = _ => 401;
         (await RunAsync("list", "--url", Url)).Error.ShouldBe(
-            $"butler deliveries: {Url}/ does not take this function key{Environment.NewLine}");
+            $"butler deliveries: {Url}/ does not accept this function key{Environment.NewLine}");
         var (_, _, error) = await RunWithAsync(null, "list", "--url", Url);
-        error.ShouldBe($"butler deliveries: {Url}/ asks for a function key: give it in the environment variable BUTLER_KEY, or with --key{Environment.NewLine}");
+        error.ShouldBe($"butler deliveries: {Url}/ requires a function key: give it in the environment variable BUTLER_KEY, or with --key{Environment.NewLine}");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class DeliveriesCommandTests : IDisposable
             sink.Body = "<html>";
             return 200;
         };
-        (await RunAsync("list", "--url", Url)).Error.ShouldContain("answered with what is no answer of a Butler function app");
+        (await RunAsync("list", "--url", Url)).Error.ShouldContain("did not answer like a Butler function app: ");
     }
 
     [Fact]

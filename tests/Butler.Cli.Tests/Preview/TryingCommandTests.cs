@@ -127,7 +127,7 @@ public sealed class TryingCommandTests : IDisposable
     [Fact]
     public async Task Where_nothing_runs_it_says_how_to_do_without()
     {
-        const string Why = "http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url another one?";
+        const string Why = "http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url wrong?";
         await File.WriteAllTextAsync(Path.Combine(directory, "up.json"), """{ "http": "http://127.0.0.1:9" }""", TestContext.Current.CancellationToken);
         (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).Error.Trim()
             .ShouldBe($"butler test-fire: {Why} With --config FILE the channels of a file are used, without a running app.");

@@ -96,7 +96,7 @@ public sealed class SendCommandTests
         }
 
         (await RunAsync("sense.reload.failed", "--to", $"127.0.0.1:{port}"))
-            .ShouldBe((1, "", $"butler send: nobody listens on 127.0.0.1:{port}{Environment.NewLine}"));
+            .ShouldBe((1, "", $"butler send: no program listens on 127.0.0.1:{port}{Environment.NewLine}"));
     }
 
     [Theory]
@@ -105,11 +105,11 @@ public sealed class SendCommandTests
     [InlineData("unknown option --cuont; did you mean \"--count\"?", "--cuont", "5")]
     [InlineData("'two' is one word too many; quote what has spaces in it", "sense.reload.failed", "--task", "one", "two")]
     [InlineData("--count needs a value, like --count N", "sense.reload.failed", "--count")]
-    [InlineData("--count '0' is no number from 1 to 2147483647", "sense.reload.failed", "--count", "0")]
-    [InlineData("--count '1.5' is no number from 1 to 2147483647", "sense.reload.failed", "--count", "1.5")]
-    [InlineData("--rate 'fast' is no number from 0 to 1000000", "sense.reload.failed", "--rate", "fast")]
-    [InlineData("'99999' is no port: expected a number from 1 to 65535, like 127.0.0.1:9998", "sense.reload.failed", "--to", "127.0.0.1:99999")]
-    [InlineData("':9998' is no destination: expected host:port, like 127.0.0.1:9998 or [::1]:9998", "sense.reload.failed", "--to", ":9998")]
+    [InlineData("--count '0' is not a number from 1 to 2147483647", "sense.reload.failed", "--count", "0")]
+    [InlineData("--count '1.5' is not a number from 1 to 2147483647", "sense.reload.failed", "--count", "1.5")]
+    [InlineData("--rate 'fast' is not a number from 0 to 1000000", "sense.reload.failed", "--rate", "fast")]
+    [InlineData("'99999' is not a port: expected a number from 1 to 65535, like 127.0.0.1:9998", "sense.reload.failed", "--to", "127.0.0.1:99999")]
+    [InlineData("':9998' is not a destination: expected host:port, like 127.0.0.1:9998 or [::1]:9998", "sense.reload.failed", "--to", ":9998")]
     [InlineData("there is no host 'no-such-host.invalid'", "sense.reload.failed", "--to", "no-such-host.invalid:9998")]
     public async Task A_fault_of_the_users_is_one_line(string expected, params string[] arguments) =>
         (await RunAsync(arguments)).ShouldBe((2, "", $"butler send: {expected}{Environment.NewLine}"));
@@ -119,7 +119,7 @@ public sealed class SendCommandTests
     {
         var (exitCode, _, error) = await RunAsync("sense.reload.failed", "--message", new string('x', 65507));
 
-        (exitCode, error).ShouldBe((2, $"butler send: the datagram is larger than the 65507 bytes that UDP carries{Environment.NewLine}"));
+        (exitCode, error).ShouldBe((2, $"butler send: the datagram is larger than the 65507 bytes that UDP allows{Environment.NewLine}"));
     }
 
     [Theory]
