@@ -1,6 +1,6 @@
 namespace Butler.Local.Azurite;
 
-/// <summary>What npm and node are given; it lies next to the program.</summary>
+/// <summary>The files for npm and node, in the program's folder.</summary>
 internal static class AzuriteFiles
 {
     public static string Directory => Path.Combine(AppContext.BaseDirectory, "azurite");

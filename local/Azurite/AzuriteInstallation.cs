@@ -3,7 +3,7 @@ using Butler.Local.Processes;
 
 namespace Butler.Local.Azurite;
 
-/// <summary>Azurite, fetched once from npm at the version that <c>package-lock.json</c> pins, and kept for every later run.</summary>
+/// <summary>Installs Azurite once from npm, at the version in <c>package-lock.json</c>, and keeps it for later runs.</summary>
 internal sealed partial class AzuriteInstallation(ILogger logger, string fallbackDirectory)
 {
     private const string EntryPoint = "node_modules/azurite/dist/src/table/main.js";
@@ -38,7 +38,7 @@ internal sealed partial class AzuriteInstallation(ILogger logger, string fallbac
 
             await RunNpmAsync(staging, cancellationToken);
 
-            // Under its final name only when it is whole; a second fetch at the same time may have been first.
+            // The folder gets its final name only when it is complete; another process may have been faster.
             if (!Directory.Exists(target))
             {
                 Directory.Move(staging, target);
@@ -91,7 +91,7 @@ internal sealed partial class AzuriteInstallation(ILogger logger, string fallbac
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Accounts of services often have no home to write to.
+            // Service accounts often have no writable home directory.
             return fallbackDirectory;
         }
     }

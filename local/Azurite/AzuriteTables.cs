@@ -8,14 +8,14 @@ internal static class AzuriteTables
 {
     public const string PartName = "azurite";
 
-    /// <summary>The account that every Azurite knows; its key is public.</summary>
+    /// <summary>The default account of every Azurite; its key is public.</summary>
     private const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     public static string ConnectionString(int port) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};TableEndpoint=http://127.0.0.1:{port}/{Account};";
 
-    /// <summary>Runs node itself: a wrapper process would be left behind when it is killed.</summary>
+    /// <summary>Runs node directly: after a kill, a wrapper process would leave node running.</summary>
     public static SupervisedPart Part(string entryPoint, int port, string directory) => new()
     {
         Name = PartName,

@@ -3,7 +3,7 @@ using Butler.Local.Processes;
 
 namespace Butler.Local.Azurite;
 
-/// <summary>Node.js as it is installed on this machine.</summary>
+/// <summary>The installed Node.js of this machine.</summary>
 internal static class NodeJs
 {
     private const int OldestMajor = 18;
@@ -12,7 +12,7 @@ internal static class NodeJs
 
     public static string Npm => OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
 
-    /// <exception cref="ChildStartException">It is missing or too old.</exception>
+    /// <exception cref="ChildStartException">Node.js is missing or too old.</exception>
     public static async Task RequireAsync(CancellationToken cancellationToken)
     {
         CommandResult result;

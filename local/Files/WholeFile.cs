@@ -1,6 +1,6 @@
 namespace Butler.Local.Files;
 
-/// <summary>Writes a file so that a reader, or a crash, meets the old one or the new one and never half of it.</summary>
+/// <summary>Writes a file atomically: readers, also after a crash, find the old or the new content, never a part.</summary>
 internal static class WholeFile
 {
     /// <summary>Readable by its owner only: such files hold keys.</summary>

@@ -8,12 +8,12 @@ using Butler.Local.ServiceBus.Queues;
 namespace Butler.Local.FunctionsHost;
 
 /// <summary>
-/// An Azure Functions host for one machine: it drives the function app by the protocols of the real one, so that what runs here is what is
-/// deployed. The app is an isolated worker or a custom handler.
+/// An Azure Functions host for one machine. It uses the protocols of the real host, so that the same app runs here and in Azure. The app is
+/// an isolated worker or a custom handler.
 /// </summary>
 internal sealed class LocalFunctionsHost : IAsyncDisposable
 {
-    /// <summary>How long functions may go on when the host stops.</summary>
+    /// <summary>The time limit for running functions when the host stops.</summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
 
     private readonly FunctionsHostOptions options;
@@ -21,7 +21,7 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
 
-    // What must be ended, the last one first.
+    // The parts to dispose of, the last one first.
     private readonly Stack<IAsyncDisposable> parts = new();
     private IAppProcess process = null!;
 
@@ -37,21 +37,21 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
         this.loggers = loggers;
     }
 
-    /// <summary>Raised each time the app's process has changed its state.</summary>
+    /// <summary>Raised after each change of the app process's state.</summary>
     public event Action? AppChanged
     {
         add => process.Changed += value;
         remove => process.Changed -= value;
     }
 
-    /// <summary>Where the HTTP functions are reached, without the route prefix.</summary>
+    /// <summary>The address of the HTTP functions, without the route prefix.</summary>
     public Uri Address => frontEnd!.Address;
 
     public AppStatus App => process.Status;
 
     public IReadOnlyList<FunctionDefinition> Functions { get; private set; } = [];
 
-    /// <summary>Starts the app, and when it answers, everything that calls it.</summary>
+    /// <summary>Starts the app, and then the listeners that call it.</summary>
     /// <exception cref="AppRootException">The app root is faulty.</exception>
     /// <exception cref="Processes.ChildStartException">The app does not start.</exception>
     public static Task<LocalFunctionsHost> StartAsync(
@@ -60,7 +60,7 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
             ? StartAsync(options, queues, start => new HandlerProcess(start, time, loggers), time, loggers, cancellationToken)
             : StartAsync(options, queues, time, loggers, host => host.StartWorkerAsync(cancellationToken));
 
-    /// <summary>The same with a handler of the caller's making, which the host then owns.</summary>
+    /// <summary>Starts with the given handler, which the host then owns.</summary>
     internal static Task<LocalFunctionsHost> StartAsync(
         FunctionsHostOptions options, IQueueSource queues, Func<HandlerStart, IHandler> makeHandler, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
         StartAsync(options, queues, time, loggers, host => host.StartHandlerAsync(makeHandler, cancellationToken));

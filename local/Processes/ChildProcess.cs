@@ -6,9 +6,9 @@ using System.Runtime.InteropServices;
 namespace Butler.Local.Processes;
 
 /// <summary>
-/// A running child whose output is read line by line. A child learns of our death, also a sudden one, in two ways: its standard input ends,
-/// and the process of <c>BUTLER_PARENT_PID</c> is gone. (Linux's own death signal follows the thread that started the child, and threads of
-/// the pool come and go.)
+/// A running child process whose output is read line by line. The child learns of the end of this process, even a sudden one, in two ways:
+/// its standard input ends, and the process in <c>BUTLER_PARENT_PID</c> does not exist. (Linux's parent death signal follows the thread
+/// that started the child, and threads of the pool come and go.)
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
@@ -25,10 +25,10 @@ internal sealed class ChildProcess : IDisposable
 
     public int Id { get; }
 
-    /// <summary>Ends with the exit code once the process is gone and its last lines are read.</summary>
+    /// <summary>Completes with the exit code after the process has ended and its last lines are read.</summary>
     public Task<int> Exited { get; }
 
-    /// <exception cref="ChildStartException">It could not be started.</exception>
+    /// <exception cref="ChildStartException">The process could not be started.</exception>
     public static ChildProcess Start(ChildStart start, Action<string> output, Action<string> error)
     {
         var info = new ProcessStartInfo(start.Executable, start.Arguments)
@@ -55,13 +55,13 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Ends it at once.</summary>
+    /// <summary>Ends the process at once.</summary>
     public void Kill() => process.Kill();
 
-    /// <summary>Tells it that nobody will write to it any more.</summary>
+    /// <summary>Closes the standard input of the process.</summary>
     public void CloseInput() => process.StandardInput.Close();
 
-    /// <summary>Asks it to end; where there are no signals, ends it.</summary>
+    /// <summary>Requests the end of the process; without signals, ends it at once.</summary>
     public void Terminate()
     {
         if (OperatingSystem.IsWindows())
@@ -74,7 +74,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until it is gone; when it takes longer than it may, ends it.</summary>
+    /// <summary>Waits until the process has ended; ends it after the time limit.</summary>
     public async Task StopAsync(TimeSpan patience, TimeProvider time)
     {
         try
@@ -90,9 +90,7 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose() => process.Dispose();
 
-    /// <summary>
-    /// Reads on a thread of its own: a pipe that is read "asynchronously" holds a thread of the pool all the same, and the pool has few.
-    /// </summary>
+    /// <summary>Reads on its own thread: an asynchronous read of a pipe would block one of the few threads of the pool.</summary>
     private static Task Pump(StreamReader reader, Action<string> line)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -112,7 +110,7 @@ internal sealed class ChildProcess : IDisposable
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
-                // Closed under our hands: the process is gone, and nobody waited for a grandchild that held the pipe.
+                // The pipe was closed: the process has ended, and a grandchild that holds the pipe is not waited for.
                 done.SetResult();
             }
         }
@@ -122,7 +120,7 @@ internal sealed class ChildProcess : IDisposable
     {
         await process.WaitForExitAsync();
 
-        // A grandchild that inherited the pipes would hold them open for ever.
+        // A grandchild that inherited the pipes would hold them open indefinitely.
         await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System));
         return process.ExitCode;
     }

@@ -1,10 +1,10 @@
 namespace Butler.Local.Processes;
 
-/// <summary>How a child process is started.</summary>
+/// <summary>The start information of a child process.</summary>
 internal sealed record ChildStart(string Executable, IReadOnlyList<string> Arguments)
 {
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Added to what this process itself has been given.</summary>
+    /// <summary>Variables that are added to those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

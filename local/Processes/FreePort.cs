@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace Butler.Local.Processes;
 
 /// <summary>
-/// Finds free loopback ports for programs that bind them a moment later. They lie below the range from which systems choose ports for
-/// outgoing connections, so that no connection takes one in between, and none is given twice.
+/// Finds free loopback ports for programs that bind them a moment later. The ports are below the range for outgoing connections, so that no
+/// connection takes one meanwhile, and none is returned twice.
 /// </summary>
 internal static class FreePort
 {

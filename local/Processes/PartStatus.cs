@@ -1,8 +1,8 @@
 namespace Butler.Local.Processes;
 
-/// <summary>How a part of a system is doing.</summary>
-/// <param name="Name">The part's name, as before its lines of output.</param>
-/// <param name="State">One word.</param>
-/// <param name="ProcessId">Null when it is not running, or has no process of its own.</param>
-/// <param name="Restarts">How often it had to be started again.</param>
+/// <summary>The status of a part of the system.</summary>
+/// <param name="Name">The part's name, as in its output lines.</param>
+/// <param name="State">The state, in one word.</param>
+/// <param name="ProcessId">The process id; null when the part is not running, or has no own process.</param>
+/// <param name="Restarts">The number of restarts.</param>
 internal sealed record PartStatus(string Name, string State, int? ProcessId, int Restarts);

@@ -1,7 +1,7 @@
 namespace Butler.Local.Processes;
 
 /// <summary>
-/// How long to wait before a child is started again: hardly at first, longer while it keeps dying, short again once it has lived a while.
+/// The pauses before restarts of a child: short at first, longer while it keeps ending, short again after it has run for a while.
 /// </summary>
 internal sealed class RestartPause(TimeProvider time)
 {

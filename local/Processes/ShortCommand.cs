@@ -5,7 +5,7 @@ namespace Butler.Local.Processes;
 /// <summary>Runs a program to its end.</summary>
 internal static class ShortCommand
 {
-    /// <exception cref="ChildStartException">It could not be started.</exception>
+    /// <exception cref="ChildStartException">The program could not be started.</exception>
     public static async Task<CommandResult> RunAsync(ChildStart start, CancellationToken cancellationToken, Action<string>? progress = null)
     {
         var output = new StringBuilder();
@@ -30,5 +30,5 @@ internal static class ShortCommand
     }
 }
 
-/// <summary>How a program ended, and what it wrote.</summary>
+/// <summary>The exit code and output of a program.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Error);

@@ -1,26 +1,26 @@
 namespace Butler.Local.Processes;
 
-/// <summary>What is to be kept running, and how one gets on with it.</summary>
+/// <summary>A part to keep running, with its settings.</summary>
 internal sealed record SupervisedPart
 {
-    /// <summary>Stands before its lines of output.</summary>
+    /// <summary>The name in its output lines.</summary>
     public required string Name { get; init; }
 
     public required ChildStart Start { get; init; }
 
-    /// <summary>Whether a line of its standard output says that it can be used now.</summary>
+    /// <summary>Whether a line of its standard output reports that it is ready.</summary>
     public required Func<string, bool> IsReadyLine { get; init; }
 
-    /// <summary>Whether what it writes to standard output is shown; its standard error always is.</summary>
+    /// <summary>Whether its standard output is shown; its standard error is always shown.</summary>
     public bool ShowsOutput { get; init; } = true;
 
-    /// <summary>How grave a line of its standard error is.</summary>
+    /// <summary>The log level of a line of its standard error.</summary>
     public Func<string, LogLevel> LevelOfError { get; init; } = _ => LogLevel.Error;
 
     public required Action<ChildProcess> AskToEnd { get; init; }
 
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long it may take to end before it is killed.</summary>
+    /// <summary>The time limit for its end, after which it is killed.</summary>
     public TimeSpan EndTimeout { get; init; } = TimeSpan.FromSeconds(8);
 }

@@ -1,7 +1,7 @@
 namespace Butler.Local.Processes;
 
 /// <summary>
-/// A child that runs until it is disposed of: started again when it dies, at growing intervals. Its lines of output become log entries.
+/// A child that runs until it is disposed of, and is restarted when it ends, with growing pauses. Its output lines become log entries.
 /// </summary>
 internal sealed partial class SupervisedProcess(SupervisedPart part, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
@@ -17,8 +17,8 @@ internal sealed partial class SupervisedProcess(SupervisedPart part, ILogger log
     /// <summary>Raised after each change.</summary>
     public event Action<PartStatus>? Changed;
 
-    /// <summary>Starts it and waits until it says that it is ready.</summary>
-    /// <exception cref="ChildStartException">It ended before, or took too long.</exception>
+    /// <summary>Starts the child and waits until it reports that it is ready.</summary>
+    /// <exception cref="ChildStartException">The child ended before, or took too long.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var ready = Launch();
@@ -29,7 +29,7 @@ internal sealed partial class SupervisedProcess(SupervisedPart part, ILogger log
         }
         catch (TimeoutException)
         {
-            throw new ChildStartException($"{part.Name} did not get ready within {part.StartTimeout.TotalSeconds:0} s{tail}");
+            throw new ChildStartException($"{part.Name} was not ready within {part.StartTimeout.TotalSeconds:0} s{tail}");
         }
 
         if (!ready.IsCompletedSuccessfully)
@@ -96,7 +96,7 @@ internal sealed partial class SupervisedProcess(SupervisedPart part, ILogger log
             {
                 var exitCode = await child!.Exited.WaitAsync(stopping.Token);
 
-                // Ctrl-C reaches the children, too; we may be about to hear that they were meant to end.
+                // Ctrl-C also reaches the children; the stop of this process may follow in a moment.
                 await Task.Delay(Grace, time, stopping.Token);
                 var wait = pause.Next();
                 Report("restarting");

@@ -1,6 +1,6 @@
 namespace Butler.Local.Processes;
 
-/// <summary>The last lines that a child wrote, to say why it ended.</summary>
+/// <summary>The last lines of a child, which explain its end.</summary>
 internal sealed class TailOfLines(int most)
 {
     private readonly Queue<string> lines = [];
@@ -18,7 +18,7 @@ internal sealed class TailOfLines(int most)
         }
     }
 
-    /// <summary>The lines after a colon, each on a line of its own; nothing when there are none.</summary>
+    /// <summary>The lines after a colon, each on its own line; empty when there are none.</summary>
     public override string ToString()
     {
         lock (gate)

@@ -16,8 +16,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Butler.Local.Sense;
 
 /// <summary>
-/// Qlik Sense on this machine, as far as a relay has to do with it: the repository service (QRS), the engine, and the datagrams
-/// of the scheduler, for a small site. <c>/simulator/</c> on QRS's port, which Sense has not, lets a caller decide what happens.
+/// A simulated Qlik Sense site for a relay: the repository service (QRS), the engine, and the datagrams of the scheduler. The path
+/// <c>/simulator/</c> on QRS's port, which Sense does not have, controls the simulation.
 /// </summary>
 internal sealed class SenseSimulator : IAsyncDisposable
 {
@@ -36,25 +36,25 @@ internal sealed class SenseSimulator : IAsyncDisposable
         Map(time);
     }
 
-    /// <summary>What there is; tests may rename, add and delete.</summary>
+    /// <summary>The content of the site; tests may rename, add and delete objects.</summary>
     public SenseSite Site { get; }
 
     /// <summary>Runs tasks.</summary>
     public SiteScheduler Scheduler { get; }
 
-    /// <summary>Where releases of Sense differ.</summary>
+    /// <summary>The differences between releases of Sense.</summary>
     public SenseBehaviour Behaviour { get; } = new();
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The active faults.</summary>
     public FaultPlan Faults { get; } = new();
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The counted requests.</summary>
     public RequestLog Requests { get; } = new();
 
-    /// <summary>As relay.yaml's <c>qrs.url</c>, such as <c>https://127.0.0.1:4242</c>.</summary>
+    /// <summary>The value for <c>qrs.url</c> in relay.yaml, such as <c>https://127.0.0.1:4242</c>.</summary>
     public Uri QrsUrl { get; private set; } = new("https://127.0.0.1");
 
-    /// <summary>As relay.yaml's <c>engine.url</c>, such as <c>wss://127.0.0.1:4747</c>.</summary>
+    /// <summary>The value for <c>engine.url</c> in relay.yaml, such as <c>wss://127.0.0.1:4747</c>.</summary>
     public Uri EngineUrl { get; private set; } = new("wss://127.0.0.1");
 
     /// <summary>The client's certificate, as PEM.</summary>
@@ -66,11 +66,11 @@ internal sealed class SenseSimulator : IAsyncDisposable
     /// <summary>Sense's own root, which signed the certificates of both sides, as PEM.</summary>
     public string RootPath => certificates.RootPath;
 
-    /// <summary>Where the three of them are, as <c>client.pem</c>, <c>client_key.pem</c> and <c>root.pem</c>.</summary>
+    /// <summary>The directory of these files: <c>client.pem</c>, <c>client_key.pem</c> and <c>root.pem</c>.</summary>
     public string CertificateDirectory => Path.GetDirectoryName(RootPath)!;
 
-    /// <summary>Starts it.</summary>
-    /// <exception cref="IOException">A port is taken, or the directory cannot be written to.</exception>
+    /// <summary>Starts the simulator.</summary>
+    /// <exception cref="IOException">A port is in use, or the directory cannot be written.</exception>
     public static async Task<SenseSimulator> StartAsync(
         SimulatorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed class SenseSimulator : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connections of the engine, gives up what runs, and stops.</summary>
+    /// <summary>Closes the connections of the engine, cancels running executions, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -111,7 +111,7 @@ internal sealed class SenseSimulator : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
 
-            // As much as Windows lets through to Sense; a filter may be long.
+            // The limit of Windows for Sense; a filter may be long.
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
             kestrel.Listen(IPAddress.Loopback, options.Port, Secure);
             kestrel.Listen(IPAddress.Loopback, options.EnginePort, Secure);
@@ -127,7 +127,7 @@ internal sealed class SenseSimulator : IAsyncDisposable
             https.ServerCertificate = certificates.Server;
             https.ServerCertificateChain = [certificates.Root];
 
-            // Who has none is refused by each service in its own words; who has a foreign one, by TLS.
+            // Each service refuses clients without a certificate with its own text; TLS refuses foreign certificates.
             https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
             https.ClientCertificateValidation = (client, _, _) => certificates.IsOurs(client);
         });

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Butler.Local.Sense;
 
-/// <summary>Where the simulator lives.</summary>
+/// <summary>The options of the simulator.</summary>
 internal sealed record SimulatorOptions
 {
     /// <summary>QRS's port, on 127.0.0.1; 0 for any free one.</summary>
@@ -11,9 +11,9 @@ internal sealed record SimulatorOptions
     /// <summary>The engine's port, on 127.0.0.1; 0 for any free one.</summary>
     public int EnginePort { get; init; }
 
-    /// <summary>Where the certificates are kept.</summary>
+    /// <summary>The directory of the certificates.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Who is told by datagram what becomes of executions; null: nobody.</summary>
+    /// <summary>The receiver of datagrams about executions; null for none.</summary>
     public IPEndPoint? RelayUdp { get; init; }
 }

@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Butler.Local.ServiceBus;
 
-/// <summary>What comes over HTTP: AMQP over WebSockets, and the REST data plane.</summary>
+/// <summary>Handles HTTP: AMQP over WebSockets, and the REST data plane.</summary>
 internal sealed class HttpFront(WebSocketDoor webSockets, DataPlane dataPlane) : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
     {
-        // A context holds nothing that its connection does not release.
+        // The connection releases all resources of a context.
     }
 
     public Task ProcessRequestAsync(HttpContext context) =>

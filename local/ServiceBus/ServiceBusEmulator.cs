@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Butler.Local.ServiceBus;
 
 /// <summary>
-/// Azure Service Bus on this machine: a broker and, before it, AMQP 1.0 and the REST data plane, both on one port of 127.0.0.1
-/// without TLS. The server is Kestrel without the hosting around it, since every message of the system passes here several times.
+/// Azure Service Bus on this machine: a broker with AMQP 1.0 and the REST data plane, both on one port of 127.0.0.1 without TLS. The server
+/// is Kestrel without hosting, because every message of the system passes through it several times.
 /// </summary>
 internal sealed class ServiceBusEmulator : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
         services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
 
-        // The size rules are the broker's, whose answers callers know; here is only room enough for it to see what came.
+        // The broker checks the sizes, with answers that callers know; this limit only lets it see the request.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = 4 * OutgoingMessage.MaxPropertyBytes;
         kestrel.Limits.MaxRequestHeaderCount = 2000;
@@ -51,22 +51,22 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
             Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
     }
 
-    /// <summary>What holds the messages; the Functions host takes them from here directly.</summary>
+    /// <summary>The broker, from which the Functions host receives directly.</summary>
     public Broker Broker { get; }
 
-    /// <summary>The port it listens on.</summary>
+    /// <summary>The listening port.</summary>
     public int Port { get; private set; }
 
-    /// <summary>How many clients are connected by AMQP.</summary>
+    /// <summary>The number of clients connected with AMQP.</summary>
     public int AmqpConnectionCount => amqp.ConnectionCount;
 
-    /// <summary>What a client connects with.</summary>
+    /// <summary>The connection string for clients.</summary>
     public string ConnectionString => string.Create(
         CultureInfo.InvariantCulture,
         $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={options.SharedAccessKeyName};SharedAccessKey={options.SharedAccessKey};UseDevelopmentEmulator=true");
 
-    /// <summary>Starts it.</summary>
-    /// <exception cref="IOException">The port is taken, or the data directory is in use or cannot be written.</exception>
+    /// <summary>Starts the emulator.</summary>
+    /// <exception cref="IOException">The port is in use, or the data directory is in use or cannot be written.</exception>
     public static async Task<ServiceBusEmulator> StartAsync(
         EmulatorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages each queue holds, for the live status.</summary>
+    /// <summary>The counts of all queues, for the live status.</summary>
     public IReadOnlyList<QueueCounts> Snapshot() => Broker.Snapshot();
 
     /// <summary>Answers the long polls, closes AMQP connections, lets the other requests end, and stops.</summary>

@@ -1,6 +1,6 @@
 namespace Butler.Local.WebServer;
 
-/// <summary>Leaves signals alone: the process that the web server lives in decides what Ctrl-C means.</summary>
+/// <summary>Ignores signals: the process of the web server handles Ctrl-C.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

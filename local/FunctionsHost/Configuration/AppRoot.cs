@@ -1,9 +1,9 @@
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>A function app as it lies in a directory: host.json, and a folder with a function.json for each function.</summary>
+/// <summary>A function app in a directory: host.json, and a folder with a function.json for each function.</summary>
 internal sealed record AppRoot(string Directory, HostJson Host, IReadOnlyList<FunctionDefinition> Functions)
 {
-    /// <exception cref="AppRootException">Something in it is faulty.</exception>
+    /// <exception cref="AppRootException">The app root has faults.</exception>
     public static AppRoot Read(string directory, IReadOnlyDictionary<string, string> appSettings)
     {
         var faults = new List<string>();
@@ -17,7 +17,7 @@ internal sealed record AppRoot(string Directory, HostJson Host, IReadOnlyList<Fu
                 .ToList()
             : [];
 
-        // Two folders can differ in case only where the file system allows it; in Azure a function's name may not.
+        // Some file systems allow folders that differ only by case; in Azure the names of functions must differ in more.
         foreach (var same in names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
             faults.Add($"{string.Join(", ", same)}: function names that differ in case only");

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>The app settings as function.json may refer to them.</summary>
+/// <summary>The app settings that function.json may refer to.</summary>
 internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> settings)
 {
-    /// <summary>Puts settings in for each <c>%NAME%</c>; one that is not set is a fault.</summary>
+    /// <summary>Replaces each <c>%NAME%</c> with its setting; a missing setting is a fault.</summary>
     public string Expand(JsonSection section, string key, string text) => Reference().Replace(text, match =>
     {
         var name = match.Groups[1].Value;
@@ -24,7 +24,7 @@ internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> se
         || settings.ContainsKey($"AzureWebJobs{name}")
         || settings.Keys.Any(k => k.StartsWith($"{name}__", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a function is switched off by the setting that the real host looks at.</summary>
+    /// <summary>Whether a function is switched off by the setting of the real host.</summary>
     public bool IsDisabled(string function) =>
         settings.GetValueOrDefault($"AzureWebJobs.{function}.Disabled") is { } value
         && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));

@@ -1,6 +1,6 @@
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>What host.json says, as far as this host follows it; the defaults are the real host's.</summary>
+/// <summary>The supported settings of host.json, with the real host's defaults.</summary>
 internal sealed record HostJson
 {
     public required string ExecutablePath { get; init; }
@@ -10,7 +10,7 @@ internal sealed record HostJson
     /// <summary>Relative to the app root.</summary>
     public required string WorkingDirectory { get; init; }
 
-    /// <summary>How long the handler may take until it first answers.</summary>
+    /// <summary>The time limit for the handler's first answer.</summary>
     public TimeSpan InitializationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>With forwarding on, the real host does not follow a redirect in the answer to a trigger payload.</summary>

@@ -18,7 +18,7 @@ internal static class HostJsonReader
             root.Fault("customHandler", "is required");
         }
 
-        // Only proxying hands raw bodies through, which signatures need; the older ways of calling HTTP functions are not rebuilt here.
+        // Only proxying passes on raw bodies, which signatures need; the older ways of calling HTTP functions are not supported here.
         if (handler.Exists && !handler.Flag("enableProxyingHttpRequest", false))
         {
             handler.Fault("enableProxyingHttpRequest", "must be true");

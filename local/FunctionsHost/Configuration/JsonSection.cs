@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>One object of a JSON file, read key by key; what is wrong is noted with file and key, and reading goes on.</summary>
+/// <summary>One object of a JSON file, read key by key. Faults are recorded with file and key, and reading continues.</summary>
 internal sealed class JsonSection(string file, string path, JsonElement? element, List<string> faults)
 {
     private static readonly JsonDocumentOptions Lenient = new()
     {
-        // The real host reads both.
+        // The real host accepts both.
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
     };
@@ -39,11 +39,11 @@ internal sealed class JsonSection(string file, string path, JsonElement? element
         return new JsonSection(file, "", null, faults);
     }
 
-    /// <summary>Reads an object that stands as text in something else.</summary>
-    /// <param name="file">What it stands in, for faults.</param>
-    /// <param name="path">Where in it.</param>
+    /// <summary>Reads an object from a text.</summary>
+    /// <param name="file">The source of the text, for faults.</param>
+    /// <param name="path">The path in the source.</param>
     /// <param name="text">The object.</param>
-    /// <param name="faults">Where faults are noted.</param>
+    /// <param name="faults">The list for faults.</param>
     public static JsonSection Parse(string file, string path, string text, List<string> faults)
     {
         using var document = JsonDocument.Parse(text, Lenient);
@@ -184,7 +184,7 @@ internal sealed class JsonSection(string file, string path, JsonElement? element
         return null;
     }
 
-    // Key names are matched as the real host's binder does: in any case.
+    // Key names are case-insensitive, as in the real host.
     private bool TryGet(string key, out JsonElement value)
     {
         if (element is { } section)

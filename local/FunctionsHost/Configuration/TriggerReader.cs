@@ -3,15 +3,15 @@ using NCrontab;
 
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>Reads what starts a function from its bindings.</summary>
+/// <summary>Reads a function's trigger from its bindings.</summary>
 internal sealed class TriggerReader(AppSettings settings)
 {
     private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
-    /// <param name="root">What holds the bindings, for faults.</param>
+    /// <param name="root">The object with the bindings, for faults.</param>
     /// <param name="name">The function's name.</param>
-    /// <param name="bindings">One of them is the trigger; beside an HTTP trigger there may be the binding of its answer.</param>
-    /// <returns>Null when it is faulty.</returns>
+    /// <param name="bindings">One of them is the trigger; an HTTP trigger may have another binding for its answer.</param>
+    /// <returns>Null when the bindings are faulty.</returns>
     public FunctionTrigger? Read(JsonSection root, string name, IReadOnlyList<JsonSection> bindings)
     {
         var triggers = bindings.Where(b => IsType(b, "httpTrigger", "timerTrigger", "serviceBusTrigger")).ToList();

@@ -4,8 +4,8 @@ using Butler.Local.Processes;
 namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>
-/// The custom handler's process: started, waited for until it answers, started again when it dies. Its lines of output become log entries as
-/// they do in Azure.
+/// The custom handler's process: starts it, waits until it answers, and restarts it when it ends. Its output lines become log entries, as
+/// in Azure.
 /// </summary>
 internal sealed partial class HandlerProcess : IHandler
 {
@@ -94,7 +94,7 @@ internal sealed partial class HandlerProcess : IHandler
         await running;
         if (child is not null)
         {
-            // Another may have been started between the two.
+            // Another process may have been started meanwhile.
             child.Kill();
             await child.Exited;
             child.Dispose();
@@ -130,7 +130,7 @@ internal sealed partial class HandlerProcess : IHandler
             {
                 var exitCode = await child!.Exited;
 
-                // Ctrl-C reaches the handler, too; we may be about to hear that it was meant to end.
+                // Ctrl-C also reaches the handler; the stop of this host may follow in a moment.
                 MarkNotReady();
                 await Task.Delay(Grace, time, stopping.Token);
                 await PauseAsync(address, exitCode);
@@ -168,7 +168,7 @@ internal sealed partial class HandlerProcess : IHandler
         await Task.Delay(wait, time, stopping.Token);
     }
 
-    /// <summary>Asks every 25 ms until anything is answered, as the real host does.</summary>
+    /// <summary>Sends a request every 25 ms until there is an answer, as the real host does.</summary>
     private async Task<bool> AnswersAsync(HandlerAddress address, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

@@ -74,7 +74,7 @@ internal sealed partial class HandlerProxy : IRequestForwarder, IDisposable
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>Sends it; while the handler refuses connections, up to ten times again.</summary>
+    /// <summary>Sends the request; retries up to ten times while the handler refuses connections.</summary>
     private async Task<(HttpResponseMessage Response, HandlerAddress Address)> SendAsync(
         HttpContext context, CancellationTokenSource silence, Action<HandlerAddress> calling, CancellationToken cancellationToken)
     {
@@ -90,7 +90,7 @@ internal sealed partial class HandlerProxy : IRequestForwarder, IDisposable
             }
             catch (HttpRequestException e) when (attempt < MaxAttempts && e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
             {
-                // The body has not been touched yet: it is read only once there is a connection.
+                // The body is not read yet: it is read only after a connection is open.
                 await Task.Delay(pause, time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -99,7 +99,7 @@ internal sealed partial class HandlerProxy : IRequestForwarder, IDisposable
 
     private static HttpRequestMessage Request(HttpContext context, HandlerAddress address, CancellationTokenSource silence)
     {
-        // Exactly the path and query that came, not as they would be written after decoding.
+        // The original path and query, not encoded again.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var uri = new Uri($"http://127.0.0.1:{address.Port}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), uri);

@@ -5,7 +5,7 @@ using Butler.Local.Processes;
 
 namespace Butler.Local.FunctionsHost.Handler;
 
-/// <summary>How the handler's process is started: what host.json says, and the environment that the real host gives.</summary>
+/// <summary>The start of the handler's process: the settings of host.json, and the environment of the real host.</summary>
 internal sealed partial class HandlerStart(AppRoot app, FunctionsHostOptions options)
 {
     public TimeSpan InitializationTimeout => app.Host.InitializationTimeout;
@@ -29,7 +29,7 @@ internal sealed partial class HandlerStart(AppRoot app, FunctionsHostOptions opt
         };
     }
 
-    // A path that exists below the app root is meant; anything else is looked up on PATH.
+    // A path that exists below the app root is used; other names are searched on PATH.
     private string Executable()
     {
         if (options.HandlerPath is { } given)

@@ -3,7 +3,7 @@ using Butler.Local.FunctionsHost.Configuration;
 
 namespace Butler.Local.FunctionsHost.Handler;
 
-/// <summary>The headers by which the real host makes itself known to the handler.</summary>
+/// <summary>The headers that the real host sends to the handler.</summary>
 internal static class HostHeaders
 {
     public const string InvocationId = "X-Azure-Functions-InvocationId";

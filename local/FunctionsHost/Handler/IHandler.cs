@@ -2,19 +2,21 @@ using Butler.Local.FunctionsHost.Invocations;
 
 namespace Butler.Local.FunctionsHost.Handler;
 
-/// <summary>The custom handler as those see it who call it.</summary>
+/// <summary>The custom handler, for its callers.</summary>
 internal interface IHandler : IAppProcess
 {
-    /// <summary>Starts it, and waits until it answers.</summary>
-    /// <exception cref="Processes.ChildStartException">It cannot be started, or ended or kept silent before it was ever of use.</exception>
+    /// <summary>Starts the handler, and waits until it answers.</summary>
+    /// <exception cref="Processes.ChildStartException">
+    /// The handler cannot be started, or ended or did not answer after the start.
+    /// </exception>
     Task StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>Waits until it can be called.</summary>
+    /// <summary>Waits until the handler can be called.</summary>
     Task<HandlerAddress> ReadyAsync(CancellationToken cancellationToken);
 
-    /// <summary>After a refused connection: waits until it answers again, so that nobody keeps calling a process that is just dying.</summary>
+    /// <summary>Waits after a refused connection until the handler answers again, so that an ending process gets no more calls.</summary>
     Task RecoverAsync(HandlerAddress called, CancellationToken cancellationToken);
 
-    /// <summary>Ends the process that was called; another takes its place.</summary>
+    /// <summary>Ends the called process, and starts another one.</summary>
     void Restart(HandlerAddress called, string reason);
 }

@@ -5,7 +5,7 @@ using Butler.Local.FunctionsHost.Invocations;
 
 namespace Butler.Local.FunctionsHost.Handler;
 
-/// <summary>Calls the handler with a trigger's payload, and judges its answer as the real host does.</summary>
+/// <summary>Calls the handler with a trigger's payload, and evaluates its answer like the real host.</summary>
 internal sealed partial class PayloadInvoker : IFunctionInvoker, IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
@@ -102,7 +102,7 @@ internal sealed partial class PayloadInvoker : IFunctionInvoker, IDisposable
             return new InvocationResult($"the handler answered {(int)response.StatusCode} with content type '{response.Content.Headers.ContentType}' where JSON was expected");
         }
 
-        // What most answers are.
+        // The most frequent answer.
         return body.AsSpan().SequenceEqual("{}"u8) ? InvocationResult.Success : ReadAnswer(function, (int)response.StatusCode, body);
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class PayloadInvoker : IFunctionInvoker, IDisposable
 
             if (answer.RootElement.ValueKind != JsonValueKind.Object)
             {
-                return new InvocationResult($"the handler answered {status} with JSON that is no object");
+                return new InvocationResult($"the handler answered {status} with JSON that is not an object");
             }
 
             foreach (var line in Logs(answer.RootElement).Select(l => l.ToString()))

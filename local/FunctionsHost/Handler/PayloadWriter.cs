@@ -9,14 +9,14 @@ using Butler.Local.ServiceBus.Queues;
 namespace Butler.Local.FunctionsHost.Handler;
 
 /// <summary>
-/// Writes what the real host posts to a custom handler, to the letter: strings as JSON inside a JSON string, numbers and truth values as JSON
-/// strings, bytes as base64 once, times cut to whole seconds, dictionaries as objects, nulls left out.
+/// Writes the payload that the real host posts to a custom handler: strings as JSON in a JSON string, numbers and booleans as JSON strings,
+/// bytes as base64, times in whole seconds, dictionaries as objects, without nulls.
 /// </summary>
 internal sealed class PayloadWriter(TimeProvider time) : IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    // What a text message's own fields may not lead to twice; they win over the host's.
+    // The fields of a text message, which replace the host's fields of the same names.
     private readonly HashSet<string> spoofed = new(StringComparer.OrdinalIgnoreCase);
     private readonly PooledBuffer buffer = new();
     private Utf8JsonWriter? writer;
@@ -137,7 +137,7 @@ internal sealed class PayloadWriter(TimeProvider time) : IDisposable
         return buffer.Written;
     }
 
-    /// <summary>A string that holds JSON: the text in quotes, with what JSON escapes escaped.</summary>
+    /// <summary>A string that holds JSON: the text in quotes, with JSON escapes.</summary>
     private static void Quoted(Utf8JsonWriter json, string name, string text) =>
         json.WriteString(name, $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
 
@@ -191,7 +191,7 @@ internal sealed class PayloadWriter(TimeProvider time) : IDisposable
         json.WriteEndObject();
     }
 
-    /// <summary>A text body that holds a JSON object spills its fields into the metadata, over the host's own.</summary>
+    /// <summary>The fields of a JSON object in a text body replace the host's metadata.</summary>
     private void LeakFields(Utf8JsonWriter json, string text)
     {
         if (!text.AsSpan().TrimStart().StartsWith('{') || !TryParse(text, out var document))
@@ -203,7 +203,7 @@ internal sealed class PayloadWriter(TimeProvider time) : IDisposable
         {
             foreach (var field in document.RootElement.EnumerateObject())
             {
-                // A key that ends in "trigger" the host drops, an array it skips.
+                // The host ignores keys that end in "trigger", and arrays.
                 if (field.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Null
                     || field.Name.EndsWith("trigger", StringComparison.OrdinalIgnoreCase)
                     || !spoofed.Add(field.Name))

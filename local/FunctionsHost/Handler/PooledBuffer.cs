@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Butler.Local.FunctionsHost.Handler;
 
-/// <summary>A buffer that grows in pooled arrays and is used again for each payload.</summary>
+/// <summary>A buffer of pooled arrays that is reused for each payload.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private byte[] array = ArrayPool<byte>.Shared.Rent(4096);

@@ -6,7 +6,7 @@ using Butler.Local.FunctionsHost.Invocations;
 
 namespace Butler.Local.FunctionsHost.Http;
 
-/// <summary>The host's own endpoints: liveness, state, and running a function by hand.</summary>
+/// <summary>The host's own endpoints: liveness, state, and the manual run of a function.</summary>
 internal sealed class AdminEndpoints(FunctionRunner runner, IAppProcess process, TimeProvider time)
 {
     private readonly long started = time.GetTimestamp();

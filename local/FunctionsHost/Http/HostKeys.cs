@@ -6,7 +6,7 @@ using Butler.Local.FunctionsHost.Configuration;
 
 namespace Butler.Local.FunctionsHost.Http;
 
-/// <summary>The keys that callers show, made at the first run and kept.</summary>
+/// <summary>The keys for callers, created at the first run and kept.</summary>
 internal sealed record HostKeys(string Master, string Function)
 {
     private const string FileName = "keys.json";
@@ -19,7 +19,7 @@ internal sealed record HostKeys(string Master, string Function)
         if (File.Exists(path))
         {
             return JsonSerializer.Deserialize<HostKeys>(File.ReadAllBytes(path))
-                ?? throw new AppRootException([$"{path}: holds no keys; delete it to have new ones made"]);
+                ?? throw new AppRootException([$"{path}: has no keys; delete it to create new ones"]);
         }
 
         var keys = new HostKeys(NewKey(), NewKey());
@@ -28,7 +28,7 @@ internal sealed record HostKeys(string Master, string Function)
         return keys;
     }
 
-    /// <summary>Whether a request may pass: the key in the header, else in the query; the header wins.</summary>
+    /// <summary>Whether a request has the required key, in the header or else in the query.</summary>
     public bool Allows(AuthLevel level, HttpRequest request)
     {
         if (level == AuthLevel.Anonymous)

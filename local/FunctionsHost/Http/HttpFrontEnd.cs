@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Butler.Local.FunctionsHost.Http;
 
-/// <summary>The web server in front of the app: matches routes and methods, asks for keys, and passes on what a function takes.</summary>
+/// <summary>The web server of the app: matches routes and methods, requires keys, and forwards requests to functions.</summary>
 internal sealed class HttpFrontEnd : IAsyncDisposable
 {
     private const long LargestBody = 104_857_600;
@@ -20,13 +20,13 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <param name="port">On 127.0.0.1; 0 for any free one.</param>
-    /// <param name="appRoot">Whose HTTP functions are served.</param>
+    /// <param name="port">The port on 127.0.0.1; 0 for any free port.</param>
+    /// <param name="appRoot">The app with the HTTP functions.</param>
     /// <param name="forwarder">Passes requests on.</param>
     /// <param name="admin">The host's own endpoints.</param>
-    /// <param name="keys">Null when no key is asked for.</param>
-    /// <param name="loggers">Where the web server logs.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="keys">The keys; null when none are required.</param>
+    /// <param name="loggers">The loggers of the web server.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<HttpFrontEnd> StartAsync(
         int port, AppRoot appRoot, IRequestForwarder forwarder, AdminEndpoints admin, HostKeys? keys, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         {
             await next(context);
 
-            // The real host does not know a method that no function lists, where ASP.NET Core answers 405.
+            // The real host answers 404 for a method that no function lists, where ASP.NET Core answers 405.
             if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && context.GetEndpoint()?.Metadata.GetMetadata<FunctionDefinition>() is null
                 && !context.Response.HasStarted)
             {

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Butler.Local.FunctionsHost.Http;
 
-/// <summary>Copies headers between the two connections, all but those that belong to one connection only.</summary>
+/// <summary>Copies headers between the two connections, except for connection-specific ones.</summary>
 internal static class ProxyHeaders
 {
     private static readonly HashSet<string> OfOneConnection = new(StringComparer.OrdinalIgnoreCase)

@@ -1,6 +1,6 @@
 namespace Butler.Local.FunctionsHost.Http;
 
-/// <summary>A request's body that tells each time something came of it.</summary>
+/// <summary>A request's body that reports each read.</summary>
 internal sealed class WatchedStream(Stream inner, Action activity) : Stream
 {
     public override bool CanRead => true;

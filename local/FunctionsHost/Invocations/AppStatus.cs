@@ -1,6 +1,6 @@
 namespace Butler.Local.FunctionsHost.Invocations;
 
-/// <summary>How the function app's process is doing.</summary>
+/// <summary>The status of the function app's process.</summary>
 internal sealed record AppStatus(AppState State, int? ProcessId, int Restarts);
 
 internal enum AppState

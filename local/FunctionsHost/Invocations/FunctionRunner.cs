@@ -4,7 +4,7 @@ using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.FunctionsHost.Invocations;
 
-/// <summary>Runs what timers and queues start: each by its own listener until stopped, and any of them by hand.</summary>
+/// <summary>Runs functions with timer and queue triggers, each with its own listener, and also manually.</summary>
 internal sealed partial class FunctionRunner : IAsyncDisposable
 {
     private static readonly TimeSpan ManualLock = TimeSpan.FromMinutes(1);
@@ -21,13 +21,13 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
     private readonly List<Task> running = [];
     private readonly Lock gate = new();
 
-    /// <param name="app">Whose functions are run.</param>
-    /// <param name="dataDirectory">Where the timers' last runs are kept.</param>
-    /// <param name="source">Where messages come from.</param>
+    /// <param name="app">The app with the functions.</param>
+    /// <param name="dataDirectory">The directory for the timers' last runs.</param>
+    /// <param name="source">The source of messages.</param>
     /// <param name="invoker">Runs functions.</param>
-    /// <param name="drain">How long functions may go on after the stop, before they are given up.</param>
+    /// <param name="drain">The time limit for running functions after the stop.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="loggers">Where it logs.</param>
+    /// <param name="loggers">The loggers.</param>
     public FunctionRunner(
         AppRoot app, string dataDirectory, IQueueSource source, IFunctionInvoker invoker, TimeSpan drain, TimeProvider time, ILoggerFactory loggers)
     {
@@ -56,7 +56,9 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a function that is not an HTTP function once, without waiting for its end; false when there is none of that name.</summary>
+    /// <summary>
+    /// Runs a function that is not an HTTP function once, without waiting for its end; returns false for an unknown name.
+    /// </summary>
     public bool TryRun(string name, string input)
     {
         var function = app.Functions.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -73,7 +75,9 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops taking anything on, and waits for what runs; what takes too long is given up, and messages go back to their queues.</summary>
+    /// <summary>
+    /// Stops the listeners, and waits for running functions. After the time limit they are canceled, and messages return to their queues.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -120,7 +124,7 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>A listener that falls over is a defect of ours; it must at least be seen.</summary>
+    /// <summary>Logs the exception of a listener, which is a defect of this host.</summary>
     private async Task GuardAsync(Func<Task> work)
     {
         try
@@ -140,7 +144,7 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "A listener of the Functions host fell over; its function is not called any more")]
+        [LoggerMessage(Level = LogLevel.Critical, Message = "A listener of the Functions host failed; its function is no longer called")]
         public static partial void Fell(ILogger logger, Exception exception);
     }
 }

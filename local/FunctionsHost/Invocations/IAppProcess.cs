@@ -1,9 +1,9 @@
 namespace Butler.Local.FunctionsHost.Invocations;
 
-/// <summary>The function app's process as those see it who show its state.</summary>
+/// <summary>The function app's process, for display.</summary>
 internal interface IAppProcess : IAsyncDisposable
 {
-    /// <summary>Raised each time the state has changed.</summary>
+    /// <summary>Raised after each change of the state.</summary>
     event Action? Changed;
 
     AppStatus Status { get; }

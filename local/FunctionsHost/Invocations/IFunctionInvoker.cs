@@ -13,12 +13,12 @@ internal interface IFunctionInvoker
     Task<InvocationResult> InvokeAsync(FunctionDefinition function, TriggerInput input, CancellationToken cancellationToken);
 }
 
-/// <summary>What started a function.</summary>
+/// <summary>The input from a function's trigger.</summary>
 internal abstract record TriggerInput;
 
 /// <param name="Status">Null when no status of this timer is kept.</param>
-/// <param name="IsPastDue">Whether it runs later than it was due.</param>
-/// <param name="Manual">Whether it was started by hand.</param>
+/// <param name="IsPastDue">Whether the run is late.</param>
+/// <param name="Manual">Whether the run was started manually.</param>
 internal sealed record TimerInput(TimerStatus? Status, bool IsPastDue, bool Manual) : TriggerInput;
 
 internal sealed record MessageInput(BrokerMessage Message) : TriggerInput;

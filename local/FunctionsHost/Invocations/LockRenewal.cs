@@ -2,7 +2,7 @@ using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.FunctionsHost.Invocations;
 
-/// <summary>Renews a message's lock at half of its duration, for as long as it may be and until it is disposed.</summary>
+/// <summary>Renews a message's lock at half of its duration, until the time limit or the disposal.</summary>
 internal sealed class LockRenewal : IDisposable
 {
     private readonly Func<bool> renew;

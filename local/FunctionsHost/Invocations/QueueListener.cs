@@ -4,8 +4,8 @@ using Butler.Local.ServiceBus.Queues;
 namespace Butler.Local.FunctionsHost.Invocations;
 
 /// <summary>
-/// Runs one Service Bus function: so many messages at a time, each kept locked while the function runs, completed when it succeeds and given
-/// back at once when it fails.
+/// Runs one Service Bus function: a limited number of messages at a time. Each message is locked while the function runs, completed on
+/// success and abandoned on failure.
 /// </summary>
 internal sealed partial class QueueListener(
     FunctionDefinition function, HostJson host, IQueueSource queues, IFunctionInvoker invoker, TimeProvider time, ILoggerFactory loggers)
@@ -13,8 +13,8 @@ internal sealed partial class QueueListener(
     private readonly string entityPath = ((QueueTrigger)function.Trigger).EntityPath;
     private readonly ILogger logger = loggers.CreateLogger<QueueListener>();
 
-    /// <param name="stopping">No more messages are taken.</param>
-    /// <param name="ending">What runs is given up.</param>
+    /// <param name="stopping">Stops receiving messages.</param>
+    /// <param name="ending">Cancels running functions.</param>
     public Task RunAsync(CancellationToken stopping, CancellationToken ending) =>
         Task.WhenAll(Enumerable.Range(0, host.MaxConcurrentCalls).Select(_ => WorkAsync(stopping, ending)));
 
@@ -24,7 +24,7 @@ internal sealed partial class QueueListener(
         {
             while (true)
             {
-                // Nothing is taken while nobody could work on it: a delivery count would be spent for nothing.
+                // No message is received while no function can run, because each receive increases its delivery count.
                 await invoker.WaitUntilReadyAsync(stopping);
                 var message = await queues.ReceiveAsync(entityPath, stopping);
                 await HandleAsync(message, ending);

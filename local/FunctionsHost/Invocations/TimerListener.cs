@@ -2,10 +2,12 @@ using Butler.Local.FunctionsHost.Configuration;
 
 namespace Butler.Local.FunctionsHost.Invocations;
 
-/// <summary>Runs one timer function at each time of its schedule (UTC), never two runs at once; one that was missed runs at the start.</summary>
+/// <summary>
+/// Runs one timer function at each time of its schedule (UTC), never two runs at once; a missed run is made at the start.
+/// </summary>
 internal sealed class TimerListener
 {
-    /// <summary>Longer waits are cut in pieces: a timer takes no more than 49 days, and the clock may be set meanwhile.</summary>
+    /// <summary>Longer waits are split: a timer allows at most 49 days, and the clock may be changed meanwhile.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly FunctionDefinition function;
@@ -28,8 +30,8 @@ internal sealed class TimerListener
         monitored = trigger.UseMonitor && Next(next) - next >= TimeSpan.FromMinutes(1);
     }
 
-    /// <param name="stopping">No more runs are begun.</param>
-    /// <param name="ending">What runs is given up.</param>
+    /// <param name="stopping">Stops starting runs.</param>
+    /// <param name="ending">Cancels the current run.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken ending)
     {
         try
@@ -47,7 +49,7 @@ internal sealed class TimerListener
         }
     }
 
-    /// <summary>Runs it once out of turn, as the admin endpoint asks.</summary>
+    /// <summary>Runs the function once at once, for the admin endpoint.</summary>
     public async Task RunNowAsync(CancellationToken cancellationToken)
     {
         var status = monitored ? statuses.Read(function.Name) : null;
@@ -64,7 +66,7 @@ internal sealed class TimerListener
             Keep(status);
         }
 
-        // The schedule may have been changed since; what counts as missed is judged by the one of today.
+        // The schedule may have changed; the current one decides which runs were missed.
         var due = status.Last == default ? status.Next : Next(status.Last);
         var missed = due <= now;
         return missed || trigger.RunOnStartup

@@ -1,7 +1,7 @@
 namespace Butler.Local.FunctionsHost.Invocations;
 
-/// <summary>What is kept of a timer, so that a run missed while the host was down is noticed.</summary>
-/// <param name="Last">When it last ran; year 1 when it never has.</param>
-/// <param name="Next">When it is due.</param>
-/// <param name="LastUpdated">When this was last written; year 1 before the first run.</param>
+/// <summary>The stored status of a timer, to detect runs that were missed while the host was down.</summary>
+/// <param name="Last">The last run; year 1 before the first run.</param>
+/// <param name="Next">The next run.</param>
+/// <param name="LastUpdated">The last write of the status; year 1 before the first run.</param>
 internal sealed record TimerStatus(DateTimeOffset Last, DateTimeOffset Next, DateTimeOffset LastUpdated);

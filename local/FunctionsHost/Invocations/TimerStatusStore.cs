@@ -3,12 +3,12 @@ using Butler.Local.Files;
 
 namespace Butler.Local.FunctionsHost.Invocations;
 
-/// <summary>Keeps each timer's status in a file of the data directory, as the real host keeps it in blob storage.</summary>
+/// <summary>Stores each timer's status in a file of the data directory; the real host uses blob storage.</summary>
 internal sealed class TimerStatusStore(string dataDirectory)
 {
     private readonly string directory = Path.Combine(dataDirectory, "timers");
 
-    /// <returns>Null when there is none, or none that can be read: then nothing is known to have been missed.</returns>
+    /// <returns>Null when there is no readable status; then no missed runs are known.</returns>
     public TimerStatus? Read(string function)
     {
         var path = PathOf(function);

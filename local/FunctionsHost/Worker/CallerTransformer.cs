@@ -2,7 +2,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>Passes on what a request says of its caller: who it is, and the address that was called.</summary>
+/// <summary>Forwards information about the caller of a request: its identity, and the requested address.</summary>
 internal sealed class CallerTransformer : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(

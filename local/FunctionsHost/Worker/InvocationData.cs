@@ -11,12 +11,12 @@ using Google.Protobuf;
 namespace Butler.Local.FunctionsHost.Worker;
 
 /// <summary>
-/// What an invocation carries, written as the real host and its Service Bus extension write it: texts as strings, everything else as JSON,
-/// and what is null left out.
+/// The data of an invocation, in the form of the real host and its Service Bus extension: texts as strings, everything else as JSON,
+/// without nulls.
 /// </summary>
 internal static class InvocationData
 {
-    /// <summary>The property by which the vendor's clients pass a trace on.</summary>
+    /// <summary>The property with which the vendor's clients propagate a trace.</summary>
     private const string TraceProperty = "Diagnostic-Id";
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -28,7 +28,7 @@ internal static class InvocationData
     };
 
     /// <summary>
-    /// The invocation of an HTTP function, whose request is passed on beside it. Values of the route bind to parameters of their name.
+    /// The invocation of an HTTP function, whose request is forwarded separately. Route values bind to parameters with the same name.
     /// </summary>
     public static InvocationRequest Http(FunctionDefinition function, RouteValueDictionary route, string? traceParent)
     {
@@ -102,7 +102,7 @@ internal static class InvocationData
         void Json(string name, JsonNode value) => request.TriggerMetadata[name] = new TypedData { Json = value.ToJsonString(Relaxed) };
     }
 
-    /// <summary>The kind of these times is not specified, so they are written without a zone.</summary>
+    /// <summary>Writes a time without a zone, because the kind of these times is unspecified.</summary>
     private static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
 
     private static string Local(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);

@@ -15,10 +15,10 @@ internal sealed class WorkerConnection(
     private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> invocations = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the stream has ended, whatever the reason.</summary>
+    /// <summary>Completes when the stream has ended for any reason.</summary>
     public Task Ended => ended.Task;
 
-    /// <summary>Where the worker's own web server listens; null before it has said so.</summary>
+    /// <summary>The address of the worker's own web server; null before it is known.</summary>
     public Uri? HttpAddress { get; set; }
 
     /// <summary>The functions that are loaded, by name.</summary>
@@ -27,19 +27,19 @@ internal sealed class WorkerConnection(
     public void Send(StreamingMessage message) => sending.Writer.TryWrite(message);
 
     /// <summary>Sends a request and waits for its reply.</summary>
-    /// <exception cref="WorkerEndedException">The stream ended before.</exception>
+    /// <exception cref="WorkerEndedException">The stream ended before the reply.</exception>
     public Task<StreamingMessage> AskAsync(StreamingMessage request, CancellationToken cancellationToken)
     {
         request.RequestId = Guid.NewGuid().ToString();
         return AwaitAsync(replies, request.RequestId, request, cancellationToken);
     }
 
-    /// <summary>Starts an invocation and waits for its end. Cancelling gives up waiting; it does not cancel the invocation.</summary>
-    /// <exception cref="WorkerEndedException">The stream ended before.</exception>
+    /// <summary>Starts an invocation and waits for its end. Cancellation ends only the wait, not the invocation.</summary>
+    /// <exception cref="WorkerEndedException">The stream ended before the end of the invocation.</exception>
     public Task<InvocationResponse> InvokeAsync(InvocationRequest request, CancellationToken cancellationToken) =>
         AwaitAsync(invocations, request.InvocationId, new StreamingMessage { InvocationRequest = request }, cancellationToken);
 
-    /// <summary>Handles the stream until it ends; whatever waits for something of it then fails.</summary>
+    /// <summary>Handles the stream until it ends; all waiting calls then fail.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var writing = WriteAsync(cancellationToken);
@@ -52,7 +52,7 @@ internal sealed class WorkerConnection(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException)
         {
-            // The worker is gone, or the host stops.
+            // The worker has ended, or the host stops.
         }
         finally
         {
@@ -99,7 +99,7 @@ internal sealed class WorkerConnection(
                 Complete(invocations, message.InvocationResponse.InvocationId, message.InvocationResponse);
                 break;
             default:
-                // After a cancellation and after its end a worker sends a message without content.
+                // After a cancellation and at its end a worker sends a message without content.
                 Complete(replies, message.RequestId, message);
                 break;
         }
@@ -133,10 +133,10 @@ internal sealed class WorkerConnection(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException or Grpc.Core.RpcException)
         {
-            // The worker is gone: the reading side learns of it, too.
+            // The worker has ended; the reading side notices it too.
         }
     }
 }
 
 /// <summary>The worker ended before it answered.</summary>
-internal sealed class WorkerEndedException() : Exception("the worker ended in the middle of it");
+internal sealed class WorkerEndedException() : Exception("the worker ended before it answered");

@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Butler.Local.FunctionsHost.Worker;
 
 /// <summary>
-/// Passes a request on to the worker's own web server, as the real host does, and starts the function that answers it. A header tells the
-/// worker which invocation a request belongs to; either may reach it first.
+/// Forwards a request to the worker's own web server, as the real host does, and starts the function that answers it. A header has the
+/// invocation of the request; either may reach the worker first.
 /// </summary>
 internal sealed partial class WorkerForwarder : IRequestForwarder, IDisposable
 {
@@ -62,7 +62,7 @@ internal sealed partial class WorkerForwarder : IRequestForwarder, IDisposable
         var request = InvocationData.Http(function, context.Request.RouteValues, context.Request.Headers.TraceParent);
         context.Request.Headers[InvocationHeader] = request.InvocationId;
 
-        // Forwarding does not end by itself when the function has failed before it read the request.
+        // Forwarding does not end by itself if the function failed before it read the request.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var invocation = invoker.InvokeAsync(connection, function, request, context.RequestAborted);
         var address = connection.HttpAddress!.ToString();
@@ -87,7 +87,7 @@ internal sealed partial class WorkerForwarder : IRequestForwarder, IDisposable
         Fail(context);
     }
 
-    /// <summary>A function that throws leaves an empty answer with status 200 behind: it must not reach the caller.</summary>
+    /// <summary>Replaces the answer of a failed function: its empty answer with status 200 must not reach the caller.</summary>
     private static void Fail(HttpContext context)
     {
         if (context.Response.HasStarted)
@@ -103,7 +103,7 @@ internal sealed partial class WorkerForwarder : IRequestForwarder, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed: its answer could not be passed on ({Error})")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed: its answer could not be forwarded ({Error})")]
         public static partial void NotForwarded(ILogger logger, string function, ForwarderError error);
     }
 }

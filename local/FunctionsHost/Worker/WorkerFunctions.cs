@@ -4,10 +4,10 @@ using Butler.Local.FunctionsHost.Worker.Protocol;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>Reads what a worker says of its functions.</summary>
+/// <summary>Reads the functions of a worker.</summary>
 internal static class WorkerFunctions
 {
-    /// <exception cref="AppRootException">A function has something that this host does not support.</exception>
+    /// <exception cref="AppRootException">A function uses a feature that this host does not support.</exception>
     public static AppRoot Read(string directory, IEnumerable<RpcFunctionMetadata> functions, AppSettings settings)
     {
         var faults = new List<string>();
@@ -36,7 +36,7 @@ internal static class WorkerFunctions
             var trigger = triggers.Read(root, function.Name, bindings);
             if (trigger is QueueTrigger { Binary: false })
             {
-                // The real host lets the fields of a JSON text take the place of the message's own metadata.
+                // In the real host, the fields of a JSON text replace the message's own metadata.
                 root.Fault("bindings", "a message's body must be bound as byte[]");
             }
 

@@ -6,7 +6,7 @@ using Butler.Local.Processes;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>What host and worker tell each other before the first invocation.</summary>
+/// <summary>The messages between host and worker before the first invocation.</summary>
 internal sealed class WorkerHandshake(string appDirectory, AppSettings settings, TimeProvider time)
 {
     private const string HttpCapability = "HttpUri";
@@ -54,8 +54,8 @@ internal sealed class WorkerHandshake(string appDirectory, AppSettings settings,
         WorkerConnection connection, CancellationToken cancellationToken)
     {
         var request = new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = appDirectory } };
-        var reply = await AskAsync(connection, request, LoadTimeout, "did not tell its functions", cancellationToken);
-        Require(reply.FunctionMetadataResponse?.Result, "the worker could not tell its functions");
+        var reply = await AskAsync(connection, request, LoadTimeout, "did not list its functions", cancellationToken);
+        Require(reply.FunctionMetadataResponse?.Result, "the worker could not list its functions");
         return reply.FunctionMetadataResponse!.FunctionMetadataResults;
     }
 
@@ -84,7 +84,7 @@ internal sealed class WorkerHandshake(string appDirectory, AppSettings settings,
     {
         if (result is not { Status: StatusResult.Types.Status.Success })
         {
-            throw new ChildStartException($"{failure}: {result?.Exception?.Message ?? "it did not say why"}");
+            throw new ChildStartException($"{failure}: {result?.Exception?.Message ?? "no reason given"}");
         }
     }
 

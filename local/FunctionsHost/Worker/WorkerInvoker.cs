@@ -5,11 +5,11 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>Runs functions in the worker, and ends what takes too long or is no longer wanted.</summary>
+/// <summary>Runs functions in the worker, and cancels them at the time limit or on request.</summary>
 internal sealed partial class WorkerInvoker(HostJson host, WorkerProcess worker, TimeProvider time, ILoggerFactory loggers)
     : IFunctionInvoker
 {
-    /// <summary>How long a function may take to end once it is cancelled.</summary>
+    /// <summary>The time limit for a canceled function.</summary>
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CancelInterval = TimeSpan.FromMilliseconds(200);
 
@@ -23,7 +23,7 @@ internal sealed partial class WorkerInvoker(HostJson host, WorkerProcess worker,
         return await InvokeAsync(connection, function, InvocationData.Request(function, input), cancellationToken);
     }
 
-    /// <exception cref="OperationCanceledException">The caller cancelled, and the function has been told.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled, and the function has been notified.</exception>
     public async Task<InvocationResult> InvokeAsync(
         WorkerConnection connection, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
@@ -58,8 +58,8 @@ internal sealed partial class WorkerInvoker(HostJson host, WorkerProcess worker,
     }
 
     /// <summary>
-    /// Tells a function that it is cancelled, and waits a while for its end. A cancellation can overtake its invocation and is then lost, so it
-    /// is repeated.
+    /// Cancels a function, and waits a limited time for its end. A cancellation can overtake its invocation and is then lost, so it is
+    /// repeated.
     /// </summary>
     private async Task CancelAsync(WorkerConnection connection, string id, Task<InvocationResponse> invocation)
     {
@@ -82,7 +82,7 @@ internal sealed partial class WorkerInvoker(HostJson host, WorkerProcess worker,
             return InvocationResult.Success;
         }
 
-        // The worker has written a log line with all that a function's own exception says.
+        // The worker has already logged the function's exception.
         var exception = response.Result?.Exception;
         var error = exception is null ? "the worker did not say why" : $"{exception.Type}: {exception.Message}";
         return exception is { IsUserException: true } ? new InvocationResult(error) : Failed(function, error);
@@ -94,7 +94,7 @@ internal sealed partial class WorkerInvoker(HostJson host, WorkerProcess worker,
         return new InvocationResult(error);
     }
 
-    /// <summary>The outcome of what is given up is of no interest, its exception neither.</summary>
+    /// <summary>Ignores the result and the exception of an abandoned invocation.</summary>
     private static void Forget(Task invocation) => invocation.ContinueWith(
         static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 

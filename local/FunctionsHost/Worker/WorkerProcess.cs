@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>The worker's process: started, connected, started again when it dies, and asked to end when the host stops.</summary>
+/// <summary>The worker's process: starts and connects it, restarts it when it ends, and stops it with the host.</summary>
 internal sealed partial class WorkerProcess : IAppProcess
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
@@ -43,8 +43,8 @@ internal sealed partial class WorkerProcess : IAppProcess
 
     public AppStatus Status { get; private set; } = new(AppState.Starting, null, 0);
 
-    /// <summary>Starts it and waits until its functions are loaded.</summary>
-    /// <exception cref="ChildStartException">It could not be started, or ended or failed before it was of use.</exception>
+    /// <summary>Starts the worker and waits until its functions are loaded.</summary>
+    /// <exception cref="ChildStartException">The worker could not be started, or ended or failed during the start.</exception>
     public async Task<WorkerConnection> StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -63,7 +63,7 @@ internal sealed partial class WorkerProcess : IAppProcess
         }
     }
 
-    /// <summary>Waits until it can be called.</summary>
+    /// <summary>Waits until the worker can be called.</summary>
     public Task<WorkerConnection> ReadyAsync(CancellationToken cancellationToken)
     {
         Task<WorkerConnection> current;
@@ -75,7 +75,7 @@ internal sealed partial class WorkerProcess : IAppProcess
         return current.IsCompleted ? current : current.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends the process that was called; another takes its place.</summary>
+    /// <summary>Ends the called process, and starts another one.</summary>
     public void Restart(WorkerConnection called, string reason)
     {
         lock (gate)
@@ -156,7 +156,7 @@ internal sealed partial class WorkerProcess : IAppProcess
                 await Task.WhenAny(child!.Exited, connection?.Ended ?? Task.CompletedTask).WaitAsync(stopping.Token);
                 MarkNotReady();
 
-                // Ctrl-C reaches the worker, too; we may be about to hear that it was meant to end.
+                // Ctrl-C also reaches the worker; the stop of this host may follow in a moment.
                 await Task.Delay(Grace, time, stopping.Token);
                 await child.StopAsync(Grace, time);
                 await PauseAsync(await child.Exited);
@@ -183,7 +183,7 @@ internal sealed partial class WorkerProcess : IAppProcess
         }
         catch (WorkerEndedException)
         {
-            // The next round says how it ended.
+            // The next iteration logs how it ended.
         }
     }
 

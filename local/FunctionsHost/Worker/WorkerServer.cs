@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>The gRPC server that workers connect to, on 127.0.0.1. Only a worker that this host has started is let in.</summary>
+/// <summary>The gRPC server that workers connect to, on 127.0.0.1. Only workers that this host has started are accepted.</summary>
 internal sealed class WorkerServer : FunctionRpc.FunctionRpcBase, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<WorkerConnection>> expected = new();
@@ -44,11 +44,11 @@ internal sealed class WorkerServer : FunctionRpc.FunctionRpcBase, IAsyncDisposab
         return server;
     }
 
-    /// <summary>Lets a worker in once.</summary>
+    /// <summary>Accepts a worker once.</summary>
     public Task<WorkerConnection> ExpectAsync(string workerId) =>
         expected.GetOrAdd(workerId, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Lets a worker no longer in that has not come.</summary>
+    /// <summary>No longer accepts a worker that has not connected.</summary>
     public void Forget(string workerId) => expected.TryRemove(workerId, out _);
 
     public override async Task EventStream(

@@ -4,12 +4,12 @@ using Butler.Local.Processes;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>How the worker's process is started: the arguments and the environment that the real host gives.</summary>
+/// <summary>The start of the worker's process: the arguments and the environment of the real host.</summary>
 internal sealed class WorkerStart(FunctionsHostOptions options)
 {
     private readonly string path = Path.GetFullPath(options.WorkerPath!);
 
-    /// <summary>Where the app's files lie.</summary>
+    /// <summary>The directory of the app's files.</summary>
     public string Directory => Path.GetDirectoryName(path)!;
 
     public ChildStart For(Uri host, string workerId)

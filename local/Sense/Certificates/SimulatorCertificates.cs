@@ -7,8 +7,8 @@ using Butler.Local.Files;
 namespace Butler.Local.Sense.Certificates;
 
 /// <summary>
-/// The certificates that Sense makes for itself and exports for others, under the names of that export: made at the first
-/// start, kept for the later ones, readable by their owner only. The root's key is not kept: nothing more is to be signed.
+/// The certificates that Sense creates for itself and exports for others, with the names of that export: created at the first start, kept
+/// for later ones, readable only by their owner. The root's key is not kept, because nothing more is signed.
 /// </summary>
 internal sealed class SimulatorCertificates : IDisposable
 {
@@ -22,13 +22,13 @@ internal sealed class SimulatorCertificates : IDisposable
         Root = X509CertificateLoader.LoadCertificateFromFile(RootPath);
         using var server = X509Certificate2.CreateFromPemFile(In("server.pem"), In("server_key.pem"));
 
-        // On Windows the key of a server must not be an ephemeral one, as read from PEM.
+        // On Windows a server's key must not be ephemeral, like one from PEM.
         Server = X509CertificateLoader.LoadPkcs12(server.Export(X509ContentType.Pkcs12), null);
     }
 
     public X509Certificate2 Root { get; }
 
-    /// <summary>With its key.</summary>
+    /// <summary>The server's certificate with its key.</summary>
     public X509Certificate2 Server { get; }
 
     public string RootPath => In("root.pem");
@@ -37,7 +37,7 @@ internal sealed class SimulatorCertificates : IDisposable
 
     public string ClientKeyPath => In("client_key.pem");
 
-    /// <summary>Those in the directory; new ones when there are none or they end soon.</summary>
+    /// <summary>Opens the certificates in the directory; creates new ones when there are none or they expire soon.</summary>
     public static SimulatorCertificates Open(string directory, TimeProvider time)
     {
         Directory.CreateDirectory(directory);
@@ -73,7 +73,7 @@ internal sealed class SimulatorCertificates : IDisposable
             return false;
         }
 
-        // All five were made at one time.
+        // All five were created at the same time.
         using var client = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(directory, "client.pem"));
         return client.NotBefore.ToUniversalTime() <= now && client.NotAfter.ToUniversalTime() > now + RenewBefore;
     }
@@ -90,7 +90,7 @@ internal sealed class SimulatorCertificates : IDisposable
         Issue(directory, "server", root, "1.3.6.1.5.5.7.3.1", "CN=qsprod01.fabrikam.example.com");
         Issue(directory, "client", root, "1.3.6.1.5.5.7.3.2", "CN=QlikClient");
 
-        // Last: without it the others are made again.
+        // Last, because without it the others are created again.
         Write(directory, "root.pem", root.ExportCertificatePem());
     }
 

@@ -2,7 +2,7 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Control;
 
-/// <summary>The body of <c>PATCH /simulator/behaviour</c>; what is not said stays.</summary>
+/// <summary>The body of <c>PATCH /simulator/behaviour</c>; missing values do not change.</summary>
 internal sealed record BehaviourChange
 {
     public bool? ScriptLogByFileReference { get; init; }

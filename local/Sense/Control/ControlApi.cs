@@ -9,7 +9,7 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Control;
 
-/// <summary>What a script or a test tells the simulator, below <c>/simulator/</c>; from this machine only, without certificate.</summary>
+/// <summary>The control interface for scripts and tests, below <c>/simulator/</c>; only from this machine, without a certificate.</summary>
 internal sealed class ControlApi(
     SenseSite site, SiteScheduler scheduler, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests,
     Func<(Uri Qrs, Uri Engine)> addresses)

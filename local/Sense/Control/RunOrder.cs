@@ -12,7 +12,7 @@ internal sealed record RunOrder
 
     public RunOutcome Outcome { get; init; }
 
-    /// <summary>Null: what the engine would write.</summary>
+    /// <summary>The script log; null for the engine's own.</summary>
     public string? ScriptLog { get; init; }
 
     [JsonIgnore]

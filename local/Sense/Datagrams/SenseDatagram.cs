@@ -11,13 +11,13 @@ namespace Butler.Local.Sense.Datagrams;
 /// </summary>
 internal sealed record SenseDatagram
 {
-    /// <summary>What log4net prints for a property that is not set, as with tasks that have no app.</summary>
+    /// <summary>The text that log4net writes for an unset property, such as the app of tasks without one.</summary>
     public const string Unset = "(null)";
 
     /// <summary>The most that fits into a UDP datagram over IPv4, in bytes.</summary>
     public const int MaxBytes = 65507;
 
-    /// <summary>The first field, slashes included: which appender sent it.</summary>
+    /// <summary>The first field, including slashes, which names the appender.</summary>
     public required string Tag { get; init; }
 
     /// <summary>The host that logged it.</summary>
@@ -43,11 +43,11 @@ internal sealed record SenseDatagram
 
     public required string Message { get; init; }
 
-    /// <summary>An id that is the same for the same name, as a task's or app's id is.</summary>
+    /// <summary>An id that is always the same for a name, like that of a task or app.</summary>
     public static string IdOf(string name) =>
         new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)).ToString();
 
-    /// <summary>The datagram as it stands on the wire.</summary>
+    /// <summary>The bytes of the datagram.</summary>
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(ToString());
 
     /// <summary>The datagram's text.</summary>

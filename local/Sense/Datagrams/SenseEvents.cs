@@ -1,20 +1,20 @@
 namespace Butler.Local.Sense.Datagrams;
 
-/// <summary>What Sense writes for each type of event that comes by datagram.</summary>
+/// <summary>The datagrams of Sense for each type of event.</summary>
 internal static class SenseEvents
 {
-    /// <summary>A datagram that nobody understands.</summary>
+    /// <summary>The type of a datagram that cannot be parsed.</summary>
     public const string Unparsed = "sense.unparsed";
 
     private static readonly string[] Kinds = ["reload", "externalprogram", "usersync", "distribute", "preload", "task"];
     private static readonly string[] Outcomes = ["failed", "aborted", "succeeded"];
 
-    /// <summary>All types there are.</summary>
+    /// <summary>All types.</summary>
     public static IReadOnlyList<string> Types { get; } =
         [.. Kinds.SelectMany(kind => Outcomes.Select(outcome => $"sense.{kind}.{outcome}")), Unparsed];
 
     /// <summary>The datagram of a type of event, with the fields that its appender and filter decide.</summary>
-    /// <param name="type">One of <see cref="Types"/> but <see cref="Unparsed"/>; case does not count.</param>
+    /// <param name="type">One of <see cref="Types"/> but <see cref="Unparsed"/>; case-insensitive.</param>
     /// <param name="executionId">The execution's id.</param>
     /// <param name="time">When it was logged, in the server's local time.</param>
     public static SenseDatagram Datagram(string type, string executionId, DateTimeOffset time)
@@ -34,8 +34,8 @@ internal static class SenseEvents
         };
     }
 
-    // A distribution has one text for every outcome: the receiver must ask QRS. The two texts of failed sessions that never
-    // started are what a preload task fails with; all others fail after their last retry.
+    // A distribution has one text for all outcomes: the receiver must ask QRS. Preload tasks fail with one of two texts about sessions that
+    // never started; all other tasks fail after their last retry.
     private static (string Tag, string Level, string Message) Texts(string kind, string outcome) => (kind, outcome) switch
     {
         ("distribute", _) => ("/scheduler-distribute/", "INFO", "Exiting execute of Distribute task request."),

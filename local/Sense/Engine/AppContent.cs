@@ -6,7 +6,7 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Engine;
 
-/// <summary>What an app holds for the engine: two sheets and what is on them, and what its script makes.</summary>
+/// <summary>The content of an app in the engine: two sheets with objects, and the results of its script.</summary>
 internal sealed partial class AppContent(SenseApp app)
 {
     public SenseApp App => app;
@@ -64,7 +64,7 @@ internal sealed partial class AppContent(SenseApp app)
         ["qSrcTables"] = new JsonArray(app.Name.Split(' ')[0]),
     })];
 
-    /// <summary>What the repository keeps of an app, as the engine shows it.</summary>
+    /// <summary>The repository's data of an app, in the engine's form.</summary>
     public static JsonObject Meta(SenseApp app) => new()
     {
         ["name"] = app.Name,

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Local.Sense.Engine;
 
-/// <summary>A JSON-RPC request as the engine takes it; parameters may be given by position or by name.</summary>
+/// <summary>A JSON-RPC request to the engine; parameters are given by position or by name.</summary>
 internal sealed record EngineCall(JsonNode? Id, int Handle, string Method, JsonNode? Parameters)
 {
-    /// <returns>Null: it is no request.</returns>
+    /// <returns>Null when the message is not a request.</returns>
     public static EngineCall? Read(JsonNode? message) =>
         message is JsonObject request && request["method"] is JsonValue method && method.TryGetValue<string>(out var name)
             ? new(

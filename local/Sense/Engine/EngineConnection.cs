@@ -6,7 +6,9 @@ using Butler.Local.Sense.Faults;
 
 namespace Butler.Local.Sense.Engine;
 
-/// <summary>One WebSocket of the engine: takes JSON-RPC requests and answers each when it can; a reload holds up no other call.</summary>
+/// <summary>
+/// One WebSocket of the engine: receives JSON-RPC requests and answers each when its result is ready; a reload does not delay other calls.
+/// </summary>
 internal sealed class EngineConnection(
     WebSocket socket, EngineSession session, FaultPlan faults, RequestLog requests, string connectionId, TimeProvider time) : IDisposable
 {
@@ -20,7 +22,7 @@ internal sealed class EngineConnection(
 
     private readonly SemaphoreSlim sending = new(1, 1);
 
-    /// <summary>Serves it until either side ends it.</summary>
+    /// <summary>Serves the connection until either side ends it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -36,7 +38,7 @@ internal sealed class EngineConnection(
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client has gone, or the engine goes down: what still runs has nobody to answer.
+            // The client has disconnected, or the engine stops: running calls are not answered.
             socket.Abort();
         }
         finally
@@ -48,7 +50,7 @@ internal sealed class EngineConnection(
 
     public void Dispose() => sending.Dispose();
 
-    /// <returns>Null: the client has closed the connection.</returns>
+    /// <returns>Null when the client has closed the connection.</returns>
     private async Task<string?> ReceiveAsync(CancellationToken cancellationToken)
     {
         using var message = new MemoryStream();

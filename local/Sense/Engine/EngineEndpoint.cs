@@ -4,7 +4,7 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Engine;
 
-/// <summary>The engine's port: a WebSocket at any path, for whoever QRS would let in.</summary>
+/// <summary>The engine's port: a WebSocket at any path, for users with access to QRS.</summary>
 internal sealed class EngineEndpoint(
     SenseSite site, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests, TimeProvider time, CancellationToken stopping)
 {

@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Local.Sense.Engine;
 
-/// <summary>Something in an app that has an id and properties: a sheet, a measure, a variable.</summary>
+/// <summary>An item of an app with an id and properties: a sheet, a measure, a variable.</summary>
 /// <param name="Id">Its <c>qId</c>, or for a variable also its name.</param>
 /// <param name="Type">Its <c>qType</c>.</param>
-/// <param name="Title">As people see it.</param>
-/// <param name="Definition">What its properties hold besides the usual.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Definition">The additional properties.</param>
 internal sealed record EngineItem(string Id, string Type, string Title, JsonObject Definition)
 {
     public JsonObject Info => new() { ["qId"] = Id, ["qType"] = Type };
@@ -25,7 +25,7 @@ internal sealed record EngineItem(string Id, string Type, string Title, JsonObje
         }
     }
 
-    /// <summary>As it stands in a list of its kind.</summary>
+    /// <summary>The item in a list of its kind.</summary>
     public JsonObject Listed
     {
         get

@@ -4,7 +4,7 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Engine;
 
-/// <summary>What the engine knows of one connection: the app that is open, the handles given out, and the reload that runs.</summary>
+/// <summary>The engine's state of one connection: the open app, the handles, and the running reload.</summary>
 internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, TimeProvider time)
 {
     private const int Global = -1;
@@ -15,7 +15,7 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
     private DateTimeOffset? reloadBegan;
 
     /// <summary>Answers a call.</summary>
-    /// <exception cref="EngineException">It is refused.</exception>
+    /// <exception cref="EngineException">The call is refused.</exception>
     public async Task<JsonObject> AnswerAsync(EngineCall call, CancellationToken cancellationToken)
     {
         if (call is { Handle: Document, Method: "DoReload" or "DoReloadEx" } && open is { } app)
@@ -93,7 +93,7 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
         return Returned("GenericObject", Give(properties.DeepClone()), type, $"session-{handles.Count}");
     }
 
-    // What is not there has a handle of null, and is no error.
+    // A missing object has a null handle, and is not an error.
     private JsonObject Get(AppContent app, string id, string method) =>
         app.Items.FirstOrDefault(item => item.Id == id) is { } item
             ? Returned($"Generic{method["Get".Length..].Replace("ById", "", StringComparison.Ordinal)}", Give(item), item.Type, item.Id)
@@ -118,7 +118,7 @@ internal sealed class EngineSession(SenseSite site, SenseBehaviour behaviour, Ti
             Note(began: null);
         }
 
-        // An app's reload ends as its task's does.
+        // An app's reload ends like that of its task.
         var success = !site.Tasks.Any(task => task.Type == TaskType.Reload && task.AppId == app.Id && task.EndsIn != RunOutcome.Succeeded);
         if (success && site.App(app.Id) is { } now)
         {

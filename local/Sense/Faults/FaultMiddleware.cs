@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Butler.Local.Sense.Faults;
 
-/// <summary>Counts requests and has go wrong what shall.</summary>
+/// <summary>Counts requests and applies faults.</summary>
 internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, TimeProvider time)
 {
     private static readonly byte[] Html = Encoding.UTF8.GetBytes(
@@ -10,8 +10,8 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
             + "now</h1></body></html>\r\n");
 
     /// <param name="context">The request.</param>
-    /// <param name="path">What it counts as.</param>
-    /// <param name="next">What carries it out.</param>
+    /// <param name="path">The path for the count.</param>
+    /// <param name="next">Executes the request.</param>
     public async Task InvokeAsync(HttpContext context, string path, RequestDelegate next)
     {
         requests.Add(context.Request.Method, path, context.Connection.Id);
@@ -54,7 +54,7 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
         }
         else if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
         {
-            // QRS explains most of its refusals by a text in quotes.
+            // QRS explains most refusals with a text in quotes.
             response.ContentType = "application/json; charset=utf-8";
             await response.WriteAsync(
                 response.StatusCode == StatusCodes.Status404NotFound ? "\"The object was not found\"" : "\"A fault was asked for\"");
@@ -80,7 +80,7 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
         await body.WriteAsync(half);
         if (broken)
         {
-            // Sent first: an abort throws away what still waits.
+            // Sent first, because an abort discards waiting data.
             await body.FlushAsync();
             context.Abort();
         }

@@ -1,12 +1,12 @@
 namespace Butler.Local.Sense.Faults;
 
-/// <summary>The faults in force; the first that fits a path happens.</summary>
+/// <summary>The active faults; the first match applies.</summary>
 internal sealed class FaultPlan
 {
     private readonly Lock gate = new();
     private readonly List<(Fault Fault, int? Left)> faults = [];
 
-    /// <summary>Those still in force.</summary>
+    /// <summary>The active faults.</summary>
     public IReadOnlyList<Fault> All
     {
         get
@@ -34,7 +34,7 @@ internal sealed class FaultPlan
         }
     }
 
-    /// <summary>The fault that happens to a request; null: none.</summary>
+    /// <summary>The fault for a request; null for none.</summary>
     public Fault? Take(string path)
     {
         lock (gate)

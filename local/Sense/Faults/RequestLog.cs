@@ -2,19 +2,19 @@ using System.Collections.Concurrent;
 
 namespace Butler.Local.Sense.Faults;
 
-/// <summary>Counts what was asked: requests by method and path, without query, and connections.</summary>
+/// <summary>Counts requests by method and path, without query, and connections.</summary>
 internal sealed class RequestLog
 {
     private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> connections = new(StringComparer.Ordinal);
 
-    /// <summary>Of all paths together.</summary>
+    /// <summary>The number of all requests.</summary>
     public int Total => counts.Values.Sum();
 
-    /// <summary>How many connections the requests came on.</summary>
+    /// <summary>The number of connections with requests.</summary>
     public int Connections => connections.Count;
 
-    /// <summary>By method and path, such as <c>GET /qrs/task/full</c> or <c>CALL /engine/GetDocList</c>.</summary>
+    /// <summary>The number of requests by method and path, such as <c>GET /qrs/task/full</c> or <c>CALL /engine/GetDocList</c>.</summary>
     public IReadOnlyDictionary<string, int> ByPath => counts.ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="methodAndPath">As in <see cref="ByPath"/>.</param>
@@ -26,7 +26,7 @@ internal sealed class RequestLog
         connections.TryAdd(connection, 0);
     }
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Resets all counts.</summary>
     public void Clear()
     {
         counts.Clear();

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Butler.Local.Sense.Filters;
 
-/// <summary>Cuts a filter into tokens.</summary>
+/// <summary>Splits a filter into tokens.</summary>
 internal static class FilterLexer
 {
-    /// <exception cref="FilterException">A quote is not closed, or a character belongs nowhere.</exception>
+    /// <exception cref="FilterException">A quote is not closed, or a character is not allowed.</exception>
     public static List<FilterToken> Read(string text)
     {
         var tokens = new List<FilterToken>();

@@ -1,6 +1,6 @@
 namespace Butler.Local.Sense.Filters;
 
-/// <summary>How a property is compared with a value.</summary>
+/// <summary>The comparison operators.</summary>
 internal enum FilterOperator
 {
     Eq,
@@ -16,6 +16,6 @@ internal enum FilterOperator
     /// <summary>Ends with.</summary>
     Ew,
 
-    /// <summary>Has it somewhere in it ("substring of").</summary>
+    /// <summary>Contains ("substring of").</summary>
     So,
 }

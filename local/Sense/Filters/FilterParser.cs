@@ -4,11 +4,11 @@ namespace Butler.Local.Sense.Filters;
 
 /// <summary>
 /// Reads QRS's filter language: comparisons <c>path operator value</c>, joined by <c>and</c> (which binds closer) and <c>or</c>,
-/// grouped by parentheses. What it makes is the test itself.
+/// grouped by parentheses. The result is the test itself.
 /// </summary>
 internal sealed class FilterParser(List<FilterToken> tokens)
 {
-    // A filter comes from outside, and each parenthesis is a call deeper.
+    // A filter comes from outside, and each parenthesis is a recursive call.
     private const int DeepestNesting = 64;
 
     private readonly List<PropertyPath> paths = [];
@@ -17,7 +17,7 @@ internal sealed class FilterParser(List<FilterToken> tokens)
 
     private FilterToken Current => tokens[next];
 
-    /// <exception cref="FilterException">It is no filter.</exception>
+    /// <exception cref="FilterException">The text is not a filter.</exception>
     public QrsFilter Read()
     {
         var test = Either();
@@ -59,7 +59,7 @@ internal sealed class FilterParser(List<FilterToken> tokens)
 
         if (++depth > DeepestNesting)
         {
-            throw new FilterException($"more than {DeepestNesting} parentheses in each other");
+            throw new FilterException($"more than {DeepestNesting} nested parentheses");
         }
 
         next++;
@@ -76,7 +76,7 @@ internal sealed class FilterParser(List<FilterToken> tokens)
         var word = Take(FilterTokenKind.Word, "an operator");
         if (!Enum.TryParse<FilterOperator>(word.Text, ignoreCase: true, out var operation) || char.IsDigit(word.Text[0]))
         {
-            throw new FilterException($"'{word.Text}' at {word.At} is no operator");
+            throw new FilterException($"'{word.Text}' at {word.At} is not an operator");
         }
 
         if (Current.Kind is not (FilterTokenKind.Word or FilterTokenKind.Quoted))

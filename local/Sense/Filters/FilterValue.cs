@@ -5,16 +5,14 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Filters;
 
-/// <summary>
-/// The value a property is compared with; what it means depends on the property: a text, GUID, date, number, truth or enumeration.
-/// </summary>
-/// <param name="token">As the filter has it.</param>
-/// <param name="property">The property's own name, which says whether it is an enumeration.</param>
+/// <summary>The value in a comparison. Its type depends on the property: text, GUID, date, number, boolean or enumeration.</summary>
+/// <param name="token">The token in the filter.</param>
+/// <param name="property">The property's own name, which decides whether it is an enumeration.</param>
 internal sealed class FilterValue(FilterToken token, string property)
 {
     private readonly Guid? id = Guid.TryParse(token.Text, out var parsed) ? parsed : null;
 
-    /// <exception cref="FilterException">The two cannot be compared like that.</exception>
+    /// <exception cref="FilterException">The values cannot be compared with this operator.</exception>
     public bool Holds(JsonValue found, FilterOperator operation) =>
         id is { } ours && operation is (FilterOperator.Eq or FilterOperator.Ne) && found.TryGetValue<Guid>(out var theirs)
             ? ours == theirs == (operation == FilterOperator.Eq)
@@ -66,7 +64,7 @@ internal sealed class FilterValue(FilterToken token, string property)
 
     private static string TextOf(JsonValue found) => found.TryGetValue<Guid>(out var id) ? id.ToString() : found.GetValue<string>();
 
-    // Only what QRS itself writes as a date is one; a name that happens to read like a date stays a text.
+    // Only QRS's own date format is a date; a name that looks like a date is a text.
     private static DateTimeOffset? Date(string found) =>
         DateTimeOffset.TryParseExact(found, QrsTime.Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? date

@@ -2,9 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Local.Sense.Filters;
 
-/// <summary>
-/// A dotted path to a property; a collection on the way stands for each of its members (<c>tags.name</c>). Case does not count.
-/// </summary>
+/// <summary>A dotted path to a property; a collection in the path means each of its members (<c>tags.name</c>). Case-insensitive.</summary>
 internal sealed class PropertyPath
 {
     private readonly string[] segments;
@@ -14,19 +12,19 @@ internal sealed class PropertyPath
     /// <summary>The property's own name.</summary>
     public string Last => segments[^1];
 
-    /// <exception cref="FilterException">It is no path.</exception>
+    /// <exception cref="FilterException">The token is not a path.</exception>
     public static PropertyPath Parse(FilterToken token)
     {
         var segments = token.Text.Split('.');
         return segments.All(s => s.Length > 0 && char.IsLetter(s[0]))
             ? new PropertyPath(segments)
-            : throw new FilterException($"'{token.Text}' at {token.At} is no property");
+            : throw new FilterException($"'{token.Text}' at {token.At} is not a property");
     }
 
-    /// <summary>Whether what stands there in an entity, or in one member of the collections on the way, passes a test.</summary>
+    /// <summary>Whether the value in an entity, or in any member of the collections in the path, passes a test.</summary>
     public bool Any(JsonObject entity, Func<JsonValue, bool> test) => Any(entity, segments, test);
 
-    /// <summary>Whether an entity of this kind has the property. What hangs on nothing (no stream, no tags) may have it.</summary>
+    /// <summary>Whether entities of this kind have the property. Properties of missing objects (no stream, no tags) are accepted.</summary>
     public bool IsKnownTo(JsonObject entity)
     {
         IReadOnlyList<JsonNode> nodes = [entity];
@@ -73,7 +71,7 @@ internal sealed class PropertyPath
             return null;
         }
 
-        // Written as QRS writes it, it is found at once: thousands of results may have to pass a filter of many ids.
+        // QRS's own spelling is found at once, because thousands of results may have to pass a filter of many ids.
         if (parent.TryGetPropertyValue(name, out var exact))
         {
             return KeyValuePair.Create(name, exact);

@@ -2,14 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Local.Sense.Filters;
 
-/// <summary>A <c>filter=</c> of QRS, read and ready to be put to entities in their full JSON form.</summary>
+/// <summary>A parsed <c>filter=</c> of QRS, for entities in their full JSON form.</summary>
 internal sealed class QrsFilter(Func<JsonObject, bool> test, IReadOnlyList<PropertyPath> paths)
 {
-    /// <exception cref="FilterException">It is no filter.</exception>
+    /// <exception cref="FilterException">The text is not a filter.</exception>
     public static QrsFilter Parse(string text) => new FilterParser(FilterLexer.Read(text)).Read();
 
-    /// <summary>Those entities that it lets through.</summary>
-    /// <exception cref="FilterException">It names a property that none of them has, or compares one with what it cannot be.</exception>
+    /// <summary>Returns the matching entities.</summary>
+    /// <exception cref="FilterException">
+    /// The filter names an unknown property, or compares a property with a value of another type.
+    /// </exception>
     public List<JsonObject> Apply(IReadOnlyList<JsonObject> entities)
     {
         if (entities.Count > 0 && paths.FirstOrDefault(path => !entities.Any(path.IsKnownTo)) is { } unknown)

@@ -5,15 +5,15 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Life;
 
-/// <summary>Sense's log4net appenders: tells the relay what becomes of executions, and never learns whether it heard.</summary>
-/// <param name="relay">Null: nobody is told.</param>
+/// <summary>Sense's log4net appenders: reports executions to the relay, without confirmation.</summary>
+/// <param name="relay">The relay; null for none.</param>
 /// <param name="time">The server's clock and zone.</param>
 internal sealed class LogAppender(IPEndPoint? relay, TimeProvider time) : IDisposable
 {
-    // Not connected: a connected one would be told that nobody listens, which log4net does not care for either.
+    // Not connected: a connected socket would report a missing listener, which log4net ignores too.
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
-    /// <exception cref="SocketException">It cannot be sent.</exception>
+    /// <exception cref="SocketException">The datagram cannot be sent.</exception>
     public void Report(SenseSite site, Execution execution, RunOutcome outcome)
     {
         if (relay is null || site.Task(execution.TaskId) is not { } task)
@@ -21,7 +21,7 @@ internal sealed class LogAppender(IPEndPoint? relay, TimeProvider time) : IDispo
             return;
         }
 
-        // A distribution has one datagram for every outcome, and for none.
+        // A distribution has the same datagram for every outcome, and also without one.
         var told = outcome == RunOutcome.Unfinished ? RunOutcome.Succeeded : outcome;
         var type = $"sense.{task.Type}.{told}".ToLowerInvariant();
         var datagram = SenseEvents.Datagram(type, execution.Id.ToString(), time.GetLocalNow()) with

@@ -5,7 +5,7 @@ using Butler.Local.Sense.Site;
 namespace Butler.Local.Sense.Life;
 
 /// <summary>
-/// Has tasks run, as Sense's scheduler: an execution begins, its end is told by datagram, and a moment later its result is final.
+/// Runs tasks like Sense's scheduler: an execution begins, its end is reported by datagram, and a moment later its result is final.
 /// </summary>
 internal sealed partial class SiteScheduler(
     SenseSite site, SenseBehaviour behaviour, LogAppender appender, TimeProvider time, ILogger logger)
@@ -14,14 +14,14 @@ internal sealed partial class SiteScheduler(
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Guid, Task> underWay = new();
 
-    // Whoever takes an execution out ends it: its own time, a stop, or a caller's word.
+    // The code that removes an execution ends it: its run time, a stop, or a request.
     private readonly ConcurrentDictionary<Guid, byte> running = new();
 
-    /// <summary>An execution that has just ended, after as long as the task usually takes.</summary>
+    /// <summary>Adds an execution that has just ended, with the task's usual duration.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="outcome">What it ended in.</param>
-    /// <param name="scriptLog">Its script log to the byte; null for what the engine would write.</param>
-    /// <returns>Null: there is no such task.</returns>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="scriptLog">The exact script log; null for the engine's own.</param>
+    /// <returns>Null when the task does not exist.</returns>
     public Execution? Run(Guid taskId, RunOutcome outcome, byte[]? scriptLog = null)
     {
         if (site.Task(taskId) is not { } task)
@@ -47,8 +47,8 @@ internal sealed partial class SiteScheduler(
         return execution;
     }
 
-    /// <summary>Starts a task, which then takes its time; one that runs already goes on.</summary>
-    /// <returns>Null: there is no such task.</returns>
+    /// <summary>Starts a task, which runs for its usual duration; a running one continues.</summary>
+    /// <returns>Null when the task does not exist.</returns>
     public Execution? Start(Guid taskId)
     {
         if (site.Task(taskId) is not { } task)
@@ -72,7 +72,7 @@ internal sealed partial class SiteScheduler(
         return execution;
     }
 
-    /// <summary>Aborts what runs of a task.</summary>
+    /// <summary>Aborts the running execution of a task.</summary>
     public void Stop(Guid taskId)
     {
         if (site.LastOf(taskId) is { IsFinal: false } execution)
@@ -82,7 +82,7 @@ internal sealed partial class SiteScheduler(
     }
 
     /// <summary>Ends an execution.</summary>
-    /// <returns>False: it does not run.</returns>
+    /// <returns>False when the execution is not running.</returns>
     public bool Finish(Guid executionId, RunOutcome outcome, byte[]? scriptLog = null)
     {
         if (!running.TryRemove(executionId, out _) || site.Execution(executionId) is not { } execution)
@@ -150,7 +150,7 @@ internal sealed partial class SiteScheduler(
             }
             catch (OperationCanceledException)
             {
-                // The site goes down with what runs on it.
+                // The site stops, together with its running executions.
                 return;
             }
 
@@ -160,7 +160,7 @@ internal sealed partial class SiteScheduler(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The end of execution {Execution} could not be told")]
+        [LoggerMessage(1, LogLevel.Warning, "The end of execution {Execution} could not be reported")]
         public static partial void NotReported(ILogger logger, Guid execution, Exception fault);
     }
 }

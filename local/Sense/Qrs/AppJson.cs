@@ -4,10 +4,10 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>Apps as QRS shows them.</summary>
+/// <summary>The JSON of apps in QRS.</summary>
 internal static class AppJson
 {
-    /// <summary>As a task refers to it.</summary>
+    /// <summary>The form in a task.</summary>
     public static JsonObject Condensed(SenseApp app)
     {
         var json = CommonJson.Named(app.Id, app.Name);

@@ -4,7 +4,7 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>The shapes that many of QRS's entities share, and those of the small ones.</summary>
+/// <summary>The JSON that many of QRS's entities share, and that of small entities.</summary>
 internal static class CommonJson
 {
     private const string Created = "2029-02-05T09:30:00.000Z";
@@ -64,7 +64,7 @@ internal static class CommonJson
         return json;
     }
 
-    /// <summary>A user as others refer to it.</summary>
+    /// <summary>A user in another entity.</summary>
     public static JsonObject User(SenseUser user)
     {
         var json = Named(user.Id, user.Name);
@@ -74,7 +74,7 @@ internal static class CommonJson
         return json;
     }
 
-    /// <summary>A user with all that is known of it.</summary>
+    /// <summary>A user with all properties.</summary>
     public static JsonObject FullUser(SenseUser user)
     {
         var json = Entity(user.Id, "User");

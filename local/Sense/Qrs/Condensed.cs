@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>What an entity's list shows of each: QRS's condensed form, for which <c>/full</c> is the alternative.</summary>
+/// <summary>QRS's condensed form of entities in lists; <c>/full</c> is the alternative.</summary>
 internal static class Condensed
 {
     private static readonly Dictionary<string, string[]> Properties = new(StringComparer.OrdinalIgnoreCase)
@@ -25,7 +25,7 @@ internal static class Condensed
     };
 
     /// <param name="entity">The kind.</param>
-    /// <param name="full">What <c>/full</c> shows.</param>
+    /// <param name="full">The entity from <c>/full</c>.</param>
     public static JsonObject Of(string entity, JsonObject full) =>
         Properties.TryGetValue(entity.EndsWith("task", StringComparison.OrdinalIgnoreCase) ? "task" : entity, out var shown)
             ? new JsonObject(shown.Where(full.ContainsKey).Select(name => KeyValuePair.Create(name, full[name]?.DeepClone())))

@@ -5,10 +5,10 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>Execution results as QRS shows them.</summary>
+/// <summary>The JSON of execution results in QRS.</summary>
 internal sealed class ExecutionJson
 {
-    // A result is put to a filter at each request, and there may be thousands of them.
+    // Each request filters all results, of which there may be thousands.
     private readonly ConditionalWeakTable<Execution, JsonObject> known = [];
 
     /// <summary>The entity <c>executionresult</c>; not to be changed.</summary>
@@ -25,9 +25,9 @@ internal sealed class ExecutionJson
         return json;
     });
 
-    /// <summary>The last result as a task carries it.</summary>
+    /// <summary>The last result in a task.</summary>
     /// <param name="execution">Null for a task that never ran.</param>
-    /// <param name="withExecutionId">Whether it tells the execution's id, which not every release does.</param>
+    /// <param name="withExecutionId">Whether it has the execution's id, which some releases lack.</param>
     public static JsonObject Condensed(Execution? execution, bool withExecutionId)
     {
         var json = new JsonObject { ["id"] = execution?.ResultId ?? Guid.Empty };

@@ -6,7 +6,7 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>The site's licence, and who has been given access by it.</summary>
+/// <summary>The site's license, and the users with access licenses.</summary>
 internal sealed class LicenseData(DateTimeOffset now)
 {
     private ImmutableArray<JsonObject> professional =
@@ -25,8 +25,8 @@ internal sealed class LicenseData(DateTimeOffset now)
 
     public ImmutableArray<JsonObject> Analyzer => analyzer;
 
-    /// <summary>Takes an access away from its user.</summary>
-    /// <returns>False: there is none with this id.</returns>
+    /// <summary>Releases an access license.</summary>
+    /// <returns>False when the id is unknown.</returns>
     public bool Release(string kind, Guid id)
     {
         ref var accesses = ref kind.StartsWith("professional", StringComparison.Ordinal) ? ref professional : ref analyzer;

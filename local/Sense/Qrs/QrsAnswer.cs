@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>Writes answers as QRS does.</summary>
+/// <summary>Writes answers like QRS.</summary>
 internal static class QrsAnswer
 {
     public static Task ObjectAsync(HttpContext context, JsonObject body, int status = StatusCodes.Status200OK) =>
         WriteAsync(context, status, writer => body.WriteTo(writer));
 
-    // The objects may be shared, and so cannot be made children of an array of this answer.
+    // The objects may be shared, so they cannot become children of an array in this answer.
     public static Task ListAsync(HttpContext context, IEnumerable<JsonObject> items) =>
         WriteAsync(context, StatusCodes.Status200OK, writer =>
     {

@@ -5,7 +5,7 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>What QRS answers below <c>/qrs/</c>.</summary>
+/// <summary>The endpoints of QRS below <c>/qrs/</c>.</summary>
 internal sealed class QrsApi(SenseSite site, QrsEntities entities, LicenseData licenses, SiteScheduler scheduler, ScriptLogApi scriptLogs)
 {
     public async Task AnswerAsync(HttpContext context)
@@ -64,7 +64,7 @@ internal sealed class QrsApi(SenseSite site, QrsEntities entities, LicenseData l
             [var text] when Guid.TryParse(text, out var id) => all.FirstOrDefault(entity => entity["id"]!.GetValue<Guid>() == id) is { } one
                 ? QrsAnswer.ObjectAsync(context, one)
                 : NotFoundAsync(context),
-            [_] => QrsAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, "The id is no GUID."),
+            [_] => QrsAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, "The id is not a GUID."),
             _ => QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such resource."),
         };
     }

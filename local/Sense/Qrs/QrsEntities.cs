@@ -9,7 +9,7 @@ internal sealed class QrsEntities(SenseSite site, SenseBehaviour behaviour, Lice
 {
     private readonly ExecutionJson executions = new();
 
-    /// <returns>Null: there is no such kind.</returns>
+    /// <returns>Null for an unknown kind.</returns>
     public IReadOnlyList<JsonObject>? All(string kind) => kind switch
     {
         "task" => Tasks(_ => true),
@@ -33,7 +33,7 @@ internal sealed class QrsEntities(SenseSite site, SenseBehaviour behaviour, Lice
     private JsonObject[] Tasks(Func<SenseTask, bool> wanted) =>
         [.. site.Tasks.Where(wanted).Select(task => TaskJson.Full(task, site, behaviour, time.GetUtcNow()))];
 
-    /// <summary>What runs, by the id of the execution.</summary>
+    /// <summary>A running execution, by its id.</summary>
     private JsonObject Session(Execution execution)
     {
         var task = site.Task(execution.TaskId);

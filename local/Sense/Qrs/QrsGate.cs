@@ -2,14 +2,12 @@ using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>
-/// Whom QRS lets in: who has one of its certificates, proves not to be a foreign page (xrfkey), and says as which user it comes.
-/// </summary>
+/// <summary>Checks access to QRS: a client needs one of its certificates, the xrfkey against cross-site requests, and a user.</summary>
 internal static class QrsGate
 {
     private const int KeyLength = 16;
 
-    /// <returns>The status and words of the refusal; null: come in.</returns>
+    /// <returns>The status and text of the refusal; null when access is granted.</returns>
     public static (int Status, string Reason)? Refuse(HttpRequest request, SenseSite site)
     {
         var key = request.Query["xrfkey"].ToString();
@@ -21,7 +19,7 @@ internal static class QrsGate
         return RefuseUser(request, site);
     }
 
-    /// <summary>The same without the xrfkey, which the engine does not ask for.</summary>
+    /// <summary>The same check without the xrfkey, which the engine does not require.</summary>
     public static (int Status, string Reason)? RefuseUser(HttpRequest request, SenseSite site)
     {
         if (request.HttpContext.Connection.ClientCertificate is null)

@@ -6,7 +6,7 @@ namespace Butler.Local.Sense.Qrs;
 /// <summary>The two ways to a script log: each gives a reference, with which the log is then downloaded.</summary>
 internal sealed class ScriptLogApi(SenseSite site, SenseBehaviour behaviour)
 {
-    // The references that were given out, and whose log each is. A log that has gone answers 404 as an unknown one does.
+    // The returned references and their executions. A deleted log answers 404 like an unknown one.
     private readonly ConcurrentDictionary<Guid, Guid> downloads = new();
 
     /// <summary>The way of older releases.</summary>
@@ -41,7 +41,7 @@ internal sealed class ScriptLogApi(SenseSite site, SenseBehaviour behaviour)
 
         if (!Guid.TryParse(task, out var taskId) || !Guid.TryParse(context.Request.Query[parameter], out var wanted))
         {
-            return QrsAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, $"{parameter} is no GUID.");
+            return QrsAnswer.RefuseAsync(context, StatusCodes.Status400BadRequest, $"{parameter} is not a GUID.");
         }
 
         if (site.Executions.FirstOrDefault(e => e.TaskId == taskId && e.ScriptLog is not null && key(e) == wanted) is not { } execution)
@@ -49,7 +49,7 @@ internal sealed class ScriptLogApi(SenseSite site, SenseBehaviour behaviour)
             return QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "The script log was not found.");
         }
 
-        // The same log has the same reference, so that there are never more of them than logs that were asked for.
+        // A log always has the same reference, so that there are never more references than requested logs.
         var reference = execution.ResultId;
         downloads[reference] = execution.Id;
         return QrsAnswer.ValueAsync(context, reference);

@@ -4,7 +4,7 @@ using Butler.Local.Sense.Times;
 
 namespace Butler.Local.Sense.Qrs;
 
-/// <summary>Tasks as QRS shows them.</summary>
+/// <summary>The JSON of tasks in QRS.</summary>
 internal static class TaskJson
 {
     public static JsonObject Full(SenseTask task, SenseSite site, SenseBehaviour behaviour, DateTimeOffset now)
@@ -43,7 +43,7 @@ internal static class TaskJson
         }
         else
         {
-            // A task whose app was deleted goes as well, but not at the same moment.
+            // A task whose app was deleted is deleted too, but not at the same moment.
             json["app"] = task.AppId is { } id && site.App(id) is { } app ? AppJson.Condensed(app) : null;
             json["isManuallyTriggered"] = task.DailyAt is null;
             json["isPartialReload"] = task.IsPartialReload;

@@ -1,9 +1,9 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>The apps of the site that ships. Each script ends in what breaks when a reload of it is made to fail.</summary>
+/// <summary>The apps of the site that ships. Each script ends with the statement that fails in a failed reload.</summary>
 internal static class AppData
 {
-    /// <summary>The app that <c>butler send</c> speaks of by default.</summary>
+    /// <summary>The default app of <c>butler send</c>.</summary>
     public static readonly SenseApp MarginCockpit = new("Margin Cockpit")
     {
         Id = Guid.Parse("6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1"),

@@ -1,11 +1,11 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>Makes the site that ships, with a past.</summary>
+/// <summary>Creates the shipped site, with a history.</summary>
 internal static class BelievableSite
 {
     /// <summary>
-    /// Everything of it ran at least a day ago, so that a relay which looks back for what nobody told it of finds nothing in a
-    /// system that has just started.
+    /// The end of the history: everything ran at least a day ago, so that a relay that searches for executions without a datagram finds
+    /// none in a system that has just started.
     /// </summary>
     private static readonly TimeSpan PastEnd = TimeSpan.FromHours(26);
 

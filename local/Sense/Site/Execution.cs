@@ -1,6 +1,6 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>One execution of a task with its result, as far as it has come.</summary>
+/// <summary>One execution of a task with its current result.</summary>
 internal sealed record Execution
 {
     /// <summary>The result's own id, which is not the execution's.</summary>
@@ -24,10 +24,10 @@ internal sealed record Execution
 
     public IReadOnlyList<ExecutionDetail> Details { get; init; } = [];
 
-    /// <summary>The script log; null for what has none, and until it is final.</summary>
+    /// <summary>The script log; null when there is none, and before the result is final.</summary>
     public byte[]? ScriptLog { get; init; }
 
-    /// <summary>What the older way to the script log asks with; all zeros where there is none.</summary>
+    /// <summary>The reference for the older way to the script log; all zeros when there is none.</summary>
     public Guid FileReference { get; init; }
 
     public bool IsFinal => Stop is not null;

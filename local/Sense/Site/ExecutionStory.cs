@@ -1,6 +1,6 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>What an execution's result says as it goes on, in the scheduler's own words.</summary>
+/// <summary>The details of an execution's result during its run, in the scheduler's own words.</summary>
 internal static class ExecutionStory
 {
     public static Execution Begun(SenseSite site, SenseTask task, DateTimeOffset start) => new()
@@ -17,12 +17,12 @@ internal static class ExecutionStory
         ],
     };
 
-    /// <summary>The same, final.</summary>
-    /// <param name="execution">What has begun.</param>
-    /// <param name="site">Where.</param>
-    /// <param name="outcome">Any but <see cref="RunOutcome.Unfinished"/>, which ends as a failure.</param>
-    /// <param name="stop">When it ended.</param>
-    /// <param name="scriptLog">Null for what the engine would write.</param>
+    /// <summary>Returns the final execution.</summary>
+    /// <param name="execution">The running execution.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="outcome">The outcome; <see cref="RunOutcome.Unfinished"/> ends as a failure.</param>
+    /// <param name="stop">The end time.</param>
+    /// <param name="scriptLog">The script log; null for the engine's own.</param>
     public static Execution Ended(Execution execution, SenseSite site, RunOutcome outcome, DateTimeOffset stop, byte[]? scriptLog)
     {
         var task = site.Task(execution.TaskId);

@@ -1,12 +1,12 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>What an execution ends in.</summary>
+/// <summary>The outcomes of executions.</summary>
 internal enum RunOutcome
 {
     Succeeded,
     Failed,
     Aborted,
 
-    /// <summary>In nothing: it goes on until it is ended, as a distribution to a tenant that is away.</summary>
+    /// <summary>None: the execution runs until it is ended, like a distribution to an unreachable tenant.</summary>
     Unfinished,
 }

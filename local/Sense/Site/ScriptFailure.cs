@@ -1,7 +1,7 @@
 namespace Butler.Local.Sense.Site;
 
 /// <param name="Script">A load script whose last statement fails.</param>
-/// <param name="Error">What the engine writes to the log of it, line by line.</param>
+/// <param name="Error">The lines that the engine writes to the log.</param>
 internal sealed record ScriptFailure(string Script, string[] Error)
 {
     /// <summary>The script's statements.</summary>

@@ -1,6 +1,6 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>The ways in which load scripts fail, each with the engine's own words for it.</summary>
+/// <summary>The failures of load scripts, each with the engine's own text.</summary>
 internal static class ScriptFailures
 {
     public static readonly ScriptFailure TableNotFound = new(
@@ -17,7 +17,7 @@ internal static class ScriptFailures
         """,
         ["The following error occurred:", "Table 'Budget_2031' not found", "", "The error occurred here:", "DROP TABLE Budget_2031"]);
 
-    /// <summary>With a password in the connection string, as careless scripts have it.</summary>
+    /// <summary>With a password in the connection string, as in careless scripts.</summary>
     public static readonly ScriptFailure ConnectionFailed = new(
         """
         SET DateFormat='YYYY-MM-DD';
@@ -81,6 +81,6 @@ internal static class ScriptFailures
 
     private static readonly ScriptFailure[] All = [TableNotFound, ConnectionFailed, FieldNotFound, SyntaxError, FileNotFound];
 
-    /// <summary>How an app's script fails.</summary>
+    /// <summary>The failure of an app's script.</summary>
     public static ScriptFailure Of(SenseApp app) => All.FirstOrDefault(failure => failure.Script == app.Script) ?? TableNotFound;
 }

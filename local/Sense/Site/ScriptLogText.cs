@@ -4,15 +4,15 @@ using System.Text;
 namespace Butler.Local.Sense.Site;
 
 /// <summary>
-/// Writes script logs as the engine does: a time before each line, the statement's number before each statement, CRLF after it.
+/// Writes script logs like the engine: a time before each line, the statement's number before each statement, CRLF after it.
 /// </summary>
 internal static class ScriptLogText
 {
-    /// <param name="app">Whose script ran.</param>
-    /// <param name="outcome">How it ended.</param>
-    /// <param name="node">Where it ran.</param>
-    /// <param name="start">When it began.</param>
-    /// <param name="stop">When it ended.</param>
+    /// <param name="app">The app of the script.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="start">The start time.</param>
+    /// <param name="stop">The end time.</param>
     public static byte[] Write(SenseApp app, RunOutcome outcome, string node, DateTimeOffset start, DateTimeOffset stop)
     {
         var failure = ScriptFailures.Of(app);

@@ -2,7 +2,7 @@ using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Local.Sense.Site;
 
-/// <summary>An app. Its id is made from its name, as <c>butler send --app</c> makes it, unless it is given.</summary>
+/// <summary>An app. Its id is derived from its name, as in <c>butler send --app</c>, unless it is given.</summary>
 internal sealed record SenseApp(string Name)
 {
     public Guid Id { get; init; } = Guid.Parse(SenseDatagram.IdOf(Name));
@@ -24,6 +24,6 @@ internal sealed record SenseApp(string Name)
     /// <summary>When it was last loaded with data; null: never.</summary>
     public DateTimeOffset? LastReload { get; init; }
 
-    /// <summary>The load script, in which its reloads fail where they fail.</summary>
+    /// <summary>The load script, in which failing reloads fail.</summary>
     public required string Script { get; init; }
 }

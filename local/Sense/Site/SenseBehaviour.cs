@@ -1,12 +1,12 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>Where releases of Sense differ, and may be made to at any time.</summary>
+/// <summary>The differences between releases of Sense, which can be changed at any time.</summary>
 internal sealed class SenseBehaviour
 {
-    /// <summary>The older way to script logs, by <c>fileReferenceId</c>.</summary>
+    /// <summary>Whether the older way to script logs works, by <c>fileReferenceId</c>.</summary>
     public bool ScriptLogByFileReference { get; set; } = true;
 
-    /// <summary>The way of May 2025 and later, by <c>executionResultId</c>.</summary>
+    /// <summary>Whether the way of May 2025 and later works, by <c>executionResultId</c>.</summary>
     public bool ScriptLogByExecutionResult { get; set; } = true;
 
     /// <summary>
@@ -15,9 +15,9 @@ internal sealed class SenseBehaviour
     /// </summary>
     public bool TasksTellExecutionId { get; set; }
 
-    /// <summary>How long what is started through QRS or the engine runs.</summary>
+    /// <summary>The run time of executions started by QRS or the engine.</summary>
     public TimeSpan RunTime { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long after the datagram the result becomes final, as it does in Sense.</summary>
+    /// <summary>The time from the datagram to the final result, as in Sense.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromMilliseconds(300);
 }

@@ -1,11 +1,11 @@
 namespace Butler.Local.Sense.Site;
 
 /// <summary>
-/// A Sense site in memory. Its objects are immutable and replaced as a whole, so that whoever reads one sees it at one moment.
+/// A Sense site in memory. Its objects are immutable and replaced as a whole, so that each read gets a consistent object.
 /// </summary>
 internal sealed class SenseSite
 {
-    // Old results go, as they do in Sense; and a burst of failures must not fill the memory with logs.
+    // Old results are deleted, as in Sense, and a burst of failures must not fill the memory with logs.
     private const int MaxExecutions = 2500;
 
     private readonly Lock gate = new();
@@ -41,7 +41,7 @@ internal sealed class SenseSite
         ? Task(id)
         : Tasks.FirstOrDefault(task => task.Name.Equals(idOrName, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The latest execution of a task; null: it never ran.</summary>
+    /// <summary>The latest execution of a task; null if it never ran.</summary>
     public Execution? LastOf(Guid taskId) =>
         Locked(() => lastOfTask.TryGetValue(taskId, out var id) ? executions.GetValueOrDefault(id) : null);
 
@@ -49,16 +49,16 @@ internal sealed class SenseSite
     public Execution? Execution(Guid id) =>
         Locked(() => executions.GetValueOrDefault(id) ?? executions.Values.FirstOrDefault(e => e.ResultId == id));
 
-    /// <summary>Adds a task, or takes the place of the one with its id.</summary>
+    /// <summary>Adds a task, or replaces the one with its id.</summary>
     public void Put(SenseTask task) => Locked(() => tasks[task.Id] = task);
 
-    /// <summary>Adds an app, or takes the place of the one with its id.</summary>
+    /// <summary>Adds an app, or replaces the one with its id.</summary>
     public void Put(SenseApp app) => Locked(() => apps[app.Id] = app);
 
     /// <summary>Deletes a task or app.</summary>
     public bool Remove(Guid id) => Locked(() => tasks.Remove(id) | apps.Remove(id));
 
-    /// <summary>Adds an execution, which is then the latest of its task, or brings one up to date.</summary>
+    /// <summary>Adds an execution, which is then the latest of its task, or updates one.</summary>
     public void Put(Execution execution)
     {
         lock (gate)

@@ -2,12 +2,12 @@ using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Local.Sense.Site;
 
-/// <summary>A task. Its id is made from its name, as <c>butler send --task</c> makes it, unless it is given.</summary>
+/// <summary>A task. Its id is derived from its name, as in <c>butler send --task</c>, unless it is given.</summary>
 internal sealed record SenseTask(string Name, TaskType Type)
 {
     public Guid Id { get; init; } = Guid.Parse(SenseDatagram.IdOf(Name));
 
-    /// <summary>What is reloaded, distributed or preloaded; null for external programs and user synchronizations.</summary>
+    /// <summary>The app that is reloaded, distributed or preloaded; null for external programs and user synchronizations.</summary>
     public Guid? AppId { get; init; }
 
     public IReadOnlyList<SenseTag> Tags { get; init; } = [];
@@ -20,19 +20,19 @@ internal sealed record SenseTask(string Name, TaskType Type)
 
     public int MaxRetries { get; init; }
 
-    /// <summary>In minutes.</summary>
+    /// <summary>The time-out in minutes.</summary>
     public int Timeout { get; init; } = 1440;
 
-    /// <summary>How long it usually takes.</summary>
+    /// <summary>The usual duration.</summary>
     public TimeSpan Takes { get; init; } = TimeSpan.FromSeconds(42);
 
-    /// <summary>The hour of each day (UTC) at which it is due; null: only started by hand.</summary>
+    /// <summary>The hour of each day (UTC) at which it is due; null: only started manually.</summary>
     public int? DailyAt { get; init; }
 
-    /// <summary>What it ends in when it is started from QRS.</summary>
+    /// <summary>The outcome when it is started from QRS.</summary>
     public RunOutcome EndsIn { get; init; } = RunOutcome.Succeeded;
 
-    /// <summary>What an external program task runs; null for all others.</summary>
+    /// <summary>The program of an external program task; null for all others.</summary>
     public string? Program { get; init; }
 
     /// <summary>The directory that a user synchronization reads; null for all others.</summary>

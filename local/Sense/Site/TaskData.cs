@@ -1,6 +1,6 @@
 namespace Butler.Local.Sense.Site;
 
-/// <summary>The tasks of the site that ships: those that <c>butler send</c> speaks of by default, and their neighbours.</summary>
+/// <summary>The tasks of the site that ships: the default tasks of <c>butler send</c>, and others.</summary>
 internal static class TaskData
 {
     public static IReadOnlyList<SenseTask> All =>

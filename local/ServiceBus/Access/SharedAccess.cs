@@ -13,7 +13,7 @@ internal sealed class SharedAccess(string keyName, string key, TimeProvider time
 {
     private const string Scheme = "SharedAccessSignature ";
 
-    // Clients use one token for many requests, so its signature is computed once.
+    // Clients use a token for many requests, so its signature is computed once.
     private const int MaxRemembered = 256;
 
     private readonly byte[] keyBytes = Encoding.UTF8.GetBytes(key);
@@ -23,7 +23,7 @@ internal sealed class SharedAccess(string keyName, string key, TimeProvider time
     /// <param name="authorization">The header; empty when there is none.</param>
     /// <param name="host">The host that the request names, with or without a port.</param>
     /// <param name="entity">The entity that the request addresses.</param>
-    /// <returns>Why it is refused; null when it is not.</returns>
+    /// <returns>Why the request is refused; null when it is accepted.</returns>
     public string? Refuse(string authorization, string host, string entity)
     {
         if (!verified.TryGetValue(authorization, out var token))

@@ -9,10 +9,10 @@ using Microsoft.Azure.Amqp.Transport;
 
 namespace Butler.Local.ServiceBus.Amqp;
 
-/// <summary>Serves AMQP 1.0 on connections that were accepted elsewhere, as Service Bus speaks it.</summary>
+/// <summary>Serves AMQP 1.0 with the features of Service Bus, on connections that other code has accepted.</summary>
 internal sealed class AmqpServer : IAsyncDisposable
 {
-    /// <summary>What a client may ask for, in milliseconds.</summary>
+    /// <summary>The shortest idle time-out that a client may request, in milliseconds.</summary>
     private const uint ShortestIdleTimeout = 200;
 
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromMinutes(1);
@@ -27,13 +27,13 @@ internal sealed class AmqpServer : IAsyncDisposable
     private volatile bool stopped;
 
     /// <param name="broker">The queues.</param>
-    /// <param name="access">What tokens are checked against.</param>
-    /// <param name="logger">Where refused tokens and failures are told.</param>
+    /// <param name="access">Checks tokens.</param>
+    /// <param name="logger">The log for refused tokens and failures.</param>
     public AmqpServer(Broker broker, SharedAccess access, ILogger logger)
     {
         settings = new AmqpSettings { RuntimeProvider = new RuntimeProvider(new LinkFactory(broker, logger), access) };
 
-        // Who a client is, is decided by its tokens; here the .NET client names a mechanism of its own, others ANONYMOUS.
+        // Tokens decide the identity of a client; here the .NET client uses its own mechanism, and others ANONYMOUS.
         var sasl = new SaslTransportProvider();
         sasl.AddHandler(new SaslAnonymousHandler("MSSBCBS"));
         sasl.AddHandler(new SaslAnonymousHandler());
@@ -47,7 +47,7 @@ internal sealed class AmqpServer : IAsyncDisposable
         listener.Listen(OnNegotiated);
     }
 
-    /// <summary>How many clients are connected.</summary>
+    /// <summary>The number of connected clients.</summary>
     public int ConnectionCount => connections.Count;
 
     /// <summary>Serves one client until its connection has closed.</summary>
@@ -63,7 +63,7 @@ internal sealed class AmqpServer : IAsyncDisposable
         transports.TryRemove(transport, out _);
     }
 
-    /// <summary>Tells all clients that the connection ends, and closes what they do not.</summary>
+    /// <summary>Notifies all clients of the end, and closes the remaining connections.</summary>
     public async ValueTask DisposeAsync()
     {
         stopped = true;

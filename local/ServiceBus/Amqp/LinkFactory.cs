@@ -8,13 +8,13 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Butler.Local.ServiceBus.Amqp;
 
-/// <summary>Decides what stands behind each link that a client attaches, or refuses it.</summary>
+/// <summary>Creates the handler of each link that a client attaches, or refuses the link.</summary>
 internal sealed class LinkFactory(Broker broker, ILogger logger) : ILinkFactory
 {
     public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings) =>
         settings.Role == true ? new ReceivingAmqpLink(session, settings) : new SendingAmqpLink(session, settings);
 
-    /// <exception cref="AmqpException">The link is refused; the library tells the client.</exception>
+    /// <exception cref="AmqpException">The link is refused; the library notifies the client.</exception>
     public IAsyncResult BeginOpenLink(AmqpLink link, TimeSpan timeout, AsyncCallback callback, object state)
     {
         try
@@ -70,7 +70,8 @@ internal sealed class LinkFactory(Broker broker, ILogger logger) : ILinkFactory
     }
 
     /// <summary>
-    /// One link takes requests, another carries the answers; a request names it by its target or, without one, by its name.
+    /// One link receives requests, and another sends the answers. A request names the answering link by its target or, without one, by its
+    /// name.
     /// </summary>
     private void OpenRequests(AmqpLink link, ClientConnection connection, Func<IRequestHandler> handler)
     {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Amqp.Transport;
 
 namespace Butler.Local.ServiceBus.Amqp;
 
-/// <summary>What the library asks for while it serves connections.</summary>
+/// <summary>The callbacks of the library while it serves connections.</summary>
 internal sealed class RuntimeProvider(LinkFactory links, SharedAccess access) : IRuntimeProvider
 {
     public AmqpConnection CreateConnection(

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Butler.Local.ServiceBus.Amqp;
 
-/// <summary>AMQP and HTTP on one port: a client of AMQP begins with its name.</summary>
+/// <summary>AMQP and HTTP on one port: AMQP clients begin with the protocol's name.</summary>
 internal sealed class TcpDoor(AmqpServer server, CancellationToken stopping)
 {
     private static ReadOnlySpan<byte> Name => "AMQP"u8;
 
-    /// <summary>Serves a connection that speaks AMQP, and passes on any other.</summary>
+    /// <summary>Serves AMQP connections, and passes on all others.</summary>
     public async Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate http)
     {
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
@@ -43,7 +43,7 @@ internal sealed class TcpDoor(AmqpServer server, CancellationToken stopping)
         }
         catch (Exception fault) when (fault is OperationCanceledException or IOException)
         {
-            // The emulator stops, or the client has gone: HTTP's own handling ends the connection.
+            // The emulator stops, or the client has disconnected: the HTTP server ends the connection.
             return false;
         }
     }

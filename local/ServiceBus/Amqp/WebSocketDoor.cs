@@ -20,7 +20,7 @@ internal sealed class WebSocketDoor
         middleware = new WebSocketMiddleware(ServeAsync, Options.Create(new WebSocketOptions()), loggers);
     }
 
-    /// <summary>Whether a request asks for it.</summary>
+    /// <summary>Whether a request is for AMQP over WebSockets.</summary>
     public static bool IsFor(HttpContext context) => context.Request.Path.StartsWithSegments("/$servicebus/websocket");
 
     /// <summary>Serves a client until its connection has closed.</summary>

@@ -1,8 +1,8 @@
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// What an AMQP sender wrote that <see cref="OutgoingMessage"/> has no member for. The queue keeps the bytes and does not read them.
-/// Each is a whole encoded section, or empty.
+/// The parts of an AMQP message for which <see cref="OutgoingMessage"/> has no member. The queue stores the bytes and does not parse them.
+/// Each is a complete encoded section, or empty.
 /// </summary>
 /// <param name="Annotations">The message annotations that are not the broker's own.</param>
 /// <param name="Properties">The properties, whose ids may be numbers or bytes.</param>

@@ -1,8 +1,8 @@
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// What Service Bus does with messages, in this process: queues with locks, redelivery, schedules, lifetimes, duplicate
-/// detection and dead letters. Without a directory all is in memory; with one, all that was answered outlives the process.
+/// Service Bus's handling of messages in this process: queues with locks, redelivery, schedules, lifetimes, duplicate detection and dead
+/// letters. Without a directory everything is in memory; with one, all acknowledged changes outlive the process.
 /// </summary>
 internal sealed class Broker : IQueueSource, IDisposable
 {
@@ -12,10 +12,10 @@ internal sealed class Broker : IQueueSource, IDisposable
     private readonly List<BrokerQueue> queues = [];
     private readonly FileStream? directoryLock;
 
-    /// <param name="queues">The queues there are; names that differ only by case are one.</param>
+    /// <param name="queues">The queues; names are case-insensitive.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Where failures that no caller hears of are told.</param>
-    /// <param name="directory">Where the queues are kept across restarts; null: nowhere.</param>
+    /// <param name="logger">The log for failures without a caller.</param>
+    /// <param name="directory">The directory in which the queues are kept across restarts; null: in memory only.</param>
     /// <exception cref="ArgumentException">A queue forwards its dead letters to no queue, or to one that forwards too.</exception>
     /// <exception cref="IOException">The directory is in use by another broker, or cannot be written.</exception>
     public Broker(IEnumerable<QueueOptions> queues, TimeProvider time, ILogger logger, string? directory = null)
@@ -45,9 +45,9 @@ internal sealed class Broker : IQueueSource, IDisposable
         }
     }
 
-    /// <summary>Takes messages, all or none; duplicates are dropped without a word.</summary>
+    /// <summary>Accepts messages, all or none; duplicates are dropped silently.</summary>
     /// <returns>The sequence number of each; 0 for a duplicate.</returns>
-    /// <exception cref="BrokerException">There is no such queue, or it does not take them.</exception>
+    /// <exception cref="BrokerException">The queue does not exist, or rejects the messages.</exception>
     public IReadOnlyList<long> Send(string queue, params IReadOnlyList<OutgoingMessage> messages)
     {
         var (found, deadLetter) = Find(queue);
@@ -59,8 +59,8 @@ internal sealed class Broker : IQueueSource, IDisposable
         return found.Send(messages);
     }
 
-    /// <summary>Takes the next message under a lock; null when none came in the time given, or the wait was cancelled.</summary>
-    /// <exception cref="BrokerException">There is no such queue.</exception>
+    /// <summary>Takes the next message under a lock; null when the wait ended or was canceled.</summary>
+    /// <exception cref="BrokerException">The queue does not exist.</exception>
     public ValueTask<Delivery?> ReceiveAsync(string entityPath, TimeSpan wait, CancellationToken cancellationToken)
     {
         var (queue, deadLetter) = Find(entityPath);
@@ -68,13 +68,13 @@ internal sealed class Broker : IQueueSource, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="BrokerException">There is no such queue.</exception>
+    /// <exception cref="BrokerException">The queue does not exist.</exception>
     public async Task<BrokerMessage> ReceiveAsync(string entityPath, CancellationToken cancellationToken)
     {
         var delivery = await ReceiveAsync(entityPath, Timeout.InfiniteTimeSpan, cancellationToken);
         if (delivery is not null && cancellationToken.IsCancellationRequested)
         {
-            // It came in the moment the wait ended: nobody will look at it.
+            // The message arrived when the wait ended, so the caller will not get it.
             Release(entityPath, delivery.Message.LockToken);
             delivery = null;
         }
@@ -91,36 +91,36 @@ internal sealed class Broker : IQueueSource, IDisposable
     /// <inheritdoc/>
     public bool Renew(string entityPath, Guid lockToken) => Renew(entityPath, null, lockToken);
 
-    /// <summary>As <see cref="Complete(string, Guid)"/>, for the message with this id or sequence number only.</summary>
+    /// <summary>Like <see cref="Complete(string, Guid)"/>, only for the message with this id or sequence number.</summary>
     public bool Complete(string entityPath, string? id, Guid lockToken)
     {
         var (queue, deadLetter) = Find(entityPath);
         return queue.Complete(deadLetter, id, lockToken);
     }
 
-    /// <summary>As <see cref="Abandon(string, Guid)"/>, for the message with this id or sequence number only.</summary>
+    /// <summary>Like <see cref="Abandon(string, Guid)"/>, only for the message with this id or sequence number.</summary>
     public bool Abandon(string entityPath, string? id, Guid lockToken)
     {
         var (queue, deadLetter) = Find(entityPath);
         return queue.Abandon(deadLetter, id, lockToken);
     }
 
-    /// <summary>As <see cref="Renew(string, Guid)"/>, for the message with this id or sequence number only.</summary>
+    /// <summary>Like <see cref="Renew(string, Guid)"/>, only for the message with this id or sequence number.</summary>
     public bool Renew(string entityPath, string? id, Guid lockToken)
     {
         var (queue, deadLetter) = Find(entityPath);
         return queue.Renew(deadLetter, id, lockToken) is not null;
     }
 
-    /// <summary>Gives back what never reached its receiver, without counting it as handed out.</summary>
+    /// <summary>Unlocks a message that did not reach its receiver, without counting a delivery.</summary>
     public bool Release(string entityPath, Guid lockToken)
     {
         var (queue, deadLetter) = Find(entityPath);
         return queue.Release(deadLetter, lockToken);
     }
 
-    /// <summary>A queue and whether its dead-letter queue is meant.</summary>
-    /// <exception cref="BrokerException">There is no such queue.</exception>
+    /// <summary>Finds a queue, and whether the path is that of its dead-letter queue.</summary>
+    /// <exception cref="BrokerException">The queue does not exist.</exception>
     public (BrokerQueue Queue, bool DeadLetter) Find(string entityPath) =>
         entities.TryGetValue(entityPath, out var found)
             ? found
@@ -139,8 +139,8 @@ internal sealed class Broker : IQueueSource, IDisposable
         directoryLock?.Dispose();
     }
 
-    /// <summary>The largest message or batch a queue takes, in bytes.</summary>
-    /// <exception cref="BrokerException">There is no such queue.</exception>
+    /// <summary>The maximum size of a message or batch, in bytes.</summary>
+    /// <exception cref="BrokerException">The queue does not exist.</exception>
     public int MaxMessageBytes(string entityPath) => Find(entityPath).Queue.MaxMessageBytes;
 
     private void Add(QueueOptions options, TimeProvider time, ILogger logger, string? directory)
@@ -150,7 +150,7 @@ internal sealed class Broker : IQueueSource, IDisposable
             return;
         }
 
-        // Lower case, since a queue keeps its messages when its name is next written otherwise.
+        // Lower case, so that a queue keeps its messages when its name is written in another case.
         var log = directory is null ? null : Path.Combine(directory, Uri.EscapeDataString(options.Name.ToLowerInvariant()) + ".log");
         var queue = new BrokerQueue(options, time, logger, log);
         queues.Add(queue);

@@ -1,6 +1,6 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>Why the broker refused a call.</summary>
+/// <summary>The reasons of refused calls.</summary>
 internal enum BrokerFault
 {
     NoSuchQueue,
@@ -9,7 +9,7 @@ internal enum BrokerFault
     QuotaExceeded,
 }
 
-/// <summary>A call that the broker refused, in words for its caller.</summary>
+/// <summary>The broker refused a call; the message is for the caller.</summary>
 internal sealed class BrokerException(BrokerFault fault, string message) : Exception(message)
 {
     public BrokerFault Fault => fault;

@@ -1,9 +1,9 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <content>What is done to messages by their sequence numbers: defer and receive, schedule and cancel, peek.</content>
+/// <content>Operations on messages by sequence number: defer and receive, schedule and cancel, peek.</content>
 internal sealed partial class BrokerQueue
 {
-    /// <summary>Puts a locked message away until a receiver asks for it by its sequence number.</summary>
+    /// <summary>Defers a locked message until a receiver requests it by its sequence number.</summary>
     public bool Defer(bool deadLetter, Guid lockToken, IReadOnlyDictionary<string, object>? changes) =>
         WithLocked(deadLetter, null, lockToken, (line, message, _) =>
         {
@@ -14,8 +14,8 @@ internal sealed partial class BrokerQueue
             Place(message);
         });
 
-    /// <summary>Takes deferred messages under locks. When a lock ends, its message is deferred again.</summary>
-    /// <returns>Null when one of them is not there, or has expired; then none is taken.</returns>
+    /// <summary>Locks deferred messages. When a lock ends, its message is deferred again.</summary>
+    /// <returns>Null when one of them is missing or has expired; then none is locked.</returns>
     public IReadOnlyList<Delivery>? ReceiveDeferred(bool deadLetter, IReadOnlyList<long> sequenceNumbers)
     {
         lock (gate)
@@ -34,7 +34,7 @@ internal sealed partial class BrokerQueue
     }
 
     /// <summary>Removes scheduled messages.</summary>
-    /// <returns>False when one of them is not scheduled any more; then none is removed.</returns>
+    /// <returns>False when one of them is no longer scheduled; then none is removed.</returns>
     public bool CancelScheduled(IReadOnlyList<long> sequenceNumbers)
     {
         lock (gate)
@@ -57,7 +57,7 @@ internal sealed partial class BrokerQueue
         }
     }
 
-    /// <summary>Shows messages in any state, in order of their sequence numbers; they stay where they are.</summary>
+    /// <summary>Returns messages in any state, in order of their sequence numbers, without changing them.</summary>
     public IReadOnlyList<Delivery> Peek(bool deadLetter, long fromSequenceNumber, int count)
     {
         lock (gate)

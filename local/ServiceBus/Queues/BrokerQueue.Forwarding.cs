@@ -1,19 +1,17 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <content>
-/// How dead letters move to another queue. They are written down there before they are removed here, so a crash in between leaves
-/// one in both; the next start finds that one and removes it here. A queue that others forward to forwards none itself, so locks are
-/// always taken in the same order.
-/// </content>
+/// <content> Moves dead letters to another queue. They are logged there before they are removed here, so a crash in between leaves a
+/// message in both; the next start finds it and removes it here. A queue that others forward to does not forward itself, so locks are
+/// always taken in the same order. </content>
 internal sealed partial class BrokerQueue
 {
     private BrokerQueue? forwardTo;
     private bool lastForwardIsUnknown;
 
-    /// <summary>The name of the queue that its dead letters are moved to.</summary>
+    /// <summary>The name of the target queue for dead letters.</summary>
     public string? ForwardsDeadLettersTo => options.ForwardDeadLetteredMessagesTo;
 
-    /// <summary>Moves all dead letters to another queue from now on.</summary>
+    /// <summary>Sets the target queue for dead letters.</summary>
     public void ForwardTo(BrokerQueue? target)
     {
         if (target is null)
@@ -64,7 +62,7 @@ internal sealed partial class BrokerQueue
         }
     }
 
-    /// <summary>Takes a dead letter of another queue as a new message, whose life begins now.</summary>
+    /// <summary>Accepts a dead letter of another queue as a new message, whose lifetime begins now.</summary>
     /// <returns>False when there is no room.</returns>
     private bool TryTakeForwarded(StoredMessage message, string source)
     {

@@ -1,9 +1,9 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <content>What happens to a message from its sending to its end. The queue's lock is held throughout.</content>
+/// <content>The processing of a message from its sending to its end. The caller must hold the queue's lock.</content>
 internal sealed partial class BrokerQueue
 {
-    /// <summary>Does all that has fallen due: schedules, then locks, then lives that end.</summary>
+    /// <summary>Processes everything that is due: schedules, then locks, then lifetimes.</summary>
     private DateTimeOffset CatchUp()
     {
         var now = time.GetUtcNow();
@@ -32,7 +32,7 @@ internal sealed partial class BrokerQueue
         return now;
     }
 
-    /// <summary>After each change: serves those who wait, keeps the log short and the timer right.</summary>
+    /// <summary>Serves waiting receivers, compacts the log and sets the timer after each change.</summary>
     private void Settle()
     {
         while (main.HasReaderAndMessage)
@@ -87,7 +87,7 @@ internal sealed partial class BrokerQueue
         return fresh;
     }
 
-    /// <summary>Counts a message in: its number, its bytes and the memory of its id.</summary>
+    /// <summary>Records a new message: its number, its bytes and its id for duplicate detection.</summary>
     private void Remember(StoredMessage message, DateTimeOffset now)
     {
         nextSequenceNumber = Math.Max(nextSequenceNumber, message.SequenceNumber + 1);
@@ -98,7 +98,7 @@ internal sealed partial class BrokerQueue
         }
     }
 
-    /// <summary>Puts a message that stands nowhere yet where its state says.</summary>
+    /// <summary>Adds a message to the list for its state.</summary>
     private void Place(StoredMessage message)
     {
         if (message.IsDeferred)
@@ -120,7 +120,7 @@ internal sealed partial class BrokerQueue
         }
     }
 
-    /// <summary>Makes a scheduled message visible: only now it takes its place in the queue and begins to age.</summary>
+    /// <summary>Makes a scheduled message visible: it gets its position in the queue, and its lifetime begins.</summary>
     private void Activate(StoredMessage message, DateTimeOffset now)
     {
         var expiresAt = EndOfLife(message.Sent, now);
@@ -139,7 +139,7 @@ internal sealed partial class BrokerQueue
         return Lock(line, message, now);
     }
 
-    /// <summary>Locks a message that was just taken from its place and written down as delivered.</summary>
+    /// <summary>Locks a message that was just removed from its list and logged as delivered.</summary>
     private Delivery Lock(SubQueue line, StoredMessage message, DateTimeOffset now)
     {
         message.DeliveryCount++;
@@ -216,7 +216,9 @@ internal sealed partial class BrokerQueue
     private QueueState State() =>
         new([.. scheduled.All(), .. main.All(), .. dead.All()], [.. history.Entries], nextSequenceNumber);
 
-    /// <summary>Takes up what the log tells. Locks do not outlive the process: their holders' connections did not either.</summary>
+    /// <summary>
+    /// Restores the state from the log. Locks do not outlive the process, because the connections of their holders do not.
+    /// </summary>
     private void Recover(QueueState state)
     {
         var now = time.GetUtcNow();
@@ -248,7 +250,7 @@ internal sealed partial class BrokerQueue
         TimeSpan.Zero));
 
     /// <summary>
-    /// Sets the timer, unless it already rings earlier: ringing for nothing now and then is cheaper than being set each
+    /// Sets the timer, unless it is already set to an earlier time: an occasional unnecessary call is cheaper than setting the timer each
     /// time.
     /// </summary>
     private void Arm(DateTimeOffset next)

@@ -1,9 +1,9 @@
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// One queue and its dead-letter queue. Whatever changes is written to the log first and then done in memory, so that a caller
-/// who was answered finds it again after a crash. Nothing polls: receivers are woken, and one timer stands for the next moment
-/// at which a schedule, a lock or a life ends.
+/// One queue and its dead-letter queue. Every change is logged before it is made in memory, so that an acknowledged change survives a
+/// crash. There is no polling: receivers are woken, and one timer is set for the next moment at which a schedule, a lock or a lifetime
+/// ends.
 /// </summary>
 internal sealed partial class BrokerQueue : IDisposable
 {
@@ -27,9 +27,9 @@ internal sealed partial class BrokerQueue : IDisposable
     private long sent;
     private long completed;
 
-    /// <param name="options">How the queue behaves.</param>
+    /// <param name="options">The settings of the queue.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Where failures that no caller hears of are told.</param>
+    /// <param name="logger">The log for failures without a caller.</param>
     /// <param name="logPath">The file that keeps the queue across restarts; null: memory only.</param>
     public BrokerQueue(QueueOptions options, TimeProvider time, ILogger logger, string? logPath)
     {
@@ -51,9 +51,9 @@ internal sealed partial class BrokerQueue : IDisposable
         }
     }
 
-    /// <summary>Takes messages, all or none; duplicates are dropped without a word.</summary>
+    /// <summary>Accepts messages, all or none; duplicates are dropped silently.</summary>
     /// <returns>The sequence number of each; 0 for a duplicate.</returns>
-    /// <exception cref="BrokerException">They are too large, or malformed, or the queue is full.</exception>
+    /// <exception cref="BrokerException">The messages are too large or malformed, or the queue is full.</exception>
     public IReadOnlyList<long> Send(IReadOnlyList<OutgoingMessage> messages)
     {
         var size = SendRules.Check(messages, options);
@@ -86,10 +86,10 @@ internal sealed partial class BrokerQueue : IDisposable
     }
 
     /// <summary>Takes the next message under a lock.</summary>
-    /// <param name="deadLetter">From the dead-letter queue.</param>
+    /// <param name="deadLetter">Whether to receive from the dead-letter queue.</param>
     /// <param name="wait">How long to wait for one; <see cref="Timeout.InfiniteTimeSpan"/>: until cancelled.</param>
-    /// <param name="cancellationToken">Ends the wait, as if its time were over.</param>
-    /// <returns>The message, or null when none came.</returns>
+    /// <param name="cancellationToken">Ends the wait, like its time-out.</param>
+    /// <returns>The message, or null when the wait ended.</returns>
     public ValueTask<Delivery?> ReceiveAsync(bool deadLetter, TimeSpan wait, CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource<Delivery?>> waiter;
@@ -117,8 +117,8 @@ internal sealed partial class BrokerQueue : IDisposable
     }
 
     /// <summary>Removes a locked message for good.</summary>
-    /// <param name="deadLetter">From the dead-letter queue.</param>
-    /// <param name="id">Its message id or sequence number; null: the token alone is enough.</param>
+    /// <param name="deadLetter">Whether the message is in the dead-letter queue.</param>
+    /// <param name="id">Its message id or sequence number; null: only the token is checked.</param>
     /// <param name="lockToken">The lock.</param>
     /// <returns>False when the lock was lost.</returns>
     public bool Complete(bool deadLetter, string? id, Guid lockToken) => WithLocked(deadLetter, id, lockToken, (line, message, _) =>
@@ -129,9 +129,9 @@ internal sealed partial class BrokerQueue : IDisposable
         completed++;
     });
 
-    /// <summary>Gives a locked message back, at its old place; one that was handed out too often is set aside.</summary>
-    /// <param name="deadLetter">From the dead-letter queue.</param>
-    /// <param name="id">Its message id or sequence number; null: the token alone is enough.</param>
+    /// <summary>Unlocks a message at its old position; after too many deliveries it is dead-lettered.</summary>
+    /// <param name="deadLetter">Whether the message is in the dead-letter queue.</param>
+    /// <param name="id">Its message id or sequence number; null: only the token is checked.</param>
     /// <param name="lockToken">The lock.</param>
     /// <param name="changes">Custom properties to set.</param>
     /// <returns>False when the lock was lost.</returns>
@@ -142,7 +142,7 @@ internal sealed partial class BrokerQueue : IDisposable
             GiveBack(message, now);
         });
 
-    /// <summary>Sets a locked message aside, as its receiver asks; custom properties may be set with it.</summary>
+    /// <summary>Dead-letters a locked message on request of its receiver; custom properties may be set.</summary>
     public bool DeadLetter(bool deadLetter, Guid lockToken, DeadLetterCause cause, IReadOnlyDictionary<string, object>? changes) =>
         WithLocked(deadLetter, null, lockToken, (line, message, _) =>
         {
@@ -150,7 +150,7 @@ internal sealed partial class BrokerQueue : IDisposable
             SetAside(message, cause, () => line.RemoveLocked(message));
         });
 
-    /// <summary>Gives back what never reached its receiver: it does not count as handed out.</summary>
+    /// <summary>Unlocks a message that did not reach its receiver, without counting a delivery.</summary>
     public bool Release(bool deadLetter, Guid lockToken) => WithLocked(deadLetter, null, lockToken, (_, message, now) =>
     {
         log?.Delivered(message, message.DeliveryCount - 1);
@@ -158,8 +158,8 @@ internal sealed partial class BrokerQueue : IDisposable
         GiveBack(message, now);
     });
 
-    /// <summary>Starts a lock's duration afresh.</summary>
-    /// <returns>When it ends now; null when the lock was lost.</returns>
+    /// <summary>Extends a lock by its full duration.</summary>
+    /// <returns>The new end of the lock; null when the lock was lost.</returns>
     public DateTimeOffset? Renew(bool deadLetter, string? id, Guid lockToken)
     {
         DateTimeOffset? end = null;
@@ -173,7 +173,7 @@ internal sealed partial class BrokerQueue : IDisposable
         return end;
     }
 
-    /// <summary>Counts, as of now.</summary>
+    /// <summary>Returns the current counts.</summary>
     public QueueCounts Count()
     {
         lock (gate)
@@ -191,7 +191,7 @@ internal sealed partial class BrokerQueue : IDisposable
         }
     }
 
-    /// <summary>The largest message or batch it takes, in bytes.</summary>
+    /// <summary>The maximum size of a message or batch, in bytes.</summary>
     public int MaxMessageBytes => options.MaxMessageBytes;
 
     public void Dispose()
@@ -251,7 +251,7 @@ internal sealed partial class BrokerQueue : IDisposable
             }
             catch (IOException fault)
             {
-                // Nobody called who could be told. What is due stays due; the disk may have room again in a moment.
+                // There is no caller to notify. The due work remains due; the disk may soon have room again.
                 Log.CannotWrite(logger, options.Name, fault);
                 Arm(time.GetUtcNow() + RetryAfterFailure);
             }
@@ -260,7 +260,7 @@ internal sealed partial class BrokerQueue : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The log of queue {Queue} cannot be written; what is due there waits")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The log of queue {Queue} cannot be written; due messages wait")]
         public static partial void CannotWrite(ILogger logger, string queue, Exception fault);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A dead letter of queue {Queue} cannot be forwarded to {Target} and stays")]

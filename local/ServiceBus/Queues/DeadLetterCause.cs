@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>Why a message was set aside.</summary>
-/// <param name="Reason">A word; empty: the receiver gave none.</param>
-/// <param name="Description">A sentence; empty: the receiver gave none.</param>
+/// <summary>Why a message was dead-lettered.</summary>
+/// <param name="Reason">The reason; empty when the receiver gave none.</param>
+/// <param name="Description">The description; empty when the receiver gave none.</param>
 internal sealed record DeadLetterCause(string Reason, string Description)
 {
     public static DeadLetterCause Expired { get; } =
@@ -15,7 +15,7 @@ internal sealed record DeadLetterCause(string Reason, string Description)
             CultureInfo.InvariantCulture,
             $"Message could not be consumed after {maxDeliveryCount} delivery attempts."));
 
-    /// <summary>The message's properties with what its receivers see of the cause.</summary>
+    /// <summary>Adds the cause to the message's properties for its receivers.</summary>
     public IReadOnlyDictionary<string, object> AddTo(IReadOnlyDictionary<string, object> properties)
     {
         var all = new Dictionary<string, object>(properties);

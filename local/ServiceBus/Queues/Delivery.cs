@@ -1,11 +1,11 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>A message handed out under a lock, or shown.</summary>
-/// <param name="Message">As the Functions host sees it.</param>
-/// <param name="Sent">What its sender wrote, for what <paramref name="Message"/> does not carry.</param>
+/// <summary>A locked or peeked message.</summary>
+/// <param name="Message">The message for the Functions host.</param>
+/// <param name="Sent">The sender's message, for members that <paramref name="Message"/> lacks.</param>
 internal sealed record Delivery(BrokerMessage Message, OutgoingMessage Sent)
 {
-    /// <summary>Describes a message that has just been locked, or is only looked at.</summary>
+    /// <summary>Creates a delivery for a locked or peeked message.</summary>
     public static Delivery Of(StoredMessage stored)
     {
         var sent = stored.Sent;

@@ -1,12 +1,12 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>The message ids of the last while. A duplicate does not lengthen the time its first message is remembered.</summary>
+/// <summary>The message ids of the detection window. A duplicate does not extend the time for which an id is remembered.</summary>
 internal sealed class DuplicateHistory(TimeSpan? window)
 {
     private readonly Dictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, DateTimeOffset SentAt)> byAge = new();
 
-    /// <summary>What is remembered, the oldest first.</summary>
+    /// <summary>The remembered ids, the oldest first.</summary>
     public IReadOnlyCollection<(string Id, DateTimeOffset SentAt)> Entries => byAge;
 
     public bool Contains(string id, DateTimeOffset now) =>
@@ -21,7 +21,7 @@ internal sealed class DuplicateHistory(TimeSpan? window)
         }
     }
 
-    /// <summary>Forgets what has left the window.</summary>
+    /// <summary>Removes ids that have left the window.</summary>
     public void Trim(DateTimeOffset now)
     {
         while (byAge.TryPeek(out var oldest) && oldest.SentAt + window <= now)

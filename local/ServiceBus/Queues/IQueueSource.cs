@@ -1,24 +1,24 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>How the Functions host takes messages from the Service Bus emulator that lives in the same process.</summary>
+/// <summary>The access of the Functions host to the Service Bus emulator in the same process.</summary>
 internal interface IQueueSource
 {
     /// <summary>Takes the next message under a lock, waiting for one until cancelled.</summary>
     /// <param name="entityPath">A queue's name, or a queue's name followed by <c>/$DeadLetterQueue</c>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     Task<BrokerMessage> ReceiveAsync(string entityPath, CancellationToken cancellationToken);
 
-    /// <summary>Removes it for good; false when the lock was lost.</summary>
+    /// <summary>Removes a message; false when the lock was lost.</summary>
     bool Complete(string entityPath, Guid lockToken);
 
-    /// <summary>Gives it back at once; false when the lock was lost.</summary>
+    /// <summary>Unlocks a message; false when the lock was lost.</summary>
     bool Abandon(string entityPath, Guid lockToken);
 
-    /// <summary>Starts its lock's duration afresh; false when the lock was lost.</summary>
+    /// <summary>Extends a message's lock by its full duration; false when the lock was lost.</summary>
     bool Renew(string entityPath, Guid lockToken);
 }
 
-/// <summary>A message as a receiver sees it.</summary>
+/// <summary>A message for a receiver.</summary>
 internal sealed record BrokerMessage
 {
     public required ReadOnlyMemory<byte> Body { get; init; }
@@ -54,13 +54,13 @@ internal sealed record BrokerMessage
 
     public Guid LockToken { get; init; }
 
-    /// <summary>How often it has been handed out, this time included, from 1.</summary>
+    /// <summary>The number of deliveries, including this one, from 1.</summary>
     public int DeliveryCount { get; init; }
 
     public string? DeadLetterSource { get; init; }
 
     /// <summary>
-    /// Custom properties, of the types that <see cref="PropertyCodec"/> holds; <c>DeadLetterReason</c> and
+    /// Custom properties, of the types that <see cref="PropertyCodec"/> supports; <c>DeadLetterReason</c> and
     /// <c>DeadLetterErrorDescription</c> for a dead letter.
     /// </summary>
     public required IReadOnlyDictionary<string, object> Properties { get; init; }

@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>What kind of operation a record of the log tells of. The numbers are on disk: never reuse one.</summary>
+/// <summary>The kinds of operations in the log. The numbers are on disk: never reuse one.</summary>
 internal enum LogOperation : byte
 {
-    /// <summary>As <see cref="Put"/>, from versions before AMQP.</summary>
+    /// <summary>Like <see cref="Put"/>, from versions before AMQP.</summary>
     PutEarlier = 1,
     Delivered = 2,
     Removed = 3,
@@ -18,10 +18,10 @@ internal enum LogOperation : byte
     Deferred = 9,
 }
 
-/// <summary>Writes one record at a time into a buffer that is used again. <see cref="LogReplay"/> reads them.</summary>
+/// <summary>Writes one record at a time into a reused buffer. <see cref="LogReplay"/> reads them.</summary>
 internal sealed class LogRecordWriter : IDisposable
 {
-    /// <summary>What precedes each record: its length and its CRC-32C.</summary>
+    /// <summary>The size of the frame header before each record: its length and its CRC-32C.</summary>
     public const int FrameHeader = 2 * sizeof(int);
 
     private const int LargestToKeep = 1 << 20;

@@ -7,7 +7,7 @@ internal sealed class LogReplay
     private readonly List<(string Id, DateTimeOffset SentAt)> history = [];
     private long nextSequenceNumber = 1;
 
-    /// <exception cref="InvalidDataException">The record is none that this version writes.</exception>
+    /// <exception cref="InvalidDataException">This version does not know the record.</exception>
     public void Apply(byte[] record)
     {
         using var reader = new BinaryReader(new MemoryStream(record));
@@ -50,7 +50,7 @@ internal sealed class LogReplay
         }
     }
 
-    /// <summary>What all records together tell.</summary>
+    /// <summary>The state after all records.</summary>
     public QueueState State() => new(messages.Values, history, nextSequenceNumber);
 
     private static void ReadMany(BinaryReader reader, Action readOne)

@@ -1,14 +1,14 @@
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// Messages by a key, the smallest first; equal keys by sequence number. Each message remembers its index, so that one can be
-/// taken out of the middle in O(log n): a completed message leaves nothing behind that would have to wait for its expiry.
+/// Messages by a key, the smallest first; equal keys by sequence number. Each message stores its index, so that it can be removed from the
+/// middle in O(log n): a completed message leaves no entry that waits for its expiry.
 /// </summary>
 internal sealed class MessageHeap(MessageHeap.Index index)
 {
     private Entry[] entries = new Entry[16];
 
-    /// <summary>Which index of a message this heap keeps: a message stands in at most one heap of each kind.</summary>
+    /// <summary>The index in a message that this heap uses: a message is in at most one heap of each kind.</summary>
     internal enum Index
     {
         Place,
@@ -32,7 +32,7 @@ internal sealed class MessageHeap(MessageHeap.Index index)
         SiftUp(Count++, new Entry(key, message.SequenceNumber, message));
     }
 
-    /// <summary>Takes a message out; nothing happens when it is not here.</summary>
+    /// <summary>Removes a message; does nothing when it is not in the heap.</summary>
     public void Remove(StoredMessage message)
     {
         var at = IndexOf(message);

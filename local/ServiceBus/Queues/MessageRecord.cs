@@ -1,6 +1,6 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>A message within a record of the log. What is written and what is read stand side by side.</summary>
+/// <summary>A message in a record of the log. Writing and reading are next to each other.</summary>
 internal static class MessageRecord
 {
     public static void Write(BinaryWriter writer, StoredMessage message)
@@ -33,7 +33,7 @@ internal static class MessageRecord
         return message;
     }
 
-    /// <summary>Reads what versions before AMQP wrote.</summary>
+    /// <summary>Reads records of versions before AMQP.</summary>
     public static StoredMessage ReadEarlier(BinaryReader reader) => ReadCommon(reader, SentRecord.ReadEarlier);
 
     public static void WriteCause(BinaryWriter writer, DeadLetterCause cause)

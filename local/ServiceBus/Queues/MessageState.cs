@@ -1,14 +1,14 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>What a message waits for. The numbers are those of the service's protocol.</summary>
+/// <summary>The states of messages, with the numbers of the service's protocol.</summary>
 internal enum MessageState
 {
-    /// <summary>A receiver, or the end of its lock.</summary>
+    /// <summary>The message waits for a receiver, or is locked.</summary>
     Active = 0,
 
-    /// <summary>A receiver that asks for it by its sequence number.</summary>
+    /// <summary>The message waits for a request by its sequence number.</summary>
     Deferred = 1,
 
-    /// <summary>Its time.</summary>
+    /// <summary>The message waits for its scheduled time.</summary>
     Scheduled = 2,
 }

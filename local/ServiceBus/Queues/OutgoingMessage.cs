@@ -1,17 +1,17 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>A message as its sender wrote it.</summary>
+/// <summary>A message from its sender.</summary>
 internal sealed record OutgoingMessage
 {
-    /// <summary>The most that all custom properties of a message may take, in bytes.</summary>
+    /// <summary>The maximum size of all custom properties of a message, in bytes.</summary>
     public const int MaxPropertyBytes = 64 * 1024;
 
-    /// <summary>The longest message id or session id, in characters.</summary>
+    /// <summary>The maximum length of a message id or session id, in characters.</summary>
     public const int MaxIdLength = 128;
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>What duplicate detection goes by; null: the broker makes one up, which is nobody's duplicate.</summary>
+    /// <summary>The id for duplicate detection; null: the broker creates a unique one.</summary>
     public string? MessageId { get; init; }
 
     public string? ContentType { get; init; }
@@ -30,23 +30,23 @@ internal sealed record OutgoingMessage
 
     public string? PartitionKey { get; init; }
 
-    /// <summary>How long it is worth receiving, from the time it becomes visible; null: as the queue says.</summary>
+    /// <summary>The time to live, from the time the message becomes visible; null: the default of the queue.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>When it becomes visible; null or past: at once.</summary>
+    /// <summary>When the message becomes visible; null or past: at once.</summary>
     public DateTimeOffset? ScheduledEnqueueTime { get; init; }
 
-    /// <summary>Custom properties, of the types that <see cref="PropertyCodec"/> holds.</summary>
+    /// <summary>Custom properties, of the types that <see cref="PropertyCodec"/> supports.</summary>
     public IReadOnlyDictionary<string, object> Properties { get; init; } = NoProperties;
 
-    /// <summary>What an AMQP sender wrote besides; null: nothing.</summary>
+    /// <summary>The additional parts of an AMQP message; null for none.</summary>
     public AmqpSections? Sections { get; init; }
 
-    /// <summary>What counts against the size limits: the body, the custom properties and the texts of the broker's own.</summary>
+    /// <summary>The size for the limits: the body, the custom properties and the broker properties.</summary>
     public long Size => Body.Length + PropertySize + Length(MessageId) + Length(ContentType) + Length(Label) + Length(CorrelationId)
         + Length(To) + Length(ReplyTo) + Length(ReplyToSessionId) + Length(SessionId) + Length(PartitionKey);
 
-    /// <summary>What the custom properties take, in bytes.</summary>
+    /// <summary>The size of the custom properties, in bytes.</summary>
     public long PropertySize
     {
         get

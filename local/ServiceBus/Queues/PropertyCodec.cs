@@ -3,7 +3,7 @@ namespace Butler.Local.ServiceBus.Queues;
 /// <summary>The values of custom properties in the log, with their types.</summary>
 internal static class PropertyCodec
 {
-    /// <summary>What precedes each value. The numbers are on disk: never reuse one.</summary>
+    /// <summary>The kind before each value. The numbers are on disk: never reuse one.</summary>
     private enum Kind : byte
     {
         String = 1,
@@ -28,7 +28,7 @@ internal static class PropertyCodec
         Bytes = 20,
     }
 
-    /// <summary>Whether values of this type can be kept.</summary>
+    /// <summary>Whether values of this type can be stored.</summary>
     public static bool CanHold(object? value) => value is string or bool or byte or sbyte or short or ushort or int or uint or long or ulong
         or float or double or decimal or char or Guid or DateTime or DateTimeOffset or TimeSpan or Uri or byte[];
 
@@ -63,7 +63,7 @@ internal static class PropertyCodec
         }
     }
 
-    /// <exception cref="InvalidDataException">This version does not know the kind of value.</exception>
+    /// <exception cref="InvalidDataException">This version does not know the kind of the value.</exception>
     public static object Read(BinaryReader reader)
     {
         var kind = (Kind)reader.ReadByte();

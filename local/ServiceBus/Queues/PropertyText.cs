@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// The text form of a custom property's value, as a header carries it: JSON in ASCII, strings and RFC 1123 dates in quotes,
-/// numbers and booleans bare. What an AMQP sender's types have no form for is text.
+/// The text form of a custom property's value in a header: JSON in ASCII, strings and RFC 1123 dates in quotes, numbers and booleans
+/// without. AMQP values without such a form become text.
 /// </summary>
 internal static class PropertyText
 {
@@ -26,7 +26,7 @@ internal static class PropertyText
         _ => throw new ArgumentException($"A property of type {value.GetType().Name} has no text form.", nameof(value)),
     };
 
-    /// <summary>Reads a value; false when the text is none, as with any header that is not a custom property.</summary>
+    /// <summary>Reads a value; false when the text is not a value, as in other headers.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out object? value)
     {
         value = null;
@@ -43,7 +43,7 @@ internal static class PropertyText
         }
         catch (JsonException)
         {
-            // Not JSON: some other header, like a traceparent that begins with a digit.
+            // Not JSON: another header, such as a traceparent that begins with a digit.
             return false;
         }
     }
@@ -65,13 +65,13 @@ internal static class PropertyText
     /// <summary>A JSON string in ASCII.</summary>
     public static string Quote(string text) => '"' + JavaScriptEncoder.Default.Encode(text) + '"';
 
-    /// <summary>The date form of all headers, precise to the second.</summary>
+    /// <summary>The date format of all headers, precise to the second.</summary>
     public static string Date(DateTimeOffset moment) => moment.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture);
 
     public static bool TryParseDate(string text, out DateTimeOffset moment) => DateTimeOffset.TryParseExact(
         text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
 
-    // A whole double keeps its point, so that it comes back as the type it was.
+    // A whole double keeps its decimal point, so that it is read back as a double.
     private static string FormatDouble(double number)
     {
         var text = number.ToString("R", CultureInfo.InvariantCulture);

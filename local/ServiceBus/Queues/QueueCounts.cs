@@ -1,14 +1,14 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>How many messages a queue holds, for the live status.</summary>
+/// <summary>The counts of a queue, for the live status.</summary>
 /// <param name="Queue">The queue's name.</param>
-/// <param name="Active">Ready to be received.</param>
-/// <param name="Scheduled">Waiting for their time.</param>
-/// <param name="Locked">In a receiver's hands.</param>
-/// <param name="DeadLettered">In the dead-letter queue, locked ones too.</param>
-/// <param name="Sent">Taken since the start, duplicates included.</param>
-/// <param name="Completed">Removed by a receiver since the start.</param>
-/// <param name="Waiting">Receivers in line, those of the dead-letter queue too.</param>
-/// <param name="Deferred">Waiting for a receiver that asks for them by number.</param>
+/// <param name="Active">Messages that are ready to be received.</param>
+/// <param name="Scheduled">Scheduled messages.</param>
+/// <param name="Locked">Locked messages.</param>
+/// <param name="DeadLettered">Messages in the dead-letter queue, including locked ones.</param>
+/// <param name="Sent">Messages accepted since the start, including duplicates.</param>
+/// <param name="Completed">Messages removed by receivers since the start.</param>
+/// <param name="Waiting">Waiting receivers, including those of the dead-letter queue.</param>
+/// <param name="Deferred">Deferred messages.</param>
 internal sealed record QueueCounts(
     string Queue, int Active, int Scheduled, int Locked, int DeadLettered, long Sent, long Completed, int Waiting, int Deferred = 0);

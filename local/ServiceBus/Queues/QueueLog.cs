@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// The append-only file that keeps a queue across a crash of the process. Each operation is one frame (length, CRC-32C,
-/// record), given to the operating system before its caller is answered; it is not synced to the disk, so a power cut may
-/// cost the last moments. A frame torn by a crash ends the log: everything before it holds. A batch is one frame, hence all or none.
+/// The append-only file that keeps a queue across a crash of the process. Each operation is one frame (length, CRC-32C, record), which is
+/// passed to the operating system before the caller is answered. It is not synced to the disk, so a power cut may lose the last moments. An
+/// incomplete frame ends the log: everything before it is valid. A batch is one frame, and therefore stored completely or not at all.
 /// </summary>
 internal sealed class QueueLog : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class QueueLog : IDisposable
         this.length = lengthWhenCompact = length;
     }
 
-    /// <summary>Opens or creates a log and reads what it holds.</summary>
+    /// <summary>Opens or creates a log and reads its records.</summary>
     public static QueueLog Open(string path, out QueueState state)
     {
         var file = OpenFile(path);
@@ -42,34 +42,34 @@ internal sealed class QueueLog : IDisposable
         }
     }
 
-    /// <summary>Messages were taken; also how a compacted log begins.</summary>
+    /// <summary>Records accepted messages; also the beginning of a compacted log.</summary>
     public void Put(IReadOnlyCollection<StoredMessage> messages) => Append(record.Put(messages));
 
-    /// <summary>A message was handed out, for the <paramref name="deliveryCount"/>th time.</summary>
+    /// <summary>Records that a message was delivered, for the <paramref name="deliveryCount"/>th time.</summary>
     public void Delivered(StoredMessage message, int deliveryCount) => Append(record.Delivered(message.SequenceNumber, deliveryCount));
 
-    /// <summary>A message is gone for good.</summary>
+    /// <summary>Records that a message was removed.</summary>
     public void Removed(StoredMessage message) => Append(record.Removed(message.SequenceNumber));
 
-    /// <summary>A scheduled message became visible, under a new number.</summary>
+    /// <summary>Records that a scheduled message became visible, with a new number.</summary>
     public void Activated(StoredMessage message, long sequenceNumber, DateTimeOffset now, DateTimeOffset expiresAt) =>
         Append(record.Activated(message.SequenceNumber, sequenceNumber, now, expiresAt));
 
-    /// <summary>A message was set aside.</summary>
+    /// <summary>Records that a message was dead-lettered.</summary>
     public void DeadLettered(StoredMessage message, DeadLetterCause cause) => Append(record.DeadLettered(message.SequenceNumber, cause));
 
-    /// <summary>A receiver changed a message's custom properties; these are all of them.</summary>
+    /// <summary>Records all custom properties of a message after a change by a receiver.</summary>
     public void Changed(StoredMessage message, IReadOnlyDictionary<string, object> properties) =>
         Append(record.Changed(message.SequenceNumber, properties));
 
-    /// <summary>A message was deferred.</summary>
+    /// <summary>Records that a message was deferred.</summary>
     public void Deferred(StoredMessage message) => Append(record.Deferred(message.SequenceNumber));
 
-    /// <summary>Whether most of the file is past history, given the bytes that the living messages take.</summary>
+    /// <summary>Whether most of the file is obsolete, given the size of the current messages.</summary>
     public bool IsWorthCompacting(long liveBytes) =>
         length > SmallestWorthCompacting && length > 2 * lengthWhenCompact && length > 3 * liveBytes;
 
-    /// <summary>Replaces the log by one that says only what is. A crash on the way leaves the old one.</summary>
+    /// <summary>Replaces the log with one that holds only the current state. A crash in between leaves the old one.</summary>
     public void Compact(QueueState state)
     {
         var next = path + ".new";
@@ -97,7 +97,7 @@ internal sealed class QueueLog : IDisposable
 
         lengthWhenCompact = length;
 
-        // Closed first: Windows moves no file over one that is open.
+        // Closed first, because Windows cannot replace an open file.
         file.Dispose();
         old.file.Dispose();
         try
@@ -127,7 +127,7 @@ internal sealed class QueueLog : IDisposable
         BufferSize = 0,
     });
 
-    /// <summary>Writes at the end of what holds; a write that failed halfway is overwritten by the next.</summary>
+    /// <summary>Writes at the end of the valid records; the next write overwrites an incomplete one.</summary>
     private void Append(ReadOnlySpan<byte> frame)
     {
         RandomAccess.Write(file.SafeFileHandle, frame, length);

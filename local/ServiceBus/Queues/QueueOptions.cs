@@ -1,19 +1,19 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>How one queue behaves: what the Bicep of a deployed queue says, for the emulated one.</summary>
+/// <summary>The settings of an emulated queue, like those in the Bicep of a deployed queue.</summary>
 internal sealed record QueueOptions
 {
-    /// <summary>The queue's name; case does not count.</summary>
+    /// <summary>The queue's name; case-insensitive.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How long a receiver may hold a message before it goes back to the queue.</summary>
+    /// <summary>How long a receiver may lock a message before it returns to the queue.</summary>
     public TimeSpan LockDuration { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a message is handed out before it goes to the dead-letter queue.</summary>
+    /// <summary>The maximum number of deliveries before a message is dead-lettered.</summary>
     public int MaxDeliveryCount { get; init; } = 10;
 
     /// <summary>
-    /// The longest a message lives, counted from the time it becomes visible; a message may ask for less, never for more.
+    /// The maximum lifetime of a message, from the time it becomes visible; a message may request less, but not more.
     /// </summary>
     public TimeSpan DefaultTimeToLive { get; init; } = TimeSpan.FromDays(14);
 
@@ -23,12 +23,12 @@ internal sealed record QueueOptions
     /// <summary>Whether an expired message goes to the dead-letter queue; otherwise it is dropped.</summary>
     public bool DeadLetteringOnExpiration { get; init; } = true;
 
-    /// <summary>The largest message, or batch as a whole, in bytes and with its properties.</summary>
+    /// <summary>The maximum size of a message or a whole batch, in bytes and with its properties.</summary>
     public int MaxMessageBytes { get; init; } = 256 * 1024;
 
-    /// <summary>The most the queue and its dead-letter queue hold together, in bytes.</summary>
+    /// <summary>The maximum size of the queue and its dead-letter queue together, in bytes.</summary>
     public long MaxQueueBytes { get; init; } = 1L << 30;
 
-    /// <summary>The queue that dead letters are moved to; null: they stay in this queue's dead-letter queue.</summary>
+    /// <summary>The target queue for dead letters; null: this queue's dead-letter queue.</summary>
     public string? ForwardDeadLetteredMessagesTo { get; init; }
 }

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>What the service demands of messages before it looks at the queue.</summary>
+/// <summary>The service's rules for messages, before the queue is checked.</summary>
 internal static class SendRules
 {
-    /// <summary>The size that the messages together count for, in bytes.</summary>
-    /// <exception cref="BrokerException">A message is malformed, or they are too large.</exception>
+    /// <summary>Returns the total size of the messages, in bytes.</summary>
+    /// <exception cref="BrokerException">A message is malformed, or the messages are too large.</exception>
     public static long Check(IReadOnlyList<OutgoingMessage> messages, QueueOptions options)
     {
         long size = 0;

@@ -1,6 +1,6 @@
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>What a sender wrote, within a record of the log.</summary>
+/// <summary>The sender's message in a record of the log.</summary>
 internal static class SentRecord
 {
     public static void Write(BinaryWriter writer, OutgoingMessage sent)
@@ -33,7 +33,7 @@ internal static class SentRecord
         Sections = reader.ReadBoolean() ? new AmqpSections(ReadBytes(reader), ReadBytes(reader), ReadBytes(reader)) : null,
     };
 
-    /// <summary>Reads what versions before AMQP wrote: the values of properties are text.</summary>
+    /// <summary>Reads records of versions before AMQP, in which the values of properties are text.</summary>
     public static OutgoingMessage ReadEarlier(BinaryReader reader)
     {
         var sent = ReadCommon(reader);
@@ -83,7 +83,7 @@ internal static class SentRecord
 
     public static string? ReadText(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
 
-    // The members are read in the order in which they are written here, which is the order of the record.
+    // Members are read in the order of these lines, which is the order in the record.
     private static OutgoingMessage ReadCommon(BinaryReader reader) => new()
     {
         Body = ReadBytes(reader),

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Butler.Local.ServiceBus.Queues;
 
-/// <summary>A message in the broker's keeping. Guarded by its queue's lock.</summary>
+/// <summary>A message in the broker. Guarded by its queue's lock.</summary>
 internal sealed class StoredMessage
 {
     public required OutgoingMessage Sent { get; set; }
 
-    /// <summary>The sender's id, or the one the broker made up.</summary>
+    /// <summary>The sender's id, or the one that the broker created.</summary>
     public required string MessageId { get; init; }
 
-    /// <summary>When it was sent: duplicate detection counts from here.</summary>
+    /// <summary>When the message was sent, from which duplicate detection counts.</summary>
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>Its place in the queue. A scheduled message gets a new one when it becomes visible.</summary>
+    /// <summary>The position in the queue. A scheduled message gets a new one when it becomes visible.</summary>
     public required long SequenceNumber { get; set; }
 
-    /// <summary>Whether it waits for its time; then <see cref="OutgoingMessage.ScheduledEnqueueTime"/> says which.</summary>
+    /// <summary>Whether the message waits for its <see cref="OutgoingMessage.ScheduledEnqueueTime"/>.</summary>
     public bool IsScheduled { get; set; }
 
     /// <summary>The number it had while it was scheduled, or in the queue that forwarded it; 0: none.</summary>
@@ -28,7 +28,7 @@ internal sealed class StoredMessage
 
     public int DeliveryCount { get; set; }
 
-    /// <summary>Why it lies in the dead-letter queue; null: it does not.</summary>
+    /// <summary>Why the message is in the dead-letter queue; null when it is not.</summary>
     public DeadLetterCause? DeadLetter { get; set; }
 
     /// <summary>The queue that forwarded it when it was dead-lettered there.</summary>
@@ -41,20 +41,20 @@ internal sealed class StoredMessage
 
     public DateTimeOffset LockedUntil { get; set; }
 
-    /// <summary>The bytes it counts for; kept because it is asked for often.</summary>
+    /// <summary>The size for the limits; cached because it is read often.</summary>
     public long Size { get; init; }
 
-    /// <summary>Where it stands in the heap that holds it by place, lock or schedule; kept by <see cref="MessageHeap"/>.</summary>
+    /// <summary>The index in the heap by position, lock or schedule; kept by <see cref="MessageHeap"/>.</summary>
     public int PlaceIndex { get; set; } = -1;
 
-    /// <summary>Where it stands in the heap by expiry; kept by <see cref="MessageHeap"/>.</summary>
+    /// <summary>The index in the heap by expiry; kept by <see cref="MessageHeap"/>.</summary>
     public int ExpiryIndex { get; set; } = -1;
 
-    /// <summary>Whether a lock URI that says <paramref name="id"/> means this message.</summary>
+    /// <summary>Whether <paramref name="id"/> in a lock URI is that of this message.</summary>
     public bool IsNamed(string id) =>
         id == MessageId || (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == SequenceNumber);
 
-    /// <summary>Makes it visible.</summary>
+    /// <summary>Makes the message visible.</summary>
     public void Activate(long sequenceNumber, DateTimeOffset now, DateTimeOffset expiresAt)
     {
         IsScheduled = false;

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Butler.Local.ServiceBus.Queues;
 
 /// <summary>
-/// A queue or its dead-letter queue: what is ready, what is locked, what is deferred and who waits. It only keeps order; what happens to a
-/// message and what is written down about it is decided by <see cref="BrokerQueue"/>, whose lock guards it.
+/// A queue or its dead-letter queue: ready, locked and deferred messages, and waiting receivers. It only keeps the order;
+/// <see cref="BrokerQueue"/>, whose lock guards it, decides about messages and the log.
 /// </summary>
 internal sealed class SubQueue
 {
@@ -55,11 +55,11 @@ internal sealed class SubQueue
 
     public StoredMessage? FindDeferred(long sequenceNumber) => deferred.GetValueOrDefault(sequenceNumber);
 
-    /// <summary>Stands at the end of the line of those who wait.</summary>
+    /// <summary>Adds a receiver at the end of the waiting ones.</summary>
     public LinkedListNode<TaskCompletionSource<Delivery?>> AddWaiter() =>
         waiters.AddLast(new TaskCompletionSource<Delivery?>(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    /// <summary>Leaves the line; nothing happens when a message came first.</summary>
+    /// <summary>Removes a waiting receiver; does nothing when it has already got a message.</summary>
     public void Withdraw(LinkedListNode<TaskCompletionSource<Delivery?>> waiter)
     {
         if (waiter.List is not null)
@@ -69,7 +69,7 @@ internal sealed class SubQueue
         }
     }
 
-    /// <summary>Gives a message to whoever has waited longest.</summary>
+    /// <summary>Gives a message to the longest waiting receiver.</summary>
     public void Serve(Delivery delivery)
     {
         var waiter = waiters.First!;

@@ -10,8 +10,8 @@ internal static class BrokerProperties
 {
     public const string Header = "BrokerProperties";
 
-    /// <summary>Adds what a sender asks for to its message; names that the service does not know are passed over, as it does.</summary>
-    /// <exception cref="BrokerException">A value is not of its kind.</exception>
+    /// <summary>Adds the sender's values to its message; unknown names are ignored, as in the service.</summary>
+    /// <exception cref="BrokerException">A value has a wrong type.</exception>
     public static OutgoingMessage Read(JsonElement json, OutgoingMessage message)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -30,9 +30,9 @@ internal static class BrokerProperties
         return message;
     }
 
-    /// <summary>The header that a receiver gets.</summary>
+    /// <summary>Writes the header for a receiver.</summary>
     /// <param name="delivery">The message.</param>
-    /// <param name="locked">Whether it is handed out under a lock, rather than removed.</param>
+    /// <param name="locked">Whether the message is locked, not removed.</param>
     public static string Write(Delivery delivery, bool locked)
     {
         var (message, sent) = delivery;
@@ -87,7 +87,7 @@ internal static class BrokerProperties
     private static string Text(JsonProperty property) =>
         property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Malformed(property, "a string");
 
-    // It returns to receivers as a header, where nothing but printable ASCII may stand.
+    // Receivers get it as a header, which must be printable ASCII.
     private static string ContentType(JsonProperty property)
     {
         var text = Text(property);

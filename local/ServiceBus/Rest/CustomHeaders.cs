@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Butler.Local.ServiceBus.Rest;
 
 /// <summary>
-/// Custom properties travel as headers of their own names among the headers of HTTP. What HTTP or a proxy may add is never a
-/// property, nor is a header whose value is not written as one.
+/// Custom properties are sent as headers with their own names among the HTTP headers. Headers that HTTP or a proxy may add are never
+/// properties, nor are headers whose value does not have the form of a property.
 /// </summary>
 internal static class CustomHeaders
 {
@@ -54,7 +54,7 @@ internal static class CustomHeaders
         }
     }
 
-    /// <summary>Whether a property may have this name, which must be able to stand as a header.</summary>
+    /// <summary>Whether a property may have this name, which must be a valid header name.</summary>
     public static bool IsName(string name) =>
         name.Length > 0 && name.AsSpan().IndexOfAnyExcept(TokenCharacters) < 0 && IsFree(name);
 

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Butler.Local.ServiceBus.Rest;
 
 /// <summary>
-/// The REST data plane of Service Bus: send, receive, complete, unlock and renew, with the statuses that the service
-/// documents. It answers what it is asked and keeps nothing; all rules are the broker's.
+/// The REST data plane of Service Bus: send, receive, complete, unlock and renew, with the documented statuses of the service. It has no
+/// state; the broker has all rules.
 /// </summary>
 internal sealed partial class DataPlane(Broker broker, SharedAccess access, ILogger logger, CancellationToken stopping)
 {
@@ -108,12 +108,12 @@ internal sealed partial class DataPlane(Broker broker, SharedAccess access, ILog
         }
     }
 
-    /// <summary>The next message within the time the client waits; null when none came, which is answered already.</summary>
+    /// <summary>The next message within the client's wait; null when there was none, which is then already answered.</summary>
     private async ValueTask<Delivery?> NextAsync(HttpContext context, ResourcePath path)
     {
         var wait = Wait(context.Request);
 
-        // A message that is there costs no cancellation tokens.
+        // An available message needs no cancellation tokens.
         var delivery = await broker.ReceiveAsync(path.Entity, TimeSpan.Zero, CancellationToken.None);
         if (delivery is null && wait > TimeSpan.Zero)
         {
@@ -121,7 +121,7 @@ internal sealed partial class DataPlane(Broker broker, SharedAccess access, ILog
             delivery = await broker.ReceiveAsync(path.Entity, wait, ends.Token);
             if (delivery is not null && context.RequestAborted.IsCancellationRequested)
             {
-                // The client hung up as it came: nobody would see it until its lock expired.
+                // The client disconnected when the message arrived, so the message would be invisible until its lock expires.
                 broker.Release(path.Entity, delivery.Message.LockToken);
                 return null;
             }

@@ -5,12 +5,12 @@ using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.ServiceBus.Rest;
 
-/// <summary>Reads what a sender posts: one message, whose body is the request's, or a JSON array of many.</summary>
+/// <summary>Reads the request of a sender: one message, whose body is the request's, or a JSON array of many.</summary>
 internal static class MessageReader
 {
     private const string BatchType = "application/vnd.microsoft.servicebus.json";
 
-    /// <exception cref="BrokerException">The request is malformed or larger than the queue takes.</exception>
+    /// <exception cref="BrokerException">The request is malformed or larger than the queue allows.</exception>
     public static async Task<IReadOnlyList<OutgoingMessage>> ReadAsync(HttpRequest request, int maxBytes)
     {
         var isBatch = request.ContentType?.StartsWith(BatchType, StringComparison.OrdinalIgnoreCase) == true;
@@ -104,7 +104,7 @@ internal static class MessageReader
         }
     }
 
-    /// <summary>Reads the body; the limit is checked as it comes, so that nobody can make us hold more.</summary>
+    /// <summary>Reads the body, and checks the limit while reading, so that no request can use more memory.</summary>
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes)
     {
         if (request.ContentLength > maxBytes)

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Butler.Local.ServiceBus.Rest;
 
-/// <summary>What a request's path addresses below an entity.</summary>
+/// <summary>The kinds of resources below an entity.</summary>
 internal enum ResourceKind
 {
-    /// <summary><c>{entity}/messages</c>: where messages are sent.</summary>
+    /// <summary><c>{entity}/messages</c>: the target of sent messages.</summary>
     Messages,
 
     /// <summary><c>{entity}/messages/head</c>: the next message.</summary>
@@ -15,9 +15,9 @@ internal enum ResourceKind
     Lock,
 }
 
-/// <summary>A path of the data plane, taken apart.</summary>
+/// <summary>The parts of a path of the data plane.</summary>
 /// <param name="Entity">A queue's name, or one followed by <c>/$DeadLetterQueue</c>, as the client wrote it.</param>
-/// <param name="Kind">What is addressed.</param>
+/// <param name="Kind">The kind of resource.</param>
 /// <param name="MessageId">For a lock: the message id or sequence number.</param>
 /// <param name="LockToken">For a lock: its token.</param>
 internal sealed record ResourcePath(string Entity, ResourceKind Kind, string? MessageId = null, Guid LockToken = default)
@@ -25,8 +25,8 @@ internal sealed record ResourcePath(string Entity, ResourceKind Kind, string? Me
     private const string Messages = "messages";
 
     /// <summary>
-    /// Reads the request's target as it stood on the wire: a message id may hold an escaped slash, which the server's own
-    /// decoded path no longer tells from a real one.
+    /// Parses the original request target: a message id may contain an escaped slash, which the server's decoded path does not distinguish
+    /// from a real one.
     /// </summary>
     public static bool TryParse(string target, [NotNullWhen(true)] out ResourcePath? path)
     {

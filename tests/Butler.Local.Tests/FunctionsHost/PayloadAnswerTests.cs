@@ -29,7 +29,7 @@ public class PayloadAnswerTests
     [InlineData(200, "", "application/json", "THE HANDLER ANSWERED 200 WITH AN EMPTY BODY. IN AZURE THIS INVOCATION WOULD HANG until functionTimeout; answer at least {}")]
     [InlineData(200, "null", "application/json", "THE HANDLER ANSWERED 200 WITH THE BODY 'NULL'. IN AZURE THIS INVOCATION WOULD HANG until functionTimeout; answer at least {}")]
     [InlineData(200, "fine", "text/plain", "the handler answered 200 with content type 'text/plain' where JSON was expected")]
-    [InlineData(200, "[1]", "application/json", "the handler answered 200 with JSON that is no object")]
+    [InlineData(200, "[1]", "application/json", "the handler answered 200 with JSON that is not an object")]
     [InlineData(400, "{}", "application/json", "the handler answered 400")]
     [InlineData(503, "{}", "application/json", "the handler answered 503")]
     public async Task Any_other_answer_fails_the_invocation_and_the_message_comes_again_at_once(int status, string body, string contentType, string error)

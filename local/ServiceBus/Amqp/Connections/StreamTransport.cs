@@ -5,13 +5,13 @@ using Microsoft.Azure.Amqp.Transport;
 namespace Butler.Local.ServiceBus.Amqp.Connections;
 
 /// <summary>
-/// AMQP's bytes over streams. Who accepted the connection owns the streams and closes them when the transport has closed.
+/// AMQP's bytes over streams. The code that accepted the connection owns the streams and closes them when the transport has closed.
 /// </summary>
 internal sealed class StreamTransport(Stream input, Stream output, string remote) : TransportBase("stream")
 {
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the library is done with the transport.</summary>
+    /// <summary>Completes when the library has closed the transport.</summary>
     public Task Completion => closed.Task;
 
     public override string LocalEndPoint => "";
@@ -35,7 +35,7 @@ internal sealed class StreamTransport(Stream input, Stream output, string remote
 
     protected override void AbortInternal() => closed.TrySetResult();
 
-    /// <summary>The library's contract: false when the operation is done, true when the callback will say so.</summary>
+    /// <summary>The library's contract: false when the operation is done, true when the callback will be called.</summary>
     private static bool IsPending(Task operation, TransportAsyncCallbackArgs args)
     {
         if (operation.IsCompleted)

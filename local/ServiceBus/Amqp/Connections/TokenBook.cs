@@ -3,15 +3,15 @@ using Butler.Local.ServiceBus.Access;
 
 namespace Butler.Local.ServiceBus.Amqp.Connections;
 
-/// <summary>The tokens that a connection's client has put.</summary>
+/// <summary>The tokens of a connection's client.</summary>
 internal sealed class TokenBook(SharedAccess access)
 {
     private readonly ConcurrentDictionary<string, (string Token, string Host)> tokens = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Keeps a token that opens what it is put for.</summary>
-    /// <param name="audience">What it is put for, as a URI.</param>
+    /// <summary>Stores a token if it is valid for its audience.</summary>
+    /// <param name="audience">The audience of the token, as a URI.</param>
     /// <param name="token">The shared access signature.</param>
-    /// <returns>Why it is refused; null when it is not.</returns>
+    /// <returns>Why the token is refused; null when it is accepted.</returns>
     public string? Put(string audience, string token)
     {
         if (!Uri.TryCreate(audience, UriKind.Absolute, out var uri))
@@ -29,6 +29,6 @@ internal sealed class TokenBook(SharedAccess access)
         return null;
     }
 
-    /// <summary>Whether a token that is still valid opens an address.</summary>
+    /// <summary>Whether a valid token gives access to an address.</summary>
     public bool Opens(string address) => tokens.Values.Any(put => access.Refuse(put.Token, put.Host, address) is null);
 }

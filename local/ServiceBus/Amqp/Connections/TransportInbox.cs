@@ -2,7 +2,7 @@ using Microsoft.Azure.Amqp.Transport;
 
 namespace Butler.Local.ServiceBus.Amqp.Connections;
 
-/// <summary>Hands transports that were accepted elsewhere to the library, which negotiates the protocol on them.</summary>
+/// <summary>Passes accepted transports to the library, which negotiates the protocol.</summary>
 internal sealed class TransportInbox() : TransportListener("inbox")
 {
     public void Add(TransportBase transport) =>
@@ -10,6 +10,6 @@ internal sealed class TransportInbox() : TransportListener("inbox")
 
     protected override void OnListen()
     {
-        // There is no port: transports come through Add.
+        // There is no port: transports are added with Add.
     }
 }

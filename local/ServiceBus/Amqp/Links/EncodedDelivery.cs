@@ -2,7 +2,7 @@ using Microsoft.Azure.Amqp;
 
 namespace Butler.Local.ServiceBus.Amqp.Links;
 
-/// <summary>A message's bytes on their way to a receiver; its tag is the lock token.</summary>
+/// <summary>A message's bytes for a receiver; its tag is the lock token.</summary>
 internal sealed class EncodedDelivery : Delivery
 {
     private readonly byte[] encoded;

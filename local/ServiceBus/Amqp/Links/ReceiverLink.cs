@@ -7,8 +7,8 @@ using Microsoft.Azure.Amqp.Framing;
 namespace Butler.Local.ServiceBus.Amqp.Links;
 
 /// <summary>
-/// A client's receiver: hands out messages while the client gives credit, and settles them. Locks outlive the link, as they do in
-/// the service: what a client that is gone has not settled returns to the queue when its lock ends.
+/// A client's receiver: sends messages while the client gives credit, and settles them. As in the service, locks outlive the link: an
+/// unsettled message returns to the queue when its lock ends.
 /// </summary>
 internal sealed partial class ReceiverLink(SendingAmqpLink link, BrokerQueue queue, bool deadLetter, ILogger logger)
 {
@@ -62,7 +62,7 @@ internal sealed partial class ReceiverLink(SendingAmqpLink link, BrokerQueue que
         }
     }
 
-    /// <summary>The next message; null when the client took its credit back, or has gone, while there was none.</summary>
+    /// <summary>The next message; null when the client has withdrawn its credit, or has disconnected, before a message arrived.</summary>
     private async ValueTask<Queues.Delivery?> NextAsync()
     {
         if (await queue.ReceiveAsync(deadLetter, TimeSpan.Zero, CancellationToken.None) is { } ready)
@@ -139,7 +139,8 @@ internal sealed partial class ReceiverLink(SendingAmqpLink link, BrokerQueue que
     }
 
     /// <summary>
-    /// Sends what is there and uses up the rest of the credit. The library's own answer lacks the drain flag, which some clients wait for.
+    /// Sends the available messages and uses up the remaining credit. The library's own answer lacks the drain flag, which some clients
+    /// wait for.
     /// </summary>
     private void Drain()
     {
@@ -161,7 +162,7 @@ internal sealed partial class ReceiverLink(SendingAmqpLink link, BrokerQueue que
 
     private Queues.Delivery? TakeReady()
     {
-        // Without a wait it is complete when it returns.
+        // Without a wait, the call is complete when it returns.
         var received = queue.ReceiveAsync(deadLetter, TimeSpan.Zero, CancellationToken.None);
         return received.IsCompletedSuccessfully ? received.Result : null;
     }
@@ -187,7 +188,9 @@ internal sealed partial class ReceiverLink(SendingAmqpLink link, BrokerQueue que
         }
     }
 
-    /// <summary>What the client is told. A success is always "accepted": clients take an error in the answer as a failure.</summary>
+    /// <summary>
+    /// The answer for the client. A success is always "accepted", because clients treat an error in the answer as a failure.
+    /// </summary>
     private Outcome Settle(Microsoft.Azure.Amqp.Delivery delivery)
     {
         try

@@ -5,11 +5,11 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Butler.Local.ServiceBus.Amqp.Links;
 
-/// <summary>A client's sender: takes its messages and batches.</summary>
+/// <summary>A client's sender: receives its messages and batches.</summary>
 internal sealed partial class SenderLink(ReceivingAmqpLink link, BrokerQueue queue, bool deadLetter, Func<bool> isOpen, ILogger logger)
 {
     /// <summary>
-    /// Above this the library detaches the link. Up to it a message that is too large is rejected, which all clients understand.
+    /// Above this size the library detaches the link. Below it a message that is too large is rejected, which all clients understand.
     /// </summary>
     private const ulong HardLimit = 64 * 1024 * 1024;
 
@@ -69,7 +69,7 @@ internal sealed partial class SenderLink(ReceivingAmqpLink link, BrokerQueue que
 
     private IReadOnlyList<OutgoingMessage> Read(AmqpMessage message)
     {
-        // The library's buffers are used again, so the bytes are copied; its own sections would lack what it has not read yet.
+        // The library reuses its buffers, so the bytes are copied; its own sections would lack unread parts.
         using var stream = message.ToStream();
         if (stream.Length > queue.MaxMessageBytes)
         {
@@ -85,7 +85,7 @@ internal sealed partial class SenderLink(ReceivingAmqpLink link, BrokerQueue que
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A message on link {Link} cannot be taken")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A message on link {Link} cannot be accepted")]
         public static partial void Failed(ILogger logger, string link, Exception fault);
     }
 }

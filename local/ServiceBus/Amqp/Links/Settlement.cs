@@ -5,14 +5,14 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Butler.Local.ServiceBus.Amqp.Links;
 
-/// <summary>What a receiver's outcome does to its message.</summary>
+/// <summary>Applies a receiver's outcome to its message.</summary>
 internal sealed class Settlement(BrokerQueue queue, bool deadLetter)
 {
     private const string Reason = "DeadLetterReason";
     private const string Description = "DeadLetterErrorDescription";
 
     /// <returns>False when the lock was lost.</returns>
-    /// <exception cref="AmqpException">Service Bus does not know the outcome.</exception>
+    /// <exception cref="AmqpException">Service Bus does not support the outcome.</exception>
     public bool Apply(Guid lockToken, DeliveryState? state) => state switch
     {
         Accepted => queue.Complete(deadLetter, null, lockToken),

@@ -12,7 +12,7 @@ internal static class AnnotationNames
     public const string ScheduledEnqueueTime = "x-opt-scheduled-enqueue-time";
     public const string SequenceNumber = "x-opt-sequence-number";
 
-    /// <summary>Whether the broker writes it, from what it knows or from a member of the message.</summary>
+    /// <summary>Whether the broker writes the annotation, from its own state or from a member of the message.</summary>
     public static bool IsBrokers(string name) => name is DeadLetterSource or EnqueuedSequenceNumber or EnqueuedTime or LockedUntil
         or MessageState or PartitionKey or ScheduledEnqueueTime or SequenceNumber;
 }

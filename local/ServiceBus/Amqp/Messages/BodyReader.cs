@@ -10,9 +10,9 @@ internal static class BodyReader
 {
     private const ulong DataCode = 0x75;
 
-    /// <summary>The bytes that receivers without AMQP see.</summary>
+    /// <summary>Reads the bytes for receivers without AMQP.</summary>
     /// <param name="sections">The body sections and the footer.</param>
-    /// <param name="whole">The same, unless they are one data section, which the bytes say already.</param>
+    /// <param name="whole">The sections, unless they are one data section, which the bytes already represent.</param>
     public static ReadOnlyMemory<byte> Read(ArraySegment<byte> sections, out ReadOnlyMemory<byte> whole)
     {
         whole = default;
@@ -30,7 +30,7 @@ internal static class BodyReader
         return DataSections(sections) is { } several ? several.SelectMany(section => section).ToArray() : Value(sections);
     }
 
-    /// <summary>The contents of the data sections; null when there is anything else.</summary>
+    /// <summary>The contents of the data sections; null when there are other sections.</summary>
     public static List<ArraySegment<byte>>? DataSections(ArraySegment<byte> sections)
     {
         var buffer = new ByteBuffer(sections);
@@ -49,7 +49,7 @@ internal static class BodyReader
         return found;
     }
 
-    /// <summary>Text and bytes as themselves; any other value as it is encoded.</summary>
+    /// <summary>Text and bytes unchanged; other values encoded.</summary>
     private static ReadOnlyMemory<byte> Value(ArraySegment<byte> sections)
     {
         var buffer = new ByteBuffer(sections);

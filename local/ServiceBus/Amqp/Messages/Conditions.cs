@@ -16,7 +16,7 @@ internal static class Conditions
 
     public static Rejected LockLost => new() { Error = new Error { Condition = MessageLockLost, Description = LockLostDescription } };
 
-    /// <summary>The error that a failure is answered with.</summary>
+    /// <summary>The error for a failure.</summary>
     public static Error Of(Exception fault) => fault switch
     {
         BrokerException refusal => new Error { Condition = Condition(refusal.Fault), Description = refusal.Message },
@@ -24,10 +24,10 @@ internal static class Conditions
         _ => new Error { Condition = AmqpErrorCode.InternalError, Description = "The service was unable to process the request." },
     };
 
-    /// <summary>Whether a failure is the caller's, rather than the emulator's own.</summary>
+    /// <summary>Whether a failure is caused by the caller, not by the emulator.</summary>
     public static bool IsRefusal(Exception fault) => fault is BrokerException or AmqpException;
 
-    /// <summary>The status, as in HTTP, that stands beside a condition.</summary>
+    /// <summary>The HTTP-like status of a condition.</summary>
     public static int Status(Error error) => error.Condition.Value switch
     {
         "amqp:not-found" or MessageNotFound => 404,

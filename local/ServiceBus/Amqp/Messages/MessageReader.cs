@@ -6,10 +6,10 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace Butler.Local.ServiceBus.Amqp.Messages;
 
-/// <summary>Reads what an AMQP sender wrote.</summary>
+/// <summary>Reads messages of AMQP senders.</summary>
 internal static class MessageReader
 {
-    /// <exception cref="AmqpException">The bytes are not a message, or hold what Service Bus does not take.</exception>
+    /// <exception cref="AmqpException">The bytes are not a message, or hold values that Service Bus does not accept.</exception>
     public static OutgoingMessage Read(ArraySegment<byte> encoded)
     {
         try
@@ -23,7 +23,7 @@ internal static class MessageReader
     }
 
     /// <summary>Reads a batch: a message whose data sections are messages.</summary>
-    /// <exception cref="AmqpException">As <see cref="Read(ArraySegment{byte})"/>.</exception>
+    /// <exception cref="AmqpException">See <see cref="Read(ArraySegment{byte})"/>.</exception>
     public static IReadOnlyList<OutgoingMessage> ReadBatch(ArraySegment<byte> encoded) =>
         BodyReader.DataSections(new EncodedSections(encoded).Body) is { Count: > 0 } messages
             ? messages.ConvertAll(Read)
@@ -56,7 +56,7 @@ internal static class MessageReader
         };
     }
 
-    /// <summary>The life that the sender asks for. Above 49 days only the two times of the properties say it.</summary>
+    /// <summary>The time to live that the sender requests. Above 49 days only the two times in the properties hold it.</summary>
     private static TimeSpan? TimeToLive(Header header, Properties properties) => header.Ttl switch
     {
         uint.MaxValue or null when properties is { CreationTime: { } created, AbsoluteExpiryTime: { } expires } => expires - created,
@@ -64,7 +64,7 @@ internal static class MessageReader
         null => null,
     };
 
-    // Receivers may get it as a header of HTTP, where nothing but printable ASCII may stand.
+    // Receivers may get it as an HTTP header, which must be printable ASCII.
     private static string? ContentType(AmqpSymbol symbol) => symbol.Value.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
         ? symbol.Value
         : throw new AmqpException(AmqpErrorCode.InvalidField, "The content type must be printable ASCII.");

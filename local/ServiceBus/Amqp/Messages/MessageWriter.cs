@@ -6,15 +6,15 @@ using Microsoft.Azure.Amqp.Framing;
 namespace Butler.Local.ServiceBus.Amqp.Messages;
 
 /// <summary>
-/// Writes a message for AMQP receivers: what its sender wrote, and what the broker knows in the header and the annotations.
+/// Writes a message for AMQP receivers: the sender's content, and the broker's state in the header and the annotations.
 /// </summary>
 internal static class MessageWriter
 {
-    /// <summary>A message that is handed out; its receiver counts from the deliveries that failed before.</summary>
+    /// <summary>Writes a delivered message; its header has the number of failed deliveries.</summary>
     public static byte[] WriteDelivered(Queues.Delivery delivery) =>
         Write(delivery, (uint)delivery.Message.DeliveryCount - 1, locked: true);
 
-    /// <summary>A message that is only shown, with the deliveries there were.</summary>
+    /// <summary>Writes a peeked message, with the number of deliveries.</summary>
     public static byte[] WritePeeked(Queues.Delivery delivery) => Write(delivery, (uint)delivery.Message.DeliveryCount, locked: false);
 
     private static byte[] Write(Queues.Delivery delivery, uint deliveryCount, bool locked)
@@ -72,11 +72,11 @@ internal static class MessageWriter
                 GroupId = message.SessionId,
             };
 
-        // The broker makes up the id of a message that has none.
+        // The broker creates the id of a message without one.
         properties.MessageId ??= message.MessageId;
         if (properties.AbsoluteExpiryTime is not null)
         {
-            // What a receiver goes by, also after a schedule or where the queue allows less.
+            // The times for receivers, also after a schedule, or if the queue allows less.
             properties.CreationTime = message.EnqueuedTime.UtcDateTime;
             properties.AbsoluteExpiryTime = message.ExpiresAt.UtcDateTime;
         }

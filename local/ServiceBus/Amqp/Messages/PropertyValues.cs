@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace Butler.Local.ServiceBus.Amqp.Messages;
 
-/// <summary>The values of custom properties between AMQP, with the types that Service Bus adds to it, and the queue.</summary>
+/// <summary>Converts the values of custom properties between AMQP, with the additional types of Service Bus, and the queue.</summary>
 internal static class PropertyValues
 {
     private const string TimeSpanName = "com.microsoft:timespan";

@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace Butler.Local.ServiceBus.Amqp.Requests;
 
-/// <summary>Requests about locks: renew, and settle what was received on a link that is gone.</summary>
+/// <summary>Requests about locks: renew, and settle messages of a closed link.</summary>
 internal sealed class LockRequests(BrokerQueue queue, bool deadLetter)
 {
     private static Response LockLost { get; } = new(410, Conditions.LockLostDescription, Conditions.MessageLockLost);
@@ -35,7 +35,7 @@ internal sealed class LockRequests(BrokerQueue queue, bool deadLetter)
             "abandoned" => token => queue.Abandon(deadLetter, null, token, changes),
             "suspended" => token => queue.DeadLetter(deadLetter, token, cause, changes),
             "defered" => token => queue.Defer(deadLetter, token, changes),
-            var other => throw new BrokerException(BrokerFault.BadRequest, $"The disposition '{other}' is not known."),
+            var other => throw new BrokerException(BrokerFault.BadRequest, $"The disposition '{other}' is unknown."),
         };
     }
 }

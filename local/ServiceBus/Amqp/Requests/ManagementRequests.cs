@@ -5,7 +5,7 @@ using Microsoft.Azure.Amqp.Framing;
 namespace Butler.Local.ServiceBus.Amqp.Requests;
 
 /// <summary>
-/// The node <c>{entity}/$management</c>: what clients do with messages other than to send, receive and settle them on a link.
+/// The node <c>{entity}/$management</c>: operations on messages other than send, receive and settle on a link.
 /// </summary>
 internal sealed class ManagementRequests(BrokerQueue queue, bool deadLetter) : IRequestHandler
 {

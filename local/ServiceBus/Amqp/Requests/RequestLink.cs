@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp;
 
 namespace Butler.Local.ServiceBus.Amqp.Requests;
 
-/// <summary>Takes the requests of one link, and answers each on the link that it names.</summary>
+/// <summary>Receives the requests of one link, and answers each on the requested link.</summary>
 internal sealed partial class RequestLink(ReceivingAmqpLink link, ClientConnection connection, IRequestHandler handler, ILogger logger)
 {
     private long answers;

@@ -2,7 +2,7 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace Butler.Local.ServiceBus.Amqp.Requests;
 
-/// <summary>What a request is answered with.</summary>
+/// <summary>The answer to a request.</summary>
 /// <param name="Status">The code, as in HTTP.</param>
 /// <param name="Description">The reason of a failure.</param>
 /// <param name="Condition">The error condition of a failure.</param>

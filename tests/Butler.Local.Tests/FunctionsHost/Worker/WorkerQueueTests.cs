@@ -71,7 +71,7 @@ public class WorkerQueueTests
         app.HasSignal("done-die-2").ShouldBeTrue();
         app.Host.App.Restarts.ShouldBe(1);
         app.Host.App.ProcessId.ShouldNotBe(first);
-        app.Log.Entries.ShouldContain("Error Obeys failed: the worker ended in the middle of it");
+        app.Log.Entries.ShouldContain("Error Obeys failed: the worker ended before it answered");
         app.Log.Entries.ShouldContain("Error The worker died with exit code 3; starting it again in 0.1 s");
     }
 
