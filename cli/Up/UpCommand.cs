@@ -20,11 +20,17 @@ internal static class UpCommand
             Description = "The directory for queues, tables, the relay's journal and keys.",
             DefaultValueFactory = _ => new DirectoryInfo(RunningUp.DefaultDirectory),
         };
-        var noSimulator = new Option<bool>("--no-simulator") { Description = "Do not start the simulated Sense; the relay uses "
-            + "--relay-config, or no repository." };
+        var noSimulator = new Option<bool>("--no-simulator")
+        {
+            Description = "Do not start the simulated Sense; the relay uses "
+            + "--relay-config, or no repository."
+        };
         var requireKeys = new Option<bool>("--require-keys") { Description = "Require function keys as in Azure." };
-        var noDemo = new Option<bool>("--no-demo") { Description = "Turns off the demonstration: without --config, one task of the "
-            + "simulated site fails shortly after the start." };
+        var noDemo = new Option<bool>("--no-demo")
+        {
+            Description = "Turns off the demonstration: without --config, one task of the "
+            + "simulated site fails shortly after the start."
+        };
         var logLevel = new Option<string>("--log-level")
         {
             Description = $"The minimum log level: {string.Join(", ", UpOptions.LogLevels.Keys)}.",

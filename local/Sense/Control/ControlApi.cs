@@ -41,21 +41,21 @@ internal sealed class ControlApi(
 
     private Task RouteAsync(HttpContext context) =>
         (context.Request.Method, context.Request.Path.Value!.TrimEnd('/').ToLowerInvariant()) switch
-    {
-        ("DELETE", var path) when path.StartsWith("/simulator/site/", StringComparison.Ordinal) =>
-            RemoveAsync(context, path["/simulator/site/".Length..]),
-        ("GET", "/simulator/site") => QrsAnswer.ObjectAsync(context, Site()),
-        ("POST", "/simulator/run") => RunAsync(context),
-        ("POST", "/simulator/finish") => FinishAsync(context),
-        ("GET", "/simulator/faults") => Results.Json(faults.All, Json).ExecuteAsync(context),
-        ("POST", "/simulator/faults") => AddFaultAsync(context),
-        ("DELETE", "/simulator/faults") => ClearAsync(context, faults.Clear),
-        ("GET", "/simulator/behaviour") => Results.Json(behaviour, Json).ExecuteAsync(context),
-        ("PATCH", "/simulator/behaviour") => ChangeAsync(context),
-        ("GET", "/simulator/requests") => QrsAnswer.ObjectAsync(context, Requests()),
-        ("DELETE", "/simulator/requests") => ClearAsync(context, requests.Clear),
-        _ => QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There are site, run, finish, faults, behaviour and requests."),
-    };
+        {
+            ("DELETE", var path) when path.StartsWith("/simulator/site/", StringComparison.Ordinal) =>
+                RemoveAsync(context, path["/simulator/site/".Length..]),
+            ("GET", "/simulator/site") => QrsAnswer.ObjectAsync(context, Site()),
+            ("POST", "/simulator/run") => RunAsync(context),
+            ("POST", "/simulator/finish") => FinishAsync(context),
+            ("GET", "/simulator/faults") => Results.Json(faults.All, Json).ExecuteAsync(context),
+            ("POST", "/simulator/faults") => AddFaultAsync(context),
+            ("DELETE", "/simulator/faults") => ClearAsync(context, faults.Clear),
+            ("GET", "/simulator/behaviour") => Results.Json(behaviour, Json).ExecuteAsync(context),
+            ("PATCH", "/simulator/behaviour") => ChangeAsync(context),
+            ("GET", "/simulator/requests") => QrsAnswer.ObjectAsync(context, Requests()),
+            ("DELETE", "/simulator/requests") => ClearAsync(context, requests.Clear),
+            _ => QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There are site, run, finish, faults, behaviour and requests."),
+        };
 
     private async Task RunAsync(HttpContext context)
     {
