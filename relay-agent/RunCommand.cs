@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Butler.Core.Configuration;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Udp;
@@ -37,6 +38,7 @@ internal static partial class RunCommand
                 Log.Suspicious(LoggerOf(host), warning);
             }
 
+            using var signals = addLifetime is null ? StopSignals.Register(host) : null;
             await output.WriteLineAsync($"butler-relay is listening on udp={Listen(host)}");
             await output.FlushAsync();
             return await RunAsync(host);
