@@ -13,8 +13,16 @@ internal static class CheckCommand
     /// <summary>Like <see cref="Create()"/>, with the given environment.</summary>
     public static Command Create(Func<string, string?> environment)
     {
-        var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, the file in BUTLER_CONFIG.", HelpName = "file" };
-        var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml; left out, the file in BUTLER_RELAY_CONFIG.", HelpName = "file" };
+        var config = new Option<FileInfo>("--config")
+        {
+            Description = "The function app's butler.yaml; left out, the file in BUTLER_CONFIG.",
+            HelpName = "file",
+        };
+        var relayConfig = new Option<FileInfo>("--relay-config")
+        {
+            Description = "The relay's relay.yaml; left out, the file in BUTLER_RELAY_CONFIG.",
+            HelpName = "file",
+        };
         config.MustExist();
         relayConfig.MustExist();
         var create = new Option<bool>("--create") { Description = "Creates the databases of InfluxDB 1 channels that do not exist." };

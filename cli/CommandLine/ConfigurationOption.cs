@@ -7,7 +7,11 @@ internal static class ConfigurationOption
 {
     public static Option<FileInfo> Create()
     {
-        var option = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; left out, the file in BUTLER_CONFIG.", HelpName = "file" };
+        var option = new Option<FileInfo>("--config")
+        {
+            Description = "The function app's butler.yaml; left out, the file in BUTLER_CONFIG.",
+            HelpName = "file",
+        };
         return option.MustExist();
     }
 

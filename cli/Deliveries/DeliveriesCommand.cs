@@ -25,7 +25,12 @@ internal static class DeliveriesCommand
     private static Command List(Func<string, string?> environment)
     {
         var (api, filters) = (new ApiOptions(environment), new DeliveryFilters());
-        var state = new Option<string>("--state") { Description = $"Which: {string.Join(", ", DeliveryQuery.States)}.", HelpName = "state", DefaultValueFactory = _ => "dead" };
+        var state = new Option<string>("--state")
+        {
+            Description = $"Which: {string.Join(", ", DeliveryQuery.States)}.",
+            HelpName = "state",
+            DefaultValueFactory = _ => "dead",
+        };
         var limit = new Option<int>("--limit") { Description = "The maximum number.", HelpName = "N", DefaultValueFactory = _ => 50 };
         var json = new Option<bool>("--json") { Description = "As JSON." };
         var command = new Command("list", "List deliveries: the dead ones, or those of --state.") { state, limit, json };
@@ -102,10 +107,17 @@ internal static class DeliveriesCommand
     private static Command Replay(Func<string, string?> environment)
     {
         var (api, filters) = (new ApiOptions(environment), new DeliveryFilters());
-        var ids = new Argument<string[]>("ID") { Description = "The deliveries' ids, or the beginnings of the ids in the list.", Arity = ArgumentArity.ZeroOrMore };
+        var ids = new Argument<string[]>("ID")
+        {
+            Description = "The deliveries' ids, or the beginnings of the ids in the list.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var all = new Option<bool>("--all") { Description = "All dead deliveries." };
         var force = new Option<bool>("--force") { Description = "Also sent deliveries; only with ids." };
-        var command = new Command("replay", "Send dead deliveries again: the named ones, or those that match the filters.") { ids, all, force };
+        var command = new Command("replay", "Send dead deliveries again: the named ones, or those that match the filters.")
+        {
+            ids, all, force,
+        };
         filters.AddTo(command);
         api.AddTo(command);
         command.SetAction((parsed, cancellationToken) => TryAsync(parsed, async () =>

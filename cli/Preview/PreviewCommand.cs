@@ -15,7 +15,11 @@ internal static class PreviewCommand
     public static Command Create(Func<string, string?> environment)
     {
         var target = new TrialTarget(environment);
-        var type = new Argument<string?>("TYPE") { Description = "The event's type, such as sense.reload.failed, for a sample event.", Arity = ArgumentArity.ZeroOrOne };
+        var type = new Argument<string?>("TYPE")
+        {
+            Description = "The event's type, such as sense.reload.failed, for a sample event.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var channel = Text("--channel", "name", "The channel.");
         var file = Text("--event", "file", "An event as JSON, instead of a sample.");
         var eventId = Text("--event-id", "id", "An event that a running app has recorded, instead of a sample.");

@@ -14,7 +14,11 @@ internal sealed class ApiOptions(Func<string, string?> environment)
         HelpName = "url",
     };
 
-    public Option<string?> Key { get; } = new("--key") { Description = $"The function key; better in the environment variable {KeyVariable}.", HelpName = "key" };
+    public Option<string?> Key { get; } = new("--key")
+    {
+        Description = $"The function key; better in the environment variable {KeyVariable}.",
+        HelpName = "key",
+    };
 
     public Option<string> Data { get; } = DataOption();
 

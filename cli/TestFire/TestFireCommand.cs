@@ -18,9 +18,20 @@ internal static class TestFireCommand
     {
         var target = new TrialTarget(environment);
         var channel = new Argument<string>("CHANNEL") { Description = "The channel's name." };
-        var type = new Option<string?>("--type") { Description = $"The event's type, by default {ChannelTest.DefaultType}.", HelpName = "type" };
-        var recipient = new Option<string?>("--recipient") { Description = "The recipient, instead of the channel's own recipients.", HelpName = "recipient" };
-        var command = new Command("test-fire", "Send a marked test alert through a channel: of a file with --config, else of a running app.") { channel, type, recipient };
+        var type = new Option<string?>("--type")
+        {
+            Description = $"The event's type, by default {ChannelTest.DefaultType}.",
+            HelpName = "type",
+        };
+        var recipient = new Option<string?>("--recipient")
+        {
+            Description = "The recipient, instead of the channel's own recipients.",
+            HelpName = "recipient",
+        };
+        var command = new Command("test-fire", "Send a marked test alert through a channel: of a file with --config, else of a running app.")
+        {
+            channel, type, recipient,
+        };
         target.AddTo(command);
         command.SetAction((parsed, cancellationToken) => FunctionsVerb.TryAsync("test-fire", parsed, async () =>
         {

@@ -22,14 +22,12 @@ internal static class UpCommand
         };
         var noSimulator = new Option<bool>("--no-simulator")
         {
-            Description = "Do not start the simulated Sense; the relay uses "
-            + "--relay-config, or no repository."
+            Description = "Do not start the simulated Sense; the relay uses --relay-config, or no repository.",
         };
         var requireKeys = new Option<bool>("--require-keys") { Description = "Require function keys as in Azure." };
         var noDemo = new Option<bool>("--no-demo")
         {
-            Description = "Turns off the demonstration: without --config, one task of the "
-            + "simulated site fails shortly after the start."
+            Description = "Turns off the demonstration: without --config, one task of the simulated site fails shortly after the start.",
         };
         var logLevel = new Option<string>("--log-level")
         {
@@ -40,7 +38,10 @@ internal static class UpCommand
         config.MustExist();
         relayConfig.MustExist();
 
-        var command = new Command("up", "Run the whole system on this machine.") { config, relayConfig, http, udp, serviceBus, data, noSimulator, noDemo, requireKeys, logLevel };
+        var command = new Command("up", "Run the whole system on this machine.")
+        {
+            config, relayConfig, http, udp, serviceBus, data, noSimulator, noDemo, requireKeys, logLevel,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new UpOptions
             {

@@ -7,7 +7,7 @@ namespace Butler.Core.Destinations;
 /// <summary>Finds failures in the body of a 2xx answer, and whether they are temporary.</summary>
 internal static partial class AnswerText
 {
-    /// <summary>Finds the failure in a body; null when there is none.</summary>
+    /// <summary>Finds the failure that a body reports; null if the body reports success.</summary>
     /// <param name="form">How the destination reports failures.</param>
     /// <param name="body">The body, or the beginning of the body.</param>
     public static AnswerFailure? FailureIn(AnswerForm form, string body)

@@ -10,7 +10,7 @@ public static class DidYouMean
         return best is null ? "" : $"; did you mean \"{best}\"?";
     }
 
-    /// <summary>The known word with the fewest edits, at most a third of its length; null if there is none.</summary>
+    /// <summary>The known word with the fewest edits, at most a third of its length; null if no known word is that close.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         string? best = null;

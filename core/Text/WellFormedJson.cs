@@ -86,7 +86,7 @@ public static class WellFormedJson
         _ => (6, true),
     };
 
-    /// <summary>The UTF-16 unit of a <c>\uXXXX</c> at the position; null if there is none.</summary>
+    /// <summary>The UTF-16 unit of a <c>\uXXXX</c> at the position; null if the text there is not such an escape.</summary>
     private static int? Escaped(ReadOnlySpan<byte> json, int at) =>
         at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
         && int.TryParse(json.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)

@@ -147,5 +147,10 @@ internal static class AlertText
 
     /// <summary>A text on one line, without control characters, shortened to a length.</summary>
     public static string OneLine(string text, int most) =>
-        TextCut.ToLength(string.Join(' ', string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries)), most);
+        TextCut.ToLength(
+            string.Join(
+                ' ',
+                string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+            most);
 }

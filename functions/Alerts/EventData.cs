@@ -16,7 +16,7 @@ internal static class EventData
             ? Whole(data.Deserialize(EventJson.Default.TaskEventData))
             : null;
 
-    /// <summary>The host of an event: the host that logged it, or the monitored one; null when there is none.</summary>
+    /// <summary>The host of an event: the host that logged it, or the monitored one; null if the event names no host.</summary>
     public static string? Host(CloudEvent @event, TaskEventData? task) =>
         task is not null ? task.Host : EventKinds.Find(@event.Type)?.Has("host") == true ? new EventFields(@event).Text("host") : null;
 

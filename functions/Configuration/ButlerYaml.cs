@@ -41,7 +41,8 @@ internal sealed class ButlerYaml
         return time >= TimeSpan.FromMinutes(2) ? null : "must be 2m or more: relays send a heartbeat once a minute";
     });
 
-    private static readonly YamlType<TimeSpan> Watchdog = Yaml.Object(keys => keys.Optional("offlineAfter", OfflineAfter, TimeSpan.FromMinutes(4), "The time without a heartbeat after which a relay is offline."));
+    private static readonly YamlType<TimeSpan> Watchdog = Yaml.Object(keys => keys.Optional(
+        "offlineAfter", OfflineAfter, TimeSpan.FromMinutes(4), "The time without a heartbeat after which a relay is offline."));
 
     private readonly ChannelYaml channel;
 

@@ -40,7 +40,9 @@ internal static class RouteYaml
 
     private static readonly YamlType<MuteOptions> Mute = Yaml.Object(keys => new MuteOptions
     {
-        Days = [.. keys.Optional("days", Yaml.OneOrMore(Yaml.OneOf([.. Days.Keys])), [], "The days on which the period begins; left out, every day.").Select(d => Days[d])],
+        Days = [.. keys
+            .Optional("days", Yaml.OneOrMore(Yaml.OneOf([.. Days.Keys])), [], "The days on which the period begins; left out, every day.")
+            .Select(d => Days[d])],
         From = keys.Required("from", TimeOfDay, "When the period begins, such as 22:00."),
         To = keys.Required("to", TimeOfDay, "When the period ends; on the next day if this is not after from."),
         TimeZone = keys.Optional("timeZone", Yaml.TimeZone, "The time zone of both; left out, that of the site."),

@@ -44,7 +44,7 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
                 TableNames.Deliveries, DeliveryColumns.Set(entity.SetShown("What", what), delivery), cancellationToken));
     }
 
-    /// <summary>Finds the row of a delivery; null when there is none.</summary>
+    /// <summary>Finds the row of a delivery; null if the row does not exist.</summary>
     public async Task<DeliveryRow?> FindAsync(string eventId, string deliveryId, CancellationToken cancellationToken) =>
         await tables.GetAsync(TableNames.Deliveries, TableKey.Escape(eventId), deliveryId, cancellationToken) is { } entity
             ? DeliveryRow.Of(entity)

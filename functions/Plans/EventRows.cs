@@ -50,7 +50,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             : null;
     }
 
-    /// <summary>Finds the row of an event; null when there is none.</summary>
+    /// <summary>Finds the row of an event; null if the row does not exist.</summary>
     public async Task<EventRow?> FindAsync(CloudEvent @event, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(@event.Site, @event.Id);

@@ -15,7 +15,7 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
 {
     private const string Asked = "asked";
 
-    /// <summary>Finds the row of a command; null when there is none.</summary>
+    /// <summary>Finds the row of a command; null if the row does not exist.</summary>
     public async Task<CommandRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         await tables.GetAsync(TableNames.Commands, Partition(id), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
 

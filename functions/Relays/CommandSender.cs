@@ -50,7 +50,7 @@ internal sealed class CommandSender(
         return row;
     }
 
-    /// <summary>Finds the row of a command; null when there is none.</summary>
+    /// <summary>Finds the row of a command; null if the row does not exist.</summary>
     public Task<CommandRow?> FindAsync(string id, CancellationToken cancellationToken) => rows.FindAsync(id, cancellationToken);
 
     /// <summary>Sends a command, and waits for the answer.</summary>

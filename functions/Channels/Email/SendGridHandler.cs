@@ -22,7 +22,10 @@ internal sealed class SendGridHandler(HttpTransport http) : HttpMessageHandler
             : await http.SendAsync(Delivery(request, body), cancellationToken);
 
         // The client reads only the status; the outcome has the details.
-        return new HttpResponseMessage(Outcome is DeliveryOutcome.Sent ? HttpStatusCode.Accepted : HttpStatusCode.BadGateway) { RequestMessage = request };
+        return new HttpResponseMessage(Outcome is DeliveryOutcome.Sent ? HttpStatusCode.Accepted : HttpStatusCode.BadGateway)
+        {
+            RequestMessage = request,
+        };
     }
 
     private static HttpDelivery Delivery(HttpRequestMessage request, byte[] body) => new()

@@ -16,7 +16,7 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
     public SemaphoreSlim Turn { get; } = new(1);
 
     /// <summary>Publishes all messages, each with its quality of service.</summary>
-    /// <param name="connect">Creates a client when there is none.</param>
+    /// <param name="connect">Creates a client if no client is connected.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="inTime">Canceled at the time limit of the broker.</param>
     /// <param name="cancellationToken">Canceled by the caller.</param>

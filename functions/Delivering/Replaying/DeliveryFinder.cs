@@ -17,7 +17,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
     /// </summary>
     private static readonly TimeSpan FurthestBack = TimeSpan.FromDays(92);
 
-    /// <summary>Finds the row of a delivery; null when there is none.</summary>
+    /// <summary>Finds the row of a delivery; null if the row does not exist.</summary>
     public Task<TableRow?> FindAsync(DeliveryReference reference, CancellationToken cancellationToken) =>
         tables.GetAsync(TableNames.Deliveries, reference.PartitionKey, reference.RowKey, cancellationToken);
 
