@@ -38,7 +38,7 @@ internal static partial class RunCommand
                 Log.Suspicious(LoggerOf(host), warning);
             }
 
-            using var signals = addLifetime is null ? StopSignals.Register(host) : null;
+            using var signals = addLifetime is null ? StartupSignals.Register(host) : null;
             await output.WriteLineAsync($"butler-relay is listening on udp={Listen(host)}");
             await output.FlushAsync();
             return await RunAsync(host);

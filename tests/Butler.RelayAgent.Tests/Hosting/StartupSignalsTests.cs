@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Butler.RelayAgent.Tests.Hosting;
 
 /// <summary>The relay as a process that is told to stop by a signal.</summary>
-public sealed class StopSignalsTests : IDisposable
+public sealed class StartupSignalsTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("butler-stop-").FullName;
 

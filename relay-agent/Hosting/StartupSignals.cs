@@ -8,18 +8,18 @@ namespace Butler.RelayAgent.Hosting;
 /// Stops the relay on SIGTERM and Ctrl-C while its host is starting. The host handles both signals only when it has begun to start, and the
 /// relay listens before that.
 /// </summary>
-internal sealed class StopSignals : IDisposable
+internal sealed class StartupSignals : IDisposable
 {
     private readonly PosixSignalRegistration[] registrations;
 
-    private StopSignals(PosixSignalRegistration[] registrations) => this.registrations = registrations;
+    private StartupSignals(PosixSignalRegistration[] registrations) => this.registrations = registrations;
 
     /// <summary>Handles the signals until the result is disposed.</summary>
-    public static StopSignals Register(IHost host)
+    public static StartupSignals Register(IHost host)
     {
         var application = host.Services.GetRequiredService<IHostApplicationLifetime>();
         PosixSignal[] signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT];
-        return new StopSignals([.. signals.Select(signal => PosixSignalRegistration.Create(signal, Stop))]);
+        return new StartupSignals([.. signals.Select(signal => PosixSignalRegistration.Create(signal, Stop))]);
 
         void Stop(PosixSignalContext context)
         {
