@@ -8,8 +8,9 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Delivering;
 
 /// <summary>
-/// The index of deliveries that may not have ended, in the table <c>Due</c>: partition <c>deliveries-{yyyyMMddHH}</c>, the hour of their
-/// sending to the queue, and a row for each set of deliveries. Reconciling reads it by time, without a table scan, and deletes ended sets.
+/// The index of deliveries that may not have ended, in the table <c>Due</c>: partition <c>deliveries-{yyyyMMddHH}-{xx}</c>, the hour of
+/// their sending to the queue and two hexadecimal digits of the row's hash, and a row for each set of deliveries. Reconciling reads it by
+/// time, without a table scan, and deletes ended sets. The digits spread a burst: one partition takes 2,000 rows per second at most.
 /// </summary>
 internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
 {
@@ -30,8 +31,10 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var ids = string.Join('\n', deliveries.Select(d => d.Id).Prepend(@event.Id));
-        var name = string.Create(CultureInfo.InvariantCulture, $"{(inPlan ? "plan" : "set")}-{EventIdentity.Hash(ids)}{(replay > 0 ? $"-r{replay}" : "")}");
-        var row = new TableRow(PartitionPrefix + now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture), name)
+        var hash = EventIdentity.Hash(ids);
+        var partition = string.Create(CultureInfo.InvariantCulture, $"{PartitionPrefix}{now.UtcDateTime:yyyyMMddHH}-{hash[..2]}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{(inPlan ? "plan" : "set")}-{hash}{(replay > 0 ? $"-r{replay}" : "")}");
+        var row = new TableRow(partition, name)
             .Set("Site", @event.Site)
             .Set("EventId", @event.Id)
             .Set("PlannedTime", now)
