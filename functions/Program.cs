@@ -6,12 +6,9 @@ using Butler.Functions.Hosting;
 using Butler.Functions.Preview;
 
 var time = TimeProvider.System;
-var functions = FunctionCatalog.Create(Environment.GetEnvironmentVariable("BUTLER_RELAYS"));
 return args switch
 {
-    [] => await ServeAsync(),
-    ["list"] => List(),
-    ["export", var directory] => Export(directory),
+    [] or [['-', ..], ..] => await ServeAsync(),
     ["check"] => await CheckAsync(create: false),
     ["check", "--create"] => await CheckAsync(create: true),
     ["schema"] => Schema(),
@@ -22,68 +19,25 @@ return args switch
 
 async Task<int> ServeAsync()
 {
-    if (CustomHandlerApp.Port(Environment.GetEnvironmentVariable("FUNCTIONS_CUSTOMHANDLER_PORT")) is not { } port)
-    {
-        return Fail("FUNCTIONS_CUSTOMHANDLER_PORT is not a port; the Functions host sets it.");
-    }
-
     try
     {
-        var bus = new ServiceBusRestClient(AppSettings.ServiceBus(Environment.GetEnvironmentVariable, time));
-        var tables = new TableStorage(AppSettings.Tables(Environment.GetEnvironmentVariable));
-        await using var app = CustomHandlerApp.Build(port, functions, logs => new AppServices(new AppDependencies
+        using var app = FunctionApp.Build(args, new AppDependencies
         {
-            Bus = bus,
-            Tables = tables,
+            Bus = new ServiceBusRestClient(AppSettings.ServiceBus(Environment.GetEnvironmentVariable, time)),
+            Tables = new TableStorage(AppSettings.Tables(Environment.GetEnvironmentVariable)),
             ConfigurationText = AppSettings.Configuration(Environment.GetEnvironmentVariable),
-            Logs = logs,
             Terminal = TextWriter.Synchronized(Console.Out),
             Time = time,
-        }));
+        });
         await using var watch = ParentWatch.Start(time);
         await app.RunAsync();
 
         // The host treats 0 as an intended end, and does not restart the app.
         return 1;
     }
-    catch (FormatException e)
+    catch (Exception e) when (e is FormatException or IOException)
     {
         return Fail(e.Message);
-    }
-    catch (IOException e)
-    {
-        return Fail(e.Message);
-    }
-}
-
-int List()
-{
-    foreach (var function in functions)
-    {
-        var trigger = function.Trigger switch
-        {
-            QueueTrigger queue => $"queue {queue.Queue}",
-            TimerTrigger timer => $"timer {timer.Schedule}",
-            HttpTrigger http => $"{string.Join(',', http.Methods)} /api/{http.Route} ({http.AuthLevel})",
-            _ => "",
-        };
-        Console.WriteLine($"{function.Name,-24} {trigger,-36} {function.Description}");
-    }
-
-    return 0;
-}
-
-int Export(string directory)
-{
-    try
-    {
-        FunctionExport.Write(directory, functions);
-        Console.WriteLine($"{functions.Count} functions written to {directory}");
-        return 0;
-    }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-    {
-        return Fail($"The functions cannot be written to {directory}: {e.Message}");
     }
 }
 
@@ -146,9 +100,7 @@ int Schema()
 }
 
 int Usage() => Fail("""
-    usage: butler-functions              serve the Functions host (FUNCTIONS_CUSTOMHANDLER_PORT)
-           butler-functions list         list the functions
-           butler-functions export DIR   write a folder with a function.json for each function
+    usage: butler-functions              serve the Functions host, which starts it with --functions-uri
            butler-functions check [--create]  check the configuration that BUTLER_CONFIG names; --create creates missing InfluxDB 1 databases
            butler-functions schema       print the JSON Schema of butler.yaml
            butler-functions preview TYPE --channel NAME    show what the channel would send

@@ -14,15 +14,14 @@ internal sealed class Published
     /// <summary>The relay: trimmed, self-contained, one file.</summary>
     public string Relay { get; }
 
-    /// <summary>The function app: ready-to-run, self-contained.</summary>
+    /// <summary>The function app: ready-to-run.</summary>
     public string Functions { get; }
 
     public static async Task<Published> MakeAsync(string repository)
     {
         var root = Path.Combine(repository, "artifacts", "measured");
         await RelayAsync(repository, "linux-x64");
-        await PublishAsync(
-            repository, "functions", "linux-x64", Path.Combine(root, "functions"), "--self-contained", "-p:PublishReadyToRun=true");
+        await PublishAsync(repository, "functions", "linux-x64", Path.Combine(root, "functions"));
         return new Published(root);
     }
 

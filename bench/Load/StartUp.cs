@@ -1,5 +1,8 @@
 using System.Diagnostics;
-using Butler.Local.Processes;
+using Butler.Local.FunctionsHost;
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.ServiceBus.Queues;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Benchmarks.Load;
 
@@ -28,40 +31,55 @@ internal static class StartUp
         return (elapsed, resident);
     }
 
-    /// <summary>As the Functions host does it: a probe every 25 ms until something answers.</summary>
-    public static async Task<(double Milliseconds, double Resident)> FunctionsAsync(string functions)
+    /// <summary>From the start of the host to the moment at which a message can be handled, and to the first answer of an HTTP function.</summary>
+    public static async Task<(double Message, double Answer, double Resident)> FunctionsAsync(string functions)
     {
-        var port = FreePort.Tcp();
+        var queues = new EmptyQueues();
+        var directory = Directory.CreateTempSubdirectory("butler-bench-").FullName;
+        var settings = new Dictionary<string, string>
+        {
+            ["ServiceBus"] = "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true",
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        };
         using var client = new HttpClient();
         var start = Stopwatch.GetTimestamp();
-        using var process = Processes.Start(
-            functions,
-            [],
-            new Dictionary<string, string>
-            {
-                ["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}",
-                ["ServiceBus"] = "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true",
-                ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-            },
-            _ => { });
-        while (true)
+        await using var host = await LocalFunctionsHost.StartAsync(
+            new FunctionsHostOptions { WorkerPath = functions, DataDirectory = directory, AppSettings = settings },
+            queues,
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
+            CancellationToken.None);
+        var message = Stopwatch.GetElapsedTime(start, await queues.FirstReceive).TotalMilliseconds;
+        using (await client.GetAsync(new Uri(host.Address, "/api/healthz")))
         {
-            try
-            {
-                using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/api/healthz"));
-                break;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(5);
-            }
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var answer = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         await Task.Delay(1000);
-        var resident = Processes.ResidentMegabytes(process.Id);
-        process.Kill();
-        await process.WaitForExitAsync();
-        return (elapsed, resident);
+        var resident = Processes.ResidentMegabytes(host.App.ProcessId!.Value);
+        await host.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+        return (message, answer, resident);
+    }
+
+    /// <summary>Queues on which nothing comes; they tell when the host first asks.</summary>
+    private sealed class EmptyQueues : IQueueSource
+    {
+        private readonly TaskCompletionSource<long> asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<long> FirstReceive => asked.Task;
+
+        public async Task<BrokerMessage> ReceiveAsync(string entityPath, CancellationToken cancellationToken)
+        {
+            asked.TrySetResult(Stopwatch.GetTimestamp());
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("Nothing comes.");
+        }
+
+        public bool Complete(string entityPath, Guid lockToken) => false;
+
+        public bool Abandon(string entityPath, Guid lockToken) => false;
+
+        public bool Renew(string entityPath, Guid lockToken) => false;
     }
 }

@@ -9,8 +9,6 @@ internal static class Binaries
 
     public static string Relay => InOwnDirectory(Path.Combine("relay", "butler-relay"));
 
-    public static string HostJson => Path.Combine(AppContext.BaseDirectory, "app", "host.json");
-
     private static string InOwnDirectory(string name)
     {
         var path = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);

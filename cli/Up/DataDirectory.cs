@@ -19,8 +19,6 @@ internal sealed class DataDirectory : IDisposable
 
     public string Root { get; }
 
-    public string App => Made("app");
-
     public string ServiceBus => Made("servicebus");
 
     public string Tables => Made("tables");

@@ -1,10 +1,6 @@
-using Butler.Cli.CommandLine;
-using Butler.Cli.Programs;
-using Butler.Local.Processes;
-
 namespace Butler.Cli.Up;
 
-/// <summary>The function app as a part of <c>butler up</c>: its settings, its configuration's check, and its app root.</summary>
+/// <summary>The function app as a part of <c>butler up</c>: its settings.</summary>
 internal static class FunctionApp
 {
     /// <summary>The app setting that names butler.yaml.</summary>
@@ -28,24 +24,5 @@ internal static class FunctionApp
         }
 
         return settings;
-    }
-
-    /// <summary>Creates the directory that is deployed in Azure: host.json, and a folder for each function.</summary>
-    /// <exception cref="RefusedCommandException">The function app could not export its functions.</exception>
-    public static async Task ExportAsync(
-        string directory, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
-    {
-        // Files of an older version would be used too.
-        Directory.Delete(directory, recursive: true);
-        Directory.CreateDirectory(directory);
-        var export = new ChildStart(Binaries.Functions, ["export", directory]) { Environment = settings };
-        var result = await ShortCommand.RunAsync(export, cancellationToken);
-        if (result.ExitCode != 0)
-        {
-            throw new RefusedCommandException(
-                $"the function app could not export its functions (exit code {result.ExitCode}): {result.Error.Trim()}");
-        }
-
-        File.Copy(Binaries.HostJson, Path.Combine(directory, "host.json"), overwrite: true);
     }
 }

@@ -76,10 +76,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
 
         var file = Own(new UpFile(data.UpFile, addresses, state));
         var azurite = await new AzuriteInstallation(PartLogger(AzuriteTables.PartName), data.Root).EnsureAsync(cancellationToken);
-        await Task.WhenAll(
-            SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken),
-            FunctionApp.ExportAsync(data.App, settings, cancellationToken));
-
+        await SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken);
         await StartHostAsync(emulator, data, settings, ports.Http, cancellationToken);
         await SuperviseAsync(RelayAgent.Part(relayEnvironment), cancellationToken);
         state.Changed += file.Write;
@@ -118,10 +115,9 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var host = Own(await LocalFunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
-                AppRoot = data.App,
                 AppSettings = settings,
                 DataDirectory = data.Root,
-                HandlerPath = Binaries.Functions,
+                WorkerPath = Binaries.Functions,
                 Port = port,
                 RequireKeys = options.RequireKeys,
             },

@@ -10,5 +10,6 @@ internal static class QueueServices
         .AddSingleton<RefusedMessages>()
         .AddSingleton(provider => new QuietLogs(provider.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(30)))
         .AddSingleton<QueueRunner>()
+        .AddSingleton<QueueOfFunction>()
         .AddSingleton<Func<string, DeadLetters>>(provider => queue => ActivatorUtilities.CreateInstance<DeadLetters>(provider, queue));
 }

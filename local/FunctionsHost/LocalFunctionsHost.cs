@@ -1,5 +1,4 @@
 using Butler.Local.FunctionsHost.Configuration;
-using Butler.Local.FunctionsHost.Handler;
 using Butler.Local.FunctionsHost.Http;
 using Butler.Local.FunctionsHost.Invocations;
 using Butler.Local.FunctionsHost.Worker;
@@ -8,8 +7,8 @@ using Butler.Local.ServiceBus.Queues;
 namespace Butler.Local.FunctionsHost;
 
 /// <summary>
-/// An Azure Functions host for one machine. It uses the protocols of the real host, so that the same app runs here and in Azure. The app is
-/// an isolated worker or a custom handler.
+/// An Azure Functions host for one machine: it drives the function app by the protocols of the real one, so that what runs here is what is
+/// deployed.
 /// </summary>
 internal sealed class LocalFunctionsHost : IAsyncDisposable
 {
@@ -31,7 +30,7 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
 
     private LocalFunctionsHost(FunctionsHostOptions options, IQueueSource queues, TimeProvider time, ILoggerFactory loggers)
     {
-        this.options = options with { AppRoot = Path.GetFullPath(options.AppRoot), DataDirectory = Path.GetFullPath(options.DataDirectory) };
+        this.options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
         this.queues = queues;
         this.time = time;
         this.loggers = loggers;
@@ -56,14 +55,16 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
     /// <exception cref="Processes.ChildStartException">The app does not start.</exception>
     public static Task<LocalFunctionsHost> StartAsync(
         FunctionsHostOptions options, IQueueSource queues, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        options.WorkerPath is null
-            ? StartAsync(options, queues, start => new HandlerProcess(start, time, loggers), time, loggers, cancellationToken)
-            : StartAsync(options, queues, time, loggers, host => host.StartWorkerAsync(cancellationToken));
+        StartAsync(options, queues, time, loggers, host => host.StartWorkerAsync(cancellationToken));
 
-    /// <summary>Starts with the given handler, which the host then owns.</summary>
+    /// <summary>The same with an app of the caller's making.</summary>
     internal static Task<LocalFunctionsHost> StartAsync(
-        FunctionsHostOptions options, IQueueSource queues, Func<HandlerStart, IHandler> makeHandler, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        StartAsync(options, queues, time, loggers, host => host.StartHandlerAsync(makeHandler, cancellationToken));
+        FunctionsHostOptions options, IQueueSource queues, AppUnderHost app, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        StartAsync(options, queues, time, loggers, host =>
+        {
+            host.process = app.Process;
+            return host.ServeAsync(app.Root, app.Invoker, app.Forwarder, TimeSpan.Zero, cancellationToken);
+        });
 
     /// <summary>Stops listening, lets functions end, then ends the app.</summary>
     public async ValueTask DisposeAsync()
@@ -95,32 +96,17 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
         }
     }
 
-    private async Task StartHandlerAsync(Func<HandlerStart, IHandler> makeHandler, CancellationToken cancellationToken)
-    {
-        var app = AppRoot.Read(options.AppRoot, options.AppSettings);
-        var invokerAndProxy = new Disposables();
-        parts.Push(invokerAndProxy);
-        var handler = Own(makeHandler(new HandlerStart(app, options)));
-        process = handler;
-        var invoker = invokerAndProxy.Add(new PayloadInvoker(app.Host, handler, time, loggers));
-        var proxy = invokerAndProxy.Add(new HandlerProxy(app.Host, handler, time, loggers));
-        await handler.StartAsync(cancellationToken);
-        await ServeAsync(app, invoker, proxy, TimeSpan.Zero, cancellationToken);
-    }
-
     private async Task StartWorkerAsync(CancellationToken cancellationToken)
     {
         var settings = new AppSettings(options.AppSettings);
         var start = new WorkerStart(options);
         var server = Own(await WorkerServer.StartAsync(loggers, cancellationToken));
-        var forwarding = new Disposables();
-        parts.Push(forwarding);
         var worker = Own(new WorkerProcess(start, server, new WorkerHandshake(start.Directory, settings, time), time, loggers));
         process = worker;
         var connection = await worker.StartAsync(cancellationToken);
-        var app = WorkerFunctions.Read(options.AppRoot, connection.Functions.Values, settings);
+        var app = WorkerFunctions.Read(options.HostJsonDirectory ?? start.Directory, connection.Functions.Values, settings);
         var invoker = new WorkerInvoker(app.Host, worker, time, loggers);
-        var forwarder = forwarding.Add(new WorkerForwarder(worker, invoker, loggers));
+        var forwarder = Own(new WorkerForwarder(worker, invoker, loggers));
         await ServeAsync(app, invoker, forwarder, Drain, cancellationToken);
     }
 
@@ -140,22 +126,7 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
         parts.Push(part);
         return part;
     }
-
-    private sealed class Disposables : IAsyncDisposable
-    {
-        private readonly List<IDisposable> owned = [];
-
-        public T Add<T>(T part)
-            where T : IDisposable
-        {
-            owned.Add(part);
-            return part;
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            owned.ForEach(part => part.Dispose());
-            return ValueTask.CompletedTask;
-        }
-    }
 }
+
+/// <summary>An app that is there already, and how it is reached.</summary>
+internal sealed record AppUnderHost(AppRoot Root, IAppProcess Process, IFunctionInvoker Invoker, IRequestForwarder Forwarder);

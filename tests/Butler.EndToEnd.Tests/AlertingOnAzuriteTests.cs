@@ -8,6 +8,7 @@ using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
 using Butler.Functions.Incidents;
 using Butler.Functions.Queues;
+using Butler.Functions.Tests.Support;
 using Butler.Local.Azurite;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,11 +35,10 @@ public sealed class AlertingOnAzuriteTests
                 channels: { a: { type: console } }
                 routes: [{ name: r, on: "*.failed", group: { wait: 30s }, resolve: true, send: [{ channel: a }] }]
                 """),
-            Logs = NullLoggerFactory.Instance,
             Terminal = TextWriter.Null,
             Time = time,
             Environment = _ => null,
-        });
+        }, NullLoggerFactory.Instance);
 
         // Two of the tasks fail twice; all are taken at once, and each event comes to two instances.
         var failures = Enumerable.Range(0, 12).Select(i => Event($"failed:{i}", "failed", $"task-{i % 10}", i)).ToList();

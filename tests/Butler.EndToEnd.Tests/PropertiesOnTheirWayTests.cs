@@ -1,8 +1,9 @@
 using System.Reflection;
 using Butler.Core.Azure.ServiceBus;
-using Butler.Functions.Hosting;
 using Butler.Functions.Queues;
-using Butler.Local.FunctionsHost.Handler;
+using Butler.Local.FunctionsHost.Invocations;
+using Butler.Local.FunctionsHost.Worker;
+using Butler.Local.FunctionsHost.Worker.Protocol;
 using Butler.Local.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;
@@ -148,11 +149,13 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var taken = await emulator.Broker.ReceiveAsync("deliveries", patience.Token);
         emulator.Broker.Complete("deliveries", taken.LockToken).ShouldBeTrue();
-        using var writer = new PayloadWriter(TimeProvider.System);
-        var function = new Host.FunctionDefinition(
-            "Deliver", new Host.QueueTrigger(TriggerPayload.BindingName, "deliveries", Binary: true));
-        return await TriggerPayload.ReadMessageAsync(
-            new MemoryStream(writer.Message(function, taken).ToArray()), "deliveries", CancellationToken.None);
+        var function = new Host.FunctionDefinition("Deliver", new Host.QueueTrigger("body", "deliveries", Binary: true));
+        var request = InvocationData.Request(function, new MessageInput(taken));
+
+        // The worker hands each value to the app as text, JSON as it is written.
+        var data = request.TriggerMetadata.ToDictionary(
+            m => m.Key, m => (object?)(m.Value.DataCase == TypedData.DataOneofCase.Json ? m.Value.Json : m.Value.String));
+        return TriggerMessageReader.Read("deliveries", request.InputData.Single().Data.Bytes.Memory, data);
     }
 
     private static Dictionary<string, object> Values(TriggerMessage message) => message.Properties

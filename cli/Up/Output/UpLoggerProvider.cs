@@ -1,6 +1,6 @@
 namespace Butler.Cli.Up.Output;
 
-/// <summary>Shows log entries of this process, and finds the rendered alerts in the lines of the handler.</summary>
+/// <summary>Shows log entries of what lives in this process, and finds the rendered alerts among the lines of the function app.</summary>
 internal sealed class UpLoggerProvider(IUpOutput output) : ILoggerProvider
 {
     /// <summary>The prefix of an alert's line from the function app's console channel.</summary>
@@ -8,12 +8,16 @@ internal sealed class UpLoggerProvider(IUpOutput output) : ILoggerProvider
 
     private const string PartPrefix = "Butler.Part.";
 
+    /// <summary>What the Functions host puts before the categories of the function app.</summary>
+    private const string FunctionPrefix = "Function.";
+
     /// <summary>The category whose entries are shown as a part's lines.</summary>
     public static string CategoryOf(string part) => PartPrefix + part;
 
     public ILogger CreateLogger(string categoryName) => categoryName switch
     {
-        "Host.Function.Console" => new HandlerLogger(output),
+        "Host.Function.Console" => new ConsoleLogger(output),
+        _ when categoryName.StartsWith(FunctionPrefix, StringComparison.Ordinal) => new FunctionLogger(output, categoryName),
         _ when categoryName.StartsWith("Butler.Local.ServiceBus", StringComparison.Ordinal) => new PartLogger(output, "servicebus"),
         _ when categoryName.StartsWith(PartPrefix, StringComparison.Ordinal) => new PartLogger(output, categoryName[PartPrefix.Length..]),
         _ => new PartLogger(output, "host"),
@@ -48,7 +52,15 @@ internal sealed class UpLoggerProvider(IUpOutput output) : ILoggerProvider
         protected virtual void Write(LogLevel level, string text) => output.Line(part, level, text);
     }
 
-    private sealed class HandlerLogger(IUpOutput output) : PartLogger(output, "functions")
+    /// <summary>Shows the last word of the category before an entry.</summary>
+    private sealed class FunctionLogger(IUpOutput output, string category) : PartLogger(output, "functions")
+    {
+        private readonly string prefix = $"{category[(category.LastIndexOf('.') + 1)..]}: ";
+
+        protected override void Write(LogLevel level, string text) => base.Write(level, prefix + text);
+    }
+
+    private sealed class ConsoleLogger(IUpOutput output) : PartLogger(output, "functions")
     {
         private readonly IUpOutput output = output;
 

@@ -1,6 +1,6 @@
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>The app root has faults; all of them are listed with file and key.</summary>
+/// <summary>The function app cannot be run; every fault found is listed, each with its file and key.</summary>
 internal sealed class AppRootException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
 {
     public IReadOnlyList<string> Faults { get; } = faults;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>The app settings that function.json may refer to.</summary>
+/// <summary>The app settings as bindings may refer to them.</summary>
 internal sealed partial class AppSettings(IReadOnlyDictionary<string, string> settings)
 {
     /// <summary>Replaces each <c>%NAME%</c> with its setting; a missing setting is a fault.</summary>

@@ -2,10 +2,10 @@ using NCrontab;
 
 namespace Butler.Local.FunctionsHost.Configuration;
 
-/// <summary>A function of the app: its folder's name, and its trigger.</summary>
+/// <summary>A function of the app: its name, and what starts it.</summary>
 internal sealed record FunctionDefinition(string Name, FunctionTrigger Trigger);
 
-/// <param name="Binding">The binding's name: the key of the trigger's data in the payload.</param>
+/// <param name="Binding">The binding's name: the parameter that what started the function is handed to.</param>
 internal abstract record FunctionTrigger(string Binding);
 
 /// <param name="Binding"><inheritdoc/></param>
@@ -22,7 +22,7 @@ internal sealed record TimerTrigger(string Binding, CrontabSchedule Schedule, bo
 
 /// <param name="Binding"><inheritdoc/></param>
 /// <param name="EntityPath">A queue, or a queue's name followed by <c>/$DeadLetterQueue</c>.</param>
-/// <param name="Binary">With <c>dataType: binary</c> the body is passed on as bytes and never parsed.</param>
+/// <param name="Binary">The body travels as bytes and is never looked into.</param>
 internal sealed record QueueTrigger(string Binding, string EntityPath, bool Binary) : FunctionTrigger(Binding);
 
 /// <summary>The key that a caller must provide.</summary>

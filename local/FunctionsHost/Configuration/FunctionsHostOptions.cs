@@ -3,19 +3,16 @@ namespace Butler.Local.FunctionsHost.Configuration;
 /// <summary>The options of the Functions host for one function app.</summary>
 internal sealed record FunctionsHostOptions
 {
-    /// <summary>The directory of host.json and, for a custom handler, of a folder for each function.</summary>
-    public required string AppRoot { get; init; }
+    /// <summary>The app's program, an executable or a .dll. Its host.json lies beside it.</summary>
+    public required string WorkerPath { get; init; }
+
+    /// <summary>The directory of host.json, when it is not the program's.</summary>
+    public string? HostJsonDirectory { get; init; }
 
     /// <summary>The port of the HTTP functions on 127.0.0.1; 0 for any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The program of an app of the isolated worker model, an executable or a .dll; null for a custom handler.</summary>
-    public string? WorkerPath { get; init; }
-
-    /// <summary>The handler's executable, if it differs from the one in host.json.</summary>
-    public string? HandlerPath { get; init; }
-
-    /// <summary>The app's environment variables, which also replace <c>%NAME%</c> in bindings.</summary>
+    /// <summary>Given to the app as environment variables, and put in where a binding says <c>%NAME%</c>.</summary>
     public required IReadOnlyDictionary<string, string> AppSettings { get; init; }
 
     /// <summary>Whether functions that are not anonymous require a key, as in Azure.</summary>

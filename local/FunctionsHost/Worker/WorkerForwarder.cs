@@ -9,7 +9,7 @@ namespace Butler.Local.FunctionsHost.Worker;
 /// Forwards a request to the worker's own web server, as the real host does, and starts the function that answers it. A header has the
 /// invocation of the request; either may reach the worker first.
 /// </summary>
-internal sealed partial class WorkerForwarder : IRequestForwarder, IDisposable
+internal sealed partial class WorkerForwarder : IRequestForwarder, IAsyncDisposable
 {
     private const string InvocationHeader = "x-ms-invocation-id";
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
@@ -50,10 +50,10 @@ internal sealed partial class WorkerForwarder : IRequestForwarder, IDisposable
         }
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         client.Dispose();
-        services.Dispose();
+        return services.DisposeAsync();
     }
 
     private async Task AnswerAsync(HttpContext context, FunctionDefinition function)

@@ -11,13 +11,13 @@ internal static class WorkerFunctions
     public static AppRoot Read(string directory, IEnumerable<RpcFunctionMetadata> functions, AppSettings settings)
     {
         var faults = new List<string>();
-        var host = HostJsonReader.Read(directory, needsHandler: false, faults);
+        var host = HostJsonReader.Read(directory, faults);
         var triggers = new TriggerReader(settings);
         var definitions = functions.OrderBy(f => f.Name, StringComparer.Ordinal)
             .Select(f => Read(f, triggers, faults))
             .OfType<FunctionDefinition>()
             .ToList();
-        return faults.Count == 0 ? new AppRoot(directory, host, definitions) : throw new AppRootException(faults);
+        return faults.Count == 0 ? new AppRoot(host, definitions) : throw new AppRootException(faults);
     }
 
     private static FunctionDefinition? Read(RpcFunctionMetadata function, TriggerReader triggers, List<string> faults)

@@ -3,9 +3,10 @@ using Butler.Local.FunctionsHost.Worker.Protocol;
 
 namespace Butler.Local.FunctionsHost.Worker;
 
-/// <summary>Writes a worker's log lines under the categories that they have in the app.</summary>
+/// <summary>Writes a worker's log lines under <c>Function.</c> and the categories that they have in the app.</summary>
 internal sealed partial class WorkerLog(ILoggerFactory loggers)
 {
+    private const string Prefix = "Function.";
     private readonly ConcurrentDictionary<string, ILogger> known = new();
 
     public void Write(RpcLog line)
@@ -15,7 +16,7 @@ internal sealed partial class WorkerLog(ILoggerFactory loggers)
             return;
         }
 
-        var logger = known.GetOrAdd(line.Category, loggers.CreateLogger);
+        var logger = known.GetOrAdd(line.Category, category => loggers.CreateLogger(Prefix + category));
         var level = (LogLevel)(int)line.Level;
         if (line.Exception is { Message.Length: > 0 } exception)
         {

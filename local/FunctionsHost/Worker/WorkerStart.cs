@@ -7,7 +7,7 @@ namespace Butler.Local.FunctionsHost.Worker;
 /// <summary>The start of the worker's process: the arguments and the environment of the real host.</summary>
 internal sealed class WorkerStart(FunctionsHostOptions options)
 {
-    private readonly string path = Path.GetFullPath(options.WorkerPath!);
+    private readonly string path = Path.GetFullPath(options.WorkerPath);
 
     /// <summary>The directory of the app's files.</summary>
     public string Directory => Path.GetDirectoryName(path)!;

@@ -6,9 +6,6 @@ using Butler.Functions.Alerts;
 using Butler.Functions.Hosting;
 using Butler.Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Butler.Functions.Tests.Routing;
 
@@ -27,19 +24,15 @@ public sealed class AcknowledgeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        web = CustomHandlerApp.Build(0, FunctionCatalog.Create(null), logs => new AppServices(new AppDependencies
+        (web, client.BaseAddress) = await Web.StartAsync(new AppDependencies
         {
             Bus = app.Bus,
             Tables = app.Tables,
             ConfigurationText = app.Configuration,
-            Logs = logs,
             Terminal = app.Terminal,
             Time = app.Time,
             Environment = name => name == "BUTLER_COMMAND_KEY" ? App.CommandKey : null,
-        }));
-        await web.StartAsync();
-        client.BaseAddress = new Uri(
-            web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        });
         await app.SendAsync(TestRuns.Failure("1", task: "<b>Nightly & more</b>"));
         await app.RunVisibleAsync();
         id = app.Deliveries().Single().Delivery.Reason!.Incident!;

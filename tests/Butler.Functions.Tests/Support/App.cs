@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
@@ -124,39 +123,24 @@ internal sealed class App : IDisposable
         return true;
     }
 
-    /// <summary>A message as the function gets it: through the payload that the Functions host posts.</summary>
+    /// <summary>A message as the function gets it: as the Functions host hands it over.</summary>
     public static TriggerMessage Trigger(string queue, QueueMessage message, int count = 1, DateTimeOffset? enqueued = null)
     {
-        var metadata = new JsonObject
+        var properties = new JsonObject(message.Properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(PropertyValue.Write(p.Value)))));
+        var data = new Dictionary<string, object?>
         {
-            ["MessageId"] = Quoted(message.MessageId),
+            ["MessageId"] = message.MessageId,
             ["DeliveryCount"] = count.ToString(CultureInfo.InvariantCulture),
-            ["ApplicationProperties"] = new JsonObject(
-                message.Properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(PropertyValue.Write(p.Value))))),
+            ["ApplicationProperties"] = properties.ToJsonString(),
+            ["Subject"] = message.Label,
+            ["CorrelationId"] = message.CorrelationId,
         };
-        foreach (var (name, text) in new[] { ("Subject", message.Label), ("CorrelationId", message.CorrelationId) })
-        {
-            if (text is not null)
-            {
-                metadata[name] = Quoted(text);
-            }
-        }
-
         if (enqueued is { } at)
         {
-            metadata["EnqueuedTimeUtc"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+            data["EnqueuedTimeUtc"] = $"\"{at.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)}\"";
         }
 
-        var payload = new JsonObject
-        {
-            ["Data"] = new JsonObject { [TriggerPayload.BindingName] = Convert.ToBase64String(message.Body.Span) },
-            ["Metadata"] = metadata,
-        };
-        var read = TriggerPayload.ReadMessageAsync(
-            new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(payload)), queue, CancellationToken.None);
-        return read.IsCompletedSuccessfully ? read.Result : throw read.Exception!;
-
-        static string Quoted(string text) => JsonSerializer.Serialize(text);
+        return TriggerMessageReader.Read(queue, message.Body, data);
     }
 
     public void Dispose() => services?.Dispose();
@@ -167,12 +151,11 @@ internal sealed class App : IDisposable
         Bus = Bus,
         Tables = Tables,
         ConfigurationText = Configuration,
-        Logs = Logs,
         Terminal = Terminal,
         Time = Time,
         Random = new Random(1),
         Environment = name => name == "BUTLER_COMMAND_KEY" ? masterKey : null,
-    });
+    }, Logs);
 }
 
 /// <summary>A configuration that the test changes as an operator would.</summary>

@@ -1,3 +1,5 @@
+using Butler.Local.FunctionsHost.Invocations;
+
 namespace Butler.Local.Tests.FunctionsHost;
 
 public class QueueListenerTests
@@ -7,10 +9,10 @@ public class QueueListenerTests
     {
         await using var app = new TestApp().WithQueue("ProcessEvent", "events");
         var release = new TaskCompletionSource();
-        app.Handler.Answer = async context =>
+        app.App.Run = async _ =>
         {
             await release.Task;
-            await FakeHandler.Json(context, "{}");
+            return InvocationResult.Success;
         };
         await app.StartAsync();
 
@@ -19,10 +21,10 @@ public class QueueListenerTests
             app.Queues.Put("events", $"{i}");
         }
 
-        await Eventually.TrueAsync(() => app.Handler.Requests.Count == 2, "two are in work");
+        await Eventually.TrueAsync(() => app.App.Invocations.Count == 2, "two are in work");
         app.Queues.Received.ShouldBe(2);
         release.SetResult();
-        await Eventually.TrueAsync(() => app.Handler.Requests.Count == 5, "all five were worked on");
+        await Eventually.TrueAsync(() => app.App.Invocations.Count == 5, "all five were worked on");
     }
 
     [Fact]
@@ -30,14 +32,14 @@ public class QueueListenerTests
     {
         await using var app = new TestApp().WithQueue("ProcessEvent", "events");
         var release = new TaskCompletionSource();
-        app.Handler.Answer = async context =>
+        app.App.Run = async _ =>
         {
             await release.Task;
-            await FakeHandler.Json(context, "{}");
+            return InvocationResult.Success;
         };
         await app.StartAsync();
         app.Queues.Put("events", "x");
-        await Eventually.TrueAsync(() => !app.Handler.Requests.IsEmpty, "the function runs");
+        await Eventually.TrueAsync(() => !app.App.Invocations.IsEmpty, "the function runs");
 
         app.Time.Advance(TimeSpan.FromSeconds(65));
         app.Queues.Renewals.ShouldBe(2);
@@ -64,13 +66,30 @@ public class QueueListenerTests
     public async Task What_is_in_work_when_the_host_stops_goes_back_to_its_queue()
     {
         await using var app = new TestApp().WithQueue("ProcessEvent", "events");
-        app.Handler.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        app.App.Run = async cancelled =>
+        {
+            await Task.Delay(Timeout.Infinite, cancelled);
+            return InvocationResult.Success;
+        };
         var host = await app.StartAsync();
         app.Queues.Put("events", "x");
-        await Eventually.TrueAsync(() => !app.Handler.Requests.IsEmpty, "the function runs");
+        await Eventually.TrueAsync(() => !app.App.Invocations.IsEmpty, "the function runs");
 
         await host.DisposeAsync();
 
         (await app.Queues.SettledAsync()).ShouldBe("abandon 1");
+    }
+
+    [Fact]
+    public async Task A_message_whose_function_fails_comes_again_at_once()
+    {
+        await using var app = new TestApp().WithQueue("ProcessEvent", "events");
+        app.App.Run = _ => Task.FromResult(app.App.Invocations.Count == 1 ? new InvocationResult("it rains") : InvocationResult.Success);
+        await app.StartAsync();
+
+        app.Queues.Put("events", "x");
+
+        (await app.Queues.SettledAsync()).ShouldBe("abandon 1");
+        (await app.Queues.SettledAsync()).ShouldBe("complete 2");
     }
 }

@@ -1,21 +1,23 @@
 using Butler.Local.FunctionsHost;
 using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.FunctionsHost.Worker;
+using Butler.Local.FunctionsHost.Worker.Protocol;
 using Butler.Tests;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.Local.Tests.FunctionsHost;
 
-/// <summary>An app root in a directory of its own, a host that runs it, and a handler that does as it is told.</summary>
+/// <summary>A host that runs the functions of a test, and an app that does as it is told.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     public const string HostJson =
         """
         { "version": "2.0",
-          "customHandler": { "description": { "defaultExecutablePath": "handler" }, "enableProxyingHttpRequest": true, "enableForwardingHttpRequest": true },
           "functionTimeout": "00:05:00",
           "extensions": { "http": { "routePrefix": "api" }, "serviceBus": { "maxConcurrentCalls": 2, "maxAutoLockRenewalDuration": "00:02:00" } } }
         """;
 
+    private readonly List<RpcFunctionMetadata> functions = [];
     private LocalFunctionsHost? host;
 
     public TestApp()
@@ -26,7 +28,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("butler-host-").FullName;
 
-    public FakeHandler Handler { get; init; } = new();
+    public FakeApp App { get; } = new();
 
     public FakeQueues Queues { get; } = new();
 
@@ -44,7 +46,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public FunctionsHostOptions Options => new()
     {
-        AppRoot = Directory,
+        WorkerPath = "app.dll",
         AppSettings = Settings,
         DataDirectory = Path.Combine(Directory, "data"),
         RequireKeys = RequireKeys,
@@ -58,21 +60,35 @@ internal sealed class TestApp : IAsyncDisposable
         return this;
     }
 
-    public TestApp WithHttp(string name, string rest) => Write(
-        $"{name}/function.json",
-        $$"""{ "bindings": [ { "type": "httpTrigger", "direction": "in", "name": "req", {{rest}} }, { "type": "http", "direction": "out", "name": "res" } ] }""");
+    /// <summary>Adds a function as a worker declares it.</summary>
+    public TestApp With(string name, params IEnumerable<string> bindings)
+    {
+        functions.Add(new RpcFunctionMetadata { Name = name, RawBindings = { bindings } });
+        return this;
+    }
 
-    public TestApp WithQueue(string name, string queue, string rest = "\"dataType\": \"binary\"") => Write(
-        $"{name}/function.json",
-        $$"""{ "bindings": [ { "type": "serviceBusTrigger", "direction": "in", "name": "msg", "queueName": "{{queue}}", "connection": "ServiceBus", {{rest}} } ] }""");
+    public TestApp WithRetry(string name, string binding)
+    {
+        functions.Add(new RpcFunctionMetadata { Name = name, RawBindings = { binding }, RetryOptions = new RpcRetryOptions { MaxRetryCount = 3 } });
+        return this;
+    }
 
-    public TestApp WithTimer(string name, string schedule, string rest = "\"useMonitor\": true") => Write(
-        $"{name}/function.json",
-        $$"""{ "bindings": [ { "type": "timerTrigger", "direction": "in", "name": "timer", "schedule": "{{schedule}}", {{rest}} } ] }""");
+    public TestApp WithHttp(string name, string rest) =>
+        With(name, $$"""{ "type": "httpTrigger", "direction": "In", "name": "req", {{rest}} }""", """{ "type": "http", "direction": "Out", "name": "$return" }""");
+
+    public TestApp WithQueue(string name, string queue) => With(
+        name, $$"""{ "type": "serviceBusTrigger", "direction": "In", "name": "msg", "queueName": "{{queue}}", "connection": "ServiceBus", "dataType": "Binary" }""");
+
+    public TestApp WithTimer(string name, string schedule, string rest = "\"useMonitor\": true") =>
+        With(name, $$"""{ "type": "timerTrigger", "direction": "In", "name": "timer", "schedule": "{{schedule}}", {{rest}} }""");
+
+    /// <summary>Reads host.json and the functions.</summary>
+    public AppRoot Read() => WorkerFunctions.Read(Directory, functions, new AppSettings(Settings));
 
     public async Task<LocalFunctionsHost> StartAsync()
     {
-        host = await LocalFunctionsHost.StartAsync(Options, Queues, _ => Handler, Time, Loggers, TestContext.Current.CancellationToken);
+        host = await LocalFunctionsHost.StartAsync(
+            Options, Queues, new AppUnderHost(Read(), App, App, App), Time, Loggers, TestContext.Current.CancellationToken);
         Client.BaseAddress = host.Address;
         return host;
     }
@@ -80,11 +96,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (host is null)
-        {
-            await Handler.DisposeAsync();
-        }
-        else
+        if (host is not null)
         {
             await host.DisposeAsync();
         }

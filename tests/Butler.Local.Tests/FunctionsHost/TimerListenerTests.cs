@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Butler.Local.FunctionsHost.Invocations;
 
 namespace Butler.Local.Tests.FunctionsHost;
 
@@ -13,9 +13,11 @@ public class TimerListenerTests
 
         await AdvanceUntilCallsAsync(app, 2, TimeSpan.FromSeconds(30));
 
-        Timer(app, 0)["ScheduleStatus"]!.ToJsonString(PlainJson).ShouldBe("""{"Last":"0001-01-01T00:00:00+00:00","Next":"2031-03-14T04:15:00+00:00","LastUpdated":"0001-01-01T00:00:00+00:00"}""");
-        Timer(app, 1)["ScheduleStatus"]!["Last"]!.GetValue<string>().ShouldStartWith("2031-03-14T04:15:");
-        Timer(app, 1)["IsPastDue"]!.GetValue<bool>().ShouldBeFalse();
+        var due = new DateTimeOffset(2031, 3, 14, 4, 15, 0, TimeSpan.Zero);
+        Timer(app, 0).ShouldBe(new TimerInput(new TimerStatus(default, due, default), IsPastDue: false, Manual: false));
+        var (status, isPastDue, manual) = Timer(app, 1);
+        (status!.Next, isPastDue, manual).ShouldBe((due.AddMinutes(5), false, false));
+        status.Last.ShouldBeInRange(due, due.AddMinutes(1));
     }
 
     [Fact]
@@ -25,9 +27,9 @@ public class TimerListenerTests
             .Write("data/timers/Sweep.json", """{"Last":"2031-03-14T04:00:00+00:00","Next":"2031-03-14T04:05:00+00:00","LastUpdated":"2031-03-14T04:00:00+00:00"}""");
         await app.StartAsync();
 
-        await Eventually.TrueAsync(() => app.Handler.Requests.Count == 1, "the timer ran");
+        await Eventually.TrueAsync(() => app.App.Invocations.Count == 1, "the timer ran");
 
-        Timer(app, 0)["IsPastDue"]!.GetValue<bool>().ShouldBeTrue();
+        Timer(app, 0).IsPastDue.ShouldBeTrue();
         await Eventually.TrueAsync(
             () => File.ReadAllText(Path.Combine(app.Directory, "data/timers/Sweep.json"))
                 .Contains("\"Next\":\"2031-03-14T04:15:00", StringComparison.Ordinal),
@@ -43,7 +45,7 @@ public class TimerListenerTests
 
         await AdvanceUntilCallsAsync(app, 1, TimeSpan.FromSeconds(30));
 
-        Timer(app, 0)["ScheduleStatus"].ShouldBeNull();
+        Timer(app, 0).Status.ShouldBeNull();
         app.Time.GetUtcNow().ShouldBeGreaterThanOrEqualTo(new DateTimeOffset(2031, 3, 14, 4, 15, 0, TimeSpan.Zero));
     }
 
@@ -53,9 +55,9 @@ public class TimerListenerTests
         await using var app = new TestApp().WithTimer("Sweep", "0 */5 * * * *", "\"runOnStartup\": true");
         await app.StartAsync();
 
-        await Eventually.TrueAsync(() => app.Handler.Requests.Count == 1, "the timer ran");
+        await Eventually.TrueAsync(() => app.App.Invocations.Count == 1, "the timer ran");
 
-        Timer(app, 0)["IsPastDue"]!.GetValue<bool>().ShouldBeFalse();
+        Timer(app, 0).IsPastDue.ShouldBeFalse();
     }
 
     [Fact]
@@ -63,35 +65,33 @@ public class TimerListenerTests
     {
         await using var app = new TestApp().WithTimer("Sweep", "0 * * * * *");
         var release = new TaskCompletionSource();
-        app.Handler.Answer = async context =>
+        app.App.Run = async _ =>
         {
             await release.Task;
-            await FakeHandler.Json(context, "{}");
+            return InvocationResult.Success;
         };
         await app.StartAsync();
         await AdvanceUntilCallsAsync(app, 1, TimeSpan.FromSeconds(10));
 
         app.Time.Advance(TimeSpan.FromMinutes(3));
-        app.Handler.Requests.Count.ShouldBe(1);
+        app.App.Invocations.Count.ShouldBe(1);
 
         release.SetResult();
         await AdvanceUntilCallsAsync(app, 2, TimeSpan.FromSeconds(10));
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions PlainJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static JsonNode Timer(TestApp app, int call) => JsonNode.Parse(app.Handler.Requests.ElementAt(call).Body)!["Data"]!["timer"]!;
+    private static TimerInput Timer(TestApp app, int call) => app.App.Invocations.ElementAt(call).Input.ShouldBeOfType<TimerInput>();
 
     /// <summary>The listener sets its timer on a thread of its own, so the clock moves in steps until it has.</summary>
     private static Task AdvanceUntilCallsAsync(TestApp app, int calls, TimeSpan step) => Eventually.TrueAsync(
         () =>
         {
-            if (app.Handler.Requests.Count < calls)
+            if (app.App.Invocations.Count < calls)
             {
                 app.Time.Advance(step);
             }
 
-            return app.Handler.Requests.Count >= calls;
+            return app.App.Invocations.Count >= calls;
         },
         $"the timer was called {calls} times");
 }

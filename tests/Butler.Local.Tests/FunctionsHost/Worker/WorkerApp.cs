@@ -49,7 +49,7 @@ internal sealed class WorkerApp : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(Directory, "host.json"), HostJson, TestContext.Current.CancellationToken);
         var options = new FunctionsHostOptions
         {
-            AppRoot = Directory,
+            HostJsonDirectory = Directory,
             WorkerPath = Path.Combine(WorkerDirectory, "Butler.TestWorker.dll"),
             AppSettings = Settings,
             DataDirectory = Directory,

@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Functions.Alerts;
+using Butler.Functions.Channels;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Reconciling;
+using Butler.Functions.Delivering.Replaying;
+using Butler.Functions.Delivering.Sending;
+using Butler.Functions.Incidents;
+using Butler.Functions.Operating;
+using Butler.Functions.Operating.Digests;
+using Butler.Functions.Plans;
+using Butler.Functions.Preview;
+using Butler.Functions.Queues;
+using Butler.Functions.Relays;
+using Butler.Functions.Routing;
+using Butler.Functions.Tasks;
+using Butler.Functions.Templates;
+using Butler.Functions.Throttling;
+using Butler.Functions.Timers;
+using MasterKey = Butler.Core.Commands.MasterKey;
+
+namespace Butler.Functions.Hosting;
+
+/// <summary>The app's services: one line for each capability.</summary>
+internal static class AppComposition
+{
+    public static IServiceCollection AddApp(this IServiceCollection services, AppDependencies outside)
+    {
+        var keyProblem = MasterKey.TryRead(outside.Environment("BUTLER_COMMAND_KEY"), out var master);
+        return services
+            .AddSingleton(outside.Bus)
+            .AddSingleton(outside.Tables)
+            .AddSingleton(outside.ConfigurationText)
+            .AddSingleton(outside.Terminal)
+            .AddSingleton(outside.Environment)
+            .AddSingleton(outside.Time)
+            .AddSingleton(outside.Random)
+            .AddConfiguration()
+            .AddQueues()
+            .AddTimers()
+            .AddAlerts(master, IncidentLinks.Address(outside.Environment))
+            .AddTemplates(AppSettings.Templates(outside.Environment))
+            .AddChannels(AllChannels.Kinds)
+            .AddRelays(master, keyProblem)
+            .AddTasks()
+            .AddThrottling()
+            .AddPlans()
+            .AddIncidents()
+            .AddSending()
+            .AddDelivering()
+            .AddReplaying()
+            .AddReconciling()
+            .AddEventRouting()
+            .AddOperating()
+            .AddDigests()
+            .AddPreview();
+    }
+}
+
+/// <summary>What the app takes from outside.</summary>
+internal sealed record AppDependencies
+{
+    public required IServiceBus Bus { get; init; }
+
+    public required ITables Tables { get; init; }
+
+    public required IConfigurationText ConfigurationText { get; init; }
+
+    public required TextWriter Terminal { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place where the process's own randomness is handed in.")]
+    public Random Random { get; init; } = Random.Shared;
+
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+}

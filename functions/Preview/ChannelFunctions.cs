@@ -1,0 +1,17 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace Butler.Functions.Preview;
+
+/// <summary>Trying a channel.</summary>
+internal sealed class ChannelFunctions(ChannelTestApi tests, ChannelPreviewApi previews)
+{
+    /// <summary>Sends a test alert through a channel.</summary>
+    [Function("ChannelTest")]
+    public Task ChannelTestAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/channels/{name}/test")] HttpRequest request) =>
+        tests.Test.RunAsync(request.HttpContext);
+
+    /// <summary>Shows what a channel would send of an event.</summary>
+    [Function("ChannelPreview")]
+    public Task ChannelPreviewAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/channels/{name}/preview")] HttpRequest request) =>
+        previews.Preview.RunAsync(request.HttpContext);
+}

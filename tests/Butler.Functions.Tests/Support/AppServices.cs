@@ -1,0 +1,71 @@
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Reconciling;
+using Butler.Functions.Delivering.Replaying;
+using Butler.Functions.Hosting;
+using Butler.Functions.Incidents;
+using Butler.Functions.Operating;
+using Butler.Functions.Operating.Digests;
+using Butler.Functions.Preview;
+using Butler.Functions.Queues;
+using Butler.Functions.Relays;
+using Butler.Functions.Routing;
+using Butler.Functions.Timers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.Functions.Tests.Support;
+
+/// <summary>The app's services without a worker around them, and what its functions run.</summary>
+internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) : IDisposable
+{
+    private readonly ServiceProvider provider = new ServiceCollection()
+        .AddSingleton(logs)
+        .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+        .AddApp(outside)
+        .BuildServiceProvider();
+
+    public ConfigurationSource Configuration => provider.GetRequiredService<ConfigurationSource>();
+
+    public QueueRunner Runner => provider.GetRequiredService<QueueRunner>();
+
+    public ProcessEvent ProcessEvent => provider.GetRequiredService<ProcessEvent>();
+
+    public Deliver Deliver => provider.GetRequiredService<Deliver>();
+
+    public IncidentApi Incidents => provider.GetRequiredService<IncidentApi>();
+
+    public Circuits Circuits => provider.GetRequiredService<Circuits>();
+
+    public DeliveriesApi Deliveries => provider.GetRequiredService<DeliveriesApi>();
+
+    public ChannelTestApi ChannelTest => provider.GetRequiredService<ChannelTestApi>();
+
+    public ChannelPreviewApi ChannelPreview => provider.GetRequiredService<ChannelPreviewApi>();
+
+    public TimerDue TimerDue => provider.GetRequiredService<TimerDue>();
+
+    public CommandReply CommandReply => provider.GetRequiredService<CommandReply>();
+
+    public WatchRelays WatchRelays => provider.GetRequiredService<WatchRelays>();
+
+    public CommandSender Commands => provider.GetRequiredService<CommandSender>();
+
+    public UnansweredCommands UnansweredCommands => provider.GetRequiredService<UnansweredCommands>();
+
+    public Sweep Sweep => provider.GetRequiredService<Sweep>();
+
+    public ReconcileDeliveries Reconcile => provider.GetRequiredService<ReconcileDeliveries>();
+
+    public Retention Retention => provider.GetRequiredService<Retention>();
+
+    public Digest Digest => provider.GetRequiredService<Digest>();
+
+    public Healthz Healthz => provider.GetRequiredService<Healthz>();
+
+    public DeadLetters DeadLetters(string queue) => provider.GetRequiredService<Func<string, DeadLetters>>()(queue);
+
+    public CommandDeadLetters CommandDeadLetters(string queue) => new(DeadLetters(queue), CommandReply);
+
+    public void Dispose() => provider.Dispose();
+}
