@@ -6,15 +6,13 @@ internal static class FunctionApp
     /// <summary>The app setting that names butler.yaml.</summary>
     public const string ConfigVariable = "BUTLER_CONFIG";
 
-    public static IReadOnlyDictionary<string, string> Settings(
-        UpOptions options, string serviceBus, string storage, string http, string relay, string masterKey)
+    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string http, string masterKey)
     {
         var settings = new Dictionary<string, string>
         {
             ["ServiceBus"] = serviceBus,
             ["AzureWebJobsStorage"] = storage,
             ["BUTLER_PUBLIC_URL"] = http,
-            ["BUTLER_RELAYS"] = relay,
             ["BUTLER_COMMAND_KEY"] = masterKey,
             ["BUTLER_LOG_LEVEL"] = options.LogLevel,
         };

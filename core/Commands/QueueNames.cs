@@ -15,9 +15,18 @@ public static class QueueNames
     /// <summary>Replies and heartbeats, from relays to CommandReply.</summary>
     public const string Replies = "replies";
 
-    /// <summary>The suffix of a dead-letter queue's name.</summary>
-    public const string DeadLetterSuffix = "/$DeadLetterQueue";
+    /// <summary>Where all other queues forward their dead letters: Service Bus to DeadLetters.</summary>
+    public const string DeadLetters = "dead-letters";
+
+    private const string CommandsPrefix = "commands-";
 
     /// <summary>The commands of one relay.</summary>
-    public static string Commands(string relay) => $"commands-{relay}";
+    public static string Commands(string relay) => CommandsPrefix + relay;
+
+    /// <summary>Whether a queue is one of the commands of a relay.</summary>
+    public static bool IsCommands(string queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return queue.StartsWith(CommandsPrefix, StringComparison.OrdinalIgnoreCase);
+    }
 }

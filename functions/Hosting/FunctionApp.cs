@@ -3,7 +3,6 @@ using Butler.Functions.Queues;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
 namespace Butler.Functions.Hosting;
 
@@ -27,7 +26,6 @@ internal static partial class FunctionApp
         // Nothing here is protected by keys of ASP.NET Core: none is made at the start and written to the disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
-        builder.Services.AddSingleton<IFunctionMetadataTransformer>(new FunctionPerRelay(outside.Environment("BUTLER_RELAYS")));
         builder.Services.AddApp(outside);
         var app = builder.Build();
         if (MasterKey.TryRead(outside.Environment("BUTLER_COMMAND_KEY"), out _) is { } problem)

@@ -5,40 +5,50 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Queues;
 
 /// <summary>
-/// Processes a queue's dead-letter queue: counts its messages, sends them again with growing pauses, and moves them aside when that does
-/// not help. An expired heartbeat is only counted, because a newer one follows.
+/// Looks after what queues have dead-lettered and forwarded: counts it, sends it again to its queue with growing pauses, and sets it aside when
+/// that has not helped. A heartbeat that expired is only counted: a newer one follows.
 /// </summary>
-internal sealed partial class DeadLetters(string queue, Rescheduler rescheduler, ITables tables, TimeProvider time, ILogger<DeadLetters> logger) : IQueueHandler
+internal sealed partial class DeadLetters(
+    Rescheduler rescheduler, ITables tables, IEnumerable<IDeadLetterHandler> handlers, TimeProvider time, ILogger<DeadLetters> logger) : IQueueHandler
 {
     /// <summary>The partition of the counts in the <c>Relays</c> table; no site can have this name.</summary>
     public const string CountPartition = "~dead-letters";
 
     private const int MaxTimes = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private readonly List<IDeadLetterHandler> handlers = [.. handlers];
 
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
-        var reason = message.Text("DeadLetterReason") ?? "no reason given";
-        if (message.Label == Heartbeat.Label)
+        var queue = message.DeadLetterSource ?? throw new RefusedMessageException("it does not say which queue has dead-lettered it");
+        var reason = message.Text(TriggerMessage.DeadLetterReasonProperty) ?? "no reason given";
+
+        // Handled first, counted after: what a second run sends again is swallowed by duplicate detection.
+        if (handlers.FirstOrDefault(each => each.CanHandle(queue)) is { } handler)
         {
-            await CountAsync(message, reason, cancellationToken);
-            return;
+            await handler.RunAsync(message, reason, cancellationToken);
+        }
+        else if (message.Label != Heartbeat.Label)
+        {
+            await SendAgainAsync(message, queue, reason, cancellationToken);
         }
 
+        await CountAsync(queue, message, reason, cancellationToken);
+    }
+
+    private async Task SendAgainAsync(TriggerMessage message, string queue, string reason, CancellationToken cancellationToken)
+    {
         var times = message.Number(Rescheduler.DeadLetteredProperty, 0) + 1;
         if (times > MaxTimes)
         {
             throw new RefusedMessageException($"dead-lettered {times} times, the last time for {reason}");
         }
 
-        // The copy is sent before it is counted: duplicate detection drops the copy of a second run.
         var at = await rescheduler.SendAsync(message with { Queue = queue }, cancellationToken, FirstPause * Math.Pow(3, times - 1), times);
-        await CountAsync(message, reason, cancellationToken);
         Log.SentAgain(logger, message.MessageId, queue, reason, at);
     }
 
-    /// <summary>Counts a dead-lettered message.</summary>
-    public async Task CountAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
+    private async Task CountAsync(string queue, TriggerMessage message, string reason, CancellationToken cancellationToken)
     {
         while (true)
         {

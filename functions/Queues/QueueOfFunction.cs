@@ -16,10 +16,8 @@ internal sealed class QueueOfFunction
     {
         var dot = function.EntryPoint.LastIndexOf('.');
         var method = typeof(QueueOfFunction).Assembly.GetType(function.EntryPoint[..dot])?.GetMethod(function.EntryPoint[(dot + 1)..]);
-        var trigger = method?.GetParameters().Select(parameter => parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()).FirstOrDefault(found => found is not null)
+        return method?.GetParameters().Select(parameter => parameter.GetCustomAttribute<ServiceBusTriggerAttribute>()?.QueueName)
+            .FirstOrDefault(queue => queue is not null)
             ?? throw new InvalidOperationException($"The function {function.Name} takes no messages.");
-        return FunctionPerRelay.RelayOf(function.Name) is { } relay
-            ? trigger.QueueName.Replace(FunctionPerRelay.Placeholder, relay, StringComparison.Ordinal)
-            : trigger.QueueName;
     }
 }

@@ -11,5 +11,5 @@ internal static class QueueServices
         .AddSingleton(provider => new QuietLogs(provider.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(30)))
         .AddSingleton<QueueRunner>()
         .AddSingleton<QueueOfFunction>()
-        .AddSingleton<Func<string, DeadLetters>>(provider => queue => ActivatorUtilities.CreateInstance<DeadLetters>(provider, queue));
+        .AddSingleton<DeadLetters>();
 }

@@ -20,9 +20,10 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
     public Task KeepAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var row = new TableRow(PartitionPrefix + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), TableKey.Escape($"{message.Queue}:{message.MessageId}"))
+        var queue = message.DeadLetterSource ?? message.Queue;
+        var row = new TableRow(PartitionPrefix + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), TableKey.Escape($"{queue}:{message.MessageId}"))
             .Set("State", "refused")
-            .Set("Queue", message.Queue)
+            .Set("Queue", queue)
             .Set("MessageId", message.MessageId)
             .Set("Reason", TextCut.Beginning(reason, 4000))
             .Set("RefusedTime", now)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Core.Time;
 
@@ -48,6 +49,13 @@ internal sealed class Rescheduler(IServiceBus bus, TimeProvider time, Random ran
         var faults = message.Number(FaultsProperty, 0) + (delay is null ? 1 : 0);
         var at = time.GetUtcNow() + (delay ?? Backoff.Pause(faults, random));
         var properties = Carried(message);
+        if (message.Queue == QueueNames.DeadLetters)
+        {
+            // Only the first copy has these from Service Bus.
+            Keep(properties, TriggerMessage.DeadLetterSourceProperty, message.DeadLetterSource);
+            Keep(properties, TriggerMessage.DeadLetterReasonProperty, message.Text(TriggerMessage.DeadLetterReasonProperty));
+        }
+
         properties[IdProperty] = id;
         properties[HopProperty] = hop;
         if (faults > 0)
@@ -75,6 +83,14 @@ internal sealed class Rescheduler(IServiceBus bus, TimeProvider time, Random ran
             Properties = properties,
         }, cancellationToken);
         return at;
+    }
+
+    private static void Keep(Dictionary<string, object> properties, string name, string? value)
+    {
+        if (value is not null)
+        {
+            properties[name] = value;
+        }
     }
 
     /// <summary>The properties that a copy of a message carries on: all but those which the queue adds when it dead-letters.</summary>

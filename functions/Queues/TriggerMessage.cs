@@ -6,6 +6,12 @@ namespace Butler.Functions.Queues;
 /// <summary>A message from the Functions host.</summary>
 internal sealed record TriggerMessage
 {
+    /// <summary>The property with the reason for which a queue has dead-lettered it.</summary>
+    public const string DeadLetterReasonProperty = "DeadLetterReason";
+
+    /// <summary>The property with the queue that has dead-lettered it, of a copy.</summary>
+    public const string DeadLetterSourceProperty = "DeadLetterSource";
+
     /// <summary>The queue it came from.</summary>
     public required string Queue { get; init; }
 
@@ -26,6 +32,15 @@ internal sealed record TriggerMessage
 
     /// <summary>When the message was enqueued, in whole seconds; null if the host does not say.</summary>
     public DateTimeOffset? EnqueuedTime { get; init; }
+
+    /// <summary>
+    /// The queue that has dead-lettered and forwarded it; null: none has. A copy that was put off carries it as a property.
+    /// </summary>
+    public string? DeadLetterSource
+    {
+        get => field ?? Text(DeadLetterSourceProperty);
+        init;
+    }
 
     /// <summary>Custom properties, names compared without case.</summary>
     public IReadOnlyDictionary<string, object> Properties { get; init; } = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);

@@ -27,6 +27,7 @@ internal static class TriggerMessageReader
                 CorrelationId = Text(data, "CorrelationId"),
                 DeliveryCount = Text(data, "DeliveryCount") is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : 1,
                 EnqueuedTime = Date(data, "EnqueuedTimeUtc"),
+                DeadLetterSource = Text(data, "DeadLetterSource"),
                 Properties = Properties(data),
             };
         }

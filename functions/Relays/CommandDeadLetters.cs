@@ -8,11 +8,12 @@ namespace Butler.Functions.Relays;
 /// Ends commands that were dead-lettered on their relay's queue: they expired, or could not be received. A relay removes a command from the
 /// queue before it begins, so nothing was done. Sending the command again would be too late.
 /// </summary>
-internal sealed class CommandDeadLetters(DeadLetters counting, RelayReplies replies) : IQueueHandler
+internal sealed class CommandDeadLetters(RelayReplies replies) : IDeadLetterHandler
 {
-    public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+    public bool CanHandle(string queue) => QueueNames.IsCommands(queue);
+
+    public async Task RunAsync(TriggerMessage message, string reason, CancellationToken cancellationToken)
     {
-        var reason = message.Text("DeadLetterReason") ?? "no reason given";
         Command command;
         try
         {
@@ -36,6 +37,5 @@ internal sealed class CommandDeadLetters(DeadLetters counting, RelayReplies repl
                     : $"Relay {command.Relay} could not receive it ({reason}); nothing was done.",
             },
             cancellationToken);
-        await counting.CountAsync(message, reason, cancellationToken);
     }
 }

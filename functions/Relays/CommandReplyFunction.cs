@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Butler.Functions.Relays;
 
 /// <summary>Takes the relays' heartbeats and replies.</summary>
-internal sealed class CommandReplyFunction(CommandReply handler)
+internal sealed class CommandReplyFunction(RelayReplies handler)
 {
     [Function("CommandReply")]
     public Task RunAsync([ServiceBusTrigger(QueueNames.Replies, Connection = "ServiceBus")] byte[] body, FunctionContext context) => handler.RunAsync(context);

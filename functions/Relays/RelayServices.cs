@@ -1,5 +1,6 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Functions.Queues;
 
 namespace Butler.Functions.Relays;
 
@@ -20,5 +21,6 @@ internal static class RelayServices
         .AddSingleton<RelayEvents>()
         .AddSingleton<WatchRelays>()
         .AddSingleton<RelayReplies>()
+        .AddSingleton<IDeadLetterHandler, CommandDeadLetters>()
         .AddSingleton<UnansweredCommands>();
 }

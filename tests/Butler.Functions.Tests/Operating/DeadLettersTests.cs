@@ -63,6 +63,29 @@ public sealed class DeadLettersTests
     }
 
     [Fact]
+    public async Task While_tables_are_away_a_dead_letter_is_put_off_with_its_queue_and_reason()
+    {
+        using var app = new App(Configuration);
+        app.Tables.Away = true;
+        await RunAsync(app, Dead(new QueueMessage { Body = "{}"u8.ToArray(), MessageId = "h", Label = Heartbeat.Label }));
+        var copy = app.Bus.Waiting(QueueNames.DeadLetters).ShouldHaveSingleItem();
+        (copy.Properties["DeadLetterSource"], copy.Properties["DeadLetterReason"]).ShouldBe((QueueNames.Events, "MaxDeliveryCountExceeded"));
+
+        app.Tables.Away = false;
+        await RunAsync(app, App.Trigger(QueueNames.DeadLetters, copy));
+        var count = app.Tables.Rows(TableNames.Relays).ShouldHaveSingleItem();
+        (count.RowKey, count.Number("Count"), count.Text("LastReason")).ShouldBe((QueueNames.Events, 1, "MaxDeliveryCountExceeded"));
+    }
+
+    [Fact]
+    public async Task What_comes_from_no_queue_is_set_aside()
+    {
+        using var app = new App(Configuration);
+        await RunAsync(app, App.Trigger(QueueNames.DeadLetters, new QueueMessage { Body = "{}"u8.ToArray(), MessageId = "m" }));
+        app.Tables.Rows(TableNames.Events).Single().Text("Reason").ShouldBe("it does not say which queue has dead-lettered it");
+    }
+
+    [Fact]
     public async Task A_heartbeat_updates_the_relays_row_and_an_older_one_does_not()
     {
         using var app = new App(Configuration);
@@ -89,9 +112,10 @@ public sealed class DeadLettersTests
 
     private static TriggerMessage Dead(QueueMessage message)
     {
-        var trigger = App.Trigger(QueueNames.Events + QueueNames.DeadLetterSuffix, message);
+        var trigger = App.Trigger(QueueNames.DeadLetters, message);
         return trigger with
         {
+            DeadLetterSource = QueueNames.Events,
             Properties = new Dictionary<string, object>(trigger.Properties, StringComparer.OrdinalIgnoreCase)
             {
                 ["DeadLetterReason"] = "MaxDeliveryCountExceeded",
@@ -101,7 +125,7 @@ public sealed class DeadLettersTests
     }
 
     private static Task RunAsync(App app, TriggerMessage message) =>
-        app.Services.Runner.RunAsync("DeadLettersEvents", app.Services.DeadLetters(QueueNames.Events), message, CancellationToken.None);
+        app.Services.Runner.RunAsync("DeadLetters", app.Services.DeadLetters, message, CancellationToken.None);
 
     private static Task BeatAsync(App app, long received, DateTimeOffset enqueued)
     {

@@ -221,11 +221,15 @@ public sealed class CommandsTests : IDisposable
     private Task DeadLetterAsync(string id, string reason)
     {
         var message = app.Bus.Sent.First(s => s.Message.MessageId == id).Message;
-        var trigger = App.Trigger("commands-relay-1" + QueueNames.DeadLetterSuffix, message);
+        var trigger = App.Trigger(QueueNames.DeadLetters, message);
         return app.Services.Runner.RunAsync(
-            "DeadLettersCommands-relay-1",
-            app.Services.CommandDeadLetters("commands-relay-1"),
-            trigger with { Properties = new Dictionary<string, object>(trigger.Properties, StringComparer.OrdinalIgnoreCase) { ["DeadLetterReason"] = reason } },
+            "DeadLetters",
+            app.Services.DeadLetters,
+            trigger with
+            {
+                DeadLetterSource = "commands-relay-1",
+                Properties = new Dictionary<string, object>(trigger.Properties, StringComparer.OrdinalIgnoreCase) { ["DeadLetterReason"] = reason },
+            },
             CancellationToken.None);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
 
     public TimerDue TimerDue => provider.GetRequiredService<TimerDue>();
 
-    public CommandReply CommandReply => provider.GetRequiredService<CommandReply>();
+    public RelayReplies CommandReply => provider.GetRequiredService<RelayReplies>();
 
     public WatchRelays WatchRelays => provider.GetRequiredService<WatchRelays>();
 
@@ -63,9 +63,7 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
 
     public Healthz Healthz => provider.GetRequiredService<Healthz>();
 
-    public DeadLetters DeadLetters(string queue) => provider.GetRequiredService<Func<string, DeadLetters>>()(queue);
-
-    public CommandDeadLetters CommandDeadLetters(string queue) => new(DeadLetters(queue), CommandReply);
+    public DeadLetters DeadLetters => provider.GetRequiredService<DeadLetters>();
 
     public void Dispose() => provider.Dispose();
 }

@@ -326,7 +326,10 @@ public sealed class BrokerTests
     }
 
     [Fact]
-    public void The_designs_queues_are_one_road_for_all_and_one_for_each_relay() =>
-        DesignQueues.For("node-1", "node-2").Select(queue => queue.Name)
-            .ShouldBe(["events", "deliveries", "timers", "commands-node-1", "commands-node-2", "replies"]);
+    public void The_designs_queues_are_one_road_for_all_one_for_each_relay_and_one_for_dead_letters() =>
+        DesignQueues.For("node-1", "node-2").Select(queue => (queue.Name, queue.ForwardDeadLetteredMessagesTo, queue.DuplicateDetectionWindow?.TotalHours))
+            .ShouldBe([
+                ("events", "dead-letters", 1), ("deliveries", "dead-letters", 1), ("timers", "dead-letters", 1), ("commands-node-1", "dead-letters", 1),
+                ("commands-node-2", "dead-letters", 1), ("replies", "dead-letters", 1), ("dead-letters", null, null),
+            ]);
 }
