@@ -21,7 +21,7 @@ async Task<int> ServeAsync()
 {
     try
     {
-        using var app = FunctionApp.Build(args, new AppDependencies
+        using var app = IsolatedWorker.Build(args, new AppDependencies
         {
             Bus = new ServiceBusRestClient(AppSettings.ServiceBus(Environment.GetEnvironmentVariable, time)),
             Tables = new TableStorage(AppSettings.Tables(Environment.GetEnvironmentVariable)),

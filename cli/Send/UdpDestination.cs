@@ -31,7 +31,8 @@ internal sealed record UdpDestination(string Host, int Port)
             : int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
                 && port is > 0 and <= ushort.MaxValue
                 ? new(host, port)
-                : throw new FormatException($"'{text[(colon + 1)..]}' is not a port: expected a number from 1 to 65535, like 127.0.0.1:9998");
+                : throw new FormatException(
+                    $"'{text[(colon + 1)..]}' is not a port: expected a number from 1 to 65535, like 127.0.0.1:9998");
     }
 
     /// <summary>The address of the host; IPv4 if both exist, because most receivers listen on IPv4.</summary>

@@ -28,7 +28,8 @@ internal static class TestFireCommand
             Description = "The recipient, instead of the channel's own recipients.",
             HelpName = "recipient",
         };
-        var command = new Command("test-fire", "Send a marked test alert through a channel: of a file with --config, else of a running app.")
+        var command = new Command(
+            "test-fire", "Send a marked test alert through a channel: of a file with --config, else of a running app.")
         {
             channel, type, recipient,
         };

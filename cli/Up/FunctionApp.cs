@@ -6,7 +6,8 @@ internal static class FunctionApp
     /// <summary>The app setting that names butler.yaml.</summary>
     public const string ConfigVariable = "BUTLER_CONFIG";
 
-    public static IReadOnlyDictionary<string, string> Settings(UpOptions options, string serviceBus, string storage, string http, string masterKey)
+    public static IReadOnlyDictionary<string, string> Settings(
+        UpOptions options, string serviceBus, string storage, string http, string masterKey)
     {
         var settings = new Dictionary<string, string>
         {

@@ -150,7 +150,8 @@ internal static class AlertText
         TextCut.ToLength(
             string.Join(
                 ' ',
-                string.Concat(text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))
+                string.Concat(
+                    text.Where(c => !VisibleText.TurnsDirection(c)).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))
                     .Split(' ', StringSplitOptions.RemoveEmptyEntries)),
             most);
 }

@@ -9,5 +9,6 @@ namespace Butler.Functions.Delivering;
 internal sealed class DeliverFunction(Deliver handler)
 {
     [Function("Deliver")]
-    public Task RunAsync([ServiceBusTrigger(QueueNames.Deliveries, Connection = "ServiceBus")] byte[] body, FunctionContext context) => handler.RunAsync(context);
+    public Task RunAsync([ServiceBusTrigger(QueueNames.Deliveries, Connection = "ServiceBus")] byte[] body, FunctionContext context) =>
+        handler.RunAsync(context);
 }

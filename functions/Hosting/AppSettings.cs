@@ -23,7 +23,9 @@ internal static class AppSettings
             : throw new FormatException("Set the app setting ServiceBus (a connection string) or ServiceBus__fullyQualifiedNamespace.");
     }
 
-    /// <summary><c>AzureWebJobsStorage</c> with a connection string, or <c>__accountName</c> or <c>__tableServiceUri</c> for Entra ID.</summary>
+    /// <summary>
+    /// <c>AzureWebJobsStorage</c> with a connection string, or <c>__accountName</c> or <c>__tableServiceUri</c> for Entra ID.
+    /// </summary>
     /// <exception cref="FormatException">None is set, or it is malformed.</exception>
     public static TableConnection Tables(Func<string, string?> environment)
     {
@@ -34,7 +36,8 @@ internal static class AppSettings
 
         return (environment("AzureWebJobsStorage__tableServiceUri") ?? environment("AzureWebJobsStorage__accountName")) is { Length: > 0 } account
             ? TableConnection.ForAccount(account, PipelineFactory.Credential(environment("AzureWebJobsStorage__clientId")))
-            : throw new FormatException("Set the app setting AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName.");
+            : throw new FormatException(
+                "Set the app setting AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName.");
     }
 
     /// <summary>The file or blob that <c>BUTLER_CONFIG</c> names; without it, <c>butler.yaml</c> beside the app.</summary>

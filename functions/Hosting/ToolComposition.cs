@@ -12,7 +12,8 @@ internal static class ToolComposition
 {
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The process's own randomness is handed in here.")]
     [SuppressMessage("Usage", "ASP0000", Justification = "These verbs start no web app that could have services of its own.")]
-    public static ServiceProvider Build(TextWriter output, TextWriter error, Func<string, string?> environment, TimeProvider time) => new ServiceCollection()
+    public static ServiceProvider Build(TextWriter output, TextWriter error, Func<string, string?> environment, TimeProvider time) =>
+        new ServiceCollection()
         .AddSingleton(output)
         .AddSingleton(environment)
         .AddSingleton(time)

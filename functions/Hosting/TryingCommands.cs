@@ -51,7 +51,8 @@ internal sealed class TryingCommands(
             throw new FormatException($"the channel \"{name}\" is sent by a relay, to its destination \"{destination}\": only a running app can ask it; add --url and --key");
         }
 
-        var result = await test.FireAsync(options, name, given.GetValueOrDefault("--type"), given.GetValueOrDefault("--recipient"), CancellationToken.None);
+        var result = await test.FireAsync(
+            options, name, given.GetValueOrDefault("--type"), given.GetValueOrDefault("--recipient"), CancellationToken.None);
         await WriteAsync(output, error, result);
         return result.Answers.All(a => a.Outcome is "sent" or "relayed") ? 0 : Failed;
     });
@@ -62,7 +63,8 @@ internal sealed class TryingCommands(
         foreach (var answer in result.Answers)
         {
             var whom = answer.Recipient is null ? result.Channel : $"{result.Channel} ({answer.Recipient})";
-            var line = string.Create(CultureInfo.InvariantCulture, $"{whom}: {answer.Outcome} after {answer.Milliseconds} ms: {answer.Detail}");
+            var line = string.Create(
+                CultureInfo.InvariantCulture, $"{whom}: {answer.Outcome} after {answer.Milliseconds} ms: {answer.Detail}");
             await (answer.Outcome is "sent" or "relayed" ? output : error).WriteLineAsync(line);
             if (answer.TemplateFault is { } fault)
             {

@@ -6,5 +6,6 @@ namespace Butler.Functions.Operating;
 internal sealed class RetentionFunction(Retention handler)
 {
     [Function("Retention")]
-    public Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => handler.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("0 17 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        handler.RunAsync(cancellationToken);
 }

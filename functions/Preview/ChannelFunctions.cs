@@ -7,11 +7,13 @@ internal sealed class ChannelFunctions(ChannelTestApi tests, ChannelPreviewApi p
 {
     /// <summary>Sends a test alert through a channel.</summary>
     [Function("ChannelTest")]
-    public Task ChannelTestAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/channels/{name}/test")] HttpRequest request) =>
+    public Task ChannelTestAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/channels/{name}/test")] HttpRequest request) =>
         tests.Test.RunAsync(request.HttpContext);
 
     /// <summary>Shows what a channel would send of an event.</summary>
     [Function("ChannelPreview")]
-    public Task ChannelPreviewAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/channels/{name}/preview")] HttpRequest request) =>
+    public Task ChannelPreviewAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/channels/{name}/preview")] HttpRequest request) =>
         previews.Preview.RunAsync(request.HttpContext);
 }

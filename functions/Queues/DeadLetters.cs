@@ -5,11 +5,12 @@ using Butler.Functions.Storage;
 namespace Butler.Functions.Queues;
 
 /// <summary>
-/// Looks after what queues have dead-lettered and forwarded: counts it, sends it again to its queue with growing pauses, and sets it aside when
-/// that has not helped. A heartbeat that expired is only counted: a newer one follows.
+/// Looks after what queues have dead-lettered and forwarded: counts it, sends it again to its queue with growing pauses, and sets it aside
+/// when that has not helped. A heartbeat that expired is only counted: a newer one follows.
 /// </summary>
 internal sealed partial class DeadLetters(
-    Rescheduler rescheduler, ITables tables, IEnumerable<IDeadLetterHandler> handlers, TimeProvider time, ILogger<DeadLetters> logger) : IQueueHandler
+    Rescheduler rescheduler, ITables tables, IEnumerable<IDeadLetterHandler> handlers, TimeProvider time,
+    ILogger<DeadLetters> logger) : IQueueHandler
 {
     /// <summary>The partition of the counts in the <c>Relays</c> table; no site can have this name.</summary>
     public const string CountPartition = "~dead-letters";
@@ -71,7 +72,8 @@ internal sealed partial class DeadLetters(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{MessageId} was dead-lettered on {Queue} ({Reason}) and is sent again at {At:HH:mm:ss}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning, Message = "{MessageId} was dead-lettered on {Queue} ({Reason}) and is sent again at {At:HH:mm:ss}")]
         public static partial void SentAgain(ILogger logger, string messageId, string queue, string reason, DateTimeOffset at);
     }
 }

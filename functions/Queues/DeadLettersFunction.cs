@@ -8,5 +8,6 @@ namespace Butler.Functions.Queues;
 internal sealed class DeadLettersFunction(DeadLetters handler)
 {
     [Function("DeadLetters")]
-    public Task RunAsync([ServiceBusTrigger(QueueNames.DeadLetters, Connection = "ServiceBus")] byte[] body, FunctionContext context) => handler.RunAsync(context);
+    public Task RunAsync([ServiceBusTrigger(QueueNames.DeadLetters, Connection = "ServiceBus")] byte[] body, FunctionContext context) =>
+        handler.RunAsync(context);
 }

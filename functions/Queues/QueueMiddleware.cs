@@ -18,7 +18,8 @@ internal sealed class QueueMiddleware(QueueRunner runner, QueueOfFunction queues
         }
 
         var body = await context.BindInputAsync<byte[]>(trigger);
-        var message = TriggerMessageReader.Read(queues.Of(context.FunctionDefinition), body.Value ?? [], context.BindingContext.BindingData);
+        var message = TriggerMessageReader.Read(
+            queues.Of(context.FunctionDefinition), body.Value ?? [], context.BindingContext.BindingData);
         context.SetMessage(message);
         await runner.RunAsync(context.FunctionDefinition.Name, new Function(context, next), message, context.CancellationToken);
     }

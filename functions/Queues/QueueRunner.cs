@@ -71,9 +71,11 @@ internal sealed partial class QueueRunner(Rescheduler rescheduler, RefusedMessag
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} reschedules {MessageId} for {Until:HH:mm:ss}: {Reason} ({Unwritten} similar failures since the last line)")]
-        public static partial void Rescheduled(ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
+        public static partial void Rescheduled(
+            ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed unexpectedly for {MessageId} and reschedules it for {Until:HH:mm:ss}")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "{Function} failed unexpectedly for {MessageId} and reschedules it for {Until:HH:mm:ss}")]
         public static partial void Unforeseen(ILogger logger, string function, string messageId, DateTimeOffset until, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{Function} refuses {MessageId} and keeps it: {Reason}")]

@@ -21,7 +21,8 @@ internal sealed class RefusedMessages(ITables tables, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var queue = message.DeadLetterSource ?? message.Queue;
-        var row = new TableRow(PartitionPrefix + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), TableKey.Escape($"{queue}:{message.MessageId}"))
+        var row = new TableRow(
+            PartitionPrefix + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture), TableKey.Escape($"{queue}:{message.MessageId}"))
             .Set("State", "refused")
             .Set("Queue", queue)
             .Set("MessageId", message.MessageId)

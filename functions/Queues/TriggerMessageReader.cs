@@ -5,8 +5,8 @@ using Butler.Core.Azure.ServiceBus;
 namespace Butler.Functions.Queues;
 
 /// <summary>
-/// Reads what the Functions host says of a message. Each value is read by what it is known to be, never by how it looks: texts stand as they
-/// are, everything else as JSON.
+/// Reads what the Functions host says of a message. Each value is read by what it is known to be, never by how it looks: texts stand as
+/// they are, everything else as JSON.
 /// </summary>
 internal static class TriggerMessageReader
 {
@@ -42,7 +42,8 @@ internal static class TriggerMessageReader
     /// <summary>Dates come in quotes and without a zone, and are UTC.</summary>
     private static DateTimeOffset? Date(IReadOnlyDictionary<string, object?> data, string name) =>
         DateTimeOffset.TryParse(
-            Text(data, name)?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
+            Text(data, name)?.Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var date)
             ? date
             : null;
 

@@ -9,5 +9,6 @@ namespace Butler.Functions.Relays;
 internal sealed class CommandReplyFunction(RelayReplies handler)
 {
     [Function("CommandReply")]
-    public Task RunAsync([ServiceBusTrigger(QueueNames.Replies, Connection = "ServiceBus")] byte[] body, FunctionContext context) => handler.RunAsync(context);
+    public Task RunAsync([ServiceBusTrigger(QueueNames.Replies, Connection = "ServiceBus")] byte[] body, FunctionContext context) =>
+        handler.RunAsync(context);
 }

@@ -6,5 +6,6 @@ namespace Butler.Functions.Relays;
 internal sealed class UnansweredCommandsFunction(UnansweredCommands handler)
 {
     [Function("UnansweredCommands")]
-    public Task RunAsync([TimerTrigger("0 37 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => handler.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("0 37 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        handler.RunAsync(cancellationToken);
 }

@@ -6,5 +6,6 @@ namespace Butler.Functions.Relays;
 internal sealed class WatchRelaysFunction(WatchRelays handler)
 {
     [Function("WatchRelays")]
-    public Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => handler.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        handler.RunAsync(cancellationToken);
 }

@@ -9,5 +9,6 @@ namespace Butler.Functions.Routing;
 internal sealed class ProcessEventFunction(ProcessEvent handler)
 {
     [Function("ProcessEvent")]
-    public Task RunAsync([ServiceBusTrigger(QueueNames.Events, Connection = "ServiceBus")] byte[] body, FunctionContext context) => handler.RunAsync(context);
+    public Task RunAsync([ServiceBusTrigger(QueueNames.Events, Connection = "ServiceBus")] byte[] body, FunctionContext context) =>
+        handler.RunAsync(context);
 }

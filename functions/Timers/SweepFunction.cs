@@ -6,5 +6,6 @@ namespace Butler.Functions.Timers;
 internal sealed class SweepFunction(Sweep handler)
 {
     [Function("Sweep")]
-    public Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => handler.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        handler.RunAsync(cancellationToken);
 }

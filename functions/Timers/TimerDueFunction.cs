@@ -9,5 +9,6 @@ namespace Butler.Functions.Timers;
 internal sealed class TimerDueFunction(TimerDue handler)
 {
     [Function("TimerDue")]
-    public Task RunAsync([ServiceBusTrigger(QueueNames.Timers, Connection = "ServiceBus")] byte[] body, FunctionContext context) => handler.RunAsync(context);
+    public Task RunAsync([ServiceBusTrigger(QueueNames.Timers, Connection = "ServiceBus")] byte[] body, FunctionContext context) =>
+        handler.RunAsync(context);
 }

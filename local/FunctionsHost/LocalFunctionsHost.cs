@@ -54,12 +54,14 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
     /// <exception cref="AppRootException">The app root is faulty.</exception>
     /// <exception cref="Processes.ChildStartException">The app does not start.</exception>
     public static Task<LocalFunctionsHost> StartAsync(
-        FunctionsHostOptions options, IQueueSource queues, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        FunctionsHostOptions options, IQueueSource queues, TimeProvider time, ILoggerFactory loggers,
+        CancellationToken cancellationToken) =>
         StartAsync(options, queues, time, loggers, host => host.StartWorkerAsync(cancellationToken));
 
     /// <summary>The same with an app of the caller's making.</summary>
     internal static Task<LocalFunctionsHost> StartAsync(
-        FunctionsHostOptions options, IQueueSource queues, AppUnderHost app, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        FunctionsHostOptions options, IQueueSource queues, AppUnderHost app, TimeProvider time, ILoggerFactory loggers,
+        CancellationToken cancellationToken) =>
         StartAsync(options, queues, time, loggers, host =>
         {
             host.process = app.Process;
@@ -110,7 +112,8 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
         await ServeAsync(app, invoker, forwarder, Drain, cancellationToken);
     }
 
-    private async Task ServeAsync(AppRoot app, IFunctionInvoker invoker, IRequestForwarder forwarder, TimeSpan drain, CancellationToken cancellationToken)
+    private async Task ServeAsync(
+        AppRoot app, IFunctionInvoker invoker, IRequestForwarder forwarder, TimeSpan drain, CancellationToken cancellationToken)
     {
         Functions = app.Functions;
         var keys = options.RequireKeys ? HostKeys.LoadOrCreate(options.DataDirectory) : null;

@@ -4,8 +4,8 @@ using Butler.Local.ServiceBus.Queues;
 namespace Butler.Local.ServiceBus;
 
 /// <summary>
-/// The queues of the design: one road for events, one for deliveries, one for wake-ups, two for each relay's commands and replies, and one that
-/// all others forward their dead letters to.
+/// The queues of the design: one road for events, one for deliveries, one for wake-ups, two for each relay's commands and replies, and one
+/// that all others forward their dead letters to.
 /// </summary>
 internal static class DesignQueues
 {

@@ -6,5 +6,6 @@ namespace Butler.Functions.Delivering.Reconciling;
 internal sealed class ReconcileDeliveriesFunction(ReconcileDeliveries handler)
 {
     [Function("ReconcileDeliveries")]
-    public Task RunAsync([TimerTrigger("0 47 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => handler.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("0 47 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        handler.RunAsync(cancellationToken);
 }

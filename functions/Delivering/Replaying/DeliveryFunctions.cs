@@ -17,12 +17,14 @@ internal sealed class DeliveryFunctions(DeliveriesApi api)
 
     /// <summary>Sends a dead delivery again.</summary>
     [Function("DeliveryReplay")]
-    public Task DeliveryReplayAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/deliveries/{id}/replay")] HttpRequest request) =>
+    public Task DeliveryReplayAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/deliveries/{id}/replay")] HttpRequest request) =>
         api.Replay.RunAsync(request.HttpContext);
 
     /// <summary>Sends dead deliveries again, page by page.</summary>
     [Function("DeliveriesReplay")]
-    public Task DeliveriesReplayAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/deliveries/replay")] HttpRequest request) =>
+    public Task DeliveriesReplayAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/deliveries/replay")] HttpRequest request) =>
         api.ReplayMany.RunAsync(request.HttpContext);
 
     /// <summary>Shows an event as it was recorded.</summary>

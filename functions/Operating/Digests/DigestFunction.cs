@@ -6,5 +6,6 @@ namespace Butler.Functions.Operating.Digests;
 internal sealed class DigestFunction(Digest handler)
 {
     [Function("Digest")]
-    public Task RunAsync([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => handler.RunAsync(cancellationToken);
+    public Task RunAsync([TimerTrigger("0 */15 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        handler.RunAsync(cancellationToken);
 }

@@ -142,7 +142,9 @@ internal sealed class JsonSection(string file, string path, JsonElement? element
         return otherwise;
     }
 
-    /// <summary>A duration as .NET writes it (<c>hh:mm:ss</c>); <see cref="Timeout.InfiniteTimeSpan"/> for <c>-1</c> and for minus one millisecond.</summary>
+    /// <summary>
+    /// A duration as .NET writes it (<c>hh:mm:ss</c>); <see cref="Timeout.InfiniteTimeSpan"/> for <c>-1</c> and for minus one millisecond.
+    /// </summary>
     public TimeSpan Duration(string key, TimeSpan otherwise)
     {
         if (Text(key) is not { } text)
@@ -155,7 +157,8 @@ internal sealed class JsonSection(string file, string path, JsonElement? element
             return Timeout.InfiniteTimeSpan;
         }
 
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && (duration > TimeSpan.Zero || duration == Timeout.InfiniteTimeSpan))
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration)
+            && (duration > TimeSpan.Zero || duration == Timeout.InfiniteTimeSpan))
         {
             return duration;
         }

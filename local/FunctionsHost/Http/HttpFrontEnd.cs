@@ -28,7 +28,8 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
     /// <param name="loggers">The loggers of the web server.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<HttpFrontEnd> StartAsync(
-        int port, AppRoot appRoot, IRequestForwarder forwarder, AdminEndpoints admin, HostKeys? keys, ILoggerFactory loggers, CancellationToken cancellationToken)
+        int port, AppRoot appRoot, IRequestForwarder forwarder, AdminEndpoints admin, HostKeys? keys, ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -47,7 +48,8 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
             await next(context);
 
             // The real host answers 404 for a method that no function lists, where ASP.NET Core answers 405.
-            if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && context.GetEndpoint()?.Metadata.GetMetadata<FunctionDefinition>() is null
+            if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+                && context.GetEndpoint()?.Metadata.GetMetadata<FunctionDefinition>() is null
                 && !context.Response.HasStarted)
             {
                 context.Response.Headers.Allow = default;

@@ -29,7 +29,8 @@ internal sealed partial class FunctionRunner : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="loggers">The loggers.</param>
     public FunctionRunner(
-        AppRoot app, string dataDirectory, IQueueSource source, IFunctionInvoker invoker, TimeSpan drain, TimeProvider time, ILoggerFactory loggers)
+        AppRoot app, string dataDirectory, IQueueSource source, IFunctionInvoker invoker, TimeSpan drain, TimeProvider time,
+        ILoggerFactory loggers)
     {
         this.drain = drain;
         this.app = app;

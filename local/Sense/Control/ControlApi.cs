@@ -54,7 +54,8 @@ internal sealed class ControlApi(
             ("PATCH", "/simulator/behaviour") => ChangeAsync(context),
             ("GET", "/simulator/requests") => QrsAnswer.ObjectAsync(context, Requests()),
             ("DELETE", "/simulator/requests") => ClearAsync(context, requests.Clear),
-            _ => QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There are site, run, finish, faults, behaviour and requests."),
+            _ => QrsAnswer.RefuseAsync(
+                context, StatusCodes.Status404NotFound, "There are site, run, finish, faults, behaviour and requests."),
         };
 
     private async Task RunAsync(HttpContext context)

@@ -10,7 +10,7 @@ internal static class DeclaredFunctions
 {
     public static IReadOnlyList<DeclaredFunction> All { get; } =
     [
-        .. typeof(FunctionApp).Assembly.GetTypes().SelectMany(type => type.GetMethods())
+        .. typeof(IsolatedWorker).Assembly.GetTypes().SelectMany(type => type.GetMethods())
             .Where(method => method.IsDefined(typeof(FunctionAttribute)))
             .Select(method => new DeclaredFunction(method.GetCustomAttribute<FunctionAttribute>()!.Name, method, Trigger(method)))
             .OrderBy(function => function.Name, StringComparer.Ordinal),

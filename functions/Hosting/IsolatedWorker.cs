@@ -6,8 +6,10 @@ using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace Butler.Functions.Hosting;
 
-/// <summary>The isolated worker: ASP.NET Core for requests, one middleware for all functions that take messages, and the app's services.</summary>
-internal static partial class FunctionApp
+/// <summary>
+/// The isolated worker: ASP.NET Core for requests, one middleware for all functions that take messages, and the app's services.
+/// </summary>
+internal static partial class IsolatedWorker
 {
     /// <summary>The app setting that names the least level that is logged: trace, debug, info, warning or error.</summary>
     private const string LevelVariable = "BUTLER_LOG_LEVEL";
@@ -30,13 +32,15 @@ internal static partial class FunctionApp
         var app = builder.Build();
         if (MasterKey.TryRead(outside.Environment("BUTLER_COMMAND_KEY"), out _) is { } problem)
         {
-            Log.NoMasterKey(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FunctionApp)), problem);
+            Log.NoMasterKey(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(IsolatedWorker)), problem);
         }
 
         return app;
     }
 
-    /// <summary>The least level that is logged; a name that is unknown stands for information, as a wrong setting must not stop the app.</summary>
+    /// <summary>
+    /// The least level that is logged; a name that is unknown stands for information, as a wrong setting must not stop the app.
+    /// </summary>
     private static LogLevel LeastLevel(string? name) => name?.ToLowerInvariant() switch
     {
         "trace" => LogLevel.Trace,
@@ -48,7 +52,10 @@ internal static partial class FunctionApp
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The app setting BUTLER_COMMAND_KEY (the master key) {Problem}. Until then no command is sent to a relay, and alerts have no links to acknowledge them")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "The app setting BUTLER_COMMAND_KEY (the master key) {Problem}. Until then no command is sent to a relay, and alerts " +
+                "have no links to acknowledge them")]
         public static partial void NoMasterKey(ILogger logger, string problem);
     }
 }
