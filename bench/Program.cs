@@ -3,10 +3,14 @@ using Butler.Benchmarks.Load;
 using Butler.Benchmarks.Pictures;
 
 // dotnet run -c Release --project bench -- load      the whole system under load, as docs/measurements.md reports it
+// dotnet run -c Release --project bench -- start A B  published function apps, started in turns
 // dotnet run -c Release --project bench -- micro     single steps in isolation, by BenchmarkDotNet
 // dotnet run --project bench -- pictures             the pictures of docs/pictures, drawn by Chromium; a name's part draws only those
 switch (args)
 {
+    case ["start", .. var programs]:
+        await StartUp.CompareAsync(programs);
+        return 0;
     case ["load", .. var rest]:
         return await LoadReport.RunAsync(rest);
     case ["micro", .. var rest]:
@@ -15,6 +19,11 @@ switch (args)
     case ["pictures", .. var rest]:
         return await PictureBook.DrawAsync(rest);
     default:
-        Console.Error.WriteLine("usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst] | micro [--filter *] | pictures [part of a name] [folder]");
+        Console.Error.WriteLine("""
+            usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst]
+                   Butler.Benchmarks start FUNCTION-APP...
+                   Butler.Benchmarks micro [--filter *]
+                   Butler.Benchmarks pictures [part of a name] [folder]
+            """);
         return 2;
 }

@@ -14,12 +14,15 @@ internal static partial class IsolatedWorker
     /// <summary>The app setting that names the least level that is logged: trace, debug, info, warning or error.</summary>
     private const string LevelVariable = "BUTLER_LOG_LEVEL";
 
+    /// <summary>The app has no settings in files; watching for such files takes start-up time.</summary>
+    private const string NoFileWatchers = "--hostBuilder:reloadConfigOnChange=false";
+
     private const long MaxRequestBytes = 2 * 1024 * 1024;
 
     /// <summary>Builds the app; nothing is reached over the network before it runs.</summary>
     public static IHost Build(string[] arguments, AppDependencies outside)
     {
-        var builder = FunctionsApplication.CreateBuilder(arguments);
+        var builder = FunctionsApplication.CreateBuilder([.. arguments, NoFileWatchers]);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<QueueMiddleware>();
         builder.Logging.SetMinimumLevel(LeastLevel(outside.Environment(LevelVariable))).AddFilter("Microsoft", LogLevel.Warning);
