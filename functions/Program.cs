@@ -1,4 +1,4 @@
-using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Configuration;
 using Butler.Functions.Configuration;
@@ -21,9 +21,10 @@ async Task<int> ServeAsync()
 {
     try
     {
+        await using var bus = new AmqpServiceBus(AppSettings.ServiceBus(Environment.GetEnvironmentVariable), new AmqpOptions());
         using var app = IsolatedWorker.Build(args, new AppDependencies
         {
-            Bus = new ServiceBusRestClient(AppSettings.ServiceBus(Environment.GetEnvironmentVariable, time)),
+            Bus = bus,
             Tables = new TableStorage(AppSettings.Tables(Environment.GetEnvironmentVariable)),
             ConfigurationText = AppSettings.Configuration(Environment.GetEnvironmentVariable),
             Terminal = TextWriter.Synchronized(Console.Out),

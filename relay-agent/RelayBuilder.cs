@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Counting;
@@ -41,8 +42,7 @@ internal static class RelayBuilder
             services.AddSingleton(proxy.Create());
         }
 
-        services.AddSingleton<IServiceBus>(
-            _ => new ServiceBusRestClient(options.ServiceBus.Connection, retries: 0, proxy: options.Proxy?.Create()));
+        services.AddSingleton<IServiceBus>(_ => Bus(options));
         services.AddRelayLogging(options.Log);
         services.AddRelayHosting(environment);
         services.AddSystemdNotices(environment);
@@ -57,4 +57,14 @@ internal static class RelayBuilder
         services.AddHealth();
         return builder;
     }
+
+    /// <summary>The relay's loops retry by themselves, and count what they retry.</summary>
+    private static AmqpServiceBus Bus(RelayOptions options) => new(
+        options.ServiceBus.Connection,
+        new AmqpOptions
+        {
+            Retries = 0,
+            WebSockets = options.ServiceBus.Transport == ServiceBusTransport.WebSockets,
+            Proxy = options.Proxy?.Create(),
+        });
 }

@@ -28,7 +28,7 @@ internal static partial class RunCommand
     {
         try
         {
-            var options = RelayConfiguration.Read(environment, TimeProvider.System, out var warnings);
+            var options = RelayConfiguration.Read(environment, out var warnings);
             var builder = RelayBuilder.Create(options, environment);
             addLifetime?.Invoke(builder.Services);
             var host = builder.Build();

@@ -104,7 +104,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var emulator = Own(await ServiceBusEmulator.StartAsync(queues, time, loggers, cancellationToken));
         state.Queues = emulator.Snapshot;
         ShowRunning("servicebus");
-        output.Line("servicebus", LogLevel.Information, $"AMQP, AMQP over WebSockets and REST: {emulator.ConnectionString}");
+        output.Line("servicebus", LogLevel.Information, $"AMQP over TCP and WebSockets: {emulator.ConnectionString}");
         return emulator;
     }
 

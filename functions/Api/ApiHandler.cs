@@ -26,7 +26,7 @@ internal sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task
             await new Problem("Not understood", 400, $"The body is not what was expected: {e.Message}").WriteAsync(context);
             return;
         }
-        catch (Exception e) when (e is TableException or ServiceBusException or ConfigurationUnavailableException)
+        catch (Exception e) when (e is TableException or BusException or ConfigurationUnavailableException)
         {
             context.Response.Headers.RetryAfter = "10";
             await new Problem("Not available", 503, e.Message).WriteAsync(context);

@@ -11,15 +11,15 @@ internal static class AppSettings
 {
     /// <summary><c>ServiceBus</c> with a connection string, or <c>ServiceBus__fullyQualifiedNamespace</c> for Entra ID.</summary>
     /// <exception cref="FormatException">Neither is set, or it is malformed.</exception>
-    public static ServiceBusConnection ServiceBus(Func<string, string?> environment, TimeProvider time)
+    public static ServiceBusConnection ServiceBus(Func<string, string?> environment)
     {
         if ((environment("ServiceBus") ?? environment("AzureWebJobsServiceBus")) is { Length: > 0 } connection)
         {
-            return ServiceBusConnection.Parse(connection, time);
+            return ServiceBusConnection.Parse(connection);
         }
 
         return environment("ServiceBus__fullyQualifiedNamespace") is { Length: > 0 } name
-            ? ServiceBusConnection.Parse(name, time, PipelineFactory.Credential(environment("ServiceBus__clientId")))
+            ? ServiceBusConnection.Parse(name, PipelineFactory.Credential(environment("ServiceBus__clientId")))
             : throw new FormatException("Set the app setting ServiceBus (a connection string) or ServiceBus__fullyQualifiedNamespace.");
     }
 

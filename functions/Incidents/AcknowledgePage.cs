@@ -37,7 +37,7 @@ internal sealed class AcknowledgePage(
 
             await WriteAsync(context, incident, await members(incident, context.RequestAborted));
         }
-        catch (Exception e) when (e is TableException or ServiceBusException)
+        catch (Exception e) when (e is TableException or BusException)
         {
             context.Response.Headers.RetryAfter = "10";
             await new Problem("Not available", 503, e.Message).WriteAsync(context);

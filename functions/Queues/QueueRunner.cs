@@ -63,7 +63,7 @@ internal sealed partial class QueueRunner(Rescheduler rescheduler, RefusedMessag
     private static bool IsPassing(Exception e) => e switch
     {
         TableException table => table.IsTransient,
-        ServiceBusException bus => bus.IsTransient,
+        BusException bus => bus.IsTransient,
         ConfigurationUnavailableException or TimeoutException or OperationCanceledException => true,
         _ => false,
     };

@@ -3,7 +3,6 @@ using System.Net;
 using Butler.Local.ServiceBus.Access;
 using Butler.Local.ServiceBus.Amqp;
 using Butler.Local.ServiceBus.Queues;
-using Butler.Local.ServiceBus.Rest;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Butler.Local.ServiceBus;
 
 /// <summary>
-/// Azure Service Bus on this machine: a broker with AMQP 1.0 and the REST data plane, both on one port of 127.0.0.1 without TLS. The server
+/// Azure Service Bus on this machine: a broker with AMQP 1.0, over TCP and over WebSockets on one port of 127.0.0.1 without TLS. The server
 /// is Kestrel without hosting, because every message of the system passes through it several times.
 /// </summary>
 internal sealed class ServiceBusEmulator : IAsyncDisposable
@@ -31,17 +30,10 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
         Broker = new Broker(options.Queues, time, loggers.CreateLogger<Broker>(), options.DataDirectory);
         var access = new SharedAccess(options.SharedAccessKeyName, options.SharedAccessKey, time);
         amqp = new AmqpServer(Broker, access, loggers.CreateLogger<AmqpServer>());
-        http = new HttpFront(
-            new WebSocketDoor(amqp, loggers),
-            new DataPlane(Broker, access, loggers.CreateLogger<DataPlane>(), stopping.Token));
+        http = new HttpFront(new WebSocketDoor(amqp, loggers));
         var tcp = new TcpDoor(amqp, stopping.Token);
         services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
-
-        // The broker checks the sizes, with answers that callers know; this limit only lets it see the request.
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 4 * OutgoingMessage.MaxPropertyBytes;
-        kestrel.Limits.MaxRequestHeaderCount = 2000;
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
@@ -88,7 +80,7 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
     /// <summary>The counts of all queues, for the live status.</summary>
     public IReadOnlyList<QueueCounts> Snapshot() => Broker.Snapshot();
 
-    /// <summary>Answers the long polls, closes AMQP connections, lets the other requests end, and stops.</summary>
+    /// <summary>Closes the connections, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();

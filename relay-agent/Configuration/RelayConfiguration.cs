@@ -17,13 +17,13 @@ internal static class RelayConfiguration
 
     /// <summary>Reads the file in <c>BUTLER_RELAY_CONFIG</c>, or the one beside the program.</summary>
     /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
-    public static RelayOptions Read(Func<string, string?> environment, TimeProvider time) => Read(environment, time, out _);
+    public static RelayOptions Read(Func<string, string?> environment) => Read(environment, out _);
 
     /// <summary>
-    /// Like <see cref="Read(Func{string, string?}, TimeProvider)"/>, with warnings of values that are probably unintended.
+    /// Like <see cref="Read(Func{string, string?})"/>, with warnings of values that are probably unintended.
     /// </summary>
     /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
-    public static RelayOptions Read(Func<string, string?> environment, TimeProvider time, out IReadOnlyList<ConfigurationFault> warnings)
+    public static RelayOptions Read(Func<string, string?> environment, out IReadOnlyList<ConfigurationFault> warnings)
     {
         var path = PathOf(environment);
         byte[] content;
@@ -39,7 +39,7 @@ internal static class RelayConfiguration
 
         var overrides = new EnvironmentOverrides(environment);
         var options = YamlFile.Read(
-            path, FileText.Decode(path, content), new RelayOptionsReader(overrides, time).Type(), environment, out warnings);
+            path, FileText.Decode(path, content), new RelayOptionsReader(overrides).Type(), environment, out warnings);
         return WithFullPaths(options, path, overrides.Has(JournalOptionsReader.DirectoryVariable));
     }
 

@@ -14,8 +14,7 @@ namespace Butler.RelayAgent.Configuration;
 
 /// <summary>Reads <c>relay.yaml</c>; the reader of each section is in the folder that uses it.</summary>
 /// <param name="overrides">The environment variables that replace values of the file.</param>
-/// <param name="time">The clock for token lifetimes.</param>
-internal sealed class RelayOptionsReader(EnvironmentOverrides overrides, TimeProvider time)
+internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
 {
     private readonly UdpOptionsReader udp = new(overrides);
     private readonly JournalOptionsReader journal = new(overrides);
@@ -26,7 +25,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides, TimePro
     public YamlType<RelayOptions> Type() => Yaml.Object(keys => keys.Has("Butler") ? OfButler(keys) : WithBroker(keys, new RelayOptions
     {
         Relay = keys.Optional("relay", RelayIdentityReader.Type(), new RelayIdentity(), "The identity of this relay"),
-        ServiceBus = new ServiceBusOptionsReader(overrides, time).Read(keys),
+        ServiceBus = new ServiceBusOptionsReader(overrides).Read(keys),
         Proxy = keys.Optional("proxy", ProxyOptionsReader.Type(), "The outbound web proxy; absent: the proxy from the environment"),
         Udp = keys.Optional("udp", udp.Type(), udp.Absent(keys), "The settings for receiving datagrams"),
         Journal = keys.Optional(

@@ -4,8 +4,7 @@ using Butler.Core.Configuration;
 namespace Butler.RelayAgent.Configuration;
 
 /// <param name="overrides">The environment variables that replace values of the file.</param>
-/// <param name="time">The clock for token lifetimes.</param>
-internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides, TimeProvider time)
+internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides)
 {
     /// <summary>Replaces <c>serviceBus.connection</c>.</summary>
     public const string ConnectionVariable = "BUTLER_SERVICEBUS";
@@ -21,6 +20,13 @@ internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides, Ti
             "connection",
             overrides.Over(ConnectionVariable, Yaml.Secret.Then<ServiceBusConnection>(Connect), Connect),
             "a connection string, or https://NAMESPACE.servicebus.windows.net for Entra ID"),
+        Transport = keys.Optional(
+            "transport",
+            Yaml.OneOf("websockets", "tcp"),
+            "websockets",
+            "How AMQP is carried: websockets (port 443, by the web proxy if there is one) or tcp (port 5671)") == "tcp"
+            ? ServiceBusTransport.Tcp
+            : ServiceBusTransport.WebSockets,
     });
 
     private ServiceBusOptions Absent(YamlKeys keys) =>
@@ -31,7 +37,7 @@ internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides, Ti
         value = null!;
         try
         {
-            value = ServiceBusConnection.Parse(text, time);
+            value = ServiceBusConnection.Parse(text);
             return null;
         }
         catch (FormatException problem)

@@ -221,7 +221,7 @@ internal sealed partial class Forwarder(
         attempts ??= Resilience.Retries(
             new RetryRules
             {
-                IsPassing = fault => fault is ServiceBusException or IOException or OperationCanceledException,
+                IsPassing = fault => fault is BusException or IOException or OperationCanceledException,
                 Pause = (failures, fault) => RetryPauses.After(failures, fault, random),
                 OnRetry = Report,
             },

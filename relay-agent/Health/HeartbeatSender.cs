@@ -60,11 +60,11 @@ internal sealed partial class HeartbeatSender(
                 Log.SentAgain(logger, lasted);
             }
         }
-        catch (Exception failure) when (failure is ServiceBusException or TimeoutRejectedException || (failure is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception failure) when (failure is BusException or TimeoutRejectedException || (failure is OperationCanceledException && !stopping.IsCancellationRequested))
         {
             if (trouble.IsDue())
             {
-                Log.NotSent(logger, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
+                Log.NotSent(logger, failure is BusException ? failure.Message : "Service Bus did not answer in time");
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class RetryPauses
     /// <param name="random">The source of the jitter.</param>
     public static TimeSpan After(int failures, Exception? fault, Random random)
     {
-        var answer = fault as ServiceBusException;
+        var answer = fault as BusException;
         var isSlow = answer?.Fault is ServiceBusFault.Unauthorized or ServiceBusFault.NoSuchQueue or ServiceBusFault.QuotaExceeded;
         var pause = (isSlow ? Slow : Usual).Pause(failures, random);
         return answer?.RetryAfter is { } asked && asked > pause ? asked : pause;

@@ -12,7 +12,7 @@ internal static class CheckConfigCommand
     {
         try
         {
-            var options = RelayConfiguration.Read(environment, TimeProvider.System, out var warnings);
+            var options = RelayConfiguration.Read(environment, out var warnings);
             foreach (var warning in warnings)
             {
                 await output.WriteLineAsync($"warning: {warning}");

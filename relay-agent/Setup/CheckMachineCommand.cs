@@ -31,7 +31,7 @@ internal static class CheckMachineCommand
         IReadOnlyList<ConfigurationFault> warnings;
         try
         {
-            options = RelayConfiguration.Read(environment, time, out warnings);
+            options = RelayConfiguration.Read(environment, out warnings);
         }
         catch (ConfigurationException problem)
         {

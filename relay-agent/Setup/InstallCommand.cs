@@ -18,7 +18,7 @@ internal static class InstallCommand
         var configuration = RelayConfiguration.PathOf(environment);
         if (OperatingSystem.IsWindows())
         {
-            var options = RelayConfiguration.Read(environment, TimeProvider.System); // on Linux its secrets may be visible only to the unit
+            var options = RelayConfiguration.Read(environment); // on Linux its secrets may be visible only to the unit
             var commandLine = $"\"{program}\" service --config \"{configuration}\"";
             await new ServiceInstaller(TimeProvider.System, output).InstallAsync(
                 commandLine, ServiceRights.Of(options, configuration, program));

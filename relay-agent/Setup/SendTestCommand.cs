@@ -18,7 +18,7 @@ internal static class SendTestCommand
     {
         try
         {
-            var options = RelayConfiguration.Read(environment, time);
+            var options = RelayConfiguration.Read(environment);
             var executionId = Send(options, time);
             await output.WriteLineAsync($"Sent a failed reload of \"{TaskName}\" to udp={options.Udp.Listen}, execution {executionId}");
             return 0;

@@ -17,7 +17,7 @@ internal static class StatusCommand
     {
         try
         {
-            var directory = RelayConfiguration.Read(environment, time).Journal.Directory;
+            var directory = RelayConfiguration.Read(environment).Journal.Directory;
             var path = StatusFile.PathIn(directory);
             if (!File.Exists(path))
             {

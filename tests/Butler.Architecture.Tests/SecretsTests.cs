@@ -17,7 +17,7 @@ public sealed partial class SecretsTests
     [
         "SiteOptions.QmcUrl", "SiteOptions.HubUrl", "SiteOptions.AppBaseUrl", "LinkOptions.Url", "AlertLink.Url", "NewRelicUrls.Event",
         "NewRelicUrls.Log", "NewRelicUrls.Metric",
-        "EngineOptions.Url", "ProxyOptions.Url", "LockedMessage.Lock", "Received.LockToken", // an address and a token that are good for one minute and only with a key
+        "EngineOptions.Url", "ProxyOptions.Url", // addresses without credentials
         "ConfigurationFault.Key", "IncidentSubject.Key", "GroupJoin.Key", "GroupIdentity.Key", "ThrottleHold.Key", // names of keys and partitions
         "RunningUp.Sense", // this machine's address of the simulated site
         "EmulatorOptions.SharedAccessKey", // the emulator's, which everybody knows

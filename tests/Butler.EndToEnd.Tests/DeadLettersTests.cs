@@ -2,6 +2,7 @@ using Butler.Cli.Programs;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
+using Butler.Tests;
 using Butler.EndToEnd.Tests.Support;
 using Butler.Local.Azurite;
 using Butler.Local.FunctionsHost;
@@ -44,8 +45,7 @@ public sealed class DeadLettersTests
         {
             // Nobody takes it from its queue, so it expires there.
             var message = new QueueMessage { Body = "{}"u8.ToArray(), MessageId = "m", Label = "a label", TimeToLive = TimeSpan.FromSeconds(1) };
-            await new ServiceBusRestClient(ServiceBusConnection.Parse(emulator.ConnectionString, TimeProvider.System))
-                .SendAsync(QueueNames.Timers, message, CancellationToken.None);
+            await TestBus.SendAsync(emulator.ConnectionString, QueueNames.Timers, message);
             await Eventually.TrueAsync(() => Counts(QueueNames.Timers).Scheduled == 1, "the message is sent again");
             await Eventually.TrueAsync(() => Counts(QueueNames.DeadLetters) is { Active: 0, Locked: 0 }, "the dead letter is handled");
         }

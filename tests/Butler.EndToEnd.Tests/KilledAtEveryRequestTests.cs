@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Butler.Cli.Programs;
 using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.EndToEnd.Tests.Support;
@@ -39,7 +40,7 @@ public sealed class KilledAtEveryRequestTests
             NullLoggerFactory.Instance, CancellationToken.None);
 
         var settings = Settings(emulator, proxy, tables.Port, sink, data.FullName);
-        var bus = new ServiceBusRestClient(ServiceBusConnection.Parse(emulator.ConnectionString, TimeProvider.System));
+        await using var bus = new AmqpServiceBus(ServiceBusConnection.Parse(emulator.ConnectionString), new AmqpOptions());
         var sent = 0;
 
         // The first event makes the tables. The second one is counted: it makes its last request when nothing kills it.
@@ -69,7 +70,8 @@ public sealed class KilledAtEveryRequestTests
         // What was cut off while it was being sent comes back when its lease has run out.
         await using (await StartHostAsync(data.FullName, settings, emulator))
         {
-            await Eventually.TrueAsync(() => Tasks(sink).Distinct().Count() == sent, $"all {sent} are alerted", TimeSpan.FromMinutes(3));
+            await Eventually.TrueAsync(
+                () => Tasks(sink).Distinct().Count() == sent, () => $"all {sent} are alerted: {Missing()}", TimeSpan.FromMinutes(3));
             await Eventually.TrueAsync(
                 () => Waiting(emulator) == 0, "nothing waits any more", TimeSpan.FromMinutes(3));
         }
@@ -81,6 +83,13 @@ public sealed class KilledAtEveryRequestTests
         }
 
         data.Delete(recursive: true);
+
+        string Missing()
+        {
+            var names = Enumerable.Range(0, sent).Select(number => number.ToString(CultureInfo.InvariantCulture)).Except(Tasks(sink));
+            var queues = emulator.Snapshot().Where(queue => queue.Active + queue.Scheduled + queue.Locked + queue.DeadLettered > 0);
+            return $"{string.Join(", ", names)} of {requests} requests are missing; {string.Join(", ", queues)}";
+        }
 
         async Task AlertAsync()
         {
@@ -98,13 +107,13 @@ public sealed class KilledAtEveryRequestTests
             channels: { hook: { type: webhook, url: "{{proxy.For(sink.Url)}}" } }
             routes: [{ name: all, on: "*", throttle: { every: 1s, per: task }, send: [{ channel: hook }] }]
             """);
-        var bus = proxy.For(new Uri($"http://127.0.0.1:{emulator.Port}/"));
+        var bus = proxy.ForAmqp(emulator.Port);
         var storage = proxy.For(new Uri($"http://127.0.0.1:{tablePort}/"));
 
         // Timers would make requests of their own among those that are counted.
         return new Dictionary<string, string>(Timers.Select(timer => KeyValuePair.Create($"AzureWebJobs.{timer}.Disabled", "true")))
         {
-            ["ServiceBus"] = emulator.ConnectionString.Replace($":{emulator.Port}", $":{bus.Port}", StringComparison.Ordinal),
+            ["ServiceBus"] = emulator.ConnectionString.Replace($":{emulator.Port}", $":{bus}", StringComparison.Ordinal),
             ["AzureWebJobsStorage"] = AzuriteTables.ConnectionString(storage.Port),
             ["BUTLER_CONFIG"] = configuration,
         };
@@ -118,7 +127,7 @@ public sealed class KilledAtEveryRequestTests
         NullLoggerFactory.Instance,
         CancellationToken.None);
 
-    private static Task SendAsync(ServiceBusRestClient bus, int number)
+    private static Task SendAsync(AmqpServiceBus bus, int number)
     {
         var name = number.ToString(CultureInfo.InvariantCulture);
         var data = new TaskEventData { TaskId = $"task-{name}", TaskName = name };

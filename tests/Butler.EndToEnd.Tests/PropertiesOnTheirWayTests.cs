@@ -1,5 +1,6 @@
 using System.Reflection;
 using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.Functions.Queues;
 using Butler.Local.FunctionsHost.Invocations;
 using Butler.Local.FunctionsHost.Worker;
@@ -39,17 +40,21 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     };
 
     private ServiceBusEmulator emulator = null!;
-    private ServiceBusRestClient bus = null!;
+    private AmqpServiceBus bus = null!;
 
     public async ValueTask InitializeAsync()
     {
         emulator = await ServiceBusEmulator.StartAsync(
             new EmulatorOptions { Queues = DesignQueues.For("relay-1"), SharedAccessKey = "key", Port = 0 }, TimeProvider.System,
             NullLoggerFactory.Instance, CancellationToken.None);
-        bus = new ServiceBusRestClient(ServiceBusConnection.Parse(emulator.ConnectionString, TimeProvider.System));
+        bus = new AmqpServiceBus(ServiceBusConnection.Parse(emulator.ConnectionString), new AmqpOptions());
     }
 
-    public async ValueTask DisposeAsync() => await emulator.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await bus.DisposeAsync();
+        await emulator.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(false)]

@@ -108,7 +108,7 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
             Calls++;
             if (Away)
             {
-                throw new ServiceBusException(ServiceBusFault.Unavailable, "Service Bus is away.");
+                throw new BusException(ServiceBusFault.Unavailable, "Service Bus is away.");
             }
 
             return Task.FromResult(kill is null ? effect() : kill.Effect(effect));

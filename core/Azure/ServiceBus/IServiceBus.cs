@@ -1,8 +1,8 @@
 namespace Butler.Core.Azure.ServiceBus;
 
-/// <summary>The part of Azure Service Bus that this product uses. It is implemented over the REST data plane and over AMQP.</summary>
+/// <summary>The part of Azure Service Bus that this product uses.</summary>
 /// <remarks>
-/// Every method throws <see cref="ServiceBusException"/>. Its <see cref="ServiceBusException.IsTransient"/> says whether to try again.
+/// Every method throws <see cref="BusException"/>. Its <see cref="BusException.IsTransient"/> says whether to try again.
 /// </remarks>
 public interface IServiceBus
 {
@@ -14,7 +14,7 @@ public interface IServiceBus
     /// the batch is halved until only the messages that cannot be sent remain.
     /// </summary>
     /// <returns>The messages that cannot be sent; empty when all were accepted.</returns>
-    /// <exception cref="ServiceBusException">
+    /// <exception cref="BusException">
     /// Some messages may have been accepted. Send all of them again: duplicate detection drops the repeats.
     /// </exception>
     Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(

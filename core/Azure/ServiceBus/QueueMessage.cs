@@ -36,8 +36,8 @@ public sealed record LockedMessage
     /// <summary>The body's bytes as they were sent.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The address of the lock, for complete, abandon and renew.</summary>
-    public required Uri Lock { get; init; }
+    /// <summary>The lock, for complete, abandon and renew.</summary>
+    public required Guid LockToken { get; init; }
 
     /// <summary>The message id.</summary>
     public string? MessageId { get; init; }

@@ -1,6 +1,5 @@
 using System.Net;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Butler.Core.Azure.Http;
 
 namespace Butler.Core.Azure.ServiceBus;
@@ -8,14 +7,12 @@ namespace Butler.Core.Azure.ServiceBus;
 /// <summary>The address of a Service Bus namespace, and how to authenticate.</summary>
 public sealed class ServiceBusConnection
 {
-    private readonly Func<IWebProxy?, HttpPipelinePolicy> authentication;
     private readonly Func<IWebProxy?, TokenCredential>? credential;
 
-    private ServiceBusConnection(Uri address, string connectionString, SharedAccessSignaturePolicy signing, string policy)
+    private ServiceBusConnection(Uri address, string connectionString, string policy)
     {
         Address = address;
         ConnectionString = connectionString;
-        authentication = _ => signing;
         AuthenticatesWith = $"the shared access policy {policy}";
     }
 
@@ -23,19 +20,14 @@ public sealed class ServiceBusConnection
     {
         Address = address;
         this.credential = credential;
-        authentication = proxy => PipelineFactory.Bearer(credential(proxy), "https://servicebus.azure.net/.default");
         AuthenticatesWith = "Entra ID";
     }
 
-    /// <summary>The base address of the data plane, ending in a slash.</summary>
+    /// <summary>The address of the namespace over WebSockets, ending in a slash: <c>https</c>, or <c>http</c> for the emulator.</summary>
     public Uri Address { get; }
 
     /// <summary>How the connection authenticates, as text for a log.</summary>
     public string AuthenticatesWith { get; }
-
-    /// <summary>Signs each request, or adds a bearer token.</summary>
-    /// <param name="proxy">The proxy to Entra ID; null: the proxy from the environment.</param>
-    internal HttpPipelinePolicy Authentication(IWebProxy? proxy) => authentication(proxy);
 
     /// <summary>With the key of a shared access policy; null: it authenticates with <see cref="Credential"/>.</summary>
     internal string? ConnectionString { get; }
@@ -46,14 +38,13 @@ public sealed class ServiceBusConnection
 
     /// <summary>
     /// Reads a connection string (<c>Endpoint=sb://...;SharedAccessKeyName=...;SharedAccessKey=...</c>, with
-    /// <c>UseDevelopmentEmulator=true</c> for plain HTTP on the given port), or the address of a namespace
+    /// <c>UseDevelopmentEmulator=true</c> for no TLS on the given port), or the address of a namespace
     /// (<c>https://NAME.servicebus.windows.net</c> or <c>NAME.servicebus.windows.net</c>) for Entra ID.
     /// </summary>
     /// <param name="text">The connection string or address.</param>
-    /// <param name="time">The clock for token lifetimes.</param>
     /// <param name="credential">The credential for Entra ID; null: the machine's own.</param>
     /// <exception cref="FormatException">The text is neither a connection string nor an address. The message shows no key.</exception>
-    public static ServiceBusConnection Parse(string text, TimeProvider time, TokenCredential? credential = null)
+    public static ServiceBusConnection Parse(string text, TokenCredential? credential = null)
     {
         if (!text.Contains('=', StringComparison.Ordinal))
         {
@@ -72,14 +63,14 @@ public sealed class ServiceBusConnection
             throw new FormatException("The Service Bus connection string lacks Endpoint=sb://...");
         }
 
-        if (!parts.TryGetValue("SharedAccessKeyName", out var name) || !parts.TryGetValue("SharedAccessKey", out var key))
+        if (!parts.TryGetValue("SharedAccessKeyName", out var name) || !parts.ContainsKey("SharedAccessKey"))
         {
             throw new FormatException("The Service Bus connection string lacks SharedAccessKeyName or SharedAccessKey; for Entra ID give "
                 + "only https://NAME.servicebus.windows.net.");
         }
 
         var emulator = parts.TryGetValue("UseDevelopmentEmulator", out var use) && bool.TryParse(use, out var yes) && yes;
-        var address = new UriBuilder(emulator ? "http" : "https", sb.Host, sb.IsDefaultPort || sb.Port <= 0 ? (emulator ? 5300 : 443) : sb.Port).Uri;
-        return new ServiceBusConnection(address, text, new SharedAccessSignaturePolicy(name, key, time), name);
+        var port = sb is { IsDefaultPort: false, Port: > 0 } ? sb.Port : emulator ? 5672 : 443;
+        return new ServiceBusConnection(new UriBuilder(emulator ? "http" : "https", sb.Host, port).Uri, text, name);
     }
 }

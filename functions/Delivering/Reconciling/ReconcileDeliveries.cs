@@ -110,7 +110,7 @@ internal sealed partial class ReconcileDeliveries(
         {
             await bus.SendAsync(each.Queue, each.Message(now), cancellationToken);
         }
-        catch (ServiceBusException e) when (e.Fault is ServiceBusFault.TooLarge && each.Delivery is not null)
+        catch (BusException e) when (e.Fault is ServiceBusFault.TooLarge && each.Delivery is not null)
         {
             await dead.KeepAsync(
                 new DeliveryMessage { Delivery = each.Delivery, Planned = each.Planned, Event = each.Event }, e.Message, cancellationToken);

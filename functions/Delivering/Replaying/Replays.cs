@@ -100,7 +100,7 @@ internal sealed class Replays(
         {
             await bus.SendAsync(QueueNames.Deliveries, message, cancellationToken);
         }
-        catch (ServiceBusException e) when (e.Fault is ServiceBusFault.TooLarge)
+        catch (BusException e) when (e.Fault is ServiceBusFault.TooLarge)
         {
             throw Conflict($"It is larger than a message may be: {e.Message}");
         }

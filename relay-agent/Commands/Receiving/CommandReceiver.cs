@@ -202,7 +202,7 @@ internal sealed partial class CommandReceiver(
             await completes.ExecuteAsync(async token => await serviceBus.CompleteAsync(message, token), stopping);
             return true;
         }
-        catch (Exception failure) when (IsPassing(failure) || failure is ServiceBusException)
+        catch (Exception failure) when (IsPassing(failure) || failure is BusException)
         {
             stopping.ThrowIfCancellationRequested();
             Log.NotCompleted(logger, message.MessageId, failure.Message);
@@ -211,7 +211,7 @@ internal sealed partial class CommandReceiver(
     }
 
     private static bool IsPassing(Exception failure) =>
-        failure is ServiceBusException { IsTransient: true } or TimeoutRejectedException or OperationCanceledException;
+        failure is BusException { IsTransient: true } or TimeoutRejectedException or OperationCanceledException;
 
     private async Task<LockedMessage?> ReceiveAsync(CancellationToken stopping)
     {
@@ -233,7 +233,7 @@ internal sealed partial class CommandReceiver(
             var problem = failure is TimeoutRejectedException or OperationCanceledException
                 ? "Service Bus did not answer in time"
                 : failure.Message;
-            if (failure is not (ServiceBusException or TimeoutRejectedException or OperationCanceledException))
+            if (failure is not (BusException or TimeoutRejectedException or OperationCanceledException))
             {
                 Log.Unforeseen(logger, failure);
                 problem = $"a fault of the relay ({failure.GetType().Name})"; // its text may hold content of unknown senders

@@ -33,7 +33,7 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
             Recovered();
             return null;
         }
-        catch (ServiceBusException failure) when (!failure.IsTransient)
+        catch (BusException failure) when (!failure.IsTransient)
         {
             Log.NeverTaken(logger, message.MessageId, queue, failure.Message);
             return failure.Message;
@@ -48,13 +48,13 @@ internal sealed partial class PatientSender(IServiceBus serviceBus, TimeProvider
         }
         catch (Exception failure) when (IsPassing(failure) && !stopping.IsCancellationRequested)
         {
-            Report(queue, failure is ServiceBusException ? failure.Message : "Service Bus did not answer in time");
+            Report(queue, failure is BusException ? failure.Message : "Service Bus did not answer in time");
             throw;
         }
     }
 
     private static bool IsPassing(Exception failure) =>
-        failure is ServiceBusException { IsTransient: true } or TimeoutRejectedException or OperationCanceledException;
+        failure is BusException { IsTransient: true } or TimeoutRejectedException or OperationCanceledException;
 
     private void Report(string queue, string problem)
     {

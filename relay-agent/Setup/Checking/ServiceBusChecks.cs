@@ -18,6 +18,7 @@ namespace Butler.RelayAgent.Setup.Checking;
 internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus serviceBus, TimeProvider time)
 {
     private const string Subject = "Service Bus";
+    private const int AmqpPort = 5671;
 
     /// <summary>The clock difference for a warning; a signature is refused when the clocks differ by more than its lifetime.</summary>
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(2);
@@ -26,8 +27,10 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
     /// <summary>Runs all steps up to the first failing one.</summary>
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
     {
-        var address = options.ServiceBus.Connection.Address;
-        var proxy = options.Proxy is { } way && !way.Create().IsBypassed(address) ? way.Url : null;
+        var namespaceAddress = options.ServiceBus.Connection.Address;
+        var address = Door(namespaceAddress);
+        var proxy = options.Proxy is { } way && options.ServiceBus.Transport == ServiceBusTransport.WebSockets
+            && !way.Create().IsBypassed(address) ? way.Url : null;
         if (await (proxy is null ? ReachAsync(address, cancellationToken) : ProxyAsync(proxy, cancellationToken)) is { } unreachable)
         {
             return [unreachable];
@@ -39,7 +42,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
                 ? CheckResult.Ok(Subject, $"{address.Authority} can be reached")
                 : CheckResult.Ok("proxy", $"{proxy.Authority} can be reached"),
         };
-        if (await ClockAsync(address, cancellationToken) is { } clock)
+        if (await ClockAsync(namespaceAddress, cancellationToken) is { } clock)
         {
             results.Add(clock);
         }
@@ -47,6 +50,11 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
         results.Add(await SendAsync(cancellationToken));
         return results;
     }
+
+    /// <summary>The address with the port that AMQP uses; the emulator has one port for all.</summary>
+    private Uri Door(Uri address) => options.ServiceBus.Transport == ServiceBusTransport.Tcp && address.Scheme == Uri.UriSchemeHttps
+        ? new UriBuilder(address) { Port = AmqpPort }.Uri
+        : address;
 
     /// <summary>Checks the connection to the proxy; the next steps use it.</summary>
     private static async Task<CheckResult?> ProxyAsync(Uri proxy, CancellationToken cancellationToken)
@@ -169,7 +177,7 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
             await serviceBus.SendAsync(QueueNames.Replies, message, late.Token);
             return CheckResult.Ok(Subject, $"a heartbeat was accepted, with {options.ServiceBus.Connection.AuthenticatesWith}");
         }
-        catch (ServiceBusException problem)
+        catch (BusException problem)
         {
             return CheckResult.Fail(Subject, $"a heartbeat was refused: {problem.Message} {Advice(problem.Fault)}");
         }

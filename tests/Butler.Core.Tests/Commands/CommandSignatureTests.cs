@@ -40,7 +40,7 @@ public sealed class CommandSignatureTests
     {
         Queue = "q",
         Body = default,
-        Lock = new Uri("http://lock"),
+        LockToken = Guid.Empty,
         EnqueuedTime = enqueued,
         LockedUntil = lockedUntil,
         Properties = new Dictionary<string, object>(),

@@ -10,6 +10,7 @@ namespace Butler.EndToEnd.Tests.Support;
 internal sealed class KillingProxy : IDisposable
 {
     private readonly List<HttpListener> listeners = [];
+    private readonly List<AmqpTap> taps = [];
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
     private readonly Lock gate = new();
     private int left = int.MaxValue;
@@ -33,6 +34,24 @@ internal sealed class KillingProxy : IDisposable
         return new UriBuilder(target) { Host = "127.0.0.1", Port = port }.Uri;
     }
 
+    /// <summary>A port of the proxy's own that stands for a broker's. Each message that the app sends is a request.</summary>
+    public int ForAmqp(int port)
+    {
+        var killsAtAnswer = false;
+        var tap = new AmqpTap(
+            port,
+            sending: () =>
+            {
+                var killsNow = Count();
+                killsAtAnswer = killsNow && afterwards;
+                return !killsNow || afterwards || !Kill();
+            },
+            accepted: () => !killsAtAnswer || !Kill());
+        tap.Start();
+        taps.Add(tap);
+        return tap.Port;
+    }
+
     /// <summary>Has it kill at the nth request from now, from 1.</summary>
     public void Arm(int request, bool after, Action killer)
     {
@@ -49,6 +68,7 @@ internal sealed class KillingProxy : IDisposable
             listener.Close();
         }
 
+        taps.ForEach(tap => tap.Dispose());
         client.Dispose();
     }
 
@@ -70,13 +90,7 @@ internal sealed class KillingProxy : IDisposable
 
     private async Task PassAsync(HttpListenerContext context, Uri target)
     {
-        bool killsNow;
-        lock (gate)
-        {
-            Requests++;
-            killsNow = --left == 0;
-        }
-
+        var killsNow = Count();
         try
         {
             using var body = new MemoryStream();
@@ -127,13 +141,25 @@ internal sealed class KillingProxy : IDisposable
             }
         }
 
-        // Signatures of Table Storage cover the path, those of Service Bus the host's name, neither the port.
+        // Signatures of Table Storage cover the path, not the port.
         return copy;
     }
 
-    private void Kill()
+    /// <summary>Counts a request.</summary>
+    /// <returns>Whether the app is to be killed at it.</returns>
+    private bool Count()
+    {
+        lock (gate)
+        {
+            Requests++;
+            return --left == 0;
+        }
+    }
+
+    private bool Kill()
     {
         HasKilled = true;
         kill();
+        return true;
     }
 }

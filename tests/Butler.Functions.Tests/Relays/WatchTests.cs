@@ -95,7 +95,7 @@ public sealed class WatchTests
             {
                 await app.Services.WatchRelays.RunAsync(CancellationToken.None);
             }
-            catch (ServiceBusException)
+            catch (BusException)
             {
                 // The host shows the failed run.
             }

@@ -107,7 +107,7 @@ internal sealed class App : IDisposable
             await Services.Runner.RunAsync(function, handler, Trigger(queue, message, count, enqueued), CancellationToken.None);
             Bus.Complete(queue, message);
         }
-        catch (Exception e) when (e is ProcessKilledException or ServiceBusException)
+        catch (Exception e) when (e is ProcessKilledException or BusException)
         {
             if (Kill.IsDead)
             {

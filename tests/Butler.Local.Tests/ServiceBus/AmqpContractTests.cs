@@ -14,7 +14,7 @@ public class AmqpContractTests : ServiceBusContract, IAsyncLifetime
     public async Task A_message_that_comes_after_its_wait_was_cancelled_is_not_counted_as_delivered()
     {
         await using var bench = await EmulatorBench.StartAsync(null, FakeTime.FromNow());
-        var client = Connect(bench.Emulator.ConnectionString, bench.Time);
+        var client = Connect(bench.Emulator.ConnectionString);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var wait = client.ReceiveAsync("q", TimeSpan.FromSeconds(50), cancel.Token);
         await Eventually.TrueAsync(() => bench.Counts.Waiting == 1, "it waits");
@@ -38,10 +38,10 @@ public class AmqpContractTests : ServiceBusContract, IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected override IServiceBus Connect(string connectionString, TimeProvider time)
+    private protected override IServiceBus Connect(string connectionString)
     {
         var options = new AmqpOptions { Retries = 0, WebSockets = WebSockets };
-        var client = new AmqpServiceBus(ServiceBusConnection.Parse(connectionString, time), options);
+        var client = new AmqpServiceBus(ServiceBusConnection.Parse(connectionString), options);
         clients.Add(client);
         return client;
     }

@@ -52,9 +52,9 @@ internal sealed class CommandBus(TimeProvider time, KillSwitch? kill = null) : I
     }
 
     public Task CompleteAsync(LockedMessage message, CancellationToken cancellationToken) => Effect(() =>
-        held.RemoveAll(each => message.Lock.ToString().EndsWith(each.Token ?? "?", StringComparison.Ordinal)) == 1
+        held.RemoveAll(each => each.Token == message.LockToken) == 1
             ? true
-            : throw new ServiceBusException(ServiceBusFault.LockLost, "the lock is lost"));
+            : throw new BusException(ServiceBusFault.LockLost, "the lock is lost"));
 
     public Task AbandonAsync(LockedMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -72,13 +72,13 @@ internal sealed class CommandBus(TimeProvider time, KillSwitch? kill = null) : I
             return null;
         }
 
-        next.Token = Guid.NewGuid().ToString("N");
+        next.Token = Guid.NewGuid();
         next.Count++;
         return new LockedMessage
         {
             Queue = queue,
             Body = next.Message.Body,
-            Lock = new Uri($"http://bus/{next.Token}"),
+            LockToken = next.Token.Value,
             MessageId = next.Message.MessageId,
             Label = next.Message.Label,
             DeliveryCount = next.Count,
@@ -107,7 +107,7 @@ internal sealed class CommandBus(TimeProvider time, KillSwitch? kill = null) : I
 
         public DateTimeOffset At { get; } = at;
 
-        public string? Token { get; set; }
+        public Guid? Token { get; set; }
 
         public int Count { get; set; }
     }

@@ -131,7 +131,7 @@ public sealed class CommandTests : IDisposable
     {
         relay.Send(CommandRelay.Start(FakeQrs.Reload));
         relay.Bus.Faults.Enqueue(null); // receive
-        relay.Bus.Faults.Enqueue(new ServiceBusException(ServiceBusFault.LockLost, "lost"));
+        relay.Bus.Faults.Enqueue(new BusException(ServiceBusFault.LockLost, "lost"));
         await relay.RunAsync();
         relay.Qrs.Posts.ShouldBeEmpty();
 
@@ -146,7 +146,7 @@ public sealed class CommandTests : IDisposable
     {
         relay.Send(CommandRelay.Start(FakeQrs.Reload));
         relay.Bus.Faults.Enqueue(null);
-        relay.Bus.Faults.Enqueue(new ServiceBusException(ServiceBusFault.LockLost, "lost"));
+        relay.Bus.Faults.Enqueue(new BusException(ServiceBusFault.LockLost, "lost"));
         await relay.RunAsync();
         relay.Time.Advance(TimeSpan.FromMinutes(7));
         await relay.Receiver.KeepHouseAsync(CancellationToken.None);
@@ -188,7 +188,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task The_loop_receives_does_and_survives_trouble()
     {
-        relay.Bus.Faults.Enqueue(new ServiceBusException(ServiceBusFault.NoSuchQueue, "no such queue"));
+        relay.Bus.Faults.Enqueue(new BusException(ServiceBusFault.NoSuchQueue, "no such queue"));
         using var stop = new CancellationTokenSource();
         relay.Send(CommandRelay.Start(FakeQrs.Reload));
         var run = Task.Run(() => relay.Receiver.RunAsync(stop.Token));

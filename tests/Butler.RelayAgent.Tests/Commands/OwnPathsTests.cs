@@ -21,8 +21,7 @@ public sealed class OwnPathsTests
             ServiceBus = new ServiceBusOptions
             {
                 Connection = ServiceBusConnection.Parse(
-                    "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true",
-                    TimeProvider.System),
+                    "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true"),
             },
             Journal = new JournalOptions { Directory = "/var/journal" },
             Log = new LogOptions { Directory = "/var/log" },

@@ -7,7 +7,7 @@ namespace Butler.RelayAgent.Tests.Configuration;
 /// <summary>What the documentation shows of relay.yaml is read by the code it documents.</summary>
 public sealed partial class DocumentedConfigurationTests
 {
-    private static readonly YamlType<RelayOptions> Type = new RelayOptionsReader(new EnvironmentOverrides(_ => null), TimeProvider.System)
+    private static readonly YamlType<RelayOptions> Type = new RelayOptionsReader(new EnvironmentOverrides(_ => null))
         .Type();
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed partial class FaultyFileTests : IDisposable
     {
         File.WriteAllBytes(path, content);
         return RelayConfiguration.Read(
-            name => name == RelayConfiguration.ConfigPathVariable ? path : null, TimeProvider.System, out warnings);
+            name => name == RelayConfiguration.ConfigPathVariable ? path : null, out warnings);
     }
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]

@@ -30,7 +30,7 @@ public sealed class RelayConfigurationTests : IDisposable
     {
         environment["BUTLER_RELAY_CONFIG"] = Path.Combine(AppContext.BaseDirectory, "relay.yaml");
 
-        var options = RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System);
+        var options = RelayConfiguration.Read(environment.GetValueOrDefault);
 
         options.ServiceBus.Connection.Address.ShouldBe(new Uri("http://127.0.0.1:5380/"));
         (options with { ServiceBus = null!, File = null }).ShouldBe(new RelayOptions
@@ -308,7 +308,7 @@ public sealed class RelayConfigurationTests : IDisposable
     {
         environment["BUTLER_RELAY_CONFIG"] = Path.Combine(directory, "none.yaml");
 
-        Should.Throw<ConfigurationException>(() => RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System)).Message
+        Should.Throw<ConfigurationException>(() => RelayConfiguration.Read(environment.GetValueOrDefault)).Message
             .ShouldStartWith($"{Path.Combine(directory, "none.yaml")}: cannot be read (--config or BUTLER_RELAY_CONFIG names the file): ");
     }
 
@@ -319,6 +319,6 @@ public sealed class RelayConfigurationTests : IDisposable
         var path = Path.Combine(directory, "relay.yaml");
         File.WriteAllText(path, text);
         environment["BUTLER_RELAY_CONFIG"] = path;
-        return RelayConfiguration.Read(environment.GetValueOrDefault, TimeProvider.System);
+        return RelayConfiguration.Read(environment.GetValueOrDefault);
     }
 }

@@ -75,7 +75,7 @@ public sealed class ForwarderTests : IDisposable
     {
         for (var i = 0; i < 12; i++)
         {
-            serviceBus.Faults.Enqueue(new ServiceBusException(ServiceBusFault.Unavailable, "nobody answers"));
+            serviceBus.Faults.Enqueue(new BusException(ServiceBusFault.Unavailable, "nobody answers"));
         }
 
         run.Append(Datagram(Execution(1)), Datagram(Execution(2)));
@@ -133,7 +133,7 @@ public sealed class ForwarderTests : IDisposable
     [Fact]
     public async Task Told_to_stop_in_an_outage_it_stops_and_keeps_what_waits()
     {
-        serviceBus.Faults.Enqueue(new ServiceBusException(ServiceBusFault.Unavailable, "nobody answers"));
+        serviceBus.Faults.Enqueue(new BusException(ServiceBusFault.Unavailable, "nobody answers"));
         run.Append(Datagram(Execution(1)));
         var forwarding = Start();
         await AdvanceUntil(() => serviceBus.Calls == 1, move: false);

@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.Core.Destinations;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Tests.Sense.Support;
+using Butler.Local.ServiceBus;
+using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.RelayAgent.Tests.Forwarding;
 
@@ -71,21 +75,26 @@ public sealed class ProxyTests : IAsyncLifetime
     [Fact]
     public async Task Events_go_to_Service_Bus_by_the_proxy()
     {
-        var bus = Bus($"Endpoint=sb://bus.example.test:{HttpPort};SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true");
+        await using var emulator = await ServiceBusEmulator.StartAsync(
+            new EmulatorOptions { Port = 0, Queues = [new QueueOptions { Name = "events" }], SharedAccessKey = "YQ==" },
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
+            TestContext.Current.CancellationToken);
+        await using var bus = Bus(emulator.ConnectionString.Replace("127.0.0.1", "bus.example.test", StringComparison.Ordinal));
 
         await bus.SendAsync("events", new QueueMessage { MessageId = "m", Body = new byte[] { 1 } }, TestContext.Current.CancellationToken);
 
-        proxy.Asked.ShouldBe([$"POST http://bus.example.test:{HttpPort}/events/messages"]);
-        arrived.ShouldBe(["POST http://bus.example.test/events/messages"]);
+        proxy.Asked.ShouldBe([$"CONNECT bus.example.test:{emulator.Port}"]);
+        emulator.Snapshot().Single().Active.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_proxy_that_forbids_the_way_is_told_without_its_password()
     {
         proxy.Forbids = true;
-        var bus = Bus("Endpoint=sb://ours.servicebus.windows.net;SharedAccessKeyName=a;SharedAccessKey=YQ==");
+        await using var bus = Bus("Endpoint=sb://ours.servicebus.windows.net;SharedAccessKeyName=a;SharedAccessKey=YQ==");
 
-        var refused = await Should.ThrowAsync<ServiceBusException>(() =>
+        var refused = await Should.ThrowAsync<BusException>(() =>
             bus.SendAsync("events", new QueueMessage { MessageId = "m", Body = new byte[] { 1 } }, TestContext.Current.CancellationToken));
 
         refused.Fault.ShouldBe(ServiceBusFault.Unavailable);
@@ -127,6 +136,6 @@ public sealed class ProxyTests : IAsyncLifetime
         Trust = new HttpTrust(null, Insecure: true),
     };
 
-    private ServiceBusRestClient Bus(string connection) =>
-        new(ServiceBusConnection.Parse(connection, TimeProvider.System), retries: 0, proxy: Section.Create());
+    private AmqpServiceBus Bus(string connection) => new(
+        ServiceBusConnection.Parse(connection), new AmqpOptions { Retries = 0, WebSockets = true, Proxy = Section.Create() });
 }

@@ -85,7 +85,7 @@ public sealed class HeartbeatSenderTests : IDisposable
     {
         for (var i = 0; i < 4; i++)
         {
-            serviceBus.Faults.Enqueue(new ServiceBusException(ServiceBusFault.Unavailable, "nobody answers"));
+            serviceBus.Faults.Enqueue(new BusException(ServiceBusFault.Unavailable, "nobody answers"));
         }
 
         var sending = Start();

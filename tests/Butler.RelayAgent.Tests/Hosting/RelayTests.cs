@@ -116,8 +116,7 @@ public sealed class RelayTests : IDisposable
             ServiceBus = new ServiceBusOptions
             {
                 Connection = ServiceBusConnection.Parse(
-                    "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true",
-                    TimeProvider.System),
+                    "Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true"),
             },
             Udp = new UdpOptions { Listen = new ListenAddress(IPAddress.Loopback, 0) },
             Journal = new JournalOptions { Directory = directory },
@@ -195,7 +194,7 @@ public sealed class RelayTests : IDisposable
             {
                 Queue = queue,
                 Body = message.Body,
-                Lock = new Uri("http://bus/1"),
+                LockToken = Guid.Empty,
                 MessageId = message.MessageId,
                 Label = message.Label,
                 Properties = message.Properties,

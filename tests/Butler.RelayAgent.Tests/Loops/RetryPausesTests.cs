@@ -31,6 +31,6 @@ public sealed class RetryPausesTests
     public void A_pause_is_never_shorter_than_the_service_asks() =>
         RetryPauses.After(1, Fault(ServiceBusFault.Unavailable, TimeSpan.FromMinutes(2)), random).ShouldBe(TimeSpan.FromMinutes(2));
 
-    private static ServiceBusException Fault(ServiceBusFault fault, TimeSpan? retryAfter = null) =>
+    private static BusException Fault(ServiceBusFault fault, TimeSpan? retryAfter = null) =>
         new(fault, "x") { RetryAfter = retryAfter };
 }

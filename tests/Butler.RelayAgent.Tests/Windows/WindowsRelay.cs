@@ -160,8 +160,8 @@ internal sealed class WindowsRelay : IAsyncDisposable
             RequestedBy = "test",
             Arguments = JsonSerializer.SerializeToElement(arguments, arguments.GetType(), CommandJson.Default),
         };
-        await new ServiceBusRestClient(ServiceBusConnection.Parse(bus!.ConnectionString, TimeProvider.System))
-            .SendAsync($"commands-{Name}", CommandMessage.Of(command, Key, TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        await TestBus.SendAsync(
+            bus!.ConnectionString, $"commands-{Name}", CommandMessage.Of(command, Key, TimeProvider.System.GetUtcNow()));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await bus.Broker.ReceiveAsync("replies", TimeSpan.FromSeconds(60), patience.Token) is { } delivery)
         {

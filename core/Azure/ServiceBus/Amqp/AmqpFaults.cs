@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Runtime.Serialization;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
+using Butler.Core.Text;
 
 namespace Butler.Core.Azure.ServiceBus.Amqp;
 
@@ -15,16 +16,16 @@ internal static class AmqpFaults
     /// <param name="exception">What the client threw.</param>
     /// <param name="what">What was tried, such as <c>sending to queue events</c>.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public static ServiceBusException? Find(Exception exception, string what, CancellationToken cancellationToken) =>
+    public static BusException? Find(Exception exception, string what, CancellationToken cancellationToken) =>
         Fault(exception, cancellationToken) is { } fault
-            ? new ServiceBusException(fault, $"Service Bus failed when {what}: {Detail(exception.Message)}", exception)
+            ? new BusException(fault, $"Service Bus failed when {what}: {Detail(exception)}", exception)
             : null;
 
     private static ServiceBusFault? Fault(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested => null,
         ObjectDisposedException => null,
-        global::Azure.Messaging.ServiceBus.ServiceBusException known => Fault(known.Reason),
+        ServiceBusException known => Fault(known.Reason),
         UnauthorizedAccessException or AuthenticationFailedException => ServiceBusFault.Unauthorized,
         ArgumentException or FormatException or SerializationException or InvalidOperationException or NotSupportedException =>
             ServiceBusFault.BadRequest,
@@ -42,11 +43,18 @@ internal static class AmqpFaults
         _ => ServiceBusFault.Unavailable,
     };
 
-    /// <summary>The first 300 characters, without the advice that the client appends; it does not repeat credentials.</summary>
-    private static string Detail(string message)
+    /// <summary>
+    /// The first 300 characters, without the advice that the client appends, and the cause, such as a proxy's answer. Neither repeats
+    /// credentials.
+    /// </summary>
+    private static string Detail(Exception exception)
     {
+        var message = exception.Message;
         var advice = message.IndexOf(" For troubleshooting information", StringComparison.Ordinal);
         var text = advice < 0 ? message : message[..advice];
-        return text.Length > MaxDetail ? text[..MaxDetail] + "..." : text;
+        var cause = exception.GetBaseException();
+        return TextCut.ToLength(cause == exception || text.Contains(cause.Message, StringComparison.Ordinal)
+            ? text
+            : $"{text.TrimEnd('.')}: {cause.Message}", MaxDetail);
     }
 }

@@ -8,7 +8,7 @@ namespace Butler.Core.Azure.ServiceBus.Amqp;
 /// <summary>Messages as Azure.Messaging.ServiceBus has them.</summary>
 internal static class AmqpMessages
 {
-    /// <exception cref="ServiceBusException">The service would not take it: an id is too long, for example.</exception>
+    /// <exception cref="BusException">The service would not take it: an id is too long, for example.</exception>
     /// <exception cref="ArgumentException">A custom property is of a type that is not supported.</exception>
     public static ServiceBusMessage Write(QueueMessage message)
     {
@@ -37,19 +37,17 @@ internal static class AmqpMessages
         }
         catch (ArgumentException e)
         {
-            throw new ServiceBusException(ServiceBusFault.BadRequest, $"Service Bus does not take the message: {e.Message}", e);
+            throw new BusException(ServiceBusFault.BadRequest, $"Service Bus does not take the message: {e.Message}", e);
         }
     }
 
     /// <param name="queue">Where it came from.</param>
-    /// <param name="address">The namespace.</param>
     /// <param name="received">The message.</param>
-    public static LockedMessage Read(string queue, Uri address, ServiceBusReceivedMessage received) => new()
+    public static LockedMessage Read(string queue, ServiceBusReceivedMessage received) => new()
     {
         Queue = queue,
         Body = Body(received.GetRawAmqpMessage().Body),
-        Lock = new Uri(address, string.Create(
-            CultureInfo.InvariantCulture, $"{Uri.EscapeDataString(queue)}/messages/{received.SequenceNumber}/{received.LockToken}")),
+        LockToken = Guid.Parse(received.LockToken),
         MessageId = received.MessageId,
         Label = received.Subject,
         CorrelationId = received.CorrelationId,
@@ -61,7 +59,7 @@ internal static class AmqpMessages
 
     /// <summary>What the client settles a message by.</summary>
     public static ServiceBusReceivedMessage Handle(LockedMessage message) =>
-        ServiceBusModelFactory.ServiceBusReceivedMessage(lockTokenGuid: Guid.Parse(message.Lock.Segments[^1]));
+        ServiceBusModelFactory.ServiceBusReceivedMessage(lockTokenGuid: message.LockToken);
 
     /// <summary>A value as every other way in and out has it: whole numbers of 64 bits, text with whole characters.</summary>
     private static object Normal(object value)

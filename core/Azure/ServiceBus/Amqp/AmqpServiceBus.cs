@@ -14,7 +14,6 @@ public sealed class AmqpServiceBus : IServiceBus, IAsyncDisposable
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     private readonly ServiceBusClient client;
-    private readonly Uri address;
     private readonly ConcurrentDictionary<string, ServiceBusSender> senders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ServiceBusReceiver> receivers = new(StringComparer.Ordinal);
 
@@ -23,7 +22,6 @@ public sealed class AmqpServiceBus : IServiceBus, IAsyncDisposable
     /// <param name="options">How it connects.</param>
     public AmqpServiceBus(ServiceBusConnection connection, AmqpOptions options)
     {
-        address = connection.Address;
         var clientOptions = new ServiceBusClientOptions
         {
             TransportType = options.WebSockets ? ServiceBusTransportType.AmqpWebSockets : ServiceBusTransportType.AmqpTcp,
@@ -32,7 +30,7 @@ public sealed class AmqpServiceBus : IServiceBus, IAsyncDisposable
         };
         client = connection.ConnectionString is { } text
             ? new ServiceBusClient(text, clientOptions)
-            : new ServiceBusClient(address.Host, connection.Credential(options.Proxy), clientOptions);
+            : new ServiceBusClient(connection.Address.Host, connection.Credential(options.Proxy), clientOptions);
     }
 
     /// <inheritdoc/>
@@ -60,7 +58,7 @@ public sealed class AmqpServiceBus : IServiceBus, IAsyncDisposable
             $"receiving from queue {queue}",
             async () => received = await Receiver(queue).ReceiveMessageAsync(longest, cancellationToken),
             cancellationToken);
-        return received is null ? null : AmqpMessages.Read(queue, address, received);
+        return received is null ? null : AmqpMessages.Read(queue, received);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class BatchSending(ServiceBusSender sender, IReadOnlyList<QueueM
             {
                 written.Add(new Written(message, AmqpMessages.Write(message)));
             }
-            catch (ServiceBusException e)
+            catch (BusException e)
             {
                 rejected.Add(new RejectedMessage(message, e.Message));
             }

@@ -26,10 +26,10 @@ public enum ServiceBusFault
 }
 
 /// <summary>A call to Service Bus that failed. Its message never holds a key or token.</summary>
-public sealed class ServiceBusException : Exception
+public sealed class BusException : Exception
 {
     /// <summary>Describes a failed call.</summary>
-    public ServiceBusException(ServiceBusFault fault, string message, Exception? inner = null)
+    public BusException(ServiceBusFault fault, string message, Exception? inner = null)
         : base(message, inner) => Fault = fault;
 
     /// <summary>The kind of failure.</summary>
