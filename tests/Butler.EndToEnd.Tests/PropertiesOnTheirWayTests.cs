@@ -1,4 +1,5 @@
 using System.Reflection;
+using Azure.Messaging.ServiceBus;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.Functions.Queues;
@@ -114,7 +115,9 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     public async Task A_date_of_another_sender_stays_the_text_that_the_host_makes_of_it()
     {
         var moment = new DateTimeOffset(2031, 3, 14, 4, 12, 7, TimeSpan.Zero);
-        await SendAsync(new Dictionary<string, object> { ["when"] = PropertyText.Date(moment) }, inABatch: false);
+        await using var other = new ServiceBusClient(emulator.ConnectionString);
+        await using var sender = other.CreateSender("deliveries");
+        await sender.SendMessageAsync(new ServiceBusMessage("{}") { ApplicationProperties = { ["when"] = moment.UtcDateTime } });
         var first = await TakeAsync();
         first.Text("when").ShouldBe("2031-03-14T04:12:07+00:00");
         await new Rescheduler(bus, new FakeTime(TimeProvider.System.GetUtcNow().AddHours(-1)), new Random(1))

@@ -19,6 +19,9 @@ internal sealed class FakeSmtpServer : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> heard = new();
 
+    /// <summary>The answers that are held back, of all connections.</summary>
+    private int held;
+
     public FakeSmtpServer(params (string Verb, string Reply)[] replies)
     {
         foreach (var (verb, reply) in replies)
@@ -48,6 +51,9 @@ internal sealed class FakeSmtpServer : IDisposable
 
     /// <summary>What is waited for before each reply.</summary>
     public Func<Task> BeforeReply { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Whether the client waits for an answer that only time can bring.</summary>
+    public bool IsWaitedFor => Volatile.Read(ref held) > 0;
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
@@ -131,9 +137,11 @@ internal sealed class FakeSmtpServer : IDisposable
             return false;
         }
 
+        Interlocked.Increment(ref held);
         await BeforeReply();
         if (reply != Silence)
         {
+            Interlocked.Decrement(ref held);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"));
         }
 

@@ -274,7 +274,12 @@ public sealed class SmtpTransportTests
         await Eventually.TrueAsync(
             () =>
             {
-                time.Advance(TimeSpan.FromSeconds(0.25));
+                // Otherwise a busy machine would let the time for an answer pass that is on its way.
+                if (server.IsWaitedFor)
+                {
+                    time.Advance(TimeSpan.FromSeconds(0.25));
+                }
+
                 return sending.IsCompleted;
             },
             "the sending ends");
