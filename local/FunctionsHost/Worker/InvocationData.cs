@@ -110,14 +110,18 @@ internal static class InvocationData
     private static JsonObject Properties(IReadOnlyDictionary<string, object> properties) =>
         new(properties.Select(p => KeyValuePair.Create(p.Key, Value(p.Value))));
 
+    /// <summary>A property of any type that AMQP has, as the host in Azure writes it: numbers as numbers, the rest as text.</summary>
     private static JsonNode? Value(object value) => value switch
     {
         string text => JsonValue.Create(text),
         bool flag => JsonValue.Create(flag),
-        long number => JsonValue.Create(number),
-        int number => JsonValue.Create(number),
+        sbyte or byte or short or ushort or int or uint or long or ulong or decimal => JsonNode.Parse(
+            Convert.ToString(value, CultureInfo.InvariantCulture)!),
         double => JsonNode.Parse(PropertyText.Format(value)),
+        float number when float.IsFinite(number) => JsonValue.Create(number),
         DateTimeOffset at => JsonValue.Create(Local(at)),
+        DateTime at => JsonValue.Create(at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)),
+        byte[] bytes => JsonValue.Create(Convert.ToBase64String(bytes)),
         _ => JsonValue.Create(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };
 }

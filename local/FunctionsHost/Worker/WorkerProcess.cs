@@ -69,6 +69,12 @@ internal sealed partial class WorkerProcess : IAppProcess
         Task<WorkerConnection> current;
         lock (gate)
         {
+            // The stream ends before the process does. A call on it would fail at once, and use up the deliveries of its message.
+            if (ready.Task is { IsCompletedSuccessfully: true, Result.Ended.IsCompleted: true })
+            {
+                ready = NewReady();
+            }
+
             current = ready.Task;
         }
 

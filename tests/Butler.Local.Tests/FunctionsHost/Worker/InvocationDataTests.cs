@@ -50,6 +50,36 @@ public class InvocationDataTests
     }
 
     [Fact]
+    public void Numbers_are_numbers_and_all_other_types_of_AMQP_are_text()
+    {
+        var message = FakeQueues.Message("") with
+        {
+            Properties = new Dictionary<string, object>
+            {
+                ["short"] = (short)-2,
+                ["ulong"] = ulong.MaxValue,
+                ["float"] = 0.5f,
+                ["no number"] = float.NaN,
+                ["decimal"] = 1.50m,
+                ["double"] = 2.0,
+                ["date"] = At.UtcDateTime,
+                ["offset"] = At,
+                ["guid"] = new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"),
+                ["span"] = TimeSpan.FromMinutes(61),
+                ["char"] = 'ü',
+                ["bytes"] = new byte[] { 1, 2 },
+            },
+        };
+
+        var request = InvocationData.Request(new FunctionDefinition("F", new QueueTrigger("body", "q", Binary: true)), new MessageInput(message));
+
+        request.TriggerMetadata["ApplicationProperties"].Json.ShouldBe(
+            ("{'short':-2,'ulong':18446744073709551615,'float':0.5,'no number':'NaN','decimal':1.50,'double':2.0,"
+            + "'date':'2031-03-14T04:12:07Z','offset':'2031-03-14T04:12:07+00:00','guid':'0f8fad5b-d9cb-469f-a165-70867728950e',"
+            + "'span':'01:01:00','char':'ü','bytes':'AQI='}").Replace('\'', '"'));
+    }
+
+    [Fact]
     public void A_timer_carries_its_schedule_its_status_and_whether_it_is_late()
     {
         var function = new FunctionDefinition("F", new TimerTrigger("timer", CrontabSchedule.Parse("* * * * *"), UseMonitor: true, RunOnStartup: false));

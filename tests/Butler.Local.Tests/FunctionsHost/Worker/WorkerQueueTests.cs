@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Butler.Local.ServiceBus.Queues;
 
@@ -73,6 +74,28 @@ public class WorkerQueueTests
         app.Host.App.ProcessId.ShouldNotBe(first);
         app.Log.Entries.ShouldContain("Error Obeys failed: the worker ended before it answered");
         app.Log.Entries.ShouldContain("Error The worker died with exit code 3; starting it again in 0.1 s");
+    }
+
+    [Fact]
+    public async Task Each_death_costs_a_message_one_delivery()
+    {
+        await using var app = await new WorkerApp().StartAsync();
+        app.Put("wait first");
+        app.Put("wait second");
+        await app.SignalledAsync("waiting-first");
+        await app.SignalledAsync("waiting-second");
+        app.Signal("first");
+        (await app.Queues.SettledAsync()).ShouldBe("complete 1");
+
+        using (var worker = Process.GetProcessById(app.Host.App.ProcessId!.Value))
+        {
+            worker.Kill();
+        }
+
+        (await app.Queues.SettledAsync()).ShouldBe("abandon 1");
+        app.Signal("second");
+        (await app.Queues.SettledAsync()).ShouldBe("complete 2");
+        app.Queues.Received.ShouldBe(3);
     }
 
     [Fact]
