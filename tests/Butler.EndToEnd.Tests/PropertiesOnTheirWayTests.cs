@@ -7,7 +7,6 @@ using Butler.Local.FunctionsHost.Invocations;
 using Butler.Local.FunctionsHost.Worker;
 using Butler.Local.FunctionsHost.Worker.Protocol;
 using Butler.Local.ServiceBus;
-using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Host = Butler.Local.FunctionsHost.Configuration;
