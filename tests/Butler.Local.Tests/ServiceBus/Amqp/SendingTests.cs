@@ -209,7 +209,10 @@ public sealed class SendingTests
         received.Properties.ShouldBe(
             new Dictionary<string, object>
             {
-                ["whole"] = 5L, ["text"] = "ü", ["a b"] = 1L, ["id"] = "00000000-0000-0000-0000-000000000000",
+                ["whole"] = 5L,
+                ["text"] = "ü",
+                ["a b"] = 1L,
+                ["id"] = "00000000-0000-0000-0000-000000000000",
             },
             ignoreOrder: true);
         await ours.CompleteAsync(received, Cancelled);
