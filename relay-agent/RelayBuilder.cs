@@ -14,6 +14,7 @@ using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense;
+using Butler.RelayAgent.Telemetry;
 using Butler.RelayAgent.Udp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -55,6 +56,7 @@ internal static class RelayBuilder
         services.AddMqtt(options.Mqtt, options.Commands.Brokers());
         services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options));
         services.AddHealth();
+        builder.AddRelayTelemetry(options.Relay, environment);
         return builder;
     }
 

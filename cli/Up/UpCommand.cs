@@ -74,6 +74,11 @@ internal static class UpCommand
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
+            if (state.Totals().ToString() is { Length: > 0 } totals)
+            {
+                output.Line("up", LogLevel.Information, $"since the start: {totals}");
+            }
+
             output.Line("up", LogLevel.Information, "stopping");
         }
         catch (RefusedCommandException e)

@@ -67,8 +67,11 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         }
 
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
+        var totals = new TotalsReader(data);
+        state.Totals = totals.Read;
         var settings = FunctionApp.Settings(
-            options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, masterText);
+            options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, masterText,
+            totals.Deliveries);
         var relayEnvironment = RelayAgent.Environment(
             relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator,
             options.LogLevel == "info" ? null : options.LogLevel);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Butler.Core.Telemetry;
 
 namespace Butler.Core.Events;
 
@@ -70,8 +71,9 @@ public sealed record CloudEvent
     [JsonPropertyName("skewed")]
     public bool? Skewed { get; init; }
 
-    /// <summary>W3C trace context, if the event is part of a trace.</summary>
+    /// <summary>W3C trace context, if the event is part of a trace; a text that is not one is read as null.</summary>
     [JsonPropertyName("traceparent")]
+    [JsonConverter(typeof(TraceParentConverter))]
     public string? TraceParent { get; init; }
 
     /// <summary>The data of the event; for task events a <see cref="TaskEventData"/>.</summary>

@@ -24,6 +24,9 @@ internal sealed partial class ConfigurationSource(
     /// </summary>
     public string? Problem => unreadable ?? fault;
 
+    /// <summary>The configuration in use; null before the first valid one.</summary>
+    public ButlerOptions? Latest => current;
+
     /// <summary>Returns the configuration. Only the first caller waits; later the file is checked in the background.</summary>
     /// <exception cref="ConfigurationUnavailableException">No valid configuration has been read yet.</exception>
     public async ValueTask<ButlerOptions> CurrentAsync(CancellationToken cancellationToken)

@@ -7,13 +7,17 @@ using Butler.Functions.Queues;
 namespace Butler.Functions.Delivering;
 
 /// <summary>Records how a delivery ends, and runs the follow-ups.</summary>
-internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps, Rescheduler rescheduler, ILogger<AttemptEnds> logger)
+internal sealed partial class AttemptEnds(
+    DeliveryRows rows, FollowUps followUps, Rescheduler rescheduler, DeliveryCounts counts, DeliveryTelemetry telemetry,
+    ILogger<AttemptEnds> logger)
 {
     /// <summary>
     /// Records a success. When the tables are unavailable, the queue carries the record instead, so that the delivery is not sent twice.
     /// </summary>
     public async Task SentAsync(DeliveryAttempt attempt, string answer, CancellationToken cancellationToken)
     {
+        counts.AddSent(attempt.Planned.Channel);
+        telemetry.Arrived(attempt);
         Log.Sent(logger, attempt.Planned.Channel, attempt.What, answer, attempt.Lease.Attempt);
         try
         {
@@ -54,6 +58,7 @@ internal sealed partial class AttemptEnds(DeliveryRows rows, FollowUps followUps
     {
         if (await rows.DeadAsync(attempt.Lease, reason, attempt.Message.Body, cancellationToken) is { } dead)
         {
+            counts.AddDead(attempt.Planned.Channel);
             await FollowAsync(attempt with { Lease = dead }, cancellationToken);
         }
 

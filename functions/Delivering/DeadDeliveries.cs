@@ -4,7 +4,8 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Delivering;
 
 /// <summary>Records deliveries that can never be put on the queue as dead, with their reason, so that a replay finds them.</summary>
-internal sealed partial class DeadDeliveries(DeliveryRows rows, FollowUps followUps, ILogger<DeadDeliveries> logger)
+internal sealed partial class DeadDeliveries(
+    DeliveryRows rows, FollowUps followUps, DeliveryCounts counts, ILogger<DeadDeliveries> logger)
 {
     /// <summary>Ends a delivery. A second call repeats the follow-ups and changes nothing.</summary>
     public async Task KeepAsync(DeliveryMessage delivery, string reason, CancellationToken cancellationToken)
@@ -27,6 +28,11 @@ internal sealed partial class DeadDeliveries(DeliveryRows rows, FollowUps follow
                     break;
                 default:
                     dead = await rows.DeadAsync(row, reason, body, cancellationToken);
+                    if (dead is not null)
+                    {
+                        counts.AddDead(delivery.Delivery.Channel);
+                    }
+
                     break;
             }
         }

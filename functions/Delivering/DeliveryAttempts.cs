@@ -1,12 +1,13 @@
 using Butler.Core.Destinations;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Delivering;
 
 /// <summary>Makes an attempt and acts on its outcome.</summary>
 internal sealed partial class DeliveryAttempts(
-    AttemptSender sender, AttemptEnds ends, NextAttempts next, RelayedDeliveries relayed, TimeProvider time,
+    AttemptSender sender, AttemptEnds ends, NextAttempts next, RelayedDeliveries relayed, DeliveryTelemetry telemetry, TimeProvider time,
     ILogger<DeliveryAttempts> logger)
 {
     /// <summary>Continues from the state of the row.</summary>
@@ -39,8 +40,16 @@ internal sealed partial class DeliveryAttempts(
         { Channel: null } => new DeliveryOutcome.Refused($"the channel {attempt.Planned.Channel} is no longer configured"),
         { Pass: { IsIn: false } pass, Channel: var channel } =>
             new DeliveryOutcome.Refused($"given up after {DurationText.Words(channel.GiveUpAfter)} of waiting: {pass.Reason}"),
-        { Channel: var channel } => await sender.SendAsync(attempt, channel, cancellationToken),
+        { Channel: var channel } => await SendAsync(attempt, channel, cancellationToken),
     };
+
+    private async Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, ChannelOptions channel, CancellationToken cancellationToken)
+    {
+        using var run = telemetry.Start(attempt, channel);
+        var outcome = await sender.SendAsync(attempt, channel, cancellationToken);
+        run.End(outcome);
+        return outcome;
+    }
 
     private async Task EndAsync(DeliveryAttempt attempt, DeliveryOutcome outcome, CancellationToken cancellationToken)
     {

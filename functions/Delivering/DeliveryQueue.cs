@@ -11,7 +11,7 @@ namespace Butler.Functions.Delivering;
 /// Puts planned deliveries on the queue, and into the index that finds lost ones. A second call changes nothing, because the message has
 /// the delivery's id. A message that Service Bus rejects makes its delivery dead at once; the others are sent.
 /// </summary>
-internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDeliveries dead, TimeProvider time)
+internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDeliveries dead, DeliveryCounts counts, TimeProvider time)
 {
     /// <param name="deliveries">The deliveries.</param>
     /// <param name="event">The event.</param>
@@ -42,6 +42,11 @@ internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDe
             };
         }).ToList();
         var rejected = await bus.SendBatchAsync(QueueNames.Deliveries, messages, cancellationToken);
+        foreach (var delivery in deliveries)
+        {
+            counts.AddPlanned(delivery.Channel);
+        }
+
         foreach (var each in rejected)
         {
             var delivery = JsonSerializer.Deserialize(each.Message.Body.Span, AlertsJson.Default.DeliveryMessage)!;

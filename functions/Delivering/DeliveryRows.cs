@@ -171,6 +171,9 @@ internal sealed record DeliveryRow(
     /// <summary>When the delivery was last given up, UTC.</summary>
     public DateTimeOffset? DeadTime { get; init; }
 
+    /// <summary>The channel's name; null in a row of an older version.</summary>
+    public string? Channel { get; init; }
+
     /// <summary>The last command to a relay; null if there was none.</summary>
     public string? CommandId { get; init; }
 
@@ -194,6 +197,7 @@ internal sealed record DeliveryRow(
             Replay = (int)(entity.Number("Replay") ?? 0),
             NextTime = entity.Date("NextTime"),
             DeadTime = entity.Date("DeadTime"),
+            Channel = entity.Text("Channel"),
             CommandId = entity.Text("CommandId"),
             Message = state == DeliveryState.Relayed && entity.Payload("Message") is { } body
                 ? new DeliveryRowMessage(body, entity.Text("MessageLabel"), DeliveryRowMessage.Read(entity.Text("MessageProperties")))

@@ -50,6 +50,7 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
             ReceivedTime = now,
             Site = delivery.Event.Site,
             Environment = delivery.Event.Environment,
+            TraceParent = delivery.Event.TraceParent,
             Data = JsonSerializer.SerializeToElement(
                 new DeadDelivery
                 {

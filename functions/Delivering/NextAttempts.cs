@@ -12,7 +12,8 @@ namespace Butler.Functions.Delivering;
 /// one of them continues.
 /// </summary>
 internal sealed partial class NextAttempts(
-    DeliveryRows rows, IServiceBus bus, TimeProvider time, Random random, QuietLogs trouble, ILogger<NextAttempts> logger)
+    DeliveryRows rows, IServiceBus bus, DeliveryCounts counts, TimeProvider time, Random random, QuietLogs trouble,
+    ILogger<NextAttempts> logger)
 {
     /// <summary>The properties of the previous attempt, which are removed.</summary>
     private static readonly string[] Past =
@@ -39,6 +40,7 @@ internal sealed partial class NextAttempts(
                 Properties = Properties(attempt.Message, lease, id, next),
             },
             cancellationToken);
+        counts.AddRetried(attempt.Planned.Channel);
         await rows.PendingAsync(lease, next, at, again.Reason, cancellationToken);
         if (trouble.About(attempt.Planned.Channel).IsDue(out var unwritten))
         {

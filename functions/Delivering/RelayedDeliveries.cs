@@ -14,7 +14,9 @@ namespace Butler.Functions.Delivering;
 /// Tracks deliveries that a relay was asked to send. When its reply has arrived, or is overdue, the delivery goes back to its queue, where
 /// <see cref="Deliver"/> ends the attempt like any other.
 /// </summary>
-internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands, DueRows due, IServiceBus bus, TimeProvider time) : ICommandFollowUp, IDueHandler
+internal sealed class RelayedDeliveries(
+    DeliveryRows rows, CommandRows commands, DueRows due, IServiceBus bus, DeliveryCounts counts, TimeProvider time)
+    : ICommandFollowUp, IDueHandler
 {
     /// <summary>
     /// How long after its deadline a command's reply may arrive; commands that no relay received end on the dead-letter queue.
@@ -76,6 +78,11 @@ internal sealed class RelayedDeliveries(DeliveryRows rows, CommandRows commands,
                 if (await rows.SentAsync(row, sent.Answer, cancellationToken) is null)
                 {
                     throw new TimeoutException($"the delivery {row.RowKey} was just changed");
+                }
+
+                if (row.Channel is { } channel)
+                {
+                    counts.AddSent(channel);
                 }
 
                 break;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
+using Butler.Core.Telemetry;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
@@ -38,6 +39,7 @@ internal static class AppComposition
             .AddSingleton(outside.Environment)
             .AddSingleton(outside.Time)
             .AddSingleton(outside.Random)
+            .AddInstrumentation()
             .AddConfiguration()
             .AddQueues()
             .AddTimers()

@@ -1,4 +1,5 @@
 using Butler.Core.Commands;
+using Butler.Functions.Delivering;
 using Butler.Functions.Queues;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,8 +32,10 @@ internal static partial class IsolatedWorker
         // Nothing here is protected by keys of ASP.NET Core: none is made at the start and written to the disk.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
-        builder.Services.AddApp(outside);
+        builder.Services.AddApp(outside).AddDeliveryTotalsFile(outside.Environment);
+        var telemetry = builder.AddWorkerTelemetry(outside.Environment);
         var app = builder.Build();
+        telemetry.Report(app.Services);
         if (MasterKey.TryRead(outside.Environment("BUTLER_COMMAND_KEY"), out _) is { } problem)
         {
             Log.NoMasterKey(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(IsolatedWorker)), problem);

@@ -17,17 +17,25 @@ namespace Butler.Functions.Routing;
 internal sealed partial class ProcessEvent(
     ConfigurationSource configuration, EventRows rows, Planner planner, DeliveryQueue queue, Groups groups, LateEvents late,
     DistributePolling distributions,
-    DueRows due, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
+    DueRows due, EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
         var (@event, task) = Recognise(message);
+        using var run = telemetry.Start(@event);
+        run.End(await ProcessAsync(message, @event, task, cancellationToken));
+    }
+
+    /// <returns>Whether the event was a duplicate, for which nothing is left to do.</returns>
+    private async Task<bool> ProcessAsync(
+        TriggerMessage message, CloudEvent @event, TaskEventData? task, CancellationToken cancellationToken)
+    {
         var options = await configuration.CurrentAsync(cancellationToken);
         var row = await DecideAsync(options, @event, task, message.Body, cancellationToken);
         if (row.State == EventState.Done)
         {
             Log.Duplicate(logger, @event.Id);
-            return;
+            return true;
         }
 
         var plan = row.Plan!;
@@ -46,6 +54,7 @@ internal sealed partial class ProcessEvent(
 
         await rows.FinishAsync(row, cancellationToken);
         Report(@event, plan);
+        return false;
     }
 
     private static (CloudEvent Event, TaskEventData? Task) Recognise(TriggerMessage message)

@@ -13,6 +13,7 @@ internal static class RoutingServices
         .AddSingleton<GroupEnds>()
         .AddSingleton<Escalations>()
         .AddSingleton<AcknowledgementNotices>()
+        .AddSingleton<EventTelemetry>()
         .AddSingleton<ProcessEvent>()
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<LateEvents>())
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Groups>())

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Time;
 using Butler.RelayAgent.Counting;
@@ -22,6 +23,7 @@ internal sealed partial class Forwarder(
     IServiceBus serviceBus,
     RejectedStore rejectedStore,
     RelayCounts counts,
+    ForwardingTelemetry telemetry,
     TimeProvider time,
     Random random,
     ILogger<Forwarder> logger,
@@ -107,23 +109,41 @@ internal sealed partial class Forwarder(
         foreach (var record in records)
         {
             var kept = record with { Datagram = record.Datagram.ToArray() }; // the reader's own buffer is valid until its next read
-            upcoming.Enqueue(new Upcoming(kept, EnrichAsync(Make(kept), stopping)));
+            upcoming.Enqueue(Start(kept, stopping));
         }
 
         Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
     }
 
+    /// <summary>Starts a record's span and look-ups. The span is the current one for these look-ups only.</summary>
+    private Upcoming Start(JournalRecord record, CancellationToken stopping)
+    {
+        var span = telemetry.Start(record);
+        try
+        {
+            return new Upcoming(record, EnrichAsync(Make(record, span?.Id), stopping), span);
+        }
+        finally
+        {
+            if (span is not null)
+            {
+                Activity.Current = null;
+            }
+        }
+    }
+
     /// <summary>A datagram that causes a defect is sent as unparsed, so that it does not block later ones.</summary>
-    private SenseEvent Make(JournalRecord record)
+    private SenseEvent Make(JournalRecord record, string? traceParent)
     {
         try
         {
-            return events.Make(record);
+            return events.Make(record, traceParent);
         }
         catch (Exception defect)
         {
             Log.NotMade(logger, defect, record.Sequence);
-            return events.Unparsed(record, $"the relay could not read it ({defect.GetType().Name}); see the relay's log");
+            return events.Unparsed(
+                record, $"the relay could not read it ({defect.GetType().Name}); see the relay's log", traceParent);
         }
     }
 
@@ -149,7 +169,7 @@ internal sealed partial class Forwarder(
         var batch = new List<Outgoing>();
         while (batch.Count < MaxInBatch && upcoming.TryPeek(out var next) && next.Event.IsCompleted)
         {
-            batch.Add(Outgoing.Of(next.Record, await next.Event));
+            batch.Add(Outgoing.Of(next.Record, await next.Event, next.Span));
             upcoming.Dequeue();
         }
 
@@ -163,6 +183,11 @@ internal sealed partial class Forwarder(
     private async Task SendWholeAsync(List<Outgoing> batch, CancellationToken stopping)
     {
         var refused = await SendAsync(batch, stopping);
+        foreach (var forwarded in batch.Where(each => !refused.Exists(one => ReferenceEquals(one.Outgoing, each))))
+        {
+            telemetry.End(forwarded, ForwardingOutcome.Forwarded);
+        }
+
         foreach (var (outgoing, reason) in refused)
         {
             await SendShortenedAsync(outgoing, reason, stopping);
@@ -185,6 +210,7 @@ internal sealed partial class Forwarder(
         {
             Log.Shortened(logger, outgoing.Message.MessageId, reason);
             counts.AddForwarded(1);
+            telemetry.End(shortened, ForwardingOutcome.Shortened);
             return;
         }
 
@@ -198,6 +224,7 @@ internal sealed partial class Forwarder(
             },
             stopping);
         counts.AddRejected();
+        telemetry.End(outgoing, ForwardingOutcome.Rejected);
     }
 
     private async Task<List<(Outgoing Outgoing, string Reason)>> SendAsync(List<Outgoing> batch, CancellationToken stopping)
@@ -249,7 +276,7 @@ internal sealed partial class Forwarder(
         }
     }
 
-    private sealed record Upcoming(JournalRecord Record, Task<SenseEvent> Event);
+    private sealed record Upcoming(JournalRecord Record, Task<SenseEvent> Event, Activity? Span);
 
     private static partial class Log
     {

@@ -10,6 +10,7 @@ internal static class ForwardingServices
     public static IServiceCollection AddForwarding(this IServiceCollection services) => services
         .AddSingleton<UnparsedNotice>()
         .AddSingleton(provider => new RejectedStore(provider.GetRequiredService<JournalOptions>().Directory))
+        .AddSingleton<ForwardingTelemetry>()
         .AddSingleton<Forwarder>()
         .AddLoop<Forwarder>();
 }

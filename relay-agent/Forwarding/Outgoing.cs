@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
 using Butler.RelayAgent.Journal;
@@ -5,8 +6,8 @@ using Butler.RelayAgent.Sense.Events;
 
 namespace Butler.RelayAgent.Forwarding;
 
-/// <summary>A record that is being sent, with its event and its message.</summary>
-internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMessage Message)
+/// <summary>A record that is being sent, with its event, its message and its span.</summary>
+internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMessage Message, Activity? Span)
 {
     /// <summary>The maximum size of a shortened event, in bytes.</summary>
     private const int ShortenedBytes = 16 * 1024;
@@ -15,7 +16,7 @@ internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMes
     public bool IsUnparsed => Event.Event.Type == EventTypes.Unparsed;
 
     /// <summary>Shortens the event; its id and message id do not change.</summary>
-    public Outgoing Shortened() => Of(Record, EventFit.Shrink(Event.Event, ShortenedBytes));
+    public Outgoing Shortened() => Of(Record, EventFit.Shrink(Event.Event, ShortenedBytes), Span);
 
     /// <summary>The event in the form for storage on disk.</summary>
     public RejectedEvent Rejected(string queue, string reason, DateTimeOffset now) => new()
@@ -31,7 +32,9 @@ internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMes
     };
 
     /// <summary>Creates the message for a record and its event.</summary>
-    public static Outgoing Of(JournalRecord record, SenseEvent made) => new(record, made, new QueueMessage
+    public static Outgoing Of(JournalRecord record, SenseEvent made, Activity? span) => new(record, made, MessageOf(made), span);
+
+    private static QueueMessage MessageOf(SenseEvent made) => new()
     {
         Body = made.Encoded,
         MessageId = EventIdentity.MessageId(made.Event.Id),
@@ -42,5 +45,5 @@ internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMes
             ["type"] = made.Event.Type,
             ["site"] = made.Event.Site!,
         },
-    });
+    };
 }

@@ -54,12 +54,18 @@ internal sealed class HttpSink : IDisposable
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
-        using var reader = new StreamReader(context.Request.InputStream);
+        using var content = new MemoryStream();
+        await context.Request.InputStream.CopyToAsync(content);
+        content.Position = 0;
+        using var reader = new StreamReader(content);
         var request = new SinkRequest(
             context.Request.HttpMethod,
             context.Request.RawUrl!,
             context.Request.Headers.AllKeys.ToDictionary(k => k!, k => context.Request.Headers[k]!, StringComparer.OrdinalIgnoreCase),
-            await reader.ReadToEndAsync());
+            await reader.ReadToEndAsync())
+        {
+            Bytes = content.ToArray(),
+        };
         requests.Enqueue(request);
         var status = Answer(request);
         foreach (var (name, value) in Headers)
@@ -83,4 +89,8 @@ internal sealed class HttpSink : IDisposable
 }
 
 /// <summary>What a sink was sent.</summary>
-internal sealed record SinkRequest(string Method, string PathAndQuery, IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record SinkRequest(string Method, string PathAndQuery, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    /// <summary>The body as it came.</summary>
+    public byte[] Bytes { get; init; } = [];
+}

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Butler.Cli.Up.Output;
 
-/// <summary>The parts and the queues, side by side.</summary>
+/// <summary>The parts, the queues and the totals, side by side.</summary>
 internal static class StatusTable
 {
     public static IRenderable Of(UpState state)
@@ -24,7 +24,13 @@ internal static class StatusTable
                 Number(queue.Completed));
         }
 
-        return new Columns(parts, queues).Collapse();
+        var totals = new Table().Border(TableBorder.Rounded).AddColumns("since the start", "");
+        foreach (var (name, count) in state.Totals().Lines())
+        {
+            totals.AddRow(name, Number(count));
+        }
+
+        return new Columns(parts, queues, totals).Collapse();
     }
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";

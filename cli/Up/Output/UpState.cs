@@ -17,6 +17,9 @@ internal sealed class UpState
     /// <summary>The current queues; empty until the emulator runs.</summary>
     public Func<IReadOnlyList<QueueCounts>> Queues { get; set; } = () => [];
 
+    /// <summary>The current totals; empty until the parts report them.</summary>
+    public Func<UpTotals> Totals { get; set; } = () => new UpTotals();
+
     public void Set(PartStatus status)
     {
         ImmutableInterlocked.Update(

@@ -28,8 +28,9 @@ internal sealed class SenseEvents(
 
     /// <summary>Creates the event of a journal record.</summary>
     /// <param name="record">The record.</param>
+    /// <param name="traceParent">The trace context of the event; null when it is not traced.</param>
     /// <param name="maxBytes">The maximum size of the encoding; shortened fields are named in the event.</param>
-    public SenseEvent Make(JournalRecord record, int maxBytes = CloudEvent.MaxEncodedBytes)
+    public SenseEvent Make(JournalRecord record, string? traceParent = null, int maxBytes = CloudEvent.MaxEncodedBytes)
     {
         var text = encoding.Decode(record.Datagram.Span);
         var datagram = SenseParser.Parse(text);
@@ -47,6 +48,7 @@ internal sealed class SenseEvents(
             Relay = relay,
             ReceivedTime = record.Received,
             Skewed = skew?.IsSkewed(host, time, record) is true ? true : null,
+            TraceParent = traceParent,
         };
 
         return EventFit.Fit(envelope, DataOf(datagram, text, record), maxBytes);
@@ -55,8 +57,10 @@ internal sealed class SenseEvents(
     /// <summary>Creates the event of a record that cannot be parsed.</summary>
     /// <param name="record">The record.</param>
     /// <param name="reason">The reason.</param>
+    /// <param name="traceParent">The trace context of the event; null when it is not traced.</param>
     /// <param name="maxBytes">The maximum size of the encoding.</param>
-    public SenseEvent Unparsed(JournalRecord record, string reason, int maxBytes = CloudEvent.MaxEncodedBytes)
+    public SenseEvent Unparsed(
+        JournalRecord record, string reason, string? traceParent = null, int maxBytes = CloudEvent.MaxEncodedBytes)
     {
         var envelope = new CloudEvent
         {
@@ -68,6 +72,7 @@ internal sealed class SenseEvents(
             Environment = environment,
             Relay = relay,
             ReceivedTime = record.Received,
+            TraceParent = traceParent,
         };
         var data = new TaskEventData
         {

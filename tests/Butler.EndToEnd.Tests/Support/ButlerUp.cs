@@ -69,6 +69,16 @@ internal sealed partial class ButlerUp : IAsyncDisposable
         return await StartAsync(all, data, owns);
     }
 
+    /// <summary>Starts it in a directory of its own with more variables in its environment.</summary>
+    public static async Task<ButlerUp> StartAsync(string configuration, IReadOnlyDictionary<string, string> environment)
+    {
+        var data = System.IO.Directory.CreateTempSubdirectory("butler-e2e-").FullName;
+        var file = Path.Combine(data, "test-butler.yaml");
+        await File.WriteAllTextAsync(file, configuration);
+        return await StartAsync(
+            ["up", "--http", "0", "--udp", "0", "--servicebus", "0", "--data", data, "--config", file], data, ownsData: true, environment);
+    }
+
     /// <summary>Starts it as README's first command does, the failure that it shows by itself included.</summary>
     public static Task<ButlerUp> StartWithDemoAsync()
     {
@@ -76,9 +86,10 @@ internal sealed partial class ButlerUp : IAsyncDisposable
         return StartAsync(["up", "--http", "0", "--udp", "0", "--servicebus", "0", "--data", data], data, ownsData: true);
     }
 
-    private static async Task<ButlerUp> StartAsync(IReadOnlyList<string> arguments, string data, bool ownsData)
+    private static async Task<ButlerUp> StartAsync(
+        IReadOnlyList<string> arguments, string data, bool ownsData, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var butler = new ButlerUp(Run(arguments), data, ownsData);
+        var butler = new ButlerUp(Run(arguments, environment), data, ownsData);
         var first = await Task.WhenAny(butler.up.Task, butler.process.WaitForExitAsync(), Task.Delay(StartPatience));
         if (first != butler.up.Task)
         {
@@ -190,7 +201,7 @@ internal sealed partial class ButlerUp : IAsyncDisposable
         }
     }
 
-    private static Process Run(IEnumerable<string> arguments)
+    private static Process Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Path.Combine(Directory, "butler"), arguments)
         {
@@ -198,6 +209,11 @@ internal sealed partial class ButlerUp : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Reconciling;
@@ -34,6 +36,14 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
     public Deliver Deliver => provider.GetRequiredService<Deliver>();
 
     public IncidentApi Incidents => provider.GetRequiredService<IncidentApi>();
+
+    public DeliveryCounts DeliveryCounts => provider.GetRequiredService<DeliveryCounts>();
+
+    /// <summary>The source of this app's spans.</summary>
+    public ActivitySource Spans => provider.GetRequiredService<ActivitySource>();
+
+    /// <summary>The meter of this app's instruments.</summary>
+    public Meter Meter => provider.GetRequiredService<Meter>();
 
     public Circuits Circuits => provider.GetRequiredService<Circuits>();
 

@@ -24,8 +24,9 @@ internal static class TestRuns
     public static DeliveryQueue Queue(this App app)
     {
         var followUps = new FollowUps(new Throttle(app.Tables, app.Time), app.Bus, app.Time);
-        var dead = new DeadDeliveries(new DeliveryRows(app.Tables, app.Time), followUps, NullLogger<DeadDeliveries>.Instance);
-        return new DeliveryQueue(app.Bus, new OpenDeliveries(app.Tables, app.Time), dead, app.Time);
+        var counts = app.Services.DeliveryCounts;
+        var dead = new DeadDeliveries(new DeliveryRows(app.Tables, app.Time), followUps, counts, NullLogger<DeadDeliveries>.Instance);
+        return new DeliveryQueue(app.Bus, new OpenDeliveries(app.Tables, app.Time), dead, counts, app.Time);
     }
 
     /// <summary>The wake-ups that are set: the rows of <c>Due</c> less the index of open deliveries.</summary>

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Events;
+using Butler.Core.Telemetry;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Secrets;
@@ -22,6 +25,8 @@ public sealed class ForwarderTests : IDisposable
     private readonly RelayCounts counts = new();
     private readonly RecordingLogger<Forwarder> log = new();
     private readonly JournalRun run = new(new CrashDisk());
+    private readonly ActivitySource source = new(TelemetryNames.Source);
+    private readonly Meter meter = new(TelemetryNames.Source);
     private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     [Fact]
@@ -39,6 +44,59 @@ public sealed class ForwarderTests : IDisposable
         message.Properties.ShouldBe(new Dictionary<string, object> { ["schema"] = 1, ["type"] = "sense.task.failed", ["site"] = "main" });
         JsonSerializer.Deserialize(CloudEvent.Decode(message.Body.Span).Data!.Value, EventJson.Default.TaskEventData)!.TaskName
             .ShouldBe("t");
+    }
+
+    [Fact]
+    public async Task An_event_carries_the_id_of_its_datagram_s_span_and_the_span_no_text_of_the_datagram()
+    {
+        using var spans = new SpanCollector(source);
+        using var reading = new MeterReading(meter);
+        run.Append(Datagram(Execution(1)), "no datagram of Sense, by Jane Doe");
+        var forwarding = Start();
+        var events = new[] { (await serviceBus.NextAsync()).Message, (await serviceBus.NextAsync()).Message }
+            .Select(message => CloudEvent.Decode(message.Body.Span)).ToList();
+        await StopAsync(forwarding);
+
+        events.Select(each => each.TraceParent).ShouldBe(spans.Ended.Select(span => span.Id));
+        events.Select(each => each.TraceParent![3..35]).ShouldBeUnique();
+        events.ShouldAllBe(each => each.TraceParent!.EndsWith("-01", StringComparison.Ordinal));
+        var received = new DateTimeOffset(1000, TimeSpan.Zero);
+        spans.Ended.ShouldAllBe(span => span.ParentId == null && span.StartTimeUtc == received.UtcDateTime);
+        var took = (time.GetUtcNow() - received).TotalSeconds;
+        spans.Ended.Select(SpanCollector.Describe).ShouldBe([Described(events[0], "forwarded", "Unset"), Described(events[1], "forwarded", "Unset")]);
+        reading.Read().ShouldBe(Enumerable.Repeat(
+            FormattableString.Invariant($"butler.relay.forward.duration [s] {took} (butler.outcome=forwarded)"), 2));
+    }
+
+    [Fact]
+    public async Task A_span_says_how_its_event_ended()
+    {
+        using var spans = new SpanCollector(source);
+        serviceBus.Rejects = message =>
+            message.MessageId.EndsWith(Execution(3), StringComparison.Ordinal) || message.Body.Length > 20_000 ? "not that one" : null;
+        run.Append(Datagram(Execution(1)), Datagram(Execution(2), new string('x', 40_000)), Datagram(Execution(3)));
+        var forwarding = Start();
+        await AdvanceUntil(() => counts.Rejected == 1);
+        await StopAsync(forwarding);
+
+        spans.Ended
+            .Select(span => (span.GetTagItem(TelemetryNames.EventId), span.GetTagItem(TelemetryNames.Outcome), span.Status, span.StatusDescription))
+            .ShouldBe([
+                ($"main:failed:{Execution(1)}", "forwarded", ActivityStatusCode.Unset, null),
+                ($"main:failed:{Execution(2)}", "shortened", ActivityStatusCode.Unset, null),
+                ($"main:failed:{Execution(3)}", "rejected", ActivityStatusCode.Error, null),
+            ]);
+    }
+
+    [Fact]
+    public async Task An_event_is_not_part_of_a_trace_when_nobody_listens()
+    {
+        run.Append(Datagram(Execution(1)));
+        var forwarding = Start();
+        var @event = CloudEvent.Decode((await serviceBus.NextAsync()).Message.Body.Span);
+        await StopAsync(forwarding);
+
+        @event.TraceParent.ShouldBeNull();
     }
 
     [Fact]
@@ -148,6 +206,8 @@ public sealed class ForwarderTests : IDisposable
     {
         stop.Dispose();
         run.Dispose();
+        source.Dispose();
+        meter.Dispose();
         Directory.Delete(directory, recursive: true);
     }
 
@@ -156,10 +216,26 @@ public sealed class ForwarderTests : IDisposable
     private static string Datagram(string execution, string message = "Max retries reached") =>
         $@"/scheduler-task-failed/;h;t;a;D\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;{execution};{message}";
 
+    private string Described(CloudEvent @event, string outcome, string status)
+    {
+        var took = (time.GetUtcNow() - new DateTimeOffset(1000, TimeSpan.Zero)).TotalSeconds;
+        return FormattableString.Invariant(
+            $"""
+            Producer send events: {status}, {Math.Round(took, 3)} s
+            messaging.system=servicebus
+            messaging.destination.name=events
+            cloudevents.event_id={@event.Id}
+            cloudevents.event_type={@event.Type}
+            butler.outcome={outcome}
+            """);
+    }
+
     private Task Start()
     {
         var events = new SenseEvents("main", "relay1", "test", new SenseClock(TimeZoneInfo.Utc), Redaction.None);
-        return new Forwarder(run.Journal, events, new NoEnricher(), serviceBus, new RejectedStore(directory), counts, time, new NoJitter(), log).RunAsync(stop.Token);
+        return new Forwarder(
+            run.Journal, events, new NoEnricher(), serviceBus, new RejectedStore(directory), counts, new ForwardingTelemetry(source, meter, time),
+            time, new NoJitter(), log).RunAsync(stop.Token);
     }
 
     private async Task StopAsync(Task forwarding)

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Core.Telemetry;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Health;
@@ -25,6 +28,8 @@ public sealed class HeartbeatSenderTests : IDisposable
     private readonly RecordingLogger<HeartbeatSender> log = new();
     private readonly JournalRun run = new(new CrashDisk());
     private readonly System.Net.Sockets.Socket socket = UdpSocket.Bind(new ListenAddress(System.Net.IPAddress.Loopback, 0));
+    private readonly ActivitySource source = new(TelemetryNames.Source);
+    private readonly Meter meter = new(TelemetryNames.Source);
     private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     [Fact]
@@ -104,6 +109,8 @@ public sealed class HeartbeatSenderTests : IDisposable
     public void Dispose()
     {
         stop.Dispose();
+        source.Dispose();
+        meter.Dispose();
         socket.Dispose();
         run.Dispose();
     }
@@ -123,7 +130,7 @@ public sealed class HeartbeatSenderTests : IDisposable
         var forwarder = new Forwarder(
             run.Journal, new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None), new NoEnricher(),
             serviceBus, new RejectedStore("."),
-            counts, time, new Random(1), NullLogger<Forwarder>.Instance);
+            counts, new ForwardingTelemetry(source, meter, time), time, new Random(1), NullLogger<Forwarder>.Instance);
         var status = new RelayStatus(
             relay, new UdpOptions(), counts, run.Journal, forwarder, new KernelDrops(socket), [], [], time,
             NullLogger<RelayStatus>.Instance);

@@ -27,9 +27,10 @@ internal sealed class RunningRelay : IAsyncDisposable
 
     public ListenAddress Address => host.Services.GetRequiredService<UdpListener>().Address;
 
-    public static RunningRelay Start(RelayOptions options, IServiceBus bus, TimeProvider time)
+    public static RunningRelay Start(
+        RelayOptions options, IServiceBus bus, TimeProvider time, Func<string, string?>? environment = null)
     {
-        var builder = RelayBuilder.Create(options, _ => null);
+        var builder = RelayBuilder.Create(options, environment ?? (_ => null));
         builder.Services
             .AddSingleton(bus)
             .AddSingleton(time)
