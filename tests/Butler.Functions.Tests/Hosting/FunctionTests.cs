@@ -16,6 +16,13 @@ public sealed class FunctionTests
         names.Select(name => name.ToUpperInvariant()).ShouldBeUnique();
     }
 
+    /// <summary>A body that is bound as text and is JSON would replace what the host says of the message, such as its id.</summary>
+    [Fact]
+    public void A_message_is_taken_as_bytes() => DeclaredFunctions.All.SelectMany(function => function.Method.GetParameters())
+        .Where(parameter => parameter.IsDefined(typeof(ServiceBusTrigger.ServiceBusTriggerAttribute), inherit: false))
+        .Select(parameter => parameter.ParameterType)
+        .ShouldBe(Enumerable.Repeat(typeof(byte[]), 5));
+
     [Fact]
     public void No_two_functions_take_messages_from_the_same_queue() =>
         DeclaredFunctions.All.Select(function => function.Trigger).OfType<ServiceBusTrigger.ServiceBusTriggerAttribute>().Select(trigger => trigger.QueueName)

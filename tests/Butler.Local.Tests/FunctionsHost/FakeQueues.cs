@@ -54,6 +54,18 @@ internal sealed class FakeQueues : IQueueSource
         return true;
     }
 
+    /// <summary>All locks end: what was locked is handed out again, counted.</summary>
+    public void LoseLocks(string entityPath)
+    {
+        foreach (var token in locked.Keys)
+        {
+            if (locked.TryRemove(token, out var message))
+            {
+                Put(entityPath, message with { DeliveryCount = message.DeliveryCount + 1, LockToken = default });
+            }
+        }
+    }
+
     public bool Renew(string entityPath, Guid lockToken)
     {
         Interlocked.Increment(ref Renewals);

@@ -140,6 +140,21 @@ public class WorkerQueueTests
     }
 
     [Fact]
+    public async Task A_lock_that_is_lost_while_the_function_runs_is_told_and_the_message_comes_again()
+    {
+        await using var app = await new WorkerApp().StartAsync();
+        app.Put("wait once");
+        await app.SignalledAsync("waiting-once");
+        app.Queues.LoseLocks("orders");
+        app.Signal("once");
+
+        (await app.Queues.SettledAsync()).ShouldBe("complete 2");
+        app.Queues.Received.ShouldBe(2);
+        await app.LoggedAsync(
+            "Warning Obeys: the lock on message m-1 of orders was lost before it could be settled; it will be delivered again");
+    }
+
+    [Fact]
     public async Task A_function_that_takes_too_long_fails_and_has_the_worker_restarted()
     {
         await using var app = await new WorkerApp { HostJson = """{ "version": "2.0", "functionTimeout": "00:00:03" }""" }.StartAsync();
