@@ -21,7 +21,9 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     private readonly ILoggerFactory loggers = LoggerFactory.Create(logging => logging
         .AddProvider(new UpLoggerProvider(output))
         .SetMinimumLevel(output.Least)
-        .AddFilter("Microsoft", LogLevel.Warning));
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Grpc", LogLevel.Warning)
+        .AddFilter("Yarp", LogLevel.Warning));
 
     /// <summary>Starts all parts; returns the line with the addresses.</summary>
     /// <exception cref="RefusedCommandException">A requirement is missing, in use or faulty.</exception>

@@ -168,6 +168,7 @@ public sealed class FirstRunTests
         if (orderly)
         {
             exitCode.ShouldBe(0);
+            butler.Lines.Where(line => line.Contains("Exception", StringComparison.Ordinal)).ShouldBeEmpty();
         }
 
         await Eventually.TrueAsync(() => pids.All(pid => !IsRunning(pid)), "all of its processes have ended");
