@@ -26,6 +26,11 @@ internal static class NodeJs
                 + $"Node.js {OldestMajor} or newer", e);
         }
 
+        if (result.ExitCode != 0)
+        {
+            throw new ChildStartException($"'node --version' failed with exit code {result.ExitCode}: {result.Error.Trim()}");
+        }
+
         var version = result.Output.Trim();
         if (!int.TryParse(version.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             || major < OldestMajor)
