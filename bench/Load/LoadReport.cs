@@ -82,7 +82,8 @@ internal static class LoadReport
 
     private static async Task ProcessesAsync(Published published)
     {
-        var (relay, functions) = (new List<(double Milliseconds, double Resident)>(), new List<(double Message, double Answer, double Resident)>());
+        var relay = new List<(double Milliseconds, double Resident)>();
+        var functions = new List<(double Message, double Answer, double Resident)>();
         for (var round = 0; round < Rounds; round++)
         {
             relay.Add(await StartUp.RelayAsync(published.Relay));

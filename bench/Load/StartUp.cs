@@ -47,7 +47,9 @@ internal static class StartUp
         }
     }
 
-    /// <summary>From the start of the host to the moment at which a message can be handled, and to the first answer of an HTTP function.</summary>
+    /// <summary>
+    /// From the start of the host to the moment at which a message can be handled, and to the first answer of an HTTP function.
+    /// </summary>
     public static async Task<(double Message, double Answer, double Resident)> FunctionsAsync(string functions)
     {
         var queues = new EmptyQueues();

@@ -42,7 +42,7 @@ public sealed record TelemetrySettings
         };
     }
 
-    /// <summary>The value of a variable for a signal; null when there is none.</summary>
+    /// <summary>The value of a variable that is for one signal only; null when the variable is not set.</summary>
     /// <param name="environment">Reads a variable.</param>
     /// <param name="signal"><c>TRACES</c> or <c>METRICS</c>.</param>
     /// <param name="name">The end of the variable's name, such as <c>ENDPOINT</c>.</param>

@@ -60,8 +60,8 @@ internal static partial class IsolatedWorker
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "The app setting BUTLER_COMMAND_KEY (the master key) {Problem}. Until then no command is sent to a relay, and alerts " +
-                "have no links to acknowledge them")]
+            Message = "The app setting BUTLER_COMMAND_KEY (the master key) {Problem}. Until then no command is sent to a relay, and " +
+                "alerts have no links to acknowledge them")]
         public static partial void NoMasterKey(ILogger logger, string problem);
     }
 }

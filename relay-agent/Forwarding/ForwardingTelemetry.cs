@@ -17,7 +17,7 @@ internal sealed class ForwardingTelemetry(ActivitySource source, Meter meter, Ti
         "The time from the receipt of a datagram until Service Bus has its event.",
         advice: new() { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 300, 3600] });
 
-    /// <summary>Starts the span of a datagram; null when nobody listens.</summary>
+    /// <summary>Starts the span of a datagram; null when traces are not exported.</summary>
     public Activity? Start(JournalRecord record) => source.HasListeners()
         ? source.StartActivity(
             $"send {Forwarder.Queue}",

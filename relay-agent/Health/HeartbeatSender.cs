@@ -60,7 +60,8 @@ internal sealed partial class HeartbeatSender(
                 Log.SentAgain(logger, lasted);
             }
         }
-        catch (Exception failure) when (failure is BusException or TimeoutRejectedException || (failure is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception failure) when (failure is BusException or TimeoutRejectedException
+            || (failure is OperationCanceledException && !stopping.IsCancellationRequested))
         {
             if (trouble.IsDue())
             {

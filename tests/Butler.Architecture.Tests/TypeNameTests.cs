@@ -12,7 +12,8 @@ public sealed class TypeNameTests
     private static readonly string[] Product = ["Butler.Core", "butler-functions", "butler-relay", "butler"];
 
     /// <summary>The packages whose types stand next to ours in one file.</summary>
-    private static readonly string[] Packages = ["Azure.Data.Tables", "Azure.Messaging.ServiceBus", "MQTTnet", "MailKit", "MimeKit", "Polly.Core"];
+    private static readonly string[] Packages =
+        ["Azure.Data.Tables", "Azure.Messaging.ServiceBus", "MQTTnet", "MailKit", "MimeKit", "Polly.Core"];
 
     [Fact]
     public void No_two_types_of_the_product_share_a_name() => Ours()
