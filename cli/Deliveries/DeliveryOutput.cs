@@ -68,11 +68,7 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
         output.WriteLine(JsonSerializer.Serialize(JsonSerializer.SerializeToNode(value, json), Indented));
 
     /// <summary>The part of an id that distinguishes deliveries.</summary>
-    public static string ShortId(string id)
-    {
-        var row = id[(id.LastIndexOf('.') + 1)..];
-        return row.Length > ShownOfId ? row[..ShownOfId] : row;
-    }
+    public static string ShortId(string id) => TextCut.Beginning(id[(id.LastIndexOf('.') + 1)..], ShownOfId);
 
     private static IReadOnlyList<Column> Columns { get; } =
     [

@@ -18,6 +18,7 @@ namespace Butler.Cli.Up;
 internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output, TimeProvider time) : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> started = new();
+    private LocalFunctionsHost? host;
     private readonly ILoggerFactory loggers = LoggerFactory.Create(logging => logging
         .AddProvider(new UpLoggerProvider(output))
         .SetMinimumLevel(output.Least)
@@ -41,6 +42,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
 
     public async ValueTask DisposeAsync()
     {
+        host?.ExpectEnd(); // the relay stops first, and takes its time
         while (started.TryPop(out var part))
         {
             await part.DisposeAsync();
@@ -117,7 +119,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         ServiceBusEmulator emulator, DataDirectory data, IReadOnlyDictionary<string, string> settings, int port,
         CancellationToken cancellationToken)
     {
-        var host = Own(await LocalFunctionsHost.StartAsync(
+        host = Own(await LocalFunctionsHost.StartAsync(
             new FunctionsHostOptions
             {
                 AppSettings = settings,
@@ -130,17 +132,17 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
             time,
             loggers,
             cancellationToken));
-        host.AppChanged += () => ShowApp(host);
-        ShowApp(host);
+        host.AppChanged += ShowApp;
+        ShowApp();
         if (options.RequireKeys)
         {
             output.Line("up", LogLevel.Information, $"function keys are required; they are in {HostKeys.PathIn(data.Root)}");
         }
     }
 
-    private void ShowApp(LocalFunctionsHost host)
+    private void ShowApp()
     {
-        var (app, processId, restarts) = host.App;
+        var (app, processId, restarts) = host!.App;
         state.Set(new PartStatus("functions", app.ToString().ToLowerInvariant(), processId, restarts));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Api;
 
@@ -113,12 +114,8 @@ internal sealed record Acknowledgement(string? By, string? Comment)
 
     public string? Comment { get; init; } = Cut(Comment, 500);
 
-    private static string? Cut(string? text, int most) => text?.Trim() switch
-    {
-        null or "" => null,
-        { } trimmed when trimmed.Length > most => trimmed[..most],
-        { } trimmed => trimmed,
-    };
+    private static string? Cut(string? text, int most) =>
+        text?.Trim() is { Length: > 0 } trimmed ? TextCut.Beginning(trimmed, most) : null;
 }
 
 /// <summary>The answer of <c>GET /api/v4/incidents</c>.</summary>

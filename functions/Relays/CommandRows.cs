@@ -3,6 +3,7 @@ using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.Functions.Storage;
 
 namespace Butler.Functions.Relays;
@@ -55,7 +56,7 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
             var row = new TableRow(Partition(reply.Id), TableKey.Escape(reply.Id))
                 .Set("State", Name(reply.Status))
                 .Set("AnsweredTime", time.GetUtcNow())
-                .Set("Error", reply.Error is { Length: > 8000 } ? reply.Error[..8000] : reply.Error);
+                .Set("Error", reply.Error is { } error ? TextCut.Beginning(error, 8000) : null);
             if (reply.Result is { } result)
             {
                 row.SetPayload("Result", JsonSerializer.SerializeToUtf8Bytes(result, CommandJson.Default.JsonElement));

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Butler.Functions.Alerts;
+using Butler.Functions.Templates.Fields;
 
 namespace Butler.Functions.Templates;
 
@@ -18,7 +19,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
     private readonly TemplateFiles files = new(places);
     private readonly ConcurrentDictionary<(string Type, TextForm Form), (TemplateSet Set, long LookedAt)> sets = [];
-    private readonly ConcurrentDictionary<(string Type, string? Template, string Part, string Names), (TemplateFile? File, long LookedAt)> found = [];
+    private readonly ConcurrentDictionary<FileKey, (TemplateFile? File, long LookedAt)> found = [];
 
     public TemplateText Fill(Alert alert, string part, TextForm form) => Fill(alert, part, form, missing: null);
 
@@ -58,7 +59,7 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
     /// <exception cref="TemplateException">The named template is not available.</exception>
     public TemplateFile? Find(Alert alert, string part)
     {
-        var key = (alert.Options.Type, alert.Options.Template, part, string.Join('\n', TemplateFiles.DefaultNames(alert)));
+        var key = new FileKey(alert.Options.Type, alert.Options.Template, part, string.Join('\n', TemplateFiles.DefaultNames(alert)));
         if (found.TryGetValue(key, out var known) && time.GetElapsedTime(known.LookedAt) <= LookAgainAfter)
         {
             return known.File;
@@ -110,7 +111,8 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         try
         {
             // The channels for Slack and Teams parse and write the JSON again, and accept a trailing comma from a loop.
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowTrailingCommas = (alert.Options.Type, form) is ("slack", TextForm.SlackJson) or ("teams", TextForm.Json) });
+            var repaired = (alert.Options.Type, form) is ("slack", TextForm.SlackJson) or ("teams", TextForm.Json);
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { AllowTrailingCommas = repaired });
             while (reader.Read())
             {
             }
@@ -167,6 +169,8 @@ internal sealed class HandlebarsTemplates(TemplatePlaces places, TimeProvider ti
         sets[(type, form)] = (made, time.GetTimestamp());
         return made;
     }
+
+    private readonly record struct FileKey(string Type, string? Template, string Part, string Names);
 
     /// <summary>The unknown fields that a template uses.</summary>
     private sealed class Asked(Action<string>? tell)

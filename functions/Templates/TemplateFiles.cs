@@ -207,7 +207,9 @@ internal sealed partial class TemplateFiles(TemplatePlaces places)
     {
         if (!IsPath(named))
         {
-            return First(Folders().SelectMany(folder => Paths(Path.Combine(folder, type), type, named + suffix, part).Concat(Paths(folder, type, named + suffix, part))));
+            return First(Folders()
+                .SelectMany(folder => new[] { Path.Combine(folder, type), folder })
+                .SelectMany(folder => Paths(folder, type, named + suffix, part)));
         }
 
         // mail.hbs and the part text make mail.text.hbs; the main part does not need it.

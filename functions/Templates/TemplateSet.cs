@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
+using Butler.Functions.Templates.Fields;
 using HandlebarsDotNet;
 
 namespace Butler.Functions.Templates;
@@ -164,7 +165,9 @@ internal sealed class TemplateSet
                     + $"itself"), null),
             HandlebarsException other when Quoted(other.Message) is { } word => Unresolved(other.Message, word),
             HandlebarsException other => ($"cannot be filled: {OneLine(other.Message)}", null),
-            _ => ($"cannot be filled ({error.GetType().Name}); is each {{{{#if}}}}, {{{{#each}}}} and {{{{#with}}}} given exactly one value?", (string?)null),
+            _ => (
+                $"cannot be filled ({error.GetType().Name}); is each {{{{#if}}}}, {{{{#each}}}} and {{{{#with}}}} given exactly one value?",
+                (string?)null),
         };
         if (about is null)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butler.Functions.Templates.Fields;
 using HandlebarsDotNet;
 using HandlebarsDotNet.IO;
 

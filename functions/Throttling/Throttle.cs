@@ -1,5 +1,6 @@
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Storage;
 
@@ -28,7 +29,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
             await tables.UpsertAsync(
                 TableNames.Throttles,
                 new TableRow(key, HeldPrefix + holder).Set("EventTime", @event.OrderTime).Set(
-                    "EventId", @event.Id.Length > 500 ? @event.Id[..500] : @event.Id),
+                    "EventId", TextCut.Beginning(@event.Id, 500)),
                 cancellationToken);
             return null;
         }

@@ -68,6 +68,11 @@ internal sealed class LocalFunctionsHost : IAsyncDisposable
             return host.ServeAsync(app.Root, app.Invoker, app.Forwarder, TimeSpan.Zero, cancellationToken);
         });
 
+    /// <summary>
+    /// The host will stop in a moment: the app, which may have got the same signal (Ctrl-C), is not started again when it ends.
+    /// </summary>
+    public void ExpectEnd() => process.ExpectEnd();
+
     /// <summary>Stops listening, lets functions end, then ends the app.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butler.Core.Text;
 
 namespace Butler.Core.Destinations.Smtp;
 
@@ -31,7 +32,7 @@ internal sealed record SmtpReply(int Code, IReadOnlyList<string> Lines)
     public static string Shown(string text)
     {
         var clean = string.Concat(text.Take(MaxShown + 1).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return clean.Length > MaxShown ? clean[..MaxShown] + "..." : clean;
+        return TextCut.ToLength(clean, MaxShown);
     }
 
     private static bool IsOfReply(string line) =>

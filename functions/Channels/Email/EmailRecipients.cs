@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Butler.Core.Destinations.Smtp;
 using Butler.Core.Events;
@@ -38,11 +37,8 @@ internal static class EmailRecipients
             ? (mailbox.Address, (string?)null)
             : Unusable(Shown(part.Text), part.Problem, where));
 
-    private static string Shown(string text)
-    {
-        var line = string.Concat(text.EnumerateRunes().Take(MaxShown).Select(r => Rune.IsControl(r) ? " " : r.ToString()));
-        return text.Length > MaxShown ? line + "…" : line;
-    }
+    private static string Shown(string text) =>
+        string.Concat(TextCut.ToLength(text, MaxShown).Select(c => char.IsControl(c) ? ' ' : c));
 
     private static (string Recipient, string? Fault) Unusable(string shown, string? problem, string where) =>
         (shown, $"\"{shown}\" {problem}, so nothing was sent there; correct it in {where}");

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Functions.Templates;
+using Butler.Functions.Templates.Fields;
 
 namespace Butler.Functions.Preview.Samples;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
-using Butler.Functions.Templates;
+using Butler.Functions.Templates.Fields;
 
 namespace Butler.Functions.Preview.Samples;
 

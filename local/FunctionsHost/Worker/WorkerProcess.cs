@@ -97,6 +97,8 @@ internal sealed partial class WorkerProcess : IAppProcess
         }
     }
 
+    public void ExpectEnd() => stopping.Cancel();
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();

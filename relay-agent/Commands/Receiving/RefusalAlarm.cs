@@ -2,6 +2,7 @@ using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.RelayAgent.Identity;
 using Microsoft.Extensions.Logging;
 
@@ -42,7 +43,7 @@ internal sealed partial class RefusalAlarm(RelayIdentity relay, PatientSender se
             CommandId = command?.Id,
             Kind = command?.Kind,
             RequestedBy = command?.RequestedBy,
-            MessageId = messageId is { Length: > 128 } ? messageId[..128] : messageId,
+            MessageId = messageId is null ? null : TextCut.Beginning(messageId, 128),
             More = more,
         };
         await sender.SendAsync(QueueNames.Events, Message(data, time.GetUtcNow()), stopping);

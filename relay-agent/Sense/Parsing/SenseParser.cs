@@ -1,3 +1,5 @@
+using Butler.Core.Text;
+
 namespace Butler.RelayAgent.Sense.Parsing;
 
 /// <summary>
@@ -84,5 +86,5 @@ internal static class SenseParser
     }
 
     private static string Shown(string field) =>
-        (SenseText.CleanWord(field) ?? "") is var word && word.Length > 80 ? word[..80] + "..." : word;
+        TextCut.ToLength(SenseText.CleanWord(field) ?? "", 80);
 }

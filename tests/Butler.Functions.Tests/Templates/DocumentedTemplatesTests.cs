@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Butler.Functions.Templates;
+using Butler.Functions.Templates.Fields;
 
 namespace Butler.Functions.Tests.Templates;
 

@@ -6,6 +6,7 @@ using Butler.Functions.Channels.Slack;
 using Butler.Functions.Configuration;
 using Butler.Functions.Preview.Samples;
 using Butler.Functions.Templates;
+using Butler.Functions.Templates.Fields;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Templates;

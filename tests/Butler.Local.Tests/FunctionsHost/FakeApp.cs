@@ -17,6 +17,11 @@ internal sealed class FakeApp : IAppProcess, IFunctionInvoker, IRequestForwarder
 
     public AppStatus Status { get; } = new(AppState.Running, null, 0);
 
+    public void ExpectEnd()
+    {
+        // There is no process that could end.
+    }
+
     public Func<CancellationToken, Task<InvocationResult>> Run { get; set; } = _ => Task.FromResult(InvocationResult.Success);
 
     public RequestDelegate Answer { get; set; } = _ => Task.CompletedTask;

@@ -99,6 +99,21 @@ public class WorkerLifeTests
     }
 
     [Fact]
+    public async Task One_that_ends_just_before_the_host_stops_is_not_started_again()
+    {
+        await using var app = await new WorkerApp().StartAsync();
+        app.Host.ExpectEnd();
+
+        using var died = await app.Client.GetAsync("/api/dies/1", TestContext.Current.CancellationToken);
+        await Task.Delay(500, TestContext.Current.CancellationToken); // a restart would come after 0.2 s
+        await app.Host.DisposeAsync();
+
+        (died.StatusCode, app.Host.App.Restarts, app.Host.App.State).ShouldBe(
+            (HttpStatusCode.InternalServerError, 0, AppState.Stopped));
+        app.Log.Entries.ShouldNotContain(entry => entry.Contains("starting it again", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task One_that_ends_before_it_connects_is_told_of_with_its_last_words()
     {
         await using var app = new WorkerApp();

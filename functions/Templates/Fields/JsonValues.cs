@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Butler.Functions.Templates;
+namespace Butler.Functions.Templates.Fields;
 
 /// <summary>Converts JSON to values for templates.</summary>
 internal static class JsonValues

@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Butler.Functions.Configuration;
 
-namespace Butler.Functions.Templates;
+namespace Butler.Functions.Templates.Fields;
 
 /// <summary>Times and durations in the forms of Butler's templates: one field for each form.</summary>
 internal static partial class TimeFields
 {
-    private static readonly FrozenDictionary<string, FrozenDictionary<string, Func<(DateTimeOffset Time, SiteOptions Site), object?>>> Tables =
+    private static readonly FrozenDictionary<string, FrozenDictionary<string, Func<SiteTime, object?>>> Tables =
         new[] { "startTime", "stopTime", "timestamp", "creationTime" }.ToFrozenDictionary(prefix => prefix, Table);
 
     /// <summary>An instant as JavaScript writes it: UTC with milliseconds and Z.</summary>
@@ -21,11 +21,11 @@ internal static partial class TimeFields
     /// <param name="site">The site, for time zone and locale.</param>
     /// <param name="unknown">Called with unknown names.</param>
     public static FieldMap? Of(string prefix, DateTimeOffset? time, SiteOptions site, Action<string, IEnumerable<string>>? unknown) =>
-        time is { } known ? FieldMap.Of((known, site), Tables[prefix], Local(known, site, 1), unknown) : null;
+        time is { } known ? FieldMap.Of(new SiteTime(known, site), Tables[prefix], Local(known, site, 1), unknown) : null;
 
     /// <summary>The forms of an instant, for maps with more fields.</summary>
     public static IEnumerable<KeyValuePair<string, object?>> Forms(string prefix, DateTimeOffset time, SiteOptions site) =>
-        Tables[prefix].Select(f => KeyValuePair.Create(f.Key, f.Value((time, site))));
+        Tables[prefix].Select(f => KeyValuePair.Create(f.Key, f.Value(new SiteTime(time, site))));
 
     /// <summary>A duration as <c>hours</c>, <c>minutes</c> and <c>seconds</c>, the seconds rounded down; null when it is unknown.</summary>
     public static FieldMap? Duration(long? milliseconds, Action<string, IEnumerable<string>>? unknown)
@@ -57,6 +57,7 @@ internal static partial class TimeFields
         var culture = CultureInfo.GetCultureInfo(site.Locale);
         var clock = Spaces(local.ToString(culture.DateTimeFormat.LongTimePattern, culture));
         var withWeekday = culture.DateTimeFormat.LongDatePattern;
+        var dated = withWeekday.Contains("dddd", StringComparison.Ordinal) ? withWeekday : "dddd, " + withWeekday;
         var long1 = Weekday().Replace(withWeekday, "").Trim();
         var at = culture.TwoLetterISOLanguageName == "en" ? " at " : ", ";
         return Spaces(form switch
@@ -64,18 +65,21 @@ internal static partial class TimeFields
             2 => $"{local.ToString(culture.DateTimeFormat.ShortDatePattern, culture)}, {clock}",
             3 => $"{local.ToString(long1.Replace("MMMM", "MMM", StringComparison.Ordinal), culture)}, {clock}",
             4 => $"{local.ToString(long1, culture)}{at}{clock} {Zone(local.Offset)}",
-            _ => $"{local.ToString(withWeekday.Contains("dddd", StringComparison.Ordinal) ? withWeekday : "dddd, " + withWeekday, culture)}{at}{clock} {local.ToString("zzz", CultureInfo.InvariantCulture)}",
+            _ => $"{local.ToString(dated, culture)}{at}{clock} " + local.ToString("zzz", CultureInfo.InvariantCulture),
         });
     }
 
     /// <summary><c>UTC</c>, <c>GMT+1</c>, <c>GMT-3:30</c>.</summary>
     private static string Zone(TimeSpan offset) => offset == TimeSpan.Zero
         ? "UTC"
-        : string.Create(CultureInfo.InvariantCulture, $"GMT{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours)}{(offset.Minutes == 0 ? "" : $":{Math.Abs(offset.Minutes):00}")}");
+        : (offset < TimeSpan.Zero ? "GMT-" : "GMT+")
+            + offset.ToString(offset.Minutes == 0 ? "%h" : @"h\:mm", CultureInfo.InvariantCulture);
 
-    private static FrozenDictionary<string, Func<(DateTimeOffset Time, SiteOptions Site), object?>> Table(string prefix) =>
+    private static FrozenDictionary<string, Func<SiteTime, object?>> Table(string prefix) =>
         Enumerable.Range(1, 5)
-            .Select(form => KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"{prefix}Local{form}"), (Func<(DateTimeOffset Time, SiteOptions Site), object?>)(t => Local(t.Time, t.Site, form))))
+            .Select(form => KeyValuePair.Create(
+                string.Create(CultureInfo.InvariantCulture, $"{prefix}Local{form}"),
+                (Func<SiteTime, object?>)(t => Local(t.Time, t.Site, form))))
             .Append(new($"{prefix}UTC", t => Utc(t.Time)))
             .ToFrozenDictionary();
 
@@ -85,4 +89,6 @@ internal static partial class TimeFields
     /// <summary>The weekday of a long date pattern, with its separator.</summary>
     [GeneratedRegex(@"^(?:dddd)[\s,]*(?:'den'\s*)?|[\s,]*(?:'[^']*'\s*)?dddd[\s,]*(?:'[^']*')?$", RegexOptions.CultureInvariant)]
     private static partial Regex Weekday();
+
+    private sealed record SiteTime(DateTimeOffset Time, SiteOptions Site);
 }
