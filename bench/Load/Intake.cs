@@ -113,7 +113,8 @@ internal static class Intake
     private static string WriteConfiguration(string directory)
     {
         var file = Path.Combine(directory, "relay.yaml");
-        File.WriteAllText(file, "relay: { name: bench, site: default }\nserviceBus: { connection: \"${BUTLER_SERVICEBUS}\" }\nudp: { listen: \"127.0.0.1:0\" }\n");
+        File.WriteAllText(file, "relay: { name: bench, site: default }\nserviceBus: { connection: \"${BUTLER_SERVICEBUS}\" }\n"
+            + "udp: { listen: \"127.0.0.1:0\" }\n");
         return file;
     }
 }

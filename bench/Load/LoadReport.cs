@@ -182,10 +182,15 @@ internal static class LoadReport
             $"{sink.Count:N0} alerted in {seconds:0.0} s, {sink.Calls:N0} calls, {sink.Count / seconds:N0} events/s"));
         Row("Processor time per event, all of our processes", string.Create(
             CultureInfo.InvariantCulture,
-            $"{cpu.Where(c => c.Key != "azurite").Sum(c => c.Value):0.00} ms (relay {cpu["relay"]:0.00}, function app {cpu["functions"]:0.00}, host and emulator {cpu["butler"]:0.00}); Azurite {cpu["azurite"]:0.00} ms"));
+            $"{cpu.Where(c => c.Key != "azurite").Sum(c => c.Value):0.00} ms (relay {cpu["relay"]:0.00}, function app "
+            + $"{cpu["functions"]:0.00}, host and emulator {cpu["butler"]:0.00}); Azurite {cpu["azurite"]:0.00} ms"));
         await Task.Delay(5000);
-        Row("Relay of the build, resident after the burst", string.Create(CultureInfo.InvariantCulture, $"{Processes.ResidentMegabytes(pids["relay"]):0} MB"));
-        Row("Function app of the build, resident after the burst", string.Create(CultureInfo.InvariantCulture, $"{Processes.ResidentMegabytes(pids["functions"]):0} MB"));
+        Row(
+            "Relay of the build, resident after the burst",
+            string.Create(CultureInfo.InvariantCulture, $"{Processes.ResidentMegabytes(pids["relay"]):0} MB"));
+        Row(
+            "Function app of the build, resident after the burst",
+            string.Create(CultureInfo.InvariantCulture, $"{Processes.ResidentMegabytes(pids["functions"]):0} MB"));
     }
 
     private static void Row(string what, string result) => Console.WriteLine($"| {what} | {result} |");

@@ -55,7 +55,8 @@ internal sealed class SenseReport(string program, Action<string, string> row)
 
         took.Sort();
         row($"One event alone, {what}: requests", Text(
-            $"{asked.Average():0.0}, {first} for the first of an owner: {asked.Average() / ButlerRequests:0.00} of Butler's {ButlerRequests:0}; {whole} of {samples} with all there is to know"));
+            $"{asked.Average():0.0}, {first} for the first of an owner: {asked.Average() / ButlerRequests:0.00} of Butler's ")
+            + Text($"{ButlerRequests:0}; {whole} of {samples} with all there is to know"));
         row(
             $"One event alone, {what}: datagram to queue",
             Text($"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms"));
@@ -86,16 +87,22 @@ internal sealed class SenseReport(string program, Action<string, string> row)
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (requests, connections) = (system.Sense.Requests.Total, system.Sense.Requests.Connections);
         var name = Text($"{events:N0} failures of {tasks} tasks at once, QRS at 200 ms");
-        row($"{name}: requests for each event", Text($"{requests / (double)events:0.00} on {connections} connections, {requests / (double)events / ButlerRequests:0.000} of Butler's"));
-        row($"{name}: all forwarded", Text($"in {seconds:0.0} s; {whole:N0} know task, app, owner and result, {events - withoutLog:N0} bring the script log, the others name it as missing"));
+        var each = requests / (double)events;
+        row(
+            $"{name}: requests for each event",
+            Text($"{each:0.00} on {connections} connections, {each / ButlerRequests:0.000} of Butler's"));
+        row($"{name}: all forwarded", Text($"in {seconds:0.0} s; {whole:N0} know task, app, owner and result, {events - withoutLog:N0} ")
+            + "bring the script log, the others name it as missing");
         await Task.Delay(5000);
-        row($"{name}: relay resident", Text($"{Processes.ResidentMegabytes(system.RelayPid):0} MB after it, {Processes.PeakMegabytes(system.RelayPid):0} MB at most, {idle:0} MB before"));
+        row($"{name}: relay resident", Text($"{Processes.ResidentMegabytes(system.RelayPid):0} MB after it, ")
+            + Text($"{Processes.PeakMegabytes(system.RelayPid):0} MB at most, {idle:0} MB before"));
     }
 
     private static IReadOnlyList<string> Missing(ReadOnlyMemory<byte> body)
     {
         using var json = JsonDocument.Parse(body);
-        return [.. json.RootElement.GetProperty("data").GetProperty("enrichment").GetProperty("missing").EnumerateArray().Select(part => part.GetString()!)];
+        var missing = json.RootElement.GetProperty("data").GetProperty("enrichment").GetProperty("missing");
+        return [.. missing.EnumerateArray().Select(part => part.GetString()!)];
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -20,7 +20,8 @@ namespace Butler.Benchmarks.Micro;
 public class EventBenchmarks
 {
     private readonly byte[] datagram = Encoding.UTF8.GetBytes(
-        @"/scheduler-task-failed/;qsprod02;Reload of Margin Cockpit;Margin Cockpit;FABRIKAM\svc_reload;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02;Max retries reached");
+        @"/scheduler-task-failed/;qsprod02;Reload of Margin Cockpit;Margin Cockpit;FABRIKAM\svc_reload;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;"
+        + "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02;Max retries reached");
 
     private readonly SenseEvents events = new("default", "relay-1", "prod", new SenseClock(TimeZoneInfo.Utc), Redaction.None);
     private JournalRecord record;
@@ -36,7 +37,8 @@ public class EventBenchmarks
         @event = events.Make(record).Event;
         encoded = @event.Encode();
         task = EventData.Task(@event);
-        var fifty = string.Join('\n', Enumerable.Range(0, 50).Select(i => $"  - {{ name: r{i}, on: sense.reload.*, where: {{ apps: ['App {i}*'], hosts: [h{i}] }}, send: [{{ channel: a }}] }}"));
+        var fifty = string.Join('\n', Enumerable.Range(0, 50).Select(i =>
+            $"  - {{ name: r{i}, on: sense.reload.*, where: {{ apps: ['App {i}*'], hosts: [h{i}] }}, send: [{{ channel: a }}] }}"));
         routes = YamlFile.Read("f", $"channels: {{ a: {{ type: console }} }}\nroutes:\n{fifty}", AllChannels.Yaml().Type, _ => null);
     }
 

@@ -23,7 +23,8 @@ public class RedactionBenchmarks
         {
             "plain" => "LEFT JOIN (Orders) LOAD OrderId, Amount, Currency FROM [lib://Data/orders.qvd] (qvd) WHERE Amount > 100;",
             "word" => "LEFT JOIN (Orders) LOAD OrderId, %CustomerKey, TokenCount FROM [lib://Data/orders.qvd] (qvd) WHERE Amount > 100;",
-            _ => "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://api.example.com;username=anna;password=hunter2;timeout=30;\"",
+            _ => "CUSTOM CONNECT TO \"provider=QvRestConnector.exe;url=https://api.example.com;"
+                + "username=anna;password=hunter2;timeout=30;\"",
         };
         bytes = Encoding.UTF8.GetBytes(line);
     }

@@ -21,8 +21,9 @@ internal sealed partial class Browser
             await File.WriteAllTextAsync(page, html);
             var frame = Path.Combine(folder, "frame.html");
             await File.WriteAllTextAsync(frame, Frame(width, 100));
-            var height = int.Parse(
-                Height().Match(await RunAsync(folder, dark, 800, 1000, "--allow-file-access-from-files", "--dump-dom", new Uri(frame).AbsoluteUri)).Groups[1].Value, CultureInfo.InvariantCulture);
+            var dom = await RunAsync(
+                folder, dark, 800, 1000, "--allow-file-access-from-files", "--dump-dom", new Uri(frame).AbsoluteUri);
+            var height = int.Parse(Height().Match(dom).Groups[1].Value, CultureInfo.InvariantCulture);
             await File.WriteAllTextAsync(frame, Frame(width, height));
             await RunAsync(
                 folder, dark, width, height, "--allow-file-access-from-files", "--screenshot=" + file, new Uri(frame).AbsoluteUri);

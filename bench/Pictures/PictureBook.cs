@@ -44,7 +44,8 @@ internal static class PictureBook
         yield return Mail("mail-escalated-phone-dark", Escalated()) with { Width = 375, Dark = true };
         yield return Mail("mail-digest", Alert("butler.digest.daily"));
         yield return Mail("mail-relay-offline", Alert("butler.relay.offline"));
-        yield return Mail("mail-built-in", failed) with { Html = Html(new EmailChannel(new EmailOptions(), new HandlebarsTemplates(new TemplatePlaces(), TimeProvider.System)).Render(failed)) };
+        var builtIn = new EmailChannel(new EmailOptions(), new HandlebarsTemplates(new TemplatePlaces(), TimeProvider.System));
+        yield return Mail("mail-built-in", failed) with { Html = Html(builtIn.Render(failed)) };
         yield return Slack("slack-reload-failed", failed);
         yield return Slack("slack-reload-failed-short", failed, "reload-failed-short");
         yield return Slack("slack-group", Group());
@@ -96,7 +97,8 @@ internal static class PictureBook
             ("Reload of Sales Overview", "Sales Overview", "Connector connect error: ORA-12541: TNS:no listener"),
             ("Nightly stock", "Stock", "Connector connect error: ORA-12541: TNS:no listener"),
             ("Hourly prices", "Prices", "Connector connect error: ORA-12541: TNS:no listener"),
-            ("Reload of HR Dashboard", "HR Dashboard", "Cannot open file: 'lib://HR/employees.qvd' (The system cannot find the file specified.)"),
+            ("Reload of HR Dashboard", "HR Dashboard",
+                "Cannot open file: 'lib://HR/employees.qvd' (The system cannot find the file specified.)"),
         ];
         return Alert("sense.reload.failed", new AlertReason
         {

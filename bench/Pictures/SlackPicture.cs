@@ -24,15 +24,20 @@ internal static partial class SlackPicture
 
     public static string Html(JsonNode message)
     {
-        var html = new StringBuilder($"""<!DOCTYPE html><html><head><meta charset="utf-8"><style>{Style}</style></head><body><div class="face">Q</div><div class="main"><div><span class="who">Qlik Sense</span><span class="app">APP</span><span class="when">4:12 AM</span></div>""");
+        var html = new StringBuilder(
+            $"""<!DOCTYPE html><html><head><meta charset="utf-8"><style>{Style}</style></head><body>"""
+            + """<div class="face">Q</div><div class="main"><div>"""
+            + """<span class="who">Qlik Sense</span><span class="app">APP</span><span class="when">4:12 AM</span></div>""");
         foreach (var block in message["blocks"]!.AsArray().Select(b => b!))
         {
             html.Append((string?)block["type"] switch
             {
                 "header" => $"<h3>{WebUtility.HtmlEncode((string?)block["text"]!["text"])}</h3>",
-                "section" => (block["text"] is { } text ? $"<div class=section>{Markup(text)}</div>" : "") + Fields(block["fields"] as JsonArray),
+                "section" => (block["text"] is { } text ? $"<div class=section>{Markup(text)}</div>" : "")
+                    + Fields(block["fields"] as JsonArray),
                 "actions" => $"<div class=actions>{string.Concat(block["elements"]!.AsArray().Select(Button))}</div>",
-                "context" => $"<div class=context>{string.Concat(block["elements"]!.AsArray().Select(e => $"<span>{Markup(e!)}</span>"))}</div>",
+                "context" =>
+                    $"<div class=context>{string.Concat(block["elements"]!.AsArray().Select(e => $"<span>{Markup(e!)}</span>"))}</div>",
                 "divider" => "<hr>",
                 var other => $"<p>({other})</p>",
             });
@@ -41,7 +46,8 @@ internal static partial class SlackPicture
         return html.Append("</div></body></html>").ToString();
     }
 
-    private static string Fields(JsonArray? fields) => fields is null ? "" : $"<div class=fields>{string.Concat(fields.Select(f => $"<div>{Markup(f!)}</div>"))}</div>";
+    private static string Fields(JsonArray? fields) =>
+        fields is null ? "" : $"<div class=fields>{string.Concat(fields.Select(f => $"<div>{Markup(f!)}</div>"))}</div>";
 
     private static string Button(JsonNode? button) =>
         $"<a class=\"{(string?)button!["style"]}\" href=\"#\">{WebUtility.HtmlEncode((string?)button["text"]!["text"])}</a>";

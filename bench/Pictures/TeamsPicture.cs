@@ -23,7 +23,8 @@ internal static class TeamsPicture
     public static string Html(JsonNode message)
     {
         var card = message["attachments"]![0]!["content"]!;
-        return $"""<!DOCTYPE html><html><head><meta charset="utf-8"><style>{Style}</style></head><body><div class="card">{Items(card["body"])}</div></body></html>""";
+        return $"""<!DOCTYPE html><html><head><meta charset="utf-8"><style>{Style}</style></head><body>"""
+            + $"""<div class="card">{Items(card["body"])}</div></body></html>""";
     }
 
     private static string Items(JsonNode? items) => string.Concat((items as JsonArray ?? []).Select(i => Item(i!)));
@@ -38,11 +39,12 @@ internal static class TeamsPicture
         var spacing = ((string?)item["spacing"] ?? "").ToLowerInvariant();
         return (string?)item["type"] switch
         {
-            "Container" => $"<div class=\"container {(string?)item["style"]} {((bool?)item["bleed"] == true ? "bleed" : "")}\">{Items(item["items"])}</div>",
+            "Container" => $"<div class=\"container {(string?)item["style"]} {((bool?)item["bleed"] == true ? "bleed" : "")}\">"
+                + $"{Items(item["items"])}</div>",
             "RichTextBlock" => $"<div class=\"text {spacing}\">{string.Concat(item["inlines"]!.AsArray().Select(r => Run(r!)))}</div>",
             "TextBlock" => $"<div class=\"text {spacing}\">{Run(item)}</div>",
             "ColumnSet" => $"<div class=\"columns {spacing}\">{string.Concat(item["columns"]!.AsArray().Select(c => Column(c!)))}</div>",
-            "ActionSet" => $"<div class=actions>{string.Concat(item["actions"]!.AsArray().Select(a => $"<a class=\"{(string?)a!["style"]}\" href=\"#\">{WebUtility.HtmlEncode((string?)a["title"])}</a>"))}</div>",
+            "ActionSet" => $"<div class=actions>{string.Concat(item["actions"]!.AsArray().Select(a => Button(a!)))}</div>",
             var other => $"<p>({other})</p>",
         };
     }
@@ -53,6 +55,10 @@ internal static class TeamsPicture
         return $"<div style=\"{(width == "stretch" ? "flex:1" : $"flex:none;width:{width}")}\">{Items(column["items"])}</div>";
     }
 
+    private static string Button(JsonNode action) =>
+        $"<a class=\"{(string?)action["style"]}\" href=\"#\">{WebUtility.HtmlEncode((string?)action["title"])}</a>";
+
     private static string Run(JsonNode run) =>
-        $"<span class=\"{(string?)run["size"]} {(string?)run["weight"]} {(string?)run["fontType"]} {(string?)run["color"]} {((bool?)run["isSubtle"] == true ? "subtle" : "")}\">{WebUtility.HtmlEncode((string?)run["text"])}</span>";
+        $"<span class=\"{(string?)run["size"]} {(string?)run["weight"]} {(string?)run["fontType"]} {(string?)run["color"]} "
+        + $"{((bool?)run["isSubtle"] == true ? "subtle" : "")}\">{WebUtility.HtmlEncode((string?)run["text"])}</span>";
 }

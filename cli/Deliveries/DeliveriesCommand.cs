@@ -51,7 +51,8 @@ internal static class DeliveriesCommand
 
             if (items.Count == 0)
             {
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"No {(parsed.GetValue(state) == "all" ? "" : parsed.GetValue(state) + " ")}deliveries.");
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    $"No {(parsed.GetValue(state) == "all" ? "" : parsed.GetValue(state) + " ")}deliveries.");
             }
             else
             {

@@ -18,7 +18,11 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
 
     /// <summary>Below this width the less important columns are left out, so that ids are complete.</summary>
     private const int Narrow = 120;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>A terminal on the command's own output.</summary>
     public IAnsiConsole Terminal { get; } = Create(output, width);
@@ -61,7 +65,9 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
         }
 
         Terminal.Write(facts);
-        output.WriteLine(detail.Event is { } found ? JsonSerializer.Serialize(JsonNode.Parse(found.GetRawText()), Indented) : "The event is no longer kept.");
+        output.WriteLine(detail.Event is { } found
+            ? JsonSerializer.Serialize(JsonNode.Parse(found.GetRawText()), Indented)
+            : "The event is no longer kept.");
     }
 
     public void Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json) =>
@@ -78,7 +84,10 @@ internal sealed class DeliveryOutput(TextWriter output, int? width = null)
         new("Channel", item => item.Recipient is null ? item.Channel ?? "" : $"{item.Channel} ({item.Recipient})"),
         new("Type", item => item.Type ?? "") { IsWideOnly = true },
         new("Task", item => Short(item.Task ?? item.Subject ?? "", 40)),
-        new("Attempt", item => item.Replay == 0 ? Number(item.Attempt) : $"{Number(item.Attempt)} (replay {Number(item.Replay)})") { IsWideOnly = true },
+        new("Attempt", item => item.Replay == 0 ? Number(item.Attempt) : $"{Number(item.Attempt)} (replay {Number(item.Replay)})")
+        {
+            IsWideOnly = true,
+        },
         new("Reason", item => Short(item.State == "sent" ? item.Answer ?? "" : item.Reason ?? "", 160)),
     ];
 

@@ -48,7 +48,8 @@ internal static class PreviewCommand
             var result = await target.AskAsync(parsed, app => app.PostAsync(
                 $"channels/{Uri.EscapeDataString(name)}/preview{query}", body, ChannelPreviewJson.Default.ChannelPreviewResult,
                 cancellationToken));
-            return await result.WriteAsync(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(directory)) ? 0 : 1;
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            return await result.WriteAsync(output, error, parsed.GetValue(directory)) ? 0 : 1;
 
             async Task<byte[]> RecordedAsync(string id)
             {
@@ -60,7 +61,11 @@ internal static class PreviewCommand
 
             async Task<int> FromFileAsync(byte[]? @event)
             {
-                List<string> arguments = [.. parsed.GetValue(type) is { } given ? [given] : (string[])[], .. FunctionsVerb.Given(parsed, channel, reason, recipient, directory)];
+                List<string> arguments =
+                [
+                    .. parsed.GetValue(type) is { } given ? [given] : (string[])[],
+                    .. FunctionsVerb.Given(parsed, channel, reason, recipient, directory),
+                ];
                 if (@event is null)
                 {
                     return await FunctionsVerb.RunAsync(

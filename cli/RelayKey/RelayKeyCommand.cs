@@ -27,7 +27,11 @@ internal static class RelayKeyCommand
             HelpName = "file",
         };
         var fresh = new Option<bool>("--new-master") { Description = $"Make a new master key, for the app setting {Variable}." };
-        var command = new Command("relay-key", "Derive a relay's command key (commands.key in relay.yaml) from the function app's master key.") { site, relay, file, fresh };
+        var command = new Command(
+            "relay-key", "Derive a relay's command key (commands.key in relay.yaml) from the function app's master key.")
+        {
+            site, relay, file, fresh,
+        };
         command.Validators.Add(result =>
         {
             var isFresh = result.GetValue(fresh);

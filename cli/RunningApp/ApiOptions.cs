@@ -51,7 +51,8 @@ internal sealed class ApiOptions(Func<string, string?> environment)
 
         // The addresses in load scripts end with /api.
         var path = url.AbsolutePath.TrimEnd('/');
-        var root = new UriBuilder(url) { Path = path.EndsWith("/api", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path, Query = "" }.Uri;
+        var root =
+            new UriBuilder(url) { Path = path.EndsWith("/api", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path, Query = "" }.Uri;
         return new ButlerApi(root, (parsed.GetValue(Key) ?? environment(KeyVariable)) is { Length: > 0 } key ? key : null);
     }
 }

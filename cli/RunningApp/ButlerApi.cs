@@ -24,7 +24,15 @@ internal sealed class ButlerApi : IDisposable
 
         this.address = address;
         hasKey = key is not null;
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = TimeSpan.FromMinutes(4) };
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+        })
+        {
+            Timeout = TimeSpan.FromMinutes(4),
+        };
         if (key is not null)
         {
             http.DefaultRequestHeaders.Add("x-functions-key", key);

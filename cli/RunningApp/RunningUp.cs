@@ -42,7 +42,8 @@ internal sealed record RunningUp
                 SenseRootPath = Path.Combine(directory, "sense", "root.pem"),
             };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
+            or InvalidOperationException)
         {
             // A missing or damaged file means that no system is known to run; the caller says what to do about it.
             return null;

@@ -40,7 +40,8 @@ internal static class SimulatedRun
             return $"The simulated site ran the task '{task}' ({outcome}) and sent {request.Type} to {request.To}, execution "
                 + $"{run!["executionId"]}";
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException
+            or System.Security.Cryptography.CryptographicException)
         {
             await error.WriteLineAsync(
                 $"butler send: the simulated site at {address} did not run the task, so only the datagram is sent: {e.Message}");

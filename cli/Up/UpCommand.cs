@@ -94,7 +94,11 @@ internal static class UpCommand
 
     private static Option<int> Port(string name, int port, string description)
     {
-        var option = new Option<int>(name) { Description = $"{description}, on 127.0.0.1; 0 for any free port.", DefaultValueFactory = _ => port };
+        var option = new Option<int>(name)
+        {
+            Description = $"{description}, on 127.0.0.1; 0 for any free port.",
+            DefaultValueFactory = _ => port,
+        };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (!ushort.TryParse(token.Value, out _)))

@@ -69,7 +69,11 @@ public static class CommandMessage
         var body = JsonSerializer.SerializeToUtf8Bytes(reply, CommandJson.Default.CommandReply);
         if (body.Length > MaxBytes)
         {
-            var cut = reply with { Result = null, Error = $"{reply.Error} The result is left out: it is larger than a message may be ({body.Length} bytes).".TrimStart() };
+            var cut = reply with
+            {
+                Result = null,
+                Error = $"{reply.Error} The result is left out: it is larger than a message may be ({body.Length} bytes).".TrimStart(),
+            };
             body = JsonSerializer.SerializeToUtf8Bytes(cut, CommandJson.Default.CommandReply);
         }
 

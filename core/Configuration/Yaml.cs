@@ -58,7 +58,9 @@ public static class Yaml
     public static YamlType<Uri> Url(params string[] schemes)
     {
         var allowed = schemes is [] ? ["https", "http"] : schemes;
-        return Scalar<Uri>($"an absolute URL ({string.Join(" or ", allowed.Select(s => s + "://"))})", new JsonObject { ["type"] = "string" },
+        return Scalar<Uri>(
+            $"an absolute URL ({string.Join(" or ", allowed.Select(s => s + "://"))})",
+            new JsonObject { ["type"] = "string" },
             (string text, out Uri url) => Uri.TryCreate(text, UriKind.Absolute, out url!) && allowed.Contains(url.Scheme), show: false);
     }
 
@@ -116,7 +118,10 @@ public static class Yaml
             value = ok ? [single] : [];
             return ok;
         },
-        () => new JsonObject { ["anyOf"] = new JsonArray(item.Schema(), new JsonObject { ["type"] = "array", ["items"] = item.Schema() }) });
+        () => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(item.Schema(), new JsonObject { ["type"] = "array", ["items"] = item.Schema() }),
+        });
 
     /// <summary>A mapping, or a plain text that is read as a mapping with one key.</summary>
     /// <param name="key">The key that gets the plain text as its value.</param>

@@ -96,7 +96,9 @@ public sealed class YamlKeys
         {
             found = found?.Node switch
             {
-                YamlMappingNode mapping when mapping.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == step).Value is { } node => found.Child(node, step),
+                YamlMappingNode mapping
+                    when mapping.Children.FirstOrDefault(c => (c.Key as YamlScalarNode)?.Value == step).Value is { } node =>
+                    found.Child(node, step),
                 YamlSequenceNode list when int.TryParse(step, CultureInfo.InvariantCulture, out var index) && index < list.Children.Count =>
                     found.Child(list.Children[index], $"[{step}]"),
                 _ => null,

@@ -128,7 +128,10 @@ internal sealed class YamlStructure
     }
 
     private void Fail(ParsingEvent at, string message, int column = 0) =>
-        faults.Add(new ConfigurationFault(file, (int)at.Start.Line, "", "is not valid YAML: " + message) { Column = column > 0 ? column : (int)at.Start.Column });
+        faults.Add(new ConfigurationFault(file, (int)at.Start.Line, "", "is not valid YAML: " + message)
+        {
+            Column = column > 0 ? column : (int)at.Start.Column,
+        });
 
     /// <param name="Keys">The keys so far with their lines; null for a list.</param>
     /// <param name="Anchor">The anchor of the node, which becomes known when the node ends.</param>

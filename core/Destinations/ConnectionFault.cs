@@ -52,7 +52,8 @@ internal static partial class ConnectionFault
 
     /// <summary>Formats a server and its port.</summary>
     public static string At(string host, int port) => string.Create(
-        CultureInfo.InvariantCulture, $"{(IPAddress.TryParse(host, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : host)}:{port}");
+        CultureInfo.InvariantCulture,
+        $"{(IPAddress.TryParse(host, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : host)}:{port}");
 
     private static string Describe(SocketException e, string at) => e.SocketErrorCode switch
     {

@@ -43,7 +43,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
             request = HttpRequestForm.Of(delivery);
             client = Client(delivery.Trust);
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or CryptographicException or UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is FormatException or ArgumentException or CryptographicException
+            or UnauthorizedAccessException or IOException)
         {
             return new DeliveryOutcome.Refused(Redact($"cannot be sent as configured: {e.Message}", delivery));
         }
@@ -163,7 +164,8 @@ public sealed class HttpTransport(TimeProvider time, IWebProxy? proxy = null) : 
                 more = await stream.ReadAsync(buffer.AsMemory(read), inTime);
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is IOException or HttpRequestException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             isWhole = false;
         }

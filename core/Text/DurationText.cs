@@ -57,7 +57,8 @@ public static partial class DurationText
         }
 
         var text = "";
-        foreach (var (amount, unit) in new[] { (duration.Days, "d"), (duration.Hours, "h"), (duration.Minutes, "m"), (duration.Seconds, "s") })
+        var parts = new[] { (duration.Days, "d"), (duration.Hours, "h"), (duration.Minutes, "m"), (duration.Seconds, "s") };
+        foreach (var (amount, unit) in parts)
         {
             text += amount > 0 ? amount.ToString(CultureInfo.InvariantCulture) + unit : "";
         }

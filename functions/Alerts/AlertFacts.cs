@@ -110,14 +110,16 @@ internal sealed class AlertFacts
     private void OfCloud(Alert alert)
     {
         Add("App", AlertData.Text(alert, "appName", "name", "app.name"));
-        Add("Tenant", AlertData.Text(alert, "tenantComment", "tenant.comment", "tenantUrl", "tenant.url", "host", "tenantId", "tenantid", "extensions.tenantId"));
+        Add("Tenant", AlertData.Text(
+            alert, "tenantComment", "tenant.comment", "tenantUrl", "tenant.url", "host", "tenantId", "tenantid", "extensions.tenantId"));
         Add("Space", AlertData.Text(alert, "spaceName", "space.name"));
         Add("Owner", AlertData.Text(alert, "appOwnerName", "owner.name"));
         Add("Status", AlertData.Text(alert, "status", "reload.status"));
         Add("Error code", AlertData.Text(alert, "errorCode", "reload.errorCode"));
         Add("Started by", AlertData.Text(alert, "reloadTrigger", "reload.type", "type"));
         AddTime(alert);
-        Add("Duration", AlertData.Number(alert, "durationSeconds") is { } seconds ? DurationText.Words(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)))
+        Add("Duration", AlertData.Number(alert, "durationSeconds") is { } seconds
+            ? DurationText.Words(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e9)))
             : AlertData.Number(alert, "duration") is { } ms ? DurationText
                 .Words(TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, 1e12))) : null);
         Add("Peak memory", AlertData.Number(alert, "peakMemoryBytes") is { } bytes ? AlertText.Size(bytes) : null);

@@ -50,5 +50,6 @@ internal static class FieldText
     };
 
     /// <summary>Such as <c>53 days</c>.</summary>
-    public static string Days(double days) => string.Create(CultureInfo.InvariantCulture, $"{days:0} {(Math.Round(Math.Abs(days)) == 1 ? "day" : "days")}");
+    public static string Days(double days) =>
+        string.Create(CultureInfo.InvariantCulture, $"{days:0} {(Math.Round(Math.Abs(days)) == 1 ? "day" : "days")}");
 }

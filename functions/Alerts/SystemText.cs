@@ -67,14 +67,15 @@ internal static class SystemText
         return $"Digest of {day} for {data.Site}: {failed}";
     }
 
-    private static string Count(long count, string one) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
+    private static string Count(long count, string one) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
 
     private static IEnumerable<(string Label, string? Value)> Digest(Alert alert, DigestData data) =>
     [
         ("From", AlertText.Time(alert, data.From)),
         ("To", AlertText.Time(alert, data.To)),
         ("Events", Number(data.Total)),
-        ("Failed", Lines(data.Failed.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Count} x {t.Task}{(t.LastError is null ? "" : ": " + t.LastError)}")), data.FailedTasks)),
+        ("Failed", Lines(data.Failed.Select(FailedTask), data.FailedTasks)),
         ("New", Lines(data.New.Select(t => t.Task), data.NewTasks)),
         ("Slowest", Lines(data.Slowest.Take(5).Select(r => $"{Lasted(r.DurationMs)} {r.Task}"), Math.Min(5, data.Slowest.Count))),
         ("Runs", data.TimedRuns > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.TimedRuns:N0}, {Lasted(data.DurationMs)} "
@@ -84,6 +85,9 @@ internal static class SystemText
         ("Held back", data.HeldBack > 0 ? Number(data.HeldBack) : null),
         ("Late", data.Late > 0 ? Number(data.Late) : null),
     ];
+
+    private static string FailedTask(DigestTask task) => string.Create(
+        CultureInfo.InvariantCulture, $"{task.Count} x {task.Task}{(task.LastError is null ? "" : ": " + task.LastError)}");
 
     private static string Lines(IEnumerable<string> lines, int all)
     {

@@ -22,7 +22,9 @@ internal static class FileName
         foreach (var rune in (text ?? "").Trim().EnumerateRunes())
         {
             // The tilde is removed, because a short name of Windows can mean another file.
-            name.Append(Rune.IsControl(rune) || (rune.IsAscii && "<>:\"/\\|?*~".Contains((char)rune.Value, StringComparison.Ordinal)) ? "_" : rune.ToString());
+            name.Append(Rune.IsControl(rune) || (rune.IsAscii && "<>:\"/\\|?*~".Contains((char)rune.Value, StringComparison.Ordinal))
+                ? "_"
+                : rune.ToString());
         }
 
         var whole = Shorten(name.ToString()).Trim('.', ' ');

@@ -11,7 +11,8 @@ namespace Butler.Functions.Channels;
 internal static class ShorterAlerts
 {
     /// <summary>The number of characters to keep of each end of the log, of the notes, and of other texts.</summary>
-    private static readonly (int Log, int Details, int Text)[] Steps = [(2700, 2700, 2000), (1200, 1200, 1000), (400, 400, 300), (0, 0, 100)];
+    private static readonly (int Log, int Details, int Text)[] Steps =
+        [(2700, 2700, 2000), (1200, 1200, 1000), (400, 400, 300), (0, 0, 100)];
 
     /// <summary>Returns the alert itself, and then ever shorter versions.</summary>
     public static IEnumerable<Alert> Of(Alert alert)
@@ -40,7 +41,8 @@ internal static class ShorterAlerts
         var scriptLog = task.ScriptLog is { } ends
             ? ends with { Head = First(ends.Head ?? [], log), Tail = Last(ends.Tail ?? [], log) }
             : null;
-        Note(scriptLog is not null && (scriptLog.Head.Count < task.ScriptLog!.Head?.Count || scriptLog.Tail.Count < task.ScriptLog.Tail?.Count), "script log");
+        Note(scriptLog is not null
+            && (scriptLog.Head.Count < task.ScriptLog!.Head?.Count || scriptLog.Tail.Count < task.ScriptLog.Tail?.Count), "script log");
 
         var execution = task.Execution is { Details: { } notes } result
             ? result with { Details = LastNotes(notes, details) }

@@ -157,11 +157,13 @@ internal sealed record WhereOptions
 {
     public IReadOnlyList<string> TaskTags { get; init; } = [];
 
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> TaskCustomProperties { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TaskCustomProperties { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     public IReadOnlyList<string> AppTags { get; init; } = [];
 
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> AppCustomProperties { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> AppCustomProperties { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     public IReadOnlyList<string> Apps { get; init; } = [];
 

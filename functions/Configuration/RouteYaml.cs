@@ -109,7 +109,8 @@ internal static class RouteYaml
             return;
         }
 
-        foreach (var key in new[] { ("resolve", route.Resolve), ("escalate", route.Escalate is not null) }.Where(k => k.Item2).Select(k => k.Item1))
+        var waiting = new[] { (Key: "resolve", IsSet: route.Resolve), (Key: "escalate", IsSet: route.Escalate is not null) };
+        foreach (var key in waiting.Where(k => k.IsSet).Select(k => k.Key))
         {
             keys.Fail(key, "waits for the end of a failure, but \"on\" names no type of failure: name one such as sense.reload.failed, or "
                 + "remove the key");

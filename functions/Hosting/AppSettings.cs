@@ -34,7 +34,8 @@ internal static class AppSettings
             return TableConnection.FromConnectionString(connection);
         }
 
-        return (environment("AzureWebJobsStorage__tableServiceUri") ?? environment("AzureWebJobsStorage__accountName")) is { Length: > 0 } account
+        var named = environment("AzureWebJobsStorage__tableServiceUri") ?? environment("AzureWebJobsStorage__accountName");
+        return named is { Length: > 0 } account
             ? TableConnection.ForAccount(account, PipelineFactory.Credential(environment("AzureWebJobsStorage__clientId")))
             : throw new FormatException(
                 "Set the app setting AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName.");

@@ -24,7 +24,8 @@ internal sealed class TryingCommands(
     {
         var (type, given) = Read(arguments, "--channel", "--event", "--reason", "--recipient", "--out");
         var options = (await configuration.ReadAsync()).Options;
-        var name = given.GetValueOrDefault("--channel") ?? throw new FormatException($"--channel is missing (known: {string.Join(", ", options.Channels.Keys)})");
+        var name = given.GetValueOrDefault("--channel")
+            ?? throw new FormatException($"--channel is missing (known: {string.Join(", ", options.Channels.Keys)})");
         var result = preview.Show(options, new PreviewRequest
         {
             Channel = name,
@@ -48,7 +49,8 @@ internal sealed class TryingCommands(
 
         if (options.Channels.GetValueOrDefault(name)?.RelayDestination is { } destination)
         {
-            throw new FormatException($"the channel \"{name}\" is sent by a relay, to its destination \"{destination}\": only a running app can ask it; add --url and --key");
+            throw new FormatException($"the channel \"{name}\" is sent by a relay, to its destination \"{destination}\": only a running "
+                + "app can ask it; add --url and --key");
         }
 
         var result = await test.FireAsync(
@@ -79,7 +81,8 @@ internal sealed class TryingCommands(
         {
             return await run();
         }
-        catch (Exception e) when (e is FormatException or ConfigurationException or IOException or UnauthorizedAccessException or ProblemException)
+        catch (Exception e) when (e is FormatException or ConfigurationException or IOException
+            or UnauthorizedAccessException or ProblemException)
         {
             await error.WriteLineAsync(e.Message);
             return Refused;

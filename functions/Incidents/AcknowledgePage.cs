@@ -26,7 +26,9 @@ internal sealed class AcknowledgePage(
         {
             if (await find(context) is not { } incident)
             {
-                await new Problem("Unknown incident", 404, "This link does not lead to an incident: it is incomplete, or the incident is too old.").WriteAsync(context);
+                await new Problem(
+                    "Unknown incident", 404, "This link does not lead to an incident: it is incomplete, or the incident is too old.")
+                    .WriteAsync(context);
                 return;
             }
 

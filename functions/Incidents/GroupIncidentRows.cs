@@ -157,7 +157,8 @@ internal sealed class GroupIncidentRows(ITables tables, IncidentRows incidents, 
             var now = same.FirstOrDefault(m => m.Recovered is null) ?? same.MaxBy(m => m.Recovered)!;
             return now with { First = same.MinBy(m => m.First.Order)!.First, Count = same.Sum(m => m.Count) };
         });
-        return [.. members.OrderBy(m => m.Recovered is not null).ThenBy(m => m.First.Order).ThenBy(m => m.First.Id, StringComparer.Ordinal)];
+        return [.. members.OrderBy(m => m.Recovered is not null).ThenBy(m => m.First.Order)
+            .ThenBy(m => m.First.Id, StringComparer.Ordinal)];
     }
 
     private async Task<IReadOnlyList<IncidentMember>> RowsAsync(Incident incident, CancellationToken cancellationToken)

@@ -35,7 +35,11 @@ internal sealed class GroupIncidents(IncidentRows incidents, GroupIncidentRows g
                 var first = ofOne.FirstOrDefault(f => !(lastSuccess >= f.Order));
                 if (joined is not null || first is not null)
                 {
-                    joining.Add((ofOne.Key, new IncidentMember { Id = GroupIncidentRows.Member(group, ofOne.Key), First = first ?? ofOne.First() }));
+                    joining.Add((ofOne.Key, new IncidentMember
+                    {
+                        Id = GroupIncidentRows.Member(group, ofOne.Key),
+                        First = first ?? ofOne.First(),
+                    }));
                 }
             }
         }

@@ -123,7 +123,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
                 [
                     state.Write(),
                     new TableWrite(TableWriteKind.Upsert, claim.SetPayload(
-                        "Incidents", JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<string>>([.. ended.Select(i => i.Id)], IncidentsJson.Default.IReadOnlyListString))),
+                        "Incidents", JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<string>>(
+                            [.. ended.Select(i => i.Id)], IncidentsJson.Default.IReadOnlyListString))),
                     .. open.Zip(ended, (row, incident) => Write(Entity(partition, incident), row.ETag)),
                 ],
                 cancellationToken) is null)
@@ -152,7 +153,8 @@ internal sealed class IncidentRows(ITables tables, TimeProvider time)
 
     /// <summary>Replaces an incident; returns false when another instance was faster.</summary>
     public async Task<bool> ReplaceAsync(IncidentRow row, Incident incident, CancellationToken cancellationToken) =>
-        await tables.ReplaceAsync(TableNames.Incidents, Entity(PartitionOf(incident.Id), incident), row.ETag, cancellationToken) is not null;
+        await tables.ReplaceAsync(TableNames.Incidents, Entity(PartitionOf(incident.Id), incident), row.ETag, cancellationToken)
+            is not null;
 
     /// <summary>The incidents that are open, the oldest first.</summary>
     public async Task<IReadOnlyList<Incident>> OpenAsync(CancellationToken cancellationToken)

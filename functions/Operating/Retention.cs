@@ -6,7 +6,8 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Operating;
 
 /// <summary>Runs every hour: deletes rows that were not written for longer than the retention, as many as its time allows.</summary>
-internal sealed partial class Retention(ITables tables, ConfigurationSource configuration, TimeProvider time, ILogger<Retention> logger) : ITimerHandler
+internal sealed partial class Retention(ITables tables, ConfigurationSource configuration, TimeProvider time, ILogger<Retention> logger)
+    : ITimerHandler
 {
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(3);
 

@@ -11,7 +11,8 @@ namespace Butler.Functions.Preview;
 /// </summary>
 internal sealed class ChannelPreviewApi(ConfigurationSource configuration, ChannelPreview preview)
 {
-    public IHttpHandler Preview { get; } = new ApiHandler<ChannelPreviewResult>(ChannelPreviewJson.Default.ChannelPreviewResult, async context =>
+    public IHttpHandler Preview { get; } = new ApiHandler<ChannelPreviewResult>(
+        ChannelPreviewJson.Default.ChannelPreviewResult, async context =>
     {
         var options = await configuration.CurrentAsync(context.RequestAborted);
         return new(preview.Show(options, new PreviewRequest

@@ -22,7 +22,8 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
     /// <param name="text">The file's text, for line numbers.</param>
     /// <param name="options">The configuration.</param>
     /// <returns>The faults, for which alerts use the built-in form, and warnings, such as an unknown field.</returns>
-    public (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Run(string file, string text, ButlerOptions options)
+    public (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Run(
+        string file, string text, ButlerOptions options)
     {
         var lines = new YamlLines(text);
         for (var r = 0; r < options.Routes.Count; r++)
@@ -88,7 +89,14 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
                     Site = options.Site(sample.Site),
                     Links = options.Links,
                     Options = channel,
-                    Delivery = new PlannedDelivery { Id = "sample", Route = route.Name, Channel = name, Recipient = "someone@example.com", Reason = reason },
+                    Delivery = new PlannedDelivery
+                    {
+                        Id = "sample",
+                        Route = route.Name,
+                        Channel = name,
+                        Recipient = "someone@example.com",
+                        Reason = reason,
+                    },
                 });
             }
         }
@@ -108,7 +116,16 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
 
     private static AlertReason Reason(AlertKind kind, string id, string type, DateTimeOffset now)
     {
-        var summary = new EventSummary { Id = id, Type = type, Time = now, Task = "Reload of Margin Cockpit", App = "Margin Cockpit", Host = "qsprod02", Error = "Table 'Orders' not found" };
+        var summary = new EventSummary
+        {
+            Id = id,
+            Type = type,
+            Time = now,
+            Task = "Reload of Margin Cockpit",
+            App = "Margin Cockpit",
+            Host = "qsprod02",
+            Error = "Table 'Orders' not found",
+        };
         return kind switch
         {
             AlertKind.Group =>
@@ -136,7 +153,9 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
     }
 
     /// <summary>Templates that record their faults.</summary>
-    private sealed class Watched(HandlebarsTemplates inner, ChannelOptions channel, Place place, List<ConfigurationFault> faults, List<ConfigurationFault> warnings) : ITemplates
+    private sealed class Watched(
+        HandlebarsTemplates inner, ChannelOptions channel, Place place, List<ConfigurationFault> faults, List<ConfigurationFault> warnings)
+        : ITemplates
     {
         public TemplateText Fill(Alert alert, string part, TextForm form) =>
             Noted("template", missing => inner.Fill(alert, part, form, missing));

@@ -31,7 +31,8 @@ internal static class Trial
             First = kind is AlertKind.Escalated or AlertKind.Resolved ? summary with { Time = @event.Time.AddMinutes(-40) } : null,
             Count = kind == AlertKind.Group ? 3 : 1,
             Members = kind == AlertKind.Group
-                ? [summary, summary with { Id = summary.Id + "-2", Time = @event.Time.AddSeconds(12) }, summary with { Id = summary.Id + "-3", Time = @event.Time.AddSeconds(31) }]
+                ? [summary, summary with { Id = summary.Id + "-2", Time = @event.Time.AddSeconds(12) },
+                    summary with { Id = summary.Id + "-3", Time = @event.Time.AddSeconds(31) }]
                 : [],
         };
         return new Alert

@@ -70,7 +70,10 @@ internal sealed partial class QueueRunner(Rescheduler rescheduler, RefusedMessag
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} reschedules {MessageId} for {Until:HH:mm:ss}: {Reason} ({Unwritten} similar failures since the last line)")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "{Function} reschedules {MessageId} for {Until:HH:mm:ss}: {Reason} ({Unwritten} similar failures "
+                + "since the last line)")]
         public static partial void Rescheduled(
             ILogger logger, string function, string messageId, DateTimeOffset until, string reason, int unwritten);
 

@@ -108,5 +108,6 @@ internal sealed class Rescheduler(IServiceBus bus, TimeProvider time, Random ran
 
     /// <summary>The fault of a property that no copy of a message could carry.</summary>
     public static RefusedMessageException Unsupported(string name, object value) => new(
-        $"its property \"{name}\" has the value {(value is UnreadProperty { Json: var json } ? json : PropertyValue.Describe(value))}, which is of a type that cannot be sent again");
+        $"its property \"{name}\" has the value {(value is UnreadProperty { Json: var json } ? json : PropertyValue.Describe(value))}, "
+        + "which is of a type that cannot be sent again");
 }

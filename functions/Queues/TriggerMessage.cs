@@ -71,7 +71,8 @@ internal sealed record TriggerMessage
         : throw WrongType(name, "a time", text);
 
     private static RefusedMessageException WrongType(string name, string expected, object value) =>
-        new($"its property \"{name}\" must be {expected}, but is {(value is string text ? $"the text \"{text}\"" : PropertyValue.Describe(value))}");
+        new($"its property \"{name}\" must be {expected}, but is "
+            + $"{(value is string text ? $"the text \"{text}\"" : PropertyValue.Describe(value))}");
 }
 
 /// <summary>The value of a custom property whose type the app does not know.</summary>

@@ -61,7 +61,8 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
             cancellationToken);
         await foreach (var row in rows)
         {
-            known.Add(new KnownRelay(TableKey.Unescape(row.RowKey), row.Date("EnqueuedTime") ?? DateTimeOffset.MinValue, $",{row.Text("Capabilities")},"));
+            known.Add(new KnownRelay(
+                TableKey.Unescape(row.RowKey), row.Date("EnqueuedTime") ?? DateTimeOffset.MinValue, $",{row.Text("Capabilities")},"));
         }
 
         return known;

@@ -17,17 +17,18 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
     public Task OfflineAsync(RelayRow row, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return RaiseAsync(EventTypes.RelayOffline, row.Site, row.Relay, row.Last?.Environment, Instant(row.Heard), now, JsonSerializer.SerializeToElement(
-            new RelayOfflineData
-            {
-                Relay = row.Relay,
-                Version = row.Last?.Version,
-                LastHeartbeat = row.Heard,
-                SilentSeconds = (long)(now - row.Heard).TotalSeconds,
-                Waiting = row.Last?.Counters.Waiting,
-                Warnings = row.Last?.Warnings,
-            },
-            OwnEventsJson.Default.RelayOfflineData), cancellationToken);
+        var offline = new RelayOfflineData
+        {
+            Relay = row.Relay,
+            Version = row.Last?.Version,
+            LastHeartbeat = row.Heard,
+            SilentSeconds = (long)(now - row.Heard).TotalSeconds,
+            Waiting = row.Last?.Counters.Waiting,
+            Warnings = row.Last?.Warnings,
+        };
+        return RaiseAsync(
+            EventTypes.RelayOffline, row.Site, row.Relay, row.Last?.Environment, Instant(row.Heard), now,
+            JsonSerializer.SerializeToElement(offline, OwnEventsJson.Default.RelayOfflineData), cancellationToken);
     }
 
     /// <summary>Raises the events that follow from a heartbeat, compared with the known state.</summary>
@@ -56,19 +57,22 @@ internal sealed class RelayEvents(IServiceBus bus, TimeProvider time)
         }
     }
 
-    private Task OnlineAsync(RelayRow known, Heartbeat heartbeat, DateTimeOffset enqueued, CancellationToken cancellationToken) =>
-        RaiseAsync(EventTypes.RelayOnline, heartbeat.Site, heartbeat.Relay, heartbeat.Environment, Instant(known.Heard), time.GetUtcNow(), JsonSerializer.SerializeToElement(
-            new RelayOnlineData
-            {
-                Relay = heartbeat.Relay,
-                Version = heartbeat.Version,
-                LastHeartbeat = known.Heard,
-                Back = enqueued,
-                AwaySeconds = (long)(enqueued - known.Heard).TotalSeconds,
-                Started = heartbeat.Started,
-                Waiting = heartbeat.Counters.Waiting,
-            },
-            OwnEventsJson.Default.RelayOnlineData), cancellationToken);
+    private Task OnlineAsync(RelayRow known, Heartbeat heartbeat, DateTimeOffset enqueued, CancellationToken cancellationToken)
+    {
+        var online = new RelayOnlineData
+        {
+            Relay = heartbeat.Relay,
+            Version = heartbeat.Version,
+            LastHeartbeat = known.Heard,
+            Back = enqueued,
+            AwaySeconds = (long)(enqueued - known.Heard).TotalSeconds,
+            Started = heartbeat.Started,
+            Waiting = heartbeat.Counters.Waiting,
+        };
+        return RaiseAsync(
+            EventTypes.RelayOnline, heartbeat.Site, heartbeat.Relay, heartbeat.Environment, Instant(known.Heard), time.GetUtcNow(),
+            JsonSerializer.SerializeToElement(online, OwnEventsJson.Default.RelayOnlineData), cancellationToken);
+    }
 
     /// <summary>The losses since the previous heartbeat; null when there were none. Counters restart with the relay's process.</summary>
     private static RelayLossData? Loss(RelayRow? known, Heartbeat heartbeat, DateTimeOffset enqueued)

@@ -7,7 +7,8 @@ namespace Butler.Functions.Relays;
 /// Runs every hour: ends commands without an answer whose deadline passed long ago, so that none stays open indefinitely. They include
 /// commands that were recorded but never sent. For none of them is it known whether it was executed.
 /// </summary>
-internal sealed partial class UnansweredCommands(CommandRows commands, RelayReplies replies, TimeProvider time, ILogger<UnansweredCommands> logger) : ITimerHandler
+internal sealed partial class UnansweredCommands(
+    CommandRows commands, RelayReplies replies, TimeProvider time, ILogger<UnansweredCommands> logger) : ITimerHandler
 {
     /// <summary>Longer than a reply may wait on its queue.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);

@@ -32,7 +32,8 @@ internal sealed partial class GroupEnds(
     public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
-        while (await incidents.FindAsync(timer.Id, cancellationToken) is { Incident: { Resolved: { } resolved, Members: > 0 } incident } row)
+        while (await incidents.FindAsync(timer.Id, cancellationToken)
+            is { Incident: { Resolved: { } resolved, Members: > 0 } incident } row)
         {
             if (incident.Resolution is { } decided)
             {

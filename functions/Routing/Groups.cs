@@ -56,7 +56,8 @@ internal sealed partial class Groups(
     public async Task DueAsync(TimerMessage timer, CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
-        while (await gatherings.NextAsync(timer, MaxMembers, Opening, plan => FollowAsync(plan, cancellationToken), cancellationToken) is { } lot)
+        while (await gatherings.NextAsync(timer, MaxMembers, Opening, plan => FollowAsync(plan, cancellationToken), cancellationToken)
+            is { } lot)
         {
             await CloseAsync(options, lot, cancellationToken);
         }

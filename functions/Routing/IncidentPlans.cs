@@ -28,7 +28,8 @@ internal static class IncidentPlans
         var failing = members.Where(m => m.Recovered is null).ToList();
         var reason = Reason(AlertKind.Escalated, incident, failing) with { Recovered = members.Count - failing.Count };
         var about = incident.Members == 0 ? events[0].Id : incident.Id;
-        foreach (var target in events.SelectMany(e => draft.Targets(route.Name, route.Escalate!.Send, e, EventData.Task(e))).Where(draft.Take))
+        var targets = events.SelectMany(e => draft.Targets(route.Name, route.Escalate!.Send, e, EventData.Task(e)));
+        foreach (var target in targets.Where(draft.Take))
         {
             draft.Deliveries.Add(PlanDraft.Delivery($"{about}\nescalated", route.Name, target) with { Escalated = true, Reason = reason });
         }

@@ -20,12 +20,14 @@ internal static class PlanKeys
             "task" => task?.TaskId ?? task?.TaskName,
             "app" => task?.AppId ?? task?.AppName ?? @event.Subject,
             "channel" => delivery.Channel,
-            "sender" when @event.Type == EventTypes.Unparsed => task?.Sender ?? @event.Source, // its subject may be a piece of the unparsed text
+            // Its subject may be a piece of the unparsed text.
+            "sender" when @event.Type == EventTypes.Unparsed => task?.Sender ?? @event.Source,
             "recipient" => $"{delivery.Channel}\n{delivery.Recipient?.ToLowerInvariant()}",
             _ => @event.Subject,
         });
         var scope = own ? delivery.Channel : "";
-        return $"{TableKey.Escape(route)}-{EventIdentity.Hash(string.Join('\n', values.Prepend(scope).Prepend(@event.Type).Prepend(@event.Site)))[..32]}";
+        var key = string.Join('\n', values.Prepend(scope).Prepend(@event.Type).Prepend(@event.Site));
+        return $"{TableKey.Escape(route)}-{EventIdentity.Hash(key)[..32]}";
     }
 
     /// <summary>The partition of a group: the route and a hash of its site and of the common properties of its members.</summary>

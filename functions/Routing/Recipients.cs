@@ -75,9 +75,16 @@ internal static class Recipients
         var holder = data.TryGetProperty("app", out var app) && app.ValueKind == JsonValueKind.Object ? app : data;
         return (holder.TryGetProperty("tags", out var tags) || data.TryGetProperty("appTags", out tags))
             && tags.ValueKind == JsonValueKind.Array
-            ? [.. tags.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.Object ? Text(t, "name") : t.ValueKind == JsonValueKind.String ? t.GetString() : null).OfType<string>()]
+            ? [.. tags.EnumerateArray().Select(TagName).OfType<string>()]
             : null;
     }
+
+    private static string? TagName(JsonElement tag) => tag.ValueKind switch
+    {
+        JsonValueKind.Object => Text(tag, "name"),
+        JsonValueKind.String => tag.GetString(),
+        _ => null,
+    };
 
     private static string? Text(JsonElement holder, string name) =>
         holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text

@@ -124,7 +124,11 @@ internal sealed partial class DistributePolling(
     private async Task AskAsync(CloudEvent @event, DateTimeOffset due, CancellationToken cancellationToken)
     {
         var task = EventData.Task(@event)!;
-        var asked = new TaskStatusArguments { TaskIds = [task.TaskId!], ExecutionId = Guid.TryParse(task.ExecutionId, out _) ? task.ExecutionId : null };
+        var asked = new TaskStatusArguments
+        {
+            TaskIds = [task.TaskId!],
+            ExecutionId = Guid.TryParse(task.ExecutionId, out _) ? task.ExecutionId : null,
+        };
         try
         {
             await commands.SendAsync(

@@ -55,7 +55,10 @@ internal sealed partial class AzuriteInstallation(ILogger logger, string fallbac
 
     private async Task RunNpmAsync(string directory, CancellationToken cancellationToken)
     {
-        var npm = new ChildStart(NodeJs.Npm, ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = directory };
+        var npm = new ChildStart(NodeJs.Npm, ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"])
+        {
+            WorkingDirectory = directory,
+        };
         CommandResult result;
         try
         {

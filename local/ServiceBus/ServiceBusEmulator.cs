@@ -55,7 +55,8 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
     /// <summary>The connection string for clients.</summary>
     public string ConnectionString => string.Create(
         CultureInfo.InvariantCulture,
-        $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={options.SharedAccessKeyName};SharedAccessKey={options.SharedAccessKey};UseDevelopmentEmulator=true");
+        $"Endpoint=sb://127.0.0.1:{Port};SharedAccessKeyName={options.SharedAccessKeyName};"
+        + $"SharedAccessKey={options.SharedAccessKey};UseDevelopmentEmulator=true");
 
     /// <summary>Starts the emulator.</summary>
     /// <exception cref="IOException">The port is in use, or the data directory is in use or cannot be written.</exception>

@@ -60,7 +60,10 @@ internal static class RelayConfiguration
             Qrs = options.Qrs is { } qrs
                 ? qrs with { Certificate = Full(qrs.Certificate), Key = Full(qrs.Key), Pfx = Full(qrs.Pfx), Ca = Full(qrs.Ca) }
                 : null,
-            ScriptLog = options.ScriptLog with { Store = options.ScriptLog.Store with { Directory = Full(options.ScriptLog.Store.Directory) } },
+            ScriptLog = options.ScriptLog with
+            {
+                Store = options.ScriptLog.Store with { Directory = Full(options.ScriptLog.Store.Directory) },
+            },
             Commands = options.Commands with
             {
                 Deliver = options.Commands.Deliver is { Count: 0 } none ? none : options.Commands.Deliver.ToDictionary(

@@ -75,7 +75,8 @@ internal static partial class JournalRecovery
                 return (entry.Name, Extent: SegmentScan.FindEnd(file, salt, same.Key));
             }).ToList();
             var last = extents.Max(each => each.Extent.LastSequence);
-            if (extents.FindLast(each => each.Extent.LastSequence == last && each.Extent.Count == last - same.Key + 1) is not { Name: { } whole })
+            if (extents.FindLast(each => each.Extent.LastSequence == last && each.Extent.Count == last - same.Key + 1)
+                is not { Name: { } whole })
             {
                 continue;
             }

@@ -16,7 +16,8 @@ internal sealed partial class JournalSync(JournalSegments segments, IJournalDisk
         List<Segment> unnamed;
         lock (segments.Gate)
         {
-            dirty = [.. segments.All.Where(segment => segment is { Dirty: true, InDoubt: false }).Select(segment => (segment, segment.Length))];
+            dirty =
+                [.. segments.All.Where(segment => segment is { Dirty: true, InDoubt: false }).Select(segment => (segment, segment.Length))];
             dirty.ForEach(each => each.Segment.Dirty = false);
             unnamed = [.. segments.All.Where(segment => segment is { IsNameDirty: true, InDoubt: false })];
         }

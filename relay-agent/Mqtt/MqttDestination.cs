@@ -22,7 +22,12 @@ internal sealed record MqttDestination
     /// <summary>Makes paths full, relative to the file's folder.</summary>
     public MqttDestination WithFullPaths(string directory) => this with
     {
-        Tls = Tls with { CaFile = Full(Tls.CaFile, directory), CertificateFile = Full(Tls.CertificateFile, directory), KeyFile = Full(Tls.KeyFile, directory) },
+        Tls = Tls with
+        {
+            CaFile = Full(Tls.CaFile, directory),
+            CertificateFile = Full(Tls.CertificateFile, directory),
+            KeyFile = Full(Tls.KeyFile, directory),
+        },
     };
 
     /// <summary>Shows no members, because some are secret.</summary>

@@ -72,7 +72,8 @@ internal static class CommandTools
                 {
                     isValue = !tool.Joined || tool.Name is "sshpass"; // mysql -p x: x is the database
                 }
-                else if ((tool.Joined || tool.IsUser) && word.StartsWith(option, StringComparison.Ordinal) && !word.StartsWith("--", StringComparison.Ordinal)
+                else if ((tool.Joined || tool.IsUser) && word.StartsWith(option, StringComparison.Ordinal)
+                    && !word.StartsWith("--", StringComparison.Ordinal)
                     && !word.StartsWith("-port", StringComparison.OrdinalIgnoreCase))
                 {
                     var from = start + option.Length;

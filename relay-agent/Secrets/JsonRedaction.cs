@@ -70,7 +70,9 @@ internal sealed class JsonRedaction(Redaction redaction)
     private static bool IsSecretPair(JsonElement value)
     {
         var name = Text(value, "name") ?? Text(value, "qName") ?? Text(value, "key") ?? Text(value, "attributeType")
-            ?? (value.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.Object ? Text(definition, "name") : null);
+            ?? (value.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.Object
+                ? Text(definition, "name")
+                : null);
         return name is not null && Redaction.IsSecret(name);
     }
 

@@ -40,8 +40,9 @@ internal static class SecretNames
         name.StartsWith("accept", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("content-", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("if-", StringComparison.OrdinalIgnoreCase)
-        || name.ToString().ToLowerInvariant() is "user-agent" or "host" or "cache-control" or "connection" or "pragma" or "prefer" or "origin"
-            or "referer" or "range" or "date" or "expect" or "te" or "via" or "odata-version" or "odata-maxversion" or "soapaction" or "x-requested-with"
+        || name.ToString().ToLowerInvariant() is "user-agent" or "host" or "cache-control" or "connection" or "pragma" or "prefer"
+            or "origin" or "referer" or "range" or "date" or "expect" or "te" or "via" or "odata-version" or "odata-maxversion"
+            or "soapaction" or "x-requested-with"
             or "x-ms-version" or "x-ms-date" or "x-http-method-override" or "consistencylevel" or "x-correlation-id" or "x-request-id";
 
     private static NameKind Header(in NameWords words, ReadOnlySpan<char> last) => last switch

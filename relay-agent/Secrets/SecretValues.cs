@@ -164,7 +164,8 @@ internal ref struct SecretValues(ReadOnlySpan<char> text, SecretRanges found)
         }
 
         var isQuoted = start > 0 && text[start - 1] is '"' or '\'' && stop < text.Length && text[stop] is '"' or '\'' or '\\';
-        if (at > end && stop - at >= 8 && (isQuoted || ValueLooks.LikeToken(text[at..stop]) || (end - start == "bearer".Length && !ValueLooks.IsOfSentence(text[at..stop]))))
+        if (at > end && stop - at >= 8 && (isQuoted || ValueLooks.LikeToken(text[at..stop])
+            || (end - start == "bearer".Length && !ValueLooks.IsOfSentence(text[at..stop]))))
         {
             found.Add(text, at, stop);
             return stop;

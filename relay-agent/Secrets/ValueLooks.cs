@@ -38,11 +38,13 @@ internal static class ValueLooks
 
     /// <summary>Whether a word after <c>Bearer</c> is part of a sentence.</summary>
     public static bool IsOfSentence(ReadOnlySpan<char> word) => word.ToString().ToLowerInvariant()
-        is "authentication" or "authorization" or "credential" or "credentials" or "certificate" or "security" or "required" or "challenge" or "expected";
+        is "authentication" or "authorization" or "credential" or "credentials" or "certificate" or "security" or "required"
+            or "challenge" or "expected";
 
     /// <summary>Whether a word is the scheme of an <c>Authorization</c> header with one token.</summary>
     public static bool IsOneTokenScheme(ReadOnlySpan<char> word) => word.Length <= 12
-        && word.ToString().ToLowerInvariant() is "bearer" or "basic" or "token" or "apikey" or "negotiate" or "ntlm" or "key" or "splunk" or "dpop" or "sso";
+        && word.ToString().ToLowerInvariant() is "bearer" or "basic" or "token" or "apikey" or "negotiate" or "ntlm" or "key"
+            or "splunk" or "dpop" or "sso";
 
     /// <summary><c>$(vPassword)</c>, <c>${PASSWORD}</c>, <c>%PASSWORD%</c>, <c>{{password}}</c>.</summary>
     private static bool IsVariable(ReadOnlySpan<char> value) => value switch

@@ -46,7 +46,8 @@ internal static class SendTestCommand
         var local = TimeZoneInfo.ConvertTime(time.GetUtcNow(), options.Udp.TimeZone ?? time.LocalTimeZone);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"/scheduler-task-failed/;{Environment.MachineName};{TaskName};(null);INTERNAL\\sa_scheduler;{Guid.Empty};(null);{local:yyyy-MM-dd HH:mm:ss,fff};WARN;{executionId};Max retries reached");
+            $"/scheduler-task-failed/;{Environment.MachineName};{TaskName};(null);INTERNAL\\sa_scheduler;{Guid.Empty};(null);"
+            + $"{local:yyyy-MM-dd HH:mm:ss,fff};WARN;{executionId};Max retries reached");
         using var client = new UdpClient();
         client.Connect(new IPEndPoint(options.Udp.Listen.Address ?? IPAddress.Loopback, options.Udp.Listen.Port));
         client.Send(Encoding.UTF8.GetBytes(text));

@@ -85,7 +85,8 @@ internal sealed partial class AllowedSources(
             }
         }
 
-        AddressRange[] now = [.. rules.Where(rule => rule.Network is not null).Select(rule => rule.Network!.Value), .. resolved.Values.SelectMany(r => r)];
+        AddressRange[] now =
+            [.. rules.Where(rule => rule.Network is not null).Select(rule => rule.Network!.Value), .. resolved.Values.SelectMany(r => r)];
         if (now is [])
         {
             Log.Closed(logger);

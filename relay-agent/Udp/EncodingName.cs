@@ -8,7 +8,10 @@ internal static class EncodingName
 {
     /// <summary>All known names, and <c>auto</c>.</summary>
     public static IEnumerable<string> All =>
-        ["auto", .. Encoding.GetEncodings().Concat(CodePagesEncodingProvider.Instance.GetEncodings()).Select(encoding => encoding.Name).Distinct()];
+    [
+        "auto",
+        .. Encoding.GetEncodings().Concat(CodePagesEncodingProvider.Instance.GetEncodings()).Select(encoding => encoding.Name).Distinct(),
+    ];
 
     /// <summary>The encoding of a name, or of the number of a code page; null when it is unknown.</summary>
     public static Encoding? Find(string name)

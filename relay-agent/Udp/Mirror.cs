@@ -138,7 +138,8 @@ internal sealed partial class Mirror : ILoop, IDisposable
             try
             {
                 var addresses = await Dns.GetHostAddressesAsync(receiver.Host, stopping);
-                found.AddRange(addresses.Take(1).Select(address => new IPEndPoint(Socket.OSSupportsIPv6 ? address.MapToIPv6() : address, receiver.Port)));
+                found.AddRange(addresses.Take(1).Select(address =>
+                    new IPEndPoint(Socket.OSSupportsIPv6 ? address.MapToIPv6() : address, receiver.Port)));
             }
             catch (SocketException failure)
             {

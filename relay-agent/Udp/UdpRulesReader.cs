@@ -53,7 +53,9 @@ internal static class UdpRulesReader
     {
         var size = keys.Optional(
             "maxSize",
-            Yaml.Bytes.Then((long bytes, out long value) => (value = bytes) is > 0 and <= RecordFormat.MaxDatagram ? null : "must be from 1 to 65535 bytes"),
+            Yaml.Bytes.Then((long bytes, out long value) => (value = bytes) is > 0 and <= RecordFormat.MaxDatagram
+                ? null
+                : "must be from 1 to 65535 bytes"),
             0L,
             "The maximum size of a datagram; by default the maximum of UDP");
         return size > 0 ? (int)size : null;

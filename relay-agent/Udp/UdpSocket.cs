@@ -28,7 +28,8 @@ internal static class UdpSocket
             {
                 return Bind(new IPEndPoint(IPAddress.IPv6Any, listen.Port), dual: true);
             }
-            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.AddressFamilyNotSupported
+                or SocketError.AddressNotAvailable)
             {
                 // IPv6 is switched off on this machine, so only IPv4 is used.
             }

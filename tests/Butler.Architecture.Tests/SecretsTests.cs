@@ -18,12 +18,14 @@ public sealed partial class SecretsTests
         "SiteOptions.QmcUrl", "SiteOptions.HubUrl", "SiteOptions.AppBaseUrl", "LinkOptions.Url", "AlertLink.Url", "NewRelicUrls.Event",
         "NewRelicUrls.Log", "NewRelicUrls.Metric",
         "EngineOptions.Url", "ProxyOptions.Url", // addresses without credentials
-        "ConfigurationFault.Key", "IncidentSubject.Key", "GroupJoin.Key", "GroupIdentity.Key", "ThrottleHold.Key", // names of keys and partitions
+        // Names of keys and partitions.
+        "ConfigurationFault.Key", "IncidentSubject.Key", "GroupJoin.Key", "GroupIdentity.Key", "ThrottleHold.Key",
         "RunningUp.Sense", // this machine's address of the simulated site
         "EmulatorOptions.SharedAccessKey", // the emulator's, which everybody knows
     ];
 
-    private static readonly Assembly[] Product = [.. new[] { "Butler.Core", "butler-functions", "butler-relay", "Butler.Local", "butler" }.Select(Assembly.Load)];
+    private static readonly Assembly[] Product =
+        [.. new[] { "Butler.Core", "butler-functions", "butler-relay", "Butler.Local", "butler" }.Select(Assembly.Load)];
 
     [Fact]
     public void A_record_with_a_secret_writes_a_text_of_its_own_that_hides_it()
@@ -31,7 +33,8 @@ public sealed partial class SecretsTests
         var holders = Product.SelectMany(a => a.GetTypes()).Where(IsRecord).Select(type => (Type: type, Members: Secrets(type)))
             .Where(t => t.Members.Count > 0).ToList();
         holders.Count.ShouldBeGreaterThan(10);
-        holders.Where(t => WritesItsMembers(t.Type)).Select(t => $"{t.Type.FullName} shows {string.Join(", ", t.Members.Select(m => m.Name))}: mark them [Secret] and override ToString")
+        holders.Where(t => WritesItsMembers(t.Type)).Select(t =>
+            $"{t.Type.FullName} shows {string.Join(", ", t.Members.Select(m => m.Name))}: mark them [Secret] and override ToString")
             .ShouldBeEmpty();
         foreach (var (type, members) in holders.Where(t => !t.Type.IsAbstract && !t.Type.ContainsGenericParameters))
         {
@@ -47,7 +50,9 @@ public sealed partial class SecretsTests
 
     [Fact]
     public void What_is_marked_secret_is_in_a_record_or_has_no_text() =>
-        Product.SelectMany(a => a.GetTypes()).Where(t => t.GetProperties(All).Any(p => p.IsDefined(typeof(SecretAttribute), inherit: false)) && WritesItsMembers(t)).ShouldBeEmpty();
+        Product.SelectMany(a => a.GetTypes())
+            .Where(t => t.GetProperties(All).Any(p => p.IsDefined(typeof(SecretAttribute), inherit: false)) && WritesItsMembers(t))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Every_exception_is_still_there()
@@ -65,7 +70,8 @@ public sealed partial class SecretsTests
     [
         .. type.GetProperties(All).Where(
             p => p.SetMethod is not null && (p.PropertyType == typeof(string) || p.PropertyType == typeof(Uri)))
-            .Where(p => p.IsDefined(typeof(SecretAttribute)) || ((p.PropertyType == typeof(Uri) || SecretName().IsMatch(p.Name)) && !NotSecret.Contains($"{type.Name}.{p.Name}"))),
+            .Where(p => p.IsDefined(typeof(SecretAttribute))
+                || ((p.PropertyType == typeof(Uri) || SecretName().IsMatch(p.Name)) && !NotSecret.Contains($"{type.Name}.{p.Name}"))),
     ];
 
     /// <summary>Whether the compiler wrote its text, which shows all members.</summary>

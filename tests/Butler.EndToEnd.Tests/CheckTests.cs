@@ -6,7 +6,8 @@ namespace Butler.EndToEnd.Tests;
 public sealed class CheckTests : IDisposable
 {
     private const string Relay =
-        "relay: { name: node-1, site: default }\nserviceBus: { connection: 'Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=a2V5' }\n";
+        "relay: { name: node-1, site: default }\nserviceBus: { connection: 'Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=n;"
+            + "SharedAccessKey=a2V5' }\n";
 
     private readonly string directory = Directory.CreateTempSubdirectory("butler-check-").FullName;
 
@@ -29,7 +30,8 @@ public sealed class CheckTests : IDisposable
     {
         var (exitCode, output) = await ButlerUp.CommandAsync(
             "check",
-            "--config", Write("butler.yaml", "channels: { t: { type: webhook, url: 'https://x', text: '{{#if x}}' } }\nroutes: [{ name: r, on: '*', send: [{ channel: t }] }]"),
+            "--config", Write("butler.yaml", "channels: { t: { type: webhook, url: 'https://x', text: '{{#if x}}' } }\nroutes: [{ name: r, "
+                + "on: '*', send: [{ channel: t }] }]"),
             "--relay-config", Write("relay.yaml", Relay + "udpp: {}\n"));
         exitCode.ShouldBe(2);
         output.ShouldContain("butler.yaml:1: channels.t.text:");

@@ -44,7 +44,13 @@ public sealed class DeadLettersTests
             CancellationToken.None))
         {
             // Nobody takes it from its queue, so it expires there.
-            var message = new QueueMessage { Body = "{}"u8.ToArray(), MessageId = "m", Label = "a label", TimeToLive = TimeSpan.FromSeconds(1) };
+            var message = new QueueMessage
+            {
+                Body = "{}"u8.ToArray(),
+                MessageId = "m",
+                Label = "a label",
+                TimeToLive = TimeSpan.FromSeconds(1),
+            };
             await TestBus.SendAsync(emulator.ConnectionString, QueueNames.Timers, message);
             await Eventually.TrueAsync(() => Counts(QueueNames.Timers).Scheduled == 1, "the message is sent again");
             await Eventually.TrueAsync(() => Counts(QueueNames.DeadLetters) is { Active: 0, Locked: 0 }, "the dead letter is handled");

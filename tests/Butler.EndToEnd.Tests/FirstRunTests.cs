@@ -102,7 +102,8 @@ public sealed class FirstRunTests
         butler.Send("/what-is-this/;a;b");
         butler.Send(ButlerUp.Failed("00000000-0000-0000-0000-000000000001"));
         await Eventually.TrueAsync(
-            () => butler.Lines.Contains("Reload failed: Reload of Margin Cockpit") && butler.Lines.Any(l => l.Contains("/what-is-this/;a;b", StringComparison.Ordinal)), "both are shown");
+            () => butler.Lines.Contains("Reload failed: Reload of Margin Cockpit")
+                && butler.Lines.Any(l => l.Contains("/what-is-this/;a;b", StringComparison.Ordinal)), "both are shown");
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class NothingIsLostTests
         using var path = new SwitchedProxy(new IPEndPoint(IPAddress.Loopback, butler.ServiceBus.Port));
         using var second = await SecondRelay.StartAsync(
             Path.Combine(butler.Data, "second"),
-            $"Endpoint=sb://127.0.0.1:{path.Restore()};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true");
+            $"Endpoint=sb://127.0.0.1:{path.Restore()};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;"
+                + "UseDevelopmentEmulator=true");
         second.Send(ButlerUp.Failed(Execution(1)));
         await Eventually.TrueAsync(() => sink.Requests.Count == 1, "the second relay's first event is alerted");
 
@@ -104,12 +105,14 @@ public sealed class NothingIsLostTests
         {
             var missing = Enumerable.Range(1, 300).Where(i => i is 1 or 300 || i is >= 100 and < 250).Except(Executions(sink));
             throw new TimeoutException(
-                $"{e.Message} Missing: {string.Join(' ', missing)}\nbutler up:\n{string.Join('\n', butler.Lines)}\nsecond relay:\n{string.Join('\n', second.Lines)}", e);
+                $"{e.Message} Missing: {string.Join(' ', missing)}\nbutler up:\n{string.Join('\n', butler.Lines)}\nsecond "
+                    + $"relay:\n{string.Join('\n', second.Lines)}", e);
         }
 
         await QuietAsync(sink);
         AssertOnceEach(sink);
-        second.Lines.Count(l => l.Contains("Service Bus", StringComparison.Ordinal)).ShouldBeInRange(1, 20, "the log says what is going on, without flooding");
+        second.Lines.Count(l => l.Contains("Service Bus", StringComparison.Ordinal))
+            .ShouldBeInRange(1, 20, "the log says what is going on, without flooding");
         butler.Lines.Count.ShouldBeLessThan(3000);
     }
 
@@ -207,7 +210,8 @@ public sealed class NothingIsLostTests
     }
 
     private static List<int> Executions(HttpSink sink) =>
-        [.. sink.Requests.Select(r => int.Parse(JsonDocument.Parse(r.Body).RootElement.GetProperty("executionId").GetString()![^12..], CultureInfo.InvariantCulture))];
+        [.. sink.Requests.Select(r => int.Parse(
+            JsonDocument.Parse(r.Body).RootElement.GetProperty("executionId").GetString()![^12..], CultureInfo.InvariantCulture))];
 
     /// <summary>How many datagrams stand in the journal's files: each holds its tag once.</summary>
     private static int JournalCount(ButlerUp butler) => Directory.EnumerateFiles(Path.Combine(butler.Data, "journal"), "*.segment")

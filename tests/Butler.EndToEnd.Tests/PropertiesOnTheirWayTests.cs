@@ -145,8 +145,14 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     private Task SendAsync(IReadOnlyDictionary<string, object> properties, bool inABatch)
     {
         var message = new QueueMessage { Body = "{}"u8.ToArray(), MessageId = Guid.NewGuid().ToString(), Properties = properties };
+        var other = message with
+        {
+            MessageId = message.MessageId + "2",
+            TimeToLive = TimeSpan.FromSeconds(1),
+            ScheduledEnqueueTime = DateTimeOffset.MaxValue.AddYears(-1),
+        };
         return inABatch
-            ? bus.SendBatchAsync("deliveries", [message, message with { MessageId = message.MessageId + "2", TimeToLive = TimeSpan.FromSeconds(1), ScheduledEnqueueTime = DateTimeOffset.MaxValue.AddYears(-1) }], CancellationToken.None)
+            ? bus.SendBatchAsync("deliveries", [message, other], CancellationToken.None)
             : bus.SendAsync("deliveries", message, CancellationToken.None);
     }
 
@@ -166,6 +172,7 @@ public sealed class PropertiesOnTheirWayTests : IAsyncLifetime
     }
 
     private static Dictionary<string, object> Values(TriggerMessage message) => message.Properties
-        .Where(p => p.Key is not (Rescheduler.IdProperty or Rescheduler.HopProperty or Rescheduler.FaultsProperty or Rescheduler.EnqueuedProperty) || message.Properties.ContainsKey("signature"))
+        .Where(p => p.Key is not (Rescheduler.IdProperty or Rescheduler.HopProperty or Rescheduler.FaultsProperty
+            or Rescheduler.EnqueuedProperty) || message.Properties.ContainsKey("signature"))
         .ToDictionary(p => p.Key, p => p.Value);
 }

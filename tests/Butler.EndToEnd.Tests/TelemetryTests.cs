@@ -31,17 +31,22 @@ public sealed partial class TelemetryTests
 
         await Eventually.TrueAsync(() => hook.Requests.Count == 1, "the alert arrives");
         await Eventually.TrueAsync(
-            () => new[] { "send events", "process events", "deliver webhook" }.All(span => Bodies(collector, "/v1/traces").Any(body => body.Contains(span, StringComparison.Ordinal))),
+            () => new[] { "send events", "process events", "deliver webhook" }
+                .All(span => Bodies(collector, "/v1/traces").Any(body => body.Contains(span, StringComparison.Ordinal))),
             "the spans of both programs arrive");
         await Eventually.TrueAsync(
-            () => new[] { "butler.relay.forwarded", "butler.deliveries.sent" }.All(name => Bodies(collector, "/v1/metrics").Any(body => body.Contains(name, StringComparison.Ordinal))),
+            () => new[] { "butler.relay.forwarded", "butler.deliveries.sent" }
+                .All(name => Bodies(collector, "/v1/metrics").Any(body => body.Contains(name, StringComparison.Ordinal))),
             "the metrics of both programs arrive");
-        await Eventually.TrueAsync(() => Deliveries(up).Contains("\"sent\":1", StringComparison.Ordinal), "the function app has written its totals");
-        await Eventually.TrueAsync(() => Relay(up).Contains("\"forwarded\":1", StringComparison.Ordinal), "the relay has written its status");
+        await Eventually.TrueAsync(
+            () => Deliveries(up).Contains("\"sent\":1", StringComparison.Ordinal), "the function app has written its totals");
+        await Eventually.TrueAsync(
+            () => Relay(up).Contains("\"forwarded\":1", StringComparison.Ordinal), "the relay has written its status");
         (await up.EndAsync("TERM")).ShouldBe(0);
 
         up.Lines.ShouldContain(line => line.EndsWith(
-            "since the start: 1 received, 0 refused, 1 forwarded, 0 waiting, 1 planned, 1 sent, 0 retried, 0 dead", StringComparison.Ordinal));
+            "since the start: 1 received, 0 refused, 1 forwarded, 0 waiting, 1 planned, 1 sent, 0 retried, 0 dead",
+            StringComparison.Ordinal));
         collector.Requests.ShouldAllBe(request => !request.Body.Contains("svc_reload", StringComparison.Ordinal)
             && !request.Body.Contains("/hook", StringComparison.Ordinal));
         var span = SpanContext().Match(Traces(collector, "send events").Single()).Value;

@@ -89,7 +89,8 @@ public sealed class KilledAtEveryEffectTests
         Alerts(sink, "group").ShouldBe(1);
         app.Tables.Rows(TableNames.Incidents).Count(r => r.RowKey.StartsWith("i-", StringComparison.Ordinal))
             .ShouldBe(4, "one for each task, and the group's");
-        app.Tables.Rows(TableNames.Incidents).ShouldNotContain(r => r.RowKey.StartsWith("m-", StringComparison.Ordinal) || r.RowKey.StartsWith("plan-", StringComparison.Ordinal) || r.RowKey == "open");
+        app.Tables.Rows(TableNames.Incidents).ShouldNotContain(r => r.RowKey.StartsWith("m-", StringComparison.Ordinal)
+            || r.RowKey.StartsWith("plan-", StringComparison.Ordinal) || r.RowKey == "open");
         app.Tables.Rows(TableNames.Throttles).Select(r => (r.RowKey, r.Text("State"))).ShouldBe([("window", "confirmed")]);
         Done(app);
     });

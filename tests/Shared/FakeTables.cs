@@ -13,7 +13,8 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
 {
     private const int MaxColumnBytes = 64 * 1024;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), (TableRow Entity, DateTimeOffset Written)>> tables = [];
+    private readonly Dictionary<string, SortedDictionary<(string Partition, string Row), (TableRow Entity, DateTimeOffset Written)>>
+        tables = [];
     private int version;
 
     /// <summary>Set to have every call fail as if the service were gone.</summary>
@@ -72,11 +73,13 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         string table, string filter, IReadOnlyList<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Called();
-        var conditions = Condition().Matches(filter).Select(m => (Name: m.Groups[1].Value, Operator: m.Groups[2].Value, Value: m.Groups[3].Value.Replace("''", "'", StringComparison.Ordinal))).ToList();
+        var conditions = Condition().Matches(filter).Select(m => (Name: m.Groups[1].Value,
+            Operator: m.Groups[2].Value, Value: m.Groups[3].Value.Replace("''", "'", StringComparison.Ordinal))).ToList();
         List<TableRow> found;
         lock (gate)
         {
-            found = [.. Table(table).Values.Where(v => conditions.All(c => Holds(v.Entity, v.Written, c.Name, c.Operator, c.Value))).Select(v => v.Entity)];
+            found = [.. Table(table).Values.Where(v =>
+                conditions.All(c => Holds(v.Entity, v.Written, c.Name, c.Operator, c.Value))).Select(v => v.Entity)];
         }
 
         await (AfterQuery?.Invoke(filter) ?? Task.CompletedTask);

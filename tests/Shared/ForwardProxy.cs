@@ -72,7 +72,9 @@ internal sealed class ForwardProxy : IDisposable
             if (basic is not null && !head.Contains($"Proxy-Authorization: {basic}\r\n", StringComparison.OrdinalIgnoreCase))
             {
                 Challenged++;
-                await stream.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                var challenge = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"u8
+                    + "Content-Length: 0\r\nConnection: close\r\n\r\n"u8;
+                await stream.WriteAsync(challenge.ToArray());
                 return;
             }
 
@@ -88,7 +90,9 @@ internal sealed class ForwardProxy : IDisposable
             await outside.ConnectAsync(
                 IPAddress.Loopback, tunnel ? int.Parse(line[1].Split(':')[1], CultureInfo.InvariantCulture) : new Uri(line[1]).Port);
             var target = outside.GetStream();
-            await (tunnel ? stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray()) : target.WriteAsync(Encoding.Latin1.GetBytes(head)));
+            await (tunnel
+                ? stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray())
+                : target.WriteAsync(Encoding.Latin1.GetBytes(head)));
             await Task.WhenAny(stream.CopyToAsync(target), target.CopyToAsync(stream));
         }
         catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException)

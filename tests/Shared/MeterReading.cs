@@ -18,8 +18,10 @@ internal sealed class MeterReading : IDisposable
                 listening.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, FormattableString.Invariant($"{value}"), tags));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, FormattableString.Invariant($"{value}"), tags));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => Add(instrument, FormattableString.Invariant($"{value}"), tags));
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => Add(instrument, FormattableString.Invariant($"{value}"), tags));
         listener.Start();
     }
 

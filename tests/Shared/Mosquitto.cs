@@ -19,7 +19,11 @@ internal sealed class Mosquitto : IDisposable
         Assert.SkipWhen(Program is null, "mosquitto is not installed (apt-get install mosquitto)");
         Port = LoopbackPort.Tcp();
         MakeCertificates();
-        string[] all = [string.Create(CultureInfo.InvariantCulture, $"listener {Port} 127.0.0.1"), .. settings.Select(s => s.Replace("DIR", directory, StringComparison.Ordinal))];
+        string[] all =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"listener {Port} 127.0.0.1"),
+            .. settings.Select(s => s.Replace("DIR", directory, StringComparison.Ordinal)),
+        ];
         File.WriteAllLines(PathOf("mosquitto.conf"), all);
     }
 

@@ -46,7 +46,8 @@ internal sealed partial class MqttBrokerConnection : IDisposable
         {
             await client.ConnectAsync(options, cancellationToken);
         }
-        catch (Exception failure) when (failure is MqttConnectingFailedException or MqttCommunicationException or OperationCanceledException)
+        catch (Exception failure) when (failure is MqttConnectingFailedException or MqttCommunicationException
+            or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (adapter.Answer is null || Reason(adapter.Answer) == 0)

@@ -69,7 +69,8 @@ internal sealed class MqttSessionAdapter(
     public MqttPacketFormatterAdapter PacketFormatterAdapter { get; } =
         new((MqttProtocolVersion)version, new MqttBufferWriter(WriteBufferSize, MaxWriteBufferSize));
 
-    public IMqttChannelAdapter CreateClientAdapter(MQTTnet.MqttClientOptions clientOptions, MqttPacketInspector packetInspector, IMqttNetLogger logger) => this;
+    public IMqttChannelAdapter CreateClientAdapter(
+        MQTTnet.MqttClientOptions clientOptions, MqttPacketInspector packetInspector, IMqttNetLogger logger) => this;
 
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
@@ -204,7 +205,12 @@ internal sealed class MqttSessionAdapter(
         if (!isKnown)
         {
             await WriteAsync(
-                new MqttPubRelPacket { PacketIdentifier = receipt.PacketIdentifier, ReasonCode = MqttPubRelReasonCode.PacketIdentifierNotFound }, Closed);
+                new MqttPubRelPacket
+                {
+                    PacketIdentifier = receipt.PacketIdentifier,
+                    ReasonCode = MqttPubRelReasonCode.PacketIdentifierNotFound,
+                },
+                Closed);
         }
 
         return isForClient;

@@ -44,7 +44,10 @@ internal sealed class OutgoingMail
         { Html: "" } => Part("plain", mail.Text),
         { Text: "" } => Part("html", mail.Html),
         // Quoted-printable never produces "=_", so no part can contain the boundary.
-        _ => new MultipartAlternative(Part("plain", mail.Text), Part("html", mail.Html)) { Boundary = $"=_{EventIdentity.Hash(mail.DeliveryId)[..32]}" },
+        _ => new MultipartAlternative(Part("plain", mail.Text), Part("html", mail.Html))
+        {
+            Boundary = $"=_{EventIdentity.Hash(mail.DeliveryId)[..32]}",
+        },
     };
 
     private static TextPart Part(string subtype, string text)

@@ -155,7 +155,8 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
         }
 
         // Sends one command at a time, so that a fault names the failed command. The domain is ASCII, unless the address needs UTF-8.
-        connection.Capabilities &= SmtpCapabilities.Size | SmtpCapabilities.Authentication | (mail.NeedsUtf8 ? international : SmtpCapabilities.None);
+        connection.Capabilities &= SmtpCapabilities.Size | SmtpCapabilities.Authentication
+            | (mail.NeedsUtf8 ? international : SmtpCapabilities.None);
         await connection.SendAsync(mail.Format, mail.Message, mail.From, [mail.To], cancellationToken, progress);
     }
 

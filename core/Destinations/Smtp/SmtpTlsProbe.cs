@@ -36,7 +36,11 @@ internal static class SmtpTlsProbe
         {
             await socket.ConnectAsync(server.Host, server.Port, either.Token);
             await using var secure = new SslStream(new NetworkStream(socket, ownsSocket: false));
-            var anybody = new SslClientAuthenticationOptions { TargetHost = server.Host, RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+            var anybody = new SslClientAuthenticationOptions
+            {
+                TargetHost = server.Host,
+                RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            };
             await secure.AuthenticateAsClientAsync(anybody, either.Token);
             return true;
         }

@@ -206,7 +206,10 @@ internal static class SystemKinds
                 NumberField("processMemory", "Process memory", "All memory of the process.", "bytes"),
                 NumberField("uptimeMs", "Uptime", "How long the process runs.", "ms"),
                 NumberField("intervalMs", null, "How long until the next such event.", "ms"),
-                ObjectField("counters", "Counts since the process started, by name; null where there are none.") with { Label = "Counters" },
+                ObjectField("counters", "Counts since the process started, by name; null where there are none.") with
+                {
+                    Label = "Counters",
+                },
             ],
         },
     ];

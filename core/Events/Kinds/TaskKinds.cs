@@ -48,7 +48,11 @@ internal static class TaskKinds
             Words = "Distribution ended, the outcome is unknown",
             Many = "distributions ended, the outcome is unknown",
         },
-        Run("distribute", "timedout", EventTone.Error, EventEffect.Fails) with { Words = "Distribution has not ended", Many = "distributions have not ended" },
+        Run("distribute", "timedout", EventTone.Error, EventEffect.Fails) with
+        {
+            Words = "Distribution has not ended",
+            Many = "distributions have not ended",
+        },
         new EventKind
         {
             Type = EventTypes.TaskSlow,

@@ -40,7 +40,8 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
             var line = templates.FillInline(inline, alert, TextForm.Plain);
             var wrong = Both(subjectFault, line.Fault);
             return line.Text is { } filled
-                ? (EmailHtml.OneLine(alert, filled, Notes(subjectFault)), string.Join("\n\n", [PlainText.Printable(filled), .. Notes(subjectFault)]) + "\n", wrong)
+                ? (EmailHtml.OneLine(alert, filled, Notes(subjectFault)),
+                    string.Join("\n\n", [PlainText.Printable(filled), .. Notes(subjectFault)]) + "\n", wrong)
                 : (EmailHtml.Of(alert, wrong), PlainText.Of(alert, wrong, isMail: true) + "\n", wrong);
         }
 

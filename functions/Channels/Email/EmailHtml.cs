@@ -10,6 +10,12 @@ namespace Butler.Functions.Channels.Email;
 internal static class EmailHtml
 {
     private const string Font = "font-family:'Segoe UI',Helvetica,Arial,sans-serif";
+    private const string Heading = "padding:2px 0 2px 12px;font-size:20px;font-weight:600;word-break:break-word";
+    private const string Log =
+        "margin:0 0 12px;padding:10px;border:1px solid #d1d5db;font:13px Consolas,Menlo,monospace;white-space:pre-wrap;"
+        + "word-break:break-word";
+    private const string Metas =
+        """<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">""";
     private static readonly CultureInfo Inv = CultureInfo.InvariantCulture;
     private const int MaxValue = 2000;
     private const int MaxLine = 500;
@@ -25,7 +31,7 @@ internal static class EmailHtml
         foreach (var (label, value) in AlertFacts.Of(alert))
         {
             html.Append(Inv, $"""<tr><td valign="top" style="padding:3px 16px 3px 0;color:#6b7280">{Encode(label)}</td>""")
-                .Append(Inv, $"""<td style="padding:3px 0;word-break:break-word">{Encode(TextCut.ToLength(value, MaxValue)).ReplaceLineEndings("<br>")}</td></tr>""");
+                .Append(Inv, $"""<td style="padding:3px 0;word-break:break-word">{Value(value)}</td></tr>""");
         }
 
         html.Append("</table>");
@@ -56,9 +62,9 @@ internal static class EmailHtml
     private static string Page(Alert alert, string title, string body, IReadOnlyList<string> notes) =>
         $"""
          <!DOCTYPE html>
-         <html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>{Encode(title)}</title></head>
+         <html><head>{Metas}<title>{Encode(title)}</title></head>
          <body style="margin:0;padding:16px;{Font}">
-         <div style="border-left:4px solid {AlertTone.Of(alert).Color};padding:2px 0 2px 12px;font-size:20px;font-weight:600;word-break:break-word">{Encode(title)}</div>
+         <div style="border-left:4px solid {AlertTone.Of(alert).Color};{Heading}">{Encode(title)}</div>
          <div style="height:12px"></div>
          {body}
          {NotesOf(notes)}
@@ -70,7 +76,7 @@ internal static class EmailHtml
     {
         if (lines.Count > 0)
         {
-            html.Append("""<pre style="margin:0 0 12px;padding:10px;border:1px solid #d1d5db;font:13px Consolas,Menlo,monospace;white-space:pre-wrap;word-break:break-word">""")
+            html.Append(Inv, $"""<pre style="{Log}">""")
                 .AppendJoin('\n', lines.Take(MaxLines).Select(l => Encode(TextCut.ToLength(l, MaxLine)))).Append("</pre>");
         }
     }
@@ -84,11 +90,14 @@ internal static class EmailHtml
         }
 
         html.Append(Inv, $"""<p style="{Font};font-size:14px">""")
-            .AppendJoin(" &nbsp;·&nbsp; ", links.Select(l => $"""<a href="{Encode(l.Url.AbsoluteUri)}">{Encode(l.Text)}</a>""")).Append("</p>");
+            .AppendJoin(" &nbsp;·&nbsp; ", links.Select(l => $"""<a href="{Encode(l.Url.AbsoluteUri)}">{Encode(l.Text)}</a>"""))
+            .Append("</p>");
     }
 
     private static string NotesOf(IReadOnlyList<string> notes) =>
         string.Concat(notes.Select(n => $"""<p style="{Font};font-size:12px;color:#6b7280;margin:4px 0">{Encode(n)}</p>"""));
+
+    private static string Value(string value) => Encode(TextCut.ToLength(value, MaxValue)).ReplaceLineEndings("<br>");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(PlainText.Printable(text.Replace('\t', ' ')));
 }

@@ -15,7 +15,10 @@ internal sealed class FileChannel(FileOptions options, ITemplates templates) : I
         var content = options.Text is { } text
             ? templates.FillInline(text, alert, TextForm.Plain)
             : templates.Fill(alert, "file", TextForm.Plain);
-        return new ChannelMessage.File(FileName.Of(name.Text) ?? DefaultName(alert), content.Text ?? BuiltIn(alert)) { TemplateFault = name.Fault ?? content.Fault };
+        return new ChannelMessage.File(FileName.Of(name.Text) ?? DefaultName(alert), content.Text ?? BuiltIn(alert))
+        {
+            TemplateFault = name.Fault ?? content.Fault,
+        };
     }
 
     /// <summary>The time in the site's zone, the event's type, and a suffix that distinguishes events of the same second.</summary>

@@ -57,7 +57,8 @@ internal static class InfluxRequest
     {
         var (path, query) = options.Version switch
         {
-            1 => ("write", $"db={Escape(options.Database)}{(options.RetentionPolicy is { } policy ? "&rp=" + Escape(policy) : "")}&precision=ns"),
+            1 => ("write",
+                $"db={Escape(options.Database)}{(options.RetentionPolicy is { } policy ? "&rp=" + Escape(policy) : "")}&precision=ns"),
             2 => ("api/v2/write", $"org={Escape(options.Org)}&bucket={Escape(options.Bucket)}&precision=ns"),
             _ => ("api/v3/write_lp", $"db={Escape(options.Database)}&precision=nanosecond"),
         };

@@ -15,9 +15,11 @@ internal static class SitePoints
         ("analyzerTimeAccess", "analyzer_capacity",
             [("allocated_minutes", "allocatedMinutes"), ("unavailable_minutes", "unavailableMinutes"), ("used_minutes", "usedMinutes")]),
         ("loginAccess", "token_login",
-            [("allocated_tokens", "allocatedTokens"), ("token_cost", "tokenCost"), ("unavailable_tokens", "unavailableTokens"), ("used_tokens", "usedTokens")]),
+            [("allocated_tokens", "allocatedTokens"), ("token_cost", "tokenCost"),
+                ("unavailable_tokens", "unavailableTokens"), ("used_tokens", "usedTokens")]),
         ("userAccess", "token_user",
-            [("allocated_tokens", "allocatedTokens"), ("quarantined_tokens", "quarantinedTokens"), ("token_cost", "tokenCost"), ("used_tokens", "usedTokens")]),
+            [("allocated_tokens", "allocatedTokens"), ("quarantined_tokens", "quarantinedTokens"),
+                ("token_cost", "tokenCost"), ("used_tokens", "usedTokens")]),
     ];
 
     private static (string Field, string Name)[] Seats =>

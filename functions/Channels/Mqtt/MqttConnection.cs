@@ -41,7 +41,8 @@ internal sealed class MqttConnection(TimeProvider time) : IDisposable
                 if (await Task.WhenAny(publishing, trouble!.Task) != publishing)
                 {
                     await either.CancelAsync();
-                    await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the connection has a better reason for the end
+                    // The connection has a better reason for the end.
+                    await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     return OfState(await trouble.Task, sent, messages);
                 }
 

@@ -131,7 +131,13 @@ internal sealed class MqttSender(TimeProvider time, Random random, ILoggerFactor
                 // Azure Event Grid identifies a client by its certificate and its registered name, which is both client id and user.
                 User = options.User ?? (options.Certificate is not null ? options.ClientId : null),
                 Password = options.Password,
-                Tls = new MqttTls { CaFile = options.Ca, CertificateFile = options.Certificate, KeyFile = options.Key, Insecure = options.Insecure },
+                Tls = new MqttTls
+                {
+                    CaFile = options.Ca,
+                    CertificateFile = options.Certificate,
+                    KeyFile = options.Key,
+                    Insecure = options.Insecure,
+                },
                 ConnectTimeout = Timeout,
             },
             handler: null,

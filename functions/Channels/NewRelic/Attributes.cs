@@ -41,8 +41,13 @@ internal sealed class Attributes(int most)
 
         if (cut.Count > 0 || left > 0)
         {
-            var told = string.Join(", ", cut.Take(MaxCutNames).Select(name => TextCut.ToBytes(name, MaxCutName))) + (cut.Count > MaxCutNames ? ", ..." : "");
-            var words = new[] { told.Length > 0 ? $"shortened: {told}" : "", left > 0 ? string.Create(CultureInfo.InvariantCulture, $"{left} attributes left out") : "" };
+            var told = string.Join(", ", cut.Take(MaxCutNames).Select(name => TextCut.ToBytes(name, MaxCutName)))
+                + (cut.Count > MaxCutNames ? ", ..." : "");
+            var words = new[]
+            {
+                told.Length > 0 ? $"shortened: {told}" : "",
+                left > 0 ? string.Create(CultureInfo.InvariantCulture, $"{left} attributes left out") : "",
+            };
             json.WriteString(CutName, TextCut.ToBytes(string.Join("; ", words.Where(word => word.Length > 0)), MaxText));
         }
     }
@@ -90,7 +95,8 @@ internal sealed class Attributes(int most)
                 }
 
                 break;
-            case { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(each => each.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)):
+            case { ValueKind: JsonValueKind.Array } list
+                when list.EnumerateArray().All(each => each.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)):
                 Set(name, string.Join(", ", list.EnumerateArray().Select(each => each.ToString())));
                 break;
             case { ValueKind: JsonValueKind.Array } list:

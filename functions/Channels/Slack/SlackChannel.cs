@@ -41,7 +41,8 @@ internal sealed class SlackChannel(SlackOptions options, ITemplates templates) :
         var own = templates.Fill(alert, "blocks", TextForm.SlackJson);
         var fault = own.Fault;
         var made = own.Text is { } json
-            ? JsonForm.Parse(json, $"the template {options.Template ?? "for " + alert.Event.Type}", out fault, "blocks", "text", "attachments")
+            ? JsonForm.Parse(
+                json, $"the template {options.Template ?? "for " + alert.Event.Type}", out fault, "blocks", "text", "attachments")
             : null;
         return (made ?? SlackBlocks.Of(alert, fault), fault);
     }

@@ -185,7 +185,8 @@ internal static class SlackLimits
         }
 
         if (element.ContainsKey("url")
-            && !(Text(element, "url") is { Length: <= MaxUrl } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            && !(Text(element, "url") is { Length: <= MaxUrl } url && Uri.TryCreate(url, UriKind.Absolute, out var address)
+                && address.Scheme is "http" or "https"))
         {
             return false;
         }

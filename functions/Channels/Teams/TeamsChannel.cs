@@ -51,7 +51,8 @@ internal sealed class TeamsChannel(TeamsOptions options, ITemplates templates) :
         var own = templates.Fill(alert, "card", TextForm.Json);
         var fault = own.Fault;
         var made = own.Text is { } json
-            ? JsonForm.Parse(json, $"the template {options.Template ?? "for " + alert.Event.Type}", out fault, "attachments", "body", "@type")
+            ? JsonForm.Parse(
+                json, $"the template {options.Template ?? "for " + alert.Event.Type}", out fault, "attachments", "body", "@type")
             : null;
         return (Wrap(made ?? TeamsCard.Of(alert, fault)), fault);
     }

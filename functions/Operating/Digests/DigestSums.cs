@@ -21,7 +21,8 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     private long timed;
     private long duration;
 
-    public static IReadOnlyList<string> Columns { get; } = ["Type", "EventTime", "Task", "TaskId", "App", "DurationMs", "Error", "HeldBack", "Late"];
+    public static IReadOnlyList<string> Columns { get; } =
+        ["Type", "EventTime", "Task", "TaskId", "App", "DurationMs", "Error", "HeldBack", "Late"];
 
     /// <summary>Adds a row of <c>Events</c>.</summary>
     public void Add(TableRow row)
@@ -115,7 +116,8 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     }
 
     private static IReadOnlyList<DigestCount> Counts(Dictionary<string, long> counts) =>
-        [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MaxListed).Select(c => new DigestCount(c.Key, c.Value))];
+        [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MaxListed)
+            .Select(c => new DigestCount(c.Key, c.Value))];
 
     private static string Name(TableRow row, string type) => row.Text("Task") ?? row.Text("TaskId") ?? type;
 

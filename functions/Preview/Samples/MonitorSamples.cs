@@ -20,7 +20,14 @@ internal static class MonitorSamples
         EventTypes.LicenseExpiring => Server(now, days: 21, threshold: 30),
         EventTypes.LicenseExpired => Server(now, days: -2, threshold: 1),
         EventTypes.LicenseAccess => Access(),
-        EventTypes.LicenseLow => new JsonObject { ["licenseType"] = "professional", ["available"] = 3, ["total"] = 120, ["used"] = 112, ["lowAvailable"] = "5%" },
+        EventTypes.LicenseLow => new JsonObject
+        {
+            ["licenseType"] = "professional",
+            ["available"] = 3,
+            ["total"] = 120,
+            ["used"] = 112,
+            ["lowAvailable"] = "5%",
+        },
         EventTypes.LicenseReleased => Released(now),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "there is no sample of this type"),
     });
@@ -99,9 +106,29 @@ internal static class MonitorSamples
         ["tokensEnabled"] = true,
         ["professionalAccess"] = Seats(total: 120, allocated: 117, used: 112, quarantined: 2, excess: 0),
         ["analyzerAccess"] = Seats(total: 100, allocated: 10, used: 9, quarantined: 1, excess: 0),
-        ["analyzerTimeAccess"] = new JsonObject { ["enabled"] = true, ["allocatedMinutes"] = 600, ["usedMinutes"] = 12, ["unavailableMinutes"] = 0 },
-        ["loginAccess"] = new JsonObject { ["enabled"] = true, ["tokenCost"] = 0.1, ["allocatedTokens"] = 4, ["usedTokens"] = 2, ["unavailableTokens"] = 0 },
-        ["userAccess"] = new JsonObject { ["enabled"] = true, ["tokenCost"] = 1, ["allocatedTokens"] = 7, ["usedTokens"] = 6, ["quarantinedTokens"] = 0 },
+        ["analyzerTimeAccess"] = new JsonObject
+        {
+            ["enabled"] = true,
+            ["allocatedMinutes"] = 600,
+            ["usedMinutes"] = 12,
+            ["unavailableMinutes"] = 0,
+        },
+        ["loginAccess"] = new JsonObject
+        {
+            ["enabled"] = true,
+            ["tokenCost"] = 0.1,
+            ["allocatedTokens"] = 4,
+            ["usedTokens"] = 2,
+            ["unavailableTokens"] = 0,
+        },
+        ["userAccess"] = new JsonObject
+        {
+            ["enabled"] = true,
+            ["tokenCost"] = 1,
+            ["allocatedTokens"] = 7,
+            ["usedTokens"] = 6,
+            ["quarantinedTokens"] = 0,
+        },
     };
 
     private static JsonObject Seats(int total, int allocated, int used, int quarantined, int excess) => new()

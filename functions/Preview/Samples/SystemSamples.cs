@@ -17,13 +17,39 @@ internal static class SystemSamples
     public static JsonElement Of(string type, DateTimeOffset now) => type switch
     {
         EventTypes.RelayOffline => Json(
-            new RelayOfflineData { Relay = Relay, Version = Version, LastHeartbeat = now.AddMinutes(-5), SilentSeconds = 300, Waiting = 0, Warnings = [] },
+            new RelayOfflineData
+            {
+                Relay = Relay,
+                Version = Version,
+                LastHeartbeat = now.AddMinutes(-5),
+                SilentSeconds = 300,
+                Waiting = 0,
+                Warnings = [],
+            },
             OwnEventsJson.Default.RelayOfflineData),
         EventTypes.RelayOnline => Json(
-            new RelayOnlineData { Relay = Relay, Version = Version, LastHeartbeat = now.AddMinutes(-25), Back = now, AwaySeconds = 1500, Started = now.AddDays(-9), Waiting = 12 },
+            new RelayOnlineData
+            {
+                Relay = Relay,
+                Version = Version,
+                LastHeartbeat = now.AddMinutes(-25),
+                Back = now,
+                AwaySeconds = 1500,
+                Started = now.AddDays(-9),
+                Waiting = 12,
+            },
             OwnEventsJson.Default.RelayOnlineData),
         EventTypes.RelayLoss => Json(
-            new RelayLossData { Relay = Relay, Version = Version, Since = now.AddMinutes(-1), Until = now, Total = 3, KernelDrops = 3, Warnings = [] },
+            new RelayLossData
+            {
+                Relay = Relay,
+                Version = Version,
+                Since = now.AddMinutes(-1),
+                Until = now,
+                Total = 3,
+                KernelDrops = 3,
+                Warnings = [],
+            },
             OwnEventsJson.Default.RelayLossData),
         EventTypes.RelayRefused => Json(
             new CommandRefusedData
@@ -81,7 +107,15 @@ internal static class SystemSamples
             ["processMemory"] = 98_765_432,
             ["uptimeMs"] = 777_600_000,
             ["intervalMs"] = 900_000,
-            ["counters"] = new JsonObject { ["received"] = 4_212, ["accepted"] = 4_212, ["refused"] = 0, ["kernelDrops"] = 3, ["forwarded"] = 4_200, ["waiting"] = 12 },
+            ["counters"] = new JsonObject
+            {
+                ["received"] = 4_212,
+                ["accepted"] = 4_212,
+                ["refused"] = 0,
+                ["kernelDrops"] = 3,
+                ["forwarded"] = 4_200,
+                ["waiting"] = 12,
+            },
         }),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "there is no sample of this type"),
     };
@@ -101,7 +135,13 @@ internal static class SystemSamples
             LastEventId = "default:failed:5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02",
             DurationMs = 512_000,
         };
-        var sync = new DigestTask { Task = "User synchronisation of FABRIKAM", Count = 1, LastError = "The directory did not answer", LastTime = now.AddHours(-7) };
+        var sync = new DigestTask
+        {
+            Task = "User synchronisation of FABRIKAM",
+            Count = 1,
+            LastError = "The directory did not answer",
+            LastTime = now.AddHours(-7),
+        };
         return JsonSerializer.SerializeToElement(
             new DigestData
             {
@@ -118,7 +158,17 @@ internal static class SystemSamples
                 TimedRuns = 411,
                 DurationMs = 49_320_000,
                 AverageMs = 120_000,
-                Slowest = [new() { Task = "Reload of Sales", App = "Sales", Type = "sense.reload.succeeded", Time = now.AddHours(-5), DurationMs = 4_260_000 }],
+                Slowest =
+                [
+                    new()
+                    {
+                        Task = "Reload of Sales",
+                        App = "Sales",
+                        Type = "sense.reload.succeeded",
+                        Time = now.AddHours(-5),
+                        DurationMs = 4_260_000,
+                    },
+                ],
                 DeadDeliveries = 1,
                 DeadByChannel = [new("ops-mail", 1)],
                 HeldBack = 2,

@@ -18,7 +18,13 @@ internal static class TaskSamples
         }
 
         return kind.Type == EventTypes.Unparsed
-            ? Json(new TaskEventData { Host = SampleEvents.Host, Sender = "10.1.4.22", Raw = "/engine-reload-failed/;qsprod02;Margin Cockpit", Reason = "it has 3 fields, expected 9" })
+            ? Json(new TaskEventData
+            {
+                Host = SampleEvents.Host,
+                Sender = "10.1.4.22",
+                Raw = "/engine-reload-failed/;qsprod02;Margin Cockpit",
+                Reason = "it has 3 fields, expected 9",
+            })
             : Odd(kind.Type, now);
     }
 
@@ -91,7 +97,14 @@ internal static class TaskSamples
             Task = isUnknown ? null : Known(kind, name, now),
             App = hasApp && !isUnknown ? App(now) : null,
             Owner = hasApp && !isUnknown
-                ? new OwnerInfo { Id = "7f5f6b1e-2f0d-4c51-9f39-0b7d5c2d3a11", Name = "Ulla Berg", Directory = "FABRIKAM", UserId = "uberg", Emails = ["ulla.berg@example.com"] }
+                ? new OwnerInfo
+                {
+                    Id = "7f5f6b1e-2f0d-4c51-9f39-0b7d5c2d3a11",
+                    Name = "Ulla Berg",
+                    Directory = "FABRIKAM",
+                    UserId = "uberg",
+                    Emails = ["ulla.berg@example.com"],
+                }
                 : null,
             Execution = isUnknown ? null : Execution(status, text, message, now),
             ScriptLog = kind == "reload" ? Log(outcome) : null,
@@ -153,10 +166,16 @@ internal static class TaskSamples
 
     private static ScriptLogInfo Log(string outcome)
     {
-        string[] head = ["      Execution started.", "      QlikView Version: 14.212.6", "0001  SET ThousandSep=',';", "0002  SET DecimalSep='.';", "0003  LIB CONNECT TO 'Sales (fabrikam)';"];
+        string[] head =
+        [
+            "      Execution started.", "      QlikView Version: 14.212.6", "0001  SET ThousandSep=',';", "0002  SET DecimalSep='.';",
+            "0003  LIB CONNECT TO 'Sales (fabrikam)';",
+        ];
         string[] tail = outcome == "failed"
-            ? ["0412  Margins:", "0413  LOAD * RESIDENT Orders;", "      Error: Table 'Orders' not found", "      Execution Failed", "      Execution finished."]
-            : ["0412  Margins:", "0413  LOAD * RESIDENT Orders;", "      84,112 lines fetched", "0420  EXIT SCRIPT;", "      Execution finished."];
+            ? ["0412  Margins:", "0413  LOAD * RESIDENT Orders;", "      Error: Table 'Orders' not found",
+                "      Execution Failed", "      Execution finished."]
+            : ["0412  Margins:", "0413  LOAD * RESIDENT Orders;", "      84,112 lines fetched",
+                "0420  EXIT SCRIPT;", "      Execution finished."];
         return new ScriptLogInfo { Head = head, Tail = tail, Lines = 431, Characters = 28_114, Size = 28_547 };
     }
 }

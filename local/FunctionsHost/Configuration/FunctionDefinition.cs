@@ -12,13 +12,15 @@ internal abstract record FunctionTrigger(string Binding);
 /// <param name="Route">The route below the route prefix, in ASP.NET Core's syntax.</param>
 /// <param name="Methods">The methods in upper case; empty for all methods.</param>
 /// <param name="AuthLevel">The required key.</param>
-internal sealed record HttpTrigger(string Binding, string Route, IReadOnlyList<string> Methods, AuthLevel AuthLevel) : FunctionTrigger(Binding);
+internal sealed record HttpTrigger(string Binding, string Route, IReadOnlyList<string> Methods, AuthLevel AuthLevel)
+    : FunctionTrigger(Binding);
 
 /// <param name="Binding"><inheritdoc/></param>
 /// <param name="Schedule">The schedule with six fields, UTC.</param>
 /// <param name="UseMonitor">Whether the last run is kept, so that a missed one is noticed at the next start.</param>
 /// <param name="RunOnStartup">Whether it also runs at each start.</param>
-internal sealed record TimerTrigger(string Binding, CrontabSchedule Schedule, bool UseMonitor, bool RunOnStartup) : FunctionTrigger(Binding);
+internal sealed record TimerTrigger(string Binding, CrontabSchedule Schedule, bool UseMonitor, bool RunOnStartup)
+    : FunctionTrigger(Binding);
 
 /// <param name="Binding"><inheritdoc/></param>
 /// <param name="EntityPath">A queue, or a queue's name followed by <c>/$DeadLetterQueue</c>.</param>

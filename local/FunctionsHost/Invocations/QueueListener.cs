@@ -63,7 +63,10 @@ internal sealed partial class QueueListener(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Function}: the lock on message {MessageId} of {Queue} was lost before it could be settled; it will be delivered again")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "{Function}: the lock on message {MessageId} of {Queue} was lost before it could be settled; it will "
+                + "be delivered again")]
         public static partial void LockLost(ILogger logger, string function, string messageId, string queue);
     }
 }

@@ -53,7 +53,10 @@ internal sealed class WorkerHandshake(string appDirectory, AppSettings settings,
     private async Task<IReadOnlyList<RpcFunctionMetadata>> MetadataAsync(
         WorkerConnection connection, CancellationToken cancellationToken)
     {
-        var request = new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = appDirectory } };
+        var request = new StreamingMessage
+        {
+            FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = appDirectory },
+        };
         var reply = await AskAsync(connection, request, LoadTimeout, "did not list its functions", cancellationToken);
         Require(reply.FunctionMetadataResponse?.Result, "the worker could not list its functions");
         return reply.FunctionMetadataResponse!.FunctionMetadataResults;

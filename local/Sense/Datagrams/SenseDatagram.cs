@@ -7,7 +7,8 @@ namespace Butler.Local.Sense.Datagrams;
 /// <summary>
 /// A log event as Sense's scheduler sends it through its log4net UDP appender: eleven fields with semicolons between, in UTF-8,
 /// without terminator, quoting or escaping. The appender's pattern is
-/// <c>TAG;%hostname;%property{TaskName};%property{AppName};%property{User};%property{TaskId};%property{AppId};%date;%level;%property{ExecutionId};%message</c>.
+/// <c>TAG;%hostname;%property{TaskName};%property{AppName};%property{User};%property{TaskId};%property{AppId};</c>, then
+/// <c>%date;%level;%property{ExecutionId};%message</c>.
 /// </summary>
 internal sealed record SenseDatagram
 {

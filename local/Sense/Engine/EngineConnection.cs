@@ -110,7 +110,12 @@ internal sealed class EngineConnection(
     {
         try
         {
-            return new() { ["jsonrpc"] = "2.0", ["id"] = call.Id?.DeepClone(), ["result"] = await session.AnswerAsync(call, cancellationToken) };
+            return new()
+            {
+                ["jsonrpc"] = "2.0",
+                ["id"] = call.Id?.DeepClone(),
+                ["result"] = await session.AnswerAsync(call, cancellationToken),
+            };
         }
         catch (EngineException refusal)
         {

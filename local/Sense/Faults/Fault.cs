@@ -18,7 +18,8 @@ internal sealed record Fault
         init
         {
             field = value;
-            path = new Regex($"^{Regex.Escape(value).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
+            path = new Regex($"^{Regex.Escape(value).Replace("\\*", ".*", StringComparison.Ordinal)}$",
+                RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
         }
     }
 

@@ -59,11 +59,31 @@ internal sealed class LicenseData(DateTimeOffset now)
         ["totalTokens"] = 0,
         ["availableTokens"] = 0,
         ["tokensEnabled"] = false,
-        ["userAccess"] = new JsonObject { ["enabled"] = false, ["tokenCost"] = 1, ["allocatedTokens"] = 0, ["usedTokens"] = 0, ["quarantinedTokens"] = 0 },
-        ["loginAccess"] = new JsonObject { ["enabled"] = false, ["tokenCost"] = 0.1, ["allocatedTokens"] = 0, ["usedTokens"] = 0, ["unavailableTokens"] = 0 },
+        ["userAccess"] = new JsonObject
+        {
+            ["enabled"] = false,
+            ["tokenCost"] = 1,
+            ["allocatedTokens"] = 0,
+            ["usedTokens"] = 0,
+            ["quarantinedTokens"] = 0,
+        },
+        ["loginAccess"] = new JsonObject
+        {
+            ["enabled"] = false,
+            ["tokenCost"] = 0.1,
+            ["allocatedTokens"] = 0,
+            ["usedTokens"] = 0,
+            ["unavailableTokens"] = 0,
+        },
         ["professionalAccess"] = Allotment(5, professional.Length),
         ["analyzerAccess"] = Allotment(20, analyzer.Length),
-        ["analyzerTimeAccess"] = new JsonObject { ["enabled"] = false, ["allocatedMinutes"] = 0, ["usedMinutes"] = 0, ["unavailableMinutes"] = 0 },
+        ["analyzerTimeAccess"] = new JsonObject
+        {
+            ["enabled"] = false,
+            ["allocatedMinutes"] = 0,
+            ["usedMinutes"] = 0,
+            ["unavailableMinutes"] = 0,
+        },
         ["schemaPath"] = "AccessTypeOverview",
     };
 

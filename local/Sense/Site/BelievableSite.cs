@@ -30,7 +30,8 @@ internal static class BelievableSite
             if (tasks[i].Enabled)
             {
                 var stop = now - PastEnd - TimeSpan.FromMinutes(i * 17);
-                site.Put(ExecutionStory.Ended(ExecutionStory.Begun(site, tasks[i], stop - tasks[i].Takes), site, tasks[i].EndsIn, stop, scriptLog: null));
+                site.Put(ExecutionStory.Ended(
+                    ExecutionStory.Begun(site, tasks[i], stop - tasks[i].Takes), site, tasks[i].EndsIn, stop, scriptLog: null));
             }
         }
 

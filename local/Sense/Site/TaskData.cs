@@ -31,7 +31,12 @@ internal static class TaskData
             Takes = TimeSpan.FromMinutes(11),
         },
         new("Reload of Sales Pipeline", TaskType.Reload) { AppId = AppData.SalesPipeline.Id, Tags = [People.StartFromScript], DailyAt = 5 },
-        new("Reload of HR Board", TaskType.Reload) { AppId = AppData.HrBoard.Id, CustomProperties = [new(People.AlertByMail, "Yes")], DailyAt = 4 },
+        new("Reload of HR Board", TaskType.Reload)
+        {
+            AppId = AppData.HrBoard.Id,
+            CustomProperties = [new(People.AlertByMail, "Yes")],
+            DailyAt = 4,
+        },
         new("Reload of Customer 360", TaskType.Reload)
         {
             AppId = AppData.Customer360.Id,
@@ -45,10 +50,29 @@ internal static class TaskData
         new("Reload of Budget Planner", TaskType.Reload) { AppId = AppData.BudgetPlanner.Id, EndsIn = RunOutcome.Aborted, Timeout = 30 },
         new("Reload of Operations Monitor", TaskType.Reload) { AppId = AppData.OperationsMonitor.Id, Enabled = false },
         new("Export to the warehouse", TaskType.ExternalProgram) { Program = @"C:\Program Files\Fabrikam\export.exe", DailyAt = 6 },
-        new("Archive the script logs", TaskType.ExternalProgram) { Program = @"C:\Windows\System32\robocopy.exe", EndsIn = RunOutcome.Failed },
-        new("User synchronization of FABRIKAM", TaskType.UserSync) { UserDirectory = "FABRIKAM", DailyAt = 0, Takes = TimeSpan.FromSeconds(8) },
-        new("Distribute Margin Cockpit", TaskType.Distribute) { AppId = AppData.MarginCockpit.Id, DailyAt = 4, Takes = TimeSpan.FromSeconds(75) },
+        new("Archive the script logs", TaskType.ExternalProgram)
+        {
+            Program = @"C:\Windows\System32\robocopy.exe",
+            EndsIn = RunOutcome.Failed,
+        },
+        new("User synchronization of FABRIKAM", TaskType.UserSync)
+        {
+            UserDirectory = "FABRIKAM",
+            DailyAt = 0,
+            Takes = TimeSpan.FromSeconds(8),
+        },
+        new("Distribute Margin Cockpit", TaskType.Distribute)
+        {
+            AppId = AppData.MarginCockpit.Id,
+            DailyAt = 4,
+            Takes = TimeSpan.FromSeconds(75),
+        },
         new("Distribute HR Board", TaskType.Distribute) { AppId = AppData.HrBoard.Id, EndsIn = RunOutcome.Failed },
-        new("Preload of Margin Cockpit", TaskType.Preload) { AppId = AppData.MarginCockpit.Id, DailyAt = 5, Takes = TimeSpan.FromSeconds(19) },
+        new("Preload of Margin Cockpit", TaskType.Preload)
+        {
+            AppId = AppData.MarginCockpit.Id,
+            DailyAt = 5,
+            Takes = TimeSpan.FromSeconds(19),
+        },
     ];
 }

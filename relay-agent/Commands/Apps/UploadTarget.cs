@@ -8,7 +8,8 @@ internal static class UploadTarget
     /// </summary>
     private const string PublicCloud = ".blob.core.windows.net";
 
-    private static readonly string[] Clouds = [PublicCloud, ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn", ".blob.storage.azure.net"];
+    private static readonly string[] Clouds =
+        [PublicCloud, ".blob.core.usgovcloudapi.net", ".blob.core.chinacloudapi.cn", ".blob.storage.azure.net"];
 
     /// <summary>The host of an account in the file, <c>acme</c> or <c>acme.blob.core.usgovcloudapi.net</c>.</summary>
     /// <returns>The problem; null when the name is valid.</returns>
@@ -28,7 +29,8 @@ internal static class UploadTarget
     /// <param name="hosts">The hosts that the file allows.</param>
     /// <param name="loopback">Whether a storage emulator on loopback is allowed, as under <c>butler up</c>.</param>
     public static bool IsAllowed(Uri upload, IReadOnlyList<string> hosts, bool loopback) => upload is { IsAbsoluteUri: true, UserInfo: "" }
-        && ((upload.Scheme == Uri.UriSchemeHttps && upload.IsDefaultPort && hosts.Contains(upload.IdnHost, StringComparer.OrdinalIgnoreCase))
+        && ((upload.Scheme == Uri.UriSchemeHttps && upload.IsDefaultPort
+            && hosts.Contains(upload.IdnHost, StringComparer.OrdinalIgnoreCase))
             || (loopback && upload.Scheme == Uri.UriSchemeHttp && upload.IsLoopback));
 
     private static bool IsAccount(string name) => name.Length is >= 3 and <= 24 && name.All(char.IsAsciiLetterOrDigit);

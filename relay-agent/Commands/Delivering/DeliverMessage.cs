@@ -23,7 +23,11 @@ internal sealed class DeliverMessage(
         {
             var reason = $"commands.deliver names no destination \"{asked.Destination}\".";
             var missing = new DeliverResult { Outcome = "refused", Code = DeliverResult.NoDestination, Detail = reason };
-            return new CommandOutcome(CommandStatus.Refused, JsonSerializer.SerializeToElement(missing, CommandJson.Default.DeliverResult), reason) { Denied = reason };
+            return new CommandOutcome(
+                CommandStatus.Refused, JsonSerializer.SerializeToElement(missing, CommandJson.Default.DeliverResult), reason)
+            {
+                Denied = reason,
+            };
         }
 
         if (isDelivered(asked.DeliveryId))

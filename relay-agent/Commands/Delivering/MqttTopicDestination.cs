@@ -53,7 +53,10 @@ internal sealed class MqttTopicDestination(IRelayPublisher brokers, TimeProvider
         }
         catch (TimeoutRejectedException)
         {
-            return new DeliveryOutcome.TryAgain($"the broker did not acknowledge it within {Timeout.TotalSeconds:0} s") { MaybeArrived = published > 0 || asked.Qos > 0 };
+            return new DeliveryOutcome.TryAgain($"the broker did not acknowledge it within {Timeout.TotalSeconds:0} s")
+            {
+                MaybeArrived = published > 0 || asked.Qos > 0,
+            };
         }
     }
 

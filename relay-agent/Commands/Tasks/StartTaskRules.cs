@@ -20,7 +20,8 @@ internal sealed record StartTaskRules
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Tasks by a value of a custom property.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; init; } = ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> CustomProperties { get; init; } =
+        ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
 
     /// <summary>The types of task: <c>reload</c>, <c>externalprogram</c>, <c>usersync</c>, <c>distribute</c>, <c>preload</c>.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];

@@ -20,7 +20,10 @@ internal static class TaskVerdict
             : denied is not null ? CommandStatus.Refused
             : CommandStatus.Succeeded;
         var problem = First(TaskOutcomes.Unknown) ?? First(TaskOutcomes.Failed) ?? denied;
-        return new CommandOutcome(status, result, problem is null ? null : Describe(problem)) { Denied = denied is null ? null : Describe(denied) };
+        return new CommandOutcome(status, result, problem is null ? null : Describe(problem))
+        {
+            Denied = denied is null ? null : Describe(denied),
+        };
 
         bool Has(string outcome) => tasks.Any(task => task.Outcome == outcome);
 

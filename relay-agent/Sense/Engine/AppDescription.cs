@@ -21,7 +21,8 @@ internal sealed class AppDescription(EngineApp app, Utf8JsonWriter writer, Redac
         await WriteAsync("properties", "GetAppProperties", "qProp");
         await WriteAsync("loadScript", "GetScript", "qScript");
         await WriteAsync("lineage", "GetLineage", "qLineage", optional: true);
-        foreach (var (member, type) in new[] { ("sheets", "sheet"), ("stories", "story"), ("masterobjects", "masterobject"), ("appprops", "appprops") })
+        var lists = new[] { ("sheets", "sheet"), ("stories", "story"), ("masterobjects", "masterobject"), ("appprops", "appprops") };
+        foreach (var (member, type) in lists)
         {
             await WriteListAsync(member, "qAppObjectList", type, "GetObject", "GetFullPropertyTree", "qPropEntry");
         }

@@ -28,7 +28,8 @@ internal sealed class EngineClient(EngineOptions engine, Func<HttpMessageInvoker
             await connectLimit.ExecuteAsync(async token => await socket.ConnectAsync(app, connection(), token), cancellationToken);
             return new EngineSession(socket, time);
         }
-        catch (Exception failure) when (failure is WebSocketException or HttpRequestException or IOException or QrsException or TimeoutRejectedException
+        catch (Exception failure) when (failure is WebSocketException or HttpRequestException or IOException
+            or QrsException or TimeoutRejectedException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             socket.Dispose();

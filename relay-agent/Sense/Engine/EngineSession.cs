@@ -62,7 +62,8 @@ internal sealed class EngineSession(WebSocket socket, TimeProvider time) : IAsyn
                     async token => await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, token));
             }
         }
-        catch (Exception broken) when (broken is WebSocketException or IOException or TimeoutRejectedException or OperationCanceledException)
+        catch (Exception broken) when (broken is WebSocketException or IOException or TimeoutRejectedException
+            or OperationCanceledException)
         {
             // A broken connection is closed anyway.
         }

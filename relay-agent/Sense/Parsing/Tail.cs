@@ -81,5 +81,6 @@ internal sealed record Tail(string? Level, string? ExecutionId, string? Message)
     /// </summary>
     private static bool IsIdOrNone(string field, bool isLast) => SenseText.CleanWord(field) is not { } word
         || SenseText.IsGuid(word)
-        || (word.Any(char.IsAsciiDigit) && (isLast ? word.All(c => IdCharacters.Contains(c, StringComparison.Ordinal)) : !word.Any(char.IsWhiteSpace)));
+        || (word.Any(char.IsAsciiDigit)
+            && (isLast ? word.All(c => IdCharacters.Contains(c, StringComparison.Ordinal)) : !word.Any(char.IsWhiteSpace)));
 }

@@ -95,7 +95,9 @@ internal static class QrsAnswer
         {
             var body = await BodyAsync(response, 64 * 1024, asked, cancellationToken);
             var text = SenseText.Clean(Redaction.CleanKnown(Encoding.UTF8.GetString(body.Span)))?.Trim();
-            return text is null || IsPage(body.Span) ? "" : $": {(text.Length > MaxShown ? TextCut.Beginning(text, MaxShown) + "..." : text)}";
+            return text is null || IsPage(body.Span)
+                ? ""
+                : $": {(text.Length > MaxShown ? TextCut.Beginning(text, MaxShown) + "..." : text)}";
         }
         catch (Exception failure) when (failure is QrsException or HttpRequestException or IOException)
         {

@@ -27,7 +27,13 @@ internal sealed record QrsApp(AppInfo Info, OwnerInfo? Owner, JsonElement Raw)
             Published = row.Bool("published"),
         },
         row.Object("owner") is { } owner
-            ? new OwnerInfo { Id = owner.Id("id"), Name = owner.Text("name"), Directory = owner.Text("userDirectory"), UserId = owner.Text("userId") }
+            ? new OwnerInfo
+            {
+                Id = owner.Id("id"),
+                Name = owner.Text("name"),
+                Directory = owner.Text("userDirectory"),
+                UserId = owner.Text("userId"),
+            }
             : null,
         redaction.Copy(row));
 }

@@ -107,7 +107,10 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
 
             if (probing || time.GetElapsedTime(openedAt) < Pauses.Pause(openings))
             {
-                throw new QrsException(0, "QRS has not answered recently; the next attempt follows within seconds.") { IsCircuitOpen = true };
+                throw new QrsException(0, "QRS has not answered recently; the next attempt follows within seconds.")
+                {
+                    IsCircuitOpen = true,
+                };
             }
 
             return probing = true;

@@ -32,7 +32,9 @@ internal sealed class QrsProbe(QrsOptions options, QrsConnection connection, Qrs
         {
             var left = expires - time.GetUtcNow();
             var text = string.Create(CultureInfo.InvariantCulture, $"the client certificate is valid until {expires:yyyy-MM-dd}");
-            results.Add(left > TimeSpan.FromDays(30) ? CheckResult.Ok("certificate", text) : CheckResult.Warn("certificate", text + ": export a new one from the QMC"));
+            results.Add(left > TimeSpan.FromDays(30)
+                ? CheckResult.Ok("certificate", text)
+                : CheckResult.Warn("certificate", text + ": export a new one from the QMC"));
         }
 
         return results;

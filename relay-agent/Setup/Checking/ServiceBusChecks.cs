@@ -143,7 +143,8 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
                     + $"{(skew > TimeSpan.Zero ? "ahead of" : "behind")} Service Bus: signatures will be refused. Set this machine's "
                     + $"clock"));
         }
-        catch (Exception problem) when (problem is HttpRequestException || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception problem) when (problem is HttpRequestException
+            || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return CheckResult.Warn("clock", $"could not be compared: {problem.Message}");
         }

@@ -17,7 +17,8 @@ internal sealed class RightsGrant(Action<ServiceRight> grant, TextWriter output)
                 grant(right);
                 await output.WriteLineAsync($"Granted: {right.Text}");
             }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidOperationException or NotSupportedException)
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidOperationException
+                or NotSupportedException)
             {
                 await output.WriteLineAsync($"Could not be granted: {right.Text} ({problem.Message}). Grant it yourself: {right.Command}");
             }

@@ -70,7 +70,8 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
             try
             {
                 await output.WriteLineAsync($"Added the service {ServiceName.Value}, which runs: {commandLine}");
-                await new RightsGrant(AccessRules.Grant, output).GrantAsync(rights); // not earlier: the account exists only with the service
+                // Not earlier: the account exists only with the service.
+                await new RightsGrant(AccessRules.Grant, output).GrantAsync(rights);
                 await ConfigureAsync(service);
                 await StartAsync(service);
                 await WaitAsync(service, ScmState.Running);

@@ -23,6 +23,7 @@ public sealed class ConfigurationOptionTests
     public void A_file_that_is_not_there_is_named_with_its_option_and_full_path(string command, string option)
     {
         var root = new RootCommand { PreviewCommand.Create(), TestFireCommand.Create(), CheckCommand.Create(), UpCommand.Create() };
-        root.Parse($"{command} {option} nosuch.yaml").Errors.Select(e => e.Message).ShouldBe([$"{option}: there is no file {Path.GetFullPath("nosuch.yaml")}"]);
+        root.Parse($"{command} {option} nosuch.yaml").Errors.Select(e => e.Message).ShouldBe(
+            [$"{option}: there is no file {Path.GetFullPath("nosuch.yaml")}"]);
     }
 }

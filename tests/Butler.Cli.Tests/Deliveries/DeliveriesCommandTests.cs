@@ -29,7 +29,8 @@ public sealed class DeliveriesCommandTests : IDisposable
         lines[0].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .ShouldBe(["ID", "When (UTC)", "State", "Channel", "Type", "Task", "Attempt", "Reason"]);
         lines[2].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .ShouldBe(["0aaaaaaaaa", "2031-03-14 04:12:07", "dead", "ops-mail (ops@example.com)", "sense.reload.failed", "Reload [x]", "1", "answered 410 Gone"]);
+            .ShouldBe(["0aaaaaaaaa", "2031-03-14 04:12:07", "dead", "ops-mail (ops@example.com)",
+                "sense.reload.failed", "Reload [x]", "1", "answered 410 Gone"]);
         sink.Requests.ShouldHaveSingleItem().PathAndQuery.ShouldBe(
             "/api/v4/deliveries?state=dead&limit=50&from=2031-03-14&channel=ops-mail&task=a%20b");
         sink.Requests[0].Headers["x-functions-key"].ShouldBe(Key);
@@ -89,10 +90,20 @@ public sealed class DeliveriesCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0ccccccc", "no delivery begins with '0ccccccc'; `butler deliveries list` shows the dead deliveries, --state all shows all")]
-    [InlineData("default:failed:9", "no delivery is of the event 'default:failed:9'; `butler deliveries list` shows the dead deliveries, --state all shows all")]
-    [InlineData("0b", "'0b' is not the id of a delivery, nor the first 6 or more characters of one, as `butler deliveries list` shows them, nor the id of an event")]
-    [InlineData("what?", "'what?' is not the id of a delivery, nor the first 6 or more characters of one, as `butler deliveries list` shows them, nor the id of an event")]
+    [InlineData(
+        "0ccccccc",
+        "no delivery begins with '0ccccccc'; `butler deliveries list` shows the dead deliveries, --state all shows all")]
+    [InlineData(
+        "default:failed:9",
+        "no delivery is of the event 'default:failed:9'; `butler deliveries list` shows the dead deliveries, --state all shows all")]
+    [InlineData(
+        "0b",
+        "'0b' is not the id of a delivery, nor the first 6 or more characters of one, as `butler deliveries list` shows them, nor the id "
+            + "of an event")]
+    [InlineData(
+        "what?",
+        "'what?' is not the id of a delivery, nor the first 6 or more characters of one, as `butler deliveries list` shows them, nor the "
+            + "id of an event")]
     [InlineData("eHl6.0ccc", "There is no delivery eHl6.0ccc.")]
     public async Task One_that_is_not_there_is_a_clear_error(string id, string error)
     {
@@ -138,7 +149,11 @@ public sealed class DeliveriesCommandTests : IDisposable
     [InlineData("--limit must be 1 or more", "list", "--limit", "0")]
     [InlineData("--url 'ftp://x' is not an address: expected one like https://NAME.azurewebsites.net", "list", "--url", "ftp://x")]
     [InlineData("the key would be sent unencrypted to example.com; use https", "list", "--url", "http://example.com")]
-    [InlineData("http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url wrong?", "list", "--url", "http://127.0.0.1:9")]
+    [InlineData(
+        "http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url wrong?",
+        "list",
+        "--url",
+        "http://127.0.0.1:9")]
     public async Task A_fault_of_the_users_is_one_line(string error, params string[] arguments) =>
         (await RunAsync(arguments)).ShouldBe((2, "", $"butler deliveries: {error}{Environment.NewLine}"));
 
@@ -149,7 +164,8 @@ public sealed class DeliveriesCommandTests : IDisposable
         (await RunAsync("list", "--url", Url)).Error.ShouldBe(
             $"butler deliveries: {Url}/ does not accept this function key{Environment.NewLine}");
         var (_, _, error) = await RunWithAsync(null, "list", "--url", Url);
-        error.ShouldBe($"butler deliveries: {Url}/ requires a function key: give it in the environment variable BUTLER_KEY, or with --key{Environment.NewLine}");
+        error.ShouldBe($"butler deliveries: {Url}/ requires a function key: give it in the environment variable BUTLER_KEY, or with "
+            + $"--key{Environment.NewLine}");
     }
 
     [Fact]
@@ -172,7 +188,8 @@ public sealed class DeliveriesCommandTests : IDisposable
         var data = Directory.CreateTempSubdirectory("butler-cli-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(data.FullName, "up.json"), $$"""{ "http": "{{Url}}" }""", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(data.FullName, "up.json"), $$"""{ "http": "{{Url}}" }""", TestContext.Current.CancellationToken);
             (await RunAsync("list", "--data", data.FullName)).ExitCode.ShouldBe(0);
             sink.Requests.Count.ShouldBe(1);
         }
@@ -240,7 +257,12 @@ public sealed class DeliveriesCommandTests : IDisposable
                     .ToList();
                 var known = ids.Where(i => dead.Any(d => d.Id == i)).ToList();
                 sink.Body = JsonSerializer.Serialize(
-                    new ReplayPage { Count = known.Count, Skipped = [.. ids.Except(known).Select(i => new ReplaySkipped(i, "There is no delivery."))] }, DeliveriesJson.Default.ReplayPage);
+                    new ReplayPage
+                    {
+                        Count = known.Count,
+                        Skipped = [.. ids.Except(known).Select(i => new ReplaySkipped(i, "There is no delivery."))],
+                    },
+                    DeliveriesJson.Default.ReplayPage);
                 return 202;
             case ("POST", [var id, "replay"]) when dead.Any(d => d.Id == id):
                 sink.Body = JsonSerializer.Serialize(new ReplayAnswer(id, 1), DeliveriesJson.Default.ReplayAnswer);

@@ -52,7 +52,11 @@ public sealed class TryingCommandTests : IDisposable
     [Fact]
     public async Task A_recorded_event_is_shown_from_a_file_or_from_a_running_app()
     {
-        const string Event = """{"specversion":"1.0","id":"default:failed:1","source":"/s","type":"sense.reload.failed","time":"2031-03-14T03:12:07Z","site":"default","data":{"taskName":"My own task","enrichment":{"missing":[]}}}""";
+        const string Event =
+            """{"specversion":"1.0","id":"default:failed:1","source":"/s","type":"sense.reload.failed","""
+            + """
+            "time":"2031-03-14T03:12:07Z","site":"default","data":{"taskName":"My own task","enrichment":{"missing":[]}}}
+            """;
         var file = Path.Combine(directory, "event.json");
         await File.WriteAllTextAsync(file, Event, TestContext.Current.CancellationToken);
         (await RunAsync(PreviewCommand.Create(_ => null), "--channel", "terminal", "--config", Configuration, "--event", file)).Output
@@ -71,7 +75,13 @@ public sealed class TryingCommandTests : IDisposable
     [InlineData("There is no channel \"hok\"; did you mean \"hook\"? (known: hook, terminal).", "sense.reload.failed", "--channel", "hok")]
     [InlineData("--channel is missing (known: hook, terminal)", "sense.reload.failed")]
     [InlineData("Name a type of event, or give an event.", "--channel", "hook")]
-    [InlineData("The reason \"groop\" is unknown; did you mean \"group\"?; expected one of single, group, resolved, escalated, test.", "sense.reload.failed", "--channel", "hook", "--reason", "groop")]
+    [InlineData(
+        "The reason \"groop\" is unknown; did you mean \"group\"?; expected one of single, group, resolved, escalated, test.",
+        "sense.reload.failed",
+        "--channel",
+        "hook",
+        "--reason",
+        "groop")]
     public async Task A_preview_that_is_not_understood_is_one_line(string error, params string[] arguments)
     {
         var (exitCode, output, said) = await RunAsync(PreviewCommand.Create(_ => null), [.. arguments, "--config", Configuration]);
@@ -100,7 +110,8 @@ public sealed class TryingCommandTests : IDisposable
     [Fact]
     public async Task A_running_app_is_asked_where_its_address_is_given()
     {
-        sink.Body = """{"channel":"plant","channelType":"mqtt","eventType":"sense.reload.failed","answers":[{"recipient":"a@example.com","outcome":"relayed","detail":"relay r1 was asked","milliseconds":12}]}""";
+        sink.Body = """{"channel":"plant","channelType":"mqtt","eventType":"sense.reload.failed","answers":"""
+            + """[{"recipient":"a@example.com","outcome":"relayed","detail":"relay r1 was asked","milliseconds":12}]}""";
         var (exitCode, output, error) = await RunAsync(
             TestFireCommand.Create(_ => "key"), "plant", "--type", "sense.reload.failed", "--recipient", "a@example.com", "--url", Url);
         (exitCode, output.Trim(), error).ShouldBe((0, "plant (a@example.com): relayed after 12 ms: relay r1 was asked", ""));
@@ -112,8 +123,10 @@ public sealed class TryingCommandTests : IDisposable
     [Fact]
     public async Task Without_a_file_the_app_of_butler_up_is_asked()
     {
-        await File.WriteAllTextAsync(Path.Combine(directory, "up.json"), $$"""{ "http": "{{Url}}" }""", TestContext.Current.CancellationToken);
-        sink.Body = """{"channel":"hook","channelType":"webhook","eventType":"sense.reload.failed","answers":[{"outcome":"sent","detail":"200","milliseconds":12}]}""";
+        await File.WriteAllTextAsync(
+            Path.Combine(directory, "up.json"), $$"""{ "http": "{{Url}}" }""", TestContext.Current.CancellationToken);
+        sink.Body = """{"channel":"hook","channelType":"webhook","eventType":"sense.reload.failed","answers":"""
+            + """[{"outcome":"sent","detail":"200","milliseconds":12}]}""";
         (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).ShouldBe(
             (0, $"hook: sent after 12 ms: 200{Environment.NewLine}", ""));
         sink.Body = """{"channel":"hook","eventType":"sense.reload.failed","files":[{"name":"body.json","content":"{}"}]}""";
@@ -128,13 +141,15 @@ public sealed class TryingCommandTests : IDisposable
     public async Task Where_nothing_runs_it_says_how_to_do_without()
     {
         const string Why = "http://127.0.0.1:9/ cannot be reached (ConnectionError); is `butler up` running, or is --url wrong?";
-        await File.WriteAllTextAsync(Path.Combine(directory, "up.json"), """{ "http": "http://127.0.0.1:9" }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(directory, "up.json"), """{ "http": "http://127.0.0.1:9" }""", TestContext.Current.CancellationToken);
         (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--data", directory)).Error.Trim()
             .ShouldBe($"butler test-fire: {Why} With --config FILE the channels of a file are used, without a running app.");
         (await RunAsync(TestFireCommand.Create(_ => null), "hook", "--config", Configuration, "--url", Url))
             .ShouldBe(
                 (2, "", $"butler test-fire: --config and --url exclude each other: name a file, or a running app{Environment.NewLine}"));
-        (await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--data", directory)).Error.ShouldStartWith("butler preview: --channel is missing");
+        (await RunAsync(PreviewCommand.Create(_ => null), "sense.reload.failed", "--data", directory)).Error
+            .ShouldStartWith("butler preview: --channel is missing");
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(Command command, params string[] arguments)

@@ -42,8 +42,14 @@ public sealed class RelayKeyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "butler relay-key: the master key in the environment variable BUTLER_COMMAND_KEY is not set; make one with \"butler relay-key --new-master\"")]
-    [InlineData("tooshort", "butler relay-key: the master key in the environment variable BUTLER_COMMAND_KEY is shorter than 32 bytes; make one with \"butler relay-key --new-master\"")]
+    [InlineData(
+        null,
+        "butler relay-key: the master key in the environment variable BUTLER_COMMAND_KEY is not set; make one with \"butler relay-key "
+            + "--new-master\"")]
+    [InlineData(
+        "tooshort",
+        "butler relay-key: the master key in the environment variable BUTLER_COMMAND_KEY is shorter than 32 bytes; make one with \"butler "
+            + "relay-key --new-master\"")]
     public void A_missing_or_short_master_key_says_how_to_make_one(string? master, string problem)
     {
         environment["BUTLER_COMMAND_KEY"] = master;

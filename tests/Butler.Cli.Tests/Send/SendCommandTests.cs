@@ -108,8 +108,16 @@ public sealed class SendCommandTests
     [InlineData("--count '0' is not a number from 1 to 2147483647", "sense.reload.failed", "--count", "0")]
     [InlineData("--count '1.5' is not a number from 1 to 2147483647", "sense.reload.failed", "--count", "1.5")]
     [InlineData("--rate 'fast' is not a number from 0 to 1000000", "sense.reload.failed", "--rate", "fast")]
-    [InlineData("'99999' is not a port: expected a number from 1 to 65535, like 127.0.0.1:9998", "sense.reload.failed", "--to", "127.0.0.1:99999")]
-    [InlineData("':9998' is not a destination: expected host:port, like 127.0.0.1:9998 or [::1]:9998", "sense.reload.failed", "--to", ":9998")]
+    [InlineData(
+        "'99999' is not a port: expected a number from 1 to 65535, like 127.0.0.1:9998",
+        "sense.reload.failed",
+        "--to",
+        "127.0.0.1:99999")]
+    [InlineData(
+        "':9998' is not a destination: expected host:port, like 127.0.0.1:9998 or [::1]:9998",
+        "sense.reload.failed",
+        "--to",
+        ":9998")]
     [InlineData("there is no host 'no-such-host.invalid'", "sense.reload.failed", "--to", "no-such-host.invalid:9998")]
     public async Task A_fault_of_the_users_is_one_line(string expected, params string[] arguments) =>
         (await RunAsync(arguments)).ShouldBe((2, "", $"butler send: {expected}{Environment.NewLine}"));

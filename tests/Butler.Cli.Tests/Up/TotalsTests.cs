@@ -17,7 +17,8 @@ public sealed class TotalsTests : IDisposable
 
         File.WriteAllText(
             Path.Combine(data.Journal, "status.json"),
-            """{ "site": "default", "relay": "local", "version": "1", "counters": { "received": 1234, "refused": 1, "forwarded": 1200, "waiting": 34 } }""");
+            """{ "site": "default", "relay": "local", "version": "1", "counters": { "received": 1234, "refused": 1, "forwarded": 1200,"""
+                + """ "waiting": 34 } }""");
         totals.Read().ToString().ShouldBe("1,234 received, 1 refused, 1,200 forwarded, 34 waiting");
 
         File.WriteAllText(totals.Deliveries, """{ "planned": 5, "sent": 3, "retried": 2, "dead": 1 }""");

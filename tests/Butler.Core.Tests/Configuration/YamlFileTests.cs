@@ -40,16 +40,28 @@ public sealed class YamlFileTests
     public void A_null_counts_as_absent() => Read("name: a\nurl: null\nevery: ~").Url.ShouldBeNull();
 
     [Theory]
-    [InlineData("name: a\nevrey: 5m", "f.yaml:2: evrey: is not a key that is known here (known: group, name, on, every, url, level, size, children); did you mean \"every\"?")]
-    [InlineData("name: a\nevery: soon", "f.yaml:2: every: is \"soon\", expected a duration such as 30s, 5m, 24h, 7d, PT5M or \"every 24 hours\"")]
+    [InlineData(
+        "name: a\nevrey: 5m",
+        "f.yaml:2: evrey: is not a key that is known here (known: group, name, on, every, url, level, size, children); did you "
+            + "mean \"every\"?")]
+    [InlineData(
+        "name: a\nevery: soon",
+        "f.yaml:2: every: is \"soon\", expected a duration such as 30s, 5m, 24h, 7d, PT5M or \"every 24 hours\"")]
     [InlineData("on: x", "f.yaml:1: lacks the key \"name\": what it is called")]
     [InlineData("name: a\nlevel: inf", "f.yaml:2: level: is \"inf\", expected one of debug, info, warning; did you mean \"info\"?")]
     [InlineData("name: a\ngroup: {}", "f.yaml:2: group: is known, but grouping is not built yet; remove the key for now")]
-    [InlineData("name: ${NOWHERE}", "f.yaml:1: name: needs the environment variable NOWHERE, which is not set; set it, or give a default as ${NOWHERE:-...}")]
-    [InlineData("name: a\nchildren: [{ name: b }, { nmae: c }]", "f.yaml:2: children[1]: lacks the key \"name\": what it is called\nf.yaml:2: children[1].nmae: is not a key that is known here (known: name); did you mean \"name\"?")]
+    [InlineData(
+        "name: ${NOWHERE}",
+        "f.yaml:1: name: needs the environment variable NOWHERE, which is not set; set it, or give a default as ${NOWHERE:-...}")]
+    [InlineData(
+        "name: a\nchildren: [{ name: b }, { nmae: c }]",
+        "f.yaml:2: children[1]: lacks the key \"name\": what it is called\nf.yaml:2: children[1].nmae: is not a key that is known here "
+            + "(known: name); did you mean \"name\"?")]
     [InlineData("name: [a]", "f.yaml:1: name: is a list, expected text")]
     [InlineData("", "f.yaml: is empty")]
-    [InlineData("name: a\nname: b", "f.yaml:2:1: is not valid YAML: the key \"name\" stands here a second time (first in line 1); remove one of them")]
+    [InlineData(
+        "name: a\nname: b",
+        "f.yaml:2:1: is not valid YAML: the key \"name\" stands here a second time (first in line 1); remove one of them")]
     public void A_fault_says_what_where_and_what_was_expected(string text, string expected) =>
         Should.Throw<ConfigurationException>(() => Read(text)).Message.ShouldBe(expected);
 
@@ -72,7 +84,8 @@ public sealed class YamlFileTests
     [Fact]
     public void The_schema_comes_from_the_same_declaration() =>
         YamlFile.Schema("sample", Child).ToJsonString().ShouldBe(
-            """{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"sample","type":"object","properties":{"name":{"type":"string","description":"what it is called"}},"additionalProperties":false,"required":["name"]}""");
+            """{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"sample","type":"object","properties":{"name":"""
+                + """{"type":"string","description":"what it is called"}},"additionalProperties":false,"required":["name"]}""");
 
     private static Sample Read(string text, Func<string, string?>? environment = null) =>
         YamlFile.Read("f.yaml", text, Type, environment ?? (_ => null));

@@ -5,18 +5,24 @@ namespace Butler.Core.Tests.Configuration;
 /// <summary>Files with one mistake each, as people make them: the fault says where, what, and how to fix it.</summary>
 public sealed class YamlSyntaxTests
 {
-    private const string Hash = "is not valid YAML: # begins a comment, which swallows the rest of the line; put the value in quotes, such as '#sense'";
+    private const string Hash =
+        "is not valid YAML: # begins a comment, which swallows the rest of the line; put the value in quotes, such as '#sense'";
     private const string Tab = "is not valid YAML: the line is indented with a tab; YAML takes blanks only";
-    private const string Star = "is not valid YAML: a value that begins with * must be in quotes, such as '*.failed' (without them, YAML takes it for an alias)";
-    private const string Braces = "is not valid YAML: a value that begins with {{ must be in quotes, such as '{{taskName}} failed' (without them, YAML takes it for a mapping)";
+    private const string Star =
+        "is not valid YAML: a value that begins with * must be in quotes, such as '*.failed' (without them, YAML takes it for an alias)";
+    private const string Braces = "is not valid YAML: a value that begins with {{ must be in quotes, such as '{{taskName}} failed' "
+        + "(without them, YAML takes it for a mapping)";
     private const string Variable = "is not valid YAML: ${...} within { } or [ ] must be in quotes, such as { url: \"${NAME}\" }";
-    private const string Backslash = @"is not valid YAML: a backslash in double quotes begins an escape such as \n; use single quotes, such as 'INTERNAL\sa_api' or 'C:\folder'";
+    private const string Backslash = @"is not valid YAML: a backslash in double quotes begins an escape such as \n; use single quotes, "
+        + @"such as 'INTERNAL\sa_api' or 'C:\folder'";
     private const string Reserved = "is not valid YAML: a value that begins with @, ` or % must be in quotes";
     private const string Colon = "is not valid YAML: a value with a colon and a blank in it must be in quotes, such as 'Failed: Sales'";
     private const string Blank = "is not valid YAML: a blank is missing after the colon: write \"key: value\"";
     private const string Hyphen = "is not valid YAML: a blank is missing after the hyphen: write \"- value\"";
-    private const string AfterQuote = "is not valid YAML: text follows the closing quotation mark; put the whole value in quotes, and write a ' within single quotes twice, such as 'it''s'";
-    private const string Indentation = "is not valid YAML: the indentation is wrong here: keys that belong together start in the same column, and what belongs to a key starts further right in the lines below it";
+    private const string AfterQuote = "is not valid YAML: text follows the closing quotation mark; put the whole value in quotes, and "
+        + "write a ' within single quotes twice, such as 'it''s'";
+    private const string Indentation = "is not valid YAML: the indentation is wrong here: keys that belong together start in the same "
+        + "column, and what belongs to a key starts further right in the lines below it";
     private const string Twice = "is not valid YAML: the key \"a\" stands here a second time (first in line 1); remove one of them";
 
     [Theory]
@@ -58,8 +64,14 @@ public sealed class YamlSyntaxTests
     [InlineData("b: 1\na: 'x\nc: 2\n", "2:4", "is not valid YAML: the ' that begins here is never closed")]
     [InlineData("b: 1\na: [x, y\nc: 2\n", "2:4", "is not valid YAML: the [ that begins here is never closed")]
     [InlineData("a: { b: 1\n", "1:4", "is not valid YAML: the { that begins here is never closed")]
-    [InlineData("a: 1\n\uFEFFb: 2\n", "2:1", "is not valid YAML: an invisible byte order mark is in the middle of the file; delete the line and type it again")]
-    [InlineData("a: !secret\n", "1:4", "is not valid YAML: a value that begins with ! must be in quotes (without them, YAML takes it for a tag)")]
+    [InlineData(
+        "a: 1\n\uFEFFb: 2\n",
+        "2:1",
+        "is not valid YAML: an invisible byte order mark is in the middle of the file; delete the line and type it again")]
+    [InlineData(
+        "a: !secret\n",
+        "1:4",
+        "is not valid YAML: a value that begins with ! must be in quotes (without them, YAML takes it for a tag)")]
     [InlineData("? [a]\n: b\n", "1:3", "is not valid YAML: a key must be text; put it in quotes")]
     [InlineData("a: &x { b: *x }\n", "1:12", Star)]
     [InlineData("a: 1\n---\nb: 2\n", "", "holds several YAML documents; expected one")]

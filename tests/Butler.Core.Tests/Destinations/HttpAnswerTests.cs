@@ -30,11 +30,26 @@ public sealed class HttpAnswerTests : IDisposable
     [InlineData(AnswerForm.Teams, "1", "sent")]
     [InlineData(AnswerForm.Teams, "", "sent")]
     [InlineData(AnswerForm.Teams, "{\"id\":\"08585\"}", "sent")]
-    [InlineData(AnswerForm.Teams, "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429 with ContextId MS-CV=x.", "again")]
-    [InlineData(AnswerForm.Teams, "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 503 with ContextId x", "again")]
-    [InlineData(AnswerForm.Teams, "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 504 with ContextId x", "maybe")]
-    [InlineData(AnswerForm.Teams, "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 403 with ContextId x", "refused")]
-    [InlineData(AnswerForm.Teams, "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413 with ContextId x", "refused")]
+    [InlineData(
+        AnswerForm.Teams,
+        "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429 with ContextId MS-CV=x.",
+        "again")]
+    [InlineData(
+        AnswerForm.Teams,
+        "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 503 with ContextId x",
+        "again")]
+    [InlineData(
+        AnswerForm.Teams,
+        "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 504 with ContextId x",
+        "maybe")]
+    [InlineData(
+        AnswerForm.Teams,
+        "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 403 with ContextId x",
+        "refused")]
+    [InlineData(
+        AnswerForm.Teams,
+        "Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 413 with ContextId x",
+        "refused")]
     [InlineData(AnswerForm.Teams, "Bad payload received by generic incoming webhook.", "refused")]
     [InlineData(AnswerForm.Teams, "Summary or Text is required.", "refused")]
     [InlineData(AnswerForm.Teams, "{\"error\":{\"code\":\"GatewayTimeout\",\"message\":\"x\"}}", "maybe")]
@@ -80,11 +95,19 @@ public sealed class HttpAnswerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ok\":", AnswerForm.Slack, "maybe", "answered 200 OK: {\"ok\": (the answer broke off)")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ok\":",
+        AnswerForm.Slack,
+        "maybe",
+        "answered 200 OK: {\"ok\": (the answer broke off)")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ok\":", AnswerForm.Status, "sent", "")]
     [InlineData("HTTP/1.1 429 Slow Down\r\nContent-Length: 100\r\n\r\nwait", AnswerForm.Status, "again", "answered 429 Slow Down: wait")]
     [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\nno", AnswerForm.Status, "refused", "answered 400 Bad Request: no")]
-    [InlineData("HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", AnswerForm.Status, "maybe", "answered 502 Bad Gateway: hel")]
+    [InlineData(
+        "HTTP/1.1 502 Bad Gateway\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel",
+        AnswerForm.Status,
+        "maybe",
+        "answered 502 Bad Gateway: hel")]
     public async Task An_answer_that_breaks_off_counts_as_far_as_it_came(string answer, AnswerForm form, string expected, string reason)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -103,14 +126,18 @@ public sealed class HttpAnswerTests : IDisposable
         using var sink = new HttpSink();
         (string Name, HttpDelivery Delivery, string Reason)[] cases =
         [
-            ("value", To(sink.Url, "X-Key", Key + "å"), "the header X-Key holds a character beyond ASCII (character 14), which a header cannot have"),
-            ("line", To(sink.Url, "X-Key", Key + "\r\nX-Other: 1"), "the header X-Key holds a line break or another control character, which a header cannot have"),
+            ("value", To(sink.Url, "X-Key", Key + "å"),
+                "the header X-Key holds a character beyond ASCII (character 14), which a header cannot have"),
+            ("line", To(sink.Url, "X-Key", Key + "\r\nX-Other: 1"),
+                "the header X-Key holds a line break or another control character, which a header cannot have"),
             ("name", To(sink.Url, "X Key", Key), "\"X Key\" is not a name that a header can have: letters, digits and hyphens"),
-            ("framing", To(sink.Url, "transfer-encoding", Key), "\"transfer-encoding\" is a header of the connection itself and cannot be set"),
+            ("framing",
+                To(sink.Url, "transfer-encoding", Key), "\"transfer-encoding\" is a header of the connection itself and cannot be set"),
             ("type", To(sink.Url) with { ContentType = "json, json" }, "\"json, json\" is not a content type such as application/json"),
             ("port", To(new Uri("http://127.0.0.1:0/" + Key)), "the address has the port 0"),
             ("scheme", To(new Uri("gopher://127.0.0.1/" + Key)), "The 'gopher' scheme is not supported."),
-            ("ca", To(new Uri("https://127.0.0.1/")) with { Trust = new HttpTrust("/nowhere/ca.pem", false) }, "Could not find a part of the path '/nowhere/ca.pem'."),
+            ("ca", To(new Uri("https://127.0.0.1/")) with { Trust = new HttpTrust("/nowhere/ca.pem", false) },
+                "Could not find a part of the path '/nowhere/ca.pem'."),
         ];
         foreach (var (name, delivery, reason) in cases)
         {
@@ -151,7 +178,13 @@ public sealed class HttpAnswerTests : IDisposable
             To(url) with
             {
                 ContentType = "application/json",
-                Headers = new Dictionary<string, string> { ["content-type"] = "application/vnd.x+json; v=1", ["USER-AGENT"] = "mine", ["authorization"] = "Bearer t", ["Content-Language"] = "sv" },
+                Headers = new Dictionary<string, string>
+                {
+                    ["content-type"] = "application/vnd.x+json; v=1",
+                    ["USER-AGENT"] = "mine",
+                    ["authorization"] = "Bearer t",
+                    ["Content-Language"] = "sv",
+                },
             },
             TestContext.Current.CancellationToken);
         var headers = sink.Requests.ShouldHaveSingleItem().Headers;

@@ -47,7 +47,13 @@ public sealed class HttpTransportTests
         using var http = new HttpTransport(TimeProvider.System);
         using var sink = new HttpSink(_ => 400) { Body = new string('x', 290) + "s3cr3t-of-the-channel" };
         var outcome = await http.SendAsync(
-            new HttpDelivery { Url = sink.Url, Method = "POST", Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer s3cr3t-of-the-channel" } }, CancellationToken.None);
+            new HttpDelivery
+            {
+                Url = sink.Url,
+                Method = "POST",
+                Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer s3cr3t-of-the-channel" },
+            },
+            CancellationToken.None);
         outcome.ShouldBeOfType<DeliveryOutcome.Refused>().Reason.ShouldNotContain("s3cr3t");
     }
 
@@ -100,7 +106,10 @@ public sealed class HttpTransportTests
                 using var own = X509Certificate2.CreateFromPemFile(certificates!.Chain, certificates.Key);
                 var all = new X509Certificate2Collection();
                 all.ImportFromPemFile(certificates.Chain);
-                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(own, all, offline: true) });
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = SslStreamCertificateContext.Create(own, all, offline: true),
+                });
             }
 
             var buffer = new byte[4096];

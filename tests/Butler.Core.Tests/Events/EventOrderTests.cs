@@ -38,10 +38,10 @@ public sealed class EventOrderTests
         CloudEvent.Decode(made.Encode()).ShouldBe(made);
         CloudEvent.Decode("""{"id":"1","source":"/s","type":"t","time":"2031-03-14T03:12:07Z"}"""u8).Skewed.ShouldBeNull();
         System.Text.Encoding.UTF8.GetString(made.Encode()).ShouldBe(
-            """{"specversion":"1.0","id":"1","source":"/s","type":"t","time":"2031-03-14T03:12:07+00:00","datacontenttype":"application/json","""
+            """{"specversion":"1.0","id":"1","source":"/s","type":"t","time":"2031-03-14T03:12:07+00:00","""
             + """
-            "schema":1,"receivedtime":"2031-03-14T03:12:07+00:00","skewed":true}
-            """.Trim());
+            "datacontenttype":"application/json","schema":1,"receivedtime":"2031-03-14T03:12:07+00:00","skewed":true}
+            """);
     }
 
     private static EventOrder Order(int time, int received) => new(Time.AddMilliseconds(time), Time.AddMilliseconds(received));

@@ -31,7 +31,9 @@ public sealed class TelemetrySettingsTests
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=hunter2", "OTEL_EXPORTER_OTLP_ENDPOINT is not an absolute http or https URL")]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=/v1/traces", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is not an absolute http or https URL")]
     [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING=hunter2", "APPLICATIONINSIGHTS_CONNECTION_STRING has no InstrumentationKey")]
-    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=hunter2", "APPLICATIONINSIGHTS_CONNECTION_STRING has no InstrumentationKey")]
+    [InlineData(
+        "APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=hunter2",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING has no InstrumentationKey")]
     public void A_faulty_variable_exports_nothing_and_is_told_without_its_value(string variables, string problem)
     {
         var settings = Read(variables);
@@ -41,7 +43,8 @@ public sealed class TelemetrySettingsTests
 
     private static TelemetrySettings Read(string variables)
     {
-        var all = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(each => each.Split('=', 2)).ToDictionary(each => each[0], each => each[1]);
+        var all = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(each => each.Split('=', 2)).ToDictionary(each => each[0], each => each[1]);
         return TelemetrySettings.Read(all.GetValueOrDefault);
     }
 }

@@ -54,7 +54,8 @@ public sealed class TraceParentTests
     [InlineData("[[]]", null)]
     public void An_event_with_any_trace_context_is_read_and_passes_on_a_valid_one_only(string json, string? expected)
     {
-        var text = $$"""{ "id": "i", "source": "s", "type": "t", "time": "2031-03-14T03:12:07Z", "traceparent": {{json}}, "site": "main" }""";
+        var text =
+            $$"""{ "id": "i", "source": "s", "type": "t", "time": "2031-03-14T03:12:07Z", "traceparent": {{json}}, "site": "main" }""";
 
         var @event = CloudEvent.Decode(Encoding.UTF8.GetBytes(text));
 

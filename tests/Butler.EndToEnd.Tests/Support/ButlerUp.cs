@@ -118,7 +118,10 @@ internal sealed partial class ButlerUp : IAsyncDisposable
     public HttpClient Sense()
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Data, "up.json")));
-        return new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator })
+        return new HttpClient(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        })
         {
             BaseAddress = new Uri(json.RootElement.GetProperty("sense").GetString()!),
         };
@@ -133,7 +136,8 @@ internal sealed partial class ButlerUp : IAsyncDisposable
 
     /// <summary>A datagram of a failed task.</summary>
     public static string Failed(string executionId, string task = "Reload of Margin Cockpit") =>
-        $@"/scheduler-task-failed/;qsprod02;{task};Margin Cockpit;FABRIKAM\svc_reload;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;{executionId};Max retries reached";
+        $@"/scheduler-task-failed/;qsprod02;{task};Margin Cockpit;FABRIKAM\svc_reload;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;"
+            + $@"6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;{executionId};Max retries reached";
 
     /// <summary>The process id of a part, from the file that butler up keeps.</summary>
     public int PidOf(string part)

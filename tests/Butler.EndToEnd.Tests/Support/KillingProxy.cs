@@ -122,7 +122,8 @@ internal sealed class KillingProxy : IDisposable
             await context.Response.OutputStream.WriteAsync(bytes);
             context.Response.Close();
         }
-        catch (Exception e) when (e is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is HttpListenerException or HttpRequestException or IOException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // The app died while it was being answered, or the target is away: to the app both are a broken connection.
             context.Response.Abort();
@@ -131,7 +132,10 @@ internal sealed class KillingProxy : IDisposable
 
     private static HttpRequestMessage Copy(HttpListenerRequest request, byte[] body, Uri target)
     {
-        var copy = new HttpRequestMessage(new HttpMethod(request.HttpMethod), new Uri(target, request.RawUrl!)) { Content = new ByteArrayContent(body) };
+        var copy = new HttpRequestMessage(new HttpMethod(request.HttpMethod), new Uri(target, request.RawUrl!))
+        {
+            Content = new ByteArrayContent(body),
+        };
         foreach (var name in request.Headers.AllKeys.OfType<string>().Where(
             n => n is not ("Host" or "Content-Length" or "Connection" or "Transfer-Encoding")))
         {

@@ -22,7 +22,8 @@ public sealed class BuiltInFormTests
     };
 
     private static readonly string Hostile =
-        "\"quotes\" \\back\\slash\nnew\r\nlines </script> {{taskName}} {{{x}}} & < > ``` *b* 😀 \u202Eright-to-left \u0000\u001b[31m '" + new string('x', 5000);
+        "\"quotes\" \\back\\slash\nnew\r\nlines </script> {{taskName}} {{{x}}} & < > ``` *b* 😀 \u202Eright-to-left \u0000\u001b[31m '"
+            + new string('x', 5000);
 
     [Theory]
     [InlineData("sense.task.failed")]
@@ -65,7 +66,14 @@ public sealed class BuiltInFormTests
     [Fact]
     public void Hostile_text_stays_text_in_every_form()
     {
-        var alert = Alert(Sample.Event(data: Sample.Task with { TaskName = Hostile, AppName = Hostile, LogMessage = Hostile, User = Hostile, Host = Hostile }));
+        var alert = Alert(Sample.Event(data: Sample.Task with
+        {
+            TaskName = Hostile,
+            AppName = Hostile,
+            LogMessage = Hostile,
+            User = Hostile,
+            Host = Hostile,
+        }));
 
         using var webhook = JsonDocument.Parse(Body(Webhook("POST"), alert));
         webhook.RootElement.GetProperty("taskName").GetString().ShouldBe(Hostile);

@@ -43,7 +43,10 @@ internal sealed record ChannelCase(string Type, string Yaml, Action<string> Chec
             PassingFailures = [$"{TeamsFailure} 429 with ContextId tcid=0", $"{TeamsFailure} 503 with ContextId tcid=0"],
             FinalFailures = [$"{TeamsFailure} 403 with ContextId tcid=0", "{\"error\":{\"code\":\"WorkflowTriggerIsNotEnabled\"}}"],
         },
-        new("email", $"provider: sendgrid, apiKey: '{Secret}', sendGridUrl: 'URL', from: Qlik Sense <no-reply@example.com>, to: ops@example.com", IsJson)
+        new(
+            "email",
+            $"provider: sendgrid, apiKey: '{Secret}', sendGridUrl: 'URL', from: Qlik Sense <no-reply@example.com>, to: ops@example.com",
+            IsJson)
         {
             Successes = [""],
             PassingFailures = ["{\"errors\":[{\"message\":\"Too many requests\"}]}"],
@@ -69,7 +72,11 @@ internal sealed record ChannelCase(string Type, string Yaml, Action<string> Chec
             PassingFailures = ["{\"error\":\"timeout\"}"],
             FinalFailures = ["{\"error\":\"partial write: field type conflict dropped=1\"}"],
         },
-        new("newrelic", $"accounts: [{{ name: A, id: 1, key: '{Secret}' }}], send: log, urls: {{ event: 'URL', log: 'URL/log/v1', metric: 'URL/metric/v1' }}", IsJson)
+        new(
+            "newrelic",
+            $"accounts: [{{ name: A, id: 1, key: '{Secret}' }}], send: log, "
+                + "urls: { event: 'URL', log: 'URL/log/v1', metric: 'URL/metric/v1' }",
+            IsJson)
         {
             Successes = ["{\"success\":true,\"uuid\":\"1\"}", "{\"requestId\":\"1\"}"],
             PassingFailures = ["{\"success\":false,\"status\":503}"],

@@ -198,10 +198,23 @@ public sealed class EveryChannelTests
         LogTimeStamp = text,
         LogLevel = text,
         LogMessage = text,
-        Task = new TaskInfo { Name = text, Kind = "reload", Tags = [text], CustomProperties = [new(text, text)], ModifiedByUserName = text },
+        Task = new TaskInfo
+        {
+            Name = text,
+            Kind = "reload",
+            Tags = [text],
+            CustomProperties = [new(text, text)],
+            ModifiedByUserName = text,
+        },
         App = new AppInfo { Name = text, Stream = text, Tags = [text], CustomProperties = [new(text, text)], Description = text },
         Owner = new OwnerInfo { Name = text, Directory = text, UserId = text, Emails = ["ulla.berg@example.com"] },
-        Execution = new ExecutionInfo { StatusText = text, Node = text, Status = 8, Details = [new ExecutionDetail { Message = text, Time = Sample.Time, Type = 1 }] },
+        Execution = new ExecutionInfo
+        {
+            StatusText = text,
+            Node = text,
+            Status = 8,
+            Details = [new ExecutionDetail { Message = text, Time = Sample.Time, Type = 1 }],
+        },
         ScriptLog = new ScriptLogInfo { Head = [text, text], Tail = [text], Lines = 3, Characters = 100 },
         ErrorLines = [text],
         Enrichment = new EnrichmentInfo(),

@@ -25,7 +25,11 @@ namespace Butler.Functions.Tests.Channels;
 /// </summary>
 public sealed class EveryKindTests
 {
-    private static readonly NewRelicOptions NewRelic = new() { Accounts = [new("First", 1, "key")], Attributes = new Dictionary<string, string> { ["env"] = "prod" } };
+    private static readonly NewRelicOptions NewRelic = new()
+    {
+        Accounts = [new("First", 1, "key")],
+        Attributes = new Dictionary<string, string> { ["env"] = "prod" },
+    };
 
     /// <summary>
     /// The channels; New Relic once for each kind of data, webhooks once with a body and once with a query, MQTT with Butler's messages and
@@ -97,7 +101,8 @@ public sealed class EveryKindTests
 
     /// <summary>Butler had MQTT messages for few kinds; its preset sends nothing for the others.</summary>
     private static bool IsNotButlers(string channel, string type) => channel == "mqtt preset" && type is not (
-        "sense.reload.failed" or "sense.reload.aborted" or "sense.task.failed" or "sense.task.aborted" or "sense.service.stopped" or "sense.service.started" or "sense.service.status"
+        "sense.reload.failed" or "sense.reload.aborted" or "sense.task.failed" or "sense.task.aborted" or "sense.service.stopped"
+            or "sense.service.started" or "sense.service.status"
         or "sense.license.server" or "sense.license.expiring" or "sense.license.expired");
 
     private static string Shown(ChannelMessage message) => message switch

@@ -15,7 +15,8 @@ namespace Butler.Functions.Tests.Channels;
 public sealed partial class HostileAlertTests
 {
     private const string Nasty =
-        "\"q\" \\b\\ \n\r\n</script><script>alert(1)</script></td></table><img src=x onerror=y>{{title}}{{{x}}} & < > ```fence``` *b* _i_ [click](https://evil.example) <!channel> <@U1> \U0001F600\u202Ertl\u2066\u0000\u0001\u007f\u0085\u001b[31m'\uD800 ";
+        "\"q\" \\b\\ \n\r\n</script><script>alert(1)</script></td></table><img src=x onerror=y>{{title}}{{{x}}} & < > ```fence``` *b* _i_ "
+            + "[click](https://evil.example) <!channel> <@U1> \U0001F600\u202Ertl\u2066\u0000\u0001\u007f\u0085\u001b[31m'\uD800 ";
 
     public static TheoryData<string, int> Cases
     {
@@ -27,7 +28,12 @@ public sealed partial class HostileAlertTests
                 cases.Add(type, 1);
             }
 
-            foreach (var type in (string[])["sense.reload.failed", "sense.unparsed", "sense.service.stopped", "cloud.reload.failed", "butler.delivery.dead", "butler.digest.daily"])
+            string[] many =
+            [
+                "sense.reload.failed", "sense.unparsed", "sense.service.stopped", "cloud.reload.failed", "butler.delivery.dead",
+                "butler.digest.daily",
+            ];
+            foreach (var type in many)
             {
                 cases.Add(type, 40);
             }
@@ -80,7 +86,14 @@ public sealed partial class HostileAlertTests
     {
         foreach (var json in (string[])["{}", AllNull])
         {
-            var @event = Looks.Alert(type).Event with { Data = JsonDocument.Parse(json).RootElement, Subject = null, Site = null, Environment = null, Relay = null };
+            var @event = Looks.Alert(type).Event with
+            {
+                Data = JsonDocument.Parse(json).RootElement,
+                Subject = null,
+                Site = null,
+                Environment = null,
+                Relay = null,
+            };
             if (type is EventTypes.DeliveryDead or EventTypes.EventLate && json == "{}")
             {
                 // The app's own records, whose required members it never leaves out.
@@ -99,7 +112,8 @@ public sealed partial class HostileAlertTests
     }
 
     private static bool IsVisible(string text) =>
-        text.All(c => (!char.IsControl(c) || c is '\n' or '\r' or '\t') && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069'));
+        text.All(c => (!char.IsControl(c) || c is '\n' or '\r' or '\t')
+            && c is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069'));
 
     private const string AllNull = """
         { "host": null, "taskName": null, "taskId": null, "appName": null, "appId": null, "user": null, "executionId": null, "logTimeStamp": null, "logLevel": null, "logMessage": null,
@@ -127,7 +141,15 @@ public sealed partial class HostileAlertTests
             Event = @event,
             Encoded = alert.Encoded,
             Task = EventData.Task(@event),
-            Links = [new LinkOptions { Id = text, Text = text, Url = new Uri("https://wiki.example.com/?q=" + Uri.EscapeDataString(text[..20])) }],
+            Links =
+            [
+                new LinkOptions
+                {
+                    Id = text,
+                    Text = text,
+                    Url = new Uri("https://wiki.example.com/?q=" + Uri.EscapeDataString(text[..20])),
+                },
+            ],
             Delivery = alert.Delivery with
             {
                 Route = text,

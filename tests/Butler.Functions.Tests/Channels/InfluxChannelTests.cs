@@ -10,7 +10,11 @@ namespace Butler.Functions.Tests.Channels;
 
 public sealed class InfluxChannelTests
 {
-    private static readonly InfluxOptions Options = new() { Tags = new Dictionary<string, string> { ["env"] = "prod", ["host"] = "not this" }, DynamicTags = ["app", "task"] };
+    private static readonly InfluxOptions Options = new()
+    {
+        Tags = new Dictionary<string, string> { ["env"] = "prod", ["host"] = "not this" },
+        DynamicTags = ["app", "task"],
+    };
 
     [Theory]
     [InlineData("sense.reload.failed")]
@@ -41,33 +45,46 @@ public sealed class InfluxChannelTests
     [InlineData("System", "-1")]
     public void A_startup_mode_has_Butlers_number(string mode, string number)
     {
-        var (_, fields) = Parse(Render(MetricAlerts.OfData("sense.service.status", $$"""{"host":"h","serviceName":"s","serviceStatus":"RUNNING","serviceStartType":"{{mode}}"}""")));
+        var (_, fields) = Parse(Render(MetricAlerts.OfData(
+            "sense.service.status", $$"""{"host":"h","serviceName":"s","serviceStatus":"RUNNING","serviceStartType":"{{mode}}"}""")));
         (fields["startup_mode_num"], fields["startup_mode_text"]).ShouldBe((number, mode));
     }
 
     [Theory]
-    [InlineData("""{"daysUntilExpiry":3}""", "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=3,license_expired=false ")]
-    [InlineData("""{"licenseExpired":true,"expiryDateStr":"2031-01-01","daysUntilExpiry":-3}""", "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=-3,expiry_date=\"2031-01-01\",license_expired=true ")]
-    [InlineData("{}", "butler_event,env=prod,environment=prod,host=not\\ this,relay=relay-1,site=default,type=sense.license.server event_id=\"default:failed:5e9c7a10\",title=\"Qlik Sense server license has no expiry date\",value=1 ")]
+    [InlineData(
+        """{"daysUntilExpiry":3}""",
+        "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=3,license_expired=false ")]
+    [InlineData(
+        """{"licenseExpired":true,"expiryDateStr":"2031-01-01","daysUntilExpiry":-3}""",
+        "qlik_sense_server_license,env=prod,host=not\\ this days_until_expiry=-3,expiry_date=\"2031-01-01\",license_expired=true ")]
+    [InlineData(
+        "{}",
+        "butler_event,env=prod,environment=prod,host=not\\ this,relay=relay-1,site=default,type=sense.license.server "
+            + "event_id=\"default:failed:5e9c7a10\",title=\"Qlik Sense server license has no expiry date\",value=1 ")]
     public void A_license_of_which_it_is_not_known_has_not_expired(string data, string line) =>
         Render(MetricAlerts.OfData("sense.license.server", data)).ShouldStartWith(line);
 
     [Fact]
     public void A_license_that_would_only_have_been_released_is_no_release() =>
-        Render(MetricAlerts.OfData("sense.license.released", """{"licenseType":"analyzer","userDir":"D","userId":"u","daysSinceLastUse":31,"dryRun":true}""")).ShouldStartWith("butler_event,");
+        Render(MetricAlerts.OfData(
+            "sense.license.released", """{"licenseType":"analyzer","userDir":"D","userId":"u","daysSinceLastUse":31,"dryRun":true}"""))
+            .ShouldStartWith("butler_event,");
 
     [Fact]
     public void Only_kinds_of_access_licenses_that_are_enabled_are_points()
     {
-        var line = Lines(MetricAlerts.OfData("sense.license.access", """{"professionalAccess":{"enabled":false,"total":5},"analyzerAccess":{"total":9},"userAccess":{"enabled":true,"usedTokens":6}}""")).ShouldHaveSingleItem();
+        var line = Lines(MetricAlerts.OfData("sense.license.access", """{"professionalAccess":{"enabled":false,"total":5}"""
+            + ""","analyzerAccess":{"total":9},"userAccess":{"enabled":true,"usedTokens":6}}""")).ShouldHaveSingleItem();
         line.ShouldStartWith("qlik_sense_license,env=prod,host=not\\ this,license_type=token_user used_tokens=6 ");
     }
 
     [Fact]
     public void Data_of_other_types_than_expected_do_not_stop_it()
     {
-        var lines = Lines(MetricAlerts.OfData("sense.service.stopped", """{"host":"qs-1","serviceStatus":null,"serviceName":{"x":1},"serviceStartType":["a"]}""", "service/h1/QlikSense"));
-        lines.ShouldHaveSingleItem().ShouldStartWith("win_service_state,env=prod,host=qs-1,service_name=QlikSense startup_mode_num=-1,startup_mode_text=\"unknown\",state_num=1,state_text=\"STOPPED\" ");
+        var lines = Lines(MetricAlerts.OfData("sense.service.stopped",
+            """{"host":"qs-1","serviceStatus":null,"serviceName":{"x":1},"serviceStartType":["a"]}""", "service/h1/QlikSense"));
+        lines.ShouldHaveSingleItem().ShouldStartWith("win_service_state,env=prod,host=qs-1,service_name=QlikSense "
+            + "startup_mode_num=-1,startup_mode_text=\"unknown\",state_num=1,state_text=\"STOPPED\" ");
     }
 
     [Fact]
@@ -87,7 +104,8 @@ public sealed class InfluxChannelTests
         tags["task_name"].ShouldNotEndWith("\\");
         tags["taskTag_a=b,c d"].ShouldBe("true");
         tags.Values.ShouldAllBe(value => value.Length > 0);
-        fields["log_message"].ShouldBe(hostile.Replace("\0", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\ud800', '\ufffd'));
+        fields["log_message"].ShouldBe(hostile.Replace("\0", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Replace('\ud800', '\ufffd'));
     }
 
     [Fact]
@@ -104,7 +122,8 @@ public sealed class InfluxChannelTests
     {
         var tail = Enumerable.Range(0, 2000)
             .Select(i => $"{i:0000} 20310314T041206 ÅÄÖ a line of the log that is quite long, because some are").ToList();
-        var (_, fields) = Parse(Render(MetricAlerts.Of("sense.reload.failed", MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = tail } })));
+        var (_, fields) = Parse(Render(MetricAlerts.Of(
+            "sense.reload.failed", MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = tail } })));
         Encoding.UTF8.GetByteCount(fields["scriptLog"]).ShouldBeInRange(60_000, 65_536);
         fields["scriptLog"].ShouldStartWith("2031-03-14T02:48:07.150Z\t");
         fields["scriptLog"].ShouldContain(" characters are left out here ...\n");

@@ -123,8 +123,18 @@ internal static class Looks
                 Summary("Hourly prices", "ORA-12541: TNS:no listener", Sample.Time.AddSeconds(19)),
             ],
         },
-        AlertKind.Resolved => new AlertReason { Kind = kind, Count = 3, First = Summary("Reload of Margin Cockpit", "Table 'Orders' not found", Sample.Time.AddMinutes(-312)) },
-        AlertKind.Escalated => new AlertReason { Kind = kind, Incident = "i", First = Summary("Reload of Margin Cockpit", "Table 'Orders' not found", Sample.Time.AddMinutes(-30)) },
+        AlertKind.Resolved => new AlertReason
+        {
+            Kind = kind,
+            Count = 3,
+            First = Summary("Reload of Margin Cockpit", "Table 'Orders' not found", Sample.Time.AddMinutes(-312)),
+        },
+        AlertKind.Escalated => new AlertReason
+        {
+            Kind = kind,
+            Incident = "i",
+            First = Summary("Reload of Margin Cockpit", "Table 'Orders' not found", Sample.Time.AddMinutes(-30)),
+        },
         AlertKind.Test => new AlertReason { Kind = kind },
         _ => null,
     };

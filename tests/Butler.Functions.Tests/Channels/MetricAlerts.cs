@@ -12,7 +12,8 @@ namespace Butler.Functions.Tests.Channels;
 internal static class MetricAlerts
 {
     public static readonly string Hostile =
-        "\"quotes\" \\back\\slash\nnew\r\nlines </script> {{taskName}} {{{x}}} & < > ``` *b* 😀 \u202Eright-to-left \u0000\u001b[31m ' +#/= , \\, \\ \ud800" + new string('x', 5000) + "\\";
+        "\"quotes\" \\back\\slash\nnew\r\nlines </script> {{taskName}} {{{x}}} & < > ``` *b* 😀 \u202Eright-to-left \u0000\u001b[31m ' +#/= "
+            + ", \\, \\ \ud800" + new string('x', 5000) + "\\";
 
     /// <summary>A reload with all that the relay can find out.</summary>
     public static TaskEventData Known { get; } = Sample.Task with
@@ -36,20 +37,35 @@ internal static class MetricAlerts
             Node = "qsprod03.fabrikam.example",
             Details =
             [
-                new() { Time = new DateTimeOffset(2031, 3, 14, 2, 48, 7, 150, TimeSpan.Zero), Message = "Changing task state from Triggered to Started", Type = 2 },
-                new() { Time = new DateTimeOffset(2031, 3, 14, 3, 12, 7, 300, TimeSpan.Zero), Message = "Changing task state from Started to FinishedFail", Type = 2 },
+                new()
+                {
+                    Time = new DateTimeOffset(2031, 3, 14, 2, 48, 7, 150, TimeSpan.Zero),
+                    Message = "Changing task state from Triggered to Started",
+                    Type = 2,
+                },
+                new()
+                {
+                    Time = new DateTimeOffset(2031, 3, 14, 3, 12, 7, 300, TimeSpan.Zero),
+                    Message = "Changing task state from Started to FinishedFail",
+                    Type = 2,
+                },
             ],
         },
         ScriptLog = new ScriptLogInfo
         {
             Head = ["20310314T034807 Execution started.", "20310314T034807 QlikView Version:14.54"],
-            Tail = ["20310314T041206 Error: Table 'Orders' not found", "20310314T041206 \"C:\\Data\\x.qvd\"", "20310314T041207 Execution Failed"],
+            Tail =
+            [
+                "20310314T041206 Error: Table 'Orders' not found", "20310314T041206 \"C:\\Data\\x.qvd\"",
+                "20310314T041207 Execution Failed",
+            ],
             Lines = 812,
             Characters = 51_200,
             Size = 51_888,
         },
         ErrorLines = ["Error: Table 'Orders' not found"],
-        RawTask = JsonDocument.Parse("""{"id":"0d7c2f18","name":"Reload of Margin Cockpit","enabled":true,"maxRetries":2,"operational":{"nextExecution":"2031-03-15T02:00:00.000Z"},"tags":["a","b"],"list":[{"x":1},{"x":2}]}""").RootElement,
+        RawTask = JsonDocument.Parse("""{"id":"0d7c2f18","name":"Reload of Margin Cockpit","enabled":true,"maxRetries":2,"operational":"""
+            + """{"nextExecution":"2031-03-15T02:00:00.000Z"},"tags":["a","b"],"list":[{"x":1},{"x":2}]}""").RootElement,
         RawApp = JsonDocument.Parse("""{"id":"6b1e9d54","fileSize":123456}""").RootElement,
         Enrichment = new EnrichmentInfo(),
     };

@@ -26,16 +26,32 @@ public sealed class MqttChannelTests
     [Fact]
     public void Names_of_hosts_and_services_are_one_level_of_the_topic_each()
     {
-        var alert = MetricAlerts.OfData("sense.service.stopped", """{"host":"qs/node#2","serviceName":"Qlik+Proxy","serviceStatus":"STOPPED"}""");
+        var alert = MetricAlerts.OfData(
+            "sense.service.stopped", """{"host":"qs/node#2","serviceName":"Qlik+Proxy","serviceStatus":"STOPPED"}""");
         Render(Butlers, alert: alert).Publications.ShouldHaveSingleItem().Topic.ShouldBe("qliksense/service_stopped/qs_node_2/Qlik_Proxy");
     }
 
     [Theory]
-    [InlineData("sense.license.server", """{"licenseExpired":false}""", """{"licenseExpired":false,"expiryDateStr":"","daysUntilExpiry":null}""")]
-    [InlineData("sense.license.server", """{"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""", """{"licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""")]
-    [InlineData("sense.license.expiring", """{"daysUntilExpiry":18,"expiryDateStr":"2031-04-01"}""", "Qlik Sense server license is about to expire in 18 days, on 2031-04-01")]
-    [InlineData("sense.license.expiring", """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""", "Qlik Sense server license expired on 2031-01-01")]
-    [InlineData("sense.license.expired", """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""", "Qlik Sense server license expired on 2031-01-01")]
+    [InlineData(
+        "sense.license.server",
+        """{"licenseExpired":false}""",
+        """{"licenseExpired":false,"expiryDateStr":"","daysUntilExpiry":null}""")]
+    [InlineData(
+        "sense.license.server",
+        """{"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""",
+        """{"licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""")]
+    [InlineData(
+        "sense.license.expiring",
+        """{"daysUntilExpiry":18,"expiryDateStr":"2031-04-01"}""",
+        "Qlik Sense server license is about to expire in 18 days, on 2031-04-01")]
+    [InlineData(
+        "sense.license.expiring",
+        """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""",
+        "Qlik Sense server license expired on 2031-01-01")]
+    [InlineData(
+        "sense.license.expired",
+        """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""",
+        "Qlik Sense server license expired on 2031-01-01")]
     public void The_preset_tells_of_licenses_to_the_letter(string type, string data, string payload) =>
         Encoding.UTF8.GetString(Render(Butlers, alert: MetricAlerts.OfData(type, data)).Publications.ShouldHaveSingleItem().Payload.Span)
             .ShouldBe(payload);
@@ -51,7 +67,12 @@ public sealed class MqttChannelTests
     [Fact]
     public void Topics_of_ones_own_take_the_place_of_Butlers_samples_and_none_turns_one_off()
     {
-        var options = Butlers with { Topics = new Dictionary<string, string> { ["taskFailureTopic"] = "plant/failed", ["taskFailureFullTopic"] = "none" }, Qos = 1, Retain = true };
+        var options = Butlers with
+        {
+            Topics = new Dictionary<string, string> { ["taskFailureTopic"] = "plant/failed", ["taskFailureFullTopic"] = "none" },
+            Qos = 1,
+            Retain = true,
+        };
         var publication = Render(options).Publications.ShouldHaveSingleItem();
         (publication.Topic, publication.Qos, publication.Retain, Encoding.UTF8.GetString(publication.Payload.Span))
             .ShouldBe(("plant/failed", 1, true, "Reload of Margin Cockpit"));
@@ -121,7 +142,8 @@ public sealed class MqttChannelTests
     public void Hostile_text_and_nulls_stay_text_within_JSON()
     {
         var hostile = MetricAlerts.Hostile;
-        var full = Render(Butlers, alert: MetricAlerts.Of("sense.reload.failed", MetricAlerts.Known with { TaskName = hostile, LogMessage = hostile })).Publications[1];
+        var data = MetricAlerts.Known with { TaskName = hostile, LogMessage = hostile };
+        var full = Render(Butlers, alert: MetricAlerts.Of("sense.reload.failed", data)).Publications[1];
         JsonDocument.Parse(full.Payload).RootElement.GetProperty("taskName").GetString().ShouldBe(hostile.Replace('\ud800', '\ufffd'));
         var nulls = Render(Butlers, alert: MetricAlerts.Of("sense.reload.aborted", new TaskEventData())).Publications;
         nulls[0].Payload.Length.ShouldBe(0);

@@ -29,7 +29,12 @@ public sealed class NewRelicChannelTests
     [InlineData("sense.unparsed", "log")]
     public void An_event_becomes_what_Butler_sent_flat(string type, string kind)
     {
-        var data = type == "sense.task.failed" ? Sample.Task : type == "sense.unparsed" ? new TaskEventData { Host = "h", Raw = "/x/;y", Reason = "why" } : null;
+        var data = type switch
+        {
+            "sense.task.failed" => Sample.Task,
+            "sense.unparsed" => new TaskEventData { Host = "h", Raw = "/x/;y", Reason = "why" },
+            _ => null,
+        };
         ShouldBeAsExpected($"{type.Replace('.', '-')}.{kind}", MetricAlerts.Of(type, data, $"First/{kind}"));
     }
 
@@ -46,7 +51,10 @@ public sealed class NewRelicChannelTests
                     f => f.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False);
                 foreach (var field in fields.Where(f => f.Value.ToString().Length > 0))
                 {
-                    attributes[$"butler_data.{field.Name}"].ToString().ShouldBe(field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? field.Value.ToString().ToLowerInvariant() : field.Value.ToString());
+                    attributes[$"butler_data.{field.Name}"].ToString().ShouldBe(
+                        field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                            ? field.Value.ToString().ToLowerInvariant()
+                            : field.Value.ToString());
                 }
             }
         }
@@ -54,19 +62,23 @@ public sealed class NewRelicChannelTests
 
     [Fact]
     public void What_an_event_tells_besides_its_task_is_told_too() =>
-        Attributes(Render(MetricAlerts.Of(SampleEvents.Of("sense.task.slow", Sample.Time), "First/event")), "event")["butler_data.usualMs"].GetInt64().ShouldBe(1_443_512);
+        Attributes(Render(MetricAlerts.Of(SampleEvents.Of("sense.task.slow", Sample.Time), "First/event")), "event")["butler_data.usualMs"]
+            .GetInt64().ShouldBe(1_443_512);
 
     [Theory]
     [InlineData("STOPPED", "Windows service \"P\" on host \"h\" is STOPPED.")]
     [InlineData("PAUSED", "Windows service \"P\" on host \"h\" is in state \"PAUSED\".")]
     public void A_services_log_line_is_Butlers(string state, string message)
     {
-        var alert = MetricAlerts.OfData("sense.service.stopped", $$"""{"host":"h","serviceDisplayName":"P","serviceStatus":"{{state}}"}""", recipient: "First/log");
+        var alert = MetricAlerts.OfData(
+            "sense.service.stopped", $$"""{"host":"h","serviceDisplayName":"P","serviceStatus":"{{state}}"}""", recipient: "First/log");
         JsonDocument.Parse(Render(alert)).RootElement[0].GetProperty("logs")[0].GetProperty("message").GetString().ShouldBe(message);
     }
 
     [Theory]
-    [InlineData(null, "the delivery names no account of New Relic: ACCOUNT/event, ACCOUNT/log or ACCOUNT/metric is expected as its recipient")]
+    [InlineData(
+        null,
+        "the delivery names no account of New Relic: ACCOUNT/event, ACCOUNT/log or ACCOUNT/metric is expected as its recipient")]
     [InlineData("First", "New Relic accepts events, logs and metrics; the recipient \"First\" does not name one of them")]
     [InlineData("First/trace", "New Relic accepts events, logs and metrics; the recipient \"First/trace\" does not name one of them")]
     [InlineData("Third/event", "the account \"Third\" of New Relic is not among the channel's accounts (First, EU/Second)")]

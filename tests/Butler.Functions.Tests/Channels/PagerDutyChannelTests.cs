@@ -93,7 +93,9 @@ public sealed class PagerDutyChannelTests
 
     [Theory]
     [InlineData("severity: error", ": lacks the key \"routingKey\": The integration key of the service (Events API V2).")]
-    [InlineData($"routingKey: {Key}, via: relay, destination: d", ".via: is not possible for pagerduty: the relay's file has no integration keys; PagerDuty is reached from the function app")]
+    [InlineData(
+        $"routingKey: {Key}, via: relay, destination: d",
+        ".via: is not possible for pagerduty: the relay's file has no integration keys; PagerDuty is reached from the function app")]
     [InlineData($"routingKey: {Key}, severity: high", ".severity: is \"high\", expected one of critical, error, warning, info")]
     [InlineData($"routingKey: {Key}, region: asia", ".region: is \"asia\", expected one of us, eu")]
     public void A_fault_says_what_to_do(string keys, string fault) =>
@@ -114,5 +116,7 @@ public sealed class PagerDutyChannelTests
         Reading.Butler.Type, _ => null).Channels["a"];
 
     private static JsonElement Render(Alert alert, PagerDutyOptions? options = null) =>
-        JsonDocument.Parse(new PagerDutyChannel(options ?? Options, new NoTemplates()).Render(alert).ShouldBeOfType<ChannelMessage.Http>().Body!.Value).RootElement;
+        JsonDocument.Parse(
+            new PagerDutyChannel(options ?? Options, new NoTemplates()).Render(alert).ShouldBeOfType<ChannelMessage.Http>().Body!.Value)
+            .RootElement;
 }

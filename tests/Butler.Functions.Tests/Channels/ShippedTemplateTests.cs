@@ -43,7 +43,10 @@ public sealed partial class ShippedTemplateTests
         var alert = OfGroup("sense.reload.failed", Enum.Parse<AlertKind>(kind));
         var many = Enumerable.Range(0, 50).Select(
             i => alert.Reason.Members[0] with { Task = $"{i} {new string('x', 110)}", Error = new string('e', 230) });
-        alert = alert with { Delivery = alert.Delivery with { Reason = alert.Reason with { MemberCount = 620, Count = 900, Members = [.. many] } } };
+        alert = alert with
+        {
+            Delivery = alert.Delivery with { Reason = alert.Reason with { MemberCount = 620, Count = 900, Members = [.. many] } },
+        };
         foreach (var templates in (ITemplates[])[Looks.Shipped, new NoTemplates()])
         {
             Looks.ShouldSuitSlack(Looks.Slack(alert, templates: templates));
@@ -108,7 +111,11 @@ public sealed partial class ShippedTemplateTests
         const string Line = "Table 'Orders' not found";
         const string Fact = "FABRIKAM";
         var mail = Looks.Mail(alert);
-        string[] forms = [mail.Html.Replace("&#39;", "'", StringComparison.Ordinal), mail.Text, string.Concat(Looks.Texts(Looks.Slack(alert)["blocks"])), string.Concat(Looks.Texts(Looks.Teams(alert)))];
+        string[] forms =
+        [
+            mail.Html.Replace("&#39;", "'", StringComparison.Ordinal), mail.Text, string.Concat(Looks.Texts(Looks.Slack(alert)["blocks"])),
+            string.Concat(Looks.Texts(Looks.Teams(alert))),
+        ];
         foreach (var form in forms)
         {
             form.IndexOf(Line, StringComparison.Ordinal).ShouldBeInRange(0, form.IndexOf(Fact, StringComparison.Ordinal));
@@ -146,7 +153,11 @@ public sealed partial class ShippedTemplateTests
             foreach (var kind in Enum.GetValues<AlertKind>())
             {
                 var alert = Looks.Alert(type, kind);
-                templates.Fill(alert with { Options = new SlackOptions { Template = template } }, "blocks", TextForm.SlackJson, asked.Add).Fault.ShouldBeNull();
+                templates.Fill(
+                    alert with { Options = new SlackOptions { Template = template } },
+                    "blocks",
+                    TextForm.SlackJson,
+                    asked.Add).Fault.ShouldBeNull();
                 templates.Fill(alert with { Options = new TeamsOptions() }, "card", TextForm.Json, asked.Add).Fault.ShouldBeNull();
                 templates.Fill(alert with { Options = new EmailOptions() }, "html", TextForm.Html, asked.Add).Fault.ShouldBeNull();
             }

@@ -47,7 +47,12 @@ public sealed class Signl4ChannelTests
     {
         var group = Render(
             MetricAlerts.Of("sense.reload.failed", reason: new AlertReason { Kind = AlertKind.Group, Count = 2, Correlation = "4711" }));
-        var end = Render(MetricAlerts.Of("sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved, MemberCount = 2, Correlation = "4711" }));
+        var end = Render(MetricAlerts.Of("sense.reload.succeeded", reason: new AlertReason
+        {
+            Kind = AlertKind.Resolved,
+            MemberCount = 2,
+            Correlation = "4711",
+        }));
         (end.GetProperty("X-S4-ExternalID").GetString(), end.GetProperty("X-S4-Status").GetString())
             .ShouldBe((group.GetProperty("X-S4-ExternalID").GetString(), "resolved"));
     }
@@ -74,7 +79,11 @@ public sealed class Signl4ChannelTests
     [Fact]
     public void Hostile_text_and_nulls_stay_within_the_form()
     {
-        var hostile = Render(MetricAlerts.Of("sense.reload.failed", MetricAlerts.Known with { TaskName = MetricAlerts.Hostile, LogMessage = MetricAlerts.Hostile }));
+        var hostile = Render(MetricAlerts.Of("sense.reload.failed", MetricAlerts.Known with
+        {
+            TaskName = MetricAlerts.Hostile,
+            LogMessage = MetricAlerts.Hostile,
+        }));
         hostile.GetProperty("Message").GetString()!.Length.ShouldBeLessThanOrEqualTo(4000);
         Render(MetricAlerts.Of("sense.reload.failed", new TaskEventData())).GetProperty("Message").GetString().ShouldNotBeNullOrEmpty();
     }

@@ -14,7 +14,9 @@ public sealed class SkewedAlertTests
     private static readonly DateTimeOffset Received = Sample.Time.AddSeconds(1);
 
     [Theory]
-    [InlineData(366 * 24, "The log's time is 366 d ahead of the time of receipt: check the clock of qsprod02, and udp.timeZone of relay relay-1.")]
+    [InlineData(
+        366 * 24,
+        "The log's time is 366 d ahead of the time of receipt: check the clock of qsprod02, and udp.timeZone of relay relay-1.")]
     [InlineData(-1, "The log's time is 1 h behind the time of receipt: check the clock of qsprod02, and udp.timeZone of relay relay-1.")]
     public void The_facts_have_both_times_and_a_note_says_what_to_check(int hours, string note)
     {

@@ -97,7 +97,12 @@ public sealed class SlackAndTeamsTests : IDisposable
         foreach (var lines in Enumerable.Range(0, 14).Select(i => i * 15))
         {
             var text = Enumerable.Repeat(line, lines).ToList();
-            var task = Sample.Task with { ErrorLines = [.. text.Take(30)], ScriptLog = new() { Head = text, Tail = text, Lines = lines }, LogMessage = string.Concat(text.Take(20)) };
+            var task = Sample.Task with
+            {
+                ErrorLines = [.. text.Take(30)],
+                ScriptLog = new() { Head = text, Tail = text, Lines = lines },
+                LogMessage = string.Concat(text.Take(20)),
+            };
             var alert = Looks.Alert(Sample.Event("sense.reload.failed", data: task));
             foreach (var templates in (ITemplates[])[Looks.Shipped, new NoTemplates()])
             {
@@ -117,8 +122,10 @@ public sealed class SlackAndTeamsTests : IDisposable
     [Fact]
     public void What_Teams_would_refuse_is_shortened_and_said_so()
     {
-        var body = string.Join(',', Enumerable.Range(0, 300).Select(i => $$"""{ "type": "TextBlock", "text": "{{new string('é', 200)}} {{i}}" }"""));
-        folder.Write("own/teams/mine.hbs", $$"""{ "type": "AdaptiveCard", "version": "1.4", "body": [ {{body}}, { "type": "ActionSet", "actions": [ { "type": "Action.OpenUrl", "title": "x", "url": "" } ] } ] }""");
+        var body = string.Join(
+            ',', Enumerable.Range(0, 300).Select(i => $$"""{ "type": "TextBlock", "text": "{{new string('é', 200)}} {{i}}" }"""));
+        folder.Write("own/teams/mine.hbs", $$"""{ "type": "AdaptiveCard", "version": "1.4", "body": [ {{body}}, { "type": "ActionSet","""
+            + """ "actions": [ { "type": "Action.OpenUrl", "title": "x", "url": "" } ] } ] }""");
         var teams = Looks.Teams(Looks.Alert(), new TeamsOptions { Template = "mine" }, folder.Templates);
         Looks.ShouldSuitTeams(teams);
         Looks.Texts(teams).ShouldContain("Shortened to Teams' size limit.");

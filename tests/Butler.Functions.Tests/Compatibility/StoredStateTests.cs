@@ -27,8 +27,8 @@ public sealed class StoredStateTests
               - { name: grouped, on: sense.reload.failed, where: { tasks: ["grouped*"] }, group: { wait: 1h }, resolve: true, send: [a] }
               - { name: watched, on: sense.reload.failed, where: { tasks: [watched] }, resolve: true, escalate: { after: 2h, send: [hook] }, send: [a] }
             """);
-        await StoredState.ReadAsync(
-            app, await File.ReadAllTextAsync(Repository.PathOf($"tests/Butler.Functions.Tests/Compatibility/Data/{file}"), TestContext.Current.CancellationToken));
+        var path = Repository.PathOf($"tests/Butler.Functions.Tests/Compatibility/Data/{file}");
+        await StoredState.ReadAsync(app, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
 
         await app.RunAsync(TimeSpan.FromHours(3));
 

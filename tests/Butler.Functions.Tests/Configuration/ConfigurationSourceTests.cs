@@ -31,7 +31,8 @@ public sealed class ConfigurationSourceTests : IDisposable
         text.Answer(Good + "\nx: { y: #z }\na: b");
         time.Advance(TimeSpan.FromSeconds(6));
         (await source.CurrentAsync(default)).ShouldBeSameAs(good);
-        source.Problem.ShouldBe("butler.yaml:3:9: is not valid YAML: # begins a comment, which swallows the rest of the line; put the value in quotes, such as '#sense'");
+        source.Problem.ShouldBe("butler.yaml:3:9: is not valid YAML: # begins a comment, which swallows the rest of the line; put the "
+            + "value in quotes, such as '#sense'");
         text.AnswerUnchanged();
         time.Advance(TimeSpan.FromSeconds(6));
         (await source.CurrentAsync(default)).ShouldBeSameAs(good);

@@ -30,7 +30,8 @@ public sealed partial class DocumentedConfigurationTests
         var blocks = new TheoryData<string, string>();
         foreach (var file in Directory.GetFiles(Repository.PathOf("docs"), "*.md").Order(StringComparer.Ordinal))
         {
-            foreach (var block in YamlBlock().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value).Where(b => b.StartsWith("channels:", StringComparison.Ordinal)))
+            var found = YamlBlock().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value);
+            foreach (var block in found.Where(b => b.StartsWith("channels:", StringComparison.Ordinal)))
             {
                 blocks.Add(Path.GetFileName(file), block);
             }

@@ -23,7 +23,8 @@ public sealed class CircuitTests
         var waiting = app.Bus.Waiting(QueueNames.Deliveries).Where(m => m.Properties.ContainsKey(Rescheduler.HopProperty)).ToList();
         waiting.Count.ShouldBe(3);
         waiting.ShouldAllBe(m => Equals(m.Properties[Rescheduler.AttemptProperty], 1L));
-        waiting.ShouldAllBe(m => (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds >= 30 && (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds <= 48);
+        waiting.ShouldAllBe(m => (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds >= 30
+            && (m.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds <= 48);
         logs.Text.Split("hook is paused until").Length.ShouldBe(2);
         logs.Text.ShouldContain("5 failures in a row: answered 500");
     }
@@ -146,7 +147,8 @@ public sealed class CircuitTests
         }
 
         var messages = app.Bus.Waiting(QueueNames.Deliveries).ToList();
-        var runs = messages.Take(4).Select(m => app.Services.Runner.RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, m), CancellationToken.None)).ToList();
+        var runs = messages.Take(4).Select(m => app.Services.Runner
+            .RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, m), CancellationToken.None)).ToList();
         await Eventually.TrueAsync(() => slow.Requests.Count == 4, "four are under way");
         app.Time.Advance(TimeSpan.FromSeconds(2));
 
@@ -178,7 +180,8 @@ public sealed class CircuitTests
         }
 
         var runs = app.Bus.Waiting(QueueNames.Deliveries).ToList()
-            .Select(m => app.Services.Runner.RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, m), CancellationToken.None)).ToList();
+            .Select(m => app.Services.Runner
+                .RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, m), CancellationToken.None)).ToList();
         await Eventually.TrueAsync(() => sink.Requests.Count == 4, "four are under way");
         release.Set();
         await Task.WhenAll(runs);

@@ -162,7 +162,10 @@ public sealed class DeliverTests
     public async Task No_secret_of_the_destination_is_in_any_log_row_or_message()
     {
         var logs = new LogCollector();
-        using var sink = new HttpSink(r => r.Headers.ContainsKey("X-Key") ? 403 : 500) { Body = "bad token s3cr3t-header or s3cr3t-token at /services/s3cr3t-path?key=s3cr3t-query" };
+        using var sink = new HttpSink(r => r.Headers.ContainsKey("X-Key") ? 403 : 500)
+        {
+            Body = "bad token s3cr3t-header or s3cr3t-token at /services/s3cr3t-path?key=s3cr3t-query",
+        };
         using var app = new App($$"""
             channels:
               a: { type: webhook, url: "{{sink.Url}}/s3cr3t-path?key=s3cr3t-query", headers: { X-Key: s3cr3t-header, Authorization: Bearer s3cr3t-token } }

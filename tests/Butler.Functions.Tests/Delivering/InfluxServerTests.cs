@@ -40,7 +40,12 @@ public sealed class InfluxServerTests
         using var server = await RealServer.InfluxAsync();
         await server.AskAsync(HttpMethod.Post, "/query?q=" + Uri.EscapeDataString("CREATE DATABASE butler"));
         var hostile = MetricAlerts.Hostile.Replace('\ud800', '?');
-        var data = MetricAlerts.Known with { TaskName = hostile, LogMessage = hostile, Task = MetricAlerts.Known.Task! with { Tags = ["a=b,c d\\", "x\\ y\\,z", hostile] } };
+        var data = MetricAlerts.Known with
+        {
+            TaskName = hostile,
+            LogMessage = hostile,
+            Task = MetricAlerts.Known.Task! with { Tags = ["a=b,c d\\", "x\\ y\\,z", hostile] },
+        };
         (await SendAsync($"version: 1, url: \"{server.Url}\", database: butler, dynamicTags: [task]", data)).Text("State").ShouldBe("sent");
 
         var found = await SelectAsync(server, "SELECT * FROM reload_task_failed");
@@ -54,7 +59,10 @@ public sealed class InfluxServerTests
 
     [Theory]
     [InlineData("right", "sent", null)]
-    [InlineData("s3cr3t-wrong", "dead", "^answered 401 .* \\(the server does not accept the user and password for the database \"butler\"\\)$")]
+    [InlineData(
+        "s3cr3t-wrong",
+        "dead",
+        "^answered 401 .* \\(the server does not accept the user and password for the database \"butler\"\\)$")]
     public async Task InfluxDB_checks_user_and_password(string password, string state, string? reason)
     {
         using var server = await RealServer.InfluxAsync(auth: true);
@@ -74,14 +82,16 @@ public sealed class InfluxServerTests
         using var server = await RealServer.InfluxAsync();
         var row = await SendAsync($"version: 1, url: \"{server.Url}\", database: nowhere", MetricAlerts.Known);
         row.Text("State").ShouldBe("dead");
-        row.Text("Reason")!.ShouldMatch("^answered 404 Not Found: .* \\(the database \"nowhere\" does not exist at the server, or its address is wrong; butler test-fire and butler check --create create a missing database\\)$");
+        row.Text("Reason")!.ShouldMatch("^answered 404 Not Found: .* \\(the database \"nowhere\" does not exist at the server, or its "
+            + "address is wrong; butler test-fire and butler check --create create a missing database\\)$");
     }
 
     [Fact]
     public async Task A_test_creates_a_database_that_is_not_there()
     {
         using var server = await RealServer.InfluxAsync();
-        using var app = new App($"channels: {{ it: {{ type: influxdb, version: 1, url: \"{server.Url}\", database: 'my \"own\" db' }} }}\nroutes: []");
+        using var app = new App(
+            $"channels: {{ it: {{ type: influxdb, version: 1, url: \"{server.Url}\", database: 'my \"own\" db' }} }}\nroutes: []");
         foreach (var detail in (string[])["204 (the database \"my \"own\" db\" did not exist and has been created)", "204"])
         {
             var (_, body) = await Call.Async(app.Services.ChannelTest.Test, route: ("name", "it"));
@@ -126,7 +136,10 @@ public sealed class InfluxServerTests
             HttpMethod.Post, "/query?u=admin&p=right&q=" + Uri.EscapeDataString("CREATE USER writer WITH PASSWORD 's3cr3t-word'"));
         var options = new ButlerOptions
         {
-            Channels = new Dictionary<string, ChannelOptions> { ["a"] = new InfluxOptions { Version = 1, Url = server.Url, Database = "new", User = "writer", Password = "s3cr3t-word" } },
+            Channels = new Dictionary<string, ChannelOptions>
+            {
+                ["a"] = new InfluxOptions { Version = 1, Url = server.Url, Database = "new", User = "writer", Password = "s3cr3t-word" },
+            },
         };
         using var http = new HttpTransport(TimeProvider.System);
         var (lines, allExist) = await new DatabaseCheck(new InfluxDatabase(http)).RunAsync(options, CancellationToken.None);
@@ -146,7 +159,8 @@ public sealed class InfluxServerTests
         await http.PostAsync(new Uri(server.Url, "/write?db=butler"), content);
         var row = await SendAsync($"version: 1, url: \"{server.Url}\", database: butler", MetricAlerts.Known);
         row.Text("State").ShouldBe("dead");
-        row.Text("Reason")!.ShouldMatch("^answered 400 Bad Request: .*partial write: field type conflict.* \\(the server rejected the point, or a part of it; a field may have another type there\\)$");
+        row.Text("Reason")!.ShouldMatch("^answered 400 Bad Request: .*partial write: field type conflict.* \\(the server rejected the "
+            + "point, or a part of it; a field may have another type there\\)$");
     }
 
     [Theory]

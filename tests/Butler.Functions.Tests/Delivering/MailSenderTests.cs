@@ -68,7 +68,10 @@ public sealed class MailSenderTests : IDisposable
     [InlineData(503, "again")]
     public async Task What_SendGrid_refuses_is_told_with_its_reason_and_without_the_key(int status, string outcome)
     {
-        using var sink = new HttpSink(_ => status) { Body = $$"""{"errors":[{"message":"The key {{Key}} is bad","field":null,"help":null}]}""" };
+        using var sink = new HttpSink(_ => status)
+        {
+            Body = $$"""{"errors":[{"message":"The key {{Key}} is bad","field":null,"help":null}]}""",
+        };
         var told = await BySendGridAsync(sink, Message);
         var reason = outcome == "refused"
             ? told.ShouldBeOfType<DeliveryOutcome.Refused>().Reason
@@ -115,7 +118,14 @@ public sealed class MailSenderTests : IDisposable
     public async Task An_SMTP_server_gets_the_same()
     {
         using var server = await MailServer.StartAsync(new JsonObject { ["user"] = "butler", ["password"] = "s3cr3t-password" });
-        var smtp = new SmtpServer { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, User = "butler", Password = "s3cr3t-password" };
+        var smtp = new SmtpServer
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            Security = SmtpSecurity.None,
+            User = "butler",
+            Password = "s3cr3t-password",
+        };
         (await SendAsync(new EmailOptions { Smtp = smtp }, Message, possibleDuplicate: true))
             .ShouldBe(new DeliveryOutcome.Sent("250 2.0.0 taken as ABC123"));
         var mail = await server.OneAsync();
@@ -142,7 +152,11 @@ public sealed class MailSenderTests : IDisposable
             }
         }
 
-        string[] forbidden = ["x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding", "to", "from", "subject", "reply-to", "cc", "bcc"];
+        string[] forbidden =
+        [
+            "x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding", "to", "from", "subject",
+            "reply-to", "cc", "bcc",
+        ];
         var content = mail.GetProperty("content").EnumerateArray().ToList();
         var people = mail.GetProperty("personalizations").EnumerateArray().SelectMany(p => p.GetProperty("to").EnumerateArray())
             .Select(to => to.GetProperty("email").GetString()!).ToList();
@@ -150,11 +164,16 @@ public sealed class MailSenderTests : IDisposable
         Must(
             people.Count is >= 1 and <= 1000 && people.Distinct(StringComparer.OrdinalIgnoreCase).Count() == people.Count,
             "each recipient once");
-        Must(people.Append(mail.GetProperty("from").GetProperty("email").GetString()!).All(address => address.All(char.IsAscii) && address.Contains('@')), "addresses in ASCII");
+        Must(people.Append(mail.GetProperty("from").GetProperty("email").GetString()!).All(address =>
+            address.All(char.IsAscii) && address.Contains('@')), "addresses in ASCII");
         Must(mail.GetProperty("subject").GetString()!.Length > 0, "a subject");
         Must(content.Count > 0 && content.All(part => part.GetProperty("value").GetString()!.Length > 0), "content that is not empty");
-        Must(content.Select(part => part.GetProperty("type").GetString()).SequenceEqual(((string[])["text/plain", "text/html"]).Where(type => content.Any(part => part.GetProperty("type").GetString() == type))), "plain text before HTML");
-        Must(mail.GetProperty("headers").EnumerateObject().All(header => !forbidden.Contains(header.Name.ToLowerInvariant()) && header.Value.GetString()!.All(c => c is >= ' ' and <= '~')), "headers that may be set");
+        Must(
+            content.Select(part => part.GetProperty("type").GetString()).SequenceEqual(
+                ((string[])["text/plain", "text/html"]).Where(type => content.Any(part => part.GetProperty("type").GetString() == type))),
+            "plain text before HTML");
+        Must(mail.GetProperty("headers").EnumerateObject().All(header => !forbidden.Contains(header.Name.ToLowerInvariant())
+            && header.Value.GetString()!.All(c => c is >= ' ' and <= '~')), "headers that may be set");
         Must(Encoding.UTF8.GetByteCount(mail.GetProperty("custom_args").GetRawText()) < 10_000, "custom arguments below 10 000 bytes");
         return wrong;
     }

@@ -74,7 +74,13 @@ public sealed class MetricRequestTests : IDisposable
     public async Task Headers_of_the_operator_take_the_place_of_the_products_own()
     {
         using var sink = new HttpSink();
-        var headers = new Dictionary<string, string> { ["user-agent"] = "ops", ["X-Team"] = "bi", ["idempotency-key"] = "own", ["CONTENT-TYPE"] = "application/x-own" };
+        var headers = new Dictionary<string, string>
+        {
+            ["user-agent"] = "ops",
+            ["X-Team"] = "bi",
+            ["idempotency-key"] = "own",
+            ["CONTENT-TYPE"] = "application/x-own",
+        };
         var newRelic = NewRelic(sink) with { Headers = headers };
         await SendAsync(newRelic, new NewRelicChannel(newRelic), "First/event");
         var webhook = new WebhookOptions { Url = sink.Url, Headers = headers };
@@ -118,7 +124,8 @@ public sealed class MetricRequestTests : IDisposable
             var status = body.RootElement.GetProperty("X-S4-Status").GetString();
             return request.Headers["Content-Type"] == "application/json" && status is "new" or "acknowledged" or "resolved"
                 && body.RootElement.GetProperty("X-S4-ExternalID").GetString()!.Length > 0
-                && body.RootElement.EnumerateObject().All(property => property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number) ? 201 : 400;
+                && body.RootElement.EnumerateObject()
+                    .All(property => property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number) ? 201 : 400;
         });
         var options = new Signl4Options { Url = sink.Url, Service = "BI" };
         (await SendAsync(options, new Signl4Channel(options, new NoTemplates()))).ShouldBe(new DeliveryOutcome.Sent("201"));
@@ -153,12 +160,14 @@ public sealed class MetricRequestTests : IDisposable
         var isEvent = request.PathAndQuery.EndsWith("/events", StringComparison.Ordinal);
         var attributes = isEvent ? first : first.GetProperty("common").GetProperty("attributes");
         var isFlat = attributes.EnumerateObject().All(attribute => attribute.Name.Length <= 255
-            && (attribute.Value.ValueKind == JsonValueKind.Number || (attribute.Value.ValueKind == JsonValueKind.String && attribute.Value.GetString()!.Length <= 4096)));
+            && (attribute.Value.ValueKind == JsonValueKind.Number
+                || (attribute.Value.ValueKind == JsonValueKind.String && attribute.Value.GetString()!.Length <= 4096)));
         var isWhole = isEvent
             ? first.GetProperty("eventType").GetString()!.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or ':')
                 && first.GetProperty("timestamp").GetInt64() > 0
             : first.TryGetProperty("logs", out var logs) ? logs[0].GetProperty("message").GetString()!.Length > 0
-            : first.GetProperty("metrics").EnumerateArray().All(metric => metric.GetProperty("type").GetString() == "gauge" && metric.GetProperty("value").ValueKind == JsonValueKind.Number);
+            : first.GetProperty("metrics").EnumerateArray().All(metric => metric.GetProperty("type").GetString() == "gauge"
+                && metric.GetProperty("value").ValueKind == JsonValueKind.Number);
         return isFlat && isWhole && attributes.EnumerateObject().Count() <= 255 ? 202 : 400;
     }
 

@@ -190,7 +190,11 @@ public sealed class MqttSenderTests : IDisposable
         {
             Options = options,
             Message = new ChannelMessage.Mqtt(publications),
-            Delivery = new DeliveryMessage { Delivery = new PlannedDelivery { Id = "d", Route = "r", Channel = "c" }, Event = Sample.Event() },
+            Delivery = new DeliveryMessage
+            {
+                Delivery = new PlannedDelivery { Id = "d", Route = "r", Channel = "c" },
+                Event = Sample.Event(),
+            },
         },
         new ChannelMessage.Mqtt(publications),
         CancellationToken.None);

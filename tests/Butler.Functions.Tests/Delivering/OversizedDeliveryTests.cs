@@ -45,7 +45,9 @@ public sealed class OversizedDeliveryTests
         await app.RunVisibleAsync();
         app.Bus.Rejects = null;
         var row = app.Tables.Rows(TableNames.Deliveries).Single(r => r.Text("State") == "dead");
-        (await Call.Async(app.Services.Deliveries.Replay, route: ("id", new DeliveryReference(row.PartitionKey, row.RowKey).ToString()))).Status.ShouldBe(202);
+        (await Call.Async(
+            app.Services.Deliveries.Replay,
+            route: ("id", new DeliveryReference(row.PartitionKey, row.RowKey).ToString()))).Status.ShouldBe(202);
         await app.RunVisibleAsync();
         app.Tables.Rows(TableNames.Deliveries).Where(r => r.PartitionKey == row.PartitionKey).Select(r => r.Text("State"))
             .ShouldBe(["sent", "sent"]);

@@ -18,7 +18,8 @@ internal sealed class RealServer : IDisposable
         Assert.SkipUnless(File.Exists(program), $"{program} is not installed (apt-get install {package})");
         var port = LoopbackPort.Tcp();
         Url = new Uri($"http://127.0.0.1:{port}");
-        process = Process.Start(new ProcessStartInfo(program, arguments(port, directory)) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        process = Process.Start(
+            new ProcessStartInfo(program, arguments(port, directory)) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
     }

@@ -86,7 +86,9 @@ public sealed class ReconcileTests : IDisposable
         await app.RunVisibleAsync();
         sink.Answer = _ => 200;
         await PassAsync(hours: 2);
-        (await Call.Async(app.Services.Deliveries.Replay, route: ("id", new DeliveryReference(Row().PartitionKey, Row().RowKey).ToString()))).Status.ShouldBe(202);
+        (await Call.Async(
+            app.Services.Deliveries.Replay,
+            route: ("id", new DeliveryReference(Row().PartitionKey, Row().RowKey).ToString()))).Status.ShouldBe(202);
         Lose(QueueNames.Deliveries);
         await PassAsync(hours: 3);
         (Row().Text("State"), Row().Number("Replay"), Row().Number("Attempt")).ShouldBe(("sent", 1, 1));
@@ -210,5 +212,6 @@ public sealed class ReconcileTests : IDisposable
         app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == "default:failed:5e9c7a10");
 
     private List<CloudEvent> Recovered() =>
-        [.. app.Bus.Sent.Where(s => s.Message.Label == EventTypes.DeliveryRecovered && s.Queue == QueueNames.Events).Select(s => CloudEvent.Decode(s.Message.Body.Span))];
+        [.. app.Bus.Sent.Where(s => s.Message.Label == EventTypes.DeliveryRecovered && s.Queue == QueueNames.Events)
+            .Select(s => CloudEvent.Decode(s.Message.Body.Span))];
 }

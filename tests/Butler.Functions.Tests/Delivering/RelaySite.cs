@@ -21,26 +21,34 @@ internal sealed class RelaySite(App app, string name = "relay-1")
     /// <summary>What the relay answers; null: it never does.</summary>
     public Func<DeliverArguments, CommandReply?> Answer { get; set; } = _ => Reply(CommandStatus.Succeeded, "sent", "204");
 
-    public static CommandReply Reply(CommandStatus status, string? outcome = null, string? detail = null, double? retryAfter = null, string? error = null) => new()
-    {
-        Id = "",
-        Site = "default",
-        Relay = "relay-1",
-        Status = status,
-        Error = error,
-        Result = outcome is null
-            ? null
-            : JsonSerializer.SerializeToElement(
-                new DeliverResult { Outcome = outcome, Detail = detail, RetryAfterSeconds = retryAfter },
-                CommandJson.Default.DeliverResult),
-    };
+    public static CommandReply Reply(
+        CommandStatus status, string? outcome = null, string? detail = null, double? retryAfter = null, string? error = null) =>
+        new()
+        {
+            Id = "",
+            Site = "default",
+            Relay = "relay-1",
+            Status = status,
+            Error = error,
+            Result = outcome is null
+                ? null
+                : JsonSerializer.SerializeToElement(
+                    new DeliverResult { Outcome = outcome, Detail = detail, RetryAfterSeconds = retryAfter },
+                    CommandJson.Default.DeliverResult),
+        };
 
     /// <summary>Has the relay be heard of for as long as the test runs.</summary>
     public Task AppearAsync(params string[] capabilities) => AppearAsync(TimeSpan.FromDays(30), capabilities);
 
     /// <summary>Has the relay be heard of last at a time from now.</summary>
     public Task AppearAsync(TimeSpan heard, params string[] capabilities) => new RelayRows(app.Tables).BeatAsync(
-        new Heartbeat { Site = "default", Relay = name, Version = "1", Capabilities = capabilities is [] ? [CommandKinds.Deliver] : capabilities },
+        new Heartbeat
+        {
+            Site = "default",
+            Relay = name,
+            Version = "1",
+            Capabilities = capabilities is [] ? [CommandKinds.Deliver] : capabilities,
+        },
         app.Time.GetUtcNow() + heard,
         CancellationToken.None);
 

@@ -200,7 +200,13 @@ public sealed class RelayedDeliveryTests : IDisposable
     [Fact]
     public async Task The_largest_event_fits_into_a_command_whatever_letters_it_is_written_in()
     {
-        var data = MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = [.. Enumerable.Repeat("Ett fel \"uppstod\" när C:\\data\\åäö lästes", 1100)] } };
+        var data = MetricAlerts.Known with
+        {
+            ScriptLog = MetricAlerts.Known.ScriptLog! with
+            {
+                Tail = [.. Enumerable.Repeat("Ett fel \"uppstod\" när C:\\data\\åäö lästes", 1100)],
+            },
+        };
         var sample = Sample.Event("sense.externalprogram.failed", data: data);
         sample.Encode().Length.ShouldBeInRange(80_000, CloudEvent.MaxEncodedBytes);
         app.Dispose();
@@ -215,7 +221,10 @@ public sealed class RelayedDeliveryTests : IDisposable
     [Fact]
     public async Task A_text_that_is_too_large_for_a_command_is_shortened_and_says_so()
     {
-        var data = MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = [.. Enumerable.Repeat(new string('\\', 100), 1100)] } };
+        var data = MetricAlerts.Known with
+        {
+            ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = [.. Enumerable.Repeat(new string('\\', 100), 1100)] },
+        };
         app.Dispose();
         (app, relay) = New("a: { type: file, via: relay, destination: d }");
         await relay.AppearAsync();
@@ -228,7 +237,10 @@ public sealed class RelayedDeliveryTests : IDisposable
     [Fact]
     public async Task What_has_a_form_and_is_too_large_for_a_command_is_refused_with_its_size()
     {
-        var data = MetricAlerts.Known with { ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = [.. Enumerable.Repeat(new string('\\', 100), 600)] } };
+        var data = MetricAlerts.Known with
+        {
+            ScriptLog = MetricAlerts.Known.ScriptLog! with { Tail = [.. Enumerable.Repeat(new string('\\', 100), 600)] },
+        };
         app.Dispose();
         (app, relay) = New("a: { type: webhook, via: relay, destination: d }");
         await relay.AppearAsync();

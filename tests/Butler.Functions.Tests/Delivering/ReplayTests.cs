@@ -166,7 +166,8 @@ public sealed class ReplayTests
         (await ListAsync(app, "?channel=HOOK&type=sense.*.failed&task=margin&site=default&route=r")).Count.ShouldBe(12);
         (await ProblemAsync(app, "?channel=hok")).ShouldBe(
             "There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and there is no delivery with this name.");
-        (await ProblemAsync(app, "?route=nosuch")).ShouldBe("There is no route \"nosuch\" (known: r), and there is no delivery with this name.");
+        (await ProblemAsync(app, "?route=nosuch")).ShouldBe(
+            "There is no route \"nosuch\" (known: r), and there is no delivery with this name.");
         (await ListAsync(app, "?channel=hook&state=sent")).ShouldBeEmpty();
         (await ListAsync(app, "?type=sense.*.aborted")).ShouldBeEmpty();
         (await ListAsync(app, "?task=0d7c2f18")).Count.ShouldBe(12, "the subject counts too");
@@ -252,7 +253,9 @@ public sealed class ReplayTests
             answered.ShouldBe(202);
             count += page.GetProperty("count").GetInt32();
             skipped.AddRange(page.GetProperty("skipped").EnumerateArray().Select(s => s.GetProperty("why").GetString()!));
-            body = page.TryGetProperty("continuation", out var next) ? $$"""{"channel":"hook","limit":3,"continuation":"{{next.GetString()}}"}""" : null;
+            body = page.TryGetProperty("continuation", out var next)
+                ? $$"""{"channel":"hook","limit":3,"continuation":"{{next.GetString()}}"}"""
+                : null;
         }
 
         count.ShouldBe(6);

@@ -62,7 +62,8 @@ public sealed class WhichRelayTests : IDisposable
         await two.AppearAsync(TimeSpan.FromDays(20), "deliver");
         await RunAsync();
         Asked().ShouldBe((1, 1));
-        Row().ShouldBe(("dead", 3L, "relay relay-1: commands.deliver names no destination \"ops-slack\".; relay relay-2: commands.deliver names no destination \"ops-slack\"."));
+        Row().ShouldBe(("dead", 3L, "relay relay-1: commands.deliver names no destination \"ops-slack\".; relay relay-2: commands.deliver "
+            + "names no destination \"ops-slack\"."));
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class WhichRelayTests : IDisposable
         await two.AppearAsync(TimeSpan.FromDays(20), "deliver", "deliver:ops-slack-2");
         await RunAsync();
         Asked().ShouldBe((0, 0));
-        Row().ShouldBe(("dead", 1L, "No relay of site default names the destination \"ops-slack\" under commands.deliver in its relay.yaml (asked or known: relay-1, relay-2)."));
+        Row().ShouldBe(("dead", 1L, "No relay of site default names the destination \"ops-slack\" under commands.deliver in its relay.yaml "
+            + "(asked or known: relay-1, relay-2)."));
     }
 
     [Fact]

@@ -6,7 +6,8 @@ public sealed class FunctionTests
 {
     [Fact]
     public void The_functions_are_as_expected() => Repository.ShouldMatch(
-        "tests/Butler.Functions.Tests/Hosting/Expected/functions.txt", string.Concat(DeclaredFunctions.All.Select(function => $"{function}\n")));
+        "tests/Butler.Functions.Tests/Hosting/Expected/functions.txt",
+        string.Concat(DeclaredFunctions.All.Select(function => $"{function}\n")));
 
     [Fact]
     public void Names_are_good_for_the_host_and_unique()
@@ -25,6 +26,7 @@ public sealed class FunctionTests
 
     [Fact]
     public void No_two_functions_take_messages_from_the_same_queue() =>
-        DeclaredFunctions.All.Select(function => function.Trigger).OfType<ServiceBusTrigger.ServiceBusTriggerAttribute>().Select(trigger => trigger.QueueName)
+        DeclaredFunctions.All.Select(function => function.Trigger)
+            .OfType<ServiceBusTrigger.ServiceBusTriggerAttribute>().Select(trigger => trigger.QueueName)
             .ShouldBe(["replies", "dead-letters", "deliveries", "events", "timers"], ignoreOrder: true);
 }

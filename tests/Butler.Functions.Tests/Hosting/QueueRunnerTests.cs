@@ -17,8 +17,11 @@ public sealed class QueueRunnerTests : IDisposable
 
     [Theory]
     [InlineData("[1]", "its property \"p\" has the value [1], which is of a type that cannot be sent again")]
-    [InlineData("9223372036854775808", "its property \"p\" has the value 9223372036854775808, which is of a type that cannot be sent again")]
-    public async Task A_message_with_a_property_that_a_put_off_would_lose_is_kept_with_all_it_has_and_nothing_is_done(string json, string reason)
+    [InlineData(
+        "9223372036854775808",
+        "its property \"p\" has the value 9223372036854775808, which is of a type that cannot be sent again")]
+    public async Task A_message_with_a_property_that_a_put_off_would_lose_is_kept_with_all_it_has_and_nothing_is_done(
+        string json, string reason)
     {
         var message = App
             .Trigger("deliveries", new QueueMessage { Body = "body"u8.ToArray(), MessageId = "m", Label = "l", CorrelationId = "c" }) with

@@ -23,7 +23,8 @@ public sealed class ReschedulerTests
     {
         var message = new QueueMessage { Body = "body"u8.ToArray(), MessageId = "m" };
         var pauses = new List<double>();
-        TimeSpan?[] reasons = [null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), null, TimeSpan.FromSeconds(2), null, null, null, null, null, null];
+        TimeSpan?[] reasons =
+            [null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), null, TimeSpan.FromSeconds(2), null, null, null, null, null, null];
         foreach (var delay in reasons)
         {
             var at = await rescheduler.SendAsync(App.Trigger(QueueNames.Deliveries, message), CancellationToken.None, delay);

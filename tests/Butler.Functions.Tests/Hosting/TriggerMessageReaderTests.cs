@@ -37,13 +37,15 @@ public sealed class TriggerMessageReaderTests
     [InlineData("2026-11-20T14:31:15")]
     [InlineData("\"2026-11-20T15:31:15+01:00\"")]
     public void A_time_is_UTC_unless_it_says_otherwise(string text) =>
-        Read(new() { ["MessageId"] = "m", ["EnqueuedTimeUtc"] = text }).EnqueuedTime.ShouldBe(new DateTimeOffset(2026, 11, 20, 14, 31, 15, TimeSpan.Zero));
+        Read(new() { ["MessageId"] = "m", ["EnqueuedTimeUtc"] = text }).EnqueuedTime.ShouldBe(
+            new DateTimeOffset(2026, 11, 20, 14, 31, 15, TimeSpan.Zero));
 
     [Fact]
     public void What_the_host_does_not_say_is_missing()
     {
         var message = Read(new() { ["MessageId"] = "m" });
-        (message.Label, message.CorrelationId, message.DeliveryCount, message.EnqueuedTime, message.Properties.Count).ShouldBe((null, null, 1, null, 0));
+        (message.Label, message.CorrelationId, message.DeliveryCount, message.EnqueuedTime, message.Properties.Count)
+            .ShouldBe((null, null, 1, null, 0));
     }
 
     [Theory]
@@ -84,7 +86,8 @@ public sealed class TriggerMessageReaderTests
     public void A_text_of_the_wrong_type_is_no_silent_null()
     {
         var message = With("2");
-        Should.Throw<RefusedMessageException>(() => message.Text("p")).Message.ShouldBe("its property \"p\" must be text, but is the Int64 2");
+        Should.Throw<RefusedMessageException>(() => message.Text("p")).Message.ShouldBe(
+            "its property \"p\" must be text, but is the Int64 2");
     }
 
     [Fact]
@@ -96,7 +99,9 @@ public sealed class TriggerMessageReaderTests
         Should.Throw<FormatException>(() => Read(new() { ["MessageId"] = "m", ["ApplicationProperties"] = "{" }))
             .Message.ShouldStartWith("What the host says of the message is not what was expected: ");
 
-    private static TriggerMessage Read(Dictionary<string, object?> data) => TriggerMessageReader.Read("events", "12345678"u8.ToArray(), data);
+    private static TriggerMessage Read(Dictionary<string, object?> data) =>
+        TriggerMessageReader.Read("events", "12345678"u8.ToArray(), data);
 
-    private static TriggerMessage With(string json) => Read(new() { ["MessageId"] = "m", ["ApplicationProperties"] = $$"""{"p":{{json}}}""" });
+    private static TriggerMessage With(string json) =>
+        Read(new() { ["MessageId"] = "m", ["ApplicationProperties"] = $$"""{"p":{{json}}}""" });
 }

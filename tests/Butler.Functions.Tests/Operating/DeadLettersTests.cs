@@ -69,7 +69,8 @@ public sealed class DeadLettersTests
         app.Tables.Away = true;
         await RunAsync(app, Dead(new QueueMessage { Body = "{}"u8.ToArray(), MessageId = "h", Label = Heartbeat.Label }));
         var copy = app.Bus.Waiting(QueueNames.DeadLetters).ShouldHaveSingleItem();
-        (copy.Properties["DeadLetterSource"], copy.Properties["DeadLetterReason"]).ShouldBe((QueueNames.Events, "MaxDeliveryCountExceeded"));
+        (copy.Properties["DeadLetterSource"], copy.Properties["DeadLetterReason"]).ShouldBe(
+            (QueueNames.Events, "MaxDeliveryCountExceeded"));
 
         app.Tables.Away = false;
         await RunAsync(app, App.Trigger(QueueNames.DeadLetters, copy));
@@ -129,7 +130,13 @@ public sealed class DeadLettersTests
 
     private static Task BeatAsync(App app, long received, DateTimeOffset enqueued)
     {
-        var heartbeat = new Heartbeat { Site = "default", Relay = "relay-1", Version = "1", Counters = new RelayCounters { Received = received } };
+        var heartbeat = new Heartbeat
+        {
+            Site = "default",
+            Relay = "relay-1",
+            Version = "1",
+            Counters = new RelayCounters { Received = received },
+        };
         var message = new QueueMessage
         {
             Body = JsonSerializer.SerializeToUtf8Bytes(heartbeat, RelayJson.Default.Heartbeat),

@@ -21,7 +21,8 @@ public sealed class DigestTests
     public async Task A_sites_day_is_summed_up()
     {
         using var sink = new HttpSink(_ => 410);
-        using var app = new App(Configuration.Replace("{ type: console }", $"{{ type: webhook, url: \"{sink.Url}\" }}") + "\ndefaultChannel: none");
+        using var app = new App(
+            Configuration.Replace("{ type: console }", $"{{ type: webhook, url: \"{sink.Url}\" }}") + "\ndefaultChannel: none");
         var day = At("2031-03-14T06:00:00Z");
         await HappenAsync(app, "sense.reload.failed", "old", "Sales", day.AddDays(-4), 60_000);
         await HappenAsync(app, "sense.reload.failed", "1", "Sales", day.AddHours(-20), 60_000);
@@ -145,5 +146,6 @@ public sealed class DigestTests
     }
 
     private static List<CloudEvent> Digests(App app) =>
-        [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Events && s.Message.Label == EventTypes.DailyDigest).Select(s => CloudEvent.Decode(s.Message.Body.Span))];
+        [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Events && s.Message.Label == EventTypes.DailyDigest)
+            .Select(s => CloudEvent.Decode(s.Message.Body.Span))];
 }

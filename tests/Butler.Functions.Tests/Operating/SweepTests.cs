@@ -55,7 +55,11 @@ public sealed class SweepTests
         using var app = new App(Configuration);
         await app.Tables.UpsertAsync(
             TableNames.Due,
-            new TableRow("unknown", "203103140400-late:r").Set("Kind", "late").Set("Id", "r").Set("At", new DateTimeOffset(2031, 3, 14, 4, 0, 0, TimeSpan.Zero)).Set("OfPartition", "203103140400").Set("OfRow", "late:r"),
+            new TableRow("unknown", "203103140400-late:r").Set("Kind", "late")
+                .Set("Id", "r")
+                .Set("At", new DateTimeOffset(2031, 3, 14, 4, 0, 0, TimeSpan.Zero))
+                .Set("OfPartition", "203103140400")
+                .Set("OfRow", "late:r"),
             CancellationToken.None);
         await app.Services.Sweep.RunAsync(CancellationToken.None);
         app.Tables.Rows(TableNames.Due).ShouldHaveSingleItem().PartitionKey.ShouldBe("203103140400");

@@ -36,7 +36,12 @@ public sealed class ChannelPreviewTests
     [Theory]
     [InlineData("hok", "?type=sense.reload.failed", "", 404, "There is no channel \"hok\"; did you mean \"hook\"? (known: hook).")]
     [InlineData("hook", "", "", 400, "Name a type of event, or give an event.")]
-    [InlineData("hook", "?type=sense.reload.failed&reason=groop", "", 400, "The reason \"groop\" is unknown; did you mean \"group\"?; expected one of single, group, resolved, escalated, test.")]
+    [InlineData(
+        "hook",
+        "?type=sense.reload.failed&reason=groop",
+        "",
+        400,
+        "The reason \"groop\" is unknown; did you mean \"group\"?; expected one of single, group, resolved, escalated, test.")]
     public async Task What_is_invalid_is_a_problem(string channel, string query, string body, int expected, string detail)
     {
         using var sink = new HttpSink();

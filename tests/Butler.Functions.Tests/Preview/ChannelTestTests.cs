@@ -45,7 +45,11 @@ public sealed class ChannelTestTests
 
     [Theory]
     [InlineData("hok", "", 404, "There is no channel \"hok\"; did you mean \"hook\"? (known: hook).")]
-    [InlineData("hook", "?type=sense.relod.failed", 400, "There is no event of the type \"sense.relod.failed\"; did you mean \"sense.reload.failed\"?.")]
+    [InlineData(
+        "hook",
+        "?type=sense.relod.failed",
+        400,
+        "There is no event of the type \"sense.relod.failed\"; did you mean \"sense.reload.failed\"?.")]
     public async Task What_is_not_there_is_a_problem(string channel, string query, int expected, string detail)
     {
         using var sink = new HttpSink();

@@ -58,8 +58,13 @@ public sealed class CommandsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, "Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is not set; make one with \"butler relay-key --new-master\".")]
-    [InlineData("short", "Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is shorter than 32 bytes; make one with \"butler relay-key --new-master\".")]
+    [InlineData(
+        null,
+        "Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is not set; make one with \"butler relay-key --new-master\".")]
+    [InlineData(
+        "short",
+        "Commands cannot be signed: the app setting BUTLER_COMMAND_KEY is shorter than 32 bytes; make one with \"butler relay-key "
+            + "--new-master\".")]
     public async Task Without_a_master_key_of_the_least_length_nothing_is_sent(string? setting, string problem)
     {
         await BeatAsync("relay-1", 0, "start-task");
@@ -127,12 +132,16 @@ public sealed class CommandsTests : IDisposable
         await AskedAsync("c1");
         await ReplyAsync(id, CommandStatus.Succeeded, relay: relay);
         (await FindAsync("c1")).Status.ShouldBeNull();
-        app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem().Text("Reason").ShouldBe($"relay {relay} was not asked to execute a command {id}");
+        app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem().Text("Reason").ShouldBe(
+            $"relay {relay} was not asked to execute a command {id}");
     }
 
     [Theory]
     [InlineData("TTLExpiredException", CommandStatus.Expired, "Relay relay-1 did not receive it in time; nothing was done.")]
-    [InlineData("MaxDeliveryCountExceeded", CommandStatus.Failed, "Relay relay-1 could not receive it (MaxDeliveryCountExceeded); nothing was done.")]
+    [InlineData(
+        "MaxDeliveryCountExceeded",
+        CommandStatus.Failed,
+        "Relay relay-1 could not receive it (MaxDeliveryCountExceeded); nothing was done.")]
     public async Task What_is_dead_lettered_ends_and_is_not_sent_again(string reason, CommandStatus status, string error)
     {
         await AskedAsync("c1");
@@ -228,7 +237,10 @@ public sealed class CommandsTests : IDisposable
             trigger with
             {
                 DeadLetterSource = "commands-relay-1",
-                Properties = new Dictionary<string, object>(trigger.Properties, StringComparer.OrdinalIgnoreCase) { ["DeadLetterReason"] = reason },
+                Properties = new Dictionary<string, object>(trigger.Properties, StringComparer.OrdinalIgnoreCase)
+                {
+                    ["DeadLetterReason"] = reason,
+                },
             },
             CancellationToken.None);
     }

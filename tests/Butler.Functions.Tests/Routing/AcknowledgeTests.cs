@@ -52,7 +52,8 @@ public sealed class AcknowledgeTests : IAsyncLifetime
         first.StatusCode.ShouldBe(HttpStatusCode.OK);
         app.Time.Advance(TimeSpan.FromMinutes(1));
         var second = await JsonAsync(await PostAsync($"/api/v4/incidents/{id}/ack", """{ "by": "Bo" }"""));
-        (second.GetProperty("acknowledgedBy").GetString(), second.GetProperty("comment").GetString(), second.GetProperty("acknowledged").GetDateTimeOffset())
+        (second.GetProperty("acknowledgedBy").GetString(), second.GetProperty("comment").GetString(),
+            second.GetProperty("acknowledged").GetDateTimeOffset())
             .ShouldBe(("Ida", "on it", app.Time.GetUtcNow().AddMinutes(-1)));
         await app.SendAsync(TestRuns.Failure("2", 10, task: "<b>Nightly & more</b>"));
         await app.RunAsync(TimeSpan.FromHours(3));

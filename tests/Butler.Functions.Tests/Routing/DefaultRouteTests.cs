@@ -71,7 +71,8 @@ public sealed class DefaultRouteTests
     [Theory]
     [InlineData("defaultChannel: none")]
     [InlineData("maxEventAge: 24h", "sense.reload.failed")]
-    public async Task Nothing_goes_there_without_a_default_channel_and_nothing_of_Senses_events_ever(string more, string type = EventTypes.RelayOffline)
+    public async Task Nothing_goes_there_without_a_default_channel_and_nothing_of_Senses_events_ever(
+        string more, string type = EventTypes.RelayOffline)
     {
         using var app = new App("channels: { t: { type: console } }\nroutes: []\n" + more);
         await app.SendAsync(Offline("a") with { Type = type, Data = null });

@@ -25,7 +25,12 @@ public sealed class GroupIncidentRowsTests
         var incident = await groups.JoinAsync(
             "r", null, group, "default", [member], [new Target { Channel = "a" }], TestContext.Current.CancellationToken);
         var membership = new GroupMembership(incident!.Id, member.Id);
-        var success = Sample.Event("sense.reload.succeeded") with { Id = "default:success:1", Time = Sample.Time.AddHours(1), ReceivedTime = Sample.Time.AddHours(1) };
+        var success = Sample.Event("sense.reload.succeeded") with
+        {
+            Id = "default:success:1",
+            Time = Sample.Time.AddHours(1),
+            ReceivedTime = Sample.Time.AddHours(1),
+        };
 
         tables.AfterGet = async () =>
         {

@@ -81,7 +81,12 @@ public sealed class GroupIncidentsTests
             """);
         foreach (var i in Enumerable.Range(0, 3))
         {
-            var task = Sample.Task with { TaskId = $"t{i}", TaskName = $"t{i}", Task = new TaskInfo { Name = $"t{i}", CustomProperties = [new("Boss", $"boss{i % 2}@example.com")] } };
+            var task = Sample.Task with
+            {
+                TaskId = $"t{i}",
+                TaskName = $"t{i}",
+                Task = new TaskInfo { Name = $"t{i}", CustomProperties = [new("Boss", $"boss{i % 2}@example.com")] },
+            };
             await app.SendAsync(Sample.Event("sense.reload.failed", $"{i}", task));
         }
 
@@ -188,8 +193,13 @@ public sealed class GroupIncidentsTests
         await FailAsync(app, 1);
         await app.RunAsync(TimeSpan.FromHours(1));
         await RunAsync(app, TestRuns.Success("s0", 70, task: "t0"));
-        app.Deliveries().Select(d => (d.Delivery.Channel, d.Delivery.Reason!.Kind, d.Delivery.Reason.IsMany, d.Delivery.Reason.Incident is not null)).ShouldBe(
-            [("a", AlertKind.Single, false, true), ("boss", AlertKind.Escalated, false, true), ("a", AlertKind.Resolved, false, true), ("boss", AlertKind.Resolved, false, true)]);
+        app.Deliveries()
+            .Select(d => (d.Delivery.Channel, d.Delivery.Reason!.Kind, d.Delivery.Reason.IsMany, d.Delivery.Reason.Incident is not null))
+            .ShouldBe(
+            [
+                ("a", AlertKind.Single, false, true), ("boss", AlertKind.Escalated, false, true),
+                ("a", AlertKind.Resolved, false, true), ("boss", AlertKind.Resolved, false, true),
+            ]);
         app.Terminal.ToString().ShouldContain("Back to normal: t0");
     }
 

@@ -251,7 +251,8 @@ public sealed class GroupsTests
         using var app = new App(Grouped);
         await app.SendAsync(TestRuns.Failure("1"));
         await app.RunVisibleAsync();
-        app.Configuration.Text = "channels: { a: { type: console } }\ndefaultChannel: none\nroutes: [{ name: other, on: 'sense.version', send: [{ channel: a }] }]";
+        app.Configuration.Text = "channels: { a: { type: console } }\ndefaultChannel: none\nroutes: [{ name: other, on: 'sense.version', "
+            + "send: [{ channel: a }] }]";
         app.Time.Advance(TimeSpan.FromSeconds(30));
         await app.RunVisibleAsync();
         app.Deliveries().Count.ShouldBe(2);

@@ -171,7 +171,14 @@ public sealed class IncidentsTests
     public async Task What_can_never_be_sent_is_dead_at_once_with_its_reason()
     {
         using var app = new App("channels: { a: { type: console } }\nroutes: [{ name: r, on: '*.dead', send: [{ channel: a }] }]");
-        var faulty = new PlannedDelivery { Id = "d", Route = "r", Channel = "a", Recipient = "nobody", Fault = "\"nobody\" is no mail address" };
+        var faulty = new PlannedDelivery
+        {
+            Id = "d",
+            Route = "r",
+            Channel = "a",
+            Recipient = "nobody",
+            Fault = "\"nobody\" is no mail address",
+        };
         await app.Queue().SendAsync([faulty], TestRuns.Failure("1"), CancellationToken.None);
         await app.RunVisibleAsync();
         var row = app.Tables.Rows(TableNames.Deliveries).Single(r => r.RowKey == "d" && r.Text("State") == "dead");

@@ -240,5 +240,6 @@ public sealed class ProcessEventTests
     }
 
     private static List<string> Titles(App app) =>
-        [.. app.Terminal.ToString().Split('\n').Where(l => l.StartsWith("ALERT ", StringComparison.Ordinal) && !l.StartsWith("ALERT  ", StringComparison.Ordinal)).Select(l => l[6..])];
+        [.. app.Terminal.ToString().Split('\n').Where(l =>
+            l.StartsWith("ALERT ", StringComparison.Ordinal) && !l.StartsWith("ALERT  ", StringComparison.Ordinal)).Select(l => l[6..])];
 }

@@ -20,7 +20,13 @@ public sealed class RecipientsTests
         Task = new TaskInfo
         {
             Tags = ["production"],
-            CustomProperties = [new("SendTo", "a@example.com; b@example.com,c@example.com"), new("SendTo", "A@example.com"), new("Mail", "Yes"), new("Account", "second")],
+            CustomProperties =
+            [
+                new("SendTo", "a@example.com; b@example.com,c@example.com"),
+                new("SendTo", "A@example.com"),
+                new("Mail", "Yes"),
+                new("Account", "second"),
+            ],
         },
         App = new AppInfo { Tags = ["core"] },
         Owner = new OwnerInfo { Directory = "FABRIKAM", UserId = "ida", Emails = ["ida@example.com", "ida.holm@example.com"] },
@@ -31,8 +37,12 @@ public sealed class RecipientsTests
 
     [Fact]
     public void The_property_comes_first_then_to_then_the_owner_each_address_once() =>
-        Of(Mail with { To = ["Ops <ops@example.com>", "C@EXAMPLE.COM"], ToFromCustomProperty = "sendto", AppOwner = new() { Enabled = true } })
-            .ShouldBe(["a@example.com", "b@example.com", "c@example.com", "ops@example.com", "ida@example.com", "ida.holm@example.com"]);
+        Of(Mail with
+        {
+            To = ["Ops <ops@example.com>", "C@EXAMPLE.COM"],
+            ToFromCustomProperty = "sendto",
+            AppOwner = new() { Enabled = true },
+        }).ShouldBe(["a@example.com", "b@example.com", "c@example.com", "ops@example.com", "ida@example.com", "ida.holm@example.com"]);
 
     [Theory]
     [InlineData("Mail", "Yes", true)]
@@ -40,8 +50,12 @@ public sealed class RecipientsTests
     [InlineData("Mail", "No", false)]
     [InlineData("Other", "Yes", false)]
     public void A_condition_on_a_custom_property_gates_to_and_nothing_else(string property, string value, bool holds) =>
-        Of(Mail with { ToFromCustomProperty = "SendTo", AppOwner = new() { Enabled = true }, ToWhen = new() { TaskCustomProperty = new Dictionary<string, IReadOnlyList<string>> { [property] = [value] } } })
-            .Contains("ops@example.com").ShouldBe(holds);
+        Of(Mail with
+        {
+            ToFromCustomProperty = "SendTo",
+            AppOwner = new() { Enabled = true },
+            ToWhen = new() { TaskCustomProperty = new Dictionary<string, IReadOnlyList<string>> { [property] = [value] } },
+        }).Contains("ops@example.com").ShouldBe(holds);
 
     [Theory]
     [InlineData("PRODUCTION", "core", true)]
@@ -53,11 +67,22 @@ public sealed class RecipientsTests
     [Fact]
     public void Names_of_tags_properties_and_values_are_the_same_however_composed()
     {
-        var task = Enriched with { Task = new TaskInfo { Tags = ["F\u00f6rs\u00e4ljning"], CustomProperties = [new("\u00c9quipe", "a@example.com"), new("Ja\u0308", "J\u00e4")] } };
+        var task = Enriched with
+        {
+            Task = new TaskInfo
+            {
+                Tags = ["F\u00f6rs\u00e4ljning"],
+                CustomProperties = [new("\u00c9quipe", "a@example.com"), new("Ja\u0308", "J\u00e4")],
+            },
+        };
         var mail = Mail with
         {
             ToFromCustomProperty = "E\u0301quipe",
-            ToWhen = new() { TaskTag = ["fo\u0308rsa\u0308ljning"], TaskCustomProperty = new Dictionary<string, IReadOnlyList<string>> { ["j\u00e4"] = ["ja\u0308"] } },
+            ToWhen = new()
+            {
+                TaskTag = ["fo\u0308rsa\u0308ljning"],
+                TaskCustomProperty = new Dictionary<string, IReadOnlyList<string>> { ["j\u00e4"] = ["ja\u0308"] },
+            },
         };
         Recipients.Of(Send(mail), Sample.Event(), task).Select(t => t.Recipient).ShouldBe(["a@example.com", "ops@example.com"]);
     }
@@ -82,8 +107,15 @@ public sealed class RecipientsTests
     [InlineData("", @"FABRIKAM\ida", false)]
     [InlineData(@"FABRIKAM\ida", "ida.holm@example.com", false)]
     public void Owners_are_included_and_excluded_and_an_exclusion_wins(string include, string exclude, bool gets) =>
-        Of(new EmailOptions { AppOwner = new() { Enabled = true, Include = [.. include.Split(',', StringSplitOptions.RemoveEmptyEntries)], Exclude = [.. exclude.Split(',', StringSplitOptions.RemoveEmptyEntries)] } })
-            .Count.ShouldBe(gets ? 2 : 0);
+        Of(new EmailOptions
+        {
+            AppOwner = new()
+            {
+                Enabled = true,
+                Include = [.. include.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+                Exclude = [.. exclude.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            },
+        }).Count.ShouldBe(gets ? 2 : 0);
 
     [Theory]
     [InlineData("""{ "owner": { "email": "ida@example.com" } }""", "ida@example.com")]
@@ -93,7 +125,8 @@ public sealed class RecipientsTests
     public void The_owner_of_an_app_of_Qlik_Cloud_is_looked_for_with_care(string data, string expected)
     {
         var @event = Sample.Event("cloud.reload.failed") with { Data = JsonDocument.Parse(data).RootElement };
-        string.Join(',', Recipients.Of(Send(new EmailOptions { AppOwner = new() { Enabled = true } }), @event, null).Select(t => t.Recipient)).ShouldBe(expected);
+        var mail = Send(new EmailOptions { AppOwner = new() { Enabled = true } });
+        string.Join(',', Recipients.Of(mail, @event, null).Select(t => t.Recipient)).ShouldBe(expected);
     }
 
     [Theory]
@@ -208,7 +241,14 @@ public sealed class RecipientsTests
     public async Task Two_routes_send_once_to_a_recipient_whom_both_name()
     {
         var options = Route(Mail with { To = ["a@example.com", "b@example.com"] });
-        options = options with { Routes = [.. options.Routes, options.Routes[0] with { Name = "s", Send = [Send(Mail with { To = ["B@example.com", "c@example.com"] })] }] };
+        options = options with
+        {
+            Routes =
+            [
+                .. options.Routes,
+                options.Routes[0] with { Name = "s", Send = [Send(Mail with { To = ["B@example.com", "c@example.com"] })] },
+            ],
+        };
         var plan = await PlanAsync(Planner(out _), options, Sample.Event());
         plan.Deliveries.Select(d => (d.Route, d.Recipient)).ShouldBe(
             [("r", "a@example.com"), ("r", "b@example.com"), ("s", "c@example.com")]);

@@ -11,7 +11,12 @@ public sealed class RouteMatcherTests
 {
     private static readonly TaskEventData Enriched = Sample.Task with
     {
-        Task = new TaskInfo { Name = "Reload of Margin Cockpit", Tags = ["production"], CustomProperties = [new("Team", "Finance"), new("Team", "Sales")] },
+        Task = new TaskInfo
+        {
+            Name = "Reload of Margin Cockpit",
+            Tags = ["production"],
+            CustomProperties = [new("Team", "Finance"), new("Team", "Sales")],
+        },
         App = new AppInfo { Name = "Margin Cockpit", Stream = "Finance", Tags = ["core"] },
         Owner = new OwnerInfo { Directory = "FABRIKAM", UserId = "ida", Name = "Ida Holm" },
         Enrichment = new EnrichmentInfo(),

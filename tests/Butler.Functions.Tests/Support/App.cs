@@ -126,7 +126,8 @@ internal sealed class App : IDisposable
     /// <summary>A message as the function gets it: as the Functions host hands it over.</summary>
     public static TriggerMessage Trigger(string queue, QueueMessage message, int count = 1, DateTimeOffset? enqueued = null)
     {
-        var properties = new JsonObject(message.Properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(PropertyValue.Write(p.Value)))));
+        var properties = new JsonObject(
+            message.Properties.Select(p => KeyValuePair.Create(p.Key, JsonNode.Parse(PropertyValue.Write(p.Value)))));
         var data = new Dictionary<string, object?>
         {
             ["MessageId"] = message.MessageId,

@@ -42,7 +42,8 @@ internal static class Secrets
 
         foreach (var (queue, message) in app.Bus.Sent)
         {
-            yield return ($"a message on {queue}", Encoding.UTF8.GetString(message.Body.Span) + string.Join(' ', message.Properties.Values));
+            yield return ($"a message on {queue}",
+                Encoding.UTF8.GetString(message.Body.Span) + string.Join(' ', message.Properties.Values));
         }
 
         yield return ("the log", logs.Text);

@@ -55,7 +55,12 @@ internal static class TestRuns
 
     /// <summary>A failure of the sample's task, or of another.</summary>
     public static CloudEvent Failure(string execution, double minutes = 0, string type = "sense.reload.failed", string? task = null) =>
-        Sample.Event(type, execution, task is null ? null : Sample.Task with { TaskId = task, TaskName = task, AppId = task, AppName = task }) with { Time = Sample.Time.AddMinutes(minutes) };
+        Sample.Event(type, execution, task is null
+            ? null
+            : Sample.Task with { TaskId = task, TaskName = task, AppId = task, AppName = task }) with
+        {
+            Time = Sample.Time.AddMinutes(minutes),
+        };
 
     /// <summary>A success of it.</summary>
     public static CloudEvent Success(string execution, double minutes, string type = "sense.reload.succeeded", string? task = null) =>

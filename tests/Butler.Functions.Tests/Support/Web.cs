@@ -24,7 +24,8 @@ internal static class Web
         {
             if (function.Trigger is HttpTriggerAttribute http)
             {
-                app.MapMethods("/api/" + http.Route, http.Methods!.Select(method => method.ToUpperInvariant()), context => RunAsync(app, function, context));
+                app.MapMethods("/api/" + http.Route, http.Methods!.Select(method => method.ToUpperInvariant()),
+                    context => RunAsync(app, function, context));
             }
         }
 

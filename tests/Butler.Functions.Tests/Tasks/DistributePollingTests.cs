@@ -95,7 +95,14 @@ public sealed class DistributePollingTests : IDisposable
     {
         await BeatAsync();
         await app.Services.Commands.SendAsync(
-            new CommandRequest { Id = "c", Kind = CommandKinds.TaskStatus, Site = "default", Deadline = app.Time.GetUtcNow().AddMinutes(1) }, CancellationToken.None);
+            new CommandRequest
+            {
+                Id = "c",
+                Kind = CommandKinds.TaskStatus,
+                Site = "default",
+                Deadline = app.Time.GetUtcNow().AddMinutes(1),
+            },
+            CancellationToken.None);
         await app.Services.UnansweredCommands.RunAsync(CancellationToken.None);
         Row().Text("State").ShouldBe("asked");
         app.Time.Advance(TimeSpan.FromMinutes(62));
@@ -125,7 +132,8 @@ public sealed class DistributePollingTests : IDisposable
     };
 
     private List<CloudEvent> Ends() =>
-        [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Events).Select(s => CloudEvent.Decode(s.Message.Body.Span)).Where(e => e.Id != Id)];
+        [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Events).Select(s => CloudEvent.Decode(s.Message.Body.Span))
+            .Where(e => e.Id != Id)];
 
     /// <summary>Lets time pass; a relay answers what it is asked with the given status.</summary>
     private async Task PassAsync(TimeSpan time, Func<Command, int?> status, bool beats = true)

@@ -17,7 +17,8 @@ public sealed class DeliveryTotalsFileTests : IDisposable
         var path = Path.Combine(directory, "deliveries.json");
         using var file = new DeliveryTotalsFile(path, counts, app.Time, NullLogger<DeliveryTotalsFile>.Instance);
         await file.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => Text(path) == """{"planned":0,"sent":0,"retried":0,"dead":0}""", "the file is written at the start");
+        await Eventually.TrueAsync(
+            () => Text(path) == """{"planned":0,"sent":0,"retried":0,"dead":0}""", "the file is written at the start");
 
         counts.AddPlanned("a");
         counts.AddPlanned("b");

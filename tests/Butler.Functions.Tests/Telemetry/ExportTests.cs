@@ -37,7 +37,11 @@ public sealed class ExportTests
 
         collector.Requests.Select(request => request.PathAndQuery).Distinct().ShouldBe(["/v1/traces", "/v1/metrics"], ignoreOrder: true);
         var all = string.Concat(collector.Requests.Select(request => request.Body));
-        foreach (var text in new[] { "process events", "butler-functions", "instance-7", "butler.deliveries.planned", "butler.event.process.duration", @event.Id })
+        string[] exported =
+        [
+            "process events", "butler-functions", "instance-7", "butler.deliveries.planned", "butler.event.process.duration", @event.Id,
+        ];
+        foreach (var text in exported)
         {
             all.ShouldContain(text);
         }

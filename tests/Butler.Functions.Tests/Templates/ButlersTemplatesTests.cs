@@ -56,10 +56,12 @@ public sealed class ButlersTemplatesTests
         using var folder = new TemplateFolder();
         var message = JsonDocument.Parse(folder.Filled(Slack, TextForm.SlackJson)).RootElement.GetProperty("blocks");
         message[1].GetProperty("text").GetProperty("text").GetString().ShouldBe(
-            "*App:* <https://sense.example.com/sense/app/6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1|Margin Cockpit>\n*User:* FABRIKAM\\svc_reload\n*Details:* 2031-03-14 03:48:07\tChanging task state from Triggered to Started\n"
+            "*App:* <https://sense.example.com/sense/app/6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1|Margin Cockpit>\n*User:* "
+                + "FABRIKAM\\svc_reload\n*Details:* 2031-03-14 03:48:07\tChanging task state from Triggered to Started\n"
             + "2031-03-14 04:12:07\tMax retries reached\n2031-03-14 04:12:07\tChanging task state from Started to FinishedFail");
         message[2].GetProperty("text").GetProperty("text").GetString().ShouldBe(
-            "```0412  Margins:\n0413  LOAD * RESIDENT Orders;\n      Error: Table 'Orders' not found\n      Execution Failed\n      Execution finished.```");
+            "```0412  Margins:\n0413  LOAD * RESIDENT Orders;\n      Error: Table 'Orders' not found\n      Execution Failed\n      "
+                + "Execution finished.```");
     }
 
     [Fact]

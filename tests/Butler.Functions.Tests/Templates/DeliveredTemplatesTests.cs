@@ -20,7 +20,8 @@ public sealed class DeliveredTemplatesTests
         var logs = new LogCollector();
         var request = await SentAsync("text: '{{truncate taskName}}å'", logs);
         request.Body.ShouldContain("\"taskName\":\"Reload of Margin Cockpit\"");
-        const string Fault = "the template in the configuration, line 1: {{truncate}} is given 1 values; use it as in {{truncate taskName 40}}";
+        const string Fault =
+            "the template in the configuration, line 1: {{truncate}} is given 1 values; use it as in {{truncate taskName 40}}";
         request.Headers["X-Butler-Template-Fault"].ShouldBe(Fault);
         logs.Text.ShouldContain($"hook sends sense.task.failed default:failed:5e9c7a10 in its built-in form: {Fault}");
     }
@@ -28,7 +29,8 @@ public sealed class DeliveredTemplatesTests
     private static async Task<SinkRequest> SentAsync(string template, LogCollector logs)
     {
         using var sink = new HttpSink();
-        using var app = new App($"channels: {{ hook: {{ type: webhook, url: '{sink.Url}', {template} }} }}\nroutes: [{{ name: r, on: '*', send: [{{ channel: hook }}] }}]", logs);
+        using var app = new App($"channels: {{ hook: {{ type: webhook, url: '{sink.Url}', {template} }} }}\nroutes: [{{ name: r, on: '*', "
+            + $"send: [{{ channel: hook }}] }}]", logs);
         await app.SendAsync(Sample.Event());
         await app.RunVisibleAsync();
         return sink.Requests.ShouldHaveSingleItem();

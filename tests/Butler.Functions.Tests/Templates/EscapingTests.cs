@@ -134,7 +134,8 @@ public sealed class EscapingTests
     {
         using var folder = new TemplateFolder();
         folder.Filled("""{"text":"```{{{scriptLogTail}}}```"}""", TextForm.SlackJson).ShouldBe(
-            """{"text":"```0412  Margins:\n0413  LOAD * RESIDENT Orders;\n      Error: Table 'Orders' not found\n      Execution Failed\n      Execution finished.```"}""");
+            """{"text":"```0412  Margins:\n0413  LOAD * RESIDENT Orders;\n      Error: Table 'Orders' not found\n      Execution Failed\n"""
+            + """      Execution finished.```"}""");
     }
 
     [Fact]
@@ -158,7 +159,9 @@ public sealed class EscapingTests
     [InlineData("{{#each taskTags}}{{#unless @first}},{{/unless}}{{@index}}={{this}}{{/each}}", "0=production,1=finance")]
     [InlineData("{{^nothing}}none{{/nothing}}{{#if nothing}}{{else if appName}}app{{else}}no{{/if}}", "noneapp")]
     [InlineData("{{#each taskTags as |tag i|}}{{i}}{{tag}} {{/each}}", "0production 1finance ")]
-    [InlineData("{{#each data}}{{#if @first}}{{@key}}{{/if}}{{/each}}|{{#each (first taskTags 1)}}{{this}}{{else}}none{{/each}}", "host|production")]
+    [InlineData(
+        "{{#each data}}{{#if @first}}{{@key}}{{/if}}{{/each}}|{{#each (first taskTags 1)}}{{this}}{{else}}none{{/each}}",
+        "host|production")]
     [InlineData("{{#each nothing}}x{{else}}none{{/each}}\n{{#each taskTags}}\n{{this}}\n{{/each}}\nend", "none\nproduction\nfinance\nend")]
     [InlineData("a{{log}}b{{log taskName appName}}c{{log \"text\" level=\"warn\"}}d{{#each taskTags}}{{log this}}{{/each}}e", "abcde")]
     [InlineData("{{#each taskTags}}{{../appName}} {{@root.logLevel}} {{/each}}", "Margin Cockpit WARN Margin Cockpit WARN ")]

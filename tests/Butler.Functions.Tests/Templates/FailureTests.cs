@@ -11,7 +11,9 @@ public sealed class FailureTests
 {
     [Theory]
     [InlineData("a\n{{#if appName}}", "line 2: opens {{#if}}, which is never closed; add {{/if}}")]
-    [InlineData("{{#if appName}}\n{{#each taskTags}}\n{{/if}}", "line 3: closes {{/if}}, but {{#each}} of line 2 is still open; close that first")]
+    [InlineData(
+        "{{#if appName}}\n{{#each taskTags}}\n{{/if}}",
+        "line 3: closes {{/if}}, but {{#each}} of line 2 is still open; close that first")]
     [InlineData("{{/if}}", "line 1: closes {{/if}}, which is not open; remove it, or add {{#if ...}} before it")]
     [InlineData("x {{taskName", "line 1: begins a mustache {{ that never ends; add }}")]
     [InlineData("\n{{taskName} x", "line 2: begins a mustache {{ that never ends; add }}")]
@@ -23,8 +25,12 @@ public sealed class FailureTests
     [InlineData("\n\n{{upcase taskName}}", "line 3: there is no helper {{upcase}}; known are and, code, date")]
     [InlineData("\n{{truncat taskName 3}}", "line 2: there is no helper {{truncat}}; did you mean \"truncate\"; known are")]
     [InlineData("{{#iff taskName 3}}{{/iff}}", "line 1: there is no helper {{iff}}")]
-    [InlineData("\n{{> footer}}", "line 2: there is no partial {{> footer}} for slack; put footer.hbs into a folder partials beside the templates")]
-    [InlineData("{{#if}}x{{/if}}", "cannot be filled (InvalidOperationException); is each {{#if}}, {{#each}} and {{#with}} given exactly one value?")]
+    [InlineData(
+        "\n{{> footer}}",
+        "line 2: there is no partial {{> footer}} for slack; put footer.hbs into a folder partials beside the templates")]
+    [InlineData(
+        "{{#if}}x{{/if}}",
+        "cannot be filled (InvalidOperationException); is each {{#if}}, {{#each}} and {{#with}} given exactly one value?")]
     [InlineData("a\nb {{a b=}} c", "line 2: cannot be filled: Unexpected token '}}', expected an expression")]
     public void What_is_wrong_is_told_with_its_line(string template, string expected)
     {
@@ -63,9 +69,13 @@ public sealed class FailureTests
     public void Output_is_bounded_in_size()
     {
         using var folder = new TemplateFolder();
-        var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed", data: Sample.Task with { ErrorLines = [.. Enumerable.Range(0, 1200).Select(i => new string('x', 40))] }));
+        var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed", data: Sample.Task with
+        {
+            ErrorLines = [.. Enumerable.Range(0, 1200).Select(i => new string('x', 40))],
+        }));
         folder.Inline("{{#each errorLines}}{{#each ../errorLines}}{{this}}{{/each}}{{/each}}", alert: alert).Fault
-            .ShouldBe("the template in the configuration produces more than 1,048,576 characters; show less of the long lists and texts, such as with {{first list 20}}");
+            .ShouldBe("the template in the configuration produces more than 1,048,576 characters; show less of the long lists and texts, "
+                + "such as with {{first list 20}}");
     }
 
     [Fact]
@@ -88,7 +98,10 @@ public sealed class FailureTests
     public void A_loop_without_output_is_bounded_in_time_too(string template)
     {
         using var folder = new TemplateFolder();
-        var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed", data: Sample.Task with { ErrorLines = [.. Enumerable.Range(0, 300).Select(i => $"line {i}")] }));
+        var alert = TemplateFolder.Alert(Sample.Event("sense.reload.failed", data: Sample.Task with
+        {
+            ErrorLines = [.. Enumerable.Range(0, 300).Select(i => $"line {i}")],
+        }));
         var templates = new HandlebarsTemplates(folder.Places, new SteppingTime());
         templates.FillInline(template, alert, TextForm.Plain).Fault.ShouldBe(
             "the template in the configuration takes longer than 5 s; remove some of the nested {{#each}}");
@@ -102,7 +115,8 @@ public sealed class FailureTests
     {
         using var folder = new TemplateFolder();
         folder.Inline(template, TextForm.Xml).ShouldBe(new TemplateText(
-            null, $"the template in the configuration does not produce valid XML: {where} of the output; close each element, and put values into text or quoted attributes"));
+            null, $"the template in the configuration does not produce valid XML: {where} of the output; close each element, and put "
+                + "values into text or quoted attributes"));
     }
 
     [Theory]

@@ -65,7 +65,11 @@ public sealed class FieldsTests
         { "executionStopTime.stopTimeLocal5", "Friday, March 14, 2031 at 4:12:07 AM +01:00" },
         { "executionStatusNum", "8" },
         { "executionStatusText", "FinishedFail" },
-        { "{{#each executionDetails}}{{timestampUTC}} {{detailsType}} {{message}};{{/each}}", "2031-03-14T02:48:07.318Z 2 Changing task state from Triggered to Started;2031-03-14T03:12:07.318Z 2 Max retries reached;2031-03-14T03:12:07.318Z 2 Changing task state from Started to FinishedFail;" },
+        {
+            "{{#each executionDetails}}{{timestampUTC}} {{detailsType}} {{message}};{{/each}}",
+            "2031-03-14T02:48:07.318Z 2 Changing task state from Triggered to Started;2031-03-14T03:12:07.318Z 2 Max retries "
+                + "reached;2031-03-14T03:12:07.318Z 2 Changing task state from Started to FinishedFail;"
+        },
         { "executionDetails.0.timestampLocal1", "2031-03-14 03:48:07" },
         { "executionDetails.0.timestampLocal2", "3/14/2031, 3:48:07 AM" },
         { "executionDetails.0.timestampLocal3", "Mar 14, 2031, 3:48:07 AM" },
@@ -82,7 +86,10 @@ public sealed class FieldsTests
         { "scriptLogTailCount", "5" },
         { "qlikSenseQMC", "https://sense.example.com/qmc" },
         { "qlikSenseHub", "https://sense.example.com/hub" },
-        { "{{#each genericUrls}}{{id}} {{linkText}} {{comment}} {{url}};{{/each}}", "runbook Runbook what to do https://wiki.example.com/sense;" },
+        {
+            "{{#each genericUrls}}{{id}} {{linkText}} {{comment}} {{url}};{{/each}}",
+            "runbook Runbook what to do https://wiki.example.com/sense;"
+        },
         { "appOwnerName", "Ulla Berg" },
         { "appOwnerUserId", "uberg" },
         { "appOwnerUserDirectory", "FABRIKAM" },
@@ -102,7 +109,10 @@ public sealed class FieldsTests
         { "timeUtc", "2031-03-14T03:12:07.318Z" },
         { "taskKind", "reload" },
         { "errorLines.1", "Table 'Orders' not found" },
-        { "lines errorLinesText", "The following error occurred:\nTable 'Orders' not found\nThe error occurred here: LOAD * RESIDENT Orders" },
+        {
+            "lines errorLinesText",
+            "The following error occurred:\nTable 'Orders' not found\nThe error occurred here: LOAD * RESIDENT Orders"
+        },
         { "channel", "ops-slack" },
         { "route", "reload-failures" },
         { "recipient", "ops@example.com" },
@@ -143,16 +153,40 @@ public sealed class FieldsTests
     {
         { "sense.license.expiring", "daysUntilExpiry", "21" },
         { "sense.license.expiring", "expiryDateStr", "2031-04-04" },
-        { "sense.license.expiring", "{{#if licenseExpired}}expired{{else}}valid until {{date expiryDate \"date\"}}{{/if}}", "valid until 4/4/2031" },
+        {
+            "sense.license.expiring",
+            "{{#if licenseExpired}}expired{{else}}valid until {{date expiryDate \"date\"}}{{/if}}",
+            "valid until 4/4/2031"
+        },
         { "sense.license.expiring", "thresholdDays", "30" },
-        { "sense.license.released", "{{licenseType}} {{userDir}}/{{userId}} {{daysSinceLastUse}} {{dryRun}} {{data.reason}}", "analyzer FABRIKAM/jlind 45 false not used for more than 30 days" },
+        {
+            "sense.license.released",
+            "{{licenseType}} {{userDir}}/{{userId}} {{daysSinceLastUse}} {{dryRun}} {{data.reason}}",
+            "analyzer FABRIKAM/jlind 45 false not used for more than 30 days"
+        },
         { "sense.license.low", "{{available}} of {{total}} {{lowAvailable}}", "3 of 120 5%" },
         { "sense.license.access", "{{professionalAccess.available}} {{userAccess.usedTokens}} {{tokensEnabled}}", "3 6 true" },
-        { "sense.version", "{{previousReleaseLabel}} {{previousVersion}} {{releaseLabel}} {{version}} {{changed}}", "May 2030 14.212.13 November 2030 14.254.6 true" },
-        { "sense.certificate.expiring", "{{certificate}} {{thumbprint}} {{daysUntilExpiry}}", "Client certificate for QRS 3F2A9C51D07B84E6A1C2B9F80D4E7765A0B1C2D3 14" },
-        { "sense.task.slow", "{{taskName}} {{duration runningMs}} {{duration usualMs}} {{times}}", "Reload of Margin Cockpit 3 h 12 min 24 min 3 s 3" },
+        {
+            "sense.version",
+            "{{previousReleaseLabel}} {{previousVersion}} {{releaseLabel}} {{version}} {{changed}}",
+            "May 2030 14.212.13 November 2030 14.254.6 true"
+        },
+        {
+            "sense.certificate.expiring",
+            "{{certificate}} {{thumbprint}} {{daysUntilExpiry}}",
+            "Client certificate for QRS 3F2A9C51D07B84E6A1C2B9F80D4E7765A0B1C2D3 14"
+        },
+        {
+            "sense.task.slow",
+            "{{taskName}} {{duration runningMs}} {{duration usualMs}} {{times}}",
+            "Reload of Margin Cockpit 3 h 12 min 24 min 3 s 3"
+        },
         { "sense.task.missed", "{{taskName}} {{dueAt}} {{duration lateMs}}", "Reload of Margin Cockpit 2031-03-14T02:57:07.318Z 15 min" },
-        { "sense.service.stopped", "{{win32ExitCode}} {{serviceAccount}} {{serviceDependencies}} {{since}}", @"1067 FABRIKAM\svc_qlik QlikSenseServiceDispatcher 2031-03-14T03:11:46.318Z" },
+        {
+            "sense.service.stopped",
+            "{{win32ExitCode}} {{serviceAccount}} {{serviceDependencies}} {{since}}",
+            @"1067 FABRIKAM\svc_qlik QlikSenseServiceDispatcher 2031-03-14T03:11:46.318Z"
+        },
         { "butler.metrics", "{{uptimeMs}} {{heapUsed}} {{counters.received}}", "777600000 12345678 4212" },
         { "cloud.reload.failed", "{{spaceName}} {{spaceId}}", "Finance 6512f0aa91c3" },
         { "sense.reload.failed", "{{daysUntilExpiry}}{{version}}{{serviceName}}", "" },
@@ -242,16 +276,19 @@ public sealed class FieldsTests
     {
         using var folder = new TemplateFolder();
         folder.Filled(
-            "{{hostName}}|{{executionStatusText}}|{{executionStartTime.startTimeLocal1}}|{{executionStopTime.stopTimeLocal1}}|{{executionDuration.minutes}}|{{first executionDetailsText}}|{{taskNextExecution}}|{{genericUrls.0.id}}|{{appName}}",
+            "{{hostName}}|{{executionStatusText}}|{{executionStartTime.startTimeLocal1}}|{{executionStopTime.stopTimeLocal1}}|"
+                + "{{executionDuration.minutes}}|{{first executionDetailsText}}|{{taskNextExecution}}|{{genericUrls.0.id}}|{{appName}}",
             alert: TemplateFolder.Alert(type))
-            .ShouldBe($"qsprod02|{status}|2031-03-14 03:48:07|2031-03-14 04:12:07|24|2031-03-14 03:48:07\tChanging task state from Triggered to Started|2031-03-14T08:12:07.318Z|runbook|Margin Cockpit");
+            .ShouldBe($"qsprod02|{status}|2031-03-14 03:48:07|2031-03-14 04:12:07|24|2031-03-14 03:48:07\tChanging task state from "
+                + "Triggered to Started|2031-03-14T08:12:07.318Z|runbook|Margin Cockpit");
     }
 
     [Fact]
     public void Numbers_and_truths_can_be_asked_for()
     {
         using var folder = new TemplateFolder();
-        folder.Filled("{{#if (eq executionStatusNum 8)}}failed{{/if}}{{#if taskIsManuallyTriggered}} by hand{{else}} by trigger{{/if}}{{#unless appTags}} no tags{{/unless}}")
+        folder.Filled("{{#if (eq executionStatusNum 8)}}failed{{/if}}{{#if taskIsManuallyTriggered}} by hand{{else}} by "
+            + "trigger{{/if}}{{#unless appTags}} no tags{{/unless}}")
             .ShouldBe("failed by trigger");
     }
 
@@ -272,7 +309,11 @@ public sealed class FieldsTests
     [Fact]
     public void A_number_of_a_state_is_told_in_words()
     {
-        string[] words = ["NeverStarted", "Triggered", "Started", "Queued", "AbortInitiated", "Aborting", "Aborted", "FinishedSuccess", "FinishedFail", "Skipped", "Retry", "Error", "Reset", "DistributionQueue", "DistributionRunning"];
+        string[] words =
+        [
+            "NeverStarted", "Triggered", "Started", "Queued", "AbortInitiated", "Aborting", "Aborted", "FinishedSuccess", "FinishedFail",
+            "Skipped", "Retry", "Error", "Reset", "DistributionQueue", "DistributionRunning",
+        ];
         for (var number = 0; number < words.Length; number++)
         {
             Fill(new TaskEventData { Execution = new ExecutionInfo { Status = number } }, "{{executionStatusText}}")
@@ -289,7 +330,14 @@ public sealed class FieldsTests
         using var folder = new TemplateFolder();
         foreach (var type in SampleEvents.Types.Append("sense.reload.failed"))
         {
-            var bare = SampleEvents.Of(type, Sample.Time) with { Data = JsonSerializer.SerializeToElement(new JsonObject()), Subject = null, Site = null, Environment = null, Relay = null };
+            var bare = SampleEvents.Of(type, Sample.Time) with
+            {
+                Data = JsonSerializer.SerializeToElement(new JsonObject()),
+                Subject = null,
+                Site = null,
+                Environment = null,
+                Relay = null,
+            };
             foreach (var @event in new[] { SampleEvents.Of(type, Sample.Time), bare, bare with { Data = null } })
             {
                 if (@event != SampleEvents.Of(type, Sample.Time) && type is "butler.event.late" or "butler.delivery.dead")
@@ -334,19 +382,33 @@ public sealed class FieldsTests
                 Throttle = new ThrottleHold { Key = "k", Holder = "d", HeldBack = 3, Since = Sample.Time.AddMinutes(-4) },
             },
         };
-        folder.Filled("{{heldBack}} since {{heldBackSince}}; {{failedOpen}}; {{missing}}; {{possibleDuplicate}}; {{acknowledgeUrl}}; {{logUrl}}; {{notes.length}} {{notes.0}}", alert: alert).ShouldBe(
-            "3 since 2031-03-14 04:08:07 +01:00; taskTags; task,app,owner,execution,scriptLog; true; https://app.example.com/api/v4/incidents/i1/ack?code=x; https://logs.example.com/; 4 3 more held back since 2031-03-14 04:08:07 +01:00.");
+        folder.Filled("{{heldBack}} since {{heldBackSince}}; {{failedOpen}}; {{missing}}; {{possibleDuplicate}}; {{acknowledgeUrl}}; "
+            + "{{logUrl}}; {{notes.length}} {{notes.0}}", alert: alert).ShouldBe(
+            "3 since 2031-03-14 04:08:07 +01:00; taskTags; task,app,owner,execution,scriptLog; true; "
+                + "https://app.example.com/api/v4/incidents/i1/ack?code=x; https://logs.example.com/; 4 3 more held back since 2031-03-14 "
+                + "04:08:07 +01:00.");
     }
 
     [Fact]
     public void A_group_has_its_members_and_an_incident_its_first_event()
     {
         using var folder = new TemplateFolder();
-        var first = new EventSummary { Id = "a", Type = "sense.reload.failed", Time = Sample.Time, Task = "T<1>", App = "A", Host = "h", Error = "E" };
+        var first = new EventSummary
+        {
+            Id = "a",
+            Type = "sense.reload.failed",
+            Time = Sample.Time,
+            Task = "T<1>",
+            App = "A",
+            Host = "h",
+            Error = "E",
+        };
         var group = TemplateFolder.Alert(
             reason: new AlertReason { Kind = AlertKind.Group, Count = 70, Members = [first, first with { Id = "b", Task = "T2" }] });
-        folder.Filled("{{#if isGroup}}{{reason.count}}:{{#each reason.members}} {{id}} {{type}} {{time}} {{timeUtc}} {{task}} {{app}} {{host}} {{error}};{{/each}}{{/if}}", alert: group).ShouldBe(
-            "70: a sense.reload.failed 2031-03-14 04:12:07 +01:00 2031-03-14T03:12:07.318Z T<1> A h E; b sense.reload.failed 2031-03-14 04:12:07 +01:00 2031-03-14T03:12:07.318Z T2 A h E;");
+        folder.Filled("{{#if isGroup}}{{reason.count}}:{{#each reason.members}} {{id}} {{type}} {{time}} {{timeUtc}} {{task}} {{app}} "
+            + "{{host}} {{error}};{{/each}}{{/if}}", alert: group).ShouldBe(
+            "70: a sense.reload.failed 2031-03-14 04:12:07 +01:00 2031-03-14T03:12:07.318Z T<1> A h E; b sense.reload.failed 2031-03-14 "
+                + "04:12:07 +01:00 2031-03-14T03:12:07.318Z T2 A h E;");
         var resolved = TemplateFolder.Alert(
             "sense.reload.succeeded", reason: new AlertReason { Kind = AlertKind.Resolved, Incident = "i1", First = first });
         folder.Filled("{{#if isResolved}}{{reason.kind}} {{reason.incident}} {{reason.first.error}}{{/if}}", alert: resolved)
@@ -362,7 +424,9 @@ public sealed class FieldsTests
     {
         using var folder = new TemplateFolder();
         var alert = TemplateFolder.Alert() with { Site = TemplateFolder.Site with { Locale = locale } };
-        folder.Filled("{{executionStartTime.startTimeLocal2}}|{{executionStartTime.startTimeLocal3}}|{{executionStartTime.startTimeLocal4}}", alert: alert).ShouldBe(expected);
+        folder.Filled(
+            "{{executionStartTime.startTimeLocal2}}|{{executionStartTime.startTimeLocal3}}|{{executionStartTime.startTimeLocal4}}",
+            alert: alert).ShouldBe(expected);
     }
 
     [Fact]
@@ -379,7 +443,8 @@ public sealed class FieldsTests
             """).RootElement;
         using var folder = new TemplateFolder();
         var alert = TemplateFolder.Alert(SampleEvents.Of("cloud.reload.failed", Sample.Time) with { Data = legacy, Subject = null });
-        folder.Filled("{{tenantId}} {{userId}} {{appOwnerUserId}} {{appId}} {{appName}} {{status}} {{reloadId}} {{executionDuration.minutes}}:{{executionDuration.seconds}} {{sizeMemoryBytes}} {{errorLines.0}}", alert: alert)
+        folder.Filled("{{tenantId}} {{userId}} {{appOwnerUserId}} {{appId}} {{appName}} {{status}} {{reloadId}} "
+            + "{{executionDuration.minutes}}:{{executionDuration.seconds}} {{sizeMemoryBytes}} {{errorLines.0}}", alert: alert)
             .ShouldBe("t1 u1 o1 app1 Sales error r1 1:1 1,024 no table");
     }
 

@@ -29,7 +29,8 @@ public sealed class SampleEventsTests
         foreach (var same in EventKinds.All.GroupBy(kind => kind.HasTaskData ? "tasks" : kind.Type))
         {
             // What is cut depends on the size of an event, and no relay says who refused without being asked.
-            var had = same.SelectMany(kind => SampleEvents.Of(kind.Type, Sample.Time).Data!.Value.EnumerateObject().Select(field => field.Name)).ToHashSet();
+            var had = same.SelectMany(kind =>
+                SampleEvents.Of(kind.Type, Sample.Time).Data!.Value.EnumerateObject().Select(field => field.Name)).ToHashSet();
             same.SelectMany(kind => kind.Data).Select(field => field.Name).Except(had).Except(["cut", "reference"]).ShouldBeEmpty(same.Key);
         }
     }
@@ -63,7 +64,8 @@ public sealed class SampleEventsTests
             }
 
             IsOf(field, value).ShouldBeTrue($"{path}.{field.Name} is {value.ValueKind}, declared as {field.Type}");
-            foreach (var inner in field.Fields.Count == 0 ? [] : field.Type == EventFieldType.Objects ? value.EnumerateArray().ToArray() : [value])
+            JsonElement[] objects = field.Type == EventFieldType.Objects ? [.. value.EnumerateArray()] : [value];
+            foreach (var inner in field.Fields.Count == 0 ? [] : objects)
             {
                 ShouldHave($"{path}.{field.Name}", inner, field.Fields);
             }

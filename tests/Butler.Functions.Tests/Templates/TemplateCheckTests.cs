@@ -15,8 +15,10 @@ public sealed class TemplateCheckTests
     public void Good_templates_have_neither_faults_nor_warnings()
     {
         using var folder = new TemplateFolder();
-        folder.Write("shipped/webhook/default.hbs", """{ "title": "{{title}}", "tags": {{json taskTags}}{{#if executionStartTime}}, "start": "{{executionStartTime.startTimeLocal1}}"{{/if}} }""");
-        folder.Write("config/mine.hbs", """{ "raw": "{{data.anything.at.all}}", "name": "{{#with executionDuration}}{{hours}}{{/with}}" }""");
+        folder.Write("shipped/webhook/default.hbs", """{ "title": "{{title}}", "tags": {{json taskTags}}{{#if executionStartTime}},"""
+            + """ "start": "{{executionStartTime.startTimeLocal1}}"{{/if}} }""");
+        folder.Write(
+            "config/mine.hbs", """{ "raw": "{{data.anything.at.all}}", "name": "{{#with executionDuration}}{{hours}}{{/with}}" }""");
         var (faults, warnings) = Check(folder, """
             channels: { hook: { type: webhook, url: 'https://hook' }, other: { type: webhook, url: 'https://hook' }, lone: { type: webhook, url: 'https://hook', template: mine.hbs } }
             routes: [{ name: r, on: '*', send: [{ channel: hook }, { channel: other, text: '"{{taskName}}"' }] }]
@@ -53,10 +55,14 @@ public sealed class TemplateCheckTests
             """);
         faults.Select(f => f.ToString()).ShouldBe(
         [
-            $"butler.yaml:5: channels.hook.template: there is no template \"reload-faild\" for webhook: looked for webhook/reload-faild.hbs in {string.Join(" and ", folder.Places.Own.Append(folder.Places.Shipped))}; put the file there, or correct the name in the configuration",
+            "butler.yaml:5: channels.hook.template: there is no template \"reload-faild\" for webhook: looked for webhook/reload-faild.hbs "
+                + $"in {string.Join(" and ", folder.Places.Own.Append(folder.Places.Shipped))}; put the file there, or correct the name in "
+                + "the configuration",
             $"butler.yaml:18: routes[0].send[1].template: {broken}, line 2: opens {{{{#if}}}}, which is never closed; add {{{{/if}}}}",
-            "butler.yaml:19: routes[0].send[2].text: the template in the configuration does not produce valid JSON: line 1, column 2 of the output; put values within quotes, look for a comma too many or too few, and use {{json x}} for lists",
-            "butler.yaml:9: channels.lone.text: the template in the configuration, line 1: {{truncate}} is given 1 values; use it as in {{truncate taskName 40}}",
+            "butler.yaml:19: routes[0].send[2].text: the template in the configuration does not produce valid JSON: line 1, column 2 of "
+                + "the output; put values within quotes, look for a comma too many or too few, and use {{json x}} for lists",
+            "butler.yaml:9: channels.lone.text: the template in the configuration, line 1: {{truncate}} is given 1 values; use it as in "
+                + "{{truncate taskName 40}}",
         ]);
     }
 
@@ -115,12 +121,15 @@ public sealed class TemplateCheckTests
             ],
         });
         faults.Select(f => f.Key).ShouldBe(["routes[0].send[0].template", "routes[0].escalate.send[0].text"]);
-        warnings.Select(w => w.Message.Split(": ")[1]).ShouldBe(["there is no field reason.members[].tsk; did you mean \"task\"?", "there is no field reason.first.tsk; did you mean \"task\"?", "there is no field oops"]);
+        warnings.Select(w => w.Message.Split(": ")[1]).ShouldBe(["there is no field reason.members[].tsk; did you mean \"task\"?",
+            "there is no field reason.first.tsk; did you mean \"task\"?", "there is no field oops"]);
     }
 
-    private static (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Check(TemplateFolder folder, string text) =>
+    private static (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Check(TemplateFolder folder,
+        string text) =>
         Run(folder, text, YamlFile.Read("butler.yaml", text, Reading.Butler.Type, _ => null));
 
-    private static (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Run(TemplateFolder folder, string text, ButlerOptions options) =>
+    private static (IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<ConfigurationFault> Warnings) Run(TemplateFolder folder,
+        string text, ButlerOptions options) =>
         new TemplateCheck(Reading.Kinds, folder.Templates, folder.Time).Run("butler.yaml", text, options);
 }

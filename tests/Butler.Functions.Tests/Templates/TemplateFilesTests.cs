@@ -122,7 +122,10 @@ public sealed class TemplateFilesTests
     }
 
     [Theory]
-    [InlineData("reload-faild", "there is no template \"reload-faild\" for slack: looked for slack/reload-faild.hbs in ", "did you mean \"reload-failed\"; put the file there, or correct the name in the configuration")]
+    [InlineData(
+        "reload-faild",
+        "there is no template \"reload-faild\" for slack: looked for slack/reload-faild.hbs in ",
+        "did you mean \"reload-failed\"; put the file there, or correct the name in the configuration")]
     [InlineData("gone.hbs", "there is no template file ", "gone.hbs; put the file there, or correct the path in the configuration")]
     [InlineData("../secrets.hbs", "the template's path \"../secrets.hbs\" holds ..", "name the file by its full path instead")]
     [InlineData(@"a\..\..\b.hbs", "holds ..", "")]
@@ -152,7 +155,9 @@ public sealed class TemplateFilesTests
     public void Partials_are_the_channels_own_before_the_shared_and_the_operators_before_the_shipped()
     {
         using var folder = new TemplateFolder();
-        foreach (var path in new[] { "shipped/partials/p.hbs", "shipped/slack/partials/p.hbs", "own/partials/p.handlebars", "own/slack/partials/p.hbs" })
+        string[] paths =
+            ["shipped/partials/p.hbs", "shipped/slack/partials/p.hbs", "own/partials/p.handlebars", "own/slack/partials/p.hbs"];
+        foreach (var path in paths)
         {
             folder.Write(path, path);
             folder.Time.Advance(LookAgain);
@@ -213,7 +218,8 @@ public sealed class TemplateFilesTests
             AppSettings.Templates(name => name switch { "BUTLER_CONFIG" => configuration, "BUTLER_TEMPLATES" => templates, _ => null });
         Places("https://x.blob.core.windows.net/c/butler.yaml", null)
             .ShouldSatisfyAllConditions(p => p.Own.ShouldBeEmpty(), p => p.Base.ShouldBeNull());
-        Places("https://x.blob.core.windows.net/c/butler.yaml", "/srv/t").ShouldSatisfyAllConditions(p => p.Own.ShouldBe([Path.GetFullPath("/srv/t")]), p => p.Base.ShouldBe(Path.GetFullPath("/srv/t")));
+        Places("https://x.blob.core.windows.net/c/butler.yaml", "/srv/t").ShouldSatisfyAllConditions(
+            p => p.Own.ShouldBe([Path.GetFullPath("/srv/t")]), p => p.Base.ShouldBe(Path.GetFullPath("/srv/t")));
         Places("/etc/butler/butler.yaml", "/srv/t").ShouldSatisfyAllConditions(
             p => p.Own.ShouldBe([Path.GetFullPath("/srv/t"), Path.Combine(Path.GetFullPath("/etc/butler"), "templates")]),
             p => p.Base.ShouldBe(Path.GetFullPath("/etc/butler")));

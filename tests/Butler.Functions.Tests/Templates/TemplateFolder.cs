@@ -32,7 +32,12 @@ internal sealed class TemplateFolder : IDisposable
 
     public HandlebarsTemplates Templates { get; }
 
-    public TemplatePlaces Places => new() { Own = [Path.Combine(root, "own"), Path.Combine(root, "config", "templates")], Base = Path.Combine(root, "config"), Shipped = Path.Combine(root, "shipped") };
+    public TemplatePlaces Places => new()
+    {
+        Own = [Path.Combine(root, "own"), Path.Combine(root, "config", "templates")],
+        Base = Path.Combine(root, "config"),
+        Shipped = Path.Combine(root, "shipped"),
+    };
 
     /// <summary>Writes a file, such as <c>shipped/slack/default.hbs</c>; its time of change moves on with each.</summary>
     public string Write(string path, string text)
@@ -65,8 +70,16 @@ internal sealed class TemplateFolder : IDisposable
         Task = EventData.Task(@event),
         Site = Site,
         Options = options ?? new SlackOptions(),
-        Links = [new LinkOptions { Id = "runbook", Text = "Runbook", Url = new Uri("https://wiki.example.com/sense"), Comment = "what to do" }],
-        Delivery = new PlannedDelivery { Id = "d", Route = "reload-failures", Channel = "ops-slack", Recipient = "ops@example.com", Reason = reason },
+        Links =
+            [new LinkOptions { Id = "runbook", Text = "Runbook", Url = new Uri("https://wiki.example.com/sense"), Comment = "what to do" }],
+        Delivery = new PlannedDelivery
+        {
+            Id = "d",
+            Route = "reload-failures",
+            Channel = "ops-slack",
+            Recipient = "ops@example.com",
+            Reason = reason,
+        },
     };
 
     public void Dispose() => Directory.Delete(root, recursive: true);

@@ -11,7 +11,8 @@ public sealed class AppRootTests : IAsyncDisposable
     [Fact]
     public void A_whole_app_is_read()
     {
-        app.WithTimer("Sweep", "0 * * * * *").WithQueue("ProcessEvent", "events").WithHttp("Health", "\"route\": \"healthz\", \"methods\": [\"get\"]");
+        app.WithTimer("Sweep", "0 * * * * *").WithQueue("ProcessEvent", "events").WithHttp(
+            "Health", "\"route\": \"healthz\", \"methods\": [\"get\"]");
 
         var root = app.Read();
 
@@ -31,8 +32,13 @@ public sealed class AppRootTests : IAsyncDisposable
     [InlineData("[]", "host.json: an object was expected")]
     [InlineData("{}", "host.json: version: is required")]
     [InlineData("""{ "version": "1.0" }""", "host.json: version: must be \"2.0\"")]
-    [InlineData("""{ "version": "2.0", "customHandler": {} }""", "host.json: customHandler: is not supported by this host, which runs isolated workers")]
-    [InlineData("""{ "version": "2.0", "functionTimeout": "soon", "extensions": { "serviceBus": { "autoCompleteMessages": false } } }""", "host.json: extensions.serviceBus.autoCompleteMessages: must be true: functions cannot settle messages themselves under this host|host.json: functionTimeout: a duration such as 00:05:00 was expected, not 'soon'")]
+    [InlineData(
+        """{ "version": "2.0", "customHandler": {} }""",
+        "host.json: customHandler: is not supported by this host, which runs isolated workers")]
+    [InlineData(
+        """{ "version": "2.0", "functionTimeout": "soon", "extensions": { "serviceBus": { "autoCompleteMessages": false } } }""",
+        "host.json: extensions.serviceBus.autoCompleteMessages: must be true: functions cannot settle messages themselves under this "
+            + "host|host.json: functionTimeout: a duration such as 00:05:00 was expected, not 'soon'")]
     public void A_fault_in_host_json_is_told_with_its_key(string text, string faults)
     {
         app.Write("host.json", text);
@@ -43,15 +49,32 @@ public sealed class AppRootTests : IAsyncDisposable
     [Theory]
     [InlineData("{", "F: bindings: ")]
     [InlineData("{}", "F: bindings: exactly one of httpTrigger, timerTrigger and serviceBusTrigger was expected, not 0")]
-    [InlineData("""{ "type": "timerTrigger", "name": "t", "schedule": "* * *" }""", "F: bindings[0].schedule: six cron fields were expected (second minute hour day month weekday), not '* * *'")]
-    [InlineData("""{ "type": "timerTrigger", "name": "t", "schedule": "%WHEN%" }""", "F: bindings[0].schedule: there is no app setting 'WHEN'")]
+    [InlineData(
+        """{ "type": "timerTrigger", "name": "t", "schedule": "* * *" }""",
+        "F: bindings[0].schedule: six cron fields were expected (second minute hour day month weekday), not '* * *'")]
+    [InlineData(
+        """{ "type": "timerTrigger", "name": "t", "schedule": "%WHEN%" }""",
+        "F: bindings[0].schedule: there is no app setting 'WHEN'")]
     [InlineData("""{ "type": "timerTrigger", "name": "t" }""", "F: bindings[0].schedule: is required")]
-    [InlineData("""{ "type": "serviceBusTrigger", "name": "m", "queueName": "q", "dataType": "Binary", "connection": "Bus" }""", "F: bindings[0].connection: there is no app setting 'Bus' and none that starts with 'Bus__'")]
-    [InlineData("""{ "type": "serviceBusTrigger", "name": "m", "queueName": "q", "dataType": "Binary", "connection": "ServiceBus", "cardinality": "Many" }""", "F: bindings[0].cardinality: only 'one' is supported by this host")]
-    [InlineData("""{ "type": "serviceBusTrigger", "name": "m", "queueName": "q", "dataType": "String", "connection": "ServiceBus" }""", "F: bindings: a message's body must be bound as byte[]")]
-    [InlineData("""{ "type": "serviceBusTrigger", "queueName": "q", "dataType": "Binary", "connection": "ServiceBus" }""", "F: bindings[0].name: is required")]
-    [InlineData("""{ "type": "httpTrigger", "name": "req", "authLevel": "nobody" }""", "F: bindings[0].authLevel: anonymous, function or admin was expected, not 'nobody'")]
-    [InlineData("""{ "type": "httpTrigger", "name": "req", "route": "admin/x" }""", "F: bindings[0].route: paths below admin and runtime belong to the host")]
+    [InlineData(
+        """{ "type": "serviceBusTrigger", "name": "m", "queueName": "q", "dataType": "Binary", "connection": "Bus" }""",
+        "F: bindings[0].connection: there is no app setting 'Bus' and none that starts with 'Bus__'")]
+    [InlineData(
+        """{ "type": "serviceBusTrigger", "name": "m", "queueName": "q", "dataType": "Binary", "connection": "ServiceBus","""
+            + """ "cardinality": "Many" }""",
+        "F: bindings[0].cardinality: only 'one' is supported by this host")]
+    [InlineData(
+        """{ "type": "serviceBusTrigger", "name": "m", "queueName": "q", "dataType": "String", "connection": "ServiceBus" }""",
+        "F: bindings: a message's body must be bound as byte[]")]
+    [InlineData(
+        """{ "type": "serviceBusTrigger", "queueName": "q", "dataType": "Binary", "connection": "ServiceBus" }""",
+        "F: bindings[0].name: is required")]
+    [InlineData(
+        """{ "type": "httpTrigger", "name": "req", "authLevel": "nobody" }""",
+        "F: bindings[0].authLevel: anonymous, function or admin was expected, not 'nobody'")]
+    [InlineData(
+        """{ "type": "httpTrigger", "name": "req", "route": "admin/x" }""",
+        "F: bindings[0].route: paths below admin and runtime belong to the host")]
     [InlineData("""{ "type": "httpTrigger", "name": "req", "route": "a/{b" }""", "F: bindings[0].route: ")]
     public void A_fault_in_a_binding_is_told_with_its_key(string binding, string faults)
     {

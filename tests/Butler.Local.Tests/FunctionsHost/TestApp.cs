@@ -69,15 +69,22 @@ internal sealed class TestApp : IAsyncDisposable
 
     public TestApp WithRetry(string name, string binding)
     {
-        functions.Add(new RpcFunctionMetadata { Name = name, RawBindings = { binding }, RetryOptions = new RpcRetryOptions { MaxRetryCount = 3 } });
+        functions.Add(new RpcFunctionMetadata
+        {
+            Name = name,
+            RawBindings = { binding },
+            RetryOptions = new RpcRetryOptions { MaxRetryCount = 3 },
+        });
         return this;
     }
 
     public TestApp WithHttp(string name, string rest) =>
-        With(name, $$"""{ "type": "httpTrigger", "direction": "In", "name": "req", {{rest}} }""", """{ "type": "http", "direction": "Out", "name": "$return" }""");
+        With(name, $$"""{ "type": "httpTrigger", "direction": "In", "name": "req", {{rest}} }""",
+            """{ "type": "http", "direction": "Out", "name": "$return" }""");
 
     public TestApp WithQueue(string name, string queue) => With(
-        name, $$"""{ "type": "serviceBusTrigger", "direction": "In", "name": "msg", "queueName": "{{queue}}", "connection": "ServiceBus", "dataType": "Binary" }""");
+        name, $$"""{ "type": "serviceBusTrigger", "direction": "In", "name": "msg", "queueName": "{{queue}}", "connection": "ServiceBus","""
+            + """ "dataType": "Binary" }""");
 
     public TestApp WithTimer(string name, string schedule, string rest = "\"useMonitor\": true") =>
         With(name, $$"""{ "type": "timerTrigger", "direction": "In", "name": "timer", "schedule": "{{schedule}}", {{rest}} }""");

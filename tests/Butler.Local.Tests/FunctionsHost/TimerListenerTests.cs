@@ -24,7 +24,9 @@ public class TimerListenerTests
     public async Task A_run_that_was_missed_while_the_host_was_down_is_made_up_for_at_the_start()
     {
         await using var app = new TestApp().WithTimer("Sweep", "0 */5 * * * *")
-            .Write("data/timers/Sweep.json", """{"Last":"2031-03-14T04:00:00+00:00","Next":"2031-03-14T04:05:00+00:00","LastUpdated":"2031-03-14T04:00:00+00:00"}""");
+            .Write(
+                "data/timers/Sweep.json",
+                """{"Last":"2031-03-14T04:00:00+00:00","Next":"2031-03-14T04:05:00+00:00","LastUpdated":"2031-03-14T04:00:00+00:00"}""");
         await app.StartAsync();
 
         await Eventually.TrueAsync(() => app.App.Invocations.Count == 1, "the timer ran");
@@ -40,7 +42,9 @@ public class TimerListenerTests
     public async Task A_timer_that_is_not_monitored_forgets_what_it_missed()
     {
         await using var app = new TestApp().WithTimer("Sweep", "0 */5 * * * *", "\"useMonitor\": false")
-            .Write("data/timers/Sweep.json", """{"Last":"2031-03-14T04:00:00+00:00","Next":"2031-03-14T04:05:00+00:00","LastUpdated":"2031-03-14T04:00:00+00:00"}""");
+            .Write(
+                "data/timers/Sweep.json",
+                """{"Last":"2031-03-14T04:00:00+00:00","Next":"2031-03-14T04:05:00+00:00","LastUpdated":"2031-03-14T04:00:00+00:00"}""");
         await app.StartAsync();
 
         await AdvanceUntilCallsAsync(app, 1, TimeSpan.FromSeconds(30));

@@ -38,7 +38,8 @@ public sealed class EngineTests
         (await ResultAsync(engine, 1, "GetLineage")).GetProperty("qLineage")[0].GetProperty("qDiscriminator").GetString()
             .ShouldBe("lib://Finance QVDs/margins.qvd");
         var connection = (await ResultAsync(engine, 1, "GetConnections")).GetProperty("qConnections")[0].GetProperty("qId").GetString();
-        (await ResultAsync(engine, 1, "GetConnection", $"""["{connection}"]""")).GetProperty("qConnection").GetProperty("qType").GetString().ShouldBe("folder");
+        (await ResultAsync(engine, 1, "GetConnection", $"""["{connection}"]""")).GetProperty("qConnection")
+            .GetProperty("qType").GetString().ShouldBe("folder");
     }
 
     [Theory(Timeout = 20_000)]
@@ -174,7 +175,8 @@ public sealed class EngineTests
         }
     }
 
-    private static async Task OpenAsync(ClientWebSocket engine, string app) => Handle(await ResultAsync(engine, -1, "OpenDoc", $"""["{app}","","","",true]""")).ShouldBe(1);
+    private static async Task OpenAsync(ClientWebSocket engine, string app) =>
+        Handle(await ResultAsync(engine, -1, "OpenDoc", $"""["{app}","","","",true]""")).ShouldBe(1);
 
     private static int Handle(JsonElement result) => result.GetProperty("qReturn").GetProperty("qHandle").GetInt32();
 

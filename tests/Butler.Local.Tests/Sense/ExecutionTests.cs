@@ -25,7 +25,8 @@ public sealed class ExecutionTests
 
         await bench.FinalAsync(execution.Id);
         var result = (await bench.FilterAsync("executionresult/full", $"executionID eq {execution.Id}")).EnumerateArray().Single();
-        (result.GetProperty("taskID").GetGuid(), result.GetProperty("status").GetInt32(), result.GetProperty("scriptLogAvailable").GetBoolean())
+        (result.GetProperty("taskID").GetGuid(), result.GetProperty("status").GetInt32(),
+            result.GetProperty("scriptLogAvailable").GetBoolean())
             .ShouldBe((bench.Margin.Id, 8, true));
         (await bench.GetAsync($"reloadtask/{bench.Margin.Id}")).GetProperty("operational").GetProperty("lastExecutionResult")
             .GetProperty("id").GetGuid()
@@ -41,7 +42,8 @@ public sealed class ExecutionTests
         await bench.DatagramAsync();
         var result = (await bench.GetAsync($"reloadtask/{bench.Margin.Id}")).GetProperty("operational").GetProperty("lastExecutionResult");
 
-        (result.GetProperty("status").GetInt32(), result.GetProperty("stopTime").GetString(), result.GetProperty("fileReferenceID").GetGuid())
+        (result.GetProperty("status").GetInt32(), result.GetProperty("stopTime").GetString(),
+            result.GetProperty("fileReferenceID").GetGuid())
             .ShouldBe((2, "1753-01-01T00:00:00.000Z", Guid.Empty));
     }
 
@@ -75,7 +77,8 @@ public sealed class ExecutionTests
             .GetProperty("status").GetInt32()
             .ShouldBe(14);
 
-        (await bench.ControlAsync(HttpMethod.Post, "finish", $$"""{"executionId":"{{execution.Id}}","outcome":"succeeded"}""")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await bench.ControlAsync(HttpMethod.Post, "finish", $$"""{"executionId":"{{execution.Id}}","outcome":"succeeded"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.NoContent);
         await bench.FinalAsync(execution.Id);
         bench.Simulator.Site.LastOf(task.Id)!.Status.ShouldBe(ExecutionStatus.FinishedSuccess);
     }
@@ -140,7 +143,9 @@ public sealed class ExecutionTests
         byte[] log = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("Fehler: ä\r\n")];
         var id = bench.Simulator.Scheduler.Run(bench.Margin.Id, RunOutcome.Failed, log)!.Id;
         await bench.FinalAsync(id);
-        var reference = (await bench.GetAsync($"reloadtask/{bench.Margin.Id}/scriptlogfile?executionResultId={bench.Simulator.Site.Execution(id)!.ResultId}")).GetProperty("value");
+        var reference = (await bench.GetAsync(
+            $"reloadtask/{bench.Margin.Id}/scriptlogfile?executionResultId={bench.Simulator.Site.Execution(id)!.ResultId}"))
+            .GetProperty("value");
         using var download = await bench.CallAsync(HttpMethod.Get, $"download/reloadtask/{reference}/scriptlog.txt");
 
         (await download.Content.ReadAsByteArrayAsync(Cancelled)).ShouldBe(log);

@@ -98,10 +98,15 @@ public sealed class FaultTests
     public async Task A_script_does_it_all_by_HTTP()
     {
         await using var bench = await SimulatorBench.StartAsync();
-        (await bench.ControlAsync(HttpMethod.Post, "faults", """{"path":"/qrs/about","status":500,"times":1,"body":"html","delay":1}""")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await bench.ControlAsync(
+            HttpMethod.Post,
+            "faults",
+            """{"path":"/qrs/about","status":500,"times":1,"body":"html","delay":1}""")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         using var failed = await bench.CallAsync(HttpMethod.Get, "about");
-        (await bench.ControlAsync(HttpMethod.Patch, "behaviour", """{"settleTime":"00:00:00"}""")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        var run = await JsonAsync(await bench.ControlAsync(HttpMethod.Post, "run", """{"task":"reload of hr board","outcome":"failed","scriptLog":"mine"}"""));
+        (await bench.ControlAsync(HttpMethod.Patch, "behaviour", """{"settleTime":"00:00:00"}""")).StatusCode
+            .ShouldBe(HttpStatusCode.NoContent);
+        var run = await JsonAsync(
+            await bench.ControlAsync(HttpMethod.Post, "run", """{"task":"reload of hr board","outcome":"failed","scriptLog":"mine"}"""));
         var site = await JsonAsync(await bench.ControlAsync(HttpMethod.Get, "site"));
         var requests = await JsonAsync(await bench.ControlAsync(HttpMethod.Get, "requests"));
 

@@ -79,7 +79,10 @@ public sealed class QrsEntityTests
     [InlineData("app/count?filter=stream.name%20eq%20%27Finance%27", "2")]
     [InlineData("app/count?filter=published%20eq%20false", "1")]
     [InlineData("task/count?filter=tags.name%20eq%20%27critical%27", "2")]
-    [InlineData("task/count?filter=(customProperties.definition.name%20eq%20%27Department%27)%20and%20(customProperties.value%20eq%20%27Operations%27)", "1")]
+    [InlineData(
+        "task/count?filter=(customProperties.definition.name%20eq%20%27Department%27)"
+            + "%20and%20(customProperties.value%20eq%20%27Operations%27)",
+        "1")]
     [InlineData("custompropertydefinition/count?filter=objectTypes%20eq%20%27ReloadTask%27", "6")]
     [InlineData("executionresult/count", "13")]
     [InlineData("executionresult/count?filter=status%20eq%208%20or%20status%20eq%206", "4")]

@@ -90,7 +90,10 @@ internal sealed class SimulatorBench : IAsyncDisposable
     {
         // Without certificate: a script needs none.
         using var client = NewClient(null);
-        using var request = new HttpRequestMessage(method, $"/simulator/{path}") { Content = body is null ? null : new StringContent(body) };
+        using var request = new HttpRequestMessage(method, $"/simulator/{path}")
+        {
+            Content = body is null ? null : new StringContent(body),
+        };
         var response = await client.SendAsync(request, Cancelled);
         await response.Content.LoadIntoBufferAsync(Cancelled);
         return response;

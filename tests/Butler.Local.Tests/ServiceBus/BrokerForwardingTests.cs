@@ -119,7 +119,8 @@ public sealed class BrokerForwardingTests
         var found = new List<string>();
         while (Receive(broker, Target) is { } message)
         {
-            var (reason, source, number) = (message.Properties["DeadLetterReason"], message.DeadLetterSource, message.EnqueuedSequenceNumber);
+            var (reason, source, number) =
+                (message.Properties["DeadLetterReason"], message.DeadLetterSource, message.EnqueuedSequenceNumber);
             found.Add($"{BrokerBench.Text(message)}: {reason} from {source}, was {number}");
         }
 

@@ -102,7 +102,8 @@ public sealed class BrokerPersistenceTests
             (() => bench.Broker.Abandon("q", locked!.LockToken), "ready [c1 d1] scheduled 0 dead [b3]"),
             (() => locked = bench.Receive(), "ready [c2 d1] scheduled 0 dead [b3]"),
             (() => bench.Broker.Find("q").Queue.Defer(false, locked!.LockToken, null), "ready [d1] scheduled 0 dead [b3] deferred 1"),
-            (() => locked = bench.Broker.Find("q").Queue.ReceiveDeferred(false, [3])![0].Message, "ready [d1] scheduled 0 dead [b3] deferred 1"),
+            (() => locked = bench.Broker.Find("q").Queue.ReceiveDeferred(false, [3])![0].Message,
+                "ready [d1] scheduled 0 dead [b3] deferred 1"),
             (
                 () => bench.Broker.Find("q").Queue.DeadLetter(false, locked!.LockToken, new DeadLetterCause("r", ""), null),
                 "ready [d1] scheduled 0 dead [b3 c3]"),

@@ -38,7 +38,8 @@ public sealed class BrokerTests
         var message = bench.Receive()!;
 
         BrokerBench.Text(message).ShouldBe("x");
-        (message.MessageId, message.ContentType, message.Label, message.CorrelationId, message.To, message.ReplyTo, message.SessionId, message.PartitionKey)
+        (message.MessageId, message.ContentType, message.Label, message.CorrelationId,
+            message.To, message.ReplyTo, message.SessionId, message.PartitionKey)
             .ShouldBe(("id", "text/plain", "label", "correlation", "to", "reply", "session", "session"));
         message.Properties.ShouldBe(new Dictionary<string, object> { ["schema"] = 1L });
         (message.SequenceNumber, message.DeliveryCount).ShouldBe((1, 1));
@@ -327,9 +328,11 @@ public sealed class BrokerTests
 
     [Fact]
     public void The_designs_queues_are_one_road_for_all_one_for_each_relay_and_one_for_dead_letters() =>
-        DesignQueues.For("node-1", "node-2").Select(queue => (queue.Name, queue.ForwardDeadLetteredMessagesTo, queue.DuplicateDetectionWindow?.TotalHours))
+        DesignQueues.For("node-1", "node-2")
+            .Select(queue => (queue.Name, queue.ForwardDeadLetteredMessagesTo, queue.DuplicateDetectionWindow?.TotalHours))
             .ShouldBe([
-                ("events", "dead-letters", 1), ("deliveries", "dead-letters", 1), ("timers", "dead-letters", 1), ("commands-node-1", "dead-letters", 1),
+                ("events", "dead-letters", 1), ("deliveries", "dead-letters", 1),
+                ("timers", "dead-letters", 1), ("commands-node-1", "dead-letters", 1),
                 ("commands-node-2", "dead-letters", 1), ("replies", "dead-letters", 1), ("dead-letters", null, null),
             ]);
 }

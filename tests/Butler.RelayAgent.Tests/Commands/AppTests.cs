@@ -54,7 +54,8 @@ public sealed class AppTests : IDisposable
         {
             "GetConnections" => """ "result":{"qConnections":[{"qId":"c1","qName":"DB"},{"qId":"c2","qName":"listed only"}]} """,
             "GetConnection" when engine.Calls.Count(call => call == "GetConnection") == 1 =>
-                """ "result":{"qConnection":{"qId":"c1","qName":"DB","qConnectionString":"CUSTOM CONNECT TO \"provider=x;password=hunter22;\""}} """,
+                """ "result":{"qConnection":"""
+                    + """{"qId":"c1","qName":"DB","qConnectionString":"CUSTOM CONNECT TO \"provider=x;password=hunter22;\""}} """,
             "GetConnection" => """ "error":{"code":5,"message":"Access denied"} """,
             "GetLayout" when engine.SessionObjects.Last().Contains("variables", StringComparison.Ordinal) =>
                 """ "result":{"qLayout":{"qVariableList":{"qItems":[{"qInfo":{"qId":"v1"},"qIsScriptCreated":true}]}}} """,
@@ -69,7 +70,8 @@ public sealed class AppTests : IDisposable
         var dump = (await DumpAsync()).Result!.Value.GetProperty("dump");
 
         dump.GetProperty("bookmarks").GetRawText().ShouldBe("""[{"title":"A bookmark","qData":{"qBookMark":{"qStateData":[1]}}}]""");
-        dump.GetProperty("variables").GetRawText().ShouldBe("""[{"title":"A bookmark","qIsScriptCreated":true,"qIsReserved":false,"qIsConfig":false}]""");
+        dump.GetProperty("variables").GetRawText().ShouldBe(
+            """[{"title":"A bookmark","qIsScriptCreated":true,"qIsReserved":false,"qIsConfig":false}]""");
         dump.GetProperty("embeddedmedia").GetRawText().ShouldBe("""[{"qUrlDef":"/media/a.png"}]""");
         dump.GetProperty("dataconnections").EnumerateArray().Select(each => each.GetProperty("qName").GetString())
             .ShouldBe(["DB", "listed only"]);
@@ -114,7 +116,8 @@ public sealed class AppTests : IDisposable
 
         (reply.Status, reply.Error).ShouldBe((
             CommandStatus.Refused,
-            $"commands.dumpApp does not allow uploads to {shown}: name the storage account in commands.dumpApp.storageAccounts, and upload by https."));
+            $"commands.dumpApp does not allow uploads to {shown}: name the storage account in commands.dumpApp.storageAccounts, and "
+                + "upload by https."));
         engine.Calls.ShouldBeEmpty();
     }
 
@@ -139,7 +142,8 @@ public sealed class AppTests : IDisposable
     [Fact]
     public async Task A_description_holds_no_secret_of_a_script()
     {
-        engine.Script = "SET vPassword = 'hunter2';\nLIB CONNECT TO 'x';\nSQL SELECT a FROM b WITH CONNECTION (HTTPHEADER \"Authorization\" \"Token BBBB2222\");";
+        engine.Script = "SET vPassword = 'hunter2';\nLIB CONNECT TO 'x';\nSQL SELECT a FROM b WITH CONNECTION (HTTPHEADER "
+            + "\"Authorization\" \"Token BBBB2222\");";
 
         (await DumpAsync()).Result!.Value.GetProperty("dump").GetProperty("loadScript").GetString().ShouldBe(
             "SET vPassword = '***';\nLIB CONNECT TO 'x';\nSQL SELECT a FROM b WITH CONNECTION (HTTPHEADER \"Authorization\" \"***\");");
@@ -171,7 +175,14 @@ public sealed class AppTests : IDisposable
         engine.Instead = method => succeeds || method != "DoReloadEx" ? null : """ "result":{"qResult":{"qSuccess":false}} """;
         var reply = await relay.AskAsync(CommandRelay.Command(
             CommandKinds.ReloadApp,
-            new ReloadAppArguments { AppId = Other, Mode = 1, Partial = true, StartOnSuccess = [FakeQrs.Reload], StartOnFailure = [FakeQrs.External] },
+            new ReloadAppArguments
+            {
+                AppId = Other,
+                Mode = 1,
+                Partial = true,
+                StartOnSuccess = [FakeQrs.Reload],
+                StartOnFailure = [FakeQrs.External],
+            },
             CommandJson.Default.ReloadAppArguments));
 
         reply.Status.ShouldBe(succeeds ? CommandStatus.Succeeded : CommandStatus.Failed);

@@ -42,19 +42,44 @@ public sealed class CommandTests : IDisposable
     {
         { "unsigned", () => Signed() with { Properties = new Dictionary<string, object>() }, "it is not signed with commands.key" },
         { "another key", () => CommandMessage.Of(Start, "another", default), "it is signed with another key than commands.key" },
-        { "half a signature", () => Signed() with { Properties = new Dictionary<string, object> { ["signature"] = "abcd" } }, "it is not signed with commands.key" },
-        { "no hexadecimal", () => Signed() with { Properties = new Dictionary<string, object> { ["signature"] = new string('x', 64) } }, "it is not signed with commands.key" },
-        { "a number", () => Signed() with { Properties = new Dictionary<string, object> { ["signature"] = 7L } }, "it is not signed with commands.key" },
-        { "changed body", () => Signed() with { Body = Signed().Body.ToArray().Append((byte)' ').ToArray() }, "it is not signed with commands.key" },
-        { "other relay", () => CommandMessage.Of(Start with { Relay = "relay-2" }, CommandRelay.Key, default), "it is meant for relay relay-2 of site default" },
-        { "other site", () => CommandMessage.Of(Start with { Site = "emea" }, CommandRelay.Key, default), "it is meant for relay relay-1 of site emea" },
+        {
+            "half a signature",
+            () => Signed() with { Properties = new Dictionary<string, object> { ["signature"] = "abcd" } },
+            "it is not signed with commands.key"
+        },
+        {
+            "no hexadecimal",
+            () => Signed() with { Properties = new Dictionary<string, object> { ["signature"] = new string('x', 64) } },
+            "it is not signed with commands.key"
+        },
+        {
+            "a number",
+            () => Signed() with { Properties = new Dictionary<string, object> { ["signature"] = 7L } },
+            "it is not signed with commands.key"
+        },
+        {
+            "changed body",
+            () => Signed() with { Body = Signed().Body.ToArray().Append((byte)' ').ToArray() },
+            "it is not signed with commands.key"
+        },
+        {
+            "other relay",
+            () => CommandMessage.Of(Start with { Relay = "relay-2" }, CommandRelay.Key, default),
+            "it is meant for relay relay-2 of site default"
+        },
+        {
+            "other site",
+            () => CommandMessage.Of(Start with { Site = "emea" }, CommandRelay.Key, default),
+            "it is meant for relay relay-1 of site emea"
+        },
         { "no command", () => Signed("{}"), "it is signed, but is not a command: " },
         { "no JSON", () => Signed("<html>"), "it is signed, but is not a command: " },
     };
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public async Task A_message_that_is_no_command_of_ours_does_nothing_is_not_answered_and_is_told(string _, Func<QueueMessage> message, string reason)
+    public async Task A_message_that_is_no_command_of_ours_does_nothing_is_not_answered_and_is_told(
+        string _, Func<QueueMessage> message, string reason)
     {
         relay.Bus.Put(message());
         await relay.RunAsync();
@@ -120,7 +145,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Malformed_arguments_are_refused()
     {
-        var reply = await relay.AskAsync(CommandRelay.Command() with { Arguments = JsonDocument.Parse("""{ "taskIds": 7 }""").RootElement });
+        var reply = await relay.AskAsync(
+            CommandRelay.Command() with { Arguments = JsonDocument.Parse("""{ "taskIds": 7 }""").RootElement });
         reply.Status.ShouldBe(CommandStatus.Refused);
         reply.Error!.ShouldStartWith("The arguments of start-task are malformed: ");
         (await relay.AskAsync(CommandRelay.Command(id: "c2"))).Error.ShouldBe("start-task needs arguments");
@@ -213,6 +239,10 @@ public sealed class CommandTests : IDisposable
     private static QueueMessage Signed(string body)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(body);
-        return Signed() with { Body = bytes, Properties = new Dictionary<string, object> { ["signature"] = CommandSignature.Of(CommandRelay.Key, bytes) } };
+        return Signed() with
+        {
+            Body = bytes,
+            Properties = new Dictionary<string, object> { ["signature"] = CommandSignature.Of(CommandRelay.Key, bytes) },
+        };
     }
 }

@@ -26,7 +26,8 @@ public sealed class DeliverByMqttTests : IDisposable
         var reply = await AskAsync(
             new DeliverArguments { DeliveryId = "d1", Destination = "plant", Body = "å", Topic = "qlik/failed", Qos = 2, Retain = true });
 
-        (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe((CommandStatus.Succeeded, """{"outcome":"sent","detail":"published with QoS 2"}"""));
+        (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe(
+            (CommandStatus.Succeeded, """{"outcome":"sent","detail":"published with QoS 2"}"""));
         publisher.Published.ShouldBe([("plant", "qlik/failed", "å", MqttQos.ExactlyOnce, true)]);
     }
 
@@ -37,7 +38,13 @@ public sealed class DeliverByMqttTests : IDisposable
     {
         Use(publisher);
 
-        Outcome(await AskAsync(new DeliverArguments { DeliveryId = "d1", Destination = "plant", Qos = 1, Publications = [new("a", "one"), new(second, "two")] })).ShouldBe(outcome);
+        Outcome(await AskAsync(new DeliverArguments
+        {
+            DeliveryId = "d1",
+            Destination = "plant",
+            Qos = 1,
+            Publications = [new("a", "one"), new(second, "two")],
+        })).ShouldBe(outcome);
 
         publisher.Published.Select(each => each.ToString()).ShouldBe(
             outcome == "sent" ? ["(plant, a, one, AtLeastOnce, False)", "(plant, b, two, AtLeastOnce, False)"] : []);
@@ -104,7 +111,16 @@ public sealed class DeliverByMqttTests : IDisposable
         for (var qos = 0; qos <= 2; qos++)
         {
             var reply = await AskAsync(
-                new DeliverArguments { DeliveryId = $"d{qos}", Destination = "plant", Body = $"body {qos}", Topic = $"qlik/{qos}", Qos = qos, Retain = true }, $"c{qos}");
+                new DeliverArguments
+                {
+                    DeliveryId = $"d{qos}",
+                    Destination = "plant",
+                    Body = $"body {qos}",
+                    Topic = $"qlik/{qos}",
+                    Qos = qos,
+                    Retain = true,
+                },
+                $"c{qos}");
             Outcome(reply).ShouldBe("sent", reply.Error);
         }
 

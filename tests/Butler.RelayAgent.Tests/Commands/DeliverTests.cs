@@ -21,11 +21,16 @@ public sealed class DeliverTests : IDisposable
 
     public DeliverTests()
     {
-        destinations["hook"] = new() { Http = sink.Url, Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer secret-token" } };
+        destinations["hook"] = new()
+        {
+            Http = sink.Url,
+            Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer secret-token" },
+        };
         destinations["disk"] = new() { File = folder };
         relay.More.Add(new DeliverMessage(
             destinations,
-            [new HttpDestination(http), new FileDestination(FileActions.Create(new OwnFiles([]))), new SmtpDestination(new SmtpTransport(TimeProvider.System))],
+            [new HttpDestination(http), new FileDestination(FileActions.Create(new OwnFiles([]))),
+                new SmtpDestination(new SmtpTransport(TimeProvider.System))],
             delivered.Contains));
     }
 
@@ -102,7 +107,8 @@ public sealed class DeliverTests : IDisposable
         var reply = await AskAsync(
             new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample, PossibleDuplicate = true });
 
-        (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe((CommandStatus.Succeeded, """{"outcome":"sent","detail":"250 2.0.0 taken as ABC123"}"""));
+        (reply.Status, reply.Result!.Value.GetRawText()).ShouldBe(
+            (CommandStatus.Succeeded, """{"outcome":"sent","detail":"250 2.0.0 taken as ABC123"}"""));
         var mail = await server.OneAsync();
         mail.GetProperty("from")[0].GetProperty("address").GetString().ShouldBe("relay@example.com");
         mail.GetProperty("to")[0].GetProperty("address").GetString().ShouldBe("ops@example.com");
@@ -121,7 +127,8 @@ public sealed class DeliverTests : IDisposable
         var reply = await AskAsync(
             new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample with { From = "a@example.com" } });
         reply.Status.ShouldBe(CommandStatus.Failed);
-        reply.Result!.Value.GetRawText().ShouldBe("""{"outcome":"tryAgain","detail":"AUTH was answered 535 5.7.8 Error: PLAIN with *** failed","retryAfterSeconds":900}""");
+        reply.Result!.Value.GetRawText().ShouldBe(
+            """{"outcome":"tryAgain","detail":"AUTH was answered 535 5.7.8 Error: PLAIN with *** failed","retryAfterSeconds":900}""");
         reply.Error!.ShouldNotContain("s3cr3t");
     }
 
@@ -138,14 +145,22 @@ public sealed class DeliverTests : IDisposable
             await writer.WriteAsync("220 hello\r\n");
             while (await reader.ReadLineAsync() is { } line && line != ".")
             {
-                var reply = line.Split(' ')[0] switch { "EHLO" => "250-x\r\n250 AUTH PLAIN", "AUTH" => "235 in", "MAIL" or "RCPT" => "250 ok", "DATA" => "354 go", _ => null };
+                var reply = line.Split(' ')[0] switch
+                {
+                    "EHLO" => "250-x\r\n250 AUTH PLAIN",
+                    "AUTH" => "235 in",
+                    "MAIL" or "RCPT" => "250 ok",
+                    "DATA" => "354 go",
+                    _ => null,
+                };
                 await writer.WriteAsync(reply is null ? "" : reply + "\r\n");
             }
         });
         destinations["mail"] = ByMail(((IPEndPoint)listener.LocalEndpoint).Port);
         var reply = await AskAsync(
             new DeliverArguments { DeliveryId = "d1", Destination = "mail", Mail = Sample with { From = "a@example.com" } });
-        reply.Result!.Value.GetRawText().ShouldBe("""{"outcome":"tryAgain","detail":"the server closed the connection at the mail itself","maybeArrived":true}""");
+        reply.Result!.Value.GetRawText().ShouldBe(
+            """{"outcome":"tryAgain","detail":"the server closed the connection at the mail itself","maybeArrived":true}""");
         await serving;
     }
 
@@ -167,11 +182,25 @@ public sealed class DeliverTests : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static DeliverMail Sample { get; } = new() { To = "ops@example.com", Subject = "Failed", Html = "<p>It failed</p>", Text = "It failed", Priority = "low" };
+    private static DeliverMail Sample { get; } = new()
+    {
+        To = "ops@example.com",
+        Subject = "Failed",
+        Html = "<p>It failed</p>",
+        Text = "It failed",
+        Priority = "low",
+    };
 
     private static DestinationOptions ByMail(int port, string? from = null) => new()
     {
-        Smtp = new SmtpServer { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None, User = "butler", Password = "s3cr3t-password" },
+        Smtp = new SmtpServer
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Security = SmtpSecurity.None,
+            User = "butler",
+            Password = "s3cr3t-password",
+        },
         From = from,
     };
 

@@ -93,7 +93,8 @@ internal sealed class FakeEngine : IDisposable
         {
             "GetScript" => $$"""{"qScript":{{JsonSerializer.Serialize(Script)}}}""",
             "GetAppProperties" => """{"qProp":{"qTitle":"Margin"}}""",
-            "GetLayout" => $$$"""{"qLayout":{"qAppObjectList":{"qItems": {{{Items("sheet-")}}} },"qBookmarkList":{"qItems":[{"qInfo":{"qId":"b1"} }]} } }""",
+            "GetLayout" => $$$"""{"qLayout":{"qAppObjectList":{"qItems": {{{Items("sheet-")}}} },"qBookmarkList":{"qItems":[{"qInfo":"""
+                + """{"qId":"b1"} }]} } }""",
             "GetFullPropertyTree" => """{"qPropEntry":{"qProperty":{"title":"Overview"}}}""",
             "GetProperties" => """{"qProp":{"title":"A bookmark"}}""",
             "DoReloadEx" => """{"qResult":{"qSuccess":true,"qScriptLogFile":"a.log"}}""",
@@ -102,7 +103,8 @@ internal sealed class FakeEngine : IDisposable
         };
     }
 
-    private string Items(string list) => SessionObjects.Last().Contains("sheets", StringComparison.Ordinal) ? $$"""[{"qInfo":{"qId":"{{list}}1"} }]""" : "[]";
+    private string Items(string list) =>
+        SessionObjects.Last().Contains("sheets", StringComparison.Ordinal) ? $$"""[{"qInfo":{"qId":"{{list}}1"} }]""" : "[]";
 
     private static Task SendAsync(WebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None);

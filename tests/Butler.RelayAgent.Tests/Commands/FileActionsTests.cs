@@ -187,7 +187,8 @@ public sealed class FileActionsTests : IDisposable
         var denied = await relay.AskAsync(CommandRelay.Command(
             CommandKinds.FileDelete, new FileDeleteArguments { File = At("secret/key.pem") }, CommandJson.Default.FileDeleteArguments,
             "3"));
-        (denied.Status, denied.Error).ShouldBe((CommandStatus.Refused, $"No folder of commands.files.delete allows \"{At("secret/key.pem")}\"."));
+        (denied.Status, denied.Error).ShouldBe(
+            (CommandStatus.Refused, $"No folder of commands.files.delete allows \"{At("secret/key.pem")}\"."));
         relay.Bus.Sent.Count(sent => sent.Queue == "events").ShouldBe(1);
     }
 

@@ -25,7 +25,14 @@ public sealed class OwnPathsTests
             },
             Journal = new JournalOptions { Directory = "/var/journal" },
             Log = new LogOptions { Directory = "/var/log" },
-            Qrs = new QrsOptions { Url = new Uri("https://s:4242"), Certificate = "/c/client.pem", Key = "/c/key.pem", Pfx = "/c/client.pfx", Ca = "/c/root.pem" },
+            Qrs = new QrsOptions
+            {
+                Url = new Uri("https://s:4242"),
+                Certificate = "/c/client.pem",
+                Key = "/c/key.pem",
+                Pfx = "/c/client.pfx",
+                Ca = "/c/root.pem",
+            },
             Commands = new CommandsOptions
             {
                 Deliver = new Dictionary<string, DestinationOptions>

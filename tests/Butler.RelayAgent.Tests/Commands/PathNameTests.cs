@@ -78,7 +78,10 @@ public sealed class PathNameTests
     [Fact]
     public void A_share_of_this_machine_is_named_as_such()
     {
-        foreach (var server in new[] { Environment.MachineName.ToUpperInvariant(), Environment.MachineName.Split('.')[0] + ".example.test" })
+        foreach (var server in new[]
+        {
+            Environment.MachineName.ToUpperInvariant(), Environment.MachineName.Split('.')[0] + ".example.test",
+        })
         {
             PathName.TryParse($@"\\{server}\share\x", PathStyle.Windows, out _, out var problem).ShouldBeFalse();
             problem.ShouldBe(ThisMachine);

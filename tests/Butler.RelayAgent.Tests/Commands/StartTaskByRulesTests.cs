@@ -36,7 +36,8 @@ public sealed class StartTaskByRulesTests
 
         await StartAsync(FakeQrs.Reload, new StartTaskRules { Any = true, Types = ["reload"] });
 
-        log.Lines.ShouldHaveSingleItem().ShouldEndWith("failed, The request to Sense's repository failed, and nothing was changed: no answer");
+        log.Lines.ShouldHaveSingleItem().ShouldEndWith(
+            "failed, The request to Sense's repository failed, and nothing was changed: no answer");
     }
 
     private Task StartAsync(string task, StartTaskRules rules) =>

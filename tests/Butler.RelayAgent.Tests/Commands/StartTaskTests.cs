@@ -19,7 +19,11 @@ public sealed class StartTaskTests : IDisposable
         ["by tag"] = new() { Tags = ["nightly"], Types = ["reload", "externalprogram"] },
         ["by tag, in another case"] = new() { Tags = ["Nightly"], Types = ["reload", "externalprogram"] },
         ["by custom property"] = new() { CustomProperties = Finance, Types = ["reload", "externalprogram"] },
-        ["by a name and another's value"] = new() { CustomProperties = new Dictionary<string, IReadOnlyList<string>> { ["Team"] = ["Heavy"] }, Types = ["reload"] },
+        ["by a name and another's value"] = new()
+        {
+            CustomProperties = new Dictionary<string, IReadOnlyList<string>> { ["Team"] = ["Heavy"] },
+            Types = ["reload"],
+        },
     };
 
     private readonly CommandRelay relay = new();

@@ -97,7 +97,8 @@ public sealed class TaskReadingTests : IDisposable
     public async Task Nothing_to_ask_for_is_refused_and_so_is_an_id_that_is_none()
     {
         (await StatusAsync(new TaskStatusArguments())).Error.ShouldBe("task-status names 1 to 200 tasks, or an execution.");
-        (await StatusAsync(new TaskStatusArguments { ExecutionId = "x' or id ne 'y" }, "c2")).Error.ShouldBe("\"x' or id ne 'y\" is not the id of an execution.");
+        (await StatusAsync(new TaskStatusArguments { ExecutionId = "x' or id ne 'y" }, "c2")).Error
+            .ShouldBe("\"x' or id ne 'y\" is not the id of an execution.");
         relay.Qrs.Filters.ShouldBeEmpty();
     }
 
@@ -129,7 +130,8 @@ public sealed class TaskReadingTests : IDisposable
     public async Task Apps_are_listed_with_their_streams_and_as_many_as_a_reply_holds()
     {
         relay.Qrs.Answers["app"] = "[" + string.Join(',', Enumerable.Range(0, 5000).Select(i =>
-            $$"""{ "id": "{{Guid.NewGuid()}}", "name": "App {{i:0000}} {{new string('x', 60)}}", "stream": { "name": "Everyone" } }""")) + ", { \"name\": \"without id\" }]";
+            $$"""{ "id": "{{Guid.NewGuid()}}", "name": "App {{i:0000}} {{new string('x', 60)}}", "stream": { "name": "Everyone" } }"""))
+                + ", { \"name\": \"without id\" }]";
 
         var result = (await ListAsync(CommandKinds.ListApps, new ListArguments { Take = 5000 })).Result!.Value;
 
@@ -144,10 +146,12 @@ public sealed class TaskReadingTests : IDisposable
     public async Task Names_are_the_tags_and_custom_properties()
     {
         relay.Qrs.Answers["tag/full"] = """[{ "name": "nightly" }, { "name": "Finance" }, { "id": "1" }]""";
-        relay.Qrs.Answers["custompropertydefinition/full"] = """[{ "name": "Team", "choiceValues": ["Finance", "Sales"], "objectTypes": ["ReloadTask"] }, { "name": "Free" }]""";
+        relay.Qrs.Answers["custompropertydefinition/full"] =
+            """[{ "name": "Team", "choiceValues": ["Finance", "Sales"], "objectTypes": ["ReloadTask"] }, { "name": "Free" }]""";
 
         (await relay.AskAsync(CommandRelay.Command(CommandKinds.ListNames))).Result!.Value.GetRawText().ShouldBe(
-            """{"tags":["Finance","nightly"],"customProperties":[{"name":"Free","values":[],"objectTypes":[]},{"name":"Team","values":["Finance","Sales"],"objectTypes":["ReloadTask"]}]}""");
+            """{"tags":["Finance","nightly"],"customProperties":[{"name":"Free","values":[],"objectTypes":[]},{"name":"Team","values":"""
+                + """["Finance","Sales"],"objectTypes":["ReloadTask"]}]}""");
     }
 
     public void Dispose() => relay.Dispose();

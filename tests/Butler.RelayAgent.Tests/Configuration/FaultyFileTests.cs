@@ -8,7 +8,8 @@ namespace Butler.RelayAgent.Tests.Configuration;
 /// <summary>A <c>relay.yaml</c> that is not what people meant gives faults and warnings, never an exception.</summary>
 public sealed partial class FaultyFileTests : IDisposable
 {
-    private const string Bus = "serviceBus: { connection: 'Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=a2V5' }\n";
+    private const string Bus =
+        "serviceBus: { connection: 'Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=a2V5' }\n";
     private readonly string path = Path.Combine(Directory.CreateTempSubdirectory("butler-faulty-").FullName, "relay.yaml");
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
@@ -17,15 +18,20 @@ public sealed partial class FaultyFileTests : IDisposable
     [InlineData("relay: { name: n, environment: #prod }\n" + Bus, ":1:32: is not valid YAML: # begins a comment")]
     [InlineData("serviceBus: { connection: ${BUTLER_SERVICEBUS} }\n", ":1:27: is not valid YAML: ${...} within { }")]
     [InlineData(Bus + "relay:\n\tname: n\n", ":3:1: is not valid YAML: the line is indented with a tab")]
-    [InlineData(Bus + "engine: { url: 'wss://s:4747', user: \"INTERNAL\\sa_api\" }\n", ":2:47: is not valid YAML: a backslash in double quotes")]
+    [InlineData(
+        Bus + "engine: { url: 'wss://s:4747', user: \"INTERNAL\\sa_api\" }\n",
+        ":2:47: is not valid YAML: a backslash in double quotes")]
     [InlineData(Bus + "mqtt:\n  broker: b\n  startTaskTopic: *\n", ":4:19: is not valid YAML: a value that begins with *")]
-    [InlineData(Bus + "relay: { name: n }\nrelay: { name: m }\n", ":3:1: is not valid YAML: the key \"relay\" stands here a second time (first in line 2)")]
+    [InlineData(
+        Bus + "relay: { name: n }\nrelay: { name: m }\n",
+        ":3:1: is not valid YAML: the key \"relay\" stands here a second time (first in line 2)")]
     public void A_mistake_is_one_fault_with_its_place(string text, string expected) =>
         Fault(Encoding.UTF8.GetBytes(text)).ShouldStartWith(path + expected);
 
     [Fact]
     public void A_file_saved_as_ANSI_is_a_fault_with_its_line() =>
-        Fault(Encoding.Latin1.GetBytes(Bus + "relay: { environment: Försäljning }\n")).ShouldStartWith(path + ":2: is not UTF-8: the byte F6 is invalid here");
+        Fault(Encoding.Latin1.GetBytes(Bus + "relay: { environment: Försäljning }\n"))
+            .ShouldStartWith(path + ":2: is not UTF-8: the byte F6 is invalid here");
 
     [Fact]
     public void A_file_of_Notepad_is_read()

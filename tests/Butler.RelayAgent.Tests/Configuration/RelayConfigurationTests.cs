@@ -102,7 +102,12 @@ public sealed class RelayConfigurationTests : IDisposable
             Files = new FileRules { Copy = [new("/in", "/out")], Delete = ["/tmp/x"], CreateDir = ["/a"], QvdPath = "/qvd" },
             Deliver = new Dictionary<string, DestinationOptions>
             {
-                ["hook"] = new() { Http = new Uri("https://h.example/x"), Headers = new Dictionary<string, string> { ["a"] = "b" }, Ca = Path.Combine(directory, "ca.pem") },
+                ["hook"] = new()
+                {
+                    Http = new Uri("https://h.example/x"),
+                    Headers = new Dictionary<string, string> { ["a"] = "b" },
+                    Ca = Path.Combine(directory, "ca.pem"),
+                },
                 ["disk"] = new() { File = "/alerts" },
             },
         }));
@@ -170,13 +175,23 @@ public sealed class RelayConfigurationTests : IDisposable
         (Read($"udp: {{ encoding: {name} }}").Udp.Encoding?.WebName).ShouldBe(expected);
 
     [Theory]
-    [InlineData("udp: { encoding: windos-1252 }", "udp.encoding: is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16; did you mean \"windows-1252\"?")]
-    [InlineData("udp: { encoding: klingon-script }", "udp.encoding: is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16")]
+    [InlineData(
+        "udp: { encoding: windos-1252 }",
+        "udp.encoding: is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16; did you mean "
+            + "\"windows-1252\"?")]
+    [InlineData(
+        "udp: { encoding: klingon-script }",
+        "udp.encoding: is not auto or the name of an encoding, such as windows-1252, iso-8859-1, utf-8 or utf-16")]
     [InlineData("udp: { maxSkew: 30s }", "udp.maxSkew: must be from 1m to 1d")]
     [InlineData("udp: { maxSkew: 2d }", "udp.maxSkew: must be from 1m to 1d")]
-    [InlineData("scriptLog: { errorSigns: [ab] }", "scriptLog.errorSigns[0]: must have at least 3 characters: shorter texts are in nearly every line")]
+    [InlineData(
+        "scriptLog: { errorSigns: [ab] }",
+        "scriptLog.errorSigns[0]: must have at least 3 characters: shorter texts are in nearly every line")]
     [InlineData("scriptLog: { errorSigns: ['/x*/'] }", "scriptLog.errorSigns[0]: matches every line, because it matches an empty text")]
-    [InlineData("scriptLog: { errorSigns: ['/(?=x)y/'] }", "scriptLog.errorSigns[0]: has a back reference or a look-around, which is not allowed in error signs, because each line of each log is matched")]
+    [InlineData(
+        "scriptLog: { errorSigns: ['/(?=x)y/'] }",
+        "scriptLog.errorSigns[0]: has a back reference or a look-around, which is not allowed in error signs, because each line of each "
+            + "log is matched")]
     public void What_is_wrong_with_text_and_clocks_is_named(string text, string fault) =>
         Should.Throw<ConfigurationException>(() => Read(text)).Message.ShouldBe(Path.Combine(directory, "relay.yaml:1: ") + fault);
 
@@ -190,7 +205,8 @@ public sealed class RelayConfigurationTests : IDisposable
         var zone = Read($"udp: {{ timeZone: {name} }}").Udp.TimeZone!;
         var summer = new DateTime(2031, 7, 1, 12, 0, 0, DateTimeKind.Utc);
         (zone.GetUtcOffset(summer), zone.BaseUtcOffset)
-            .ShouldBe((TimeZoneInfo.FindSystemTimeZoneById(meant).GetUtcOffset(summer), TimeZoneInfo.FindSystemTimeZoneById(meant).BaseUtcOffset));
+            .ShouldBe((TimeZoneInfo.FindSystemTimeZoneById(meant).GetUtcOffset(summer),
+                TimeZoneInfo.FindSystemTimeZoneById(meant).BaseUtcOffset));
     }
 
     [Fact]
@@ -207,7 +223,8 @@ public sealed class RelayConfigurationTests : IDisposable
 
     [Fact]
     public void Sources_are_addresses_ranges_and_names() =>
-        Read("udp: { allowedSources: [10.0.0.5, 10.0.0.0/8, 'fd00::/8', node2.example.com] }").Udp.AllowedSources!.Select(s => (s.Text, IsRange: s.Network is not null))
+        Read("udp: { allowedSources: [10.0.0.5, 10.0.0.0/8, 'fd00::/8', node2.example.com] }").Udp.AllowedSources!
+            .Select(s => (s.Text, IsRange: s.Network is not null))
             .ShouldBe([("10.0.0.5", true), ("10.0.0.0/8", true), ("fd00::/8", true), ("node2.example.com", false)]);
 
     [Fact]
@@ -241,45 +258,102 @@ public sealed class RelayConfigurationTests : IDisposable
     [InlineData("engine: { url: \"https://x\", user: a\\b }", "relay.yaml:1: engine.url: is not an absolute URL (wss:// or ws://)")]
     [InlineData("engine: { url: \"wss://x:4747\", user: b }", "relay.yaml:1: engine.user: must be DIRECTORY\\user")]
     [InlineData("mqtt: { broker: b, startTaskTopic: t }", "relay.yaml:1: mqtt: names the broker \"b\", which is not in commands.deliver")]
-    [InlineData("mqtt: { broker: b, startTaskTopic: t }\ncommands: { deliver: { b: { http: https://h } } }", "relay.yaml:1: mqtt: names \"b\" of commands.deliver, which is not an mqtt destination")]
-    [InlineData("mqtt: { broker: b, startTaskTopic: t }\ncommands: { deliver: { b: { mqtt: broker } } }", "relay.yaml:2: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
-    [InlineData("mqtt: { broker: b, startTaskTopic: a/#/b }", "relay.yaml:1: mqtt.startTaskTopic: holds a wildcard that is not a whole level, or a # that is not the last one")]
-    [InlineData("commands: { deliver: { b: { mqtt: broker } } }", "relay.yaml:1: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
-    [InlineData("commands: { deliver: { m: { smtp: { host: h }, http: https://h } } }", "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
-    [InlineData("commands: { deliver: { m: { smtp: { host: h, user: u } } } }", "relay.yaml:1: commands.deliver.m.smtp.user: user and password belong together")]
-    [InlineData("commands: { deliver: { m: { smtp: { host: h, security: ssl } } } }", "relay.yaml:1: commands.deliver.m.smtp.security: is \"ssl\", expected one of none, starttls, tls")]
-    [InlineData("commands: { deliver: { m: { smtp: { host: h }, from: nobody } } }", "relay.yaml:1: commands.deliver.m.from: must be a sender such as Qlik Sense <no-reply@example.com>: it is not an e-mail address")]
-    [InlineData("commands: { key: 0123456789abcdef0123456789abcde }", "relay.yaml:1: commands.key: is shorter than 32 bytes; use the output of \"butler relay-key --site SITE --relay NAME\"")]
-    [InlineData("commands: { startTask: { tasks: [x], types: [reload] } }", "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
-    [InlineData("commands: { startTask: { types: [reloads] } }", "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, preload; did you mean \"reload\"?")]
-    [InlineData("commands: { files: { delete: [/a/../b] } }", "relay.yaml:1: commands.files.delete[0]: must be a folder's full path: it has . or .. in it")]
-    [InlineData("commands: { files: { qvdPath: qvd } }", "relay.yaml:1: commands.files.qvdPath: must be a folder's full path: it does not start with /")]
-    [InlineData("commands: { deliver: { m: { method: PUT } } }", "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
-    [InlineData("qrs: { user: 'D\\u' }", "relay.yaml:1: qrs: lacks the key \"url\": the repository service, such as https://sense.example.com:4242")]
-    [InlineData("qrs: { url: https://s/qrs/app, pfx: c }", "relay.yaml:1: qrs.url: must be the service's address only, such as https://sense.example.com:4242")]
-    [InlineData("qrs: { url: https://s:4242 }", "relay.yaml:1: qrs: exactly one client certificate is needed: certificate with key, or pfx, or thumbprint")]
+    [InlineData(
+        "mqtt: { broker: b, startTaskTopic: t }\ncommands: { deliver: { b: { http: https://h } } }",
+        "relay.yaml:1: mqtt: names \"b\" of commands.deliver, which is not an mqtt destination")]
+    [InlineData(
+        "mqtt: { broker: b, startTaskTopic: t }\ncommands: { deliver: { b: { mqtt: broker } } }",
+        "relay.yaml:2: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
+    [InlineData(
+        "mqtt: { broker: b, startTaskTopic: a/#/b }",
+        "relay.yaml:1: mqtt.startTaskTopic: holds a wildcard that is not a whole level, or a # that is not the last one")]
+    [InlineData(
+        "commands: { deliver: { b: { mqtt: broker } } }",
+        "relay.yaml:1: commands.deliver.b.mqtt: is not a broker such as mqtt://HOST:1883 or, with TLS, mqtts://HOST:8883")]
+    [InlineData(
+        "commands: { deliver: { m: { smtp: { host: h }, http: https://h } } }",
+        "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
+    [InlineData(
+        "commands: { deliver: { m: { smtp: { host: h, user: u } } } }",
+        "relay.yaml:1: commands.deliver.m.smtp.user: user and password belong together")]
+    [InlineData(
+        "commands: { deliver: { m: { smtp: { host: h, security: ssl } } } }",
+        "relay.yaml:1: commands.deliver.m.smtp.security: is \"ssl\", expected one of none, starttls, tls")]
+    [InlineData(
+        "commands: { deliver: { m: { smtp: { host: h }, from: nobody } } }",
+        "relay.yaml:1: commands.deliver.m.from: must be a sender such as Qlik Sense <no-reply@example.com>: it is not an e-mail address")]
+    [InlineData(
+        "commands: { key: 0123456789abcdef0123456789abcde }",
+        "relay.yaml:1: commands.key: is shorter than 32 bytes; use the output of \"butler relay-key --site SITE --relay NAME\"")]
+    [InlineData(
+        "commands: { startTask: { tasks: [x], types: [reload] } }",
+        "relay.yaml:1: commands.startTask.tasks[0]: is \"x\", expected a GUID such as 6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1")]
+    [InlineData(
+        "commands: { startTask: { types: [reloads] } }",
+        "relay.yaml:1: commands.startTask.types[0]: is \"reloads\", expected one of reload, externalprogram, usersync, distribute, "
+            + "preload; did you mean \"reload\"?")]
+    [InlineData(
+        "commands: { files: { delete: [/a/../b] } }",
+        "relay.yaml:1: commands.files.delete[0]: must be a folder's full path: it has . or .. in it")]
+    [InlineData(
+        "commands: { files: { qvdPath: qvd } }",
+        "relay.yaml:1: commands.files.qvdPath: must be a folder's full path: it does not start with /")]
+    [InlineData(
+        "commands: { deliver: { m: { method: PUT } } }",
+        "relay.yaml:1: commands.deliver.m: expected one of http, smtp, mqtt and file")]
+    [InlineData(
+        "qrs: { user: 'D\\u' }",
+        "relay.yaml:1: qrs: lacks the key \"url\": the repository service, such as https://sense.example.com:4242")]
+    [InlineData(
+        "qrs: { url: https://s/qrs/app, pfx: c }",
+        "relay.yaml:1: qrs.url: must be the service's address only, such as https://sense.example.com:4242")]
+    [InlineData(
+        "qrs: { url: https://s:4242 }",
+        "relay.yaml:1: qrs: exactly one client certificate is needed: certificate with key, or pfx, or thumbprint")]
     [InlineData("qrs: { url: https://s:4242, certificate: c.pem }", "relay.yaml:1: qrs: certificate and key belong together")]
-    [InlineData("qrs: { url: https://s:4242, certificate: c, key: k, pfx: c }", "relay.yaml:1: qrs.certificate: exactly one client certificate is needed: certificate with key, or pfx, or thumbprint")]
-    [InlineData("qrs: { url: https://s:4242, thumbprint: a1 }", "relay.yaml:1: qrs.thumbprint: must be the 40 hexadecimal digits that the Windows certificate store shows")]
-    [InlineData("qrs: { url: https://s:4242, pfx: c, user: sa_api }", "relay.yaml:1: qrs.user: must be a user directory and a user id, such as INTERNAL\\sa_api")]
+    [InlineData(
+        "qrs: { url: https://s:4242, certificate: c, key: k, pfx: c }",
+        "relay.yaml:1: qrs.certificate: exactly one client certificate is needed: certificate with key, or pfx, or thumbprint")]
+    [InlineData(
+        "qrs: { url: https://s:4242, thumbprint: a1 }",
+        "relay.yaml:1: qrs.thumbprint: must be the 40 hexadecimal digits that the Windows certificate store shows")]
+    [InlineData(
+        "qrs: { url: https://s:4242, pfx: c, user: sa_api }",
+        "relay.yaml:1: qrs.user: must be a user directory and a user id, such as INTERNAL\\sa_api")]
     [InlineData("reconcile: { every: 1s }", "relay.yaml:1: reconcile.every: must be at least 10s")]
     [InlineData("reconcile: { lookBack: 90d }", "relay.yaml:1: reconcile.lookBack: must be from 1m to 30d")]
     [InlineData("scriptLog: { head: -1 }", "relay.yaml:1: scriptLog.head: is \"-1\", expected a whole number from 0 to 1000")]
     [InlineData("scriptLog: { store: { keep: 1h } }", "relay.yaml:1: scriptLog.store.keep: must be at least 1d")]
     [InlineData("reconcile: { firstLookBack: 1s }", "relay.yaml:1: reconcile.firstLookBack: must be from 1m to 30d")]
-    [InlineData("proxy: { url: \"p:8080\" }", "relay.yaml:1: proxy.url: is not http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters percent-encoded")]
-    [InlineData("proxy: { url: \"http://u:secret@p:8080/path\" }", "relay.yaml:1: proxy.url: is not http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters percent-encoded")]
-    [InlineData("proxy: { useDefaultCredentials: true }", "relay.yaml:1: proxy.useDefaultCredentials: has no effect without url, the proxy's address")]
-    [InlineData("proxy: { url: \"http://u:p@p:8080\", useDefaultCredentials: true }", "relay.yaml:1: proxy.useDefaultCredentials: and a user in url exclude each other; remove one of them")]
-    [InlineData("udp: { mirror: [a] }", "relay.yaml:1: udp.mirror[0]: is not a host and port such as butler.example.com:9998, 10.0.0.5:9998 or [::1]:9998")]
-    [InlineData("udp: { allowedSources: [10.0.0.0/33] }", "relay.yaml:1: udp.allowedSources[0]: is not an address such as 10.0.0.5, a range such as 10.0.0.0/8 or fd00::/8, or a host name")]
+    [InlineData(
+        "proxy: { url: \"p:8080\" }",
+        "relay.yaml:1: proxy.url: is not http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters percent-encoded")]
+    [InlineData(
+        "proxy: { url: \"http://u:secret@p:8080/path\" }",
+        "relay.yaml:1: proxy.url: is not http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters percent-encoded")]
+    [InlineData(
+        "proxy: { useDefaultCredentials: true }",
+        "relay.yaml:1: proxy.useDefaultCredentials: has no effect without url, the proxy's address")]
+    [InlineData(
+        "proxy: { url: \"http://u:p@p:8080\", useDefaultCredentials: true }",
+        "relay.yaml:1: proxy.useDefaultCredentials: and a user in url exclude each other; remove one of them")]
+    [InlineData(
+        "udp: { mirror: [a] }",
+        "relay.yaml:1: udp.mirror[0]: is not a host and port such as butler.example.com:9998, 10.0.0.5:9998 or [::1]:9998")]
+    [InlineData(
+        "udp: { allowedSources: [10.0.0.0/33] }",
+        "relay.yaml:1: udp.allowedSources[0]: is not an address such as 10.0.0.5, a range such as 10.0.0.0/8 or fd00::/8, or a host name")]
     [InlineData("udp: { maxSize: 64KiB }", "relay.yaml:1: udp.maxSize: must be from 1 to 65535 bytes")]
     [InlineData("udp: { rateLimit: { per: 1m } }", "relay.yaml:1: udp.rateLimit: lacks the key \"perSource\": the number of datagrams")]
-    [InlineData("udp: { listen: nowhere }", "relay.yaml:1: udp.listen: is not an address and port such as 0.0.0.0:9998, [::]:9998 or 127.0.0.1:9998")]
+    [InlineData(
+        "udp: { listen: nowhere }",
+        "relay.yaml:1: udp.listen: is not an address and port such as 0.0.0.0:9998, [::]:9998 or 127.0.0.1:9998")]
     [InlineData("journal: { maxSize: 1KiB }", "relay.yaml:1: journal.maxSize: must be at least 4MiB")]
     [InlineData("journal: { fsync: 2m }", "relay.yaml:1: journal.fsync: must be from 1ms to 1m")]
     [InlineData("relay: { name: a b }", "relay.yaml:1: relay.name: must be 1 to 50 ASCII letters, digits, points, hyphens and underscores")]
-    [InlineData("serviceBus: { connection: a=b }", "relay.yaml:1: serviceBus.connection: cannot be used: The Service Bus connection string lacks Endpoint=sb://...")]
+    [InlineData(
+        "serviceBus: { connection: a=b }",
+        "relay.yaml:1: serviceBus.connection: cannot be used: The Service Bus connection string lacks Endpoint=sb://...")]
     public void A_fault_is_named_with_its_place(string text, string fault)
     {
         if (text.StartsWith("serviceBus", StringComparison.Ordinal))

@@ -63,7 +63,8 @@ public sealed class ForwarderTests : IDisposable
         var received = new DateTimeOffset(1000, TimeSpan.Zero);
         spans.Ended.ShouldAllBe(span => span.ParentId == null && span.StartTimeUtc == received.UtcDateTime);
         var took = (time.GetUtcNow() - received).TotalSeconds;
-        spans.Ended.Select(SpanCollector.Describe).ShouldBe([Described(events[0], "forwarded", "Unset"), Described(events[1], "forwarded", "Unset")]);
+        spans.Ended.Select(SpanCollector.Describe).ShouldBe(
+            [Described(events[0], "forwarded", "Unset"), Described(events[1], "forwarded", "Unset")]);
         reading.Read().ShouldBe(Enumerable.Repeat(
             FormattableString.Invariant($"butler.relay.forward.duration [s] {took} (butler.outcome=forwarded)"), 2));
     }
@@ -80,7 +81,8 @@ public sealed class ForwarderTests : IDisposable
         await StopAsync(forwarding);
 
         spans.Ended
-            .Select(span => (span.GetTagItem(TelemetryNames.EventId), span.GetTagItem(TelemetryNames.Outcome), span.Status, span.StatusDescription))
+            .Select(span =>
+                (span.GetTagItem(TelemetryNames.EventId), span.GetTagItem(TelemetryNames.Outcome), span.Status, span.StatusDescription))
             .ShouldBe([
                 ($"main:failed:{Execution(1)}", "forwarded", ActivityStatusCode.Unset, null),
                 ($"main:failed:{Execution(2)}", "shortened", ActivityStatusCode.Unset, null),
@@ -214,7 +216,8 @@ public sealed class ForwarderTests : IDisposable
     private static string Execution(int i) => $"5e9c7a10-44f2-4b3d-a7a6-{i:D12}";
 
     private static string Datagram(string execution, string message = "Max retries reached") =>
-        $@"/scheduler-task-failed/;h;t;a;D\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;{execution};{message}";
+        @"/scheduler-task-failed/;h;t;a;D\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;"
+            + $@"2031-03-14 04:12:07,318;WARN;{execution};{message}";
 
     private string Described(CloudEvent @event, string outcome, string status)
     {
@@ -234,7 +237,8 @@ public sealed class ForwarderTests : IDisposable
     {
         var events = new SenseEvents("main", "relay1", "test", new SenseClock(TimeZoneInfo.Utc), Redaction.None);
         return new Forwarder(
-            run.Journal, events, new NoEnricher(), serviceBus, new RejectedStore(directory), counts, new ForwardingTelemetry(source, meter, time),
+            run.Journal, events, new NoEnricher(), serviceBus,
+            new RejectedStore(directory), counts, new ForwardingTelemetry(source, meter, time),
             time, new NoJitter(), log).RunAsync(stop.Token);
     }
 

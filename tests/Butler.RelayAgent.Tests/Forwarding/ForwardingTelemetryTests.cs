@@ -18,7 +18,8 @@ public sealed class ForwardingTelemetryTests
         using var source = new ActivitySource("test");
         using var meter = new Meter("test");
         var telemetry = new ForwardingTelemetry(source, meter, new FakeTime());
-        var record = new JournalRecord(1, new FakeTime().GetUtcNow(), new IPEndPoint(IPAddress.Loopback, 1), "no datagram of Sense"u8.ToArray());
+        var record = new JournalRecord(
+            1, new FakeTime().GetUtcNow(), new IPEndPoint(IPAddress.Loopback, 1), "no datagram of Sense"u8.ToArray());
         var made = new SenseEvents("main", "relay1", null, new SenseClock(TimeZoneInfo.Utc), Redaction.None).Make(record);
         var outgoing = Outgoing.Of(record, made, span: null);
         Once();

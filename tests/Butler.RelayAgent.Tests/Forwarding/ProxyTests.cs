@@ -121,7 +121,9 @@ public sealed class ProxyTests : IAsyncLifetime
     {
         using var http = new HttpTransport(TimeProvider.System, Section.Create());
 
-        (await http.SendAsync(Delivery() with { Url = new Uri($"https://127.0.0.1:{HttpsPort}/alerts") }, TestContext.Current.CancellationToken)).ShouldBeOfType<DeliveryOutcome.Sent>();
+        (await http.SendAsync(
+            Delivery() with { Url = new Uri($"https://127.0.0.1:{HttpsPort}/alerts") },
+            TestContext.Current.CancellationToken)).ShouldBeOfType<DeliveryOutcome.Sent>();
 
         proxy.Asked.ShouldBeEmpty();
     }

@@ -24,7 +24,8 @@ public sealed class UnparsedNoticeTests
         Warn("garbage");
 
         log.Lines.ShouldHaveSingleItem().ShouldBe(
-            "Warning: A datagram from 10.0.0.1 could not be parsed and is sent as sense.unparsed: a test. It begins: garbage (0 more from this sender since the last such line)");
+            "Warning: A datagram from 10.0.0.1 could not be parsed and is sent as sense.unparsed: a test. It begins: garbage (0 more from "
+                + "this sender since the last such line)");
     }
 
     [Fact]

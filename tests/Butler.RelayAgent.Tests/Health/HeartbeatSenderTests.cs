@@ -81,7 +81,8 @@ public sealed class HeartbeatSenderTests : IDisposable
         await StopAsync(sending);
         log.Lines.ShouldBe(
         [
-            "Information: Datagrams since the start: 1 received, 0 accepted, 0 refused, 0 empty, 0 dropped by the kernel; 0 unparsed, 0 forwarded, 0 rejected, 0 waiting",
+            "Information: Datagrams since the start: 1 received, 0 accepted, 0 refused, 0 empty, 0 dropped by the kernel; 0 unparsed, 0 "
+                + "forwarded, 0 rejected, 0 waiting",
         ]);
     }
 

@@ -57,7 +57,8 @@ public sealed class RelayTests : IDisposable
         bus.ReceiveFaults.Enqueue(new FormatException("nor this"));
         await using var relay = Start(new CommandsOptions { Key = Key, Files = new FileRules { CreateDir = [directory] } });
 
-        bus.Commands.Enqueue(CommandMessage.Of(CommandRelay.Command("nonsense") with { Site = "main", Deadline = time.GetUtcNow().AddMinutes(30) }, Key, time.GetUtcNow()));
+        bus.Commands.Enqueue(CommandMessage.Of(
+            CommandRelay.Command("nonsense") with { Site = "main", Deadline = time.GetUtcNow().AddMinutes(30) }, Key, time.GetUtcNow()));
 
         await AdvanceUntil(() => bus.Sent.Any(sent => sent.Message.Label == CommandReply.Label), "the command is answered");
         (await relay.StopAsync()).ShouldBe(0);

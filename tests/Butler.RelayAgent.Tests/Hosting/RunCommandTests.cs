@@ -34,7 +34,8 @@ public sealed class RunCommandTests : IDisposable
 
         (await RunAsync()).ShouldBe(2);
 
-        errors.ToString().ShouldStartWith($"{environment["BUTLER_RELAY_CONFIG"]}:6: serviceBus.connection: needs the environment variable BUTLER_SERVICEBUS");
+        errors.ToString().ShouldStartWith(
+            $"{environment["BUTLER_RELAY_CONFIG"]}:6: serviceBus.connection: needs the environment variable BUTLER_SERVICEBUS");
     }
 
     [Fact]

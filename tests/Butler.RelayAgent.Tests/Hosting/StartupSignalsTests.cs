@@ -13,7 +13,8 @@ public sealed class StartupSignalsTests : IDisposable
     public async Task A_signal_as_soon_as_it_listens_stops_the_relay_in_order(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Butler.RelayAgent", new DirectoryInfo(AppContext.BaseDirectory).Name);
+        var program = Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Butler.RelayAgent", new DirectoryInfo(AppContext.BaseDirectory).Name);
         var start = new ProcessStartInfo(Path.Combine(program, "butler-relay"), ["run"])
         {
             RedirectStandardOutput = true,

@@ -23,7 +23,8 @@ public sealed class SystemdTests : IDisposable
 
         parent.ExitCode.ShouldBe(0);
         heard.Where(line => line != "WATCHDOG=1").Order().ShouldBe(
-            ["READY=1", heard.Single(line => line.StartsWith("STATUS=Listening on udp=127.0.0.1:", StringComparison.Ordinal)), "STATUS=Writing received datagrams to disk", "STOPPING=1"]);
+            ["READY=1", heard.Single(line => line.StartsWith("STATUS=Listening on udp=127.0.0.1:", StringComparison.Ordinal)),
+                "STATUS=Writing received datagrams to disk", "STOPPING=1"]);
 
         Task HearAsync(string wanted) => Eventually.TrueAsync(
             () =>

@@ -35,7 +35,8 @@ public sealed class BoundedStopTests
         await Task.Run(listener.Stop, end.Token).WaitAsync(TimeSpan.FromSeconds(20), end.Token);
 
         await end.CancelAsync();
-        await flood.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // on some systems the closed port is reported to the sender
+        // On some systems the closed port is reported to the sender.
+        await flood.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]

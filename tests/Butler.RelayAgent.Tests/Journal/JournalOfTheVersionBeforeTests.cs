@@ -30,7 +30,7 @@ public sealed class JournalOfTheVersionBeforeTests : IDisposable
         var records = new List<JournalRecord>();
         reader.Read(records, 10);
 
-        records.Select(record => (record.Sequence, record.Received.Date, record.Sender.Address.ToString(), Encoding.UTF8.GetString(record.Datagram.Span))).ShouldBe(
+        records.Select(r => (r.Sequence, r.Received.Date, r.Sender.Address.ToString(), Encoding.UTF8.GetString(r.Datagram.Span))).ShouldBe(
             Enumerable.Range(0, 5).Select(i => ((long)i + 1, new DateTime(2026, 11, 26), "127.0.0.1", Datagram(i))));
     }
 
@@ -38,5 +38,7 @@ public sealed class JournalOfTheVersionBeforeTests : IDisposable
 
     private static string Datagram(int number) => string.Create(
         CultureInfo.InvariantCulture,
-        $@"/scheduler-task-failed/;qsprod02;Reload of Margin Cockpit;Margin Cockpit;FABRIKAM\svc_reload;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;00000000-0000-4000-8000-00000000000{number};Max retries reached, Försäljning");
+        $@"/scheduler-task-failed/;qsprod02;Reload of Margin Cockpit;Margin Cockpit;FABRIKAM\svc_reload;"
+        + $"0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;"
+        + $"2031-03-14 04:12:07,318;WARN;00000000-0000-4000-8000-00000000000{number};Max retries reached, Försäljning");
 }

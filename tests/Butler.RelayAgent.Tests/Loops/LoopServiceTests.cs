@@ -43,7 +43,8 @@ public sealed class LoopServiceTests : IDisposable
             "Error: The forwarder failed and starts again in 2.0 s (2 times since the start)",
             "Error: The forwarder failed and starts again in 4.0 s (3 times since the start)",
         ]);
-        restarts.Warnings.ShouldBe(["the forwarder failed 3 times since the start, last with InvalidOperationException, and starts itself again: see the relay's log"]);
+        restarts.Warnings.ShouldBe(["the forwarder failed 3 times since the start, last with InvalidOperationException, and starts itself "
+            + "again: see the relay's log"]);
         time.Advance(TimeSpan.FromMinutes(5));
         restarts.Warnings.ShouldBeEmpty();
     }

@@ -37,7 +37,8 @@ public sealed class EngineProbeTests : IDisposable
         engine.Instead = _ => """ "error":{"code":5,"parameter":"","message":"Access denied"} """;
 
         (await CheckAsync()).ShouldBe(
-            [$"fail  engine        Sense's engine refused EngineVersion: Access denied (5) Check engine.url, that the engine runs, and that the firewall lets port {engine.Url.Port} through"]);
+            ["fail  engine        Sense's engine refused EngineVersion: Access denied (5) Check engine.url, that the engine runs, and that "
+                + $"the firewall lets port {engine.Url.Port} through"]);
     }
 
     [Fact]
@@ -68,6 +69,7 @@ public sealed class EngineProbeTests : IDisposable
         var qrs = new QrsOptions { Url = new Uri("http://127.0.0.1:9") };
         using var connection = new QrsConnection(qrs, TimeProvider.System, NullLogger<QrsConnection>.Instance);
         var client = new EngineClient(Section(), () => connection.Get().Http, TimeProvider.System);
-        return [.. (await new EngineProbe(Section(), client).ProbeAsync(TestContext.Current.CancellationToken)).Select(result => result.ToString())];
+        return [.. (await new EngineProbe(Section(), client).ProbeAsync(TestContext.Current.CancellationToken))
+            .Select(result => result.ToString())];
     }
 }

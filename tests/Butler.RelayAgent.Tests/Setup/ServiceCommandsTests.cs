@@ -96,7 +96,8 @@ public sealed class ServiceCommandsTests : IDisposable
 
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
         lines[0].ShouldBe("ok    configuration relay node of site main");
-        lines.ShouldContain($"fail  UDP port      {port.Client.LocalEndPoint} is held by another program: stop that, or set udp.listen to a free port, in the log appender too");
+        lines.ShouldContain($"fail  UDP port      {port.Client.LocalEndPoint} is held by another program: stop that, or set udp.listen to "
+            + "a free port, in the log appender too");
         lines.ShouldContain(line => line.StartsWith("fail  Service Bus   127.0.0.1:9 cannot be connected to: ", StringComparison.Ordinal));
         lines.ShouldContain("fail  test event    no relay is running to forward it: start it first");
     }
@@ -135,6 +136,14 @@ public sealed class ServiceCommandsTests : IDisposable
 
     private void WriteStatus(RelayCounters counters) =>
         File.WriteAllBytes(StatusFile.PathIn(directory), JsonSerializer.SerializeToUtf8Bytes(
-        new Heartbeat { Site = "main", Relay = "node", Version = "1.2", Started = time.GetUtcNow(), Time = time.GetUtcNow(), Counters = counters },
+        new Heartbeat
+        {
+            Site = "main",
+            Relay = "node",
+            Version = "1.2",
+            Started = time.GetUtcNow(),
+            Time = time.GetUtcNow(),
+            Counters = counters,
+        },
         RelayJson.Default.Heartbeat));
 }

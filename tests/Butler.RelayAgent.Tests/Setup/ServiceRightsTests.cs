@@ -103,7 +103,14 @@ public sealed class ServiceRightsTests
         Journal = new JournalOptions { Directory = "/var/journal" },
         Log = new LogOptions { Directory = @"\\files\logs" },
         ScriptLog = new ScriptLogOptions { Store = new ScriptLogStoreOptions { Directory = "/var/store" } },
-        Qrs = new QrsOptions { Url = new Uri("https://s:4242"), Certificate = "/c/client.pem", Key = "/c/key.pem", Ca = "/c/root.pem", Thumbprint = "0A1B" },
+        Qrs = new QrsOptions
+        {
+            Url = new Uri("https://s:4242"),
+            Certificate = "/c/client.pem",
+            Key = "/c/key.pem",
+            Ca = "/c/root.pem",
+            Thumbprint = "0A1B",
+        },
         Commands = new CommandsOptions
         {
             Files = new FileRules
@@ -117,7 +124,11 @@ public sealed class ServiceRightsTests
                 ["alerts"] = new() { File = @"D:\alerts" },
                 ["plant"] = new()
                 {
-                    Mqtt = new MqttDestination { Address = new MqttAddress("h", 8883, UseTls: true), Tls = new MqttTls { CaFile = "/c/root.pem", CertificateFile = "/c/mqtt.pem" } },
+                    Mqtt = new MqttDestination
+                    {
+                        Address = new MqttAddress("h", 8883, UseTls: true),
+                        Tls = new MqttTls { CaFile = "/c/root.pem", CertificateFile = "/c/mqtt.pem" },
+                    },
                 },
             },
         },

@@ -103,9 +103,12 @@ public sealed class IntakeTests
         (counts.RefusedSource, counts.RefusedRate, counts.RefusedSize, counts.Refused).ShouldBe((2, 1, 1, 4));
         log.Lines.ShouldBe(
         [
-            "Warning: A datagram from 10.0.0.1 is refused: there are more than udp.rateLimit allows (1 refused since the start; logged once a minute for each sender)",
-            "Warning: A datagram from 192.0.2.1 is refused: it is not in udp.allowedSources (3 refused since the start; logged once a minute for each sender)",
-            "Warning: A datagram from 192.0.2.1 is refused: it is not in udp.allowedSources (4 refused since the start; logged once a minute for each sender)",
+            "Warning: A datagram from 10.0.0.1 is refused: there are more than udp.rateLimit allows (1 refused since the start; logged "
+                + "once a minute for each sender)",
+            "Warning: A datagram from 192.0.2.1 is refused: it is not in udp.allowedSources (3 refused since the start; logged once a "
+                + "minute for each sender)",
+            "Warning: A datagram from 192.0.2.1 is refused: it is not in udp.allowedSources (4 refused since the start; logged once a "
+                + "minute for each sender)",
         ]);
     }
 
@@ -148,7 +151,8 @@ public sealed class IntakeTests
         var copies = new List<string>();
         for (var i = 0; i < 2; i++)
         {
-            copies.Add(Encoding.UTF8.GetString((await other.ReceiveAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20))).Buffer));
+            copies.Add(Encoding.UTF8.GetString(
+                (await other.ReceiveAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20))).Buffer));
         }
 
         copies.ShouldBe(["one", "two"]);

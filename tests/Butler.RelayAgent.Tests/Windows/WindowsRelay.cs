@@ -92,7 +92,8 @@ internal sealed class WindowsRelay : IAsyncDisposable
         process = wine.Start(Wine.Relay, "run", "--config", Wine.PathOf(At("relay.yaml")));
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe($"butler-relay is listening on udp=127.0.0.1:{port}");
+        (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)))
+            .ShouldBe($"butler-relay is listening on udp=127.0.0.1:{port}");
     }
 
     /// <summary>Kills it without a word.</summary>
@@ -111,7 +112,8 @@ internal sealed class WindowsRelay : IAsyncDisposable
         {
             sender.Send(
                 Encoding.UTF8.GetBytes(
-                    $"/scheduler-task-failed/;WIN;Täsk;App;INTERNAL\\sa;{Guid.Empty};{Guid.Empty};2031-03-14 04:12:07,000;WARN;{ExecutionId(i)};Max retries reached"),
+                    $"/scheduler-task-failed/;WIN;Täsk;App;INTERNAL\\sa;{Guid.Empty};{Guid.Empty};"
+                        + $"2031-03-14 04:12:07,000;WARN;{ExecutionId(i)};Max retries reached"),
                 new IPEndPoint(IPAddress.Loopback, port));
         }
     }
@@ -139,7 +141,8 @@ internal sealed class WindowsRelay : IAsyncDisposable
         while (came.Count < count && await bus!.Broker.ReceiveAsync("events", TimeSpan.FromSeconds(60), patience.Token) is { } delivery)
         {
             bus.Broker.Complete("events", delivery.Message.LockToken);
-            came.Add(JsonSerializer.Deserialize(delivery.Message.Body.Span, EventJson.Default.CloudEvent)!.Data!.Value.GetProperty("executionId").GetString()!);
+            came.Add(JsonSerializer.Deserialize(delivery.Message.Body.Span, EventJson.Default.CloudEvent)!.Data!.Value
+                .GetProperty("executionId").GetString()!);
         }
 
         came.Order().ShouldBe(Enumerable.Range(0, count).Select(i => ExecutionId(i).ToString()));

@@ -69,7 +69,8 @@ public sealed class WindowsServiceTests(Wine wine)
         values["DisplayName"].ShouldBe("Butler relay");
 
         // Wine keeps no recovery actions, but says what it was asked for.
-        wine.Said.ShouldContain(line => line.EndsWith("SERVICE_CONFIG_FAILURE_ACTIONS not implemented: period 86400 msg (null) cmd (null)", StringComparison.Ordinal));
+        wine.Said.ShouldContain(line =>
+            line.EndsWith("SERVICE_CONFIG_FAILURE_ACTIONS not implemented: period 86400 msg (null) cmd (null)", StringComparison.Ordinal));
         (await relay.RunAsync("uninstall")).ExitCode.ShouldBe(0);
     }
 
@@ -97,7 +98,8 @@ public sealed class WindowsServiceTests(Wine wine)
         {
             var (exitCode, said) = await relay.RunAsync("install");
             exitCode.ShouldBe(1);
-            said.ShouldEndWith("The service ended at once: run \"butler-relay check\", look at its log, and see that NT SERVICE\\butler-relay has the rights that are listed above.\n");
+            said.ShouldEndWith("The service ended at once: run \"butler-relay check\", look at its log, and see that NT "
+                + "SERVICE\\butler-relay has the rights that are listed above.\n");
             ShouldHaveEnded(await relay.ServiceIsAsync("STOPPED"), 1066, 2);
         }
 

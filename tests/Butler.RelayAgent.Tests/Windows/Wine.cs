@@ -40,7 +40,8 @@ public sealed class Wine : IAsyncDisposable, ICollectionFixture<Wine>
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "it would change the services of this machine");
         const string NoWine = "wine is not installed (apt-get install --no-install-recommends wine64)";
-        const string NoRelay = $"{Variable} names no butler-relay.exe (dotnet publish relay-agent -c Release -r win-x64 -p:PublishReadyToRun=false -o DIR)";
+        const string NoRelay =
+            $"{Variable} names no butler-relay.exe (dotnet publish relay-agent -c Release -r win-x64 -p:PublishReadyToRun=false -o DIR)";
         Assert.SkipWhen(Relay.Length == 0, Program is null ? NoWine : NoRelay);
         Program.ShouldNotBeNull(NoWine);
         File.Exists(Relay).ShouldBeTrue(NoRelay);
@@ -79,7 +80,8 @@ public sealed class Wine : IAsyncDisposable, ICollectionFixture<Wine>
 
             // A service manager that this process started holds the streams open for as long as it lives.
             await Task.WhenAny(Task.WhenAll(output, errors), Task.Delay(TimeSpan.FromSeconds(5)));
-            return (process.ExitCode, output.IsCompleted && errors.IsCompleted ? (await output + await errors).ReplaceLineEndings("\n") : "");
+            return (process.ExitCode,
+                output.IsCompleted && errors.IsCompleted ? (await output + await errors).ReplaceLineEndings("\n") : "");
         }
         catch (TimeoutException)
         {
@@ -97,7 +99,8 @@ public sealed class Wine : IAsyncDisposable, ICollectionFixture<Wine>
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("BUTLER_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name =>
+            name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("BUTLER_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name); // what is meant for the tests' own runtime and relay
         }

@@ -11,7 +11,13 @@ public sealed class TableStorageTests
     private const string Connection = "DefaultEndpointsProtocol=https;AccountName=acct;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
     private const string Written =
-        """{"odata.etag":"W/\"1\"","PartitionKey":"p","RowKey":"r","Timestamp":"2031-01-01T00:00:00Z","State":"planned","Count@odata.type":"Edm.Int64","Count":"5","Small":7,"Share":0.5,"At@odata.type":"Edm.DateTime","At":"2031-01-01T00:00:00.1234567Z","Bytes@odata.type":"Edm.Binary","Bytes":"AQI=","Other":"x"}""";
+        """{"odata.etag":"W/\"1\"","PartitionKey":"p","RowKey":"r","Timestamp":"2031-01-01T00:00:00Z","State":"planned","""
+        + """
+        "Count@odata.type":"Edm.Int64","Count":"5","Small":7,"Share":0.5,"At@odata.type":"Edm.DateTime",
+        """
+        + """
+        "At":"2031-01-01T00:00:00.1234567Z","Bytes@odata.type":"Edm.Binary","Bytes":"AQI=","Other":"x"}
+        """;
 
     private const string Other = """{"PartitionKey":"p","RowKey":"r","State":"done"}""";
 
@@ -102,8 +108,10 @@ public sealed class TableStorageTests
     public async Task A_query_goes_on_until_there_is_no_continuation_even_past_an_empty_answer()
     {
         var answers = new Queue<HttpResponseMessage>([
-            StubTransport.Status(200, """{"value":[{"PartitionKey":"p","RowKey":"1","odata.etag":"e"}]}""", ("x-ms-continuation-NextPartitionKey", "1!a=")),
-            StubTransport.Status(200, """{"value":[]}""", ("x-ms-continuation-NextPartitionKey", "b"), ("x-ms-continuation-NextRowKey", "c d")),
+            StubTransport.Status(
+                200, """{"value":[{"PartitionKey":"p","RowKey":"1","odata.etag":"e"}]}""", ("x-ms-continuation-NextPartitionKey", "1!a=")),
+            StubTransport.Status(
+                200, """{"value":[]}""", ("x-ms-continuation-NextPartitionKey", "b"), ("x-ms-continuation-NextRowKey", "c d")),
             StubTransport.Status(200, """{"value":[{"PartitionKey":"p","RowKey":"2"}]}"""),
         ]);
         var stub = new StubTransport(_ => answers.Dequeue());
@@ -192,7 +200,8 @@ public sealed class TableStorageTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var connection = $"AccountName=acct;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/acct";
+        var connection =
+            $"AccountName=acct;AccountKey=c2VjcmV0;TableEndpoint=http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/acct";
         var tables = new TableStorage(
             TableConnection.FromConnectionString(connection), retries: 1, networkTimeout: TimeSpan.FromMilliseconds(200));
         var thrown = await Should.ThrowAsync<TableException>(() => tables.UpsertAsync("Events", Row, CancellationToken.None));

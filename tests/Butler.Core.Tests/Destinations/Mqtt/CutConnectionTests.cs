@@ -19,7 +19,8 @@ public sealed class CutConnectionTests
     [InlineData(MqttVersion.V311, MqttQos.ExactlyOnce)]
     [InlineData(MqttVersion.V5, MqttQos.AtLeastOnce)]
     [InlineData(MqttVersion.V5, MqttQos.ExactlyOnce)]
-    public async Task Nothing_is_lost_and_with_quality_2_nothing_comes_twice_where_the_broker_keeps_the_session(MqttVersion version, MqttQos qos)
+    public async Task Nothing_is_lost_and_with_quality_2_nothing_comes_twice_where_the_broker_keeps_the_session(
+        MqttVersion version, MqttQos qos)
     {
         using var broker = new Mosquitto("allow_anonymous true", "max_queued_messages 0");
         await broker.StartAsync();

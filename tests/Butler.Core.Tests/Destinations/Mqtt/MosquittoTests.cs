@@ -77,7 +77,12 @@ public sealed class MosquittoTests
     {
         using var broker = new Mosquitto(Anyone);
         await broker.StartAsync();
-        var lost = Connect(Options(broker) with { ClientId = "lost", KeepAlive = TimeSpan.FromSeconds(2), Will = new MqttWill("will", "gone"u8.ToArray()) });
+        var lost = Connect(Options(broker) with
+        {
+            ClientId = "lost",
+            KeepAlive = TimeSpan.FromSeconds(2),
+            Will = new MqttWill("will", "gone"u8.ToArray()),
+        });
         await lost.PublishAsync("kept", "kept"u8.ToArray(), MqttQos.AtLeastOnce, retain: true, Limit());
         await using var client = Connect(Options(broker));
         await client.SubscribeAsync("#", MqttQos.AtLeastOnce, Limit());

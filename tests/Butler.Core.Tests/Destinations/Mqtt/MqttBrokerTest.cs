@@ -29,7 +29,13 @@ public abstract class MqttBrokerTest
     }
 
     private protected MqttBrokerClient Client(FakeBroker broker, MqttVersion? version) => new(
-        new MqttBrokerOptions { Address = new MqttAddress("broker", 1883, UseTls: false), ClientId = "test", Version = version, MaxWaiting = 3 },
+        new MqttBrokerOptions
+        {
+            Address = new MqttAddress("broker", 1883, UseTls: false),
+            ClientId = "test",
+            Version = version,
+            MaxWaiting = 3,
+        },
         async (message, _) =>
         {
             Taken.Enqueue($"{message.Topic}={Encoding.UTF8.GetString(message.Payload.Span)}");

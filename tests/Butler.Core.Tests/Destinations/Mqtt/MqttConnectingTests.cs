@@ -144,7 +144,13 @@ public sealed class MqttConnectingTests : MqttBrokerTest
     {
         var broker = new FakeBroker();
         await using var client = new MqttBrokerClient(
-            new MqttBrokerOptions { Address = new MqttAddress("broker", 1883, UseTls: false), ClientId = "c", Password = "s3cr3t", Version = MqttVersion.V311 },
+            new MqttBrokerOptions
+            {
+                Address = new MqttAddress("broker", 1883, UseTls: false),
+                ClientId = "c",
+                Password = "s3cr3t",
+                Version = MqttVersion.V311,
+            },
             handler: null,
             broker,
             Time,

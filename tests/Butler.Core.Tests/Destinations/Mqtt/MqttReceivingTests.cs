@@ -135,7 +135,8 @@ public sealed class MqttReceivingTests : MqttBrokerTest
             },
             "the broker can send no more");
         sent.ShouldBeLessThan(300);
-        await AdvanceUntil(() => link.BytesReceived > 0 && !client.State.IsConnected, TimeSpan.FromSeconds(60), expected: false); // pings cannot be answered
+        // pings cannot be answered
+        await AdvanceUntil(() => link.BytesReceived > 0 && !client.State.IsConnected, TimeSpan.FromSeconds(60), expected: false);
         client.State.IsConnected.ShouldBeTrue();
 
         gate.SetResult();

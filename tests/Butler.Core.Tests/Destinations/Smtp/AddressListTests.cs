@@ -29,7 +29,9 @@ public sealed class AddressListTests
 
     [Theory]
     [InlineData("two@x.test three@x.test", "two@x.test|three@x.test")]
-    [InlineData("a@x.test,b@x.test;c@x.test d@x.test\te@x.test\nf@x.test\r\ng@x.test\u00a0h@x.test", "a@x.test|b@x.test|c@x.test|d@x.test|e@x.test|f@x.test|g@x.test|h@x.test")]
+    [InlineData(
+        "a@x.test,b@x.test;c@x.test d@x.test\te@x.test\nf@x.test\r\ng@x.test\u00a0h@x.test",
+        "a@x.test|b@x.test|c@x.test|d@x.test|e@x.test|f@x.test|g@x.test|h@x.test")]
     [InlineData(" ,; a@x.test,, ;b@x.test;\n", "a@x.test|b@x.test")]
     [InlineData("\"Berg, Ida\" <ida@x.test>, Bo Ek <bo@x.test>; kim@x.test", "ida@x.test|bo@x.test|kim@x.test")]
     [InlineData("Ida Berg <ida@x.test> Bo Ek <bo@x.test>", "ida@x.test|bo@x.test")]

@@ -86,9 +86,11 @@ public sealed class MailServerTests : IDisposable
         using var server = await MailServer.StartAsync(Options(security));
         using var others = new MailCertificates();
         var to = Secured(server, security);
-        const string unknown = "TLS failed: the server's certificate comes from the authority Root of the test, which is not trusted here: name its certificate as ca";
+        const string unknown = "TLS failed: the server's certificate comes from the authority Root of the test, "
+            + "which is not trusted here: name its certificate as ca";
         (await ReasonAsync(to with { ServerName = "other.test" }))
-            .ShouldBe("TLS failed: the server's certificate is for mail.test, 127.0.0.1, not for other.test: use a name that is on the certificate");
+            .ShouldBe("TLS failed: the server's certificate is for mail.test, 127.0.0.1, not for other.test: use a name that is on the "
+                + "certificate");
         (await ReasonAsync(to with { Ca = null })).ShouldBe(unknown);
         (await ReasonAsync(to with { Ca = others.Ca })).ShouldStartWith("TLS failed: the server's certificate");
 
@@ -103,7 +105,8 @@ public sealed class MailServerTests : IDisposable
     {
         using var server = await MailServer.StartAsync(Options(SmtpSecurity.StartTls));
         (await ReasonAsync(Secured(server, SmtpSecurity.Tls))).ShouldBe(
-            $"TLS failed: the server does not speak TLS on this port (127.0.0.1:{server.Port}): set security: starttls, or none where it has no TLS at all");
+            $"TLS failed: the server does not speak TLS on this port (127.0.0.1:{server.Port}): set security: starttls, or none where it "
+                + "has no TLS at all");
     }
 
     [Theory]
@@ -125,7 +128,8 @@ public sealed class MailServerTests : IDisposable
             new JsonObject { ["secure"] = true, ["certificate"] = old.Chain, ["key"] = old.Key });
         var (from, to) = (DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(-1));
         (await ReasonAsync(new SmtpServer { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.Tls, Ca = old.Ca })).ShouldBe(
-            $"TLS failed: the certificate of mail.test is valid from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}: it is expired, or this machine's clock is wrong");
+            $"TLS failed: the certificate of mail.test is valid from {from:yyyy-MM-dd} to {to:yyyy-MM-dd}: it is expired, or this "
+                + "machine's clock is wrong");
     }
 
     [Theory]
@@ -190,7 +194,15 @@ public sealed class MailServerTests : IDisposable
 
     public void Dispose() => certificates.Dispose();
 
-    private static readonly Mail Sample = new() { DeliveryId = "d1", From = "no-reply@example.com", To = "ops@example.com", Subject = "s", Text = "t", Html = "h" };
+    private static readonly Mail Sample = new()
+    {
+        DeliveryId = "d1",
+        From = "no-reply@example.com",
+        To = "ops@example.com",
+        Subject = "s",
+        Text = "t",
+        Html = "h",
+    };
 
     private static string? Header(JsonElement mail, string name) => mail.GetProperty("headers").GetProperty(name).GetString();
 

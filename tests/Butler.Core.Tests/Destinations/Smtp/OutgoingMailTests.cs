@@ -32,7 +32,9 @@ public sealed class OutgoingMailTests
     [InlineData("a\r\nBcc: all@example.com", "a  Bcc: all@example.com")]
     [InlineData("=?utf-8?B?YQ==?=", "=?utf-8?B?YQ==?=")]
     [InlineData("Failed: 😀", "Failed: 😀")]
-    [InlineData("=? and 😀 a text that is longer than one encoded word can be", "=? and 😀 a text that is longer than one encoded word can be")]
+    [InlineData(
+        "=? and 😀 a text that is longer than one encoded word can be",
+        "=? and 😀 a text that is longer than one encoded word can be")]
     [InlineData("two  blanks", "two  blanks")]
     [InlineData("one two three four five six seven eight nine ten eleven twelve thirteen fourteen",
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen")]
@@ -97,7 +99,8 @@ public sealed class OutgoingMailTests
         (subject, text) =>
         {
             var mail = Write(Sample with { Subject = subject.Get, Text = text.Get, Html = "" });
-            var (head, body) = (mail[..mail.IndexOf("\r\n\r\n", StringComparison.Ordinal)], mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+            var (head, body) = (mail[..mail.IndexOf("\r\n\r\n", StringComparison.Ordinal)],
+                mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
             mail.ShouldAllBe(c => (c >= ' ' && c <= '~') || c == '\r' || c == '\n' || c == '\t');
             mail.Split("\r\n").ShouldAllBe(line => line.Length <= 998 && !line.Contains('\n') && !line.Contains('\r'));
             head.Split("\r\n").ShouldAllBe(line => line.StartsWith(' ') || Regex.IsMatch(line, "^[A-Za-z-]+: ?"));
@@ -108,7 +111,15 @@ public sealed class OutgoingMailTests
             Decode(body).ShouldBe(text.Get.Length > 0 ? Normal(text.Get) : "\r\n");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
-    private static readonly Mail Sample = new() { DeliveryId = "d1", From = "no-reply@example.com", To = "ops@example.com", Subject = "s", Text = "t", Html = "h" };
+    private static readonly Mail Sample = new()
+    {
+        DeliveryId = "d1",
+        From = "no-reply@example.com",
+        To = "ops@example.com",
+        Subject = "s",
+        Text = "t",
+        Html = "h",
+    };
 
     private static string Write(Mail mail)
     {

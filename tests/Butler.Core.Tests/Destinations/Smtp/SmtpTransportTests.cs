@@ -38,7 +38,10 @@ public sealed class SmtpTransportTests
     [Theory]
     [InlineData("greeting", "421 4.3.2 too busy", "again: the connection was answered 421 4.3.2 too busy")]
     [InlineData("greeting", "554 5.7.1 not from there", "later: the connection was answered 554 5.7.1 not from there")]
-    [InlineData("greeting", "HTTP/1.1 400 Bad Request", "again: the connection was answered with text that is not an SMTP reply: HTTP/1.1 400 Bad Request")]
+    [InlineData(
+        "greeting",
+        "HTTP/1.1 400 Bad Request",
+        "again: the connection was answered with text that is not an SMTP reply: HTTP/1.1 400 Bad Request")]
     [InlineData("greeting", "\u0001\u0002\u0003", "again: the connection was answered with text that is not an SMTP reply: ")]
     [InlineData("greeting", "999 ready", "again: the connection was answered with text that is not an SMTP reply: 999 ready")]
     [InlineData("greeting", FakeSmtpServer.Close, "again: the server closed the connection at the connection")]
@@ -238,7 +241,8 @@ public sealed class SmtpTransportTests
         server.Dispose();
         Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to, Sample, CancellationToken.None))
             .ShouldStartWith("again: not reached: ");
-        Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to with { Host = "" }, Sample, CancellationToken.None)).ShouldStartWith("later: the server's name is not the name of a host");
+        Reported(await new SmtpTransport(TimeProvider.System).SendAsync(to with { Host = "" }, Sample, CancellationToken.None))
+            .ShouldStartWith("later: the server's name is not the name of a host");
     }
 
     [Fact]
@@ -254,10 +258,14 @@ public sealed class SmtpTransportTests
     [InlineData("ops@example.com\r\nRCPT TO:<all@example.com>", "the recipient holds control characters")]
     [InlineData("\"a\r\nb\"@example.com", "the recipient holds control characters")]
     [InlineData("nobody", "the recipient is not an e-mail address")]
-    [InlineData("a@example.com, b@example.com", "the recipient is not an e-mail address: exactly one is expected; put a name that holds a comma in double quotes")]
+    [InlineData(
+        "a@example.com, b@example.com",
+        "the recipient is not an e-mail address: exactly one is expected; put a name that holds a comma in double quotes")]
     [InlineData("a b@example.com", "the recipient is not an e-mail address")]
     [InlineData("a>b@example.com", "the recipient is not an e-mail address")]
-    [InlineData("jörg@example.com", "the server takes no addresses with letters beyond ASCII before the at sign (it does not offer SMTPUTF8)")]
+    [InlineData(
+        "jörg@example.com",
+        "the server takes no addresses with letters beyond ASCII before the at sign (it does not offer SMTPUTF8)")]
     public async Task An_address_that_cannot_be_written_to_is_refused(string to, string reason)
     {
         using var server = new FakeSmtpServer();

@@ -71,11 +71,13 @@ public sealed class EventKindsTests
         string Tone(EventTone tone) =>
             string.Join(' ', EventKinds.All.Where(kind => kind.Tone == tone).Select(kind => kind.Type[(kind.Type.IndexOf('.') + 1)..]));
         Tone(EventTone.Error).ShouldBe(
-            "reload.failed externalprogram.failed usersync.failed distribute.failed preload.failed task.failed distribute.timedout task.missed service.stopped license.expired "
+            "reload.failed externalprogram.failed usersync.failed distribute.failed preload.failed task.failed distribute.timedout "
+            + "task.missed service.stopped license.expired "
             + "reload.failed relay.offline relay.loss delivery.dead");
         Tone(EventTone.Info).ShouldBe("service.status version license.server license.access license.released digest.daily metrics");
         Tone(EventTone.Good).ShouldBe(
-            "reload.succeeded externalprogram.succeeded usersync.succeeded distribute.succeeded preload.succeeded task.succeeded service.started reload.succeeded relay.online");
+            "reload.succeeded externalprogram.succeeded usersync.succeeded distribute.succeeded preload.succeeded task.succeeded "
+            + "service.started reload.succeeded relay.online");
     }
 
     [Fact]

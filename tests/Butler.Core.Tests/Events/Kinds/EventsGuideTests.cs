@@ -26,13 +26,17 @@ public sealed class EventsGuideTests
         text.Append("| Type | Words | Subject | Tone | Effect |\n|---|---|---|---|---|\n");
         foreach (var kind in EventKinds.All)
         {
-            var effect = kind.IsMetric ? "metrics only" : kind.Effect == EventEffect.None ? "" : $"{Name(kind.About!.Value)} {kind.Effect.ToString().ToLowerInvariant()}";
-            text.Append(null, $"| `{kind.Type}` | {kind.Words} | {(kind.Subject is null ? "" : $"`{kind.Subject}`")} | {kind.Tone.ToString().ToLowerInvariant()} | {effect} |\n");
+            var effect = kind.IsMetric ? "metrics only"
+                : kind.Effect == EventEffect.None ? ""
+                : $"{Name(kind.About!.Value)} {kind.Effect.ToString().ToLowerInvariant()}";
+            text.Append(null, $"| `{kind.Type}` | {kind.Words} | {(kind.Subject is null ? "" : $"`{kind.Subject}`")} | "
+                + $"{kind.Tone.ToString().ToLowerInvariant()} | {effect} |\n");
         }
 
         foreach (var same in EventKinds.All.GroupBy(kind => string.Join('\n', kind.Data.Select(field => field.ToString()))))
         {
-            text.Append(null, $"\n## {string.Join(", ", same.Select(kind => $"`{kind.Type}`"))}\n\n| Field | Type | Meaning |\n|---|---|---|\n");
+            text.Append(
+                null, $"\n## {string.Join(", ", same.Select(kind => $"`{kind.Type}`"))}\n\n| Field | Type | Meaning |\n|---|---|---|\n");
             Write(text, same.First().Data, "");
         }
 
@@ -44,7 +48,8 @@ public sealed class EventsGuideTests
         foreach (var field in fields)
         {
             var unit = field.Unit is null ? "" : $", {field.Unit}";
-            text.Append(null, $"| `{prefix}{field.Name}` | {field.Type.ToString().ToLowerInvariant()}{unit}{(field.IsOptional ? ", may be absent" : "")} | {field.Meaning} |\n");
+            var type = $"{field.Type.ToString().ToLowerInvariant()}{unit}{(field.IsOptional ? ", may be absent" : "")}";
+            text.Append(null, $"| `{prefix}{field.Name}` | {type} | {field.Meaning} |\n");
             Write(text, field.Fields, $"{prefix}{field.Name}{(field.Type == EventFieldType.Objects ? "[]" : "")}.");
         }
     }

@@ -37,14 +37,20 @@ public class InvocationDataTests
             Properties = new Dictionary<string, object> { ["Diagnostic-Id"] = "00-trace-01" },
         }));
 
-        request.InputData.Single().ShouldBe(new ParameterBinding { Name = "body", Data = new TypedData { Bytes = Google.Protobuf.ByteString.CopyFromUtf8("{}") } });
+        request.InputData.Single().ShouldBe(new ParameterBinding
+        {
+            Name = "body",
+            Data = new TypedData { Bytes = Google.Protobuf.ByteString.CopyFromUtf8("{}") },
+        });
         request.TraceContext.ShouldBe(new RpcTraceContext { TraceParent = "00-trace-01" });
         Shown(request).ShouldBe(
             [
-                """ApplicationProperties={"Diagnostic-Id":"00-trace-01"}""", "ContentType:text/plain", "CorrelationId:c", "DeadLetterSource:source", "DeliveryCount=2",
+                """ApplicationProperties={"Diagnostic-Id":"00-trace-01"}""",
+                "ContentType:text/plain", "CorrelationId:c", "DeadLetterSource:source", "DeliveryCount=2",
                 "EnqueuedTime=\"2031-03-14T04:12:07+00:00\"", "EnqueuedTimeUtc=\"2031-03-14T04:12:07\"",
                 "ExpiresAt=\"2031-03-15T04:12:07+00:00\"", "ExpiresAtUtc=\"2031-03-15T04:12:07\"", "Label:a label",
-                "LockToken:0f8fad5b-d9cb-469f-a165-70867728950e", "MessageId:12", "PartitionKey:p", "ReplyTo:here", "SequenceNumber=7", "SessionId:s",
+                "LockToken:0f8fad5b-d9cb-469f-a165-70867728950e",
+                "MessageId:12", "PartitionKey:p", "ReplyTo:here", "SequenceNumber=7", "SessionId:s",
                 "Subject:a label", "To:there", """UserProperties={"Diagnostic-Id":"00-trace-01"}""",
             ]);
     }
@@ -71,7 +77,8 @@ public class InvocationDataTests
             },
         };
 
-        var request = InvocationData.Request(new FunctionDefinition("F", new QueueTrigger("body", "q", Binary: true)), new MessageInput(message));
+        var request = InvocationData.Request(
+            new FunctionDefinition("F", new QueueTrigger("body", "q", Binary: true)), new MessageInput(message));
 
         request.TriggerMetadata["ApplicationProperties"].Json.ShouldBe(
             ("{'short':-2,'ulong':18446744073709551615,'float':0.5,'no number':'NaN','decimal':1.50,'double':2.0,"
@@ -82,16 +89,22 @@ public class InvocationDataTests
     [Fact]
     public void A_timer_carries_its_schedule_its_status_and_whether_it_is_late()
     {
-        var function = new FunctionDefinition("F", new TimerTrigger("timer", CrontabSchedule.Parse("* * * * *"), UseMonitor: true, RunOnStartup: false));
+        var function = new FunctionDefinition(
+            "F", new TimerTrigger("timer", CrontabSchedule.Parse("* * * * *"), UseMonitor: true, RunOnStartup: false));
 
-        var request = InvocationData.Request(function, new TimerInput(new TimerStatus(At, At.AddMinutes(5), At), IsPastDue: true, Manual: false));
+        var request = InvocationData.Request(
+            function, new TimerInput(new TimerStatus(At, At.AddMinutes(5), At), IsPastDue: true, Manual: false));
 
         request.InputData.Single().ShouldBe(new ParameterBinding
         {
             Name = "timer",
             Data = new TypedData
             {
-                Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"2031-03-14T04:12:07+00:00","Next":"2031-03-14T04:17:07+00:00","LastUpdated":"2031-03-14T04:12:07+00:00"},"IsPastDue":true}""",
+                Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":"""
+                    + """
+                    {"Last":"2031-03-14T04:12:07+00:00","Next":"2031-03-14T04:17:07+00:00","LastUpdated":"2031-03-14T04:12:07+00:00"}
+                    """
+                    + ""","IsPastDue":true}""",
             },
         });
         request.TraceContext.ShouldBe(new RpcTraceContext());
@@ -110,6 +123,7 @@ public class InvocationDataTests
     }
 
     /// <summary>Texts after a colon, JSON after an equals sign.</summary>
-    private static IEnumerable<string> Shown(InvocationRequest request) => request.TriggerMetadata.OrderBy(m => m.Key, StringComparer.Ordinal)
+    private static IEnumerable<string> Shown(InvocationRequest request) =>
+        request.TriggerMetadata.OrderBy(m => m.Key, StringComparer.Ordinal)
         .Select(m => m.Value.DataCase == TypedData.DataOneofCase.Json ? $"{m.Key}={m.Value.Json}" : $"{m.Key}:{m.Value.String}");
 }

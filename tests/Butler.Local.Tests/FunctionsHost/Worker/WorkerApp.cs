@@ -11,7 +11,8 @@ internal sealed class WorkerApp : IAsyncDisposable
 
     public WorkerApp()
     {
-        Loggers = LoggerFactory.Create(l => l.AddProvider(Log).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning));
+        Loggers = LoggerFactory.Create(l => l.AddProvider(Log).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning));
         Settings = new Dictionary<string, string>
         {
             ["ServiceBus"] = "Endpoint=sb://127.0.0.1",

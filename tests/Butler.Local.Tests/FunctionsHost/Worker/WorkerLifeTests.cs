@@ -63,7 +63,12 @@ public class WorkerLifeTests
         response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         ("{" + await app.LoggedAsync("Information {")).ShouldBe(JsonSerializer.Serialize(new
         {
-            ScheduleStatus = new { Last = Local("2026-11-26T04:00:00+00:00"), Next = Local(next), LastUpdated = Local("2026-11-26T04:00:01.5+00:00") },
+            ScheduleStatus = new
+            {
+                Last = Local("2026-11-26T04:00:00+00:00"),
+                Next = Local(next),
+                LastUpdated = Local("2026-11-26T04:00:01.5+00:00"),
+            },
             IsPastDue = false,
         }));
 
@@ -84,7 +89,10 @@ public class WorkerLifeTests
 
     [Theory]
     [InlineData(3, "Error The worker died with exit code 3; starting it again in 0.1 s")]
-    [InlineData(0, "Error The worker ended with exit code 0. In Azure it would not be started again, and every later invocation would fail; here it is, in 0.1 s")]
+    [InlineData(
+        0,
+        "Error The worker ended with exit code 0. In Azure it would not be started again, and every later invocation would fail; here it "
+            + "is, in 0.1 s")]
     public async Task One_that_dies_is_started_again_and_requests_wait_for_it(int exitCode, string entry)
     {
         await using var app = await new WorkerApp().StartAsync();

@@ -26,11 +26,19 @@ public class WorkerQueueTests
             LockedUntil = TimeProvider.System.GetUtcNow().AddMinutes(1),
             LockToken = new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"),
             DeliveryCount = 3,
-            Properties = new Dictionary<string, object> { ["schema"] = "1", ["attempt"] = 2L, ["share"] = 0.5, ["again"] = true, ["at"] = Enqueued },
+            Properties = new Dictionary<string, object>
+            {
+                ["schema"] = "1",
+                ["attempt"] = 2L,
+                ["share"] = 0.5,
+                ["again"] = true,
+                ["at"] = Enqueued,
+            },
         });
 
         const string Properties =
-            """{\u0022schema\u0022:\u00221\u0022,\u0022attempt\u0022:2,\u0022share\u0022:0.5,\u0022again\u0022:true,\u0022at\u0022:\u00222031-03-14T04:12:07.892\u002B00:00\u0022}""";
+            """{\u0022schema\u0022:\u00221\u0022,\u0022attempt\u0022:2,\u0022share\u0022:0.5,\u0022again\u0022:true"""
+                + """,\u0022at\u0022:\u00222031-03-14T04:12:07.892\u002B00:00\u0022}""";
         (await app.Queues.SettledAsync()).ShouldBe("complete 3");
         ("{\"Body\"" + await app.LoggedAsync("Information {\"Body\"")).ShouldBe(
             """

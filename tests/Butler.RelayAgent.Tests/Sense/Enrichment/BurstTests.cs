@@ -27,7 +27,8 @@ public sealed class BurstTests : EnrichmentTest
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var slowest = TimeSpan.Zero;
         var whole = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = enricher.SideBySide }, async (run, ct) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = enricher.SideBySide }, async (run, ct) =>
         {
             var started = clock.Elapsed;
             var data = Data(await enricher.EnrichAsync(Event(run, task: run % 500, app: run % 500), ct));
@@ -39,7 +40,8 @@ public sealed class BurstTests : EnrichmentTest
         });
 
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{clock.Elapsed.TotalSeconds:0.0} s, slowest {slowest.TotalSeconds:0.0} s, {Qrs.Asked.Count / 2000.0:0.00} requests an event, {Qrs.MaxAtOnce} at once");
+            $"{clock.Elapsed.TotalSeconds:0.0} s, slowest {slowest.TotalSeconds:0.0} s, {Qrs.Asked.Count / 2000.0:0.00} requests an event, "
+                + $"{Qrs.MaxAtOnce} at once");
         whole.ShouldBe(2000);
         slowest.ShouldBeLessThan(TimeSpan.FromSeconds(11));
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));

@@ -62,10 +62,14 @@ public sealed class ClockSkewTests
         Make(skew, "2030-03-13 02:00:00,000Z", Sense, "qsprod03");
         log.Lines.ShouldBe(
         [
-            "Warning: Clocks differ: the log of qsprod02 is 1 h ahead of this relay (2031-03-14 04:00:00Z in the log, received at 2031-03-14 03:00:00Z). "
-                + "Its events are ordered by the time of receipt. Check the clock of qsprod02, and whether udp.timeZone is the zone of its log",
-            "Warning: Clocks differ: the log of qsprod03 is 366 d 1 h behind this relay (2030-03-13 02:00:00Z in the log, received at 2031-03-14 03:00:00Z). "
-                + "Its events are ordered by the time of receipt. Check the clock of qsprod03, and whether udp.timeZone is the zone of its log",
+            "Warning: Clocks differ: the log of qsprod02 is 1 h ahead of this relay (2031-03-14 04:00:00Z in the log, received at "
+                + "2031-03-14 03:00:00Z). "
+                + "Its events are ordered by the time of receipt. Check the clock of qsprod02, and whether udp.timeZone is the "
+                + "zone of its log",
+            "Warning: Clocks differ: the log of qsprod03 is 366 d 1 h behind this relay (2030-03-13 02:00:00Z in the log, received at "
+                + "2031-03-14 03:00:00Z). "
+                + "Its events are ordered by the time of receipt. Check the clock of qsprod03, and whether udp.timeZone is the "
+                + "zone of its log",
         ]);
         time.Advance(TimeSpan.FromMinutes(59));
         Make(skew, "2031-03-14 05:00:00,000Z", Sense);
@@ -97,5 +101,6 @@ public sealed class ClockSkewTests
         1,
         time.GetUtcNow(),
         sender,
-        Encoding.UTF8.GetBytes($@"/scheduler-task-failed/;{host};t;a;D\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;;{timeStamp};WARN;5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02;x"));
+        Encoding.UTF8.GetBytes($@"/scheduler-task-failed/;{host};t;a;D\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;;{timeStamp};WARN;"
+            + @"5e9c7a10-44f2-4b3d-a7a6-90b0b3f9cf02;x"));
 }

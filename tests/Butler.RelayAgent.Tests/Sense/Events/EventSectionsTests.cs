@@ -6,7 +6,13 @@ namespace Butler.RelayAgent.Tests.Sense.Events;
 
 public sealed class EventSectionsTests
 {
-    private static readonly CloudEvent Envelope = new() { Id = "i", Source = "/sense/s/h", Type = "sense.reload.failed", Time = DateTimeOffset.UnixEpoch };
+    private static readonly CloudEvent Envelope = new()
+    {
+        Id = "i",
+        Source = "/sense/s/h",
+        Type = "sense.reload.failed",
+        Time = DateTimeOffset.UnixEpoch,
+    };
 
     [Fact]
     public void The_raw_objects_go_first_and_are_named()

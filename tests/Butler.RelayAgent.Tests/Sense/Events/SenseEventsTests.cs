@@ -19,7 +19,8 @@ public sealed class SenseEventsTests
     [Fact]
     public void Secrets_leave_neither_in_messages_nor_in_datagrams_that_are_sent_on_as_they_came()
     {
-        Data(Make("/scheduler-task-failed/;h;T;A;D\\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;;2031-03-14 04:12:07,318;WARN;;Error: PWD=hunter2;UID=sa"))
+        Data(Make("/scheduler-task-failed/;h;T;A;D\\u;0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33;;2031-03-14 04:12:07,318;WARN;;"
+            + "Error: PWD=hunter2;UID=sa"))
             .LogMessage.ShouldBe("Error: PWD=***;UID=sa");
         var unparsed = Data(Make("/what-password=hunter2/;h;Authorization: Bearer abcdefgh1"));
         (unparsed.Raw, unparsed.Reason).ShouldBe((
@@ -29,7 +30,9 @@ public sealed class SenseEventsTests
     [Fact]
     public void An_event_says_all_that_the_datagram_said_and_names_what_nobody_looked_up()
     {
-        var made = Make(@"/scheduler-task-failed/;qs prod;Reload of M;M;FAB\svc;0D7C2F18-5a61-4a9c-9be4-2f6f0c1f7a33;6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;5E9C7A10-44f2-4b3d-a7a6-90b0b3f9cf02;Max retries reached");
+        var made = Make(@"/scheduler-task-failed/;qs prod;Reload of M;M;FAB\svc;0D7C2F18-5a61-4a9c-9be4-2f6f0c1f7a33;"
+            + @"6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1;2031-03-14 04:12:07,318;WARN;5E9C7A10-44f2-4b3d-a7a6-90b0b3f9cf02;Max "
+            + @"retries reached");
 
         (made with { Data = null }).ShouldBe(new CloudEvent
         {

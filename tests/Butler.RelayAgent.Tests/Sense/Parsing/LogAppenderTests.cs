@@ -36,5 +36,6 @@ public sealed class LogAppenderTests
     [Fact]
     public void Each_pattern_has_the_eleven_fields_in_their_order() =>
         Patterns.Select(pattern => string.Join(';', pattern.Split(';')[1..])).Distinct().ShouldBe(
-            ["%hostname;%property{TaskName};%property{AppName};%property{User};%property{TaskId};%property{AppId};%utcdate{yyyy-MM-ddTHH:mm:ss.fffZ};%level;%property{ExecutionId};%message"]);
+            ["%hostname;%property{TaskName};%property{AppName};%property{User};%property{TaskId};%property{AppId};"
+                + "%utcdate{yyyy-MM-ddTHH:mm:ss.fffZ};%level;%property{ExecutionId};%message"]);
 }

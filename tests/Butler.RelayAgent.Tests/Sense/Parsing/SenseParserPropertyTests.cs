@@ -34,7 +34,8 @@ public sealed class SenseParserPropertyTests
     public void What_Sense_wrote_is_what_is_read_with_semicolons_in_any_one_name_and_in_the_message() =>
         Prop.ForAll(Arb.From(Fields()), written =>
         {
-            var text = $"/scheduler-task-failed/;host1;{written.TaskName};{written.AppName};{written.User};{written.TaskId};{written.AppId};"
+            var text =
+                $"/scheduler-task-failed/;host1;{written.TaskName};{written.AppName};{written.User};{written.TaskId};{written.AppId};"
                 + $"{written.TimeStamp};INFO;{written.ExecutionId};{written.Message}";
 
             SenseParser.Parse(text).ShouldBe(written with
@@ -50,7 +51,8 @@ public sealed class SenseParserPropertyTests
     public void Names_with_semicolons_braces_quotes_and_line_breaks_never_move_other_fields() =>
         Prop.ForAll(Arb.From(Messy()), written =>
         {
-            var text = $"/scheduler-task-failed/;host1;{written.TaskName};{written.AppName};{written.User};{written.TaskId};{written.AppId};"
+            var text =
+                $"/scheduler-task-failed/;host1;{written.TaskName};{written.AppName};{written.User};{written.TaskId};{written.AppId};"
                 + $"{written.TimeStamp};{written.Level};{written.ExecutionId};{written.Message}";
 
             var read = SenseParser.Parse(text);

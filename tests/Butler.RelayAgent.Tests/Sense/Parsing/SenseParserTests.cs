@@ -159,14 +159,16 @@ public sealed class SenseParserTests
     {
         foreach (var none in new[] { "", "(null)" })
         {
-            Parse($@"/scheduler-task-failed/;qsprod02;Run C:\jobs\load.exe; then; clean.bat;{none};FABRIKAM\svc_reload;{TaskId};{none};{timeStamp};WARN;{ExecutionId};Max retries reached").ShouldBe(
+            Parse($@"/scheduler-task-failed/;qsprod02;Run C:\jobs\load.exe; then; clean.bat;{none};FABRIKAM\svc_reload;{TaskId};{none};"
+                + $@"{timeStamp};WARN;{ExecutionId};Max retries reached").ShouldBe(
                 Usual with { TaskName = @"Run C:\jobs\load.exe; then; clean.bat", AppName = null, AppId = null, TimeStamp = timeStamp });
         }
     }
 
     [Fact]
     public void The_path_of_a_program_is_no_user() =>
-        Parse($@"/scheduler-task-failed/;qsprod02;Run; D:\jobs\a.exe;;svc;{TaskId};;2031-03-14 04:12:07,318;WARN;{ExecutionId};Max retries reached").ShouldBe(
+        Parse($@"/scheduler-task-failed/;qsprod02;Run; D:\jobs\a.exe;;svc;{TaskId};;2031-03-14 04:12:07,318;WARN;{ExecutionId};"
+            + @"Max retries reached").ShouldBe(
             Usual with { TaskName = @"Run; D:\jobs\a.exe", AppName = null, User = "svc", AppId = null });
 
     [Theory]

@@ -112,11 +112,21 @@ public sealed class QrsRestClientTests : QrsTest
 
     [Theory]
     [InlineData(400, false, "GET /qrs/task/full was answered with 400 Bad Request: no.")]
-    [InlineData(401, false, @"GET /qrs/task/full was refused (401): no. Check the client certificate, and that Sense knows the user INTERNAL\sa_api.")]
-    [InlineData(403, false, @"GET /qrs/task/full was refused (403): no. Give the user INTERNAL\sa_api (qrs.user) a security rule in the QMC that allows it to read this.")]
+    [InlineData(
+        401,
+        false,
+        @"GET /qrs/task/full was refused (401): no. Check the client certificate, and that Sense knows the user INTERNAL\sa_api.")]
+    [InlineData(
+        403,
+        false,
+        @"GET /qrs/task/full was refused (403): no. Give the user INTERNAL\sa_api (qrs.user) a security rule in the QMC that allows it "
+            + @"to read this.")]
     [InlineData(404, false, "GET /qrs/task/full does not exist (404).")]
     [InlineData(500, true, "GET /qrs/task/full was answered with 500 Internal Server Error: no.")]
-    [InlineData(302, true, "GET /qrs/task/full was redirected (302). Check that qrs.url is the repository service (port 4242), not the hub or a proxy.")]
+    [InlineData(
+        302,
+        true,
+        "GET /qrs/task/full was redirected (302). Check that qrs.url is the repository service (port 4242), not the hub or a proxy.")]
     public async Task A_refusal_says_what_to_mend(int status, bool isTransient, string message)
     {
         Qrs.Fault = async context =>
@@ -133,7 +143,10 @@ public sealed class QrsRestClientTests : QrsTest
     }
 
     [Theory]
-    [InlineData("<!doctype html><html>log on</html>", "GET /qrs/task/full was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy.")]
+    [InlineData(
+        "<!doctype html><html>log on</html>",
+        "GET /qrs/task/full was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not "
+            + "the hub or a proxy.")]
     [InlineData("""[{"id":"1","na""", "GET /qrs/task/full was answered with incomplete JSON (14 bytes).")]
     [InlineData("", "GET /qrs/task/full was answered with nothing.")]
     public async Task What_is_no_JSON_is_a_passing_fault_of_its_own(string body, string message)
@@ -184,9 +197,20 @@ public sealed class QrsRestClientTests : QrsTest
     }
 
     [Theory]
-    [InlineData("text/html", "<html>", 0, 5, "GET /qrs/task/full was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not the hub or a proxy.")]
+    [InlineData(
+        "text/html",
+        "<html>",
+        0,
+        5,
+        "GET /qrs/task/full was answered with a web page instead of JSON. Check that qrs.url is the repository service (port 4242), not "
+            + "the hub or a proxy.")]
     [InlineData("application/json", """{"id":"1"}""", 0, 5, "GET /qrs/task/full was answered with an incomplete list (it ends in row 1).")]
-    [InlineData("application/json", """[{"id":"1"},{"id""", 1, 1, "GET /qrs/task/full was answered with an incomplete list (it ends in row 2).")]
+    [InlineData(
+        "application/json",
+        """[{"id":"1"},{"id""",
+        1,
+        1,
+        "GET /qrs/task/full was answered with an incomplete list (it ends in row 2).")]
     public async Task A_list_that_is_none_is_asked_for_again_unless_rows_were_handed_over(
         string type, string body, int rows, int asked, string message)
     {
@@ -283,7 +307,8 @@ public sealed class QrsRestClientTests : QrsTest
             () => Client(Options() with { ServerName = null }).GetAsync("task/full", null, Cancel));
 
         failure.Message.ShouldBe(
-            $"The certificate of {Qrs.Url.Authority} is made out to sense.test, 127.0.0.2, not to 127.0.0.1. Set qrs.serverName to the name in the certificate.");
+            $"The certificate of {Qrs.Url.Authority} is made out to sense.test, 127.0.0.2, not to 127.0.0.1. Set qrs.serverName to the "
+                + "name in the certificate.");
     }
 
     [Fact]
@@ -303,7 +328,8 @@ public sealed class QrsRestClientTests : QrsTest
         await Client(Options() with { ServerName = null, Ca = null, Verify = false }).GetAsync("task/full", "id eq x", Cancel);
 
         ConnectionLog.Lines.ShouldBe(
-            [$"Warning: The certificate of {Qrs.Url.Authority} is NOT checked (qrs.verify: false): anyone on the network path can read and change the traffic"]);
+            [$"Warning: The certificate of {Qrs.Url.Authority} is NOT checked (qrs.verify: false): anyone on the network path can read and "
+                + "change the traffic"]);
     }
 
     [Fact]

@@ -154,7 +154,8 @@ public sealed class ReconcilerTests : EnrichmentTest
             if (context.Request.Path.Value!.Contains("/task", StringComparison.Ordinal))
             {
                 context.Response.ContentType = "application/json";
-                await context.Response.WriteAsync($$"""[{"id":"{{FakeSite.TaskId(1)}}","name":"Reload \ud800","taskType":0,"\udc00":1}]""", Cancel);
+                await context.Response.WriteAsync(
+                    $$"""[{"id":"{{FakeSite.TaskId(1)}}","name":"Reload \ud800","taskType":0,"\udc00":1}]""", Cancel);
                 return true;
             }
 

@@ -16,7 +16,10 @@ public sealed class ScriptLogReaderTests
         { "UTF-8", new UTF8Encoding(false).GetBytes(string.Join("\r\n", Lines)) },
         { "UTF-8 with a mark", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(string.Join("\n", Lines))] },
         { "UTF-16", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(string.Join("\r\n", Lines) + "\r\n")] },
-        { "UTF-16, big end first", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(string.Join("\r\n", Lines))] },
+        {
+            "UTF-16, big end first",
+            [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(string.Join("\r\n", Lines))]
+        },
         { "UTF-16 without a mark", Encoding.Unicode.GetBytes(string.Join("\r\n", Lines)) },
     };
 
@@ -58,7 +61,11 @@ public sealed class ScriptLogReaderTests
     [Fact]
     public async Task A_drivers_message_in_a_code_page_within_a_log_in_UTF8_is_read_beside_it()
     {
-        byte[] log = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("Größe\n"), .. Encoding.Latin1.GetBytes("Größe ü"), .. Encoding.UTF8.GetBytes("\n日本\n")];
+        byte[] log =
+        [
+            .. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("Größe\n"), .. Encoding.Latin1.GetBytes("Größe ü"),
+            .. Encoding.UTF8.GetBytes("\n日本\n"),
+        ];
         foreach (var piece in new[] { 1, 10_000 })
         {
             var result = await ReadAsync(log, piece, new SenseEncoding(EncodingName.Find("windows-1252")));

@@ -44,7 +44,8 @@ public abstract class EnrichmentTest : QrsTest
             Ended,
             new IPEndPoint(IPAddress.Loopback, 1),
             Encoding.UTF8.GetBytes(
-                $@"{tag};h;Reload;App;D\u;{FakeSite.TaskId(task ?? number)};{(app == 0 ? "" : FakeSite.AppId(app ?? number))};2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(number)};Max retries reached")));
+                $@"{tag};h;Reload;App;D\u;{FakeSite.TaskId(task ?? number)};{(app == 0 ? "" : FakeSite.AppId(app ?? number))};"
+                    + $@"2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(number)};Max retries reached")));
 
     /// <summary>A datagram in Latin-1, read by a relay that was told it is UTF-8.</summary>
     private protected static SenseEvent Damaged() => new SenseEvents(
@@ -53,7 +54,8 @@ public abstract class EnrichmentTest : QrsTest
             Ended,
             new IPEndPoint(IPAddress.Loopback, 1),
             Encoding.Latin1.GetBytes(
-                $@"/scheduler-task-failed/;h;Försäljning;Kundtjänst;FABRIKAM\åsa;{FakeSite.TaskId(1)};{FakeSite.AppId(1)};2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(1)};Max retries reached")));
+                $@"/scheduler-task-failed/;h;Försäljning;Kundtjänst;FABRIKAM\åsa;{FakeSite.TaskId(1)};{FakeSite.AppId(1)};"
+                    + $@"2031-03-14 04:12:07,318;WARN;{FakeSite.ExecutionId(1)};Max retries reached")));
 
     private protected static TaskEventData Data(SenseEvent made) =>
         JsonSerializer.Deserialize(made.Event.Data!.Value, EventJson.Default.TaskEventData)!;

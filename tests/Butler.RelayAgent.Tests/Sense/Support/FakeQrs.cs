@@ -145,7 +145,8 @@ internal sealed partial class FakeQrs : IAsyncDisposable
             case ["reloadtask", _, "scriptlog"] when !IsNewer && Site.Logs.ContainsKey(context.Request.Query["fileReferenceId"].ToString()):
                 await JsonAsync(context, new JsonObject { ["value"] = context.Request.Query["fileReferenceId"].ToString() });
                 break;
-            case ["reloadtask", _, "scriptlogfile"] when IsNewer && Site.LogOfResult(context.Request.Query["executionResultId"].ToString()) is { } file:
+            case ["reloadtask", _, "scriptlogfile"] when IsNewer
+                && Site.LogOfResult(context.Request.Query["executionResultId"].ToString()) is { } file:
                 await JsonAsync(context, new JsonObject { ["value"] = file });
                 break;
             case ["download", "reloadtask", var file, "scriptlog.txt"] when Site.Logs.TryGetValue(file, out var log):

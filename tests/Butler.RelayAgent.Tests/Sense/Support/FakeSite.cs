@@ -81,7 +81,8 @@ internal sealed class FakeSite
             """);
         if (owner is { } id)
         {
-            app["owner"] = Parse($$"""{ "id": "{{OwnerId(id)}}", "userId": "anna{{id}}", "userDirectory": "FABRIKAM", "name": "Anna {{id}}" }""");
+            app["owner"] = Parse(
+                $$"""{ "id": "{{OwnerId(id)}}", "userId": "anna{{id}}", "userDirectory": "FABRIKAM", "name": "Anna {{id}}" }""");
         }
 
         return Apps[AppId(number)] = app;
