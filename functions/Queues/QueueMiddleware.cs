@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
@@ -26,6 +27,17 @@ internal sealed class QueueMiddleware(QueueRunner runner, QueueOfFunction queues
 
     private sealed class Function(FunctionContext context, FunctionExecutionDelegate next) : IQueueHandler
     {
-        public Task RunAsync(TriggerMessage message, CancellationToken cancellationToken) => next(context);
+        public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (AggregateException e) when (e.Flatten().InnerExceptions is [var thrown])
+            {
+                // The worker wraps what a function throws, and the runner decides by its type.
+                ExceptionDispatchInfo.Throw(thrown);
+            }
+        }
     }
 }
