@@ -6,9 +6,6 @@ namespace Butler.RelayAgent.Sense.Qrs;
 /// <summary>The connections to the repository service; opened again when a certificate file changes.</summary>
 internal sealed partial class QrsConnection : IDisposable
 {
-    /// <summary>The maximum number of concurrent requests, because the hub and the schedulers use QRS too.</summary>
-    private const int MaxConnections = 8;
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
@@ -111,7 +108,7 @@ internal sealed partial class QrsConnection : IDisposable
             UseCookies = false,
             UseProxy = false,
             AutomaticDecompression = DecompressionMethods.None,
-            MaxConnectionsPerServer = MaxConnections,
+            MaxConnectionsPerServer = options.MaxConnections,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
             PooledConnectionLifetime = TimeSpan.FromMinutes(30),

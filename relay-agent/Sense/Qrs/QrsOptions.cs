@@ -36,6 +36,9 @@ internal sealed record QrsOptions
     /// <summary>The user, <c>DIRECTORY\user</c>.</summary>
     public string User { get; init; } = @"INTERNAL\sa_api";
 
+    /// <summary>The maximum number of concurrent requests, 1 to 64; how many are made follows the service's answers.</summary>
+    public int MaxConnections { get; init; } = 24;
+
     /// <summary>Shows no members, because some are secret.</summary>
     public override string ToString() => nameof(QrsOptions);
 }

@@ -24,6 +24,9 @@ internal static class QrsOptionsReader
             ServerName = keys.Optional("serverName", Yaml.Text, "The name in the server's certificate, if it differs from the host of url"),
             Verify = keys.Optional("verify", Yaml.Bool, standard.Verify, "Whether the server's certificate is checked"),
             User = keys.Optional("user", Yaml.Text.Then<string>(User), standard.User, "The user, DIRECTORY\\user"),
+            MaxConnections = keys.Optional(
+                "maxConnections", Yaml.Int(1, 64), standard.MaxConnections,
+                "The maximum number of concurrent requests; how many are made follows the service's answers"),
         };
 
         if (keys.IsReading && options.Url is { Scheme: "https" })

@@ -21,6 +21,7 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     private readonly Uri root = new(options.Url.GetLeftPart(UriPartial.Authority) + "/qrs/");
     private readonly string user = UserHeader(options.User);
     private readonly PassingFaults faults = new(time, random);
+    private readonly QrsTurns turns = new(options.MaxConnections, time);
     private readonly ResiliencePipeline callLimit = Resilience.TimeLimit(CallTimeout, time);
 
     /// <summary>The number of requests.</summary>
@@ -97,6 +98,7 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
         Func<HttpResponseMessage, string, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
+        using var turn = await turns.TakeAsync(path.Split('/', 2)[0], cancellationToken);
         var link = connection.Get();
         var asked = filter is null ? $"{method} {root.AbsolutePath}{path}" : $"{method} {root.AbsolutePath}{path} where {filter}";
         try
@@ -107,6 +109,7 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
                     using var request = Request(method, path, filter, body);
                     Interlocked.Increment(ref requests);
                     using var response = await link.Http.SendAsync(request, token);
+                    turn.Answered();
                     return QrsAnswer.IsGood(response.StatusCode)
                         ? await read(response, asked, token)
                         : throw await QrsAnswer.RefusalAsync(response, asked, options.User, token);
