@@ -53,4 +53,7 @@ internal sealed record ThrottleHold
 
     /// <summary>When the window ends, UTC.</summary>
     public DateTimeOffset Until { get; init; }
+
+    /// <summary>The ETag of the window's row when it was reserved; null in a plan of an older version.</summary>
+    public string? ETag { get; init; }
 }

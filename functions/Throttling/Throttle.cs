@@ -24,7 +24,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     public async Task<ThrottleHold?> ReserveAsync(
         string key, string holder, TimeSpan every, CloudEvent @event, CancellationToken cancellationToken)
     {
-        if (await TryTakeWindowAsync(key, holder, every, cancellationToken) is not { } until)
+        if (await TryTakeWindowAsync(key, holder, every, cancellationToken) is not { } window)
         {
             await tables.UpsertAsync(
                 TableNames.Throttles,
@@ -34,8 +34,6 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
             return null;
         }
 
-        // An earlier run of the same plan may have held this event back before it stopped.
-        await tables.DeleteAsync(TableNames.Throttles, key, HeldPrefix + holder, "*", cancellationToken);
         var claimed = await ClaimAsync(key, holder, cancellationToken);
         return new ThrottleHold
         {
@@ -43,7 +41,8 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
             Holder = holder,
             HeldBack = claimed.Count,
             Since = claimed.Count > 0 ? claimed.Min(row => row.Date("EventTime")) : null,
-            Until = until,
+            Until = window.Until,
+            ETag = window.ETag,
         };
     }
 
@@ -53,15 +52,9 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     /// </summary>
     public async Task ConfirmAsync(ThrottleHold hold, CancellationToken cancellationToken)
     {
-        var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
-        if (window is null && hold.Until > time.GetUtcNow())
+        if (hold.ETag is null || !await IsConfirmedAsync(hold, hold.ETag, cancellationToken))
         {
-            await tables.InsertAsync(TableNames.Throttles, Window(hold.Key, hold.Holder, "confirmed", hold.Until), cancellationToken);
-        }
-        else if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
-        {
-            await tables.MergeAsync(
-                TableNames.Throttles, new TableRow(hold.Key, WindowRow).Set("State", "confirmed"), window.ETag!, cancellationToken);
+            await ConfirmFoundAsync(hold, cancellationToken);
         }
 
         if (hold.HeldBack == 0)
@@ -93,16 +86,37 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
         }
     }
 
-    /// <summary>Takes a window and returns its end; null while another delivery holds it.</summary>
-    private async Task<DateTimeOffset?> TryTakeWindowAsync(string key, string holder, TimeSpan every, CancellationToken cancellationToken)
+    /// <summary>Confirms the window as it was reserved; false when it has changed since.</summary>
+    private async Task<bool> IsConfirmedAsync(ThrottleHold hold, string etag, CancellationToken cancellationToken)
+    {
+        var confirmed = new TableRow(hold.Key, WindowRow).Set("State", "confirmed");
+        return await tables.MergeAsync(TableNames.Throttles, confirmed, etag, cancellationToken) is not null;
+    }
+
+    private async Task ConfirmFoundAsync(ThrottleHold hold, CancellationToken cancellationToken)
+    {
+        var window = await tables.GetAsync(TableNames.Throttles, hold.Key, WindowRow, cancellationToken);
+        if (window is null && hold.Until > time.GetUtcNow())
+        {
+            await tables.InsertAsync(TableNames.Throttles, Window(hold.Key, hold.Holder, "confirmed", hold.Until), cancellationToken);
+        }
+        else if (window?.Text("Holder") == hold.Holder && window.Text("State") == "reserved")
+        {
+            await IsConfirmedAsync(hold, window.ETag!, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes a window and returns its end and ETag; null while another delivery holds it.</summary>
+    private async Task<(DateTimeOffset Until, string ETag)?> TryTakeWindowAsync(
+        string key, string holder, TimeSpan every, CancellationToken cancellationToken)
     {
         while (true)
         {
             var now = time.GetUtcNow();
             var mine = Window(key, holder, "reserved", now + every);
-            if (await tables.InsertAsync(TableNames.Throttles, mine, cancellationToken) is not null)
+            if (await tables.InsertAsync(TableNames.Throttles, mine, cancellationToken) is { } inserted)
             {
-                return now + every;
+                return (now + every, inserted);
             }
 
             var window = await tables.GetAsync(TableNames.Throttles, key, WindowRow, cancellationToken);
@@ -113,7 +127,7 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
 
             if (window.Text("Holder") == holder)
             {
-                return window.Date("Until") ?? now + every;
+                return (window.Date("Until") ?? now + every, window.ETag!);
             }
 
             if (window.Date("Until") > now)
@@ -121,9 +135,9 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
                 return null;
             }
 
-            if (await tables.ReplaceAsync(TableNames.Throttles, mine, window.ETag!, cancellationToken) is not null)
+            if (await tables.ReplaceAsync(TableNames.Throttles, mine, window.ETag!, cancellationToken) is { } replaced)
             {
-                return now + every;
+                return (now + every, replaced);
             }
         }
     }
@@ -137,6 +151,14 @@ internal sealed class Throttle(ITables tables, TimeProvider time)
     private async Task<List<TableRow>> ClaimAsync(string key, string holder, CancellationToken cancellationToken)
     {
         var held = await HeldAsync(key, row => row.Text("ClaimedBy") is null or "" || row.Text("ClaimedBy") == holder, cancellationToken);
+
+        // An earlier run of the same plan may have held this event back before it stopped.
+        if (held.Find(row => row.RowKey == HeldPrefix + holder) is { } own)
+        {
+            await tables.DeleteAsync(TableNames.Throttles, key, own.RowKey, "*", cancellationToken);
+            held.Remove(own);
+        }
+
         var claimed = held.Where(row => row.Text("ClaimedBy") == holder).ToList();
         foreach (var some in held.Except(claimed).ToList().Chunk(MaxPerTransaction))
         {
