@@ -16,9 +16,7 @@ internal sealed partial class AttemptEnds(
     /// </summary>
     public async Task SentAsync(DeliveryAttempt attempt, string answer, CancellationToken cancellationToken)
     {
-        counts.AddSent(attempt.Planned.Channel);
-        telemetry.Arrived(attempt);
-        Log.Sent(logger, attempt.Planned.Channel, attempt.What, answer, attempt.Lease.Attempt);
+        Arrived(attempt, answer);
         try
         {
             await rows.SentAsync(attempt.Lease, answer, cancellationToken);
@@ -33,6 +31,14 @@ internal sealed partial class AttemptEnds(
             await rescheduler.SendAsync(attempt.Message with { Properties = remembered }, cancellationToken);
             Log.NoteMissing(logger, attempt.Planned.Channel, attempt.What, e.Message);
         }
+    }
+
+    /// <summary>Counts and logs a success.</summary>
+    public void Arrived(DeliveryAttempt attempt, string answer)
+    {
+        counts.AddSent(attempt.Planned.Channel);
+        telemetry.Arrived(attempt);
+        Log.Sent(logger, attempt.Planned.Channel, attempt.What, answer, attempt.Lease.Attempt);
     }
 
     /// <summary>Records a success that the queue carries.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class AttemptSender(ChannelFactory channels, Senders sen
                 Message = message,
                 Delivery = delivery,
                 Attempt = attempt.Lease.Attempt,
-                Replay = attempt.Message.Number(DeliveryProperties.Replay, 0),
+                Replay = attempt.Lease.Replay,
                 Site = delivery.Event.Site ?? attempt.Options.Sites.Keys.FirstOrDefault() ?? "default",
                 PossibleDuplicate = attempt.Lease.MaybeArrived,
             },

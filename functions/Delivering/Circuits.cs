@@ -12,9 +12,14 @@ namespace Butler.Functions.Delivering;
 internal sealed partial class Circuits(TimeProvider time, Random random, ILogger<Circuits> logger)
 {
     /// <summary>
-    /// The maximum number of concurrent sends to one destination: half of the host's concurrent calls (<c>maxConcurrentCalls</c>).
+    /// The maximum number of concurrent sends to a destination that is new, fails or is slow. Each fast answer allows one more.
     /// </summary>
-    public const int MaxUnderWay = 4;
+    public const int MinUnderWay = 4;
+
+    /// <summary>
+    /// The maximum number of concurrent sends to any destination: half of the host's concurrent calls (<c>maxConcurrentCalls</c>).
+    /// </summary>
+    public const int MaxUnderWay = 16;
 
     /// <summary>How many temporary failures in a row open a circuit.</summary>
     public const int MaxFailures = 5;
@@ -94,7 +99,7 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
                 return new CircuitPass(TimeSpan.FromSeconds(5) + Spread(5), circuit.Reason);
             }
 
-            if (circuit.UnderWay.Count >= MaxUnderWay || !isNext)
+            if (circuit.UnderWay.Count >= circuit.Places || !isNext)
             {
                 var oldest = circuit.UnderWay.Count == 0 ? TimeSpan.Zero : time.GetElapsedTime(circuit.UnderWay.Min());
                 return new CircuitPass(TimeSpan.FromSeconds(2) + Spread(2), null) { IsCrowded = oldest < Slow };
@@ -111,6 +116,13 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
         lock (circuit)
         {
             circuit.UnderWay.Remove(started);
+            circuit.Places = outcome switch
+            {
+                DeliveryOutcome.Relayed or null => circuit.Places,
+                DeliveryOutcome.TryAgain => MinUnderWay,
+                _ when time.GetElapsedTime(started) < Slow => Math.Min(circuit.Places + 1, MaxUnderWay),
+                _ => Math.Max(circuit.Places / 2, MinUnderWay),
+            };
             switch (outcome)
             {
                 case DeliveryOutcome.TryAgain again:
@@ -194,6 +206,9 @@ internal sealed partial class Circuits(TimeProvider time, Random random, ILogger
     private sealed class Circuit(string channel)
     {
         public string Channel => channel;
+
+        /// <summary>The maximum number of concurrent sends: it follows the destination's answers.</summary>
+        public int Places { get; set; } = MinUnderWay;
 
         /// <summary>The start of each current send.</summary>
         public List<long> UnderWay { get; } = [];

@@ -7,10 +7,10 @@ namespace Butler.Functions.Delivering;
 /// <summary>One attempt to send a delivery, under its lease.</summary>
 internal sealed record DeliveryAttempt
 {
-    /// <summary>The message from the queue.</summary>
-    public required TriggerMessage Message { get; init; }
+    /// <summary>The message from the queue; null at a first attempt, which needs none.</summary>
+    public TriggerMessage? Queued { get; init; }
 
-    /// <summary>The delivery in the message.</summary>
+    /// <summary>The delivery.</summary>
     public required DeliveryMessage Delivery { get; init; }
 
     public required ButlerOptions Options { get; init; }
@@ -25,6 +25,9 @@ internal sealed record DeliveryAttempt
     public required DeliveryRow Lease { get; init; }
 
     public PlannedDelivery Planned => Delivery.Delivery;
+
+    /// <summary>The message, as the queue has it or would have it.</summary>
+    public TriggerMessage Message => Queued ?? DeliveryQueue.MessageOf(Delivery);
 
     /// <summary>A description of the delivery for logs.</summary>
     public string What => Describe(Delivery);

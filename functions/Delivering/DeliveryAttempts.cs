@@ -34,7 +34,8 @@ internal sealed partial class DeliveryAttempts(
     public Task RecordSentAsync(DeliveryMessage delivery, string answer, CancellationToken cancellationToken) =>
         ends.RecordSentAsync(delivery, answer, cancellationToken);
 
-    private async Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, CancellationToken cancellationToken) => attempt switch
+    /// <summary>Renders and sends. An exception is a fault of this program or of its queues and tables.</summary>
+    public async Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, CancellationToken cancellationToken) => attempt switch
     {
         { Planned.Fault: { } fault } => new DeliveryOutcome.Refused(fault),
         { Channel: null } => new DeliveryOutcome.Refused($"the channel {attempt.Planned.Channel} is no longer configured"),
@@ -43,15 +44,8 @@ internal sealed partial class DeliveryAttempts(
         { Channel: var channel } => await SendAsync(attempt, channel, cancellationToken),
     };
 
-    private async Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, ChannelOptions channel, CancellationToken cancellationToken)
-    {
-        using var run = telemetry.Start(attempt, channel);
-        var outcome = await sender.SendAsync(attempt, channel, cancellationToken);
-        run.End(outcome);
-        return outcome;
-    }
-
-    private async Task EndAsync(DeliveryAttempt attempt, DeliveryOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Records the outcome in the delivery's row, and acts on it.</summary>
+    public async Task EndAsync(DeliveryAttempt attempt, DeliveryOutcome outcome, CancellationToken cancellationToken)
     {
         attempt.Pass?.Report(outcome);
         var giveUpAfter = attempt.Channel?.GiveUpAfter ?? TimeSpan.Zero;
@@ -74,6 +68,14 @@ internal sealed partial class DeliveryAttempts(
                 await ends.DeadAsync(attempt, refused.Reason, cancellationToken);
                 break;
         }
+    }
+
+    private async Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, ChannelOptions channel, CancellationToken cancellationToken)
+    {
+        using var run = telemetry.Start(attempt, channel);
+        var outcome = await sender.SendAsync(attempt, channel, cancellationToken);
+        run.End(outcome);
+        return outcome;
     }
 
     private static partial class Log

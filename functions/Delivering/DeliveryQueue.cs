@@ -13,38 +13,54 @@ namespace Butler.Functions.Delivering;
 /// </summary>
 internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDeliveries dead, DeliveryCounts counts, TimeProvider time)
 {
-    /// <param name="deliveries">The deliveries.</param>
-    /// <param name="event">The event.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <param name="inPlan">Whether the deliveries are the event's own plan, which its row stores.</param>
-    public async Task SendAsync(
-        IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, CancellationToken cancellationToken, bool inPlan = false)
+    /// <summary>Sends deliveries that are no part of the plan in their event's row.</summary>
+    public async Task SendAsync(IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, CancellationToken cancellationToken)
     {
-        if (deliveries.Count == 0)
+        if (deliveries.Count > 0)
         {
-            return;
+            await open.AddAsync(deliveries, @event, replay: 0, cancellationToken);
+            await PutAsync([.. deliveries.Select(delivery => new WaitingDelivery(delivery))], @event, cancellationToken);
         }
+    }
 
-        await open.AddAsync(deliveries, @event, inPlan, replay: 0, cancellationToken);
-        var now = time.GetUtcNow();
-        var messages = deliveries.Select(delivery =>
+    /// <summary>Sends deliveries of the plan in the event's row.</summary>
+    public async Task SendPlannedAsync(
+        IReadOnlyCollection<WaitingDelivery> deliveries, CloudEvent @event, CancellationToken cancellationToken)
+    {
+        if (deliveries.Count > 0)
         {
-            var later = delivery.NotBefore > now ? delivery.NotBefore : null;
-            return new QueueMessage
-            {
-                Body = JsonSerializer.SerializeToUtf8Bytes(
-                    new DeliveryMessage { Delivery = delivery, Planned = later ?? now, Event = @event },
-                    AlertsJson.Default.DeliveryMessage),
-                MessageId = EventIdentity.MessageId(delivery.Id),
-                Label = @event.Type,
-                ScheduledEnqueueTime = later,
-                Properties = new Dictionary<string, object> { [Rescheduler.IdProperty] = delivery.Id, [Rescheduler.AttemptProperty] = 1 },
-            };
+            await open.AddPlanAsync(@event, cancellationToken);
+            await PutAsync(deliveries, @event, cancellationToken);
+        }
+    }
+
+    /// <summary>The message that a delivery's first attempt would have, as its function gets it.</summary>
+    public static TriggerMessage MessageOf(DeliveryMessage delivery)
+    {
+        var message = Message(delivery, mayHaveArrived: false, at: null);
+        return new TriggerMessage
+        {
+            Queue = QueueNames.Deliveries,
+            Body = message.Body,
+            MessageId = message.MessageId!,
+            Label = message.Label,
+            Properties = new Dictionary<string, object>(message.Properties, StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
+    private async Task PutAsync(IReadOnlyCollection<WaitingDelivery> deliveries, CloudEvent @event, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var messages = deliveries.Select(waiting =>
+        {
+            var muted = waiting.Delivery.NotBefore > now ? waiting.Delivery.NotBefore : null;
+            var message = new DeliveryMessage { Delivery = waiting.Delivery, Planned = muted ?? now, Event = @event };
+            return Message(message, waiting.MayHaveArrived, muted ?? (waiting.For is { } wait ? now + wait : null));
         }).ToList();
         var rejected = await bus.SendBatchAsync(QueueNames.Deliveries, messages, cancellationToken);
-        foreach (var delivery in deliveries)
+        foreach (var waiting in deliveries)
         {
-            counts.AddPlanned(delivery.Channel);
+            counts.AddPlanned(waiting.Delivery.Channel);
         }
 
         foreach (var each in rejected)
@@ -53,4 +69,32 @@ internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDe
             await dead.KeepAsync(delivery, $"Service Bus does not accept it: {each.Reason}", cancellationToken);
         }
     }
+
+    private static QueueMessage Message(DeliveryMessage delivery, bool mayHaveArrived, DateTimeOffset? at)
+    {
+        var properties = new Dictionary<string, object>
+        {
+            [Rescheduler.IdProperty] = delivery.Delivery.Id,
+            [Rescheduler.AttemptProperty] = 1,
+        };
+        if (mayHaveArrived)
+        {
+            properties[DeliveryProperties.MaybeArrived] = "true";
+        }
+
+        return new QueueMessage
+        {
+            Body = JsonSerializer.SerializeToUtf8Bytes(delivery, AlertsJson.Default.DeliveryMessage),
+            MessageId = EventIdentity.MessageId(delivery.Delivery.Id),
+            Label = delivery.Event.Type,
+            ScheduledEnqueueTime = at,
+            Properties = properties,
+        };
+    }
 }
+
+/// <summary>A delivery that the queue sends.</summary>
+/// <param name="Delivery">The delivery.</param>
+/// <param name="For">How long it waits; null for not at all. The end of a mute counts before this.</param>
+/// <param name="MayHaveArrived">Whether an earlier attempt may have arrived.</param>
+internal sealed record WaitingDelivery(PlannedDelivery Delivery, TimeSpan? For = null, bool MayHaveArrived = false);

@@ -35,9 +35,7 @@ internal sealed class DeliveryRows(ITables tables, TimeProvider time)
     /// <summary>Takes the lease of a new delivery; null when there is a row already.</summary>
     public Task<DeliveryRow?> AddAsync(DeliveryMessage delivery, string what, int attempt, int replay, CancellationToken cancellationToken)
     {
-        var row = new DeliveryRow(
-            TableKey.Escape(delivery.Event.Id), delivery.Delivery.Id, "", DeliveryState.Sending, attempt, time.GetUtcNow() + Lease, null)
-        { Replay = replay };
+        var row = DeliveryRow.Of(delivery, attempt) with { LeaseUntil = time.GetUtcNow() + Lease, Replay = replay };
         return StoreAsync(
             row,
             entity => tables.InsertAsync(
@@ -179,6 +177,10 @@ internal sealed record DeliveryRow(
 
     /// <summary>The message, while a relay has the delivery.</summary>
     public DeliveryRowMessage? Message { get; init; }
+
+    /// <summary>A row that is not stored yet.</summary>
+    public static DeliveryRow Of(DeliveryMessage delivery, int attempt) =>
+        new(TableKey.Escape(delivery.Event.Id), delivery.Delivery.Id, "", DeliveryState.Sending, attempt, null, null);
 
     /// <summary>Reads a row.</summary>
     public static DeliveryRow Of(TableRow entity)

@@ -21,6 +21,7 @@ internal static class DeliveryServices
         .AddSingleton<AttemptEnds>()
         .AddSingleton<NextAttempts>()
         .AddSingleton<DeliveryAttempts>()
+        .AddSingleton<FirstAttempts>()
         .AddSingleton<Deliver>()
         .AddSingleton<RelayedDeliveries>()
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<RelayedDeliveries>())

@@ -14,13 +14,11 @@ namespace Butler.Functions.Delivering;
 internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider time)
 {
     /// <summary>After a success: confirms the throttle window.</summary>
-    public async Task SentAsync(DeliveryMessage delivery, CancellationToken cancellationToken)
-    {
-        if (delivery.Delivery.Throttle is { } hold)
-        {
-            await throttle.ConfirmAsync(hold, cancellationToken);
-        }
-    }
+    public Task SentAsync(DeliveryMessage delivery, CancellationToken cancellationToken) =>
+        delivery.Delivery.Throttle is { } hold ? SentAsync(hold, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>After the success of a delivery that holds a throttle window.</summary>
+    public Task SentAsync(ThrottleHold hold, CancellationToken cancellationToken) => throttle.ConfirmAsync(hold, cancellationToken);
 
     /// <summary>
     /// After a delivery was given up: releases its throttle window, and raises an event, unless the delivery was for such an event. A

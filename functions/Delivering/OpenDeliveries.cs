@@ -23,29 +23,25 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
     /// <summary>Adds deliveries before they are put on the queue. A second call changes nothing.</summary>
     /// <param name="deliveries">The deliveries.</param>
     /// <param name="event">The event.</param>
-    /// <param name="inPlan">Whether the deliveries are the event's own plan, which its row stores.</param>
     /// <param name="replay">The number of the replay; 0 for the first sending.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task AddAsync(
-        IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, bool inPlan, int replay, CancellationToken cancellationToken)
+        IReadOnlyList<PlannedDelivery> deliveries, CloudEvent @event, int replay, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var ids = string.Join('\n', deliveries.Select(d => d.Id).Prepend(@event.Id));
-        var hash = EventIdentity.Hash(ids);
-        var partition = string.Create(CultureInfo.InvariantCulture, $"{PartitionPrefix}{now.UtcDateTime:yyyyMMddHH}-{hash[..2]}");
-        var name = string.Create(CultureInfo.InvariantCulture, $"{(inPlan ? "plan" : "set")}-{hash}{(replay > 0 ? $"-r{replay}" : "")}");
-        var row = new TableRow(partition, name)
-            .Set("Site", @event.Site)
-            .Set("EventId", @event.Id)
-            .Set("PlannedTime", now)
-            .Set("Replay", replay)
-            .Set("At", now + Patience);
-        if (!inPlan)
-        {
-            row.SetPayload("Deliveries", JsonSerializer.SerializeToUtf8Bytes(deliveries, AlertsJson.Default.IReadOnlyListPlannedDelivery));
-        }
-
+        var hash = EventIdentity.Hash(string.Join('\n', deliveries.Select(d => d.Id).Prepend(@event.Id)));
+        var name = string.Create(CultureInfo.InvariantCulture, $"set-{hash}{(replay > 0 ? $"-r{replay}" : "")}");
+        var row = Row(name, hash, @event).Set("Replay", replay)
+            .SetPayload("Deliveries", JsonSerializer.SerializeToUtf8Bytes(deliveries, AlertsJson.Default.IReadOnlyListPlannedDelivery));
         return tables.UpsertAsync(TableNames.Due, row, cancellationToken);
+    }
+
+    /// <summary>
+    /// Adds the plan of an event, which its row stores, before some of its deliveries are put on the queue. A second call changes nothing.
+    /// </summary>
+    public Task AddPlanAsync(CloudEvent @event, CancellationToken cancellationToken)
+    {
+        var hash = EventIdentity.Hash(@event.Id);
+        return tables.UpsertAsync(TableNames.Due, Row($"plan-{hash}", hash, @event).Set("Replay", 0), cancellationToken);
     }
 
     /// <summary>The sets that are due for a check, the oldest first.</summary>
@@ -82,6 +78,16 @@ internal sealed class OpenDeliveries(ITables tables, TimeProvider time)
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task LookAgainAsync(OpenSet set, DateTimeOffset at, int times, CancellationToken cancellationToken) => tables.MergeAsync(
         TableNames.Due, new TableRow(set.PartitionKey, set.RowKey).Set("At", at).Set("Times", times), "*", cancellationToken);
+
+    private TableRow Row(string name, string hash, CloudEvent @event)
+    {
+        var now = time.GetUtcNow();
+        return new TableRow(string.Create(CultureInfo.InvariantCulture, $"{PartitionPrefix}{now.UtcDateTime:yyyyMMddHH}-{hash[..2]}"), name)
+            .Set("Site", @event.Site)
+            .Set("EventId", @event.Id)
+            .Set("PlannedTime", now)
+            .Set("At", now + Patience);
+    }
 }
 
 /// <summary>Deliveries of one event that may not have ended.</summary>

@@ -15,39 +15,42 @@ internal enum EventState
     /// <summary>The plan is stored; sending may have begun.</summary>
     Planned,
 
-    /// <summary>The whole plan is sent; from now on the same event is a duplicate.</summary>
+    /// <summary>Each delivery is sent or on the queue; from now on the same event is a duplicate.</summary>
     Done,
 }
 
 /// <summary>
 /// The rows of the <c>Events</c> table: <c>received</c>, then <c>planned</c>, then <c>done</c>, each write requires the ETag of the
-/// previous one.
+/// previous one. The write of the plan is also the lease of all its deliveries. What is sent at the first attempt is recorded here, and has
+/// no row of its own.
 /// </summary>
 internal sealed class EventRows(ITables tables, TimeProvider time)
 {
     /// <summary>The maximum length of a text; a property holds 32 K characters.</summary>
     private const int MaxText = 8000;
 
+    /// <summary>The length of the plan's lease: longer than any attempt, including the host's own limit.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
     /// <summary>Adds a new event; null when there is a row already.</summary>
     public async Task<EventRow?> AddAsync(
         CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, Plan? plan, CancellationToken cancellationToken)
     {
         var (partition, row) = Keys(@event.Site, @event.Id);
+        var added = Planned(new EventRow(partition, row, "", EventState.Received, null), plan);
         var entity = new TableRow(partition, row)
-            .Set("State", plan is null ? "received" : "planned")
             .Set("Type", @event.Type)
             .Set("EventTime", @event.OrderTime)
             .Set("SeenTime", time.GetUtcNow())
             .SetShown("Task", task?.Task?.Name ?? task?.TaskName)
             .SetShown("TaskId", task?.TaskId)
+            .SetShown("Subject", @event.Subject)
             .SetShown("App", task?.App?.Name ?? task?.AppName)
             .Set("DurationMs", task?.Execution?.DurationMs)
             .Set("Error", Short(task?.ErrorLines is [var line, ..] ? line : task?.LogMessage))
             .SetPayload("Event", encoded.Span);
-        SetPlan(entity, plan);
-        return await tables.InsertAsync(TableNames.Events, entity, cancellationToken) is { } etag
-            ? new EventRow(partition, row, etag, plan is null ? EventState.Received : EventState.Planned, plan)
-            : null;
+        SetPlan(entity, added);
+        return await tables.InsertAsync(TableNames.Events, entity, cancellationToken) is { } etag ? added with { ETag = etag } : null;
     }
 
     /// <summary>Finds the row of an event; null if the row does not exist.</summary>
@@ -60,7 +63,11 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
         }
 
         var plan = entity.Payload("Plan") is { } json ? JsonSerializer.Deserialize(json, PlanJson.Default.Plan) : null;
-        return new EventRow(partition, row, entity.ETag!, State(entity), plan);
+        return new EventRow(partition, row, entity.ETag!, State(entity), plan)
+        {
+            LeaseUntil = entity.Date("LeaseUntil"),
+            Sent = SentDeliveries.Of(entity),
+        };
     }
 
     /// <summary>Reads a recorded event; null when its row has been deleted.</summary>
@@ -76,20 +83,29 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     /// <summary>Stores the plan; null when another instance was faster.</summary>
     public async Task<EventRow?> PlanAsync(EventRow row, Plan plan, CancellationToken cancellationToken)
     {
-        var entity = new TableRow(row.PartitionKey, row.RowKey).Set("State", "planned");
-        SetPlan(entity, plan);
+        var planned = Planned(row, plan);
+        var entity = SetPlan(new TableRow(row.PartitionKey, row.RowKey), planned);
         return await tables.MergeAsync(TableNames.Events, entity, row.ETag, cancellationToken) is { } etag
-            ? row with { ETag = etag, State = EventState.Planned, Plan = plan }
+            ? planned with { ETag = etag }
             : null;
     }
 
-    /// <summary>Marks an event as done. If another instance was faster, it followed the same plan.</summary>
-    public Task FinishAsync(EventRow row, CancellationToken cancellationToken) =>
-        tables.MergeAsync(
-            TableNames.Events,
-            new TableRow(row.PartitionKey, row.RowKey).Set("State", "done").Set("DoneTime", time.GetUtcNow()),
-            row.ETag,
-            cancellationToken);
+    /// <summary>Takes the lease of a plan whose run has stopped; null when another instance was faster.</summary>
+    public Task<EventRow?> LeaseAsync(EventRow row, CancellationToken cancellationToken) =>
+        MergeAsync(row with { LeaseUntil = time.GetUtcNow() + Lease }, cancellationToken);
+
+    /// <summary>Records what was sent while the rest goes on; null when another instance has taken the lease.</summary>
+    public Task<EventRow?> NoteAsync(EventRow row, CancellationToken cancellationToken) => MergeAsync(row, cancellationToken);
+
+    /// <summary>Records what was sent, and ends the lease, because the run ends early.</summary>
+    public Task<EventRow?> ReleaseAsync(EventRow row, CancellationToken cancellationToken) =>
+        MergeAsync(row with { LeaseUntil = time.GetUtcNow() }, cancellationToken);
+
+    /// <summary>
+    /// Marks an event as done, with what was sent; null when another instance has taken the lease, and sends what it finds unrecorded.
+    /// </summary>
+    public Task<EventRow?> FinishAsync(EventRow row, CancellationToken cancellationToken) =>
+        MergeAsync(row with { State = EventState.Done }, cancellationToken);
 
     /// <summary>The keys of an event. Two hexadecimal digits spread the events of a site over 256 partitions.</summary>
     public static (string Partition, string Row) Keys(string? site, string id) =>
@@ -104,9 +120,31 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
         _ => EventState.Received,
     };
 
-    private static void SetPlan(TableRow entity, Plan? plan)
+    /// <summary>A row with its plan. If the plan has nothing to do, the event is done.</summary>
+    private EventRow Planned(EventRow row, Plan? plan) => plan is null ? row : row with
     {
-        if (plan is not null)
+        Plan = plan,
+        IsNew = true,
+        State = plan.IsEmpty ? EventState.Done : EventState.Planned,
+        LeaseUntil = plan.IsEmpty ? null : time.GetUtcNow() + Lease,
+    };
+
+    private async Task<EventRow?> MergeAsync(EventRow row, CancellationToken cancellationToken)
+    {
+        var entity = SetState(new TableRow(row.PartitionKey, row.RowKey), row);
+        row.Sent.Set(entity);
+        return await tables.MergeAsync(TableNames.Events, entity, row.ETag, cancellationToken) is { } etag ? row with { ETag = etag } : null;
+    }
+
+    private TableRow SetState(TableRow entity, EventRow row) => entity
+        .Set("State", row.State.ToString().ToLowerInvariant())
+        .Set("LeaseUntil", row.State == EventState.Planned ? row.LeaseUntil : null)
+        .Set("DoneTime", row.State == EventState.Done ? time.GetUtcNow() : null);
+
+    private TableRow SetPlan(TableRow entity, EventRow row)
+    {
+        SetState(entity, row);
+        if (row.Plan is { } plan)
         {
             entity.SetPayload("Plan", JsonSerializer.SerializeToUtf8Bytes(plan, PlanJson.Default.Plan))
                 .Set("Routes", Joined(plan.Routes) ?? "")
@@ -116,6 +154,8 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
                 .Set("Grouped", Joined([.. plan.Groups.Select(g => g.Route)]))
                 .Set("NoRecipient", Joined(plan.NoRecipient));
         }
+
+        return entity;
     }
 
     /// <summary>Joins names for people who read the table; the plan has the complete list.</summary>
@@ -127,4 +167,14 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
 }
 
 /// <summary>An event's row as last read or written.</summary>
-internal sealed record EventRow(string PartitionKey, string RowKey, string ETag, EventState State, Plan? Plan);
+internal sealed record EventRow(string PartitionKey, string RowKey, string ETag, EventState State, Plan? Plan)
+{
+    /// <summary>Whether this run has stored the plan, so that nothing of it can have been sent before.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>The end of the lease of the run that follows the plan, UTC; null without one.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>The deliveries that were sent at their first attempt.</summary>
+    public SentDeliveries Sent { get; init; } = SentDeliveries.None;
+}

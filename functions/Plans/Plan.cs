@@ -32,6 +32,10 @@ internal sealed record Plan
 
     /// <summary>The wake-ups to schedule.</summary>
     public IReadOnlyList<WakeUp> Wakes { get; init; } = [];
+
+    /// <summary>Whether nothing follows from the plan.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Deliveries.Count == 0 && Groups.Count == 0 && Wakes.Count == 0 && Late.Count == 0 && !WaitsForEnd;
 }
 
 /// <summary>The target of a route's alert.</summary>
@@ -74,4 +78,5 @@ internal sealed record GroupJoin
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, SentDelivery>))]
 internal sealed partial class PlanJson : JsonSerializerContext;

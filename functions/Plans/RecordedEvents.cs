@@ -21,9 +21,13 @@ internal sealed class RecordedEvents(ITables tables)
         }
 
         var plan = entity.Payload("Plan") is { } json ? JsonSerializer.Deserialize(json, PlanJson.Default.Plan) : null;
-        return new Recorded(entity.Text("State") ?? "", CloudEvent.Decode(encoded), plan);
+        return new Recorded(entity.Text("State") ?? "", CloudEvent.Decode(encoded), plan) { Sent = SentDeliveries.Of(entity) };
     }
 }
 
 /// <summary>A recorded event.</summary>
-internal sealed record Recorded(string State, CloudEvent Event, Plan? Plan);
+internal sealed record Recorded(string State, CloudEvent Event, Plan? Plan)
+{
+    /// <summary>The deliveries that were sent at their first attempt.</summary>
+    public SentDeliveries Sent { get; init; } = SentDeliveries.None;
+}

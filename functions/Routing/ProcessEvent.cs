@@ -2,22 +2,19 @@ using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
-using Butler.Functions.Delivering;
 using Butler.Functions.Plans;
 using Butler.Functions.Queues;
 using Butler.Functions.Tasks;
-using Butler.Functions.Timers;
 
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Processes an event: recognize, match, throttle, plan and send. The plan is stored before anything is sent. A second run, after a crash
-/// or in parallel, finds the plan and follows it.
+/// Processes an event: recognize, match, throttle, plan, and make the first attempts. The plan is stored before anything is sent. A second
+/// run, after a crash or in parallel, finds the plan and follows it.
 /// </summary>
 internal sealed partial class ProcessEvent(
-    ConfigurationSource configuration, EventRows rows, Planner planner, DeliveryQueue queue, Groups groups, LateEvents late,
-    DistributePolling distributions,
-    DueRows due, EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
+    ConfigurationSource configuration, EventRows rows, Planner planner, PlanRuns runs, DistributePolling distributions,
+    EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
 {
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
@@ -32,28 +29,18 @@ internal sealed partial class ProcessEvent(
     {
         var options = await configuration.CurrentAsync(cancellationToken);
         var row = await DecideAsync(options, @event, task, message.Body, cancellationToken);
-        if (row.State == EventState.Done)
+        if (row is { State: EventState.Done, IsNew: false })
         {
             Log.Duplicate(logger, @event.Id);
             return true;
         }
 
-        var plan = row.Plan!;
-        await queue.SendAsync(plan.Deliveries, @event, cancellationToken, inPlan: true);
-        await groups.JoinAsync(plan.Groups, options, @event, task, cancellationToken);
-        foreach (var wake in plan.Wakes)
+        if (row.State == EventState.Planned)
         {
-            await due.WakeAtAsync(wake.Kind, wake.Id, wake.At, cancellationToken);
+            await runs.FollowAsync(message, row, options, @event, task, cancellationToken);
         }
 
-        await late.RecordAsync(plan.Late, @event, task, cancellationToken);
-        if (plan.WaitsForEnd)
-        {
-            await distributions.StartAsync(@event, cancellationToken);
-        }
-
-        await rows.FinishAsync(row, cancellationToken);
-        Report(@event, plan);
+        Report(@event, row.Plan!);
         return false;
     }
 

@@ -14,6 +14,7 @@ internal static class RoutingServices
         .AddSingleton<Escalations>()
         .AddSingleton<AcknowledgementNotices>()
         .AddSingleton<EventTelemetry>()
+        .AddSingleton<PlanRuns>()
         .AddSingleton<ProcessEvent>()
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<LateEvents>())
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Groups>())

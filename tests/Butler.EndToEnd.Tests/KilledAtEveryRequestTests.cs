@@ -24,7 +24,7 @@ public sealed class KilledAtEveryRequestTests
     /// <summary>
     /// One throttled event makes at least these: received, window, held back, plan, send, done; lease, webhook, sent, window.
     /// </summary>
-    private const int LeastRequests = 10;
+    private const int LeastRequests = 8;
 
     private static readonly string[] Timers = ["Sweep", "WatchRelays", "Digest", "UnansweredCommands", "ReconcileDeliveries", "Retention"];
 

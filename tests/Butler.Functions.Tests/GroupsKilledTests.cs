@@ -107,7 +107,7 @@ public sealed class GroupsKilledTests
             await app.Services.Sweep.RunAsync(CancellationToken.None);
             await app.RunAsync(TimeSpan.FromMinutes(1));
             app.Tables.Rows(TableNames.Events).ShouldAllBe(r => r.Text("State") == "done", $"killed at effect {dieAt}");
-            app.Tables.Rows(TableNames.Deliveries).ShouldAllBe(r => r.Text("State") == "sent", $"killed at effect {dieAt}");
+            app.DeliveryRows().ShouldAllBe(r => r.Text("State") == "sent", $"killed at effect {dieAt}");
             app.WakeUps().ShouldBeEmpty($"killed at effect {dieAt}");
             app.Bus.Waiting(QueueNames.Timers).ShouldBeEmpty();
             app.Bus.Waiting(QueueNames.Events).ShouldBeEmpty();

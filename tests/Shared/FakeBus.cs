@@ -1,4 +1,5 @@
 using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 
 namespace Butler.Tests;
 
@@ -12,7 +13,7 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
     /// <summary>Set to have every call fail as if the service were gone.</summary>
     public bool Away { get; set; }
 
-    /// <summary>Which messages of a batch the service will never take; null for none.</summary>
+    /// <summary>Which deliveries the service will never take; null for none.</summary>
     public Func<QueueMessage, bool>? Rejects { get; set; }
 
     /// <summary>Everything that was sent and not swallowed, in order.</summary>
@@ -21,7 +22,10 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
     /// <summary>How many calls there were.</summary>
     public int Calls { get; private set; }
 
-    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) => Effect(() => Put(queue, message));
+    public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) =>
+        queue == QueueNames.Deliveries && Rejects?.Invoke(message) == true
+        ? throw new BusException(ServiceBusFault.TooLarge, "it is too large")
+        : Effect(() => Put(queue, message));
 
     public async Task<IReadOnlyList<RejectedMessage>> SendBatchAsync(
         string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancellationToken)

@@ -73,6 +73,11 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
         string table, string filter, IReadOnlyList<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Called();
+        if (filter.Length > 0 && !filter.Split(" and ").All(condition => Condition().Match(condition).Length == condition.Length))
+        {
+            throw new ArgumentException($"The filter is not valid: {filter}", nameof(filter));
+        }
+
         var conditions = Condition().Matches(filter).Select(m => (Name: m.Groups[1].Value,
             Operator: m.Groups[2].Value, Value: m.Groups[3].Value.Replace("''", "'", StringComparison.Ordinal))).ToList();
         List<TableRow> found;

@@ -41,8 +41,9 @@ public static class TableFilter
     /// <summary>A date column is before a date.</summary>
     public static string Before(string column, DateTimeOffset date) => $"{column} lt {Quote(date)}";
 
-    /// <summary>All conditions must hold; null values are ignored.</summary>
-    public static string All(params IEnumerable<string?> conditions) => string.Join(" and ", conditions.OfType<string>());
+    /// <summary>All conditions must hold; null and empty ones are ignored.</summary>
+    public static string All(params IEnumerable<string?> conditions) =>
+        string.Join(" and ", conditions.Where(condition => !string.IsNullOrEmpty(condition)));
 
     private static string Quote(DateTimeOffset date) =>
         string.Create(CultureInfo.InvariantCulture, $"datetime'{date.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}'");

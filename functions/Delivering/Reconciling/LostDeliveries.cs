@@ -23,7 +23,7 @@ internal sealed class LostDeliveries(RecordedEvents events, DeliveryRows rows, T
 
         var lost = new List<LostDelivery>();
         DateTimeOffset? next = null;
-        foreach (var planned in set.Deliveries ?? recorded.Plan?.Deliveries ?? [])
+        foreach (var planned in set.Deliveries ?? Unsent(recorded))
         {
             var row = await rows.FindAsync(set.EventId, planned.Id, cancellationToken);
             var look = Of(row, planned);
@@ -55,6 +55,10 @@ internal sealed class LostDeliveries(RecordedEvents events, DeliveryRows rows, T
         Look Due(DateTimeOffset at, Func<LostDelivery> lost) =>
             at + OpenDeliveries.Patience <= now ? new Look([lost()], null) : new Look([], at + OpenDeliveries.Patience);
     }
+
+    /// <summary>The deliveries of an event's plan that were not sent at their first attempt.</summary>
+    private static IEnumerable<PlannedDelivery> Unsent(Recorded recorded) =>
+        recorded.Plan?.Deliveries.Where(delivery => recorded.Sent.Find(delivery.Id) is null) ?? [];
 
     private static Look Ended => new([], null);
 

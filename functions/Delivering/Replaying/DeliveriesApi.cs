@@ -27,7 +27,7 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
     public IHttpHandler Show { get; } = new ApiHandler<DeliveryDetail>(DeliveriesJson.Default.DeliveryDetail, async context =>
     {
         var id = Id(context);
-        if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, context.RequestAborted) is not { } row)
+        if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, context.RequestAborted) is not { Row: var row } delivery)
         {
             throw new ProblemException(
                 404, "No such delivery",
@@ -39,7 +39,7 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
             : (await events.FindAsync(row.Text("Site"), row.Text("EventId") ?? TableKey.Unescape(row.PartitionKey), context.RequestAborted))?.Event;
         return new(new DeliveryDetail
         {
-            Delivery = DeliveryFinder.Item(row),
+            Delivery = DeliveryFinder.Item(row, delivery.First?.Reference),
             Event = found is null ? null : JsonSerializer.SerializeToElement(found, EventJson.Default.CloudEvent),
         });
     });

@@ -1,5 +1,4 @@
-using System.Buffers.Text;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Butler.Core.Azure.Tables;
 using Butler.Functions.Api;
 using Butler.Functions.Storage;
@@ -8,27 +7,36 @@ namespace Butler.Functions.Delivering.Replaying;
 
 /// <summary>
 /// Finds deliveries page by page. Dead deliveries are found in the index by day, the newest first. For other states Table Storage filters
-/// the whole table.
+/// whole tables: <c>Deliveries</c>, and <c>Events</c> for those that need no row of their own.
 /// </summary>
-internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
+internal sealed class DeliveryFinder(ITables tables, FirstDeliveries first, TimeProvider time)
 {
     /// <summary>
     /// How far back dead deliveries are searched without a date: index rows are kept for the retention, which is rarely longer.
     /// </summary>
     private static readonly TimeSpan FurthestBack = TimeSpan.FromDays(92);
 
-    /// <summary>Finds the row of a delivery; null if the row does not exist.</summary>
-    public Task<TableRow?> FindAsync(DeliveryReference reference, CancellationToken cancellationToken) =>
-        tables.GetAsync(TableNames.Deliveries, reference.PartitionKey, reference.RowKey, cancellationToken);
+    /// <summary>
+    /// Finds a delivery; null if neither a row of its own nor the row of its event records it.
+    /// </summary>
+    public async Task<FoundDelivery?> FindAsync(DeliveryReference reference, CancellationToken cancellationToken)
+    {
+        if (await tables.GetAsync(TableNames.Deliveries, reference.PartitionKey, reference.RowKey, cancellationToken) is { } row)
+        {
+            return new FoundDelivery(row, null);
+        }
+
+        return await first.FindAsync(reference, cancellationToken) is { } delivery ? new FoundDelivery(delivery.Row(), delivery) : null;
+    }
 
     /// <summary>Reads a page and the continuation for the next one, which is null after the last.</summary>
     /// <exception cref="ProblemException">The continuation is not valid.</exception>
-    public async Task<(IReadOnlyList<DeliveryItem> Items, string? Continuation)> PageAsync(DeliveryQuery query, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<DeliveryItem> Items, string? Continuation)> PageAsync(
+        DeliveryQuery query, CancellationToken cancellationToken)
     {
         var found = new List<DeliveryItem>();
-        await foreach (var row in query.State == "dead" ? DeadAsync(query, cancellationToken) : ScanAsync(query, cancellationToken))
+        await foreach (var (item, place) in AllAsync(query, PagePlace.Read(query.Continuation), cancellationToken))
         {
-            var item = Item(row);
             if (!query.Fits(item))
             {
                 continue;
@@ -37,7 +45,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
             found.Add(item);
             if (found.Count == query.Limit)
             {
-                return (found, Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{row.PartitionKey}\n{row.RowKey}")));
+                return (found, place.ToString());
             }
         }
 
@@ -45,13 +53,13 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
     }
 
     /// <summary>Converts a row of a delivery or of the index to an item of the list.</summary>
-    public static DeliveryItem Item(TableRow row)
+    public static DeliveryItem Item(TableRow row, DeliveryReference? reference = null)
     {
         var isIndex = row.Text(DeadIndex.EventKeyColumn) is not null;
         var asked = (int?)row.Number("ReplayAsked");
         return new DeliveryItem
         {
-            Id = (isIndex ? DeadIndex.Reference(row) : new DeliveryReference(row.PartitionKey, row.RowKey)).ToString(),
+            Id = (reference ?? (isIndex ? DeadIndex.Reference(row) : new DeliveryReference(row.PartitionKey, row.RowKey))).ToString(),
             State = isIndex ? "dead" : row.Text("State") ?? "pending",
             Channel = row.Text("Channel"),
             Route = row.Text("Route"),
@@ -74,16 +82,43 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
         };
     }
 
-    private async IAsyncEnumerable<TableRow> DeadAsync(
-        DeliveryQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The deliveries after a place, with their places.</summary>
+    private async IAsyncEnumerable<(DeliveryItem Item, PagePlace Place)> AllAsync(
+        DeliveryQuery query, PagePlace? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var after = After(query);
+        if (after is not { Part: > PagePart.Rows })
+        {
+            var rows = query.State == "dead" ? DeadAsync(query, after, cancellationToken) : ScanAsync(query, after, cancellationToken);
+            await foreach (var row in rows)
+            {
+                yield return (Item(row), new PagePlace(PagePart.Rows, row.PartitionKey, row.RowKey, null));
+            }
+        }
+
+        foreach (var part in PagePlace.PartsOf(query.State).Where(part => after is null || part >= after.Part))
+        {
+            var place = part == after?.Part ? after : null;
+            var deliveries = part == PagePart.Sent
+                ? first.SentAsync(query, place?.Partition, cancellationToken)
+                : first.SendingAsync(query, place?.Partition, cancellationToken);
+            await foreach (var delivery in deliveries.SkipWhile(each => place?.IsBefore(each) == false).WithCancellation(cancellationToken))
+            {
+                yield return (
+                    Item(delivery.Row(), delivery.Reference),
+                    new PagePlace(part, delivery.Event.PartitionKey, delivery.Event.RowKey, delivery.Planned.Id));
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<TableRow> DeadAsync(
+        DeliveryQuery query, PagePlace? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var to = query.To ?? time.GetUtcNow().AddMinutes(5);
         var from = query.From ?? to - FurthestBack;
         for (var day = to.UtcDateTime.Date; day >= from.UtcDateTime.Date; day = day.AddDays(-1))
         {
             var partition = DeadIndex.Partition(new DateTimeOffset(day, TimeSpan.Zero));
-            if (after is not null && string.CompareOrdinal(partition, after.Value.Partition) > 0)
+            if (after is not null && string.CompareOrdinal(partition, after.Partition) > 0)
             {
                 continue;
             }
@@ -91,7 +126,7 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
             var filter = TableFilter.Partition(partition);
             if (partition == after?.Partition)
             {
-                filter = TableFilter.All(filter, TableFilter.RowsAfter(after.Value.Row));
+                filter = TableFilter.All(filter, TableFilter.RowsAfter(after.Row));
             }
 
             await foreach (var row in tables.QueryAsync(TableNames.Deliveries, filter, DeliveryColumns.Listed, cancellationToken))
@@ -105,12 +140,11 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
     }
 
     private async IAsyncEnumerable<TableRow> ScanAsync(
-        DeliveryQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        DeliveryQuery query, PagePlace? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Index rows have no column State, so they never match a condition on it.
-        var after = After(query);
         var filter = TableFilter.All(
-            after is null ? null : TableFilter.PartitionsFrom(after.Value.Partition),
+            after is null ? null : TableFilter.PartitionsFrom(after.Partition),
             query.State == "all" ? TableFilter.From("State", "a") : TableFilter.Is("State", query.State),
             query.Channel is null ? null : TableFilter.Is("Channel", query.Channel),
             query.Route is null ? null : TableFilter.Is("Route", query.Route),
@@ -119,24 +153,15 @@ internal sealed class DeliveryFinder(ITables tables, TimeProvider time)
             query.To is null ? null : TableFilter.Before("PlannedTime", query.To.Value));
         await foreach (var row in tables.QueryAsync(TableNames.Deliveries, filter, DeliveryColumns.Listed, cancellationToken))
         {
-            if (after is null || row.PartitionKey != after.Value.Partition || string.CompareOrdinal(row.RowKey, after.Value.Row) > 0)
+            if (after is null || row.PartitionKey != after.Partition || string.CompareOrdinal(row.RowKey, after.Row) > 0)
             {
                 yield return row;
             }
         }
     }
-
-    private static (string Partition, string Row)? After(DeliveryQuery query)
-    {
-        if (query.Continuation is null)
-        {
-            return null;
-        }
-
-        return Base64Url.IsValid(query.Continuation)
-            && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(query.Continuation)).Split('\n') is [var partition, var row]
-            ? (partition, row)
-            : throw new ProblemException(
-                400, "Not understood", "continuation is not a value of an earlier page; leave it out for the first page.");
-    }
 }
+
+/// <summary>A delivery that was found.</summary>
+/// <param name="Row">Its row, or the row that it would have.</param>
+/// <param name="First">The delivery, if only its event's row records it; else null.</param>
+internal sealed record FoundDelivery(TableRow Row, FirstDelivery? First);

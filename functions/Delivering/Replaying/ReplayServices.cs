@@ -4,6 +4,7 @@ internal static class ReplayServices
 {
     /// <summary>Adds the list of deliveries and their replay.</summary>
     public static IServiceCollection AddReplaying(this IServiceCollection services) => services
+        .AddSingleton<FirstDeliveries>()
         .AddSingleton<DeliveryFinder>()
         .AddSingleton<FilterNames>()
         .AddSingleton<Replays>()

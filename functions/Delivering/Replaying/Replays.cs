@@ -17,7 +17,7 @@ namespace Butler.Functions.Delivering.Replaying;
 /// number, so that a repeated request, or one after a crash, is the same replay. Deliver counts attempts and time from the start.
 /// </summary>
 internal sealed class Replays(
-    ITables tables, DeliveryFinder finder, RecordedEvents events, OpenDeliveries open, IServiceBus bus, TimeProvider time)
+    ITables tables, DeliveryFinder finder, FirstDeliveries first, RecordedEvents events, OpenDeliveries open, IServiceBus bus, TimeProvider time)
 {
     /// <summary>
     /// A little more than the time for which the queue remembers message ids: an older request that has not started may be repeated.
@@ -31,19 +31,25 @@ internal sealed class Replays(
     /// <exception cref="ProblemException">The delivery cannot be replayed now; the problem says why.</exception>
     public async Task<ReplayAnswer> ReplayAsync(string id, bool force, CancellationToken cancellationToken)
     {
-        if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, cancellationToken) is not { } entity)
+        if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, cancellationToken) is not { } found)
         {
             throw new ProblemException(
                 404, "No such delivery",
                 $"There is no delivery {id}; GET /api/v4/deliveries lists them. Rows are deleted after the retention.");
         }
 
+        var entity = found.Row;
+        await RefuseAsync(entity, DeliveryRow.Of(entity), force, cancellationToken);
+        if (found.First is { } sent)
+        {
+            entity = await first.MoveAsync(sent, cancellationToken) ?? throw Conflict("It was just changed.");
+        }
+
         var row = DeliveryRow.Of(entity);
-        await RefuseAsync(entity, row, force, cancellationToken);
         var delivery = await MessageAsync(entity, reference, cancellationToken) with { Planned = time.GetUtcNow() };
         var replay = row.Replay + 1;
         var name = string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}#r{replay}");
-        await open.AddAsync([delivery.Delivery], delivery.Event, inPlan: false, replay, cancellationToken);
+        await open.AddAsync([delivery.Delivery], delivery.Event, replay, cancellationToken);
         await SendAsync(
             new QueueMessage
             {

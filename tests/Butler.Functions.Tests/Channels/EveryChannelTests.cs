@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -164,7 +163,7 @@ public sealed class EveryChannelTests
 
         await app.SendAsync(Sample.Event("sense.reload.failed", "nothing", new TaskEventData()));
         await app.RunAsync(TimeSpan.FromMinutes(1));
-        app.Tables.Rows(TableNames.Deliveries).ShouldAllBe(r => r.Text("State") == "sent");
+        app.DeliveryRows().ShouldAllBe(r => r.Text("State") == "sent");
         sink.Requests.Count.ShouldBeGreaterThanOrEqualTo(Hostile.Length + 1);
         foreach (var request in sink.Requests)
         {
@@ -186,7 +185,7 @@ public sealed class EveryChannelTests
     }
 
     private static TableRow Row(App app) =>
-        app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
+        app.DeliveryRows().Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
 
     /// <summary>An event with a text in every field.</summary>
     private static TaskEventData Filled(string text) => Sample.Task with

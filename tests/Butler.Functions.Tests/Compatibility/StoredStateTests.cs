@@ -36,7 +36,7 @@ public sealed class StoredStateTests
         // number.
         sink.Requests.Select(request => request.Headers.GetValueOrDefault("X-Butler-Alert") ?? "single").Order()
             .ShouldBe(["escalated", "single", "single", "single"]);
-        app.Tables.Rows(TableNames.Deliveries).Where(row => row.PartitionKey == "default:failed:plain-1")
+        app.DeliveryRows().Where(row => row.PartitionKey == "default:failed:plain-1")
             .Select(row => (row.Text("State"), row.Number("Attempt")))
             .ShouldBe([("sent", 1L), ("sent", 2L)]);
         app.Deliveries(AlertKind.Group).ShouldHaveSingleItem().Delivery.Reason!.Count.ShouldBe(2);
@@ -52,7 +52,7 @@ public sealed class StoredStateTests
             .ShouldBe([("watched", "a"), ("watched", "hook")]);
         app.Deliveries().Single(d => d.Event.Id.EndsWith("throttled-3", StringComparison.Ordinal)).Delivery.Throttle!.HeldBack.ShouldBe(1);
         app.Tables.Rows(TableNames.Events).Select(row => row.Text("State")).Distinct().ShouldBe(["done"]);
-        app.Tables.Rows(TableNames.Deliveries).Select(row => row.Text("State")).Distinct().ShouldBe(["sent"]);
+        app.DeliveryRows().Select(row => row.Text("State")).Distinct().ShouldBe(["sent"]);
         app.Tables.Rows(TableNames.Incidents).ShouldAllBe(row => !row.RowKey.StartsWith("m-", StringComparison.Ordinal));
     }
 }

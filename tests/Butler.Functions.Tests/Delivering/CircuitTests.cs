@@ -1,6 +1,5 @@
 using Butler.Core.Commands;
 using Butler.Functions.Queues;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -18,7 +17,7 @@ public sealed class CircuitTests
         await app.RunVisibleAsync();
 
         sink.Requests.Count.ShouldBe(5);
-        app.Tables.Rows(TableNames.Deliveries).Count.ShouldBe(5);
+        app.DeliveryRows().Count.ShouldBe(5);
         app.Services.Circuits.Open.ShouldHaveSingleItem().Channel.ShouldBe("hook");
         var waiting = app.Bus.Waiting(QueueNames.Deliveries).Where(m => m.Properties.ContainsKey(Rescheduler.HopProperty)).ToList();
         waiting.Count.ShouldBe(3);
@@ -41,8 +40,8 @@ public sealed class CircuitTests
         away = false;
         await app.RunAsync(TimeSpan.FromMinutes(5));
 
-        app.Tables.Rows(TableNames.Deliveries).ShouldAllBe(r => r.Text("State") == "sent");
-        app.Tables.Rows(TableNames.Deliveries).Count(r => r.Number("Attempt") == 1).ShouldBe(3, "those that waited were tried once");
+        app.DeliveryRows().ShouldAllBe(r => r.Text("State") == "sent");
+        app.DeliveryRows().Count(r => r.Number("Attempt") == 1).ShouldBe(3, "those that waited were tried once");
         sink.Requests.Count.ShouldBe(5 + 8);
         sink.Requests.ShouldAllBe(r => !r.Headers.ContainsKey("X-Butler-Possible-Duplicate"));
         logs.Text.ShouldContain("hook answers again after");
@@ -64,7 +63,6 @@ public sealed class CircuitTests
             app.Time.Advance(until - app.Time.GetUtcNow());
             var before = sink.Requests.Count;
             await SendAsync(app, 100 + i, 1);
-            await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
             while (sink.Requests.Count == before)
             {
                 await app.RunOneAsync(QueueNames.Deliveries, "Deliver", app.Services.Deliver);
@@ -112,7 +110,7 @@ public sealed class CircuitTests
         await SendAsync(app, 1, 8);
         await app.RunVisibleAsync();
         app.Services.Circuits.Open.ShouldBeEmpty();
-        app.Tables.Rows(TableNames.Deliveries).Count(r => r.Text("State") == "dead").ShouldBe(8);
+        app.DeliveryRows().Count(r => r.Text("State") == "dead").ShouldBe(8);
     }
 
     [Fact]
@@ -126,7 +124,7 @@ public sealed class CircuitTests
         await SendAsync(app, 1, 2);
         await app.RunAsync(TimeSpan.FromMinutes(25));
         sink.Requests.Count.ShouldBe(1);
-        var dead = app.Tables.Rows(TableNames.Deliveries).Single(r => r.Text("State") == "dead");
+        var dead = app.DeliveryRows().Single(r => r.Text("State") == "dead");
         dead.Text("Reason").ShouldBe("given up after 20 min of waiting: answered 503 Service Unavailable");
     }
 
@@ -141,11 +139,6 @@ public sealed class CircuitTests
         });
         using var app = new App(One(slow));
         await SendAsync(app, 1, 6);
-        for (var i = 0; i < 6; i++)
-        {
-            await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
-        }
-
         var messages = app.Bus.Waiting(QueueNames.Deliveries).ToList();
         var runs = messages.Take(4).Select(m => app.Services.Runner
             .RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, m), CancellationToken.None)).ToList();
@@ -156,7 +149,7 @@ public sealed class CircuitTests
         await app.Services.Runner.RunAsync(
             "Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, messages[4]), CancellationToken.None);
         slow.Requests.Count.ShouldBe(4);
-        app.Tables.Rows(TableNames.Deliveries).Count.ShouldBe(4);
+        app.DeliveryRows().Count.ShouldBe(4);
         var rescheduler = app.Bus.Waiting(QueueNames.Deliveries).Single(m => m.Properties.ContainsKey(Rescheduler.HopProperty));
         (rescheduler.ScheduledEnqueueTime!.Value - app.Time.GetUtcNow()).TotalSeconds.ShouldBeInRange(2, 4);
         release.Set();
@@ -174,11 +167,6 @@ public sealed class CircuitTests
         });
         using var app = new App(One(sink));
         await SendAsync(app, 1, 12);
-        for (var i = 0; i < 12; i++)
-        {
-            await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
-        }
-
         var runs = app.Bus.Waiting(QueueNames.Deliveries).ToList()
             .Select(m => app.Services.Runner
                 .RunAsync("Deliver", app.Services.Deliver, App.Trigger(QueueNames.Deliveries, m), CancellationToken.None)).ToList();
@@ -194,11 +182,11 @@ public sealed class CircuitTests
     {
         using var sink = new HttpSink();
         using var app = new App(One(sink));
-        await SendAsync(app, 1, 1);
+        await app.SendAsync(Sample.Event());
         await app.RunVisibleAsync();
 
-        // ProcessEvent: insert, index of open deliveries, finish; Deliver: insert with the lease, sent.
-        app.Tables.Calls.ShouldBe(5);
+        // The row with the plan, and its end with what was sent.
+        app.Tables.Calls.ShouldBe(2);
     }
 
     [Fact]
@@ -221,6 +209,8 @@ public sealed class CircuitTests
         {
             await app.SendAsync(Sample.Event(execution: $"run-{i}"));
         }
+
+        await app.PlanOnQueueAsync();
     }
 
     private static string One(HttpSink sink) => $$"""

@@ -19,6 +19,7 @@ public sealed class DeliverTests
         using var app = new App(Configuration(sink));
         var start = app.Time.GetUtcNow();
         await app.SendAsync(Sample.Event());
+        await app.PlanOnQueueAsync();
         await app.RunAsync(TimeSpan.FromHours(1));
 
         sink.Requests.Count.ShouldBe(4);
@@ -30,7 +31,7 @@ public sealed class DeliverTests
         (pauses[3] - pauses[2]).TotalSeconds.ShouldBeInRange(20, 25);
         app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries).Select(s => s.Message.MessageId[^4..]).Skip(1)
             .ShouldBe(["#2.0", "#3.0", "#4.0"]);
-        var row = app.Tables.Rows(TableNames.Deliveries).Single();
+        var row = app.DeliveryRows().Single();
         row.Text("State").ShouldBe("sent");
         row.Number("Attempt").ShouldBe(4);
         sink.Requests.Select(r => r.Headers["Idempotency-Key"]).Distinct().ShouldHaveSingleItem().ShouldBe(row.RowKey);
@@ -46,10 +47,10 @@ public sealed class DeliverTests
         await app.RunAsync(TimeSpan.FromHours(30));
 
         sink.Requests.Count.ShouldBe(1);
-        var dead = app.Tables.Rows(TableNames.Deliveries).Single(r => r.Text("State") == "dead");
+        var dead = app.DeliveryRows().Single(r => r.Text("State") == "dead");
         dead.Text("Reason").ShouldBe("answered 410 Gone: this hook was removed");
         Butler.Core.Azure.Tables.TablePayload.Payload(dead, "Message").ShouldNotBeNull();
-        app.Tables.Rows(TableNames.Deliveries).Count(r => r.PartitionKey == "dead-20310314").ShouldBe(1);
+        app.DeliveryRows().Count(r => r.PartitionKey == "dead-20310314").ShouldBe(1);
         app.Terminal.ToString().ShouldContain("ALERT Alert could not be delivered to hook");
     }
 
@@ -71,7 +72,7 @@ public sealed class DeliverTests
         using var app = new App(Configuration(sink));
         await app.SendAsync(Sample.Event());
         await app.RunAsync(TimeSpan.FromHours(30));
-        var row = app.Tables.Rows(TableNames.Deliveries).First(r => r.Text("State") == "dead");
+        var row = app.DeliveryRows().First(r => r.Text("State") == "dead");
         row.Text("Reason")!.ShouldMatch(@"^given up after \d+ attempts: answered 503");
         row.Number("Attempt")!.Value.ShouldBeInRange(25, 40);
     }
@@ -98,7 +99,7 @@ public sealed class DeliverTests
         });
         using var app = new App(Configuration(sink));
         await app.SendAsync(Sample.Event());
-        await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
+        await app.PlanOnQueueAsync();
         var run = app.RunOneAsync(QueueNames.Deliveries, "Deliver", app.Services.Deliver);
         while (sink.Requests.Count == 0)
         {
@@ -108,7 +109,7 @@ public sealed class DeliverTests
         app.Time.Advance(TimeSpan.FromSeconds(16));
         await run;
         hanging.Set();
-        app.Tables.Rows(TableNames.Deliveries).Single().Text("Reason").ShouldBe("no answer within 15 s");
+        app.DeliveryRows().Single().Text("Reason").ShouldBe("no answer within 15 s");
         app.Bus.Waiting(QueueNames.Deliveries).Single().Properties["attempt"].ShouldBe(2);
     }
 
@@ -131,9 +132,9 @@ public sealed class DeliverTests
         using var sink = new HttpSink(_ => status);
         using var app = new App(Configuration(sink));
         await app.SendAsync(Sample.Event());
-        await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
+        await app.PlanOnQueueAsync();
         await app.RunOneAsync(QueueNames.Deliveries, "Deliver", app.Services.Deliver);
-        app.Tables.Rows(TableNames.Deliveries).Single(r => !r.PartitionKey.StartsWith("dead-", StringComparison.Ordinal)).Text("State")
+        app.DeliveryRows().Single(r => !r.PartitionKey.StartsWith("dead-", StringComparison.Ordinal)).Text("State")
             .ShouldBe(state);
     }
 
@@ -155,7 +156,7 @@ public sealed class DeliverTests
             """);
         await app.SendAsync(Sample.Event());
         await app.RunVisibleAsync();
-        app.Tables.Rows(TableNames.Deliveries).Single().Text("State").ShouldBe("pending");
+        app.DeliveryRows().Single().Text("State").ShouldBe("pending");
     }
 
     [Fact]
@@ -203,12 +204,12 @@ public sealed class DeliverTests
         await app.SendAsync(Sample.Event());
         await app.RunVisibleAsync();
         await cut;
-        app.Tables.Rows(TableNames.Deliveries).Single().Flag("MaybeArrived").ShouldBe(true);
+        app.DeliveryRows().Single().Flag("MaybeArrived").ShouldBe(true);
 
         app.Configuration.Text = Configuration(sink);
         await app.RunAsync(TimeSpan.FromHours(1));
         sink.Requests.Select(r => r.Headers.GetValueOrDefault("X-Butler-Possible-Duplicate")).ShouldBe(["true", "true"]);
-        app.Tables.Rows(TableNames.Deliveries).Single().Text("State").ShouldBe("sent");
+        app.DeliveryRows().Single().Text("State").ShouldBe("sent");
     }
 
     [Fact]
@@ -219,7 +220,7 @@ public sealed class DeliverTests
             routes: [{ name: r, on: "*", send: [{ channel: a }] }]
             """);
         await app.SendAsync(Sample.Event());
-        await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
+        await app.PlanOnQueueAsync();
 
         // Another instance took it and is at work.
         var message = app.Bus.Waiting(QueueNames.Deliveries).Single();
@@ -250,7 +251,7 @@ public sealed class DeliverTests
         await app.RunVisibleAsync();
         sink.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement).Where(b => b.TryGetProperty("executionId", out _)).Count()
             .ShouldBe(2);
-        app.Tables.Rows(TableNames.Deliveries).Count(r => r.Text("State") == "sent").ShouldBeGreaterThanOrEqualTo(1);
+        app.DeliveryRows().Count(r => r.Text("State") == "sent").ShouldBeGreaterThanOrEqualTo(1);
     }
 
     private static string Configuration(HttpSink sink, string? route = null, string throttle = "") => $$"""

@@ -5,7 +5,6 @@ using Butler.Core.Events;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Configuration;
 using Butler.Functions.Preview;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Channels;
 using Butler.Functions.Tests.Support;
 
@@ -200,7 +199,7 @@ public sealed class InfluxServerTests
             """);
         await app.SendAsync(Sample.Event("sense.reload.failed", data: data) with { Time = time ?? Sample.Time });
         await app.RunVisibleAsync();
-        return app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
+        return app.DeliveryRows().Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
     }
 
     private static async Task<Dictionary<string, JsonElement>> SelectAsync(RealServer server, string query)

@@ -7,7 +7,6 @@ using Butler.Core.Destinations.Mqtt;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Mqtt;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -159,7 +158,7 @@ public sealed class MqttSenderTests : IDisposable
             """);
         await app.SendAsync(Sample.Event());
         await app.RunVisibleAsync();
-        app.Tables.Rows(TableNames.Deliveries).ShouldHaveSingleItem().Text("Answer").ShouldBe("published 2 with quality 1");
+        app.DeliveryRows().ShouldHaveSingleItem().Text("Answer").ShouldBe("published 2 with quality 1");
         await Eventually.TrueAsync(() => taken.Count == 2, "both have come");
         taken.ShouldContain("qliksense/task_failure=Reload of Margin Cockpit");
     }

@@ -20,7 +20,7 @@ public sealed class OpenDeliveriesTests
         string[] events = [.. Enumerable.Range(0, 1000).Select(number => $"default:failed:{number}")];
         foreach (var id in events)
         {
-            await open.AddAsync([Planned(id)], Sample.Event() with { Id = id }, inPlan: true, replay: 0, CancellationToken.None);
+            await open.AddPlanAsync(Sample.Event() with { Id = id }, CancellationToken.None);
         }
 
         tables.Rows(TableNames.Due).GroupBy(row => row.PartitionKey).Max(partition => partition.Count()).ShouldBeLessThan(20);

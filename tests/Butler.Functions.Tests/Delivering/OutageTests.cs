@@ -1,6 +1,5 @@
 using Butler.Core.Commands;
 using Butler.Functions.Delivering;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -34,7 +33,7 @@ public sealed class OutageTests
 
         sink.Requests.Skip(before).Select(r => r.Headers["Idempotency-Key"]).ToHashSet().Count
             .ShouldBe(100, "none had arrived before the end of the outage");
-        app.Tables.Rows(TableNames.Deliveries).Select(r => r.Text("State")).ShouldBe(Enumerable.Repeat("sent", 100));
+        app.DeliveryRows().Select(r => r.Text("State")).ShouldBe(Enumerable.Repeat("sent", 100));
         app.Services.Circuits.Open.ShouldBeEmpty();
         app.Bus.Waiting(QueueNames.Deliveries).ShouldBeEmpty();
     }
@@ -49,7 +48,7 @@ public sealed class OutageTests
             """);
         await app.SendAsync(Sample.Event(execution: "replayed"));
         await app.RunVisibleAsync();
-        var dead = app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == "default:failed:replayed");
+        var dead = app.DeliveryRows().Single(r => r.PartitionKey == "default:failed:replayed");
         dead.Text("State").ShouldBe("dead");
 
         sink.Answer = _ => 500;
@@ -66,7 +65,7 @@ public sealed class OutageTests
         sink.Answer = _ => 200;
         await app.RunAsync(TimeSpan.FromHours(1));
 
-        var row = app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == dead.PartitionKey);
+        var row = app.DeliveryRows().Single(r => r.PartitionKey == dead.PartitionKey);
         (row.Text("State"), row.Number("Replay"), row.Number("Attempt")).ShouldBe(("sent", 1L, 1L));
     }
 }

@@ -159,7 +159,7 @@ public sealed class RelayedDeliveryTests : IDisposable
     public async Task A_reply_that_is_faster_than_the_note_of_the_command_is_put_off_until_that_is_made()
     {
         await StartAsync();
-        await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
+        await app.PlanOnQueueAsync();
 
         // It dies right after it has sent the command: the row says that it is being attempted.
         app.Kill.Start(4);
@@ -276,7 +276,7 @@ public sealed class RelayedDeliveryTests : IDisposable
         await app.Services.Sweep.RunAsync(CancellationToken.None);
         await relay.RunAsync(TimeSpan.FromHours(1));
 
-        var first = app.Tables.Rows(TableNames.Deliveries).Single(row => row.PartitionKey == TableKey.Escape(Sample.Event().Id));
+        var first = app.DeliveryRows().Single(row => row.PartitionKey == TableKey.Escape(Sample.Event().Id));
         first.Text("State").ShouldBe(story == "refused" ? "dead" : "sent");
         relay.Carried.Where(each => each.Arguments.DeliveryId == first.RowKey).Select(each => each.Command.Id[^3..])
             .ShouldBe(story is "tryAgain" or "lost" ? [":a1", ":a2"] : [":a1"]);
@@ -309,7 +309,7 @@ public sealed class RelayedDeliveryTests : IDisposable
         arguments.Headers?.Keys.ToDictionary(name => name, _ => "...");
 
     private TableRow Row() =>
-        app.Tables.Rows(TableNames.Deliveries).Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
+        app.DeliveryRows().Single(row => !row.PartitionKey.StartsWith("dead-", StringComparison.Ordinal));
 
     private async Task StartAsync()
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -64,7 +63,7 @@ public sealed class ReplayTests
         dead.GetProperty("reason").GetString()!.ShouldStartWith("given up after");
         app.Bus.Sent.Where(s => s.Queue == QueueNames.Events && s.Message.Label == "butler.delivery.dead")
             .Select(s => s.Message.MessageId[^3..]).Count(e => e == "#r1").ShouldBe(1);
-        app.Tables.Rows(TableNames.Deliveries).Count(r => r.PartitionKey.StartsWith("dead-", StringComparison.Ordinal)).ShouldBe(1);
+        app.DeliveryRows().Count(r => r.PartitionKey.StartsWith("dead-", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -360,7 +359,7 @@ public sealed class ReplayTests
         (await ListAsync(app, query)).ShouldHaveSingleItem().GetProperty("id").GetString()!;
 
     private static TableRow Row(App app, string execution = "run-1") =>
-        app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == $"default:failed:{execution}");
+        app.DeliveryRows().Single(r => r.PartitionKey == $"default:failed:{execution}");
 
     private static string Detail((int Status, JsonElement Body) answer) => answer.Body.GetProperty("detail").GetString()!;
 

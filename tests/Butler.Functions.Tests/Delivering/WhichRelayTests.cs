@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -161,7 +160,7 @@ public sealed class WhichRelayTests : IDisposable
 
     private (string? State, long? Attempt, string? Reason) Row()
     {
-        var row = app.Tables.Rows(TableNames.Deliveries).Single(r => r.PartitionKey == TableKey.Escape(Sample.Event().Id));
+        var row = app.DeliveryRows().Single(r => r.PartitionKey == TableKey.Escape(Sample.Event().Id));
         return (row.Text("State"), row.Number("Attempt"), row.Text("Reason"));
     }
 }

@@ -46,7 +46,7 @@ public sealed class QueueRunnerTests : IDisposable
     public async Task A_property_of_the_wrong_type_is_no_first_attempt(string name, object value)
     {
         await app.SendAsync(Sample.Event());
-        await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
+        await app.PlanOnQueueAsync();
         var sent = app.Bus.Waiting(QueueNames.Deliveries).Single();
         app.Bus.Complete(QueueNames.Deliveries, sent);
         var message = sent with { Properties = new Dictionary<string, object>(sent.Properties) { [name] = value } };

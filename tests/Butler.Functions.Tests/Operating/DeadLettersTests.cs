@@ -108,7 +108,7 @@ public sealed class DeadLettersTests
         app.Time.Advance(TimeSpan.FromDays(2));
         await app.Services.Retention.RunAsync(CancellationToken.None);
         app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem().RowKey.ShouldBe("default:failed:new");
-        app.Tables.Rows(TableNames.Deliveries).ShouldHaveSingleItem();
+        app.DeliveryRows().ShouldHaveSingleItem();
     }
 
     private static TriggerMessage Dead(QueueMessage message)

@@ -15,8 +15,8 @@ public sealed class DefaultRouteTests
         await app.SendAsync(Offline("a"));
         await app.RunVisibleAsync();
         app.Terminal.ToString().Split("Relay node-1 is offline").Length.ShouldBe(2);
-        app.Tables.Rows("Deliveries").Single().Text("Route").ShouldBe("butler-default");
-        app.Tables.Rows("Deliveries").Single().Text("Channel").ShouldBe("t");
+        app.DeliveryRows().Single().Text("Route").ShouldBe("butler-default");
+        app.DeliveryRows().Single().Text("Channel").ShouldBe("t");
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class DefaultRouteTests
             """);
         await app.SendAsync(Offline("a"));
         await app.RunVisibleAsync();
-        app.Tables.Rows("Deliveries").Single().Text("Channel").ShouldBe("u");
+        app.DeliveryRows().Single().Text("Channel").ShouldBe("u");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class DefaultRouteTests
         await app.RunVisibleAsync();
         var first = app.Terminal.ToString();
         (Count(first, "not understood"), Count(first, "it has 3 fields, expected 9"), Count(first, "raw text of a1")).ShouldBe((2, 2, 1));
-        app.Tables.Rows("Deliveries").Select(row => row.Text("Route")).Distinct().ShouldBe(["butler-default"]);
+        app.DeliveryRows().Select(row => row.Text("Route")).Distinct().ShouldBe(["butler-default"]);
 
         app.Time.Advance(TimeSpan.FromMinutes(61));
         await app.SendAsync(Unparsed("a6", "10.0.0.1", "host6"));
@@ -97,7 +97,7 @@ public sealed class DefaultRouteTests
         using var app = new App("channels: { t: { type: console } }\nroutes: []");
         await app.SendAsync(SampleEvents.Of(EventTypes.Metrics, Sample.Time));
         await app.RunVisibleAsync();
-        app.Tables.Rows("Deliveries").ShouldBeEmpty();
+        app.DeliveryRows().ShouldBeEmpty();
 
         using var routed = new App("""
             channels: { t: { type: console }, s: { type: slack, url: "https://hook.example.com/x" } }
@@ -105,7 +105,7 @@ public sealed class DefaultRouteTests
             """);
         await routed.SendAsync(SampleEvents.Of(EventTypes.Metrics, Sample.Time));
         await routed.RunVisibleAsync();
-        routed.Tables.Rows("Deliveries").ShouldHaveSingleItem().Text("Channel").ShouldBe("t");
+        routed.DeliveryRows().ShouldHaveSingleItem().Text("Channel").ShouldBe("t");
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class DefaultRouteTests
         using var app = new App("channels: { t: { type: console } }\nroutes: [{ name: all, on: '*', send: [{ channel: t }] }]");
         await app.SendAsync(Sample.Event(type) with { Data = System.Text.Json.JsonDocument.Parse(data).RootElement });
         await app.RunVisibleAsync();
-        app.Tables.Rows("Deliveries").ShouldHaveSingleItem().Text("State").ShouldBe("sent");
+        app.DeliveryRows().ShouldHaveSingleItem().Text("State").ShouldBe("sent");
     }
 
     private static CloudEvent Offline(string id) =>

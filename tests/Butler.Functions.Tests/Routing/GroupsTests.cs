@@ -163,7 +163,7 @@ public sealed class GroupsTests
         await app.SendAsync(TestRuns.Failure("1"));
         await app.RunAsync(TimeSpan.FromMinutes(1));
         app.Bus.Rejects = null;
-        app.Tables.Rows(TableNames.Deliveries).Where(r => r.Text("State") == "dead").Select(r => r.Text("Reason")).Distinct()
+        app.DeliveryRows().Where(r => r.Text("State") == "dead").Select(r => r.Text("Reason")).Distinct()
             .ShouldBe(["Service Bus does not accept it: it is too large"]);
         await app.SendAsync(TestRuns.Failure("2"));
         await app.RunAsync(TimeSpan.FromMinutes(1));

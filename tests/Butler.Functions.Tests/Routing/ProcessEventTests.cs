@@ -233,7 +233,7 @@ public sealed class ProcessEventTests
             routes: [{ name: r, on: "*", send: [{ channel: a }] }]
             """);
         await app.SendAsync(Sample.Event());
-        await app.RunOneAsync(QueueNames.Events, "ProcessEvent", app.Services.ProcessEvent);
+        await app.PlanOnQueueAsync();
         var delivery = app.Bus.Waiting(QueueNames.Deliveries).Single();
         Encoding.UTF8.GetString(delivery.Body.Span).ShouldNotContain("s3cr3t");
         delivery.MessageId.ShouldBe(EventIdentity.Hash("default:failed:5e9c7a10\nr\na\n"));

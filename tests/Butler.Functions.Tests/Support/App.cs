@@ -49,7 +49,10 @@ internal sealed class App : IDisposable
 
     public FakeConfiguration Configuration { get; }
 
-    public StringWriter Terminal { get; } = new();
+    /// <summary>How many messages functions were run with.</summary>
+    public int Executions { get; private set; }
+
+    public StringWriter Terminal { get; init; } = new();
 
     private ILoggerFactory Logs { get; }
 
@@ -102,6 +105,7 @@ internal sealed class App : IDisposable
             return false;
         }
 
+        Executions++;
         try
         {
             await Services.Runner.RunAsync(function, handler, Trigger(queue, message, count, enqueued), CancellationToken.None);

@@ -8,6 +8,7 @@ using Butler.Functions.Hosting;
 using Butler.Functions.Incidents;
 using Butler.Functions.Operating;
 using Butler.Functions.Operating.Digests;
+using Butler.Functions.Plans;
 using Butler.Functions.Preview;
 using Butler.Functions.Queues;
 using Butler.Functions.Relays;
@@ -32,6 +33,12 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
     public QueueRunner Runner => provider.GetRequiredService<QueueRunner>();
 
     public ProcessEvent ProcessEvent => provider.GetRequiredService<ProcessEvent>();
+
+    public Planner Planner => provider.GetRequiredService<Planner>();
+
+    public EventRows Events => provider.GetRequiredService<EventRows>();
+
+    public DeliveryQueue DeliveryQueue => provider.GetRequiredService<DeliveryQueue>();
 
     public Deliver Deliver => provider.GetRequiredService<Deliver>();
 

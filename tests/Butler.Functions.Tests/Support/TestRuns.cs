@@ -1,9 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
 using Butler.Functions.Delivering;
+using Butler.Functions.Delivering.Replaying;
+using Butler.Functions.Plans;
+using Butler.Functions.Routing;
 using Butler.Functions.Storage;
 using Butler.Functions.Throttling;
 using Butler.Tests;
@@ -14,11 +18,58 @@ namespace Butler.Functions.Tests.Support;
 /// <summary>What was planned to be sent, as it lies on the queue.</summary>
 internal static class TestRuns
 {
-    /// <summary>The deliveries that were put on the queue, each once, in order.</summary>
+    /// <summary>The deliveries that were planned for an event or put on the queue, each once, in order.</summary>
     public static List<DeliveryMessage> Deliveries(this App app) =>
-        [.. app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries)
+        [.. Planned(app).Concat(Queued(app)).OrderBy(d => d.Order).Select(d => d.Message).DistinctBy(d => d.Delivery.Id)];
+
+    /// <summary>
+    /// The rows of deliveries: those of their own, and those that a delivery would have which the row of its event records.
+    /// </summary>
+    public static IReadOnlyList<TableRow> DeliveryRows(this App app) =>
+    [
+        .. app.Tables.Rows(TableNames.Events).Where(row => row.Payload("Plan") is not null).SelectMany(
+            row => Plan(row).Deliveries.Select(planned => new FirstDelivery(row, planned, SentDeliveries.Of(row).Find(planned.Id)))
+                .Where(delivery => delivery.Sent is not null).Select(delivery => delivery.Row())),
+        .. app.Tables.Rows(TableNames.Deliveries),
+    ];
+
+    /// <summary>
+    /// Processes all waiting events as the version before did, which made no first attempts: all deliveries go to the queue.
+    /// </summary>
+    public static async Task PlanOnQueueAsync(this App app)
+    {
+        while (app.Bus.Take(QueueNames.Events) is var (message, _, _))
+        {
+            var @event = CloudEvent.Decode(message.Body.Span);
+            var task = EventData.Task(@event);
+            var options = await app.Services.Configuration.CurrentAsync(CancellationToken.None);
+            var matches = RouteMatching.Match(options, @event, task);
+            var plan = await app.Services.Planner.PlanAsync(options, @event, task, matches, isLate: false, CancellationToken.None);
+            var row = await app.Services.Events.AddAsync(@event, task, message.Body, plan, CancellationToken.None);
+            await app.Services.DeliveryQueue.SendPlannedAsync(
+                [.. plan.Deliveries.Select(delivery => new WaitingDelivery(delivery))], @event, CancellationToken.None);
+            await app.Services.Events.FinishAsync(row!, CancellationToken.None);
+            app.Bus.Complete(QueueNames.Events, message);
+        }
+    }
+
+    private static IEnumerable<(DateTimeOffset Order, DeliveryMessage Message)> Planned(App app) =>
+        app.Tables.Rows(TableNames.Events).Where(row => row.Payload("Plan") is not null)
+            .OrderBy(row => int.Parse(row.ETag!, CultureInfo.InvariantCulture))
+            .SelectMany(row => Plan(row).Deliveries.Select(delivery => new DeliveryMessage
+            {
+                Delivery = delivery,
+                Planned = delivery.NotBefore ?? row.Date("SeenTime")!.Value,
+                Event = CloudEvent.Decode(row.Payload("Event")),
+            }))
+            .Select(message => (message.Planned, message));
+
+    private static IEnumerable<(DateTimeOffset Order, DeliveryMessage Message)> Queued(App app) =>
+        app.Bus.Sent.Where(s => s.Queue == QueueNames.Deliveries)
             .Select(s => JsonSerializer.Deserialize(s.Message.Body.Span, AlertsJson.Default.DeliveryMessage)!)
-            .DistinctBy(d => d.Delivery.Id)];
+            .Select(message => (message.Planned, message));
+
+    private static Plan Plan(TableRow row) => JsonSerializer.Deserialize(row.Payload("Plan"), PlanJson.Default.Plan)!;
 
     /// <summary>What puts deliveries on the queue, on the app's own tables and queues.</summary>
     public static DeliveryQueue Queue(this App app)

@@ -3,7 +3,6 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Core.Telemetry;
-using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -24,9 +23,11 @@ public sealed class TelemetryTests
         await app.RunAsync(TimeSpan.FromMinutes(1));
 
         TraceParent.TryRead(Trace, out var caller);
-        spans.Ended.ShouldAllBe(span => span.Links.Single().Context == caller && span.ParentId == null && span.StatusDescription == null);
+        spans.Ended.ShouldAllBe(span => span.Links.Single().Context == caller && span.StatusDescription == null);
+        spans.Ended.Select(span => span.ParentSpanId).ShouldBe([spans.Ended[1].SpanId, default, default]);
         var delivery = app.Deliveries().Single().Delivery.Id;
         spans.Ended.Select(SpanCollector.Describe).ShouldBe([
+            Attempt(delivery, 1, "Error", "retry"),
             """
             Consumer process events: Unset, 0 s
             messaging.system=servicebus
@@ -35,7 +36,6 @@ public sealed class TelemetryTests
             cloudevents.event_type=sense.task.failed
             butler.outcome=processed
             """,
-            Attempt(delivery, 1, "Error", "retry"),
             Attempt(delivery, 2, "Unset", "sent"),
         ]);
         sink.Requests.ShouldAllBe(request => !request.Headers.ContainsKey("traceparent"), "destinations belong to others");
@@ -79,9 +79,9 @@ public sealed class TelemetryTests
 
         var latency = (app.Time.GetUtcNow() - Sample.Time).TotalSeconds;
         reading.Read().Where(line => !line.StartsWith("butler.deliveries.", StringComparison.Ordinal)).ShouldBe([
-            "butler.event.process.duration [s] 0 (butler.outcome=processed)",
             "butler.delivery.attempt.duration [s] 0 (butler.channel=hook, butler.channel.type=webhook, butler.outcome=sent)",
             FormattableString.Invariant($"butler.delivery.latency [s] {latency} (butler.channel=hook, butler.channel.type=webhook)"),
+            "butler.event.process.duration [s] 0 (butler.outcome=processed)",
             "butler.event.process.duration [s] 0 (butler.outcome=duplicate)",
         ]);
     }
@@ -139,7 +139,7 @@ public sealed class TelemetryTests
 
         var dead = app.Bus.Sent.Single(sent => sent is { Queue: QueueNames.Events, Message.Label: EventTypes.DeliveryDead }).Message;
         CloudEvent.Decode(dead.Body.Span).TraceParent.ShouldBe(Trace);
-        app.Tables.Rows(TableNames.Deliveries).ShouldContain(row => row.Text("State") == "dead");
+        app.DeliveryRows().ShouldContain(row => row.Text("State") == "dead");
     }
 
     private static string Attempt(string delivery, int number, string status, string outcome) => FormattableString.Invariant(
