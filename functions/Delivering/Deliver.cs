@@ -36,7 +36,15 @@ internal sealed class Deliver(
         if (await leases.TakeAsync(message, delivery, DeliveryAttempt.Describe(delivery), cancellationToken) is { } lease)
         {
             await attempts.RunAsync(
-                new DeliveryAttempt { Queued = message, Delivery = delivery, Options = options, Channel = channel, Pass = pass, Lease = lease },
+                new DeliveryAttempt
+                {
+                    Queued = message,
+                    Delivery = delivery,
+                    Options = options,
+                    Channel = channel,
+                    Pass = pass,
+                    Lease = lease,
+                },
                 cancellationToken);
         }
     }

@@ -38,7 +38,8 @@ internal sealed partial class DeliveryLeases(DeliveryRows rows, Rescheduler resc
                     return null;
                 case { State: DeliveryState.Relayed } when found.Attempt == attempt && found.Replay == replay:
                     return found;
-                case { State: DeliveryState.Sending, LeaseUntil: { } until } when found.Attempt == attempt && found.Replay == replay && until > time.GetUtcNow():
+                case { State: DeliveryState.Sending, LeaseUntil: { } until }
+                    when found.Attempt == attempt && found.Replay == replay && until > time.GetUtcNow():
                     await rescheduler.SendAsync(message, cancellationToken, until + BeyondLease - time.GetUtcNow());
                     Log.Leased(logger, id, until);
                     return null;

@@ -13,8 +13,8 @@ internal sealed record DeliveryRowMessage(ReadOnlyMemory<byte> Body, string? Lab
 {
     /// <summary>Writes the properties that a copy keeps, as JSON.</summary>
     public static string Write(TriggerMessage message) => new JsonObject(Rescheduler.Carried(message)
-        .Where(
-            property => property.Key is not (Rescheduler.IdProperty or Rescheduler.HopProperty or Rescheduler.FaultsProperty or Rescheduler.EnqueuedProperty))
+        .Where(property => property.Key is not (
+            Rescheduler.IdProperty or Rescheduler.HopProperty or Rescheduler.FaultsProperty or Rescheduler.EnqueuedProperty))
         .Select(property => KeyValuePair.Create(property.Key, JsonNode.Parse(PropertyValue.Write(property.Value))))).ToJsonString();
 
     /// <summary>Reads the properties from <see cref="Write"/>.</summary>

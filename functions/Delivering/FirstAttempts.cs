@@ -76,7 +76,14 @@ internal sealed partial class FirstAttempts(
 
             var message = new DeliveryMessage { Delivery = delivery, Planned = now, Event = run.Event };
             await AttemptAsync(
-                new DeliveryAttempt { Delivery = message, Options = run.Options, Channel = channel, Pass = pass, Lease = DeliveryRow.Of(message, 1) },
+                new DeliveryAttempt
+                {
+                    Delivery = message,
+                    Options = run.Options,
+                    Channel = channel,
+                    Pass = pass,
+                    Lease = DeliveryRow.Of(message, attempt: 1),
+                },
                 run,
                 cancellationToken);
         }
@@ -90,12 +97,12 @@ internal sealed partial class FirstAttempts(
 
     private async Task AttemptAsync(DeliveryAttempt attempt, Run run, CancellationToken cancellationToken)
     {
-        counts.AddPlanned(attempt.Planned.Channel);
         var outcome = await attempts.SendAsync(attempt, cancellationToken);
         if (outcome is DeliveryOutcome.Sent sent)
         {
             attempt.Pass?.Report(outcome);
             run.Sent[attempt.Planned.Id] = new SentDelivery(sent.Answer, time.GetUtcNow());
+            counts.AddPlanned(attempt.Planned.Channel);
             ends.Arrived(attempt, sent.Answer);
             return;
         }
@@ -104,6 +111,7 @@ internal sealed partial class FirstAttempts(
         if (await rows.AddAsync(attempt.Delivery, attempt.What, attempt: 1, replay: 0, cancellationToken) is { } lease)
         {
             await attempts.EndAsync(attempt with { Lease = lease }, outcome, cancellationToken);
+            counts.AddPlanned(attempt.Planned.Channel);
         }
     }
 
@@ -165,7 +173,8 @@ internal sealed partial class FirstAttempts(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The first attempt of {EventId} at {Channel} failed unexpectedly; it is tried again")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "The first attempt of {EventId} at {Channel} failed unexpectedly; it is tried again")]
         public static partial void Failed(ILogger logger, string channel, string eventId, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "What was sent of {EventId} cannot be recorded yet: {Reason}")]

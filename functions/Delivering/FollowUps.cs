@@ -40,7 +40,8 @@ internal sealed class FollowUps(Throttle throttle, IServiceBus bus, TimeProvider
         var now = time.GetUtcNow();
         var dead = new CloudEvent
         {
-            Id = $"{delivery.Event.Site ?? "none"}:dead:{planned.Id}{(row.Replay > 0 ? string.Create(CultureInfo.InvariantCulture, $"#r{row.Replay}") : "")}",
+            Id = $"{delivery.Event.Site ?? "none"}:dead:{planned.Id}"
+                + (row.Replay > 0 ? string.Create(CultureInfo.InvariantCulture, $"#r{row.Replay}") : ""),
             Source = delivery.Event.Source,
             Type = EventTypes.DeliveryDead,
             Subject = delivery.Event.Subject,

@@ -133,7 +133,8 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     {
         var entity = SetState(new TableRow(row.PartitionKey, row.RowKey), row);
         row.Sent.Set(entity);
-        return await tables.MergeAsync(TableNames.Events, entity, row.ETag, cancellationToken) is { } etag ? row with { ETag = etag } : null;
+        var etag = await tables.MergeAsync(TableNames.Events, entity, row.ETag, cancellationToken);
+        return etag is null ? null : row with { ETag = etag };
     }
 
     private TableRow SetState(TableRow entity, EventRow row) => entity

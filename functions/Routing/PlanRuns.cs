@@ -26,7 +26,9 @@ internal sealed partial class PlanRuns(
 
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
 
-    public async Task FollowAsync(
+    /// <summary>Follows a plan to its end.</summary>
+    /// <returns>False when the event was put off, and another run will end it.</returns>
+    public async Task<bool> FollowAsync(
         TriggerMessage message, EventRow row, ButlerOptions options, CloudEvent @event, TaskEventData? task,
         CancellationToken cancellationToken)
     {
@@ -41,7 +43,7 @@ internal sealed partial class PlanRuns(
                 await rescheduler.SendAsync(
                     With(message, FollowedProperty, "true"), cancellationToken, until + BeyondLease - time.GetUtcNow());
                 Log.Leased(logger, @event.Id, until);
-                return;
+                return false;
             }
 
             row = await rows.LeaseAsync(row with { Sent = row.Sent.With(SentDeliveries.Parse(carried)) }, cancellationToken)
@@ -56,7 +58,8 @@ internal sealed partial class PlanRuns(
         {
             await others;
             run.Failure?.Throw();
-            await EndAsync(run.Row, cancellationToken);
+            await EndAsync(run.Row, @event, cancellationToken);
+            return true;
         }
         catch (Exception)
         {
@@ -64,6 +67,8 @@ internal sealed partial class PlanRuns(
             {
                 throw;
             }
+
+            return false;
         }
     }
 
@@ -93,7 +98,7 @@ internal sealed partial class PlanRuns(
     }
 
     /// <summary>Confirms the windows of what was sent, and marks the event as done.</summary>
-    private async Task EndAsync(EventRow row, CancellationToken cancellationToken)
+    private async Task EndAsync(EventRow row, CloudEvent @event, CancellationToken cancellationToken)
     {
         var holds = row.Plan!.Deliveries.Where(delivery => row.Sent.Find(delivery.Id) is not null).Select(delivery => delivery.Throttle);
         foreach (var hold in holds.OfType<ThrottleHold>().DistinctBy(hold => (hold.Key, hold.Holder)))
@@ -101,9 +106,17 @@ internal sealed partial class PlanRuns(
             await followUps.SentAsync(hold, cancellationToken);
         }
 
-        if (await rows.FinishAsync(row, cancellationToken) is null)
+        while (await rows.FinishAsync(row, cancellationToken) is null)
         {
-            Log.Overtaken(logger, row.RowKey);
+            // The row may have changed by an own write whose answer was lost: then the lease is still the same.
+            if (await rows.FindAsync(@event, cancellationToken) is not { State: EventState.Planned } found
+                || found.LeaseUntil != row.LeaseUntil)
+            {
+                Log.Overtaken(logger, row.RowKey);
+                return;
+            }
+
+            row = found with { Sent = found.Sent.With(row.Sent) };
         }
     }
 
@@ -142,7 +155,8 @@ internal sealed partial class PlanRuns(
         [LoggerMessage(Level = LogLevel.Information, Message = "Another run follows the plan of {Id} until {Until:HH:mm:ss}")]
         public static partial void Leased(ILogger logger, string id, DateTimeOffset until);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of {Id} ended before its last attempt; another run continues its plan")]
+        [LoggerMessage(
+            Level = LogLevel.Warning, Message = "The lease of {Id} ended before its last attempt; another run continues its plan")]
         public static partial void Overtaken(ILogger logger, string id);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Sent} alerts of {Id} were sent, but this cannot be recorded yet: {Reason}")]

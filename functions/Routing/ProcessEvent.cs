@@ -35,12 +35,11 @@ internal sealed partial class ProcessEvent(
             return true;
         }
 
-        if (row.State == EventState.Planned)
+        if (row.State == EventState.Done || await runs.FollowAsync(message, row, options, @event, task, cancellationToken))
         {
-            await runs.FollowAsync(message, row, options, @event, task, cancellationToken);
+            Report(@event, row.Plan!);
         }
 
-        Report(@event, row.Plan!);
         return false;
     }
 

@@ -68,8 +68,11 @@ internal static class HelperTexts
         return call.Form is TextForm.Json or TextForm.SlackJson ? new FinishedText(json) : json;
     }
 
-    private static string SlackLink(Uri url, string text) =>
-        $"<{TextEscape.Slack(url.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal)}|{TextEscape.Slack(text.ReplaceLineEndings(" "))}>";
+    private static string SlackLink(Uri url, string text)
+    {
+        var address = TextEscape.Slack(url.AbsoluteUri).Replace("|", "%7C", StringComparison.Ordinal);
+        return $"<{address}|{TextEscape.Slack(text.ReplaceLineEndings(" "))}>";
+    }
 
     private static string SlackCode(string text) => $"```{TextEscape.Slack(text.Replace("```", "'''", StringComparison.Ordinal))}```";
 }

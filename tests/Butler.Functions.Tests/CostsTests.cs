@@ -47,7 +47,8 @@ public sealed class CostsTests : IDisposable
         var resolve = Route("on: '*.failed', resolve: true, send: [c0]");
         await CostAsync("resolve: the first failure", resolve, Events("1"));
         await CostAsync("resolve: another failure", resolve, Events("1"), Then("2"));
-        await CostAsync("resolve: the success that ends it, with its alert", resolve, Events("1"), app => RunAsync(app, TestRuns.Success("2", 1)));
+        await CostAsync(
+            "resolve: the success that ends it, with its alert", resolve, Events("1"), app => RunAsync(app, TestRuns.Success("2", 1)));
         await CostAsync("resolve: a success after a success", resolve, None, app => RunAsync(app, TestRuns.Success("2", 1)));
         await CostAsync(
             "escalate: the first failure", Route("on: '*.failed', escalate: { after: 30m, send: [c0] }, send: [c0]"), Events("1"));
@@ -58,7 +59,8 @@ public sealed class CostsTests : IDisposable
         var group = Route("on: '*', group: { wait: 30s }, send: [c0]");
         await CostAsync("group: the first event", group, Events("1"));
         await CostAsync("group: another event", group, Events("1"), Then("2"));
-        await CostAsync("group: its end, with the alert for 10 events", group, Events([.. Numbers(10)]), app => app.RunAsync(TimeSpan.FromMinutes(1)));
+        await CostAsync(
+            "group: its end, with the alert for 10 events", group, Events([.. Numbers(10)]), app => app.RunAsync(TimeSpan.FromMinutes(1)));
         await CostAsync("mute: an event in a muted time", Route("on: '*', mute: { from: '00:00', to: '23:59' }, send: [c0]"), Events("1"));
         await CostAsync("an attempt that fails, and the second one that arrives", Web(), None, async app =>
         {

@@ -27,7 +27,8 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
     public IHttpHandler Show { get; } = new ApiHandler<DeliveryDetail>(DeliveriesJson.Default.DeliveryDetail, async context =>
     {
         var id = Id(context);
-        if (DeliveryReference.TryParse(id) is not { } reference || await finder.FindAsync(reference, context.RequestAborted) is not { Row: var row } delivery)
+        if (DeliveryReference.TryParse(id) is not { } reference
+            || await finder.FindAsync(reference, context.RequestAborted) is not { Row: var row } delivery)
         {
             throw new ProblemException(
                 404, "No such delivery",
@@ -36,7 +37,8 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
 
         var found = row.Payload("Message") is { } kept
             ? JsonSerializer.Deserialize(kept, AlertsJson.Default.DeliveryMessage)!.Event
-            : (await events.FindAsync(row.Text("Site"), row.Text("EventId") ?? TableKey.Unescape(row.PartitionKey), context.RequestAborted))?.Event;
+            : (await events.FindAsync(
+                row.Text("Site"), row.Text("EventId") ?? TableKey.Unescape(row.PartitionKey), context.RequestAborted))?.Event;
         return new(new DeliveryDetail
         {
             Delivery = DeliveryFinder.Item(row, delivery.First?.Reference),
@@ -46,7 +48,10 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
 
     /// <summary><c>POST deliveries/{id}/replay</c>: replays a delivery.</summary>
     public IHttpHandler Replay { get; } = new ApiHandler<ReplayAnswer>(DeliveriesJson.Default.ReplayAnswer, async context =>
-        new(await replays.ReplayAsync(Id(context), context.Request.Query["force"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase), context.RequestAborted), 202));
+    {
+        var force = context.Request.Query["force"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
+        return new(await replays.ReplayAsync(Id(context), force, context.RequestAborted), 202);
+    });
 
     /// <summary><c>POST deliveries/replay</c>: replays several deliveries.</summary>
     public IHttpHandler ReplayMany { get; } = new ApiHandler<ReplayPage>(DeliveriesJson.Default.ReplayPage, async context =>

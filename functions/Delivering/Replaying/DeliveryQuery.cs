@@ -13,7 +13,11 @@ internal sealed record DeliveryQuery
 
     public static readonly IReadOnlyList<string> States = ["dead", "pending", "sending", "relayed", "sent", "all"];
 
-    private static readonly string[] Keys = ["state", "from", "to", "channel", "route", "type", "task", "site", "limit", "continuation", "code", "clientId"];
+    private static readonly string[] Keys =
+    [
+        "state", "from", "to", "channel", "route", "type", "task", "site", "limit", "continuation",
+        "code", "clientId",
+    ];
 
     public string State { get; init; } = "dead";
 

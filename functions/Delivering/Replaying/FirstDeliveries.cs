@@ -83,7 +83,9 @@ internal sealed class FirstDeliveries(ITables tables)
         var sent = SentDeliveries.Of(row);
         return sent.Count == 0
             ? []
-            : Plan(row).Select(planned => new FirstDelivery(row, planned, sent.Find(planned.Id))).Where(delivery => delivery.Sent is not null);
+            : Plan(row)
+                .Select(planned => new FirstDelivery(row, planned, sent.Find(planned.Id)))
+                .Where(delivery => delivery.Sent is not null);
     }
 
     /// <summary>The planned deliveries in the order of their ids.</summary>

@@ -17,7 +17,8 @@ namespace Butler.Functions.Delivering.Replaying;
 /// number, so that a repeated request, or one after a crash, is the same replay. Deliver counts attempts and time from the start.
 /// </summary>
 internal sealed class Replays(
-    ITables tables, DeliveryFinder finder, FirstDeliveries first, RecordedEvents events, OpenDeliveries open, IServiceBus bus, TimeProvider time)
+    ITables tables, DeliveryFinder finder, FirstDeliveries first, RecordedEvents events, OpenDeliveries open, IServiceBus bus,
+    TimeProvider time)
 {
     /// <summary>
     /// A little more than the time for which the queue remembers message ids: an older request that has not started may be repeated.

@@ -111,7 +111,15 @@ internal sealed class RelaySender(CommandSender commands, ChannelKinds kinds, Ti
             ChannelMessage.File file => arguments with { Body = file.Content, ContentType = "text/plain", FileName = file.Name },
             ChannelMessage.Mail mail => arguments with
             {
-                Mail = new DeliverMail { From = mail.From, To = mail.To, Subject = mail.Subject, Html = mail.Html, Text = mail.Text, Priority = mail.Priority },
+                Mail = new DeliverMail
+                {
+                    From = mail.From,
+                    To = mail.To,
+                    Subject = mail.Subject,
+                    Html = mail.Html,
+                    Text = mail.Text,
+                    Priority = mail.Priority,
+                },
             },
             ChannelMessage.Mqtt { Publications: [var only] } =>
                 arguments with { Topic = only.Topic, Qos = only.Qos, Retain = only.Retain, Body = Text(only.Payload) },

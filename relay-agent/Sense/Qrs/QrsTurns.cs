@@ -141,7 +141,9 @@ internal sealed class QrsTurns(int most, TimeProvider time)
         }
     }
 
-    /// <summary>The shortest time of an answer, of the current and the previous period: an old record must not make all others slow.</summary>
+    /// <summary>
+    /// The shortest time of an answer, of the current and the previous period: an old record must not make all others slow.
+    /// </summary>
     private sealed record Fastest(long Began)
     {
         private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);

@@ -96,6 +96,39 @@ public sealed class FirstAttemptsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_has_changed_under_the_same_lease_is_finished_all_the_same()
+    {
+        using var app = Both();
+        await app.SendAsync(Sample.Event());
+        var run = app.RunVisibleAsync();
+        await Eventually.TrueAsync(() => slow.Requests.Count == 1 && fast.Requests.Count == 1, "both are under way");
+        var row = EventRow(app);
+        await app.Tables.MergeAsync(TableNames.Events, new TableRow(row.PartitionKey, row.RowKey).Set("x", 1), "*", CancellationToken.None);
+        release.Set();
+        await run;
+
+        EventRow(app).Text("State").ShouldBe("done");
+        States(app).ShouldBe(["fast sent 1", "slow sent 1"]);
+    }
+
+    [Fact]
+    public async Task A_run_whose_lease_another_one_has_taken_leaves_the_end_to_it()
+    {
+        using var app = Both();
+        await app.SendAsync(Sample.Event());
+        var run = app.RunVisibleAsync();
+        await Eventually.TrueAsync(() => slow.Requests.Count == 1 && fast.Requests.Count == 1, "both are under way");
+        var row = EventRow(app);
+        var until = app.Time.GetUtcNow().AddMinutes(5);
+        await app.Tables.MergeAsync(
+            TableNames.Events, new TableRow(row.PartitionKey, row.RowKey).Set("LeaseUntil", until), "*", CancellationToken.None);
+        release.Set();
+        await run;
+
+        (EventRow(app).Text("State"), EventRow(app).Date("LeaseUntil")).ShouldBe(("planned", until));
+    }
+
+    [Fact]
     public async Task While_the_tables_are_away_the_queue_carries_what_was_sent()
     {
         using var app = Both();
