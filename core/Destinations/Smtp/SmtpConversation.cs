@@ -10,38 +10,36 @@ using MimeKit.IO;
 
 namespace Butler.Core.Destinations.Smtp;
 
-/// <summary>Sends one mail over one connection with MailKit.</summary>
-internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticationOptions tls, TimeProvider time)
+/// <summary>Sends a mail with MailKit, over a connection of its own or over the one of the mail before.</summary>
+internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticationOptions tls, SmtpPlaces places, TimeProvider time)
 {
+    /// <summary>How many mails one connection carries; servers limit it too.</summary>
+    private const int MaxMails = 50;
+
     /// <summary>Sends the mail.</summary>
     /// <param name="mail">The mail.</param>
-    /// <param name="limit">The time limit for the whole conversation.</param>
+    /// <param name="limit">The time limit for the whole conversation, with the wait for a connection.</param>
     /// <param name="cancellationToken">Cancels the conversation.</param>
     /// <returns>The server's answer.</returns>
     /// <exception cref="SmtpFault">The mail was not sent.</exception>
     /// <exception cref="SocketException">The server is unreachable.</exception>
     public async Task<string> SendAsync(OutgoingMail mail, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(SmtpProgress.Patience, time);
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var whole = new CancellationTokenSource(limit, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, whole.Token, cancellationToken);
         var progress = new SmtpProgress(server, patience);
         try
         {
-            using var socket = await ConnectAsync(any.Token);
-            progress.Connected();
-            using var connection = new SmtpConnection(progress, tls) { LocalDomain = NameOf(socket) };
-            try
+            using var place = await places.EnterAsync(server, any.Token);
+            if (place.Session is { } open && await TryContinueAsync(open, mail, patience, any.Token))
             {
-                await GreetAsync(connection, socket, progress, any.Token);
-                await LogInAsync(connection, any.Token);
-                await SendAsync(connection, mail, progress, any.Token);
-                return progress.Answer;
+                progress = open.Progress;
+                return await SendAsync(open, mail, place, any.Token);
             }
-            finally
-            {
-                await connection.DisconnectAsync(quit: true, any.Token);
-            }
+
+            progress.Reach();
+            return await SendAsync(await OpenAsync(progress, any.Token), mail, place, any.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or ProtocolException or CommandException or IOException
             or SslHandshakeException or AuthenticationException or ServiceNotAuthenticatedException)
@@ -53,6 +51,73 @@ internal sealed class SmtpConversation(SmtpServer server, SslClientAuthenticatio
 
             cancellationToken.ThrowIfCancellationRequested();
             throw whole.IsCancellationRequested ? progress.TimedOut(limit) : progress.TimedOut();
+        }
+    }
+
+    /// <summary>Asks whether a connection of the mail before still serves. Nothing of the mail is sent.</summary>
+    private static async Task<bool> TryContinueAsync(
+        SmtpSession open, OutgoingMail mail, CancellationTokenSource patience, CancellationToken cancellationToken)
+    {
+        open.Progress.Continue(patience);
+        try
+        {
+            if (!mail.NeedsUtf8)
+            {
+                await open.Connection.NoOpAsync(cancellationToken);
+                return true;
+            }
+        }
+        catch (Exception e) when (e is ProtocolException or CommandException or IOException or SmtpFault)
+        {
+            // The server has closed it meanwhile; the mail gets a new one.
+        }
+        catch
+        {
+            open.Dispose();
+            throw;
+        }
+
+        open.Dispose();
+        return false;
+    }
+
+    private async Task<SmtpSession> OpenAsync(SmtpProgress progress, CancellationToken cancellationToken)
+    {
+        var socket = await ConnectAsync(cancellationToken);
+        progress.Connected();
+        var session = new SmtpSession(socket, new SmtpConnection(progress, tls) { LocalDomain = NameOf(socket) }, progress);
+        try
+        {
+            await GreetAsync(session.Connection, socket, progress, cancellationToken);
+            await LogInAsync(session.Connection, cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.EndAsync(cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Sends the mail, and then passes the connection on or ends it.</summary>
+    private static async Task<string> SendAsync(
+        SmtpSession session, OutgoingMail mail, SmtpPlace place, CancellationToken cancellationToken)
+    {
+        var isPassed = false;
+        try
+        {
+            await SendAsync(session.Connection, mail, session.Progress, cancellationToken);
+            session.Mails++;
+            var answer = session.Progress.Answer;
+            isPassed = !mail.NeedsUtf8 && session.Mails < MaxMails && place.TryPass(session);
+            return answer;
+        }
+        finally
+        {
+            if (!isPassed)
+            {
+                await session.EndAsync(cancellationToken);
+            }
         }
     }
 

@@ -27,7 +27,6 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
     private bool isEndSent;
     private bool isOver;
 
-
     /// <summary>Whether the server has sent nothing since the connection was opened.</summary>
     public bool IsAtGreeting => step == SmtpStep.Greeting && IsSilent;
 
@@ -43,6 +42,18 @@ internal sealed class SmtpProgress(SmtpServer server, CancellationTokenSource pa
     private string Received => SmtpSecrets.Redact(received.ToString(), server);
 
     private bool IsSilent => received.Length == 0;
+
+    /// <summary>The next step is to reach the server.</summary>
+    public void Reach() => Begin(SmtpStep.Reach, Patience);
+
+    /// <summary>The connection is that of another mail; the next step is to ask whether it is still open.</summary>
+    /// <param name="next">Ends the conversation when a step takes too long.</param>
+    public void Continue(CancellationTokenSource next)
+    {
+        patience = next;
+        (isEndSent, isOver) = (false, false);
+        Begin(SmtpStep.Greeting, Patience);
+    }
 
     /// <summary>The connection is open; the next step is TLS or the greeting.</summary>
     public void Connected() => Begin(server.Security == SmtpSecurity.Tls ? SmtpStep.Tls : SmtpStep.Greeting, Patience);

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>
-/// Sends mail over SMTP with MailKit, one connection for each mail. If the server rejects the mail, the delivery is refused. All other
+/// Sends mail over SMTP with MailKit. Mails that wait for one server share its connections. If the server rejects the mail, the delivery is refused. All other
 /// failures may be retried: soon if they are temporary, later if an operator must act (frequent retries with a wrong password could
 /// lock the account).
 /// </summary>
@@ -16,6 +16,8 @@ public sealed class SmtpTransport(TimeProvider time)
 
     /// <summary>The pause after a failure that an operator must fix.</summary>
     public static readonly TimeSpan OperatorPause = TimeSpan.FromMinutes(15);
+
+    private readonly SmtpPlaces places = new();
 
     /// <summary>Sends once.</summary>
     /// <exception cref="OperationCanceledException">The caller canceled.</exception>
@@ -45,7 +47,7 @@ public sealed class SmtpTransport(TimeProvider time)
         try
         {
             var outgoing = new OutgoingMail(mail, from, to, time.GetUtcNow());
-            return new DeliveryOutcome.Sent(await new SmtpConversation(server, tls, time).SendAsync(outgoing, Timeout, cancellationToken));
+            return new DeliveryOutcome.Sent(await new SmtpConversation(server, tls, places, time).SendAsync(outgoing, Timeout, cancellationToken));
         }
         catch (SmtpFault fault)
         {

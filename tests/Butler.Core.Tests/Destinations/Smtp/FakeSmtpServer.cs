@@ -43,6 +43,7 @@ internal sealed class FakeSmtpServer : IDisposable
         ["RCPT"] = "250 2.1.5 recipient ok",
         ["DATA"] = "354 go on",
         ["."] = "250 2.0.0 taken",
+        ["NOOP"] = "250 2.0.0 ok",
         ["QUIT"] = "221 bye",
     };
 
