@@ -16,7 +16,8 @@ internal sealed partial class AttemptEnds(
     /// </summary>
     public async Task SentAsync(DeliveryAttempt attempt, string answer, CancellationToken cancellationToken)
     {
-        Arrived(attempt, answer);
+        Arrived(attempt);
+        Log.Sent(logger, attempt.Planned.Channel, attempt.What, answer, attempt.Lease.Attempt);
         try
         {
             await rows.SentAsync(attempt.Lease, answer, cancellationToken);
@@ -33,12 +34,11 @@ internal sealed partial class AttemptEnds(
         }
     }
 
-    /// <summary>Counts and logs a success.</summary>
-    public void Arrived(DeliveryAttempt attempt, string answer)
+    /// <summary>Counts a success.</summary>
+    public void Arrived(DeliveryAttempt attempt)
     {
         counts.AddSent(attempt.Planned.Channel);
         telemetry.Arrived(attempt);
-        Log.Sent(logger, attempt.Planned.Channel, attempt.What, answer, attempt.Lease.Attempt);
     }
 
     /// <summary>Records a success that the queue carries.</summary>

@@ -103,7 +103,7 @@ internal sealed partial class FirstAttempts(
             attempt.Pass?.Report(outcome);
             run.Sent[attempt.Planned.Id] = new SentDelivery(sent.Answer, time.GetUtcNow());
             counts.AddPlanned(attempt.Planned.Channel);
-            ends.Arrived(attempt, sent.Answer);
+            ends.Arrived(attempt);
             return;
         }
 

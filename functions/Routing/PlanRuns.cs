@@ -27,8 +27,8 @@ internal sealed partial class PlanRuns(
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(2);
 
     /// <summary>Follows a plan to its end.</summary>
-    /// <returns>False when the event was put off, and another run will end it.</returns>
-    public async Task<bool> FollowAsync(
+    /// <returns>The row with what was sent; null when the event was put off, and another run will end it.</returns>
+    public async Task<EventRow?> FollowAsync(
         TriggerMessage message, EventRow row, ButlerOptions options, CloudEvent @event, TaskEventData? task,
         CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed partial class PlanRuns(
                 await rescheduler.SendAsync(
                     With(message, FollowedProperty, "true"), cancellationToken, until + BeyondLease - time.GetUtcNow());
                 Log.Leased(logger, @event.Id, until);
-                return false;
+                return null;
             }
 
             row = await rows.LeaseAsync(row with { Sent = row.Sent.With(SentDeliveries.Parse(carried)) }, cancellationToken)
@@ -59,7 +59,7 @@ internal sealed partial class PlanRuns(
             await others;
             run.Failure?.Throw();
             await EndAsync(run.Row, @event, cancellationToken);
-            return true;
+            return run.Row;
         }
         catch (Exception)
         {
@@ -68,7 +68,7 @@ internal sealed partial class PlanRuns(
                 throw;
             }
 
-            return false;
+            return null;
         }
     }
 

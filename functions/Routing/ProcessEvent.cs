@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Plans;
@@ -16,6 +17,9 @@ internal sealed partial class ProcessEvent(
     ConfigurationSource configuration, EventRows rows, Planner planner, PlanRuns runs, DistributePolling distributions,
     EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
 {
+    /// <summary>The maximum length of the answers in the log.</summary>
+    private const int MaxAnswers = 500;
+
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
         var (@event, task) = Recognise(message);
@@ -35,9 +39,12 @@ internal sealed partial class ProcessEvent(
             return true;
         }
 
-        if (row.State == EventState.Done || await runs.FollowAsync(message, row, options, @event, task, cancellationToken))
+        var ended = row.State == EventState.Done
+            ? row
+            : await runs.FollowAsync(message, row, options, @event, task, cancellationToken);
+        if (ended is not null)
         {
-            Report(@event, row.Plan!);
+            Report(@event, ended.Plan!, ended.Sent);
         }
 
         return false;
@@ -85,11 +92,18 @@ internal sealed partial class ProcessEvent(
         }
     }
 
-    private void Report(CloudEvent @event, Plan plan)
+    /// <summary>Logs one line for the event: a line for each alert would cost more than the alert.</summary>
+    private void Report(CloudEvent @event, Plan plan, SentDeliveries sent)
     {
-        Log.Processed(
-            logger, @event.Type, @event.Id, plan.Deliveries.Count, plan.HeldBack.Count, plan.Groups.Count, plan.Muted.Count,
-            plan.Late.Count);
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            var answers = plan.Deliveries.Where(delivery => sent.Find(delivery.Id) is not null)
+                .Select(delivery => $"{delivery.Channel} ({sent.Find(delivery.Id)!.Answer})");
+            Log.Processed(
+                logger, @event.Type, @event.Id, TextCut.ToLength(string.Join(", ", answers.DefaultIfEmpty("nobody")), MaxAnswers),
+                plan.Deliveries.Count - sent.Count, plan.HeldBack.Count, plan.Groups.Count, plan.Muted.Count, plan.Late.Count);
+        }
+
         if (plan.NoRecipient.Count > 0)
         {
             Log.NoRecipient(logger, @event.Type, @event.Id, string.Join(", ", plan.NoRecipient));
@@ -100,9 +114,10 @@ internal sealed partial class ProcessEvent(
     {
         [LoggerMessage(
             Level = LogLevel.Information,
-            Message = "{Type} {Id}: {Deliveries} to deliver, {HeldBack} held back, {Grouped} grouped, {Muted} muted, {Late} late")]
+            Message = "{Type} {Id}: sent to {Answers}; {Waiting} on the queue, {HeldBack} held back, {Grouped} grouped, {Muted} muted, "
+                + "{Late} late")]
         public static partial void Processed(
-            ILogger logger, string type, string id, int deliveries, int heldBack, int grouped, int muted, int late);
+            ILogger logger, string type, string id, string answers, int waiting, int heldBack, int grouped, int muted, int late);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} has no recipient at {Sends}, and is not sent there")]
         public static partial void NoRecipient(ILogger logger, string type, string id, string sends);
