@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Butler.Core.Azure.Tables;
 using Butler.Core.Destinations;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
@@ -26,19 +27,24 @@ internal sealed partial class FirstAttempts(
     public async Task<FirstRun> RunAsync(EventRow row, CloudEvent @event, ButlerOptions options, CancellationToken cancellationToken)
     {
         var run = new Run(@event, options, new Lazy<Task>(() => open.AddPlanAsync(@event, cancellationToken)));
-        var all = Task.WhenAll(row.Plan!.Deliveries.Select(delivery => AttemptAsync(delivery, run, cancellationToken)));
-        await WaitAsync(all, cancellationToken);
-        if (!all.IsCompleted && !run.Sent.IsEmpty)
+        var now = time.GetUtcNow();
+        foreach (var delivery in row.Plan!.Deliveries.Where(Waits))
         {
-            row = await NoteAsync(row with { Sent = row.Sent.With(run.Sent) }, cancellationToken);
+            run.Waiting.Enqueue(new WaitingDelivery(delivery));
         }
 
-        var failure = await FailureAsync(async () =>
+        var all = Task.WhenAll(row.Plan.Deliveries.Where(delivery => !Waits(delivery)).Select(
+            delivery => AttemptAsync(delivery, run, cancellationToken)));
+        var failures = new[]
         {
-            await all;
-            await queue.SendPlannedAsync(run.Waiting, @event, cancellationToken);
-        });
-        return new FirstRun(row with { Sent = row.Sent.With(run.Sent) }, failure);
+            await FailureAsync(() => FlushAsync(run, cancellationToken)),
+            await FailureAsync(async () => row = await NoteAsync(row, all, run, cancellationToken)),
+            await FailureAsync(() => all),
+            await FailureAsync(() => FlushAsync(run, cancellationToken)),
+        };
+        return new FirstRun(row with { Sent = row.Sent.With(run.Sent) }, Array.Find(failures, failure => failure is not null));
+
+        bool Waits(PlannedDelivery delivery) => delivery.NotBefore > now || !IsOwn(delivery, options);
     }
 
     /// <summary>
@@ -57,24 +63,17 @@ internal sealed partial class FirstAttempts(
     {
         try
         {
-            var now = time.GetUtcNow();
-            if (delivery.NotBefore > now || !IsOwn(delivery, run.Options))
-            {
-                run.Waiting.Add(new WaitingDelivery(delivery));
-                return;
-            }
-
             var channel = Channel(delivery, run.Options);
             using var pass = channel is null
                 ? null
                 : await circuits.EnterAsync(delivery.Channel, channel.DestinationOf(delivery.Recipient), cancellationToken);
             if (pass is { IsIn: false })
             {
-                run.Waiting.Add(new WaitingDelivery(delivery, pass.Wait));
+                run.Waiting.Enqueue(new WaitingDelivery(delivery, pass.Wait));
                 return;
             }
 
-            var message = new DeliveryMessage { Delivery = delivery, Planned = now, Event = run.Event };
+            var message = new DeliveryMessage { Delivery = delivery, Planned = time.GetUtcNow(), Event = run.Event };
             await AttemptAsync(
                 new DeliveryAttempt
                 {
@@ -90,7 +89,7 @@ internal sealed partial class FirstAttempts(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // The fault of one delivery must not hold up the others: the queue tries this one again by itself.
-            run.Waiting.Add(new WaitingDelivery(delivery, Pause, MayHaveArrived: true));
+            run.Waiting.Enqueue(new WaitingDelivery(delivery, Pause, MayHaveArrived: true));
             Log.Failed(logger, delivery.Channel, run.Event.Id, e);
         }
     }
@@ -129,8 +128,20 @@ internal sealed partial class FirstAttempts(
         }
     }
 
-    /// <summary>Waits until all attempts have ended, or until what has been sent must be recorded.</summary>
-    private async Task WaitAsync(Task all, CancellationToken cancellationToken)
+    /// <summary>Puts what waits on the queue.</summary>
+    private async Task FlushAsync(Run run, CancellationToken cancellationToken)
+    {
+        var some = new List<WaitingDelivery>();
+        while (run.Waiting.TryDequeue(out var waiting))
+        {
+            some.Add(waiting);
+        }
+
+        await queue.SendPlannedAsync(some, run.Event, cancellationToken);
+    }
+
+    /// <summary>When some attempts take long: records what has been sent, and puts what waits on the queue.</summary>
+    private async Task<EventRow> NoteAsync(EventRow row, Task all, Run run, CancellationToken cancellationToken)
     {
         if (!all.IsCompleted)
         {
@@ -138,17 +149,26 @@ internal sealed partial class FirstAttempts(
             await Task.WhenAny(all, Task.Delay(NoteAfter, time, enough.Token));
             await enough.CancelAsync();
         }
-    }
 
-    private async Task<EventRow> NoteAsync(EventRow row, CancellationToken cancellationToken)
-    {
+        if (all.IsCompleted)
+        {
+            return row;
+        }
+
+        await FlushAsync(run, cancellationToken);
+        if (run.Sent.IsEmpty)
+        {
+            return row;
+        }
+
+        row = row with { Sent = row.Sent.With(run.Sent) };
         try
         {
             return await events.NoteAsync(row, cancellationToken) ?? row;
         }
-        catch (Core.Azure.Tables.TableException e) when (e.IsTransient)
+        catch (TableException e)
         {
-            Log.NotNoted(logger, row.RowKey, e.Message);
+            Log.NotNoted(logger, row.RowKey, e.Message); // the end of the run writes it again
             return row;
         }
     }
@@ -168,7 +188,7 @@ internal sealed partial class FirstAttempts(
     {
         public ConcurrentDictionary<string, SentDelivery> Sent { get; } = new();
 
-        public ConcurrentBag<WaitingDelivery> Waiting { get; } = [];
+        public ConcurrentQueue<WaitingDelivery> Waiting { get; } = [];
     }
 
     private static partial class Log
