@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -7,6 +8,10 @@ namespace Butler.Core.Text;
 /// <summary>Escapes a value for the text it is put into.</summary>
 public static class TextEscape
 {
+    /// <summary>Control characters that are not white space.</summary>
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))]);
+
     /// <summary>For a JSON string. Half surrogate pairs become U+FFFD.</summary>
     public static string Json(string text) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
 
@@ -47,7 +52,7 @@ public static class TextEscape
     /// <summary>Replaces control characters that are not white space, and halves of surrogate pairs.</summary>
     private static string WithoutForbidden(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (!text.AsSpan().ContainsAny(Controls) && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
         {
             return text;
         }

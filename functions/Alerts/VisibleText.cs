@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,13 +11,17 @@ namespace Butler.Functions.Alerts;
 /// </summary>
 internal static class VisibleText
 {
+    /// <summary>All of them are in the first part of Unicode's basic plane.</summary>
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x2100).Select(code => (char)code).Where(IsForbidden)]);
+
     /// <summary>Whether a character changes the direction of the text after it (Unicode's embeddings, overrides and isolates).</summary>
     public static bool TurnsDirection(char c) => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
     /// <summary>The safe text; line breaks and tabs are kept.</summary>
     public static string Of(string text)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text.All(c => !IsForbidden(c) && !char.IsSurrogate(c)))
+        if (!text.AsSpan().ContainsAny(Forbidden) && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
         {
             return text;
         }

@@ -13,8 +13,6 @@ internal static class JsonForm
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonSerializerOptions Escaped = new() { Encoder = JavaScriptEncoder.Default };
-
     /// <summary>Reads an object that must have one of several members.</summary>
     /// <param name="text">The text.</param>
     /// <param name="template">The template's description, for the fault.</param>
@@ -47,9 +45,6 @@ internal static class JsonForm
 
     /// <summary>The JSON in UTF-8, shortest form.</summary>
     public static byte[] Encode(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, Relaxed);
-
-    /// <summary>The JSON in UTF-8 with all escapes: non-ASCII characters and characters with a meaning in HTML are escaped.</summary>
-    public static byte[] EncodeEscaped(JsonNode json) => JsonSerializer.SerializeToUtf8Bytes(json, Escaped);
 
     /// <summary>Reads all texts, because an invalid text is found only when it is read.</summary>
     private static void Read(JsonNode? node)

@@ -21,9 +21,10 @@ internal sealed class TeamsChannel(TeamsOptions options, ITemplates templates) :
             (message, fault) = Make(shorter);
             VisibleText.Clean(message);
             TeamsLimits.Repair(message);
-            if (TeamsLimits.Fits(message))
+            var encoded = JsonForm.Encode(message);
+            if (TeamsLimits.Fits(encoded))
             {
-                break;
+                return new ChannelMessage.Http(encoded, []) { TemplateFault = fault };
             }
         }
 

@@ -21,11 +21,31 @@ internal static class TeamsLimits
     private const int Shortest = 128;
     private static readonly string[] Shown = ["text", "value", "title", "codeSnippet", "altText"];
 
-    /// <summary>Whether Teams accepts a message of this size.</summary>
-    public static bool Fits(JsonObject message) => Size(message) <= MaxBytes;
+    /// <summary>Whether Teams accepts an encoded message of this size.</summary>
+    public static bool Fits(ReadOnlySpan<byte> encoded) => Size(encoded) <= MaxBytes;
 
-    /// <summary>The size as Teams counts it: that of the longest common form of JSON.</summary>
-    public static int Size(JsonNode message) => Math.Max(JsonForm.Encode(message).Length, JsonForm.EncodeEscaped(message).Length);
+    /// <summary>
+    /// The size of an encoded message as Teams counts it: each character that is not ASCII, or has a meaning in HTML, as <c>\uXXXX</c>.
+    /// </summary>
+    public static int Size(ReadOnlySpan<byte> encoded)
+    {
+        var size = encoded.Length;
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            size += encoded[i] switch
+            {
+                (byte)'&' or (byte)'\'' or (byte)'+' or (byte)'<' or (byte)'>' or (byte)'`' or 0x7F => 5,
+                (byte)'\\' when encoded[i + 1] == '"' => 4,
+                >= 0xF0 => 8, // four bytes: two escapes of six
+                >= 0xE0 => 3,
+                >= 0xC0 => 4,
+                _ => 0,
+            };
+            i += encoded[i] == '\\' ? 1 : 0;
+        }
+
+        return size;
+    }
 
     /// <summary>Removes buttons whose address is not a web page, and then empty lists of buttons.</summary>
     public static void Repair(JsonNode? node)
@@ -58,14 +78,9 @@ internal static class TeamsLimits
     /// </summary>
     public static void Fit(JsonObject message)
     {
-        if (Fits(message))
-        {
-            return;
-        }
-
         var body = Body(message);
         body?.Add((JsonNode)TeamsCard.Note("Shortened to Teams' size limit."));
-        for (var most = Longest; most >= Shortest && !Fits(message); most /= 2)
+        for (var most = Longest; most >= Shortest && !Fits(JsonForm.Encode(message)); most /= 2)
         {
             foreach (var text in Texts(message).Where(t => t.GetValue<string>().Length > most).ToList())
             {
@@ -73,7 +88,7 @@ internal static class TeamsLimits
             }
         }
 
-        while (body?.Count > 1 && !Fits(message))
+        while (body?.Count > 1 && !Fits(JsonForm.Encode(message)))
         {
             body.RemoveAt(body.Count - 2);
         }
