@@ -23,18 +23,19 @@ internal sealed partial class FirstAttempts(
     /// <summary>The pause of a delivery whose first attempt has failed unexpectedly.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Attempts all deliveries of a new plan.</summary>
+    /// <summary>Attempts all deliveries of a new plan, but those that the row says were sent.</summary>
     public async Task<FirstRun> RunAsync(EventRow row, CloudEvent @event, ButlerOptions options, CancellationToken cancellationToken)
     {
         var run = new Run(@event, options, new Lazy<Task>(() => open.AddPlanAsync(@event, cancellationToken)));
         var now = time.GetUtcNow();
-        foreach (var delivery in row.Plan!.Deliveries.Where(Waits))
+        var unsent = row.Plan!.Deliveries.Where(delivery => row.Sent.Find(delivery.Id) is null).ToList();
+        foreach (var delivery in unsent.Where(Waits))
         {
             run.Waiting.Enqueue(new WaitingDelivery(delivery));
         }
 
-        var all = Task.WhenAll(row.Plan.Deliveries.Where(delivery => !Waits(delivery)).Select(
-            delivery => AttemptAsync(delivery, run, cancellationToken)));
+        var all = Task.WhenAll(
+            unsent.Where(delivery => !Waits(delivery)).Select(delivery => AttemptAsync(delivery, run, cancellationToken)));
         var failures = new[]
         {
             await FailureAsync(() => FlushAsync(run, cancellationToken)),

@@ -34,6 +34,7 @@ internal sealed partial class PlanRuns(
     {
         // A message that carries outcomes was put off by the run that held the lease.
         var carried = message.Text(SentProperty);
+        row = row with { Sent = row.Sent.With(SentDeliveries.Parse(carried)) };
         if (!row.IsNew)
         {
             if (carried is null && row.LeaseUntil is { } until && until > time.GetUtcNow())
@@ -46,7 +47,7 @@ internal sealed partial class PlanRuns(
                 return null;
             }
 
-            row = await rows.LeaseAsync(row with { Sent = row.Sent.With(SentDeliveries.Parse(carried)) }, cancellationToken)
+            row = await rows.LeaseAsync(row, cancellationToken)
                 ?? throw new TimeoutException($"the event {@event.Id} was just changed by another run");
         }
 

@@ -128,8 +128,10 @@ public sealed class FirstAttemptsTests : IDisposable
         (EventRow(app).Text("State"), EventRow(app).Date("LeaseUntil")).ShouldBe(("planned", until));
     }
 
-    [Fact]
-    public async Task While_the_tables_are_away_the_queue_carries_what_was_sent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_the_tables_are_away_the_queue_carries_what_was_sent(bool theyLoseTheRow)
     {
         using var app = Both();
         await app.SendAsync(Sample.Event());
@@ -143,6 +145,12 @@ public sealed class FirstAttemptsTests : IDisposable
             .ShouldBe(["200", "200"]);
 
         app.Tables.Away = false;
+        if (theyLoseTheRow)
+        {
+            await app.Tables.DeleteAsync(
+                TableNames.Events, EventRow(app).PartitionKey, EventRow(app).RowKey, "*", CancellationToken.None);
+        }
+
         await app.RunAsync(TimeSpan.FromMinutes(3));
         States(app).ShouldBe(["fast sent 1", "slow sent 1"]);
         (fast.Requests.Count, slow.Requests.Count).ShouldBe((1, 1));
