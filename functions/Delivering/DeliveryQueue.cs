@@ -55,7 +55,7 @@ internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDe
         {
             var muted = waiting.Delivery.NotBefore > now ? waiting.Delivery.NotBefore : null;
             var message = new DeliveryMessage { Delivery = waiting.Delivery, Planned = muted ?? now, Event = @event };
-            return Message(message, waiting.MayHaveArrived, muted ?? (waiting.For is { } wait ? now + wait : null));
+            return Message(message, waiting.MayHaveArrived, muted ?? (waiting.Wait is { } wait ? now + wait : null));
         }).ToList();
         var rejected = await bus.SendBatchAsync(QueueNames.Deliveries, messages, cancellationToken);
         foreach (var waiting in deliveries)
@@ -95,6 +95,6 @@ internal sealed class DeliveryQueue(IServiceBus bus, OpenDeliveries open, DeadDe
 
 /// <summary>A delivery that the queue sends.</summary>
 /// <param name="Delivery">The delivery.</param>
-/// <param name="For">How long it waits; null for not at all. The end of a mute counts before this.</param>
+/// <param name="Wait">How long it waits; null for not at all. The end of a mute counts before this.</param>
 /// <param name="MayHaveArrived">Whether an earlier attempt may have arrived.</param>
-internal sealed record WaitingDelivery(PlannedDelivery Delivery, TimeSpan? For = null, bool MayHaveArrived = false);
+internal sealed record WaitingDelivery(PlannedDelivery Delivery, TimeSpan? Wait = null, bool MayHaveArrived = false);

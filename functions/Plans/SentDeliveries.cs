@@ -75,7 +75,7 @@ internal sealed class SentDeliveries
     /// <summary>
     /// The deliveries as a message carries them. Where they would be too many, the rest is left out, and sent again as possible duplicates.
     /// </summary>
-    public override string ToString()
+    public string ToText()
     {
         var carried = byId;
         for (var most = Count; ; most /= 2)

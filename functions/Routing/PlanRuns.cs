@@ -140,7 +140,7 @@ internal sealed partial class PlanRuns(
                 return false;
             }
 
-            await rescheduler.SendAsync(With(message, SentProperty, row.Sent.ToString()), CancellationToken.None);
+            await rescheduler.SendAsync(With(message, SentProperty, row.Sent.ToText()), CancellationToken.None);
             Log.NoteMissing(logger, row.RowKey, row.Sent.Count, e.Message);
             return true;
         }

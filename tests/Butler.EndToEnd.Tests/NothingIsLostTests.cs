@@ -132,7 +132,9 @@ public sealed partial class NothingIsLostTests
                     + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true"),
             new AmqpOptions());
         await bus.SendAsync(
-            QueueNames.Events, new QueueMessage { Body = "no event"u8.ToArray(), MessageId = "stray" }, TestContext.Current.CancellationToken);
+            QueueNames.Events,
+            new QueueMessage { Body = "no event"u8.ToArray(), MessageId = "stray" },
+            TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync(
             () => butler.Lines.Any(l => l.Contains("ProcessEvent refuses stray and keeps it", StringComparison.Ordinal)), "it is refused");

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace Butler.Core.Destinations.Smtp;
 
 /// <summary>
-/// Sends mail over SMTP with MailKit. Mails that wait for one server share its connections. If the server rejects the mail, the delivery is refused. All other
-/// failures may be retried: soon if they are temporary, later if an operator must act (frequent retries with a wrong password could
-/// lock the account).
+/// Sends mail over SMTP with MailKit. Mails that wait for one server share its connections. If the server rejects the mail, the delivery is
+/// refused. All other failures may be retried: soon if they are temporary, later if an operator must act (frequent retries with a wrong
+/// password could lock the account).
 /// </summary>
 public sealed class SmtpTransport(TimeProvider time)
 {
@@ -47,7 +47,8 @@ public sealed class SmtpTransport(TimeProvider time)
         try
         {
             var outgoing = new OutgoingMail(mail, from, to, time.GetUtcNow());
-            return new DeliveryOutcome.Sent(await new SmtpConversation(server, tls, places, time).SendAsync(outgoing, Timeout, cancellationToken));
+            var conversation = new SmtpConversation(server, tls, places, time);
+            return new DeliveryOutcome.Sent(await conversation.SendAsync(outgoing, Timeout, cancellationToken));
         }
         catch (SmtpFault fault)
         {
