@@ -50,11 +50,11 @@ internal sealed class FakeSmtpServer : IDisposable
     /// <summary>How many bytes of a mail are read before the connection is closed; null: all.</summary>
     public int? CloseAfterBytes { get; init; }
 
-    /// <summary>What is waited for before each reply.</summary>
-    public Func<Task> BeforeReply { get; init; } = () => Task.CompletedTask;
+    /// <summary>What is waited for before the reply to a step.</summary>
+    public Func<string, Task> BeforeReply { get; init; } = _ => Task.CompletedTask;
 
-    /// <summary>Whether the client waits for an answer that only time can bring.</summary>
-    public bool IsWaitedFor => Volatile.Read(ref held) > 0;
+    /// <summary>How many connections wait for an answer that only time can bring.</summary>
+    public int Held => Volatile.Read(ref held);
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
@@ -138,8 +138,9 @@ internal sealed class FakeSmtpServer : IDisposable
             return false;
         }
 
+        var before = BeforeReply(step);
         Interlocked.Increment(ref held);
-        await BeforeReply();
+        await before;
         if (reply != Silence)
         {
             Interlocked.Decrement(ref held);

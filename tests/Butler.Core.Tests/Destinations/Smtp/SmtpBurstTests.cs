@@ -11,7 +11,7 @@ public sealed class SmtpBurstTests
     [Fact]
     public async Task A_burst_shares_few_connections_and_logs_in_once_on_each()
     {
-        using var server = new FakeSmtpServer { BeforeReply = () => Task.Delay(5) };
+        using var server = new FakeSmtpServer { BeforeReply = _ => Task.Delay(5) };
         var transport = new SmtpTransport(TimeProvider.System);
         var to = To(server) with { User = "butler", Password = "s3cr3t" };
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
@@ -33,7 +33,7 @@ public sealed class SmtpBurstTests
     [InlineData("421 4.4.2 closing, too many mails")]
     public async Task Where_the_server_ends_the_connection_after_each_mail_the_next_one_gets_its_own(string reply)
     {
-        using var server = new FakeSmtpServer(("NOOP", reply)) { BeforeReply = () => Task.Delay(5) };
+        using var server = new FakeSmtpServer(("NOOP", reply)) { BeforeReply = _ => Task.Delay(5) };
         var transport = new SmtpTransport(TimeProvider.System);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(i =>
             transport.SendAsync(To(server), Sample with { To = $"ops{i}@example.com" }, CancellationToken.None)));
@@ -48,7 +48,7 @@ public sealed class SmtpBurstTests
     {
         using var server = new FakeSmtpServer(("RCPT TO:<ops3@example.com>", "550 5.1.1 no such user"))
         {
-            BeforeReply = () => Task.Delay(5),
+            BeforeReply = _ => Task.Delay(5),
         };
         var transport = new SmtpTransport(TimeProvider.System);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(i =>
@@ -62,14 +62,17 @@ public sealed class SmtpBurstTests
     public async Task A_mail_that_waits_too_long_for_a_connection_is_tried_again()
     {
         var time = new FakeTime();
-        using var server = new FakeSmtpServer { BeforeReply = () => Task.Delay(TimeSpan.FromSeconds(9), time) };
+        using var server = new FakeSmtpServer((".", FakeSmtpServer.Silence))
+        {
+            BeforeReply = step => step == "greeting" ? Task.CompletedTask : Task.Delay(TimeSpan.FromSeconds(7), time),
+        };
         var transport = new SmtpTransport(time);
-        var sending = Task.WhenAll(Enumerable.Range(0, 5).Select(i =>
+        var sending = Task.WhenAll(Enumerable.Range(0, SmtpPlaces.MaxConnections + 1).Select(i =>
             transport.SendAsync(To(server), Sample with { To = $"ops{i}@example.com" }, CancellationToken.None)));
         while (!sending.IsCompleted)
         {
             await Task.Delay(20);
-            if (server.IsWaitedFor)
+            if (server.Held == SmtpPlaces.MaxConnections)
             {
                 time.Advance(TimeSpan.FromSeconds(1));
             }
