@@ -49,12 +49,17 @@ internal sealed class QrsApi(SenseSite site, QrsEntities entities, LicenseData l
 
     private Task ReadAsync(HttpContext context, string kind, string[] rest)
     {
+        var filter = context.Request.Query["filter"].ToString();
+        if (rest is ["full"] && IdFilter.Find(filter) is { } ids && entities.Find(kind, ids) is { } found)
+        {
+            return QrsAnswer.ListAsync(context, found);
+        }
+
         if (entities.All(kind) is not { } all)
         {
             return QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no entity {kind}.");
         }
 
-        var filter = context.Request.Query["filter"].ToString();
         IEnumerable<JsonObject> Found() => filter.Length == 0 ? all : QrsFilter.Parse(filter).Apply(all);
         return rest switch
         {

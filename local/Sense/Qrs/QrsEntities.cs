@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Butler.Local.Sense.Filters;
 using Butler.Local.Sense.Site;
 using Butler.Local.Sense.Times;
 
@@ -13,9 +14,7 @@ internal sealed class QrsEntities(SenseSite site, SenseBehaviour behaviour, Lice
     public IReadOnlyList<JsonObject>? All(string kind) => kind switch
     {
         "task" => Tasks(_ => true),
-
-        // Distributions and preloads are reload tasks of another type.
-        "reloadtask" => Tasks(task => task.Type is TaskType.Reload or TaskType.Distribute or TaskType.Preload),
+        "reloadtask" => Tasks(IsReload),
         "externalprogramtask" => Tasks(task => task.Type == TaskType.ExternalProgram),
         "usersynctask" => Tasks(task => task.Type == TaskType.UserSync),
         "app" => [.. site.Apps.Select(AppJson.Full)],
@@ -30,8 +29,25 @@ internal sealed class QrsEntities(SenseSite site, SenseBehaviour behaviour, Lice
         _ => null,
     };
 
+    /// <summary>The entities with the ids of a filter; null: this kind is not looked up by this property.</summary>
+    public IReadOnlyList<JsonObject>? Find(string kind, IdFilter filter) => (kind, filter.Property) switch
+    {
+        ("task", "id") => Tasks(filter.Ids.Select(site.Task)),
+        ("reloadtask", "id") => Tasks(filter.Ids.Select(site.Task).Where(task => task is not null && IsReload(task))),
+        ("app", "id") => [.. filter.Ids.Select(site.App).OfType<SenseApp>().Select(AppJson.Full)],
+        ("executionresult", "executionid") =>
+            [.. filter.Ids.Select(site.Execution).OfType<Execution>().Where(e => filter.Ids.Contains(e.Id)).Select(executions.Full)],
+        _ => null,
+    };
+
+    private JsonObject[] Tasks(IEnumerable<SenseTask?> tasks) =>
+        [.. tasks.OfType<SenseTask>().Select(task => TaskJson.Full(task, site, behaviour, time.GetUtcNow()))];
+
     private JsonObject[] Tasks(Func<SenseTask, bool> wanted) =>
-        [.. site.Tasks.Where(wanted).Select(task => TaskJson.Full(task, site, behaviour, time.GetUtcNow()))];
+        Tasks(site.Tasks.Where(wanted));
+
+    /// <summary>Distributions and preloads are reload tasks of another type.</summary>
+    private static bool IsReload(SenseTask task) => task.Type is TaskType.Reload or TaskType.Distribute or TaskType.Preload;
 
     /// <summary>A running execution, by its id.</summary>
     private JsonObject Session(Execution execution)
