@@ -3,6 +3,7 @@ using Butler.Benchmarks.Load;
 using Butler.Benchmarks.Pictures;
 
 // dotnet run -c Release --project bench -- load      the whole system under load, as docs/measurements.md reports it
+// dotnet run -c Release --project bench -- road --help  a burst to several or slow destinations, with a repository service; builds in turns
 // dotnet run -c Release --project bench -- start A B  published function apps, started in turns
 // dotnet run -c Release --project bench -- micro     single steps in isolation, by BenchmarkDotNet
 // dotnet run --project bench -- pictures             the pictures of docs/pictures, drawn by Chromium; a name's part draws only those
@@ -11,6 +12,8 @@ switch (args)
     case ["start", .. var programs]:
         await StartUp.CompareAsync(programs);
         return 0;
+    case ["road", .. var rest]:
+        return await Road.Command(LoadReport.Root(AppContext.BaseDirectory)).Parse(rest).InvokeAsync();
     case ["load", .. var rest]:
         return await LoadReport.RunAsync(rest);
     case ["micro", .. var rest]:
@@ -21,6 +24,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst]
+                   Butler.Benchmarks road [--help]
                    Butler.Benchmarks start FUNCTION-APP...
                    Butler.Benchmarks micro [--filter *]
                    Butler.Benchmarks pictures [part of a name] [folder]

@@ -101,7 +101,7 @@ internal static class LoadReport
     private static async Task LatencyAsync(string repository)
     {
         await using var sink = await WebhookSink.StartAsync();
-        await using var system = await WholeSystem.StartAsync(repository, sink.Url);
+        await using var system = await WholeSystem.StartAsync(WholeSystem.ButlerOf(repository), sink.Url);
         var took = new List<double>();
         for (var i = 0; i < LatencySamples + 20; i++)
         {
@@ -130,13 +130,13 @@ internal static class LoadReport
 
     private static async Task ChannelsAsync(string repository)
     {
-        await using var channels = await TenChannels.StartAsync();
-        await using var system = await WholeSystem.StartAsync(repository, channels.Configuration);
+        await using var channels = await Destinations.StartAsync(Destinations.Ten);
+        await using var system = await WholeSystem.StartAsync(WholeSystem.ButlerOf(repository), channels.Configuration);
         var took = new List<double>();
         for (var i = 0; i < LatencySamples + 20; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            Datagrams.Burst(system.Udp, [TenChannels.Datagram(i)]);
+            Datagrams.Burst(system.Udp, [Destinations.Datagram(i)]);
             while (channels.AllArrivedAt(i) is null)
             {
                 if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
@@ -164,7 +164,7 @@ internal static class LoadReport
     private static async Task BurstAsync(string repository)
     {
         await using var sink = await WebhookSink.StartAsync();
-        await using var system = await WholeSystem.StartAsync(repository, sink.Url);
+        await using var system = await WholeSystem.StartAsync(WholeSystem.ButlerOf(repository), sink.Url);
         var pids = system.Pids();
         var datagrams = Enumerable.Range(0, Burst).Select(Datagrams.Failed).ToList();
         var before = pids.ToDictionary(p => p.Key, p => Processes.CpuSeconds(p.Value));
@@ -205,6 +205,6 @@ internal static class LoadReport
 
     private static string DateTimeText() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Root(string directory) =>
+    public static string Root(string directory) =>
         File.Exists(Path.Combine(directory, "Butler.Functions.sln")) ? directory : Root(Path.GetDirectoryName(directory)!);
 }

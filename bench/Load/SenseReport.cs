@@ -36,7 +36,7 @@ internal sealed class SenseReport(string program, Action<string, string> row)
         var first = 0;
         for (var i = 0; i < samples + WarmUp; i++)
         {
-            var task = system.NewTask(Text($"Cockpit {i}"), Owners[i % Owners.Length]);
+            var task = system.Sense.NewTask(Text($"Cockpit {i}"), Owners[i % Owners.Length]);
             system.Sense.Requests.Clear();
             var start = Stopwatch.GetTimestamp();
             system.Sense.Scheduler.Run(task.Id, RunOutcome.Failed);
@@ -66,7 +66,7 @@ internal sealed class SenseReport(string program, Action<string, string> row)
     private async Task BurstAsync(int events, int tasks)
     {
         await using var system = await SenseSystem.StartAsync(program, TimeSpan.FromMilliseconds(200), TimeSpan.Zero);
-        var ids = Enumerable.Range(0, tasks).Select(i => system.NewTask(Text($"Cockpit {i}"), Owners[i % Owners.Length]).Id).ToList();
+        var ids = Enumerable.Range(0, tasks).Select(i => system.Sense.NewTask(Text($"Cockpit {i}"), Owners[i % Owners.Length]).Id).ToList();
         await Task.Delay(2000);
         var idle = Processes.ResidentMegabytes(system.RelayPid);
         system.Sense.Requests.Clear();

@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using Butler.Local.Processes;
 using Butler.Local.Sense;
-using Butler.Local.Sense.Faults;
-using Butler.Local.Sense.Site;
 using Butler.Local.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,13 +34,8 @@ internal sealed class SenseSystem : IAsyncDisposable
         var serviceBus = await ServiceBusEmulator.StartAsync(
             new EmulatorOptions { Port = 0, Queues = DesignQueues.For(RelayName) }, TimeProvider.System, NullLoggerFactory.Instance,
             CancellationToken.None);
-        var sense = await SenseSimulator.StartAsync(
-            new SimulatorOptions { Directory = Path.Combine(directory, "sense"), RelayUdp = new IPEndPoint(IPAddress.Loopback, udp) },
-            TimeProvider.System,
-            NullLoggerFactory.Instance,
-            CancellationToken.None);
+        var sense = await BenchSite.StartAsync(directory, udp, delay);
         sense.Behaviour.SettleTime = settle;
-        sense.Faults.Add(new Fault { Path = "/qrs/*", Delay = (int)delay.TotalMilliseconds });
         var listening = new TaskCompletionSource();
         var relay = Processes.Start(program, ["run"], Environment(directory, udp, serviceBus, sense), line =>
         {
@@ -54,16 +46,6 @@ internal sealed class SenseSystem : IAsyncDisposable
         });
         await listening.Task.WaitAsync(TimeSpan.FromSeconds(20));
         return new SenseSystem(sense, serviceBus, relay, directory);
-    }
-
-    /// <summary>A reload task of an app that nobody asked about yet.</summary>
-    public SenseTask NewTask(string name, SenseUser owner)
-    {
-        var app = new SenseApp(name) { Owner = owner, Script = ScriptFailures.TableNotFound.Script, Tags = [People.Critical] };
-        var task = new SenseTask("Reload of " + name, TaskType.Reload) { AppId = app.Id, Tags = [People.Nightly] };
-        Sense.Site.Put(app);
-        Sense.Site.Put(task);
-        return task;
     }
 
     /// <summary>The body of the next event that the relay forwarded.</summary>
@@ -92,7 +74,7 @@ internal sealed class SenseSystem : IAsyncDisposable
             relay: { name: {{RelayName}}, site: default }
             serviceBus: { connection: "${BUTLER_SERVICEBUS}" }
             udp: { listen: "127.0.0.1:{{udp}}" }
-            qrs: { url: "{{sense.QrsUrl}}", certificate: "{{sense.ClientCertificatePath}}", key: "{{sense.ClientKeyPath}}", ca: "{{sense.RootPath}}", user: "INTERNAL\\sa_api" }
+            {{sense.RelayYaml()}}
             journal: { directory: "{{Path.Combine(directory, "journal")}}" }
             """);
         return new Dictionary<string, string> { ["BUTLER_RELAY_CONFIG"] = file, ["BUTLER_SERVICEBUS"] = serviceBus.ConnectionString };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -18,21 +19,33 @@ internal sealed partial class WholeSystem : IAsyncDisposable
 
     public IPEndPoint Udp { get; }
 
-    public static Task<WholeSystem> StartAsync(string repository, Uri webhook) => StartAsync(repository, $$"""
+    /// <summary>Where the build of a repository has butler.</summary>
+    public static string ButlerOf(string repository) => Path.Combine(repository, "artifacts", "bin", "Butler.Cli", "release", "butler");
+
+    public static Task<WholeSystem> StartAsync(string butler, Uri webhook) => StartAsync(butler, $$"""
         channels: { hook: { type: webhook, url: "{{webhook}}" } }
         routes: [{ name: all, on: "sense.*", send: [{ channel: hook }] }]
         """);
 
     /// <summary>Starts with a configuration.</summary>
-    public static async Task<WholeSystem> StartAsync(string repository, string text)
+    /// <param name="butler">The program.</param>
+    /// <param name="text">butler.yaml.</param>
+    /// <param name="udp">The relay's port; 0: any.</param>
+    /// <param name="relay">relay.yaml; null: a relay without a repository service.</param>
+    public static async Task<WholeSystem> StartAsync(string butler, string text, int udp = 0, string? relay = null)
     {
         var data = Directory.CreateTempSubdirectory("butler-bench-").FullName;
         var configuration = Path.Combine(data, "butler.yaml");
         await File.WriteAllTextAsync(configuration, text);
+        var relayFile = Path.Combine(data, "relay-of-bench.yaml");
+        await File.WriteAllTextAsync(relayFile, relay ?? "");
         var up = new TaskCompletionSource<IPEndPoint>();
         var process = Processes.Start(
-            Path.Combine(repository, "artifacts", "bin", "Butler.Cli", "release", "butler"),
-            ["up", "--http", "0", "--udp", "0", "--servicebus", "0", "--data", data, "--config", configuration, "--no-simulator"],
+            butler,
+            [
+                "up", "--http", "0", "--udp", udp.ToString(CultureInfo.InvariantCulture), "--servicebus", "0", "--data", data, "--config",
+                configuration, "--no-simulator", .. relay is null ? Array.Empty<string>() : ["--relay-config", relayFile],
+            ],
             new Dictionary<string, string>(),
             line =>
             {

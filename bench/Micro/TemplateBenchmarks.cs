@@ -33,7 +33,6 @@ public class TemplateBenchmarks
         alert = new Alert
         {
             Event = sample,
-            Encoded = sample.Encode(),
             Task = EventData.Task(sample),
             Site = new SiteOptions(),
             Options = new WebhookOptions(),

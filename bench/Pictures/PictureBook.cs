@@ -63,7 +63,6 @@ internal static class PictureBook
         return new Alert
         {
             Event = @event,
-            Encoded = @event.Encode(),
             Task = EventData.Task(@event),
             Site = new SiteOptions
             {

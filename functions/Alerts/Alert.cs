@@ -11,7 +11,8 @@ internal sealed record Alert
 
     public required CloudEvent Event { get; init; }
 
-    public required ReadOnlyMemory<byte> Encoded { get; init; }
+    /// <summary>The event as JSON; made for the channels that send it.</summary>
+    public ReadOnlyMemory<byte> Encoded => Event.Encode();
 
     /// <summary>The data of a task event; null for others.</summary>
     public TaskEventData? Task { get; init; }

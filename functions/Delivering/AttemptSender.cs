@@ -15,7 +15,6 @@ internal sealed partial class AttemptSender(ChannelFactory channels, Senders sen
         var message = channels.Create(channel).Render(new Alert
         {
             Event = delivery.Event,
-            Encoded = delivery.Event.Encode(),
             Task = EventData.Task(delivery.Event),
             Delivery = attempt.Planned,
             Site = attempt.Options.Site(delivery.Event.Site),

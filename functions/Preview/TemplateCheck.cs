@@ -84,7 +84,6 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
                 renders.Render(new Alert
                 {
                     Event = sample,
-                    Encoded = sample.Encode(),
                     Task = EventData.Task(sample),
                     Site = options.Site(sample.Site),
                     Links = options.Links,

@@ -38,7 +38,6 @@ internal static class Trial
         return new Alert
         {
             Event = @event,
-            Encoded = @event.Encode(),
             Task = EventData.Task(@event),
             Delivery = new PlannedDelivery
             {

@@ -112,7 +112,6 @@ public sealed class BuiltInFormTests
     private static Alert Alert(CloudEvent @event) => new()
     {
         Event = @event,
-        Encoded = @event.Encode(),
         Task = EventData.Task(@event),
         Site = Site,
         Options = new ConsoleOptions(),

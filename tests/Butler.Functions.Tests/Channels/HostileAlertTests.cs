@@ -139,7 +139,6 @@ public sealed partial class HostileAlertTests
         return alert with
         {
             Event = @event,
-            Encoded = alert.Encoded,
             Task = EventData.Task(@event),
             Links =
             [

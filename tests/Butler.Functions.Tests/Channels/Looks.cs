@@ -31,7 +31,7 @@ internal static class Looks
     public static Alert With(this Alert alert, TaskEventData data)
     {
         var @event = alert.Event with { Data = JsonSerializer.SerializeToElement(data, EventJson.Default.TaskEventData) };
-        return alert with { Event = @event, Encoded = @event.Encode(), Task = data };
+        return alert with { Event = @event, Task = data };
     }
 
     public static JsonNode Slack(Alert alert, SlackOptions? options = null, ITemplates? templates = null) =>

@@ -87,7 +87,6 @@ internal static class MetricAlerts
     public static Alert Of(CloudEvent @event, string? recipient = null, AlertReason? reason = null, ChannelOptions? options = null) => new()
     {
         Event = @event,
-        Encoded = @event.Encode(),
         Task = EventData.Task(@event),
         Site = Site,
         Options = options ?? new ConsoleOptions(),

@@ -29,4 +29,9 @@ public sealed class FunctionTests
         DeclaredFunctions.All.Select(function => function.Trigger)
             .OfType<ServiceBusTrigger.ServiceBusTriggerAttribute>().Select(trigger => trigger.QueueName)
             .ShouldBe(["replies", "dead-letters", "deliveries", "events", "timers"], ignoreOrder: true);
+
+    /// <summary>The generated executor compiles an expression at each invocation of a class that is not public.</summary>
+    [Fact]
+    public void Functions_are_invoked_by_the_workers_own_executor() => typeof(Butler.Functions.Routing.ProcessEvent).Assembly.GetTypes()
+        .Where(type => type.IsAssignableTo(typeof(Microsoft.Azure.Functions.Worker.Invocation.IFunctionExecutor))).ShouldBeEmpty();
 }

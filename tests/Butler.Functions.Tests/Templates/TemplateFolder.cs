@@ -66,7 +66,6 @@ internal sealed class TemplateFolder : IDisposable
     public static Alert Alert(CloudEvent @event, ChannelOptions? options = null, AlertReason? reason = null) => new()
     {
         Event = @event,
-        Encoded = @event.Encode(),
         Task = EventData.Task(@event),
         Site = Site,
         Options = options ?? new SlackOptions(),
