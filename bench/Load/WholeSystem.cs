@@ -12,10 +12,12 @@ internal sealed partial class WholeSystem : IAsyncDisposable
     private readonly Process process;
     private readonly string data;
 
-    private WholeSystem(Process process, string data, IPEndPoint udp)
+    private WholeSystem(Process process, string data, Uri http, IPEndPoint udp)
     {
-        (this.process, this.data, Udp) = (process, data, udp);
+        (this.process, this.data, Http, Udp) = (process, data, http, udp);
     }
+
+    public Uri Http { get; }
 
     public IPEndPoint Udp { get; }
 
@@ -39,7 +41,7 @@ internal sealed partial class WholeSystem : IAsyncDisposable
         await File.WriteAllTextAsync(configuration, text);
         var relayFile = Path.Combine(data, "relay-of-bench.yaml");
         await File.WriteAllTextAsync(relayFile, relay ?? "");
-        var up = new TaskCompletionSource<IPEndPoint>();
+        var up = new TaskCompletionSource<(Uri, IPEndPoint)>();
         var process = Processes.Start(
             butler,
             [
@@ -51,10 +53,11 @@ internal sealed partial class WholeSystem : IAsyncDisposable
             {
                 if (UpLine().Match(line) is { Success: true } match)
                 {
-                    up.TrySetResult(IPEndPoint.Parse(match.Groups[1].Value));
+                    up.TrySetResult((new Uri(match.Groups[1].Value), IPEndPoint.Parse(match.Groups[2].Value)));
                 }
             });
-        return new WholeSystem(process, data, await up.Task.WaitAsync(TimeSpan.FromSeconds(120)));
+        var (http, listening) = await up.Task.WaitAsync(TimeSpan.FromSeconds(120));
+        return new WholeSystem(process, data, http, listening);
     }
 
     /// <summary>The process ids by part: butler itself (emulator and host), functions, relay, azurite.</summary>
@@ -78,6 +81,6 @@ internal sealed partial class WholeSystem : IAsyncDisposable
         Directory.Delete(data, recursive: true);
     }
 
-    [GeneratedRegex(@"^butler is up http=\S+ udp=(\S+) servicebus=\S+$")]
+    [GeneratedRegex(@"^butler is up http=(\S+) udp=(\S+) servicebus=\S+$")]
     private static partial Regex UpLine();
 }

@@ -34,10 +34,22 @@ internal sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task
         }
 
         context.Response.StatusCode = answered.Status;
-        await context.Response.WriteAsJsonAsync(answered.Value, json, cancellationToken: context.RequestAborted);
+        foreach (var (name, value) in answered.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        if (answered.Status != StatusCodes.Status204NoContent)
+        {
+            await context.Response.WriteAsJsonAsync(answered.Value, json, cancellationToken: context.RequestAborted);
+        }
     }
 }
 
-/// <param name="Value">The body.</param>
+/// <param name="Value">The body; unused with status 204, which has none.</param>
 /// <param name="Status">The HTTP status.</param>
-internal sealed record ApiAnswer<T>(T Value, int Status = 200);
+internal sealed record ApiAnswer<T>(T Value, int Status = 200)
+{
+    /// <summary>Response headers.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+}

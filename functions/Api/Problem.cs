@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butler.Functions.Api;
 
@@ -13,6 +14,26 @@ internal sealed record Problem(string Title, int Status, string Detail)
 
     public string Type { get; init; } = "about:blank";
 
+    /// <summary>The status once more, under Butler's name for it; only for load scripts.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The status in words, under Butler's name; only for load scripts.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The detail, under Butler's name; only for load scripts.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>
+    /// A problem that load scripts can read as Butler's errors too, which are <c>{ statusCode, error, message }</c>.
+    /// </summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="message">The problem; the texts that Butler has are kept word for word.</param>
+    public static Problem ForLoadScripts(int status, string message)
+    {
+        var words = ReasonPhrases.GetReasonPhrase(status);
+        return new(words, status, message) { StatusCode = status, Error = words, Message = message };
+    }
+
     public Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;
@@ -21,13 +42,23 @@ internal sealed record Problem(string Title, int Status, string Detail)
 }
 
 /// <summary>Ends a request with a problem.</summary>
-internal sealed class ProblemException(int status, string title, string detail) : Exception(detail)
+internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
 {
-    public Problem Problem { get; } = new(title, status, detail);
+    public ProblemException(int status, string title, string detail)
+        : this(new Problem(title, status, detail))
+    {
+    }
+
+    public Problem Problem => problem;
+
+    /// <inheritdoc cref="Problem.ForLoadScripts"/>
+    public static ProblemException ForLoadScripts(int status, string message) => new(Problem.ForLoadScripts(status, message));
 }
 
 /// <summary>Source-generated JSON of problems.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

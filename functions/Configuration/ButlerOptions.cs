@@ -24,6 +24,8 @@ internal sealed record ButlerOptions
     /// <summary>The time without a heartbeat after which a relay is offline.</summary>
     public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromMinutes(4);
 
+    public HttpApiOptions Api { get; init; } = new();
+
     /// <summary>The time of the daily digest, in each site's zone; null for none.</summary>
     public TimeOnly? DigestAt { get; init; }
 

@@ -66,7 +66,6 @@ internal sealed class ButlerYaml
         }
 
         keys.NotBuilt("qlikCloud", "Qlik Cloud");
-        keys.NotBuilt("api", "the HTTP API for load scripts");
         if (keys.Optional("monitors", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Monitors (second wave).").Count > 0)
         {
             keys.Fail("monitors", "is known, but monitors are not built yet; leave it empty");
@@ -84,6 +83,7 @@ internal sealed class ButlerYaml
                 "routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is used."),
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
+            Api = keys.Optional("api", ApiYaml.Type, new HttpApiOptions(), "The HTTP API for load scripts."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
             MaxEventAge = keys.Optional(
                 "maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),

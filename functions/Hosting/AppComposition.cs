@@ -3,6 +3,7 @@ using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Telemetry;
 using Butler.Functions.Alerts;
+using Butler.Functions.Api;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
@@ -10,6 +11,7 @@ using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Incidents;
+using Butler.Functions.KeyValues;
 using Butler.Functions.Operating;
 using Butler.Functions.Operating.Digests;
 using Butler.Functions.Plans;
@@ -58,7 +60,9 @@ internal static class AppComposition
             .AddEventRouting()
             .AddOperating()
             .AddDigests()
-            .AddPreview();
+            .AddPreview()
+            .AddApi()
+            .AddKeyValues();
     }
 }
 

@@ -1,4 +1,5 @@
 using Butler.Core.Commands;
+using Butler.Functions.Api;
 using Butler.Functions.Delivering;
 using Butler.Functions.Queues;
 using Microsoft.AspNetCore.DataProtection;
@@ -18,7 +19,8 @@ internal static partial class IsolatedWorker
     /// <summary>The app has no settings in files; watching for such files takes start-up time.</summary>
     private const string NoFileWatchers = "--hostBuilder:reloadConfigOnChange=false";
 
-    private const long MaxRequestBytes = 2 * 1024 * 1024;
+    /// <summary>More than the largest body that a function takes; each has its own limit.</summary>
+    private const long MaxRequestBytes = 8 * 1024 * 1024;
 
     /// <summary>Builds the app; nothing is reached over the network before it runs.</summary>
     public static IHost Build(string[] arguments, AppDependencies outside)
@@ -26,6 +28,7 @@ internal static partial class IsolatedWorker
         var builder = FunctionsApplication.CreateBuilder([.. arguments, NoFileWatchers]);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<QueueMiddleware>();
+        builder.UseMiddleware<HttpMiddleware>();
         builder.Logging.SetMinimumLevel(LeastLevel(outside.Environment(LevelVariable))).AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
 

@@ -6,6 +6,7 @@ using Butler.Functions.Delivering.Reconciling;
 using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Hosting;
 using Butler.Functions.Incidents;
+using Butler.Functions.KeyValues;
 using Butler.Functions.Operating;
 using Butler.Functions.Operating.Digests;
 using Butler.Functions.Plans;
@@ -81,6 +82,12 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
     public Healthz Healthz => provider.GetRequiredService<Healthz>();
 
     public DeadLetters DeadLetters => provider.GetRequiredService<DeadLetters>();
+
+    public KeyValueStore KeyValues => provider.GetRequiredService<KeyValueStore>();
+
+    public Namespaces Namespaces => provider.GetRequiredService<Namespaces>();
+
+    public KeyValueSweep KeyValueSweep => provider.GetRequiredService<KeyValueSweep>();
 
     public void Dispose() => provider.Dispose();
 }

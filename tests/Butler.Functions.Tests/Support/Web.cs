@@ -1,4 +1,5 @@
 using System.Net;
+using Butler.Functions.Api;
 using Butler.Functions.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,14 @@ internal static class Web
         return (app, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
     }
 
-    private static Task RunAsync(WebApplication app, DeclaredFunction function, HttpContext context) =>
-        (Task)function.Method.Invoke(ActivatorUtilities.CreateInstance(app.Services, function.Method.DeclaringType!), [context.Request])!;
+    /// <summary>As the worker's middleware and then the worker do it.</summary>
+    private static async Task RunAsync(WebApplication app, DeclaredFunction function, HttpContext context)
+    {
+        if (function.Trigger is HttpTriggerAttribute { AuthLevel: AuthorizationLevel.Anonymous }
+            || await app.Services.GetRequiredService<CallerGate>().TryPassAsync(context, function.Name))
+        {
+            var one = ActivatorUtilities.CreateInstance(app.Services, function.Method.DeclaringType!);
+            await (Task)function.Method.Invoke(one, [context.Request])!;
+        }
+    }
 }

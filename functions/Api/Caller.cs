@@ -1,0 +1,37 @@
+using System.IO.Enumeration;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.Api;
+
+/// <summary>Who calls, as <c>api.callers</c> in <c>butler.yaml</c> says; a key without an entry may call everything.</summary>
+/// <param name="Name">The name of the entry; null: there is none.</param>
+/// <param name="Options">The entry.</param>
+internal sealed record Caller(string? Name, CallerOptions? Options)
+{
+    private static readonly Caller Anybody = new(null, null);
+
+    /// <summary>The caller that <see cref="CallerGate"/> has found.</summary>
+    public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Anybody;
+
+    /// <summary>Whether a function may be called.</summary>
+    public bool MayCall(string function) =>
+        Options is not { Functions: { Count: > 0 } names } || names.Any(name => HttpFunctions.Covers(name, function));
+
+    /// <summary>Whether a key-value namespace may be used.</summary>
+    public bool MayUseNamespace(string @namespace) =>
+        Options is not { Namespaces: { Count: > 0 } patterns } || patterns.Any(pattern => Matches(pattern, @namespace));
+
+    /// <exception cref="ProblemException">The namespace may not be used.</exception>
+    public void RequireNamespace(string @namespace)
+    {
+        if (!MayUseNamespace(@namespace))
+        {
+            throw ProblemException.ForLoadScripts(403, $"This key may not use the namespace {@namespace}: "
+                + $"api.callers.{Name}.namespaces in butler.yaml says which it may use.");
+        }
+    }
+
+    /// <summary>Compares with case, as namespaces differ by it. Only the star is special.</summary>
+    private static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(
+        pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), name, ignoreCase: false);
+}

@@ -1,0 +1,50 @@
+using Butler.Core.Configuration;
+using Butler.Core.Text;
+
+namespace Butler.Functions.Configuration;
+
+/// <summary>Reads <c>api</c>.</summary>
+internal static class ApiYaml
+{
+    private static readonly YamlType<string> Function = Yaml.Text.Then((string name, out string result) =>
+    {
+        result = name;
+        return HttpFunctions.Names.Any(function => HttpFunctions.Covers(name, function))
+            ? null
+            : $"is \"{name}\", which is not a function that is called by HTTP{DidYouMean.Hint(name, HttpFunctions.Names)}";
+    });
+
+    private static readonly YamlType<CallerOptions> Caller = Yaml.Object(keys => new CallerOptions
+    {
+        Key = keys.Required("key", Yaml.Secret, "The function key that the caller sends.") ?? "",
+        Functions = keys.Optional(
+            "functions", Yaml.List(Function), [],
+            "What it may call; a name covers the functions whose names begin with it. All if absent."),
+        Namespaces = keys.Optional(
+            "namespaces", Yaml.List(Yaml.Text), [], "The key-value namespaces it may use; * stands for any characters. All if absent."),
+        Sites = keys.Optional("sites", Yaml.List(Yaml.Text), [], "The Sense sites it may use. All if absent."),
+    });
+
+    public static YamlType<HttpApiOptions> Type { get; } = Yaml.Object(keys =>
+    {
+        keys.NotBuilt("slack", "posting to Slack over HTTP");
+        keys.NotBuilt("mqtt", "publishing to MQTT over HTTP");
+        keys.NotBuilt("mqttTopics", "publishing to MQTT over HTTP");
+        keys.NotBuilt("newRelicEvent", "New Relic events over HTTP");
+        keys.NotBuilt("newRelicMetric", "New Relic metrics over HTTP");
+        keys.NotBuilt("onOffline", "starting tasks over HTTP");
+        return new HttpApiOptions
+        {
+            Callers = keys.Optional(
+                "callers", Yaml.Map(Caller), new Dictionary<string, CallerOptions>(), "What the holders of function keys may call."),
+            Disabled = keys.Optional("disabled", Yaml.List(Function), [], "Functions that are off, as if they did not exist."),
+            MaxKeysPerNamespace = keys.Optional<int?>(
+                "maxKeysPerNamespace", Yaml.Int(1, 1_000_000).Then((int max, out int? result) =>
+                {
+                    result = max;
+                    return null;
+                }),
+                "The maximum number of keys in a key-value namespace. No limit if absent."),
+        };
+    });
+}

@@ -1,0 +1,35 @@
+using Butler.Core.Configuration;
+
+namespace Butler.Functions.Configuration;
+
+/// <summary>The HTTP API for load scripts.</summary>
+internal sealed record HttpApiOptions
+{
+    /// <summary>The callers by name. A key without an entry may call everything.</summary>
+    public IReadOnlyDictionary<string, CallerOptions> Callers { get; init; } = new Dictionary<string, CallerOptions>();
+
+    /// <summary>The functions that are off, by name.</summary>
+    public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    /// <summary>The maximum number of keys in a namespace; null: no limit.</summary>
+    public int? MaxKeysPerNamespace { get; init; }
+}
+
+/// <summary>What the holder of a function key may call.</summary>
+internal sealed record CallerOptions
+{
+    /// <summary>The function key.</summary>
+    [Secret]
+    public string Key { get; init; } = "";
+
+    /// <summary>The functions by name; a name covers all functions whose names begin with it. Empty: all.</summary>
+    public IReadOnlyList<string> Functions { get; init; } = [];
+
+    /// <summary>Patterns of key-value namespaces; <c>*</c> matches any characters. Empty: all.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>The Sense sites. Empty: all.</summary>
+    public IReadOnlyList<string> Sites { get; init; } = [];
+
+    public override string ToString() => nameof(CallerOptions);
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using Butler.Functions.Api;
+
+namespace Butler.Functions.KeyValues;
+
+/// <summary>Values over HTTP, with the bodies and status codes that load scripts know from Butler.</summary>
+internal sealed class KeyValueApi
+{
+    /// <summary>The maximum size of a value, in bytes of UTF-8.</summary>
+    public const int MaxValueBytes = 512 * 1024;
+
+    /// <summary>A value of the maximum size whose letters are all escaped (<c>\u00e5</c>), with its key.</summary>
+    private const int MaxBodyBytes = (6 * MaxValueBytes) + (64 * 1024);
+
+    private readonly KeyValueStore store;
+    private readonly Namespaces namespaces;
+    private readonly TimeProvider time;
+
+    public KeyValueApi(KeyValueStore store, Namespaces namespaces, NamespaceApi whole, TimeProvider time)
+    {
+        (this.store, this.namespaces, this.time) = (store, namespaces, time);
+        InNamespace = new ApiRoute(
+            ("GET", new ApiHandler<KeyValueAnswer>(KeyValuesJson.Default.KeyValueAnswer, GetAsync)),
+            ("POST", new ApiHandler<KeyValueAnswer>(KeyValuesJson.Default.KeyValueAnswer, SetAsync)),
+            ("DELETE", whole.Clear));
+        OfKey = new ApiRoute(
+            ("GET", new ApiHandler<KeyExistsAnswer>(KeyValuesJson.Default.KeyExistsAnswer, ExistsAsync)),
+            ("DELETE", new ApiHandler<object?>(KeyValuesJson.Default.Object!, DeleteAsync)));
+        Increment = new ApiRoute(("POST", new ApiHandler<KeyValueAnswer>(KeyValuesJson.Default.KeyValueAnswer, IncrementAsync)));
+    }
+
+    /// <summary><c>keyvalues/{namespace}</c>.</summary>
+    public IHttpHandler InNamespace { get; }
+
+    /// <summary><c>keyvalues/{namespace}/{key}</c>.</summary>
+    public IHttpHandler OfKey { get; }
+
+    /// <summary><c>keyvalues/{namespace}/{key}/increment</c>.</summary>
+    public IHttpHandler Increment { get; }
+
+    private async Task<ApiAnswer<KeyValueAnswer>> GetAsync(HttpContext context)
+    {
+        var @namespace = KeyNames.Namespace(context);
+        var key = KeyNames.Checked(RequestFields.Query(context.Request).RequiredText("key"), "key");
+        if (await store.GetAsync(@namespace, key, context.RequestAborted) is { } found)
+        {
+            return new(new KeyValueAnswer(@namespace, key, found.Value)) { Headers = [ETags.Header(found.Version)] };
+        }
+
+        await RequireAsync(@namespace, context.RequestAborted);
+        throw KeyNames.NoKey(@namespace, key);
+    }
+
+    private async Task<ApiAnswer<KeyExistsAnswer>> ExistsAsync(HttpContext context)
+    {
+        if (KeyNames.Key(context) != "keyexists")
+        {
+            throw ProblemException.ForLoadScripts(404, "A value is read with GET keyvalues/{namespace}?key={key}.");
+        }
+
+        var @namespace = KeyNames.Namespace(context);
+        var key = KeyNames.Checked(RequestFields.Query(context.Request).RequiredText("key"), "key");
+        if (await store.GetAsync(@namespace, key, context.RequestAborted) is { } found)
+        {
+            return new(new KeyExistsAnswer(true, new KeyValueAnswer(@namespace, key, found.Value)))
+            {
+                Headers = [ETags.Header(found.Version)],
+            };
+        }
+
+        await RequireAsync(@namespace, context.RequestAborted);
+        return new(new KeyExistsAnswer(false, new KeyValueAnswer(null, null, null)));
+    }
+
+    private async Task<ApiAnswer<KeyValueAnswer>> SetAsync(HttpContext context)
+    {
+        var @namespace = KeyNames.Namespace(context);
+        var condition = ETags.Condition(context.Request);
+        var body = await RequestFields.BodyAsync(context, MaxBodyBytes);
+        var (key, value, ttl) = (body.Text("key"), body.Text("value"), body.Number("ttl") ?? 0);
+        if (key is null or "" || value is null)
+        {
+            throw ProblemException.ForLoadScripts(400, "Required parameter is missing");
+        }
+
+        if (Encoding.UTF8.GetByteCount(value) is var bytes && bytes > MaxValueBytes)
+        {
+            throw ProblemException.ForLoadScripts(
+                413, string.Create(CultureInfo.InvariantCulture, $"body/value has {bytes} bytes; at most {MaxValueBytes} are supported."));
+        }
+
+        try
+        {
+            var version = await store.SetAsync(
+                @namespace, KeyNames.Checked(key, "key"), value, Expires(ttl) ?? KeyValueRow.Never, condition, context.RequestAborted)
+                ?? throw ETags.NotMet();
+            return new(new KeyValueAnswer(@namespace, key, value) { Ttl = Math.Max(ttl, 0) }, 201) { Headers = [ETags.Header(version)] };
+        }
+        catch (NamespaceFullException e)
+        {
+            throw ProblemException.ForLoadScripts(409, e.Message);
+        }
+    }
+
+    private async Task<ApiAnswer<KeyValueAnswer>> IncrementAsync(HttpContext context)
+    {
+        var (@namespace, key) = (KeyNames.Namespace(context), KeyNames.Key(context));
+        var body = await RequestFields.BodyAsync(context, MaxBodyBytes, orEmpty: true);
+        var by = body.Text("by") is not { } text ? 1
+            : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+            : throw ProblemException.ForLoadScripts(400, "body/by must be number");
+        try
+        {
+            var stored = await store.IncrementAsync(
+                @namespace, key, by, body.Number("ttl") is { } ttl ? Expires(ttl) ?? KeyValueRow.Never : null, context.RequestAborted);
+            return new(new KeyValueAnswer(@namespace, key, stored.Value)) { Headers = [ETags.Header(stored.Version)] };
+        }
+        catch (Exception e) when (e is NamespaceFullException or NotANumberException)
+        {
+            throw ProblemException.ForLoadScripts(409, e.Message);
+        }
+    }
+
+    private async Task<ApiAnswer<object?>> DeleteAsync(HttpContext context)
+    {
+        var (@namespace, key) = (KeyNames.Namespace(context), KeyNames.Key(context));
+        switch (await store.DeleteAsync(@namespace, key, ETags.Condition(context.Request), context.RequestAborted))
+        {
+            case true:
+                return new(null, StatusCodes.Status204NoContent);
+            case false:
+                throw ETags.NotMet();
+            default:
+                await RequireAsync(@namespace, context.RequestAborted);
+                throw KeyNames.NoKey(@namespace, key);
+        }
+    }
+
+    private async Task RequireAsync(string @namespace, CancellationToken cancellationToken)
+    {
+        if (!await namespaces.ExistsAsync(@namespace, cancellationToken))
+        {
+            throw KeyNames.NoNamespace(@namespace);
+        }
+    }
+
+    /// <summary>When a value expires that lives so many milliseconds; null: never.</summary>
+    private DateTimeOffset? Expires(double ttl)
+    {
+        var now = time.GetUtcNow();
+        return ttl > 0 && ttl < (KeyValueRow.Never - now).TotalMilliseconds ? now.AddMilliseconds(ttl) : null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Butler.Functions.KeyValues;
+
+internal static class KeyValueServices
+{
+    /// <summary>Adds the key-value store.</summary>
+    public static IServiceCollection AddKeyValues(this IServiceCollection services) => services
+        .AddSingleton<NamespaceRows>()
+        .AddSingleton<ExpiredKeys>()
+        .AddSingleton<KeyValueStore>()
+        .AddSingleton<Namespaces>()
+        .AddSingleton<KeyValueSweep>()
+        .AddSingleton<KeyValueApi>()
+        .AddSingleton<NamespaceApi>();
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Butler.Functions.Api;
+
+namespace Butler.Functions.KeyValues;
+
+/// <summary>Namespaces and their keys over HTTP.</summary>
+internal sealed class NamespaceApi
+{
+    private const int MaxPage = 1000;
+    private readonly Namespaces namespaces;
+
+    public NamespaceApi(Namespaces namespaces)
+    {
+        this.namespaces = namespaces;
+        List = new ApiRoute(("GET", new ApiHandler<IReadOnlyList<string>>(KeyValuesJson.Default.IReadOnlyListString, ListAsync)));
+        Keys = new ApiRoute(("GET", new ApiHandler<KeyListAnswer>(KeyValuesJson.Default.KeyListAnswer, KeysAsync)));
+        Clear = new ApiHandler<object?>(KeyValuesJson.Default.Object!, ClearAsync);
+    }
+
+    /// <summary><c>GET keyvaluesnamespaces</c>.</summary>
+    public IHttpHandler List { get; }
+
+    /// <summary><c>GET keylist/{namespace}</c>.</summary>
+    public IHttpHandler Keys { get; }
+
+    /// <summary><c>DELETE keyvalues/{namespace}</c>.</summary>
+    public IHttpHandler Clear { get; }
+
+    private async Task<ApiAnswer<IReadOnlyList<string>>> ListAsync(HttpContext context)
+    {
+        var (after, limit) = Paging(context.Request);
+        var page = await namespaces.ListAsync(after, limit, Caller.Of(context).MayUseNamespace, context.RequestAborted);
+        return new(page.Names) { Headers = Next(page, limit) };
+    }
+
+    private async Task<ApiAnswer<KeyListAnswer>> KeysAsync(HttpContext context)
+    {
+        var @namespace = KeyNames.Namespace(context);
+        var (after, limit) = Paging(context.Request);
+        var page = after is null && limit is null
+            ? await namespaces.KeysAsync(@namespace, context.RequestAborted) is { } all ? new Page(all, null) : null
+            : await namespaces.PageAsync(@namespace, after, limit ?? MaxPage, context.RequestAborted);
+        return page is null
+            ? throw KeyNames.NoNamespace(@namespace)
+            : new(new KeyListAnswer(@namespace, [.. page.Names.Select(name => new KeyAnswer(name))])) { Headers = Next(page, limit) };
+    }
+
+    private async Task<ApiAnswer<object?>> ClearAsync(HttpContext context)
+    {
+        var @namespace = KeyNames.Namespace(context);
+        return await namespaces.ClearAsync(@namespace, context.RequestAborted)
+            ? new(null, StatusCodes.Status204NoContent)
+            : throw KeyNames.NoNamespace(@namespace);
+    }
+
+    private static (string? After, int? Limit) Paging(HttpRequest request)
+    {
+        var query = RequestFields.Query(request);
+        return (query.Text("after"), query.Integer("limit", 1, MaxPage));
+    }
+
+    /// <summary>The address of the next page, relative to that of this one (RFC 8288).</summary>
+    private static IReadOnlyList<(string, string)> Next(Page page, int? limit) => page.Next is null ? [] :
+    [
+        ("Link", string.Create(
+            CultureInfo.InvariantCulture, $"<?limit={limit ?? MaxPage}&after={Uri.EscapeDataString(page.Next)}>; rel=\"next\"")),
+    ];
+}
