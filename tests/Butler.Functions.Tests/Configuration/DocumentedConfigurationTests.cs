@@ -25,6 +25,16 @@ public sealed partial class DocumentedConfigurationTests
         options.Routes.Select(r => r.Name).ShouldBe(["reload-failures", "services"]);
     }
 
+    [Fact]
+    public void The_callers_in_the_guide_are_good()
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/api.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("api:", StringComparison.Ordinal));
+        var api = YamlFile.Read("docs/api.md", text + "channels: {}\nroutes: []\n", Reading.Butler.Type, _ => "s3cr3t").Api;
+        (api.Callers.Keys.Single(), api.Disabled.Single(), api.MaxKeysPerNamespace)
+            .ShouldBe(("reload-scripts", "KeyValuesIncrement", 10000));
+    }
+
     public static TheoryData<string, string> Channels()
     {
         var blocks = new TheoryData<string, string>();

@@ -1,3 +1,6 @@
+using Butler.Core.Configuration;
+using Butler.Functions.Tests.Support;
+
 namespace Butler.Functions.Tests.KeyValues;
 
 /// <summary>What <c>api.callers</c> and <c>api.disabled</c> allow.</summary>
@@ -51,4 +54,15 @@ public sealed class CallersTests
         await using var site = await KeyValueSite.StartAsync("{ callers: { a: { key: x, functions: [KeyValue] } } }");
         (await site.FailAsync("GET keyvaluesnamespaces")).ShouldStartWith("503 there is no usable configuration: ");
     }
+
+    [Theory]
+    [InlineData(
+        "{ disabled: [KeyValueList] }", "which is not a function that is called by HTTP; did you mean \"KeyValuesList\"?")]
+    [InlineData("{ callers: { a: { functions: [KeyValues] } } }", "lacks the key \"key\"")]
+    [InlineData("{ callers: { a: { key: x, function: [KeyValues] } } }", "did you mean \"functions\"?")]
+    [InlineData("{ maxKeysPerNamespace: 0 }", "expected")]
+    [InlineData("{ onOffline: queue }", "not built yet")]
+    public void A_faulty_section_is_told(string api, string fault) => Should.Throw<ConfigurationException>(() => YamlFile.Read(
+        "butler.yaml", $"channels: {{}}\nroutes: []\napi: {api}\n", Reading.Butler.Type, _ => null))
+        .Faults.ShouldHaveSingleItem().ToString().ShouldContain(fault);
 }
