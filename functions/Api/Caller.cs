@@ -1,11 +1,11 @@
-using System.IO.Enumeration;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Api;
 
 /// <summary>Who calls, as <c>api.callers</c> in <c>butler.yaml</c> says; a key without an entry may call everything.</summary>
-/// <param name="Name">The name of the entry; null: there is none.</param>
-/// <param name="Options">The entry.</param>
+/// <param name="Name">The name of the entry; null for a key without an entry.</param>
+/// <param name="Options">The entry; null for a key without an entry.</param>
 internal sealed record Caller(string? Name, CallerOptions? Options)
 {
     private static readonly Caller Anybody = new(null, null);
@@ -17,9 +17,9 @@ internal sealed record Caller(string? Name, CallerOptions? Options)
     public bool MayCall(string function) =>
         Options is not { Functions: { Count: > 0 } names } || names.Any(name => HttpFunctions.Covers(name, function));
 
-    /// <summary>Whether a key-value namespace may be used.</summary>
+    /// <summary>Whether a key-value namespace may be used. Namespaces differ by case, and so do their patterns.</summary>
     public bool MayUseNamespace(string @namespace) =>
-        Options is not { Namespaces: { Count: > 0 } patterns } || patterns.Any(pattern => Matches(pattern, @namespace));
+        Options is not { Namespaces: { Count: > 0 } patterns } || patterns.Any(pattern => EventPatterns.MatchesExactly(pattern, @namespace));
 
     /// <exception cref="ProblemException">The namespace may not be used.</exception>
     public void RequireNamespace(string @namespace)
@@ -30,8 +30,4 @@ internal sealed record Caller(string? Name, CallerOptions? Options)
                 + $"api.callers.{Name}.namespaces in butler.yaml says which it may use.");
         }
     }
-
-    /// <summary>Compares with case, as namespaces differ by it. Only the star is special.</summary>
-    private static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(
-        pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal), name, ignoreCase: false);
 }

@@ -14,7 +14,7 @@ internal sealed class RequestFields
 
     private RequestFields(string place, Func<string, JsonElement?> find) => (this.place, this.find) = (place, find);
 
-    /// <summary>Reads the body, which is JSON whatever its label says.</summary>
+    /// <summary>Reads the body as JSON; the content type is ignored.</summary>
     /// <param name="context">The request.</param>
     /// <param name="maxBytes">The maximum size of the body.</param>
     /// <param name="orEmpty">Whether an empty body stands for one without fields.</param>

@@ -30,7 +30,7 @@ internal static class KeyValueRow
         var row = Of(@namespace, key).Set("Expires", expires).Set("Version", version);
         if (row.RowKey != key)
         {
-            row.Set("Key", key.Length <= MaxTextLength ? key : null);
+            row.Set("Key", key);
         }
 
         if (value.Length <= MaxTextLength)

@@ -15,7 +15,7 @@ internal sealed class KeyValueStore(
     private readonly KeyedLock adding = new();
     private readonly KeyedLock changing = new();
 
-    /// <summary>A value; null when there is none, or it has expired.</summary>
+    /// <summary>Returns a value; null if the key is missing or has expired.</summary>
     public async Task<StoredValue?> GetAsync(string @namespace, string key, CancellationToken cancellationToken) =>
         Alive(await ReadAsync(@namespace, key, cancellationToken));
 
@@ -46,7 +46,7 @@ internal sealed class KeyValueStore(
                 return version;
             }
 
-            // Another writer's turn is over, or the key is new.
+            // The key is new, or another writer has changed the row.
             if ((etag is null or "*") && await TryAddAsync(@namespace, write, cancellationToken))
             {
                 return version;

@@ -14,7 +14,7 @@ internal sealed record KeyValueAnswer(string? Namespace, string? Key, string? Va
 
 /// <summary>Whether a key exists.</summary>
 /// <param name="KeyExists">Whether it does.</param>
-/// <param name="KeyValue">Its value; without members when there is none.</param>
+/// <param name="KeyValue">Its value; an empty object if the key is missing.</param>
 internal sealed record KeyExistsAnswer(bool KeyExists, KeyValueAnswer KeyValue);
 
 /// <summary>The keys of a namespace.</summary>

@@ -52,7 +52,7 @@ internal sealed class KeyedLock
 
         public SemaphoreSlim Gate { get; } = new(1);
 
-        /// <summary>The caller whose turn it is, and those that wait.</summary>
+        /// <summary>The number of callers that hold the lock or wait for it.</summary>
         public int Callers { get; set; }
 
         public void Dispose()

@@ -33,7 +33,12 @@ public static class EventPatterns
     public static bool IsName(string pattern, string name) => Matches(NameText.Composed(pattern), NameText.Composed(name));
 
     /// <summary>Whether a text matches a pattern.</summary>
-    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text) => Matches(pattern, text, ignoreCase: true);
+
+    /// <summary>Whether a text matches a pattern with the same case.</summary>
+    public static bool MatchesExactly(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text) => Matches(pattern, text, ignoreCase: false);
+
+    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, bool ignoreCase)
     {
         // Greedy with backtracking: at a mismatch the last star takes one more character.
         int p = 0, t = 0, star = -1, mark = 0;
@@ -43,7 +48,8 @@ public static class EventPatterns
             {
                 (star, mark) = (p++, t);
             }
-            else if (p < pattern.Length && char.ToUpperInvariant(pattern[p]) == char.ToUpperInvariant(text[t]))
+            else if (p < pattern.Length && (pattern[p] == text[t]
+                || (ignoreCase && char.ToUpperInvariant(pattern[p]) == char.ToUpperInvariant(text[t]))))
             {
                 p++;
                 t++;

@@ -7,7 +7,10 @@ namespace Butler.Functions.Tests.KeyValues;
 public sealed class CallersTests
 {
     private const string Callers = """
-        { callers: { scripts: { key: s3cr3t, functions: [KeyValues], namespaces: [Margin, "team *"] }, ops: { key: 0ps, functions: [Incidents] } } }
+        {
+            callers: {
+              scripts: { key: s3cr3t, functions: [KeyValues], namespaces: [Margin, "team *", "a?b"] },
+              ops: { key: 0ps, functions: [Incidents] } } }
         """;
 
     [Fact]
@@ -22,6 +25,8 @@ public sealed class CallersTests
         (await site.FailAsync("GET keyvalues/Payroll?key=a", null, key)).ShouldBe(
             "403 This key may not use the namespace Payroll: api.callers.scripts.namespaces in butler.yaml says which it may use.");
         (await site.FailAsync("GET keyvalues/margin?key=a", null, key)).ShouldStartWith("403 ");
+        (await site.FailAsync("GET keyvalues/axb?key=a", null, key)).ShouldStartWith("403 "); // only the star stands for others
+        (await site.FailAsync("GET keyvalues/a%3Fb?key=a", null, key)).ShouldBe("400 Namespace not found: a?b");
         (await site.FailAsync("DELETE keyvalues/Payroll?code=s3cr3t")).ShouldStartWith("403 ");
         (await site.AskAsync("GET keyvaluesnamespaces", null, key)).ShouldBe("""200 ["Margin","team a*b"]""");
         (await site.AskAsync("GET keyvaluesnamespaces?code=other")).ShouldBe("""200 ["Margin","Payroll","team a*b"]""");
