@@ -10,7 +10,7 @@ namespace Butler.Benchmarks.Load;
 internal static class BenchSite
 {
     /// <param name="directory">For its certificates and script logs.</param>
-    /// <param name="udp">The port of the relay on this machine.</param>
+    /// <param name="udp">The UDP port of the relay, on the loopback address.</param>
     /// <param name="delay">How long QRS takes to answer.</param>
     public static async Task<SenseSimulator> StartAsync(string directory, int udp, TimeSpan delay)
     {
@@ -24,7 +24,7 @@ internal static class BenchSite
         return sense;
     }
 
-    /// <summary>A reload task of an app that nobody asked about yet.</summary>
+    /// <summary>Adds a reload task with an app of its own, which the relay has not requested yet.</summary>
     public static SenseTask NewTask(this SenseSimulator sense, string name, SenseUser owner)
     {
         var app = new SenseApp(name) { Owner = owner, Script = ScriptFailures.TableNotFound.Script, Tags = [People.Critical] };
@@ -36,6 +36,11 @@ internal static class BenchSite
 
     /// <summary>The relay's section on the repository service.</summary>
     public static string RelayYaml(this SenseSimulator sense) => $$"""
-        qrs: { url: "{{sense.QrsUrl}}", certificate: "{{sense.ClientCertificatePath}}", key: "{{sense.ClientKeyPath}}", ca: "{{sense.RootPath}}", user: "INTERNAL\\sa_api" }
+        qrs:
+          url: "{{sense.QrsUrl}}"
+          certificate: "{{sense.ClientCertificatePath}}"
+          key: "{{sense.ClientKeyPath}}"
+          ca: "{{sense.RootPath}}"
+          user: INTERNAL\sa_api
         """;
 }

@@ -44,6 +44,9 @@ internal sealed partial class Destinations : IAsyncDisposable
     /// <summary>The calls of the channel that was called least often.</summary>
     public int FewestCalls => names.Min(name => calls.GetValueOrDefault(name));
 
+    /// <summary>How many pairs of channel and event have arrived, each counted once.</summary>
+    public int Arrived => arrived.Count;
+
     /// <summary>All calls.</summary>
     public int Calls => calls.Values.Sum();
 

@@ -48,12 +48,12 @@ internal static class LoadReport
 
         if (Wants("latency"))
         {
-            await LatencyAsync(repository);
+            await LatencyAsync(repository, "webhook", "hook");
         }
 
         if (Wants("channels"))
         {
-            await ChannelsAsync(repository);
+            await LatencyAsync(repository, "all of ten channels", Destinations.Ten);
         }
 
         if (Wants("burst"))
@@ -98,39 +98,9 @@ internal static class LoadReport
         Row("Function app, resident after its first answer", Range([.. functions.Select(r => r.Resident)], "MB", "0"));
     }
 
-    private static async Task LatencyAsync(string repository)
+    private static async Task LatencyAsync(string repository, string what, params IReadOnlyList<string> names)
     {
-        await using var sink = await WebhookSink.StartAsync();
-        await using var system = await WholeSystem.StartAsync(WholeSystem.ButlerOf(repository), sink.Url);
-        var took = new List<double>();
-        for (var i = 0; i < LatencySamples + 20; i++)
-        {
-            var datagram = Datagrams.Failed(i);
-            var start = Stopwatch.GetTimestamp();
-            Datagrams.Burst(system.Udp, [datagram]);
-            while (sink.ArrivedAt(i) is null)
-            {
-                await Task.Delay(1);
-            }
-
-            // The first ones find code that was never run.
-            if (i >= 20)
-            {
-                took.Add(Stopwatch.GetElapsedTime(start, sink.ArrivedAt(i)!.Value).TotalMilliseconds);
-            }
-
-            await Task.Delay(50);
-        }
-
-        took.Sort();
-        Row($"Datagram to webhook on a quiet stack, {LatencySamples} samples", string.Create(
-            CultureInfo.InvariantCulture,
-            $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
-    }
-
-    private static async Task ChannelsAsync(string repository)
-    {
-        await using var channels = await Destinations.StartAsync(Destinations.Ten);
+        await using var channels = await Destinations.StartAsync(names);
         await using var system = await WholeSystem.StartAsync(WholeSystem.ButlerOf(repository), channels.Configuration);
         var took = new List<double>();
         for (var i = 0; i < LatencySamples + 20; i++)
@@ -147,6 +117,7 @@ internal static class LoadReport
                 await Task.Delay(1);
             }
 
+            // The first ones find code that was never run.
             if (i >= 20)
             {
                 took.Add(Stopwatch.GetElapsedTime(start, channels.AllArrivedAt(i)!.Value).TotalMilliseconds);
@@ -156,21 +127,21 @@ internal static class LoadReport
         }
 
         took.Sort();
-        Row($"Datagram to all of ten channels on a quiet stack, {LatencySamples} samples", string.Create(
+        Row($"Datagram to {what} on a quiet stack, {LatencySamples} samples", string.Create(
             CultureInfo.InvariantCulture,
             $"p50 {took[took.Count / 2]:0} ms, p95 {took[took.Count * 95 / 100]:0} ms, most {took[^1]:0} ms"));
     }
 
     private static async Task BurstAsync(string repository)
     {
-        await using var sink = await WebhookSink.StartAsync();
-        await using var system = await WholeSystem.StartAsync(WholeSystem.ButlerOf(repository), sink.Url);
+        await using var sink = await Destinations.StartAsync(["hook"]);
+        await using var system = await WholeSystem.StartAsync(WholeSystem.ButlerOf(repository), sink.Configuration);
         var pids = system.Pids();
-        var datagrams = Enumerable.Range(0, Burst).Select(Datagrams.Failed).ToList();
+        var datagrams = Enumerable.Range(0, Burst).Select(Destinations.Datagram).ToList();
         var before = pids.ToDictionary(p => p.Key, p => Processes.CpuSeconds(p.Value));
         var start = Stopwatch.GetTimestamp();
         Datagrams.Burst(system.Udp, datagrams);
-        while (sink.Count < Burst && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5))
+        while (sink.Arrived < Burst && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5))
         {
             await Task.Delay(20);
         }
@@ -179,7 +150,7 @@ internal static class LoadReport
         var cpu = pids.ToDictionary(p => p.Key, p => (Processes.CpuSeconds(p.Value) - before[p.Key]) * 1000 / Burst);
         Row($"Burst of {Burst:N0} through to the webhook", string.Create(
             CultureInfo.InvariantCulture,
-            $"{sink.Count:N0} alerted in {seconds:0.0} s, {sink.Calls:N0} calls, {sink.Count / seconds:N0} events/s"));
+            $"{sink.Arrived:N0} alerted in {seconds:0.0} s, {sink.Calls:N0} calls, {sink.Arrived / seconds:N0} events/s"));
         Row("Processor time per event, all of our processes", string.Create(
             CultureInfo.InvariantCulture,
             $"{cpu.Where(c => c.Key != "azurite").Sum(c => c.Value):0.00} ms (relay {cpu["relay"]:0.00}, function app "

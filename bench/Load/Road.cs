@@ -104,7 +104,8 @@ internal sealed class Road
         string Each(string part) => Text($"{part} {(Processes.CpuSeconds(pids[part]) - before[part]) * 1000 / events:0.00}");
         Console.WriteLine($"{butler}: {destinations.FewestCalls} of {events} events at each of {channels.Count} channels, "
             + $"{destinations.Calls} calls, in {Text($"{seconds:0.0} s, {destinations.FewestCalls / seconds:0} events/s")}; "
-            + $"sent within {Text($"{sentAfter.TotalSeconds:0.0} s")}; ms of processor time an event: {string.Join(", ", pids.Keys.Select(Each))}; tenths after {string.Join(' ', marks)} s");
+            + $"sent within {Text($"{sentAfter.TotalSeconds:0.0} s")}; "
+            + $"ms of processor time an event: {string.Join(", ", pids.Keys.Select(Each))}; tenths after {string.Join(' ', marks)} s");
     }
 
     private async Task SendAsync(Action<int> send, long start)

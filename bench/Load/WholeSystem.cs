@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Butler.Benchmarks.Load;
 
-/// <summary>A <c>butler up</c> with a webhook at its end.</summary>
+/// <summary>A <c>butler up</c>.</summary>
 internal sealed partial class WholeSystem : IAsyncDisposable
 {
     private readonly Process process;
@@ -23,11 +23,6 @@ internal sealed partial class WholeSystem : IAsyncDisposable
 
     /// <summary>Where the build of a repository has butler.</summary>
     public static string ButlerOf(string repository) => Path.Combine(repository, "artifacts", "bin", "Butler.Cli", "release", "butler");
-
-    public static Task<WholeSystem> StartAsync(string butler, Uri webhook) => StartAsync(butler, $$"""
-        channels: { hook: { type: webhook, url: "{{webhook}}" } }
-        routes: [{ name: all, on: "sense.*", send: [{ channel: hook }] }]
-        """);
 
     /// <summary>Starts with a configuration.</summary>
     /// <param name="butler">The program.</param>
