@@ -1,3 +1,4 @@
+using Butler.Core.Api;
 using Butler.Core.Events.Kinds;
 using Butler.Functions.Configuration;
 

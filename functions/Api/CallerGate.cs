@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Butler.Core.Api;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Api;

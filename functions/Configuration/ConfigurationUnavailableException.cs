@@ -1,4 +1,6 @@
+using Butler.Core.Api;
+
 namespace Butler.Functions.Configuration;
 
 /// <summary>There is no valid configuration: work waits until the file is fixed.</summary>
-internal sealed class ConfigurationUnavailableException(string reason) : Exception(reason);
+internal sealed class ConfigurationUnavailableException(string reason) : UnavailableException(reason);

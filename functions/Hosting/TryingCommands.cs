@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Api;
 using Butler.Core.Configuration;
 using Butler.Core.Events;
 using Butler.Core.Text;
-using Butler.Functions.Api;
 using Butler.Functions.Preview;
 
 namespace Butler.Functions.Hosting;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Api;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butler.Functions.Incidents;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
+using Butler.Core.Api;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
-using Butler.Functions.Api;
 
 namespace Butler.Functions.Incidents;
 
@@ -10,7 +10,7 @@ namespace Butler.Functions.Incidents;
 /// acknowledges one; both require a function key. <c>/api/v4/incidents/{id}/ack/{token}</c> is the link in an alert: GET shows a page and
 /// changes nothing, because mail scanners follow links, and POST acknowledges.
 /// </summary>
-internal sealed class IncidentApi
+internal sealed class IncidentApi : IApi
 {
     private const int MaxMembers = 500;
     private readonly IncidentRows incidents;
@@ -21,16 +21,29 @@ internal sealed class IncidentApi
     public IncidentApi(IncidentRows incidents, GroupIncidentRows groups, IncidentLinks links, Acknowledgements acknowledgements)
     {
         (this.incidents, this.groups, this.links, this.acknowledgements) = (incidents, groups, links, acknowledgements);
-        List = new ApiHandler<IncidentList>(IncidentJson.Default.IncidentList, ListAsync);
-        Acknowledge = new ApiHandler<IncidentView>(IncidentJson.Default.IncidentView, AcknowledgeAsync);
+        List = new ApiRoute(
+            "v4/incidents",
+            new ApiOperation<IncidentList>("GET", "Lists the open incidents.", IncidentJson.Default.IncidentList, ListAsync)
+            {
+                Query = [ApiField.Text("state", "The state; only open incidents are listed.") with { Choices = ["open"] }],
+            });
+        Acknowledge = new ApiRoute(
+            "v4/incidents/{id}/ack",
+            new ApiOperation<IncidentView>("POST", "Acknowledges an incident.", IncidentJson.Default.IncidentView, AcknowledgeAsync)
+            {
+                BodyType = IncidentJson.Default.Acknowledgement,
+                Also = [(404, "There is no such incident.")],
+            });
         Link = new AcknowledgePage(FindByLinkAsync, acknowledgements.AcknowledgeAsync, groups.MembersAsync);
     }
 
-    public IHttpHandler List { get; }
+    public ApiRoute List { get; }
 
-    public IHttpHandler Acknowledge { get; }
+    public ApiRoute Acknowledge { get; }
 
     public IHttpHandler Link { get; }
+
+    public IReadOnlyList<ApiRoute> Routes => [List, Acknowledge];
 
     private async Task<ApiAnswer<IncidentList>> ListAsync(HttpContext context)
     {

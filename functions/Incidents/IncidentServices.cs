@@ -1,3 +1,5 @@
+using Butler.Core.Api;
+
 namespace Butler.Functions.Incidents;
 
 internal static class IncidentServices
@@ -8,5 +10,5 @@ internal static class IncidentServices
         .AddSingleton<GroupIncidentRows>()
         .AddSingleton<GroupIncidents>()
         .AddSingleton<Acknowledgements>()
-        .AddSingleton<IncidentApi>();
+        .AddRoutes<IncidentApi>();
 }

@@ -1,10 +1,17 @@
-using Butler.Functions.Api;
+using Butler.Core.Api;
 
 namespace Butler.Functions.KeyValues;
 
 /// <summary>Versions of values as ETags, and the conditions of a request (RFC 9110 §13.1).</summary>
 internal static class ETags
 {
+    /// <summary>The headers of a condition.</summary>
+    public static IReadOnlyList<ApiField> Conditions { get; } =
+    [
+        ApiField.Text("If-Match", "Only if the value has this ETag; *: only if the key exists."),
+        ApiField.Text("If-None-Match", "*: only if the key is missing."),
+    ];
+
     /// <summary>The header of an answer.</summary>
     public static (string Name, string Value) Header(string version) => ("ETag", $"\"{version}\"");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Butler.Core.Api;
 using Butler.Functions.Api;
 
 namespace Butler.Functions.KeyValues;

@@ -1,17 +1,23 @@
 using System.Globalization;
 using System.Text;
-using Butler.Functions.Api;
+using Butler.Core.Api;
 
 namespace Butler.Functions.KeyValues;
 
 /// <summary>Values over HTTP, with the bodies and status codes that load scripts know from Butler.</summary>
-internal sealed class KeyValueApi
+internal sealed class KeyValueApi : IApi
 {
     /// <summary>The maximum size of a value, in bytes of UTF-8.</summary>
     public const int MaxValueBytes = 512 * 1024;
 
     /// <summary>A value of the maximum size whose letters are all escaped (<c>\u00e5</c>), with its key.</summary>
     private const int MaxBodyBytes = (6 * MaxValueBytes) + (64 * 1024);
+
+    private static readonly ApiField QueryKey = ApiField.Text("key", "The key.").Required();
+    private static readonly ApiField Key = ApiField.Text("key", "The key.");
+    private static readonly ApiField Value = ApiField.Text("value", "The value, at most 512 KiB of UTF-8.");
+    private static readonly ApiField TimeToLive = ApiField.Number("ttl", "The time to live in milliseconds; 0: the value never expires.");
+    private static readonly ApiField By = ApiField.Number("by", "The number to add; 1 if absent.");
 
     private readonly KeyValueStore store;
     private readonly Namespaces namespaces;
@@ -21,28 +27,55 @@ internal sealed class KeyValueApi
     {
         (this.store, this.namespaces, this.time) = (store, namespaces, time);
         InNamespace = new ApiRoute(
-            ("GET", new ApiHandler<KeyValueAnswer>(KeyValuesJson.Default.KeyValueAnswer, GetAsync)),
-            ("POST", new ApiHandler<KeyValueAnswer>(KeyValuesJson.Default.KeyValueAnswer, SetAsync)),
-            ("DELETE", whole.Clear));
+            "v4/keyvalues/{namespace}",
+            new ApiOperation<KeyValueAnswer>("GET", "Reads a value.", KeyValuesJson.Default.KeyValueAnswer, GetAsync) { Query = [QueryKey] },
+            new ApiOperation<KeyValueAnswer>("POST", "Sets a value.", KeyValuesJson.Default.KeyValueAnswer, SetAsync)
+            {
+                Body = [Key, Value, TimeToLive],
+                Headers = ETags.Conditions,
+                Status = StatusCodes.Status201Created,
+                Also = [(409, "The namespace is full."), (412, "The condition is not met."), (413, "The value is too large.")],
+            },
+            whole.Clear);
         OfKey = new ApiRoute(
-            ("GET", new ApiHandler<KeyExistsAnswer>(KeyValuesJson.Default.KeyExistsAnswer, ExistsAsync)),
-            ("DELETE", new ApiHandler<object?>(KeyValuesJson.Default.Object!, DeleteAsync)));
-        Increment = new ApiRoute(("POST", new ApiHandler<KeyValueAnswer>(KeyValuesJson.Default.KeyValueAnswer, IncrementAsync)));
+            "v4/keyvalues/{namespace}/{key}",
+            new ApiOperation<KeyExistsAnswer>(
+                "GET", "Tells whether a key exists; the last part of the path must be keyexists.", KeyValuesJson.Default.KeyExistsAnswer,
+                ExistsAsync)
+            {
+                Query = [QueryKey],
+            },
+            new ApiOperation<object?>("DELETE", "Deletes a key.", KeyValuesJson.Default.Object!, DeleteAsync)
+            {
+                Headers = ETags.Conditions,
+                Status = StatusCodes.Status204NoContent,
+                Also = [(412, "The condition is not met.")],
+            });
+        Increment = new ApiRoute(
+            "v4/keyvalues/{namespace}/{key}/increment",
+            new ApiOperation<KeyValueAnswer>(
+                "POST", "Adds to a number; a missing key counts as 0.", KeyValuesJson.Default.KeyValueAnswer, IncrementAsync)
+            {
+                Body = [By, TimeToLive],
+                Also = [(409, "The value is not a number, or the namespace is full.")],
+            });
     }
 
     /// <summary><c>keyvalues/{namespace}</c>.</summary>
-    public IHttpHandler InNamespace { get; }
+    public ApiRoute InNamespace { get; }
 
     /// <summary><c>keyvalues/{namespace}/{key}</c>.</summary>
-    public IHttpHandler OfKey { get; }
+    public ApiRoute OfKey { get; }
 
     /// <summary><c>keyvalues/{namespace}/{key}/increment</c>.</summary>
-    public IHttpHandler Increment { get; }
+    public ApiRoute Increment { get; }
+
+    public IReadOnlyList<ApiRoute> Routes => [InNamespace, OfKey, Increment];
 
     private async Task<ApiAnswer<KeyValueAnswer>> GetAsync(HttpContext context)
     {
         var @namespace = KeyNames.Namespace(context);
-        var key = KeyNames.Checked(RequestFields.Query(context.Request).RequiredText("key"), "key");
+        var key = KeyNames.Checked(RequestFields.Query(context.Request).RequiredText(QueryKey), "key");
         if (await store.GetAsync(@namespace, key, context.RequestAborted) is { } found)
         {
             return new(new KeyValueAnswer(@namespace, key, found.Value)) { Headers = [ETags.Header(found.Version)] };
@@ -60,7 +93,7 @@ internal sealed class KeyValueApi
         }
 
         var @namespace = KeyNames.Namespace(context);
-        var key = KeyNames.Checked(RequestFields.Query(context.Request).RequiredText("key"), "key");
+        var key = KeyNames.Checked(RequestFields.Query(context.Request).RequiredText(QueryKey), "key");
         if (await store.GetAsync(@namespace, key, context.RequestAborted) is { } found)
         {
             return new(new KeyExistsAnswer(true, new KeyValueAnswer(@namespace, key, found.Value)))
@@ -78,7 +111,7 @@ internal sealed class KeyValueApi
         var @namespace = KeyNames.Namespace(context);
         var condition = ETags.Condition(context.Request);
         var body = await RequestFields.BodyAsync(context, MaxBodyBytes);
-        var (key, value, ttl) = (body.Text("key"), body.Text("value"), body.Number("ttl") ?? 0);
+        var (key, value, ttl) = (body.Text(Key), body.Text(Value), body.Number(TimeToLive) ?? 0);
         if (key is null or "" || value is null)
         {
             throw ProblemException.ForLoadScripts(400, "Required parameter is missing");
@@ -95,7 +128,7 @@ internal sealed class KeyValueApi
             var version = await store.SetAsync(
                 @namespace, KeyNames.Checked(key, "key"), value, Expires(ttl) ?? KeyValueRow.Never, condition, context.RequestAborted)
                 ?? throw ETags.NotMet();
-            return new(new KeyValueAnswer(@namespace, key, value) { Ttl = Math.Max(ttl, 0) }, 201) { Headers = [ETags.Header(version)] };
+            return new(new KeyValueAnswer(@namespace, key, value) { Ttl = Math.Max(ttl, 0) }) { Headers = [ETags.Header(version)] };
         }
         catch (NamespaceFullException e)
         {
@@ -107,13 +140,13 @@ internal sealed class KeyValueApi
     {
         var (@namespace, key) = (KeyNames.Namespace(context), KeyNames.Key(context));
         var body = await RequestFields.BodyAsync(context, MaxBodyBytes, orEmpty: true);
-        var by = body.Text("by") is not { } text ? 1
+        var by = body.Text(By) is not { } text ? 1
             : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
             : throw ProblemException.ForLoadScripts(400, "body/by must be number");
         try
         {
             var stored = await store.IncrementAsync(
-                @namespace, key, by, body.Number("ttl") is { } ttl ? Expires(ttl) ?? KeyValueRow.Never : null, context.RequestAborted);
+                @namespace, key, by, body.Number(TimeToLive) is { } ttl ? Expires(ttl) ?? KeyValueRow.Never : null, context.RequestAborted);
             return new(new KeyValueAnswer(@namespace, key, stored.Value)) { Headers = [ETags.Header(stored.Version)] };
         }
         catch (Exception e) when (e is NamespaceFullException or NotANumberException)
@@ -128,7 +161,7 @@ internal sealed class KeyValueApi
         switch (await store.DeleteAsync(@namespace, key, ETags.Condition(context.Request), context.RequestAborted))
         {
             case true:
-                return new(null, StatusCodes.Status204NoContent);
+                return new(null);
             case false:
                 throw ETags.NotMet();
             default:

@@ -1,3 +1,5 @@
+using Butler.Core.Api;
+
 namespace Butler.Functions.KeyValues;
 
 internal static class KeyValueServices
@@ -9,6 +11,6 @@ internal static class KeyValueServices
         .AddSingleton<KeyValueStore>()
         .AddSingleton<Namespaces>()
         .AddSingleton<KeyValueSweep>()
-        .AddSingleton<KeyValueApi>()
-        .AddSingleton<NamespaceApi>();
+        .AddRoutes<KeyValueApi>()
+        .AddRoutes<NamespaceApi>();
 }

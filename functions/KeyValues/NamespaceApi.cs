@@ -1,30 +1,50 @@
 using System.Globalization;
+using Butler.Core.Api;
 using Butler.Functions.Api;
 
 namespace Butler.Functions.KeyValues;
 
 /// <summary>Namespaces and their keys over HTTP.</summary>
-internal sealed class NamespaceApi
+internal sealed class NamespaceApi : IApi
 {
     private const int MaxPage = 1000;
+    private static readonly ApiField After = ApiField.Text("after", "Lists what follows this name, in the order of the texts.");
+    private static readonly ApiField Limit = ApiField.Integer("limit", 1, MaxPage, "The maximum number of names.");
+
     private readonly Namespaces namespaces;
 
     public NamespaceApi(Namespaces namespaces)
     {
         this.namespaces = namespaces;
-        List = new ApiRoute(("GET", new ApiHandler<IReadOnlyList<string>>(KeyValuesJson.Default.IReadOnlyListString, ListAsync)));
-        Keys = new ApiRoute(("GET", new ApiHandler<KeyListAnswer>(KeyValuesJson.Default.KeyListAnswer, KeysAsync)));
-        Clear = new ApiHandler<object?>(KeyValuesJson.Default.Object!, ClearAsync);
+        List = new ApiRoute(
+            "v4/keyvaluesnamespaces",
+            new ApiOperation<IReadOnlyList<string>>(
+                "GET", "Lists the namespaces.", KeyValuesJson.Default.IReadOnlyListString, ListAsync)
+            {
+                Query = [After, Limit],
+            });
+        Keys = new ApiRoute(
+            "v4/keylist/{namespace}",
+            new ApiOperation<KeyListAnswer>("GET", "Lists the keys of a namespace.", KeyValuesJson.Default.KeyListAnswer, KeysAsync)
+            {
+                Query = [After, Limit],
+            });
+        Clear = new ApiOperation<object?>("DELETE", "Deletes a namespace with its keys.", KeyValuesJson.Default.Object!, ClearAsync)
+        {
+            Status = StatusCodes.Status204NoContent,
+        };
     }
 
     /// <summary><c>GET keyvaluesnamespaces</c>.</summary>
-    public IHttpHandler List { get; }
+    public ApiRoute List { get; }
 
     /// <summary><c>GET keylist/{namespace}</c>.</summary>
-    public IHttpHandler Keys { get; }
+    public ApiRoute Keys { get; }
 
     /// <summary><c>DELETE keyvalues/{namespace}</c>.</summary>
-    public IHttpHandler Clear { get; }
+    public ApiOperation Clear { get; }
+
+    public IReadOnlyList<ApiRoute> Routes => [List, Keys];
 
     private async Task<ApiAnswer<IReadOnlyList<string>>> ListAsync(HttpContext context)
     {
@@ -49,14 +69,14 @@ internal sealed class NamespaceApi
     {
         var @namespace = KeyNames.Namespace(context);
         return await namespaces.ClearAsync(@namespace, context.RequestAborted)
-            ? new(null, StatusCodes.Status204NoContent)
+            ? new(null)
             : throw KeyNames.NoNamespace(@namespace);
     }
 
     private static (string? After, int? Limit) Paging(HttpRequest request)
     {
         var query = RequestFields.Query(request);
-        return (query.Text("after"), query.Integer("limit", 1, MaxPage));
+        return (query.Text(After), query.Integer(Limit));
     }
 
     /// <summary>The address of the next page, relative to that of this one (RFC 8288).</summary>

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
-using Butler.Functions.Api;
+using Butler.Core.Api;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
+using Butler.Core.Api;
 using Butler.Core.Events;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
-using Butler.Functions.Api;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Preview.Samples;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Butler.Core.Api;
 using Butler.Core.Events;
-using Butler.Functions.Api;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Preview;
@@ -9,10 +9,10 @@ namespace Butler.Functions.Preview;
 /// <c>POST /api/v4/channels/{name}/preview?type=&amp;reason=&amp;recipient=</c>: shows the message of a channel of the running app. The
 /// body may hold an event, which replaces the sample.
 /// </summary>
-internal sealed class ChannelPreviewApi(ConfigurationSource configuration, ChannelPreview preview)
+internal sealed class ChannelPreviewApi(ConfigurationSource configuration, ChannelPreview preview) : IApi
 {
-    public IHttpHandler Preview { get; } = new ApiHandler<ChannelPreviewResult>(
-        ChannelPreviewJson.Default.ChannelPreviewResult, async context =>
+    public ApiRoute Preview { get; } = new("v4/channels/{name}/preview", new ApiOperation<ChannelPreviewResult>(
+        "POST", "Shows the message of a channel without sending it.", ChannelPreviewJson.Default.ChannelPreviewResult, async context =>
     {
         var options = await configuration.CurrentAsync(context.RequestAborted);
         return new(preview.Show(options, new PreviewRequest
@@ -25,7 +25,18 @@ internal sealed class ChannelPreviewApi(ConfigurationSource configuration, Chann
         }));
 
         string? Text(string key) => context.Request.Query[key].ToString() is { Length: > 0 } text ? text : null;
+    })
+    {
+        Query =
+        [
+            ApiField.Text("type", "The type of the sample event, such as sense.reload.failed."),
+            ApiField.Text("reason", "Why the alert is sent, such as escalation."),
+            ApiField.Text("recipient", "The recipient, of a channel with recipients."),
+        ],
+        BodyType = EventJson.Default.CloudEvent,
     });
+
+    public IReadOnlyList<ApiRoute> Routes => [Preview];
 
     private static async Task<CloudEvent?> EventAsync(HttpContext context)
     {

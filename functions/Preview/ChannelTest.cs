@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Butler.Core.Api;
 using Butler.Core.Destinations;
 using Butler.Functions.Alerts;
-using Butler.Functions.Api;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Configuration;

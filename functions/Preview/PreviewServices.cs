@@ -1,3 +1,5 @@
+using Butler.Core.Api;
+
 namespace Butler.Functions.Preview;
 
 internal static class PreviewServices
@@ -5,9 +7,9 @@ internal static class PreviewServices
     /// <summary>Adds previews and tests of channels.</summary>
     public static IServiceCollection AddPreview(this IServiceCollection services) => services
         .AddSingleton<ChannelTest>()
-        .AddSingleton<ChannelTestApi>()
+        .AddRoutes<ChannelTestApi>()
         .AddSingleton<ChannelPreview>()
-        .AddSingleton<ChannelPreviewApi>();
+        .AddRoutes<ChannelPreviewApi>();
 
     /// <summary>Adds the checks of a configuration.</summary>
     public static IServiceCollection AddChecks(this IServiceCollection services) => services

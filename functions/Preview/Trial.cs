@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Core.Api;
 using Butler.Core.Events;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
-using Butler.Functions.Api;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Preview;

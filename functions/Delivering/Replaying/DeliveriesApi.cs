@@ -1,17 +1,19 @@
 using System.Text.Json;
+using Butler.Core.Api;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
-using Butler.Functions.Api;
 using Butler.Functions.Plans;
 
 namespace Butler.Functions.Delivering.Replaying;
 
 /// <summary><c>/api/v4/deliveries</c>: lists deliveries and replays dead ones. The answers hold no secrets.</summary>
 internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Replays replays, RecordedEvents events, Circuits circuits)
+    : IApi
 {
     /// <summary><c>GET deliveries</c>: a page of deliveries.</summary>
-    public IHttpHandler List { get; } = new ApiHandler<DeliveryPage>(DeliveriesJson.Default.DeliveryPage, async context =>
+    public ApiRoute List { get; } = new("v4/deliveries", new ApiOperation<DeliveryPage>(
+        "GET", "Lists deliveries.", DeliveriesJson.Default.DeliveryPage, async context =>
     {
         var query = DeliveryQuery.Read(context.Request.Query);
         var (items, continuation) = await finder.PageAsync(query, context.RequestAborted);
@@ -21,10 +23,14 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
         }
 
         return new(new DeliveryPage { Deliveries = items, Continuation = continuation, Away = circuits.Open });
+    })
+    {
+        Query = DeliveryQuery.Fields,
     });
 
     /// <summary><c>GET deliveries/{id}</c>: a delivery with its event.</summary>
-    public IHttpHandler Show { get; } = new ApiHandler<DeliveryDetail>(DeliveriesJson.Default.DeliveryDetail, async context =>
+    public ApiRoute Show { get; } = new("v4/deliveries/{id}", new ApiOperation<DeliveryDetail>(
+        "GET", "Shows a delivery with its event.", DeliveriesJson.Default.DeliveryDetail, async context =>
     {
         var id = Id(context);
         if (DeliveryReference.TryParse(id) is not { } reference
@@ -44,26 +50,41 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
             Delivery = DeliveryFinder.Item(row, delivery.First?.Reference),
             Event = found is null ? null : JsonSerializer.SerializeToElement(found, EventJson.Default.CloudEvent),
         });
+    })
+    {
+        Also = [(404, "There is no such delivery.")],
     });
 
     /// <summary><c>POST deliveries/{id}/replay</c>: replays a delivery.</summary>
-    public IHttpHandler Replay { get; } = new ApiHandler<ReplayAnswer>(DeliveriesJson.Default.ReplayAnswer, async context =>
+    public ApiRoute Replay { get; } = new("v4/deliveries/{id}/replay", new ApiOperation<ReplayAnswer>(
+        "POST", "Replays a delivery.", DeliveriesJson.Default.ReplayAnswer, async context =>
     {
         var force = context.Request.Query["force"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
-        return new(await replays.ReplayAsync(Id(context), force, context.RequestAborted), 202);
+        return new(await replays.ReplayAsync(Id(context), force, context.RequestAborted));
+    })
+    {
+        Query = [ApiField.Boolean("force", "Whether a delivery that was sent is sent once more.")],
+        Status = StatusCodes.Status202Accepted,
+        Also = [(404, "There is no such delivery."), (409, "The delivery is not dead.")],
     });
 
     /// <summary><c>POST deliveries/replay</c>: replays several deliveries.</summary>
-    public IHttpHandler ReplayMany { get; } = new ApiHandler<ReplayPage>(DeliveriesJson.Default.ReplayPage, async context =>
+    public ApiRoute ReplayMany { get; } = new("v4/deliveries/replay", new ApiOperation<ReplayPage>(
+        "POST", "Replays the dead deliveries that match.", DeliveriesJson.Default.ReplayPage, async context =>
     {
         var request = await JsonSerializer.DeserializeAsync(
             context.Request.Body, DeliveriesJson.Default.ReplayRequest, context.RequestAborted)
             ?? throw new JsonException("it is null");
-        return new(await replays.ReplayAsync(request, context.RequestAborted), 202);
+        return new(await replays.ReplayAsync(request, context.RequestAborted));
+    })
+    {
+        BodyType = DeliveriesJson.Default.ReplayRequest,
+        Status = StatusCodes.Status202Accepted,
     });
 
     /// <summary><c>GET events/{id}</c>: a recorded event.</summary>
-    public IHttpHandler Event { get; } = new ApiHandler<RecordedEvent>(DeliveriesJson.Default.RecordedEvent, async context =>
+    public ApiRoute Event { get; } = new("v4/events/{id}", new ApiOperation<RecordedEvent>(
+        "GET", "Shows a recorded event.", DeliveriesJson.Default.RecordedEvent, async context =>
     {
         var (id, site) = (Id(context), context.Request.Query["site"].ToString());
         var recorded = await events.FindAsync(site.Length > 0 ? site : null, id, context.RequestAborted)
@@ -75,7 +96,13 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
             Routes = recorded.Plan?.Routes ?? [],
             Event = JsonSerializer.SerializeToElement(recorded.Event, EventJson.Default.CloudEvent),
         });
+    })
+    {
+        Query = [ApiField.Text("site", "The site of the event.")],
+        Also = [(404, "There is no such event.")],
     });
+
+    public IReadOnlyList<ApiRoute> Routes => [List, Show, Replay, ReplayMany, Event];
 
     private static string Id(HttpContext context) => context.Request.RouteValues["id"]?.ToString() ?? "";
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Butler.Core.Api;
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Api;
 using Butler.Functions.Storage;
 
 namespace Butler.Functions.Delivering.Replaying;

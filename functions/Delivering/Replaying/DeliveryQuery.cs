@@ -1,7 +1,7 @@
 using System.Globalization;
+using Butler.Core.Api;
 using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
-using Butler.Functions.Api;
 
 namespace Butler.Functions.Delivering.Replaying;
 
@@ -13,11 +13,23 @@ internal sealed record DeliveryQuery
 
     public static readonly IReadOnlyList<string> States = ["dead", "pending", "sending", "relayed", "sent", "all"];
 
-    private static readonly string[] Keys =
+    /// <summary>The parameters.</summary>
+    public static readonly IReadOnlyList<ApiField> Fields =
     [
-        "state", "from", "to", "channel", "route", "type", "task", "site", "limit", "continuation",
-        "code", "clientId",
+        ApiField.Text("state", "The state; dead if absent.") with { Choices = States },
+        ApiField.Text("from", "The first day or time, UTC."),
+        ApiField.Text("to", "The last day, or the time before which, UTC."),
+        ApiField.Text("channel", "The channel."),
+        ApiField.Text("route", "The route."),
+        ApiField.Text("type", "The event type; * stands for any characters."),
+        ApiField.Text("task", "Part of the task's name or id."),
+        ApiField.Text("site", "The site."),
+        ApiField.Integer("limit", 1, MaxAtOnce, "The maximum number of deliveries; 50 if absent."),
+        ApiField.Text("continuation", "Where the page begins: the continuation of the page before it."),
     ];
+
+    /// <summary>The function key may be in the query too.</summary>
+    private static readonly string[] Keys = [.. Fields.Select(field => field.Name), "code", "clientId"];
 
     public string State { get; init; } = "dead";
 

@@ -1,5 +1,5 @@
+using Butler.Core.Api;
 using Butler.Core.Text;
-using Butler.Functions.Api;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Delivering.Replaying;

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Butler.Functions.Api;
+using Butler.Core.Api;
 
 namespace Butler.Functions.Delivering.Replaying;
 

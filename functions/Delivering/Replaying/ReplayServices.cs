@@ -1,3 +1,5 @@
+using Butler.Core.Api;
+
 namespace Butler.Functions.Delivering.Replaying;
 
 internal static class ReplayServices
@@ -8,5 +10,5 @@ internal static class ReplayServices
         .AddSingleton<DeliveryFinder>()
         .AddSingleton<FilterNames>()
         .AddSingleton<Replays>()
-        .AddSingleton<DeliveriesApi>();
+        .AddRoutes<DeliveriesApi>();
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
-using Butler.Functions.Api;
 using Butler.Functions.Plans;
 using Butler.Functions.Queues;
 using Butler.Functions.Storage;

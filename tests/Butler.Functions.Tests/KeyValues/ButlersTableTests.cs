@@ -1,3 +1,5 @@
+using Butler.Functions.Tests.Support;
+
 namespace Butler.Functions.Tests.KeyValues;
 
 /// <summary>The key-value endpoints as load scripts know them from Butler: one test for each row of the table of its REST API.</summary>
@@ -6,7 +8,7 @@ public sealed class ButlersTableTests
     [Fact]
     public async Task Row_1_The_namespaces_are_a_list_of_names()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.AskAsync("GET keyvaluesnamespaces")).ShouldBe("200 []");
         await site.SetAsync("Nightly chain", "a", "1");
         await site.SetAsync("Margin", "a", "1");
@@ -16,7 +18,7 @@ public sealed class ButlersTableTests
     [Fact]
     public async Task Row_2_A_value_is_read_by_its_key()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.FailAsync("GET keyvalues/Margin")).ShouldBe("400 querystring must have required property 'key'");
         (await site.FailAsync("GET keyvalues/Margin?key=lastRun")).ShouldBe("400 Namespace not found: Margin");
         await site.SetAsync("Margin", "lastRun", "2031-03-14");
@@ -30,7 +32,7 @@ public sealed class ButlersTableTests
     [Fact]
     public async Task Row_3_Whether_a_key_exists_is_told_with_its_value()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.FailAsync("GET keyvalues/Margin/keyexists?key=a")).ShouldBe("400 Namespace not found: Margin");
         await site.SetAsync("Margin", "lastRun", "x");
         (await site.FailAsync("GET keyvalues/Margin/keyexists")).ShouldBe("400 querystring must have required property 'key'");
@@ -49,7 +51,7 @@ public sealed class ButlersTableTests
     [InlineData("""{"key":"a","value":null}""", """201 {"namespace":"Margin","key":"a","value":"","ttl":0}""")]
     public async Task Row_4_A_set_answers_with_what_is_stored(string body, string answer)
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.AskAsync("POST keyvalues/Margin", body)).ShouldBe(answer);
     }
 
@@ -67,7 +69,7 @@ public sealed class ButlersTableTests
     [InlineData("{\n\"key\": a }", "400 The body is not valid JSON at line 2, byte 8.")]
     public async Task Row_4_A_faulty_set_is_refused_and_stores_nothing(string body, string problem)
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.FailAsync("POST keyvalues/Margin", body)).ShouldBe(problem);
         (await site.AskAsync("GET keyvaluesnamespaces")).ShouldBe("200 []");
     }
@@ -75,7 +77,7 @@ public sealed class ButlersTableTests
     [Fact]
     public async Task Row_5_A_key_is_deleted()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.FailAsync("DELETE keyvalues/Margin/a")).ShouldBe("400 Namespace not found: Margin");
         await site.SetAsync("Margin", "a", "1");
         (await site.FailAsync("DELETE keyvalues/Margin/b")).ShouldBe("400 Key 'b' not found in namespace: Margin");
@@ -87,7 +89,7 @@ public sealed class ButlersTableTests
     [Fact]
     public async Task Row_6_A_namespace_is_cleared_and_gone()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.FailAsync("DELETE keyvalues/Margin")).ShouldBe("400 Namespace not found: Margin");
         await site.SetAsync("Margin", "a", "1");
         await site.SetAsync("Margins", "a", "2");
@@ -100,7 +102,7 @@ public sealed class ButlersTableTests
     [Fact]
     public async Task Row_7_The_keys_are_listed_in_the_order_in_which_they_were_first_set()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         (await site.FailAsync("GET keylist/Margin")).ShouldBe("400 Namespace not found: Margin");
         foreach (var key in new[] { "b", "c", "a", "b" })
         {
@@ -115,7 +117,7 @@ public sealed class ButlersTableTests
     [Fact]
     public async Task A_post_may_name_another_method()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         await site.SetAsync("Margin", "a", "1");
         (await site.AskAsync("POST keyvalues/Margin/a", "{}", ("X-HTTP-Method-Override", "delete"))).ShouldBe("204 ");
         (await site.AskAsync("POST keyvalues/Margin", "", ("X-HTTP-Method-Override", "DELETE"))).ShouldBe("204 ");

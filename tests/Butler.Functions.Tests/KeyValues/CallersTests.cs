@@ -16,7 +16,7 @@ public sealed class CallersTests
     [Fact]
     public async Task A_caller_uses_its_namespaces_only()
     {
-        await using var site = await KeyValueSite.StartAsync(Callers);
+        await using var site = await ApiSite.StartAsync(Callers);
         await site.SetAsync("Payroll", "a", "1");
         await site.SetAsync("Margin", "a", "1");
         var key = ("x-functions-key", "s3cr3t");
@@ -35,7 +35,7 @@ public sealed class CallersTests
     [Fact]
     public async Task A_caller_calls_its_functions_only()
     {
-        await using var site = await KeyValueSite.StartAsync(Callers);
+        await using var site = await ApiSite.StartAsync(Callers);
         (await site.FailAsync("GET deliveries", null, ("x-functions-key", "s3cr3t"))).ShouldBe(
             "403 This key may not call Deliveries: api.callers.scripts.functions in butler.yaml says what it may call.");
         (await site.FailAsync("GET keyvaluesnamespaces", null, ("x-functions-key", "0ps"))).ShouldStartWith("403 ");
@@ -46,7 +46,7 @@ public sealed class CallersTests
     [Fact]
     public async Task A_function_that_is_off_is_not_there()
     {
-        await using var site = await KeyValueSite.StartAsync("{ disabled: [KeyValuesList] }");
+        await using var site = await ApiSite.StartAsync("{ disabled: [KeyValuesList] }");
         await site.SetAsync("Margin", "a", "1");
         (await site.FailAsync("GET keylist/Margin"))
             .ShouldBe("404 Route GET:/api/v4/keylist/Margin not found: api.disabled in butler.yaml names KeyValuesList.");
@@ -56,7 +56,7 @@ public sealed class CallersTests
     [Fact]
     public async Task Without_a_usable_configuration_nothing_is_called()
     {
-        await using var site = await KeyValueSite.StartAsync("{ callers: { a: { key: x, functions: [KeyValue] } } }");
+        await using var site = await ApiSite.StartAsync("{ callers: { a: { key: x, functions: [KeyValue] } } }");
         (await site.FailAsync("GET keyvaluesnamespaces")).ShouldStartWith("503 there is no usable configuration: ");
     }
 

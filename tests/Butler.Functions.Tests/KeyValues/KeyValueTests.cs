@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Functions.Storage;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.KeyValues;
 
@@ -20,7 +21,7 @@ public sealed class KeyValueTests
     [InlineData("..a")]
     public async Task Any_text_is_a_namespace_and_a_key(string name)
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         var escaped = Uri.EscapeDataString(name);
         (await site.SetAsync(name, name, "1")).ShouldStartWith("201 ");
         await site.SetAsync("other", name, "2");
@@ -34,7 +35,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task Long_names_that_differ_at_their_end_are_different()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         var (one, two) = (new string('k', 1999) + "1", new string('k', 1999) + "2");
         await site.SetAsync(one, one, "1");
         await site.SetAsync(two, two, "2");
@@ -48,7 +49,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task A_value_may_have_512_KiB_and_shrink_again()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         var large = string.Concat(Enumerable.Range(0, 40_000).Select(i => (i * 7919 % 99991).ToString("x5", CultureInfo.InvariantCulture)));
         foreach (var value in new[] { large, "short", new string('å', 256 * 1024), "" })
         {
@@ -65,7 +66,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task A_value_expires_to_the_millisecond_and_a_set_without_ttl_takes_the_ttl_away()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         await site.AskAsync("POST keyvalues/Margin", """{"key":"a","value":"1","ttl":1000}""");
         await site.AskAsync("POST keyvalues/Margin", """{"key":"b","value":"1","ttl":1000}""");
         await site.AskAsync("POST keyvalues/Margin", """{"key":"b","value":"2"}""");
@@ -82,7 +83,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task The_sweep_deletes_expired_keys_and_no_others()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         foreach (var i in Enumerable.Range(0, 250))
         {
             await site.AskAsync("POST keyvalues/Margin", $$"""{"key":"{{i}}","value":"1","ttl":{{(i % 2 == 0 ? 1000 : 0)}}}""");
@@ -98,7 +99,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task A_full_namespace_takes_no_new_key_until_one_goes()
     {
-        await using var site = await KeyValueSite.StartAsync("{ maxKeysPerNamespace: 2 }");
+        await using var site = await ApiSite.StartAsync("{ maxKeysPerNamespace: 2 }");
         await site.SetAsync("Margin", "a", "1");
         await site.AskAsync("POST keyvalues/Margin", """{"key":"b","value":"1","ttl":1000}""");
         (await site.FailAsync("POST keyvalues/Margin", """{"key":"c","value":"1"}""")).ShouldBe(
@@ -113,7 +114,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task A_set_under_a_condition_writes_only_what_was_read()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         const string Body = """{"key":"a","value":"2"}""";
         (await site.FailAsync("POST keyvalues/Margin", Body, ("If-Match", "*"))).ShouldStartWith("412 ");
         using var created = await site.SendAsync("POST keyvalues/Margin", """{"key":"a","value":"1"}""", ("If-None-Match", "*"));
@@ -136,7 +137,7 @@ public sealed class KeyValueTests
     [InlineData(null, """{"by":3}""", "3")]
     public async Task A_number_is_incremented(string? before, string body, string after)
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         if (before is not null)
         {
             await site.SetAsync("Margin", "a", before);
@@ -149,7 +150,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task What_is_not_a_number_is_not_incremented()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         await site.SetAsync("Margin", "a", "x");
         (await site.FailAsync("POST keyvalues/Margin/a/increment")).ShouldBe("409 The value is not a number.");
         (await site.FailAsync("POST keyvalues/Margin/a/increment", """{"by":"much"}""")).ShouldBe("400 body/by must be number");
@@ -160,7 +161,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task Many_writers_lose_nothing()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => (i % 4) switch
         {
             0 => site.SetAsync("Margin", "same", $"{i}"),
@@ -177,7 +178,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task Keys_and_namespaces_come_in_pages()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         foreach (var key in new[] { "c", "a", "b&", "d" })
         {
             await site.SetAsync("Margin", key, "1");
@@ -196,7 +197,7 @@ public sealed class KeyValueTests
     [Fact]
     public async Task Table_operations_are_few()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         async Task<int> CountAsync(Func<Task<string>> call)
         {
             var before = site.App.Tables.Calls;
@@ -218,13 +219,13 @@ public sealed class KeyValueTests
     [Fact]
     public async Task Tables_that_are_away_are_told()
     {
-        await using var site = await KeyValueSite.StartAsync();
+        await using var site = await ApiSite.StartAsync();
         site.App.Tables.Away = true;
         using var response = await site.SendAsync("GET keyvalues/Margin?key=a");
         ((int)response.StatusCode, response.Headers.RetryAfter?.ToString()).ShouldBe((503, "10"));
     }
 
-    private static async Task<List<string>> PagesAsync(KeyValueSite site, string path, string query)
+    private static async Task<List<string>> PagesAsync(ApiSite site, string path, string query)
     {
         var pages = new List<string>();
         for (var next = query; next is not null;)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Butler.Core.Api;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
 using Butler.Functions.Delivering.Reconciling;
@@ -88,6 +89,9 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
     public Namespaces Namespaces => provider.GetRequiredService<Namespaces>();
 
     public KeyValueSweep KeyValueSweep => provider.GetRequiredService<KeyValueSweep>();
+
+    /// <summary>The declared routes of all capabilities.</summary>
+    public IReadOnlyList<ApiRoute> Routes => [.. provider.GetServices<IApi>().SelectMany(api => api.Routes)];
 
     public void Dispose() => provider.Dispose();
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Butler.Functions.Api;
+using Butler.Core.Api;
 using Microsoft.AspNetCore.Http;
 
 namespace Butler.Functions.Tests.Support;
@@ -12,6 +12,7 @@ internal static class Call
         IHttpHandler handler, string query = "", string? body = null, params (string Name, string Value)[] route)
     {
         var context = new DefaultHttpContext();
+        context.Request.Method = handler is ApiRoute { Operations: [var operation] } ? operation.Method : "GET";
         context.Request.QueryString = new QueryString(query);
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body ?? ""));
         context.Response.Body = new MemoryStream();

@@ -1,28 +1,28 @@
 using System.Text;
 using Butler.Functions.Hosting;
-using Butler.Functions.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 
-namespace Butler.Functions.Tests.KeyValues;
+namespace Butler.Functions.Tests.Support;
 
-/// <summary>The key-value store over HTTP, on a real socket with the app's real routes.</summary>
-internal sealed class KeyValueSite : IAsyncDisposable
+/// <summary>The API over HTTP, on a real socket with the app's real routes.</summary>
+internal sealed class ApiSite : IAsyncDisposable
 {
     private readonly WebApplication web;
     private readonly HttpClient client;
 
-    private KeyValueSite(App app, WebApplication web, HttpClient client) => (App, this.web, this.client) = (app, web, client);
+    private ApiSite(App app, WebApplication web, HttpClient client) => (App, this.web, this.client) = (app, web, client);
 
     public App App { get; }
 
     /// <param name="api">The section <c>api</c> of the configuration, in one line.</param>
-    public static async Task<KeyValueSite> StartAsync(string api = "{}")
+    public static Task<ApiSite> StartAsync(string api = "{}") => StartAsync(new App($$"""
+        channels: { a: { type: console } }
+        routes: []
+        api: {{api}}
+        """));
+
+    public static async Task<ApiSite> StartAsync(App app)
     {
-        var app = new App($$"""
-            channels: { a: { type: console } }
-            routes: []
-            api: {{api}}
-            """);
         var (web, address) = await Web.StartAsync(new AppDependencies
         {
             Bus = app.Bus,
@@ -30,9 +30,9 @@ internal sealed class KeyValueSite : IAsyncDisposable
             ConfigurationText = app.Configuration,
             Terminal = app.Terminal,
             Time = app.Time,
-            Environment = _ => null,
+            Environment = name => name == "BUTLER_COMMAND_KEY" ? App.CommandKey : null,
         });
-        return new KeyValueSite(app, web, new HttpClient { BaseAddress = new Uri(address, "/api/v4/") });
+        return new ApiSite(app, web, new HttpClient { BaseAddress = new Uri(address, "/api/v4/") });
     }
 
     /// <summary>Sends a request.</summary>

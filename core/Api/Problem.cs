@@ -2,16 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Butler.Functions.Api;
+namespace Butler.Core.Api;
 
 /// <summary>A problem with a request or its execution, in the form of RFC 9457.</summary>
 /// <param name="Title">The kind of problem, in a few words.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">The problem and how to fix it, without secrets.</param>
-internal sealed record Problem(string Title, int Status, string Detail)
+public sealed record Problem(string Title, int Status, string Detail)
 {
+    /// <summary>The media type.</summary>
     public const string MediaType = "application/problem+json";
 
+    /// <summary>The address of a page about this kind of problem; there is none.</summary>
     public string Type { get; init; } = "about:blank";
 
     /// <summary>The status once more, under Butler's name for it; only for load scripts.</summary>
@@ -34,6 +36,7 @@ internal sealed record Problem(string Title, int Status, string Detail)
         return new(words, status, message) { StatusCode = status, Error = words, Message = message };
     }
 
+    /// <summary>Answers a request with the problem.</summary>
     public Task WriteAsync(HttpContext context)
     {
         context.Response.StatusCode = Status;
@@ -42,13 +45,16 @@ internal sealed record Problem(string Title, int Status, string Detail)
 }
 
 /// <summary>Ends a request with a problem.</summary>
-internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+/// <param name="problem">The problem.</param>
+public sealed class ProblemException(Problem problem) : Exception(problem.Detail)
 {
+    /// <summary>Ends a request with a problem.</summary>
     public ProblemException(int status, string title, string detail)
         : this(new Problem(title, status, detail))
     {
     }
 
+    /// <summary>The problem.</summary>
     public Problem Problem => problem;
 
     /// <inheritdoc cref="Problem.ForLoadScripts"/>

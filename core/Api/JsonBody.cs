@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Butler.Functions.Api;
+namespace Butler.Core.Api;
 
 /// <summary>Reads the body of a request as JSON. Load scripts often send JSON without its content type, so the type is not read.</summary>
-internal static class JsonBody
+public static class JsonBody
 {
     /// <summary>Reads the whole body.</summary>
     /// <param name="context">The request.</param>

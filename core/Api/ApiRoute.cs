@@ -1,13 +1,22 @@
-namespace Butler.Functions.Api;
+namespace Butler.Core.Api;
 
 /// <summary>
 /// The operations of one route, by HTTP method. Load scripts can only GET and POST, so a POST may name another method in the header
 /// <c>X-HTTP-Method-Override</c>, as Butler has it.
 /// </summary>
-internal sealed class ApiRoute(params IReadOnlyList<(string Method, IHttpHandler Handler)> operations) : IHttpHandler
+/// <param name="path">The path below the prefix, such as <c>v4/keyvalues/{namespace}</c>.</param>
+/// <param name="operations">The operations.</param>
+public sealed class ApiRoute(string path, params IReadOnlyList<ApiOperation> operations) : IHttpHandler
 {
     private const string OverrideHeader = "X-HTTP-Method-Override";
 
+    /// <summary>The path below the prefix.</summary>
+    public string Path => path;
+
+    /// <summary>The operations.</summary>
+    public IReadOnlyList<ApiOperation> Operations => operations;
+
+    /// <inheritdoc/>
     public Task RunAsync(HttpContext context)
     {
         var method = Method(context.Request);
@@ -15,7 +24,7 @@ internal sealed class ApiRoute(params IReadOnlyList<(string Method, IHttpHandler
         {
             if (operation.Method.Equals(method, StringComparison.OrdinalIgnoreCase))
             {
-                return operation.Handler.RunAsync(context);
+                return operation.RunAsync(context);
             }
         }
 

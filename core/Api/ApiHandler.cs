@@ -2,13 +2,17 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
-using Butler.Functions.Configuration;
 
-namespace Butler.Functions.Api;
+namespace Butler.Core.Api;
 
 /// <summary>Answers requests with the result of a function, and every fault with a problem.</summary>
-internal sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task<ApiAnswer<T>>> answer) : IHttpHandler
+/// <typeparam name="T">The type of the answer's body.</typeparam>
+/// <param name="json">How the answer is written as JSON.</param>
+/// <param name="answer">The function.</param>
+/// <param name="status">The HTTP status of an answer that names none.</param>
+public sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task<ApiAnswer<T>>> answer, int status = 200) : IHttpHandler
 {
+    /// <inheritdoc/>
     public async Task RunAsync(HttpContext context)
     {
         ApiAnswer<T> answered;
@@ -26,29 +30,31 @@ internal sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task
             await new Problem("Not understood", 400, $"The body is not what was expected: {e.Message}").WriteAsync(context);
             return;
         }
-        catch (Exception e) when (e is TableException or BusException or ConfigurationUnavailableException)
+        catch (Exception e) when (e is TableException or BusException or UnavailableException)
         {
             context.Response.Headers.RetryAfter = "10";
             await new Problem("Not available", 503, e.Message).WriteAsync(context);
             return;
         }
 
-        context.Response.StatusCode = answered.Status;
+        context.Response.StatusCode = answered.Status ?? status;
         foreach (var (name, value) in answered.Headers)
         {
             context.Response.Headers[name] = value;
         }
 
-        if (answered.Status != StatusCodes.Status204NoContent)
+        if (context.Response.StatusCode != StatusCodes.Status204NoContent)
         {
             await context.Response.WriteAsJsonAsync(answered.Value, json, cancellationToken: context.RequestAborted);
         }
     }
 }
 
+/// <summary>The answer to a request.</summary>
+/// <typeparam name="T">The type of the body.</typeparam>
 /// <param name="Value">The body; unused with status 204, which has none.</param>
-/// <param name="Status">The HTTP status.</param>
-internal sealed record ApiAnswer<T>(T Value, int Status = 200)
+/// <param name="Status">The HTTP status; null: the status that the operation declares.</param>
+public sealed record ApiAnswer<T>(T Value, int? Status = null)
 {
     /// <summary>Response headers.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];

@@ -1,7 +1,7 @@
-namespace Butler.Functions.Api;
+namespace Butler.Core.Api;
 
 /// <summary>Reads the variable parts of a path.</summary>
-internal static class RouteTexts
+public static class RouteTexts
 {
     /// <summary>
     /// A variable part of the path. ASP.NET Core decodes all of it except <c>%2F</c>, so that a slash in a name is no separator.

@@ -1,6 +1,0 @@
-namespace Butler.Functions.Api;
-
-internal interface IHttpHandler
-{
-    Task RunAsync(HttpContext context);
-}
