@@ -26,6 +26,7 @@ async Task<int> ServeAsync()
         {
             Bus = bus,
             Tables = new TableStorage(AppSettings.Tables(Environment.GetEnvironmentVariable)),
+            Blobs = () => AppSettings.Blobs(Environment.GetEnvironmentVariable),
             ConfigurationText = AppSettings.Configuration(Environment.GetEnvironmentVariable),
             Terminal = TextWriter.Synchronized(Console.Out),
             Time = time,

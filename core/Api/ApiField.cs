@@ -20,6 +20,9 @@ public enum ApiFieldType
 
     /// <summary>A list of objects with the fields <see cref="ApiField.Members"/>.</summary>
     Objects,
+
+    /// <summary>An object with the fields <see cref="ApiField.Members"/>.</summary>
+    Object,
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ public sealed record ApiField(string Name, ApiFieldType Type, string Description
     /// <summary>The values that a text may have; empty: any.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>The fields of each object of a list.</summary>
+    /// <summary>The fields of the object, or of each object of the list.</summary>
     public IReadOnlyList<ApiField> Members { get; init; } = [];
 
     /// <summary>A text.</summary>
@@ -65,6 +68,10 @@ public sealed record ApiField(string Name, ApiFieldType Type, string Description
     /// <summary>A list of objects.</summary>
     public static ApiField Objects(string name, string description, params IReadOnlyList<ApiField> members) =>
         new(name, ApiFieldType.Objects, description) { Members = members };
+
+    /// <summary>An object.</summary>
+    public static ApiField Object(string name, string description, params IReadOnlyList<ApiField> members) =>
+        new(name, ApiFieldType.Object, description) { Members = members };
 
     /// <summary>The field as one that must be there.</summary>
     public ApiField Required() => this with { IsRequired = true };

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Butler.Core.Azure.ServiceBus;
-using Butler.Core.Azure.Tables;
 
 namespace Butler.Core.Api;
 
@@ -15,29 +12,14 @@ public sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task<A
     /// <inheritdoc/>
     public async Task RunAsync(HttpContext context)
     {
-        ApiAnswer<T> answered;
-        try
+        ApiAnswer<T>? answered = null;
+        if (await ApiFaults.OfAsync(context, async request => answered = await answer(request)) is { } problem)
         {
-            answered = await answer(context);
-        }
-        catch (ProblemException e)
-        {
-            await e.Problem.WriteAsync(context);
-            return;
-        }
-        catch (JsonException e)
-        {
-            await new Problem("Not understood", 400, $"The body is not what was expected: {e.Message}").WriteAsync(context);
-            return;
-        }
-        catch (Exception e) when (e is TableException or BusException or UnavailableException)
-        {
-            context.Response.Headers.RetryAfter = "10";
-            await new Problem("Not available", 503, e.Message).WriteAsync(context);
+            await problem.WriteAsync(context);
             return;
         }
 
-        context.Response.StatusCode = answered.Status ?? status;
+        context.Response.StatusCode = answered!.Status ?? status;
         foreach (var (name, value) in answered.Headers)
         {
             context.Response.Headers[name] = value;

@@ -69,3 +69,19 @@ public sealed class PlainOperation(string method, string summary, Func<HttpConte
     /// <inheritdoc/>
     public override Task RunAsync(HttpContext context) => run(context);
 }
+
+/// <summary>An operation whose answer is JSON that is written as it comes.</summary>
+/// <param name="method">The HTTP method, in capitals.</param>
+/// <param name="summary">What it does, as a sentence.</param>
+/// <param name="run">Answers a request; problems are thrown before anything is written.</param>
+public sealed class StreamedOperation(string method, string summary, Func<HttpContext, Task> run) : ApiOperation(method, summary)
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(HttpContext context)
+    {
+        if (await ApiFaults.OfAsync(context, run) is { } problem)
+        {
+            await problem.WriteAsync(context);
+        }
+    }
+}

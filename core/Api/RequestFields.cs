@@ -131,11 +131,11 @@ public sealed class RequestFields
     };
 
     /// <summary>An object; null when it is missing.</summary>
-    public RequestFields? Object(string name) => find(name) switch
+    public RequestFields? Object(ApiField field) => Find(field) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Object } value => Of(value, $"{place}/{name}"),
-        _ => throw MustBe(name, "object"),
+        { ValueKind: JsonValueKind.Object } value => Of(value, $"{place}/{field.Name}"),
+        _ => throw MustBe(field.Name, "object"),
     };
 
     /// <summary>A problem with a field, in the words of Butler's framework.</summary>

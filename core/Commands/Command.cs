@@ -80,6 +80,25 @@ public sealed record CommandReply
 
     /// <summary>Why the command failed and how to fix it; without secrets.</summary>
     public string? Error { get; init; }
+
+    /// <summary>One of <see cref="CommandCodes"/>, for programs; null when none fits.</summary>
+    public string? Code { get; init; }
+}
+
+/// <summary>Why a command failed or was refused, for programs. Nothing was changed.</summary>
+public static class CommandCodes
+{
+    /// <summary>The relay's configuration file does not allow it.</summary>
+    public const string Denied = "denied";
+
+    /// <summary>The arguments are malformed.</summary>
+    public const string Malformed = "malformed";
+
+    /// <summary>A file, folder or app does not exist.</summary>
+    public const string NotFound = "not-found";
+
+    /// <summary>A file exists already.</summary>
+    public const string Exists = "exists";
 }
 
 /// <summary>Source-generated JSON of commands and replies.</summary>

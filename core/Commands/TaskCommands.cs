@@ -3,6 +3,9 @@ namespace Butler.Core.Commands;
 /// <summary>Selects the tasks to start: every task that matches any selection, each once.</summary>
 public sealed record StartTaskArguments
 {
+    /// <summary>The maximum number of selections in a command.</summary>
+    public const int MaxSelections = 200;
+
     /// <summary>Selects tasks by id.</summary>
     public IReadOnlyList<string> TaskIds { get; init; } = [];
 
@@ -48,6 +51,12 @@ public sealed record TaskStart
 
     /// <summary>The task's kind, such as <c>reload</c>.</summary>
     public string? TaskType { get; init; }
+
+    /// <summary>
+    /// The execution that was started; null when nothing was started, or the repository returned no id. Retries of a failed execution
+    /// have the same id.
+    /// </summary>
+    public string? ExecutionId { get; init; }
 
     /// <summary>One of <see cref="TaskOutcomes"/>.</summary>
     public required string Outcome { get; init; }
@@ -113,6 +122,9 @@ public sealed record TaskStatusResult
 
     /// <summary>The execution; null when the command names none and Sense returns none.</summary>
     public string? ExecutionId { get; init; }
+
+    /// <summary>The task of the execution; null when Sense does not know the execution.</summary>
+    public string? TaskId { get; init; }
 
     /// <summary>Sense's status number; null when Sense does not know the execution.</summary>
     public int? Status { get; init; }

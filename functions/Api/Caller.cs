@@ -22,6 +22,19 @@ internal sealed record Caller(string? Name, CallerOptions? Options)
     public bool MayUseNamespace(string @namespace) =>
         Options is not { Namespaces: { Count: > 0 } patterns } || patterns.Any(pattern => EventPatterns.MatchesExactly(pattern, @namespace));
 
+    /// <summary>Whether a Sense site may be used.</summary>
+    public bool MayUseSite(string site) => Options is not { Sites: { Count: > 0 } sites } || sites.Contains(site);
+
+    /// <exception cref="ProblemException">The site may not be used.</exception>
+    public void RequireSite(string site)
+    {
+        if (!MayUseSite(site))
+        {
+            throw ProblemException.ForLoadScripts(
+                403, $"This key may not use the site {site}: api.callers.{Name}.sites in butler.yaml says which it may use.");
+        }
+    }
+
     /// <exception cref="ProblemException">The namespace may not be used.</exception>
     public void RequireNamespace(string @namespace)
     {

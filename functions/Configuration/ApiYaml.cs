@@ -1,3 +1,4 @@
+using Butler.Core.Commands;
 using Butler.Core.Configuration;
 using Butler.Core.Text;
 
@@ -25,6 +26,12 @@ internal static class ApiYaml
         Sites = keys.Optional("sites", Yaml.List(Yaml.Text), [], "The Sense sites it may use. All if absent."),
     });
 
+    private static readonly YamlType<TimeSpan> QueueTime = Yaml.Duration.Then((TimeSpan time, out TimeSpan result) =>
+    {
+        result = time;
+        return time > TimeSpan.Zero && time <= CommandMessage.LongestDeadline ? null : "is not between 1s and 24h";
+    });
+
     public static YamlType<HttpApiOptions> Type { get; } = Yaml.Object(keys =>
     {
         keys.NotBuilt("slack", "posting to Slack over HTTP");
@@ -32,12 +39,16 @@ internal static class ApiYaml
         keys.NotBuilt("mqttTopics", "publishing to MQTT over HTTP");
         keys.NotBuilt("newRelicEvent", "New Relic events over HTTP");
         keys.NotBuilt("newRelicMetric", "New Relic metrics over HTTP");
-        keys.NotBuilt("onOffline", "starting tasks over HTTP");
         return new HttpApiOptions
         {
             Callers = keys.Optional(
                 "callers", Yaml.Map(Caller), new Dictionary<string, CallerOptions>(), "What the holders of function keys may call."),
             Disabled = keys.Optional("disabled", Yaml.List(Function), [], "Functions that are off, as if they did not exist."),
+            QueueWhileOffline = keys.Optional(
+                "onOffline", Yaml.OneOf("fail", "queue"), "fail", "Whether a command waits for a relay that is offline: fail or queue.")
+                == "queue",
+            QueueFor = keys.Optional(
+                "queueFor", QueueTime, TimeSpan.FromHours(1), "With onOffline: queue: how long a command waits, at most 24h."),
             MaxKeysPerNamespace = keys.Optional<int?>(
                 "maxKeysPerNamespace", Yaml.Int(1, 1_000_000).Then((int max, out int? result) =>
                 {

@@ -11,6 +11,12 @@ internal sealed record HttpApiOptions
     /// <summary>The functions that are off, by name.</summary>
     public IReadOnlyList<string> Disabled { get; init; } = [];
 
+    /// <summary>Whether a command waits for a relay that is offline.</summary>
+    public bool QueueWhileOffline { get; init; }
+
+    /// <summary>How long such a command waits before it expires.</summary>
+    public TimeSpan QueueFor { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>The maximum number of keys in a namespace; null: no limit.</summary>
     public int? MaxKeysPerNamespace { get; init; }
 }

@@ -6,15 +6,11 @@ namespace Butler.Functions.Configuration;
 /// <summary>The names of the functions that are called by HTTP with a key.</summary>
 internal static class HttpFunctions
 {
-    /// <summary>Functions that a configuration may name before they exist.</summary>
-    private static readonly string[] Planned = ["StartTask"];
-
     private static readonly Lazy<IReadOnlyList<string>> Declared = new(() =>
     [
         .. typeof(HttpFunctions).Assembly.GetTypes().SelectMany(type => type.GetMethods())
             .Where(method => method.GetParameters().Any(IsKeyed))
             .Select(method => method.GetCustomAttribute<FunctionAttribute>()!.Name)
-            .Concat(Planned)
             .Order(StringComparer.Ordinal),
     ]);
 

@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Azure.Storage.Blobs;
+using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Telemetry;
 using Butler.Functions.Alerts;
 using Butler.Functions.Api;
+using Butler.Functions.Apps;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
@@ -36,6 +39,7 @@ internal static class AppComposition
         return services
             .AddSingleton(outside.Bus)
             .AddSingleton(outside.Tables)
+            .AddSingleton(new Lazy<BlobServiceClient>(outside.Blobs))
             .AddSingleton(outside.ConfigurationText)
             .AddSingleton(outside.Terminal)
             .AddSingleton(outside.Environment)
@@ -62,7 +66,8 @@ internal static class AppComposition
             .AddDigests()
             .AddPreview()
             .AddApi()
-            .AddKeyValues();
+            .AddKeyValues()
+            .AddAppDumps();
     }
 }
 
@@ -72,6 +77,9 @@ internal sealed record AppDependencies
     public required IServiceBus Bus { get; init; }
 
     public required ITables Tables { get; init; }
+
+    /// <summary>Connects to the blobs of the storage account at the first use.</summary>
+    public Func<BlobServiceClient> Blobs { get; init; } = () => throw new UnavailableException("The app has no blobs.");
 
     public required IConfigurationText ConfigurationText { get; init; }
 

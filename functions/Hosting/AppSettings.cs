@@ -1,3 +1,5 @@
+using Azure.Storage.Blobs;
+using Butler.Core.Api;
 using Butler.Core.Azure.Http;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
@@ -39,6 +41,34 @@ internal static class AppSettings
             ? TableConnection.ForAccount(account, PipelineFactory.Credential(environment("AzureWebJobsStorage__clientId")))
             : throw new FormatException(
                 "Set the app setting AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName.");
+    }
+
+    /// <summary>
+    /// The blobs of the same account: <c>AzureWebJobsStorage</c> with a connection string, or <c>__accountName</c> or
+    /// <c>__blobServiceUri</c> for Entra ID.
+    /// </summary>
+    /// <exception cref="UnavailableException">None is set, or it is malformed.</exception>
+    public static BlobServiceClient Blobs(Func<string, string?> environment)
+    {
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2020_12_06);
+        PipelineFactory.Configure(options, retries: 3, TimeSpan.FromSeconds(60));
+        if (environment("AzureWebJobsStorage") is { Length: > 0 } connection)
+        {
+            try
+            {
+                return new BlobServiceClient(connection, options);
+            }
+            catch (FormatException e)
+            {
+                throw new UnavailableException($"The app setting AzureWebJobsStorage has no blob service: {e.Message}");
+            }
+        }
+
+        var uri = environment("AzureWebJobsStorage__blobServiceUri") is { Length: > 0 } named ? named
+            : environment("AzureWebJobsStorage__accountName") is { Length: > 0 } account ? $"https://{account}.blob.core.windows.net"
+            : throw new UnavailableException(
+                "Set the app setting AzureWebJobsStorage (a connection string), AzureWebJobsStorage__blobServiceUri or __accountName.");
+        return new BlobServiceClient(new Uri(uri), PipelineFactory.Credential(environment("AzureWebJobsStorage__clientId")), options);
     }
 
     /// <summary>The file or blob that <c>BUTLER_CONFIG</c> names; without it, <c>butler.yaml</c> beside the app.</summary>

@@ -117,16 +117,11 @@ internal sealed class KeyValueApi : IApi
             throw ProblemException.ForLoadScripts(400, "Required parameter is missing");
         }
 
-        if (Encoding.UTF8.GetByteCount(value) is var bytes && bytes > MaxValueBytes)
-        {
-            throw ProblemException.ForLoadScripts(
-                413, string.Create(CultureInfo.InvariantCulture, $"body/value has {bytes} bytes; at most {MaxValueBytes} are supported."));
-        }
-
+        CheckValue(value);
         try
         {
             var version = await store.SetAsync(
-                @namespace, KeyNames.Checked(key, "key"), value, Expires(ttl) ?? KeyValueRow.Never, condition, context.RequestAborted)
+                @namespace, KeyNames.Checked(key, "key"), value, Expires(ttl, time), condition, context.RequestAborted)
                 ?? throw ETags.NotMet();
             return new(new KeyValueAnswer(@namespace, key, value) { Ttl = Math.Max(ttl, 0) }) { Headers = [ETags.Header(version)] };
         }
@@ -146,7 +141,7 @@ internal sealed class KeyValueApi : IApi
         try
         {
             var stored = await store.IncrementAsync(
-                @namespace, key, by, body.Number(TimeToLive) is { } ttl ? Expires(ttl) ?? KeyValueRow.Never : null, context.RequestAborted);
+                @namespace, key, by, body.Number(TimeToLive) is { } ttl ? Expires(ttl, time) : null, context.RequestAborted);
             return new(new KeyValueAnswer(@namespace, key, stored.Value)) { Headers = [ETags.Header(stored.Version)] };
         }
         catch (Exception e) when (e is NamespaceFullException or NotANumberException)
@@ -170,6 +165,16 @@ internal sealed class KeyValueApi : IApi
         }
     }
 
+    /// <exception cref="ProblemException">The value is too large.</exception>
+    public static void CheckValue(string value)
+    {
+        if (Encoding.UTF8.GetByteCount(value) is var bytes && bytes > MaxValueBytes)
+        {
+            throw ProblemException.ForLoadScripts(
+                413, string.Create(CultureInfo.InvariantCulture, $"body/value has {bytes} bytes; at most {MaxValueBytes} are supported."));
+        }
+    }
+
     private async Task RequireAsync(string @namespace, CancellationToken cancellationToken)
     {
         if (!await namespaces.ExistsAsync(@namespace, cancellationToken))
@@ -178,10 +183,10 @@ internal sealed class KeyValueApi : IApi
         }
     }
 
-    /// <summary>When a value expires that lives so many milliseconds; null: never.</summary>
-    private DateTimeOffset? Expires(double ttl)
+    /// <summary>When a value expires that lives so many milliseconds.</summary>
+    public static DateTimeOffset Expires(double ttl, TimeProvider time)
     {
         var now = time.GetUtcNow();
-        return ttl > 0 && ttl < (KeyValueRow.Never - now).TotalMilliseconds ? now.AddMilliseconds(ttl) : null;
+        return ttl > 0 && ttl < (KeyValueRow.Never - now).TotalMilliseconds ? now.AddMilliseconds(ttl) : KeyValueRow.Never;
     }
 }

@@ -1,4 +1,5 @@
 using Butler.Core.Api;
+using Butler.Core.LoadScripts;
 
 namespace Butler.Functions.KeyValues;
 
@@ -10,6 +11,7 @@ internal static class KeyValueServices
         .AddSingleton<ExpiredKeys>()
         .AddSingleton<KeyValueStore>()
         .AddSingleton<Namespaces>()
+        .AddSingleton<IKeyValueWriter, KeyValueWriter>()
         .AddSingleton<KeyValueSweep>()
         .AddRoutes<KeyValueApi>()
         .AddRoutes<NamespaceApi>();

@@ -8,6 +8,9 @@ internal sealed record CommandRequest
     /// <summary>The id; a repeated request for the same command has the same id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Whether the id is new, so that no row of it exists.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>One of <see cref="Core.Commands.CommandKinds"/>.</summary>
     public required string Kind { get; init; }
 
@@ -19,6 +22,12 @@ internal sealed record CommandRequest
 
     /// <summary>The destination that the relay must have; null for other kinds.</summary>
     public string? Destination { get; init; }
+
+    /// <summary>The relay that must execute it; null: any that can.</summary>
+    public string? Relay { get; init; }
+
+    /// <summary>Whether a relay that is offline is chosen where none is online: the command waits in its queue.</summary>
+    public bool MayWaitForRelay { get; init; }
 
     /// <summary>Relays to skip, because they have refused the command.</summary>
     public IReadOnlyCollection<string> Except { get; init; } = [];
@@ -33,6 +42,9 @@ internal sealed record CommandRequest
 /// <summary>No relay of the site can execute the command now: none that supports it has sent a heartbeat within three minutes.</summary>
 internal sealed class NoRelayException(string message) : Exception(message)
 {
+    /// <summary>When the last heartbeat of a relay was that can execute the command; null when there is no such relay.</summary>
+    public DateTimeOffset? OfflineSince { get; init; }
+
     /// <summary>Whether there are relays, but no known relay has the destination.</summary>
     public bool NoneHasDestination { get; init; }
 }

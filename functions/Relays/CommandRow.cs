@@ -9,4 +9,14 @@ namespace Butler.Functions.Relays;
 /// <param name="Status">How the command ended; null before its end.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Error">Why the command failed.</param>
-internal sealed record CommandRow(string ETag, Command Command, CommandStatus? Status, JsonElement? Result, string? Error);
+internal sealed record CommandRow(string ETag, Command Command, CommandStatus? Status, JsonElement? Result, string? Error)
+{
+    /// <summary>One of <see cref="CommandCodes"/>; null when none fits.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>When the row was written, UTC.</summary>
+    public DateTimeOffset? Asked { get; init; }
+
+    /// <summary>When the end was recorded, UTC; null before it.</summary>
+    public DateTimeOffset? Answered { get; init; }
+}

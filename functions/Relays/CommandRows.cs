@@ -21,19 +21,22 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
         await tables.GetAsync(TableNames.Commands, Partition(id), TableKey.Escape(id), cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>Adds a command.</summary>
-    /// <returns>False when the command exists; its row then counts.</returns>
-    public async Task<bool> AddAsync(Command command, CancellationToken cancellationToken)
+    /// <returns>The row; null when the command exists, whose row then counts.</returns>
+    public async Task<CommandRow?> AddAsync(Command command, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var row = new TableRow(Partition(command.Id), TableKey.Escape(command.Id))
             .Set("State", Asked)
             .Set("Kind", command.Kind)
             .Set("Site", command.Site)
             .Set("Relay", command.Relay)
             .Set("RequestedBy", command.RequestedBy)
-            .Set("AskedTime", time.GetUtcNow())
+            .Set("AskedTime", now)
             .Set("Deadline", command.Deadline)
             .SetPayload("Command", JsonSerializer.SerializeToUtf8Bytes(command, CommandJson.Default.Command));
-        return await tables.InsertAsync(TableNames.Commands, row, cancellationToken) is not null;
+        return await tables.InsertAsync(TableNames.Commands, row, cancellationToken) is { } etag
+            ? new CommandRow(etag, command, null, null, null) { Asked = now }
+            : null;
     }
 
     /// <summary>Records how a command ended, unless this is already known.</summary>
@@ -56,7 +59,8 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
             var row = new TableRow(Partition(reply.Id), TableKey.Escape(reply.Id))
                 .Set("State", Name(reply.Status))
                 .Set("AnsweredTime", time.GetUtcNow())
-                .Set("Error", reply.Error is { } error ? TextCut.Beginning(error, 8000) : null);
+                .Set("Error", reply.Error is { } error ? TextCut.Beginning(error, 8000) : null)
+                .Set("Code", reply.Code);
             if (reply.Result is { } result)
             {
                 row.SetPayload("Result", JsonSerializer.SerializeToUtf8Bytes(result, CommandJson.Default.JsonElement));
@@ -64,7 +68,15 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
 
             if (await tables.MergeAsync(TableNames.Commands, row, known.ETag, cancellationToken) is { } etag)
             {
-                return known with { ETag = etag, Status = reply.Status, Result = reply.Result, Error = reply.Error };
+                return known with
+                {
+                    ETag = etag,
+                    Status = reply.Status,
+                    Result = reply.Result,
+                    Error = reply.Error,
+                    Code = reply.Code,
+                    Answered = time.GetUtcNow(),
+                };
             }
         }
     }
@@ -85,7 +97,12 @@ internal sealed class CommandRows(ITables tables, TimeProvider time)
         var state = row.Text("State");
         CommandStatus? status = Enum.GetValues<CommandStatus>().Cast<CommandStatus?>().FirstOrDefault(each => Name(each!.Value) == state);
         JsonElement? result = row.Payload("Result") is { } json ? JsonSerializer.Deserialize(json, CommandJson.Default.JsonElement) : null;
-        return new CommandRow(row.ETag!, command, status, result, row.Text("Error"));
+        return new CommandRow(row.ETag!, command, status, result, row.Text("Error"))
+        {
+            Code = row.Text("Code"),
+            Asked = row.Date("AskedTime"),
+            Answered = row.Date("AnsweredTime"),
+        };
     }
 
     private static string Partition(string id) => EventIdentity.Hash(id)[..2];

@@ -11,6 +11,7 @@ namespace Butler.Functions.Relays;
 /// </summary>
 /// <param name="rows">The <c>Commands</c> table.</param>
 /// <param name="choice">Chooses the relay.</param>
+/// <param name="answers">Tells of answers that arrive in this process.</param>
 /// <param name="bus">The queues.</param>
 /// <param name="master">
 /// The master key, from which each relay's key is derived; null when the app setting <c>BUTLER_COMMAND_KEY</c> is not set or too short.
@@ -18,12 +19,12 @@ namespace Butler.Functions.Relays;
 /// <param name="keyProblem">The problem of that setting, as the end of a sentence.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CommandSender(
-    CommandRows rows, RelayChoice choice, IServiceBus bus, MasterKey? master, string? keyProblem, TimeProvider time)
+    CommandRows rows, RelayChoice choice, CommandAnswers answers, IServiceBus bus, MasterKey? master, string? keyProblem, TimeProvider time)
 {
     /// <summary>The minimum time that a command stays valid after the caller has stopped waiting.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
 
-    private static readonly Backoff Looks = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)) { Factor = 1.5 };
+    private static readonly Backoff Looks = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500)) { Factor = 1.2 };
 
     /// <summary>Whether commands can be signed.</summary>
     public bool CanSign => master is not null;
@@ -38,7 +39,7 @@ internal sealed class CommandSender(
             throw new NoRelayException($"Commands cannot be signed: the app setting BUTLER_COMMAND_KEY {keyProblem}.");
         }
 
-        var row = await rows.FindAsync(request.Id, cancellationToken) ?? await AddAsync(request, cancellationToken);
+        var row = (request.IsNew ? null : await rows.FindAsync(request.Id, cancellationToken)) ?? await AddAsync(request, cancellationToken);
         var now = time.GetUtcNow();
         if (row.Status is null && row.Command.Deadline > now)
         {
@@ -70,6 +71,7 @@ internal sealed class CommandSender(
             new CommandRequest
             {
                 Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+                IsNew = true,
                 Kind = kind,
                 Site = site,
                 Arguments = arguments,
@@ -77,9 +79,17 @@ internal sealed class CommandSender(
                 Deadline = time.GetUtcNow() + wait + Grace,
             },
             cancellationToken);
+        return await WaitAsync(row, wait - time.GetElapsedTime(started), cancellationToken);
+    }
+
+    /// <summary>Waits for the answer to a command that was sent.</summary>
+    /// <returns>The row; its status is null when the answer did not arrive in time; it may still arrive.</returns>
+    public async Task<CommandRow> WaitAsync(CommandRow row, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
         for (var look = 1; row.Status is null && time.GetElapsedTime(started) + Looks.Pause(look) <= wait; look++)
         {
-            await Task.Delay(Looks.Pause(look), time, cancellationToken);
+            await answers.WaitAsync(row.Command.Id, Looks.Pause(look), cancellationToken);
             row = await rows.FindAsync(row.Command.Id, cancellationToken) ?? row;
         }
 
@@ -93,13 +103,13 @@ internal sealed class CommandSender(
             Id = request.Id,
             Kind = request.Kind,
             Site = request.Site,
-            Relay = await choice.ChooseAsync(request.Site, request.Kind, request.Destination, request.Except, cancellationToken),
+            Relay = await choice.ChooseAsync(request, cancellationToken),
             Deadline = request.Deadline,
             RequestedBy = request.RequestedBy,
             Arguments = request.Arguments,
         };
-        await rows.AddAsync(command, cancellationToken);
-        return await rows.FindAsync(request.Id, cancellationToken)
-            ?? throw new InvalidOperationException($"The row of command {request.Id} was missing after it was written.");
+        return await rows.AddAsync(command, cancellationToken)
+            ?? await rows.FindAsync(request.Id, cancellationToken)
+            ?? throw new InvalidOperationException($"The row of command {request.Id} was missing although it exists.");
     }
 }

@@ -13,20 +13,21 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
 {
     /// <summary>Chooses a relay.</summary>
     /// <exception cref="NoRelayException">No relay can be chosen; the message says why.</exception>
-    public Task<string> ChooseAsync(string site, string kind, CancellationToken cancellationToken) =>
-        ChooseAsync(site, kind, destination: null, except: [], cancellationToken);
+    public Task<string> ChooseAsync(string site, string kind, CancellationToken cancellationToken) => ChooseAsync(
+        new CommandRequest { Id = "", Site = site, Kind = kind, Deadline = time.GetUtcNow() }, cancellationToken);
 
-    /// <summary>Chooses a relay.</summary>
-    /// <param name="site">The site.</param>
-    /// <param name="kind">One of <see cref="CommandKinds"/>.</param>
-    /// <param name="destination">The destination that it must have; null for other kinds.</param>
-    /// <param name="except">Relays to skip, because they have refused the command.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <summary>Chooses the relay of a command.</summary>
     /// <exception cref="NoRelayException">No relay can be chosen; the message says why.</exception>
-    public async Task<string> ChooseAsync(
-        string site, string kind, string? destination, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
+    public async Task<string> ChooseAsync(CommandRequest request, CancellationToken cancellationToken)
     {
+        var (site, kind, destination, except) = (request.Site, request.Kind, request.Destination, request.Except);
         var known = await KnownAsync(site, cancellationToken);
+        if (request.Relay is { } named)
+        {
+            known = [known.Find(relay => relay.Name == named) ?? throw new NoRelayException(
+                $"Site {site} has no relay \"{named}\" (known: {string.Join(", ", known.Select(relay => relay.Name))}).")];
+        }
+
         var since = time.GetUtcNow() - Heartbeat.TimeToLive;
         var able = known.Where(relay => relay.Can(kind) && !except.Contains(relay.Name) && relay.MayHave(destination)).ToList();
         var best = able.Where(relay => relay.Heard >= since).OrderByDescending(relay => relay.Has(destination))
@@ -36,17 +37,25 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
             return best.Name;
         }
 
+        var silent = able.MaxBy(relay => relay.Heard);
+        if (silent is not null && request.MayWaitForRelay)
+        {
+            return silent.Name;
+        }
+
         var isHeard = known.Any(relay => relay.Heard >= since);
         var lackIt = known.Where(relay => relay.Can(kind)).Select(relay => relay.Name).Order(StringComparer.Ordinal).ToList();
         throw new NoRelayException(
             known.Count == 0 ? $"No relay of site {site} has ever sent a heartbeat."
-            : !isHeard ? $"No relay of site {site} has sent a heartbeat within the last three minutes."
-            : able.Count > 0 ? $"Relay {able[0].Name} of site {site} can do {kind}{For(destination)}, but has not sent a heartbeat within "
-                + $"the last three minutes."
+            : !isHeard ? $"No relay of site {site} has sent a heartbeat within the last three minutes; the last was at "
+                + $"{known.Max(relay => relay.Heard):u}."
+            : silent is not null ? $"Relay {silent.Name} of site {site} can do {kind}{For(destination)}, but has not sent a heartbeat "
+                + $"within the last three minutes; the last was at {silent.Heard:u}."
             : destination is not null && lackIt.Count > 0 ? $"No relay of site {site} names the destination \"{destination}\" under "
                 + $"commands.deliver in its relay.yaml (asked or known: {string.Join(", ", lackIt)})."
             : $"No relay of site {site} can do {kind}: its relay.yaml does not allow it, or lacks the settings for it.")
         {
+            OfflineSince = silent?.Heard,
             NoneHasDestination = isHeard && able.Count == 0 && destination is not null && lackIt.Count > 0,
         };
     }

@@ -6,7 +6,7 @@ namespace Butler.Functions.Relays;
 
 /// <summary>Processes messages from relays: heartbeats, which update the relay's row, and replies, which end a command.</summary>
 internal sealed class RelayReplies(
-    RelayRows relays, RelayEvents events, CommandRows commands, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
+    RelayRows relays, RelayEvents events, CommandRows commands, CommandAnswers answers, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
 {
     private readonly List<ICommandFollowUp> followUps = [.. followUps];
 
@@ -23,6 +23,7 @@ internal sealed class RelayReplies(
     {
         var row = await commands.EndAsync(reply, cancellationToken)
             ?? throw new RefusedMessageException($"relay {reply.Relay} was not asked to execute a command {reply.Id}");
+        answers.Arrived(reply.Id);
         foreach (var followUp in followUps.Where(each => each.Kind == row.Command.Kind))
         {
             await followUp.EndedAsync(row, cancellationToken);

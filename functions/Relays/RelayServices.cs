@@ -1,5 +1,7 @@
+using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Core.LoadScripts;
 using Butler.Functions.Queues;
 
 namespace Butler.Functions.Relays;
@@ -11,10 +13,15 @@ internal static class RelayServices
         .AddSingleton(provider => new CommandSender(
             provider.GetRequiredService<CommandRows>(),
             provider.GetRequiredService<RelayChoice>(),
+            provider.GetRequiredService<CommandAnswers>(),
             provider.GetRequiredService<IServiceBus>(),
             master,
             keyProblem,
             provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<CommandAnswers>()
+        .AddSingleton<ICommandRoad, QueueRoad>()
+        .AddRelayRequests()
+        .AddRoutes<CommandApi>()
         .AddSingleton<CommandRows>()
         .AddSingleton<RelayChoice>()
         .AddSingleton<RelayRows>()

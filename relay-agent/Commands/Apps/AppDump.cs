@@ -58,7 +58,7 @@ internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient htt
         }
         catch (EngineException problem)
         {
-            throw new CommandFailedException(problem.Message, problem);
+            throw new CommandFailedException(problem.Message, problem) { Code = problem.IsNotFound ? CommandCodes.NotFound : null };
         }
     }
 

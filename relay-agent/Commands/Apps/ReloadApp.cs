@@ -58,7 +58,10 @@ internal sealed class ReloadApp(IEngine engine, ReloadAppRules rules, TaskSwitch
         }
         catch (EngineException problem)
         {
-            throw new CommandFailedException($"The app was not reloaded: {problem.Message}", problem);
+            throw new CommandFailedException($"The app was not reloaded: {problem.Message}", problem)
+            {
+                Code = problem.IsNotFound ? CommandCodes.NotFound : null,
+            };
         }
     }
 

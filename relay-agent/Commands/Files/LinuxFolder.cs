@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Handling;
 using Microsoft.Win32.SafeHandles;
 
@@ -166,8 +167,8 @@ internal sealed partial class LinuxFolder : IFolder
     {
         Loop => new CommandRefusedException($"{what} is a link, and links are not followed."),
         NotDirectory => new CommandRefusedException($"{what} is a link or not a folder, and links are not followed."),
-        NoEntry => new CommandFailedException($"{what} does not exist."),
-        Exists => new CommandFailedException($"{what} exists already."),
+        NoEntry => new CommandFailedException($"{what} does not exist.") { Code = CommandCodes.NotFound },
+        Exists => new CommandFailedException($"{what} exists already.") { Code = CommandCodes.Exists },
         _ => new CommandFailedException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}."),
     };
 

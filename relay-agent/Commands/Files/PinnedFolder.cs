@@ -1,3 +1,4 @@
+using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.RelayAgent.Commands.Handling;
 
@@ -29,7 +30,7 @@ internal sealed class PinnedFolder : IFolder
     /// <summary>Opens the folder of a rule; links in its path are followed.</summary>
     public static PinnedFolder OpenRule(IFileHandles files, string path)
     {
-        var pin = files.OpenFolder(path, follow: true) ?? throw new CommandFailedException($"The folder {path} does not exist.");
+        var pin = files.OpenFolder(path, follow: true) ?? throw Missing(path);
         return Opened(pin, () => pin.IsFolder
             ? new PinnedFolder(files, null, pin)
             : throw new CommandFailedException($"{path} is not a folder."));
@@ -45,7 +46,7 @@ internal sealed class PinnedFolder : IFolder
             opened = files.OpenFolder(At(name), follow: false);
         }
 
-        var folder = opened ?? throw new CommandFailedException($"The folder {name} does not exist.");
+        var folder = opened ?? throw Missing(name);
         return Opened(folder, () =>
         {
             if (!folder.IsFolder || folder.IsReparsePoint)
@@ -149,6 +150,9 @@ internal sealed class PinnedFolder : IFolder
 
     private static CommandRefusedException Elsewhere(string name) =>
         new($"{name} was opened in another place: a folder on the way has become a link, and links are not followed.");
+
+    private static CommandFailedException Missing(string folder) =>
+        new($"The folder {folder} does not exist.") { Code = CommandCodes.NotFound };
 
     private static T Opened<T>(IFileHandle handle, Func<T> use)
     {

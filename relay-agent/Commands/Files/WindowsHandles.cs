@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Handling;
 
 namespace Butler.RelayAgent.Commands.Files;
@@ -57,8 +58,8 @@ internal sealed class WindowsHandles : IFileHandles
     /// <summary>Describes an error.</summary>
     internal static CommandFailedException Problem(string what, int error) => error switch
     {
-        FileNotFound or PathNotFound => new CommandFailedException($"{what} does not exist."),
-        FileExists or AlreadyExists => new CommandFailedException($"{what} exists already."),
+        FileNotFound or PathNotFound => new CommandFailedException($"{what} does not exist.") { Code = CommandCodes.NotFound },
+        FileExists or AlreadyExists => new CommandFailedException($"{what} exists already.") { Code = CommandCodes.Exists },
         _ => new CommandFailedException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}"),
     };
 

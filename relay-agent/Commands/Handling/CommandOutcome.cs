@@ -9,6 +9,9 @@ namespace Butler.RelayAgent.Commands.Handling;
 /// <param name="Error">Why the command failed, without secrets.</param>
 internal sealed record CommandOutcome(CommandStatus Status, JsonElement? Result = null, string? Error = null)
 {
+    /// <summary>One of <see cref="CommandCodes"/>; null when none fits.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Why the command is not allowed, for the alarm; null for other outcomes.</summary>
     public string? Denied { get; init; }
 
@@ -33,4 +36,8 @@ internal sealed class CommandRefusedException(string reason, bool denied = true)
 }
 
 /// <summary>The command failed, and nothing was changed.</summary>
-internal sealed class CommandFailedException(string reason, Exception? inner = null) : Exception(reason, inner);
+internal sealed class CommandFailedException(string reason, Exception? inner = null) : Exception(reason, inner)
+{
+    /// <summary>One of <see cref="CommandCodes"/>; null when none fits.</summary>
+    public string? Code { get; init; }
+}

@@ -121,11 +121,15 @@ internal sealed partial class CommandRunner(
         }
         catch (CommandRefusedException refused)
         {
-            return new CommandOutcome(CommandStatus.Refused, Error: refused.Message) { Denied = refused.Denied ? refused.Message : null };
+            return new CommandOutcome(CommandStatus.Refused, Error: refused.Message) 
+            {
+                Denied = refused.Denied ? refused.Message : null,
+                Code = refused.Denied ? CommandCodes.Denied : CommandCodes.Malformed,
+            };
         }
         catch (CommandFailedException failed)
         {
-            return CommandOutcome.Failure(failed.Message);
+            return CommandOutcome.Failure(failed.Message) with { Code = failed.Code };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -162,6 +166,7 @@ internal sealed partial class CommandRunner(
         Status = outcome.Status,
         Result = outcome.Result,
         Error = outcome.Error,
+        Code = outcome.Code,
     };
 
     private static partial class Log

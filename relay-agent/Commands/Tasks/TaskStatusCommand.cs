@@ -1,4 +1,5 @@
 using Butler.Core.Commands;
+using Butler.Core.Events;
 using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Qrs;
@@ -15,9 +16,9 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
         var asked = CommandArguments.Read(command, CommandJson.Default.TaskStatusArguments);
-        if (asked.TaskIds.Count > TaskSwitch.MaxSelections || (asked.TaskIds.Count == 0 && asked.ExecutionId is null))
+        if (asked.TaskIds.Count > StartTaskArguments.MaxSelections || (asked.TaskIds.Count == 0 && asked.ExecutionId is null))
         {
-            throw new CommandRefusedException($"{Kind} names 1 to {TaskSwitch.MaxSelections} tasks, or an execution.", denied: false);
+            throw new CommandRefusedException($"{Kind} names 1 to {StartTaskArguments.MaxSelections} tasks, or an execution.", denied: false);
         }
 
         var execution = asked.ExecutionId is { } named ? await ExecutionAsync(named, stopping) : null;
@@ -37,6 +38,7 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
             Total = found.Count(task => task?.Name is not null),
             Tasks = [.. found.Zip(asked.TaskIds, (task, id) => task?.Info ?? new ListedTask { Id = id })],
             ExecutionId = asked.ExecutionId ?? execution?.ExecutionId,
+            TaskId = execution?.TaskId,
             Status = execution?.Info.Status,
             StatusText = execution?.Info.StatusText,
             Final = execution is { IsFinal: true },
@@ -60,6 +62,27 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
 
         var results = await qrs.ReadAsync(
             "executionresult/full", $"executionId eq {id}", row => QrsExecution.Read(row, Redaction.None), stopping);
-        return results.FirstOrDefault(result => result.ExecutionId == id.ToString());
+        var last = results.Where(result => result.ExecutionId == id.ToString()).MaxBy(result => result.Info.Start ?? DateTimeOffset.MinValue);
+        return last is { IsFinal: true, Info.Status: not ExecutionStatus.FinishedSuccess } && await IsRetriedAsync(id, stopping)
+            ? last with { IsRetried = true }
+            : last;
+    }
+
+    /// <summary>A task that failed may be retried within the same execution, whose session exists until the end.</summary>
+    private async Task<bool> IsRetriedAsync(Guid id, CancellationToken stopping)
+    {
+        try
+        {
+            await qrs.GetAsync($"executionsession/{id}", null, stopping);
+            return true;
+        }
+        catch (QrsException gone) when (gone.Status == 404)
+        {
+            return false;
+        }
+        catch (QrsException problem)
+        {
+            throw new CommandFailedException($"The request to Sense's repository failed: {problem.Message}", problem);
+        }
     }
 }

@@ -11,9 +11,6 @@ namespace Butler.RelayAgent.Commands.Tasks;
 /// </summary>
 internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
 {
-    /// <summary>The maximum number of selections in a command.</summary>
-    public const int MaxSelections = 200;
-
     private readonly SenseTasks tasks = new(qrs);
 
     /// <summary>Starts the selected tasks.</summary>
@@ -26,20 +23,20 @@ internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
                 ? each with { Outcome = TaskOutcomes.LeftOut, Reason = "another of the task ids does not exist" }
                 : each)
             : selected;
-        return await AskAsync(starts, "start", stopping);
+        return await AskAsync(starts, StartAsync, stopping);
     }
 
     /// <summary>Stops tasks.</summary>
     /// <exception cref="CommandFailedException">Nothing was stopped.</exception>
     public async Task<IReadOnlyList<TaskStart>> StopAsync(IReadOnlyList<string> ids, CancellationToken stopping) =>
-        await AskAsync(await SelectAsync(new StartTaskArguments { TaskIds = ids }, stopping), "stop", stopping);
+        await AskAsync(await SelectAsync(new StartTaskArguments { TaskIds = ids }, stopping), StopAsync, stopping);
 
     /// <summary>Finds the selected tasks; allowed ones already have <see cref="TaskOutcomes.Done"/>.</summary>
     private async Task<List<TaskStart>> SelectAsync(StartTaskArguments selections, CancellationToken stopping)
     {
-        if (selections.TaskIds.Count + selections.Tags.Count + selections.CustomProperties.Count is 0 or > MaxSelections)
+        if (selections.TaskIds.Count + selections.Tags.Count + selections.CustomProperties.Count is 0 or > StartTaskArguments.MaxSelections)
         {
-            throw new CommandRefusedException($"A command names 1 to {MaxSelections} task ids, tags and custom properties.", denied: false);
+            throw new CommandRefusedException($"A command names 1 to {StartTaskArguments.MaxSelections} task ids, tags and custom properties.", denied: false);
         }
 
         var selected = new List<TaskStart>();
@@ -82,34 +79,70 @@ internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
         };
     }
 
-    private async Task<IReadOnlyList<TaskStart>> AskAsync(List<TaskStart> selected, string what, CancellationToken stopping)
+    private static async Task<IReadOnlyList<TaskStart>> AskAsync(
+        List<TaskStart> selected, Func<string, CancellationToken, Task<Asked>> ask, CancellationToken stopping)
     {
-        var asked = new Dictionary<string, (string Outcome, string? Reason)>();
+        var asked = new Dictionary<string, Asked>();
         foreach (var id in selected.Where(each => each.Outcome == TaskOutcomes.Done).Select(each => each.TaskId!).Distinct())
         {
-            asked[id] = await AskAsync(id, what, stopping);
+            asked[id] = await AskAsync(id, ask, stopping);
         }
 
-        return selected.ConvertAll(each => each.Outcome == TaskOutcomes.Done && asked[each.TaskId!] is var (outcome, reason)
-            ? each with { Outcome = outcome, Reason = reason }
+        return selected.ConvertAll(each => each.Outcome == TaskOutcomes.Done && asked[each.TaskId!] is var answer
+            ? each with { Outcome = answer.Outcome, Reason = answer.Reason, ExecutionId = answer.ExecutionId }
             : each);
     }
 
-    private async Task<(string Outcome, string? Reason)> AskAsync(string id, string what, CancellationToken stopping)
+    private static async Task<Asked> AskAsync(string id, Func<string, CancellationToken, Task<Asked>> ask, CancellationToken stopping)
     {
         try
         {
-            await qrs.PostAsync($"task/{id}/{what}", EmptyBody, stopping);
-            return (TaskOutcomes.Done, null);
+            return await ask(id, stopping);
         }
         catch (QrsException refused) when (refused.Status is >= 400 and < 500 and not 408)
         {
-            return (TaskOutcomes.Failed, refused.Message);
+            return new Asked(TaskOutcomes.Failed, refused.Message);
         }
         catch (QrsException lost)
         {
-            return (TaskOutcomes.Unknown, lost.Message);
+            return new Asked(TaskOutcomes.Unknown, lost.Message);
         }
+    }
+
+    /// <summary>
+    /// The synchronous form returns as soon as the task has started, with the id of the execution; the empty id says that it did not start
+    /// (https://help.qlik.com/en-US/sense-developer, "Task: Start"). A repository without that form has started nothing yet.
+    /// </summary>
+    private async Task<Asked> StartAsync(string id, CancellationToken stopping)
+    {
+        JsonElement? answer;
+        try
+        {
+            answer = await qrs.PostAsync($"task/{id}/start/synchronous", EmptyBody, stopping);
+        }
+        catch (QrsException missing) when (missing.Status is 404 or 405)
+        {
+            await qrs.PostAsync($"task/{id}/start", EmptyBody, stopping);
+            return new Asked(TaskOutcomes.Done);
+        }
+
+        var text = answer is { ValueKind: JsonValueKind.String } bare ? bare.GetString() : SenseTask.Text(answer ?? default, "value");
+        return !Guid.TryParse(text, out var execution) ? new Asked(TaskOutcomes.Done)
+            : execution != Guid.Empty ? new Asked(TaskOutcomes.Done) { ExecutionId = execution.ToString() }
+            : new Asked(
+                TaskOutcomes.Failed, "Sense did not start it: the task is disabled, no scheduler is available, or the app is not available");
+    }
+
+    private async Task<Asked> StopAsync(string id, CancellationToken stopping)
+    {
+        await qrs.PostAsync($"task/{id}/stop", EmptyBody, stopping);
+        return new Asked(TaskOutcomes.Done);
+    }
+
+    /// <summary>What the repository answered.</summary>
+    private sealed record Asked(string Outcome, string? Reason = null)
+    {
+        public string? ExecutionId { get; init; }
     }
 
     private static JsonElement EmptyBody { get; } = JsonDocument.Parse("{}").RootElement.Clone();

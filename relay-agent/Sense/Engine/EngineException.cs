@@ -11,4 +11,7 @@ internal sealed class EngineException(int code, string message, Exception? inner
 
     /// <summary>The engine's error code; 0 when there was no answer.</summary>
     public int Code { get; } = code;
+
+    /// <summary>Whether the app does not exist: 2 is the engine's general "not found", 1003 that of apps.</summary>
+    public bool IsNotFound => Code is 2 or 1003;
 }

@@ -24,8 +24,11 @@ internal sealed record QrsExecution
     /// <summary>The script log's size.</summary>
     public long? ScriptLogSize { get; init; }
 
+    /// <summary>Whether the execution goes on after this result, because the task is retried.</summary>
+    public bool IsRetried { get; init; }
+
     /// <summary>Whether the result is final.</summary>
-    public bool IsFinal => ExecutionStatus.IsFinal(Info.Status);
+    public bool IsFinal => ExecutionStatus.IsFinal(Info.Status) && !IsRetried;
 
     /// <summary>Whether the run ended without a start, so that there is no script log.</summary>
     public bool NeverRan => IsFinal && Info.Start is null;

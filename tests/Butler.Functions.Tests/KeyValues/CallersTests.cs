@@ -66,7 +66,7 @@ public sealed class CallersTests
     [InlineData("{ callers: { a: { functions: [KeyValues] } } }", "lacks the key \"key\"")]
     [InlineData("{ callers: { a: { key: x, function: [KeyValues] } } }", "did you mean \"functions\"?")]
     [InlineData("{ maxKeysPerNamespace: 0 }", "expected")]
-    [InlineData("{ onOffline: queue }", "not built yet")]
+    [InlineData("{ onOffline: wait }", "onOffline")]
     public void A_faulty_section_is_told(string api, string fault) => Should.Throw<ConfigurationException>(() => YamlFile.Read(
         "butler.yaml", $"channels: {{}}\nroutes: []\napi: {api}\n", Reading.Butler.Type, _ => null))
         .Faults.ShouldHaveSingleItem().ToString().ShouldContain(fault);

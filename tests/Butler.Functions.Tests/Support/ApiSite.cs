@@ -14,6 +14,9 @@ internal sealed class ApiSite : IAsyncDisposable
 
     public App App { get; }
 
+    /// <summary>The services behind the socket.</summary>
+    public IServiceProvider Services => web.Services;
+
     /// <param name="api">The section <c>api</c> of the configuration, in one line.</param>
     public static Task<ApiSite> StartAsync(string api = "{}") => StartAsync(new App($$"""
         channels: { a: { type: console } }
@@ -21,7 +24,7 @@ internal sealed class ApiSite : IAsyncDisposable
         api: {{api}}
         """));
 
-    public static async Task<ApiSite> StartAsync(App app)
+    public static async Task<ApiSite> StartAsync(App app, string? commandKey = App.CommandKey)
     {
         var (web, address) = await Web.StartAsync(new AppDependencies
         {
@@ -30,7 +33,7 @@ internal sealed class ApiSite : IAsyncDisposable
             ConfigurationText = app.Configuration,
             Terminal = app.Terminal,
             Time = app.Time,
-            Environment = name => name == "BUTLER_COMMAND_KEY" ? App.CommandKey : null,
+            Environment = name => name == "BUTLER_COMMAND_KEY" ? commandKey : null,
         });
         return new ApiSite(app, web, new HttpClient { BaseAddress = new Uri(address, "/api/v4/") });
     }

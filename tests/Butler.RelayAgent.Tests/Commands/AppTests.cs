@@ -189,7 +189,7 @@ public sealed class AppTests : IDisposable
         var task = reply.Result!.Value.GetProperty("tasks").EnumerateArray().ShouldHaveSingleItem();
         (task.GetProperty("taskId").GetString(), task.GetProperty("outcome").GetString())
             .ShouldBe((succeeds ? FakeQrs.Reload : FakeQrs.External, outcome));
-        relay.Qrs.Posts.ShouldBe(succeeds ? [$"task/{FakeQrs.Reload}/start"] : []);
+        relay.Qrs.Posts.ShouldBe(succeeds ? [$"task/{FakeQrs.Reload}/start/synchronous"] : []);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class CommandTests : IDisposable
     {
         var reply = await relay.AskAsync(CommandRelay.Start(FakeQrs.Reload.ToUpperInvariant()));
 
-        relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start"]);
+        relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start/synchronous"]);
         JsonSerializer.Serialize(reply, CommandJson.Default.CommandReply).ShouldBe(
             $$$"""
             {"schema":1,"id":"c1","site":"default","relay":"relay-1","status":"Succeeded","result":{"tasks":[{"by":"id","taskId":"{{{FakeQrs.Reload}}}","taskName":"Margin","taskType":"reload","outcome":"done"}]}}

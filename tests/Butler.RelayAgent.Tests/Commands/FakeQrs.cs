@@ -31,6 +31,9 @@ internal sealed class FakeQrs(KillSwitch? kill = null) : IQrs
     /// <summary>What a POST throws after it has, or has not, been done.</summary>
     public Func<string, (Exception Fault, bool Done)?> PostFault { get; set; } = _ => null;
 
+    /// <summary>What a POST answers; null: nothing.</summary>
+    public Func<string, string?> PostAnswer { get; set; } = _ => null;
+
     public Exception? GetFault { get; set; }
 
     public Task<JsonElement> GetAsync(string path, string? filter, CancellationToken cancellationToken)
@@ -40,10 +43,14 @@ internal sealed class FakeQrs(KillSwitch? kill = null) : IQrs
             throw new ProcessKilledException();
         }
 
-        Filters.Add(filter ?? "");
-        return GetFault is { } fault
+        if (filter is not null)
+        {
+            Filters.Add(filter);
+        }
+
+        return (GetFault ?? (Answers.ContainsKey(path) ? null : new QrsException(404, $"There is no {path}"))) is { } fault
             ? Task.FromException<JsonElement>(fault)
-            : Task.FromResult(JsonDocument.Parse(Answers[path]).RootElement);
+            : Task.FromResult(JsonElement.Parse(Answers[path]));
     }
 
     public async Task ReadRowsAsync(string path, string? filter, Action<JsonElement> row, CancellationToken cancellationToken)
@@ -62,7 +69,9 @@ internal sealed class FakeQrs(KillSwitch? kill = null) : IQrs
             _ = kill is null ? Post() : kill.Effect(Post);
         }
 
-        return fault is { } thrown ? Task.FromException<JsonElement?>(thrown.Fault) : Task.FromResult<JsonElement?>(null);
+        return fault is { } thrown
+            ? Task.FromException<JsonElement?>(thrown.Fault)
+            : Task.FromResult<JsonElement?>(PostAnswer(path) is { } answer ? JsonElement.Parse(answer) : null);
 
         bool Post()
         {

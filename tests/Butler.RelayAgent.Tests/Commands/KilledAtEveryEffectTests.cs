@@ -27,7 +27,7 @@ public sealed class KilledAtEveryEffectTests
         switch (reply.Status)
         {
             case CommandStatus.Succeeded:
-                relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start"]);
+                relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start/synchronous"]);
                 break;
             case CommandStatus.OutcomeUnknown:
                 died.ShouldBeTrue();

@@ -14,7 +14,7 @@ public sealed class StartTaskByRulesTests
     {
         await StartAsync(FakeQrs.Reload, new StartTaskRules { Any = true, Types = ["reload"] });
 
-        qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start"]);
+        qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start/synchronous"]);
         log.Lines.ShouldBe([$"Information: An MQTT message asked to start task {FakeQrs.Reload} (Margin): started"]);
     }
 

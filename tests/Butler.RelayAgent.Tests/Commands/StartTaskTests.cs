@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Tasks;
+using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Tests.Commands;
 
@@ -55,7 +57,7 @@ public sealed class StartTaskTests : IDisposable
     {
         var reply = await AskAsync(new StartTaskArguments { Tags = ["nightly"] });
         relay.Qrs.Filters.ShouldBe(["tags.name eq 'nightly'"]);
-        relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start"]);
+        relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start/synchronous"]);
         Outcomes(reply).ShouldBe(["done", "denied"]);
     }
 
@@ -64,7 +66,7 @@ public sealed class StartTaskTests : IDisposable
     {
         var reply = await AskAsync(new StartTaskArguments { CustomProperties = [new("Team", "Heavy"), new("Team", "Finance")] });
         relay.Qrs.Filters[0].ShouldBe("(customProperties.definition.name eq 'Team') and (customProperties.value eq 'Heavy')");
-        relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start"]);
+        relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start/synchronous"]);
         Outcomes(reply).ShouldBe(["invalid", "done"]);
     }
 
@@ -98,6 +100,37 @@ public sealed class StartTaskTests : IDisposable
         relay.Qrs.Posts.Count.ShouldBe(all ? 0 : 1);
     }
 
+    [Theory]
+    [InlineData("{\"value\":\"6B1E9D54-c0b7-4f58-8d0a-1a9f44f0d2c1\"}")]
+    [InlineData("\"6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1\"")]
+    public async Task A_started_task_is_told_with_its_execution(string answer)
+    {
+        relay.Qrs.PostAnswer = _ => answer;
+        var reply = await AskAsync(new StartTaskArguments { TaskIds = [FakeQrs.Reload] });
+        Task(reply).GetProperty("executionId").GetString().ShouldBe("6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1");
+    }
+
+    [Fact]
+    public async Task The_empty_id_says_that_Sense_has_not_started_the_task()
+    {
+        relay.Qrs.PostAnswer = _ => $$"""{"value":"{{Guid.Empty}}"}""";
+        var reply = await AskAsync(new StartTaskArguments { TaskIds = [FakeQrs.Reload] });
+        (reply.Status, Task(reply).GetProperty("outcome").GetString(), Task(reply).GetProperty("reason").GetString()).ShouldBe(
+            (CommandStatus.Failed, "failed",
+                "Sense did not start it: the task is disabled, no scheduler is available, or the app is not available"));
+    }
+
+    [Fact]
+    public async Task A_repository_without_the_synchronous_form_is_asked_in_the_plain_one()
+    {
+        relay.Qrs.PostFault = path => path.EndsWith("synchronous", StringComparison.Ordinal)
+            ? (new QrsException(404, "no such resource"), Done: false)
+            : null;
+        var reply = await AskAsync(new StartTaskArguments { TaskIds = [FakeQrs.Reload] });
+        relay.Qrs.Posts.ShouldBe([$"task/{FakeQrs.Reload}/start"]);
+        (Task(reply).GetProperty("outcome").GetString(), Task(reply).TryGetProperty("executionId", out _)).ShouldBe(("done", false));
+    }
+
     [Fact]
     public async Task Stopping_goes_by_the_same_rules()
     {
@@ -110,7 +143,9 @@ public sealed class StartTaskTests : IDisposable
 
     public void Dispose() => relay.Dispose();
 
-    private static string[] Started(bool started, string id) => started ? [$"task/{id}/start"] : [];
+    private static string[] Started(bool started, string id) => started ? [$"task/{id}/start/synchronous"] : [];
+
+    private static JsonElement Task(CommandReply reply) => reply.Result!.Value.GetProperty("tasks")[0];
 
     private static List<string> Outcomes(CommandReply reply) =>
         [.. reply.Result!.Value.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("outcome").GetString()!)];

@@ -49,6 +49,27 @@ public sealed class TaskReadingTests : IDisposable
         Text(result, "stop").ShouldBe(final ? "2031-03-14T04:05:00+00:00" : null);
     }
 
+    [Theory]
+    [InlineData(8, true, false)]
+    [InlineData(8, false, true)]
+    [InlineData(7, true, true)]
+    public async Task A_failed_run_is_not_the_end_while_its_session_exists_because_the_task_is_retried(
+        int status, bool hasSession, bool final)
+    {
+        relay.Qrs.Answers["executionresult/full"] = $$"""
+            [{ "executionID": "{{Execution}}", "taskID": "{{FakeQrs.Reload}}", "status": {{status}}, "startTime": "2031-03-14T04:10:00.000Z" },
+             { "executionID": "{{Execution}}", "taskID": "{{FakeQrs.Reload}}", "status": 8, "startTime": "2031-03-14T04:00:00.000Z" }]
+            """;
+        if (hasSession)
+        {
+            relay.Qrs.Answers[$"executionsession/{Execution}"] = "{}";
+        }
+
+        var result = (await StatusAsync(new TaskStatusArguments { ExecutionId = Execution })).Result!.Value;
+
+        (Int(result, "status"), Text(result, "taskId"), result.GetProperty("final").GetBoolean()).ShouldBe((status, FakeQrs.Reload, final));
+    }
+
     [Fact]
     public async Task An_execution_that_Sense_does_not_know_has_no_status_and_is_not_final()
     {
