@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.ServiceBus.Amqp;
+using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Counting;
@@ -54,7 +55,8 @@ internal static class RelayBuilder
         services.AddSense(options.Qrs, options.Engine, options.ScriptLog, options.Reconcile);
         services.AddForwarding();
         services.AddMqtt(options.Mqtt, options.Commands.Brokers());
-        services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options));
+        services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options), withApi: options.Api is not null);
+        services.AddRelayApi(options.Api);
         services.AddHealth();
         builder.AddRelayTelemetry(options.Relay, environment);
         return builder;

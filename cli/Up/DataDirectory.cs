@@ -23,6 +23,8 @@ internal sealed class DataDirectory : IDisposable
 
     public string Tables => Made("tables");
 
+    public string Blobs => Made("blobs");
+
     public string Journal => Made("journal");
 
     public string Sense => Made("sense");

@@ -64,6 +64,7 @@ internal static class RelayAgent
             ["BUTLER_RELAY_UDP"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports.Udp}"),
             ["BUTLER_RELAY_JOURNAL"] = data.Journal,
             ["BUTLER_COMMAND_KEY"] = commandKey,
+            ["BUTLER_FUNCTIONAPP_URL"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports.Http}/api"),
             ["BUTLER_RELAY_LOOPBACK_UPLOADS"] = "true", // Azurite listens on this machine, by http
         };
 

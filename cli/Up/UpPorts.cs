@@ -4,7 +4,7 @@ using Butler.Local.Processes;
 namespace Butler.Cli.Up;
 
 /// <summary>The ports of this run, checked before the start.</summary>
-internal sealed record UpPorts(int Http, int Udp, int ServiceBus, int Tables)
+internal sealed record UpPorts(int Http, int Udp, int ServiceBus, int Tables, int Blobs)
 {
     /// <exception cref="RefusedCommandException">A port is in use.</exception>
     public static UpPorts Choose(UpOptions options) => new(
@@ -13,6 +13,7 @@ internal sealed record UpPorts(int Http, int Udp, int ServiceBus, int Tables)
             : FreePort.IsFreeUdp(options.UdpPort) ? options.UdpPort
             : throw Taken("--udp", "UDP", options.UdpPort),
         Tcp("--servicebus", options.ServiceBusPort),
+        FreePort.Tcp(),
         FreePort.Tcp());
 
     private static int Tcp(string option, int port) =>

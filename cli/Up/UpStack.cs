@@ -74,7 +74,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var totals = new TotalsReader(data);
         state.Totals = totals.Read;
         var settings = FunctionApp.Settings(
-            options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables), addresses.Http, masterText,
+            options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables) + AzuriteBlobs.Endpoint(ports.Blobs), addresses.Http, masterText,
             totals.Deliveries);
         var relayEnvironment = RelayAgent.Environment(
             relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator,
@@ -83,7 +83,9 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
 
         var file = Own(new UpFile(data.UpFile, addresses, state));
         var azurite = await new AzuriteInstallation(PartLogger(AzuriteTables.PartName), data.Root).EnsureAsync(cancellationToken);
-        await SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken);
+        await Task.WhenAll(
+            SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken),
+            SuperviseAsync(AzuriteBlobs.Part(azurite, ports.Blobs, data.Blobs), cancellationToken));
         await StartHostAsync(emulator, data, settings, ports.Http, cancellationToken);
         await SuperviseAsync(RelayAgent.Part(relayEnvironment), cancellationToken);
         state.Changed += file.Write;

@@ -9,7 +9,7 @@ internal static class AzuriteTables
     public const string PartName = "azurite";
 
     /// <summary>The default account of every Azurite; its key is public.</summary>
-    private const string Account = "devstoreaccount1";
+    public const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     public static string ConnectionString(int port) =>

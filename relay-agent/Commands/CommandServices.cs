@@ -27,18 +27,24 @@ internal static class CommandServices
     /// <param name="options">The rules.</param>
     /// <param name="journal">The ledger is in <c>commands</c> below the journal's directory.</param>
     /// <param name="ownPaths">Files that no command may access.</param>
+    /// <param name="withApi">Whether the relay's own API executes commands too.</param>
     public static IServiceCollection AddCommands(
-        this IServiceCollection services, CommandsOptions options, JournalOptions journal, IEnumerable<string> ownPaths)
+        this IServiceCollection services, CommandsOptions options, JournalOptions journal, IEnumerable<string> ownPaths, bool withApi)
     {
         var withQrs = Has<IQrs>(services);
         services.AddTasks(options.StartTask, withQrs);
-        if (options.Key is not { } key)
+        if (options.Key is null && !withApi)
         {
             return services;
         }
 
         var directory = Path.Combine(journal.Directory, Directory);
-        services.AddReceiver(key, directory).AddFileCommands(options.Files, ownPaths).AddDeliver(options.Deliver);
+        if (options.Key is { } key)
+        {
+            services.AddReceiver(key);
+        }
+
+        services.AddExecution(directory).AddFileCommands(options.Files, ownPaths).AddDeliver(options.Deliver);
         if (withQrs)
         {
             services.AddTaskCommands().AddSingleton<ICommandHandler, ListApps>();
@@ -47,7 +53,7 @@ internal static class CommandServices
         return Has<IEngine>(services) ? services.AddAppCommands(options.ReloadApp, options.DumpApp, directory) : services;
     }
 
-    private static IServiceCollection AddReceiver(this IServiceCollection services, string key, string directory) => services
+    private static IServiceCollection AddExecution(this IServiceCollection services, string directory) => services
         .AddKeyedSingleton(Directory, (_, _) => JournalDirectory.Take(directory))
         .AddSingleton(provider => CommandLedger.Open(
             provider.GetRequiredKeyedService<JournalDirectory>(Directory), provider.GetRequiredService<TimeProvider>()))
@@ -56,6 +62,9 @@ internal static class CommandServices
         .AddSingleton<PatientSender>()
         .AddSingleton<RefusalAlarm>()
         .AddSingleton<CommandRunner>()
+        .AddSingleton<LocalCommands>();
+
+    private static IServiceCollection AddReceiver(this IServiceCollection services, string key) => services
         .AddSingleton(provider => new CommandIntake(provider.GetRequiredService<RelayIdentity>(), key))
         .AddSingleton<CommandReceiver>()
         .AddSingleton<IWarningSource>(provider => provider.GetRequiredService<CommandReceiver>())

@@ -8,6 +8,7 @@ internal static class OwnPaths
     public static IEnumerable<string> Of(RelayOptions options) =>
         new[] { options.File, options.Journal.Directory, options.Log.Directory, AppContext.BaseDirectory, Environment.ProcessPath }
             .Concat([options.Qrs?.Certificate, options.Qrs?.Key, options.Qrs?.Pfx, options.Qrs?.Ca])
+            .Concat([options.Api?.Certificate, options.Api?.Key])
             .Concat(options.Commands.Deliver.Values.SelectMany(destination => new[]
             {
                 destination.Ca, destination.Smtp?.Ca, destination.Mqtt?.Tls.CaFile, destination.Mqtt?.Tls.CertificateFile,

@@ -75,6 +75,7 @@ internal static class RelayConfiguration
                         Smtp = each.Value.Smtp is { } smtp ? smtp with { Ca = Full(smtp.Ca) } : null,
                     }),
             },
+            Api = options.Api is { } api ? api with { Certificate = Full(api.Certificate), Key = Full(api.Key) } : null,
             Log = options.Log with { Directory = Full(options.Log.Directory) },
         };
     }

@@ -1,3 +1,4 @@
+using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
@@ -46,6 +47,9 @@ internal sealed record RelayOptions
 
     /// <summary>Sense's engine; null: commands that need it are not available.</summary>
     public EngineOptions? Engine { get; init; }
+
+    /// <summary>The HTTP API for load scripts on this machine; null: off.</summary>
+    public RelayApiOptions? Api { get; init; }
 
     /// <summary>The file of these options.</summary>
     public string? File { get; init; }

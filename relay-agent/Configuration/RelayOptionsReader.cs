@@ -1,4 +1,5 @@
 using Butler.Core.Configuration;
+using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
@@ -19,6 +20,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
     private readonly UdpOptionsReader udp = new(overrides);
     private readonly JournalOptionsReader journal = new(overrides);
     private readonly CommandsOptionsReader commands = new(overrides);
+    private readonly RelayApiOptionsReader api = new(overrides);
     private readonly LogOptionsReader log = new(overrides);
 
     /// <summary>The whole file.</summary>
@@ -38,6 +40,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
         Commands = keys.Optional("commands", commands.Type(), commands.Absent(keys), "The rules for commands from the function app"),
         Engine = keys.Optional("engine", EngineOptionsReader.Type(), "Sense's engine, for reloading and describing apps"),
         Mqtt = keys.Optional("mqtt", MqttOptionsReader.Section, "The start of tasks with MQTT; absent: off"),
+        Api = keys.Optional("api", api.Type(), "The HTTP API for load scripts on this machine; absent: off"),
         Log = keys.Optional("log", log.Type(), log.Absent(keys), "The settings of the log"),
     }));
 

@@ -74,8 +74,11 @@ internal sealed class QrsApi(SenseSite site, QrsEntities entities, LicenseData l
         };
     }
 
+    /// <summary>The synchronous form answers the empty id for a task that does not start, as a disabled one.</summary>
     private Task StartAsync(HttpContext context, string id, bool synchronous) =>
-        !Guid.TryParse(id, out var taskId) || scheduler.Start(taskId) is not { } execution ? NotFoundAsync(context)
+        synchronous && Guid.TryParse(id, out var disabled) && site.Task(disabled) is { Enabled: false }
+            ? QrsAnswer.ValueAsync(context, Guid.Empty, StatusCodes.Status201Created)
+            : !Guid.TryParse(id, out var taskId) || scheduler.Start(taskId) is not { } execution ? NotFoundAsync(context)
             : synchronous ? QrsAnswer.ValueAsync(context, execution.Id, StatusCodes.Status201Created)
             : QrsAnswer.NothingAsync(context);
 

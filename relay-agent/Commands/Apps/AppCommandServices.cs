@@ -24,12 +24,13 @@ internal static class AppCommandServices
         {
             services
                 .AddKeyedSingleton(Uploads, (provider, _) => Client(provider.GetService<IWebProxy>()))
-                .AddSingleton<ICommandHandler>(provider => new AppDump(
+                .AddSingleton(provider => new AppDump(
                     provider.GetRequiredService<IEngine>(),
                     dump,
                     provider.GetRequiredKeyedService<HttpClient>(Uploads),
                     provider.GetRequiredService<Redaction>(),
-                    directory));
+                    directory))
+                .AddSingleton<ICommandHandler>(provider => provider.GetRequiredService<AppDump>());
         }
 
         return reload is { Any: true } or { Apps.Count: > 0 }

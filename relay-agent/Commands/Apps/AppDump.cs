@@ -22,16 +22,7 @@ internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient htt
     public async Task<CommandOutcome> RunAsync(Command command, CancellationToken stopping)
     {
         var asked = CommandArguments.Read(command, CommandJson.Default.AppDumpArguments);
-        if (!Guid.TryParse(asked.AppId, out var appId))
-        {
-            throw new CommandRefusedException("app-dump needs an app's id.", denied: false);
-        }
-
-        if (!rules.Any && !rules.Apps.Contains(appId))
-        {
-            throw new CommandRefusedException($"commands.dumpApp does not allow app {appId}.");
-        }
-
+        var appId = Allowed(asked.AppId);
         if (asked.Upload is { } upload && !UploadTarget.IsAllowed(upload, rules.StorageAccounts, rules.Loopback))
         {
             throw new CommandRefusedException(
@@ -40,12 +31,43 @@ internal sealed class AppDump(IEngine engine, DumpAppRules rules, HttpClient htt
                 + "name the storage account in commands.dumpApp.storageAccounts, and upload by https.");
         }
 
-        await using var file = new FileStream(
+        await using var file = await DescribeAsync(appId, stopping);
+        return CommandOutcome.Success(await ResultAsync(appId.ToString(), asked.Upload, file, stopping), CommandJson.Default.AppDumpResult);
+    }
+
+    /// <summary>Describes an app in a file that is deleted when it is closed.</summary>
+    /// <exception cref="CommandRefusedException">The rules do not allow it.</exception>
+    /// <exception cref="CommandFailedException">The engine did not describe it.</exception>
+    public Task<FileStream> DescribeAsync(string appId, CancellationToken stopping) => DescribeAsync(Allowed(appId), stopping);
+
+    private async Task<FileStream> DescribeAsync(Guid appId, CancellationToken stopping)
+    {
+        var file = new FileStream(
             Path.Combine(directory, $"dump-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
             FileOptions.DeleteOnClose);
-        await DescribeAsync(appId.ToString(), file, stopping);
-        file.Position = 0;
-        return CommandOutcome.Success(await ResultAsync(appId.ToString(), asked.Upload, file, stopping), CommandJson.Default.AppDumpResult);
+        try
+        {
+            await DescribeAsync(appId.ToString(), file, stopping);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private Guid Allowed(string text)
+    {
+        if (!Guid.TryParse(text, out var appId))
+        {
+            throw new CommandRefusedException("app-dump needs an app's id.", denied: false);
+        }
+
+        return rules.Any || rules.Apps.Contains(appId)
+            ? appId
+            : throw new CommandRefusedException($"commands.dumpApp does not allow app {appId}.");
     }
 
     private async Task DescribeAsync(string appId, FileStream file, CancellationToken stopping)

@@ -38,6 +38,12 @@ internal sealed record LedgerRecord
     /// <summary>The command's deadline, by Service Bus's clock.</summary>
     public DateTimeOffset Deadline { get; init; }
 
+    /// <summary>Whether the command came by the relay's own API: no reply is sent to Service Bus.</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>The hash of the arguments of such a command: its id may be repeated with the same arguments only.</summary>
+    public string? Content { get; init; }
+
     /// <summary>The id of a delivery that has been sent.</summary>
     public string? Delivered { get; init; }
 

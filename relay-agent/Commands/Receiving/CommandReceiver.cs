@@ -126,7 +126,7 @@ internal sealed partial class CommandReceiver(
     /// <summary>Answers commands that could not be removed from the queue in time, and removes old records.</summary>
     public async Task KeepHouseAsync(CancellationToken stopping)
     {
-        foreach (var record in book.Unanswered().Where(record => record.State == LedgerState.Taken && record.Deadline < clock.Now))
+        foreach (var record in book.Unanswered().Where(record => record is { State: LedgerState.Taken, IsLocal: false } && record.Deadline < clock.Now))
         {
             if (!active.TryAdd(record.Id, true))
             {

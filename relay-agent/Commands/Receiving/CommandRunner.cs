@@ -21,9 +21,15 @@ internal sealed partial class CommandRunner(
     ILogger<CommandRunner> logger)
 {
     private readonly Dictionary<string, ICommandHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
+    private readonly SemaphoreSlim settling = new(1);
+    private bool isSettled;
 
-    /// <summary>Executes a command that was removed from the queue.</summary>
-    public async Task RunAsync(Command command, CancellationToken stopping)
+    /// <summary>Executes a command that was removed from the queue, and sends the reply.</summary>
+    public async Task RunAsync(Command command, CancellationToken stopping) =>
+        await SendAsync(await ExecuteAsync(command, stopping), stopping);
+
+    /// <summary>Executes a command that was recorded as taken, and records the reply.</summary>
+    public async Task<CommandReply> ExecuteAsync(Command command, CancellationToken stopping)
     {
         var outcome = await OutcomeAsync(command, stopping);
         outcome = outcome with { Error = outcome.Error is { } error ? Redaction.CleanKnown(error) : null };
@@ -35,7 +41,16 @@ internal sealed partial class CommandRunner(
 
         await book.ResultAsync(command.Id, reply, outcome.Delivered, stopping);
         Log.Done(logger, command.Kind, command.Id, command.RequestedBy, outcome.Status, outcome.Error);
-        await SendAsync(reply, stopping);
+        return reply;
+    }
+
+    /// <summary>Executes a command that only reads, without a record.</summary>
+    public async Task<CommandReply> ReadAsync(Command command, CancellationToken stopping)
+    {
+        var outcome = handlers.TryGetValue(command.Kind, out var handler)
+            ? await DoAsync(handler, command, stopping)
+            : Unable(command);
+        return Reply(command.Id, outcome with { Error = outcome.Error is { } error ? Redaction.CleanKnown(error) : null });
     }
 
     /// <summary>
@@ -44,11 +59,21 @@ internal sealed partial class CommandRunner(
     /// </summary>
     public async Task SettleAsync(CancellationToken stopping)
     {
-        foreach (var record in book.Unanswered().Where(record => record.State != LedgerState.Result))
+        await settling.WaitAsync(stopping);
+        try
         {
-            var outcome = AfterCrash(record);
-            Log.CutShort(logger, record.Kind, record.Id, outcome.Status);
-            await book.ResultAsync(record.Id, Reply(record.Id, outcome), delivered: null, stopping);
+            foreach (var record in isSettled ? [] : book.Unanswered().Where(record => record.State != LedgerState.Result))
+            {
+                var outcome = AfterCrash(record);
+                Log.CutShort(logger, record.Kind, record.Id, outcome.Status);
+                await book.ResultAsync(record.Id, Reply(record.Id, outcome), delivered: null, stopping);
+            }
+
+            isSettled = true;
+        }
+        finally
+        {
+            settling.Release();
         }
     }
 
@@ -61,9 +86,15 @@ internal sealed partial class CommandRunner(
         }
     }
 
-    /// <summary>Sends the reply of a known command again.</summary>
+    /// <summary>Sends the reply of a known command again; the relay's own API has no queue for replies.</summary>
     public async Task AnswerAgainAsync(string id, CancellationToken stopping)
     {
+        if (book.Find(id) is { IsLocal: true })
+        {
+            book.Replied(id);
+            return;
+        }
+
         if (await book.ReplyAsync(id, stopping) is { } reply)
         {
             await SendAsync(reply, stopping);
@@ -105,13 +136,16 @@ internal sealed partial class CommandRunner(
 
         if (!handlers.TryGetValue(command.Kind, out var handler))
         {
-            return new CommandOutcome(CommandStatus.Refused, Error: $"This relay cannot do {command.Kind}; it can do "
-                + $"{string.Join(", ", handlers.Keys.Order())}.");
+            return Unable(command);
         }
 
         await book.BegunAsync(command.Id, stopping);
         return command.Deadline <= clock.Now ? Expired : await DoAsync(handler, command, stopping);
     }
+
+    private CommandOutcome Unable(Command command) => new(
+        CommandStatus.Refused, Error: $"This relay cannot do {command.Kind}: its relay.yaml does not allow it, or lacks the settings for it. "
+            + $"It can do {string.Join(", ", handlers.Keys.Order())}.");
 
     private async Task<CommandOutcome> DoAsync(ICommandHandler handler, Command command, CancellationToken stopping)
     {

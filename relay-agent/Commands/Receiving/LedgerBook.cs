@@ -27,6 +27,19 @@ internal sealed partial class LedgerBook(CommandLedger ledger, TimeProvider time
         Deadline = command.Deadline,
     });
 
+    /// <summary>Records a command of the relay's own API.</summary>
+    /// <exception cref="IOException">A disk error; nothing was done.</exception>
+    public void Taken(Command command, string content) => ledger.Write(new LedgerRecord
+    {
+        Id = command.Id,
+        State = LedgerState.Taken,
+        Time = time.GetUtcNow(),
+        Kind = command.Kind,
+        Deadline = command.Deadline,
+        IsLocal = true,
+        Content = content,
+    });
+
     /// <summary>Records that the command is about to be executed.</summary>
     public Task BegunAsync(string id, CancellationToken stopping) => WriteAsync(id, LedgerState.Begun, null, null, stopping);
 
