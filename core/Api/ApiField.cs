@@ -46,6 +46,9 @@ public sealed record ApiField(string Name, ApiFieldType Type, string Description
     /// <summary>The values that a text may have; empty: any.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>A typical value for the API's description; null: the description shows the name instead.</summary>
+    public string? Example { get; init; }
+
     /// <summary>The fields of the object, or of each object of the list.</summary>
     public IReadOnlyList<ApiField> Members { get; init; } = [];
 

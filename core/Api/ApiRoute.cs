@@ -8,10 +8,14 @@ namespace Butler.Core.Api;
 /// <param name="operations">The operations.</param>
 public sealed class ApiRoute(string path, params IReadOnlyList<ApiOperation> operations) : IHttpHandler
 {
-    private const string OverrideHeader = "X-HTTP-Method-Override";
+    /// <summary>The request header with the method that a POST stands for.</summary>
+    public const string OverrideHeader = "X-HTTP-Method-Override";
 
     /// <summary>The path below the prefix.</summary>
     public string Path => path;
+
+    /// <summary>The variable parts of the path. A part without a declaration is described by its name alone.</summary>
+    public IReadOnlyList<ApiField> Parts { get; init; } = [];
 
     /// <summary>The operations.</summary>
     public IReadOnlyList<ApiOperation> Operations => operations;

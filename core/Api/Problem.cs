@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Butler.Core.Api;
@@ -12,6 +13,9 @@ public sealed record Problem(string Title, int Status, string Detail)
 {
     /// <summary>The media type.</summary>
     public const string MediaType = "application/problem+json";
+
+    /// <summary>How problems are written as JSON.</summary>
+    public static JsonTypeInfo<Problem> Json => ProblemJson.Default.Problem;
 
     /// <summary>The address of a page about this kind of problem; there is none.</summary>
     public string Type { get; init; } = "about:blank";

@@ -15,6 +15,7 @@ using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Incidents;
 using Butler.Functions.KeyValues;
+using Butler.Functions.OpenApi;
 using Butler.Functions.Operating;
 using Butler.Functions.Operating.Digests;
 using Butler.Functions.Plans;
@@ -67,7 +68,8 @@ internal static class AppComposition
             .AddPreview()
             .AddApi()
             .AddKeyValues()
-            .AddAppDumps();
+            .AddAppDumps()
+            .AddOpenApi();
     }
 }
 

@@ -33,7 +33,10 @@ internal sealed class IncidentApi : IApi
             {
                 BodyType = IncidentJson.Default.Acknowledgement,
                 Also = [(404, "There is no such incident.")],
-            });
+            })
+        {
+            Parts = [ApiField.Text("id", "The incident's id, as the alert and the list have it.")],
+        };
         Link = new AcknowledgePage(FindByLinkAsync, acknowledgements.AcknowledgeAsync, groups.MembersAsync);
     }
 

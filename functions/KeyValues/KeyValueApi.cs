@@ -13,11 +13,13 @@ internal sealed class KeyValueApi : IApi
     /// <summary>A value of the maximum size whose letters are all escaped (<c>\u00e5</c>), with its key.</summary>
     private const int MaxBodyBytes = (6 * MaxValueBytes) + (64 * 1024);
 
-    private static readonly ApiField QueryKey = ApiField.Text("key", "The key.").Required();
-    private static readonly ApiField Key = ApiField.Text("key", "The key.");
-    private static readonly ApiField Value = ApiField.Text("value", "The value, at most 512 KiB of UTF-8.");
-    private static readonly ApiField TimeToLive = ApiField.Number("ttl", "The time to live in milliseconds; 0: the value never expires.");
-    private static readonly ApiField By = ApiField.Number("by", "The number to add; 1 if absent.");
+    private static readonly ApiField Key = ApiField.Text("key", "The key.") with { Example = "lastRun" };
+    private static readonly ApiField QueryKey = Key.Required();
+    private static readonly ApiField Value = ApiField.Text("value", "The value, at most 512 KiB of UTF-8.") with { Example = "2031-03-14" };
+    private static readonly ApiField TimeToLive =
+        ApiField.Number("ttl", "The time to live in milliseconds; 0: the value never expires.") with { Example = "60000" };
+
+    private static readonly ApiField By = ApiField.Number("by", "The number to add; 1 if absent.") with { Example = "1" };
 
     private readonly KeyValueStore store;
     private readonly Namespaces namespaces;
@@ -36,7 +38,10 @@ internal sealed class KeyValueApi : IApi
                 Status = StatusCodes.Status201Created,
                 Also = [(409, "The namespace is full."), (412, "The condition is not met."), (413, "The value is too large.")],
             },
-            whole.Clear);
+            whole.Clear)
+        {
+            Parts = [NamespaceApi.Part],
+        };
         OfKey = new ApiRoute(
             "v4/keyvalues/{namespace}/{key}",
             new ApiOperation<KeyExistsAnswer>(
@@ -50,7 +55,10 @@ internal sealed class KeyValueApi : IApi
                 Headers = ETags.Conditions,
                 Status = StatusCodes.Status204NoContent,
                 Also = [(412, "The condition is not met.")],
-            });
+            })
+        {
+            Parts = [NamespaceApi.Part, Key],
+        };
         Increment = new ApiRoute(
             "v4/keyvalues/{namespace}/{key}/increment",
             new ApiOperation<KeyValueAnswer>(
@@ -58,7 +66,10 @@ internal sealed class KeyValueApi : IApi
             {
                 Body = [By, TimeToLive],
                 Also = [(409, "The value is not a number, or the namespace is full.")],
-            });
+            })
+        {
+            Parts = [NamespaceApi.Part, Key],
+        };
     }
 
     /// <summary><c>keyvalues/{namespace}</c>.</summary>
@@ -69,6 +80,8 @@ internal sealed class KeyValueApi : IApi
 
     /// <summary><c>keyvalues/{namespace}/{key}/increment</c>.</summary>
     public ApiRoute Increment { get; }
+
+    public string Group => NamespaceApi.Capability;
 
     public IReadOnlyList<ApiRoute> Routes => [InNamespace, OfKey, Increment];
 

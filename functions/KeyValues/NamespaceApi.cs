@@ -7,11 +7,17 @@ namespace Butler.Functions.KeyValues;
 /// <summary>Namespaces and their keys over HTTP.</summary>
 internal sealed class NamespaceApi : IApi
 {
+    /// <summary>The heading of the store in the API's description.</summary>
+    public const string Capability = "Key-value store";
+
     private const int MaxPage = 1000;
     private static readonly ApiField After = ApiField.Text("after", "Lists what follows this name, in the order of the texts.");
     private static readonly ApiField Limit = ApiField.Integer("limit", 1, MaxPage, "The maximum number of names.");
 
     private readonly Namespaces namespaces;
+
+    /// <summary>The part of a path that names the namespace.</summary>
+    public static ApiField Part { get; } = ApiField.Text("namespace", "The namespace; a slash is %2F.") with { Example = "Margin" };
 
     public NamespaceApi(Namespaces namespaces)
     {
@@ -28,7 +34,10 @@ internal sealed class NamespaceApi : IApi
             new ApiOperation<KeyListAnswer>("GET", "Lists the keys of a namespace.", KeyValuesJson.Default.KeyListAnswer, KeysAsync)
             {
                 Query = [After, Limit],
-            });
+            })
+        {
+            Parts = [Part],
+        };
         Clear = new ApiOperation<object?>("DELETE", "Deletes a namespace with its keys.", KeyValuesJson.Default.Object!, ClearAsync)
         {
             Status = StatusCodes.Status204NoContent,
@@ -43,6 +52,8 @@ internal sealed class NamespaceApi : IApi
 
     /// <summary><c>DELETE keyvalues/{namespace}</c>.</summary>
     public ApiOperation Clear { get; }
+
+    public string Group => Capability;
 
     public IReadOnlyList<ApiRoute> Routes => [List, Keys];
 

@@ -34,7 +34,12 @@ internal sealed class ChannelPreviewApi(ConfigurationSource configuration, Chann
             ApiField.Text("recipient", "The recipient, of a channel with recipients."),
         ],
         BodyType = EventJson.Default.CloudEvent,
-    });
+    })
+    {
+        Parts = [ApiField.Text("name", "The channel's name in butler.yaml.") with { Example = "ops-mail" }],
+    };
+
+    public string Group => "Channels";
 
     public IReadOnlyList<ApiRoute> Routes => [Preview];
 

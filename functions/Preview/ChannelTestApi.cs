@@ -21,7 +21,12 @@ internal sealed class ChannelTestApi(ConfigurationSource configuration, ChannelT
             ApiField.Text("type", "The type of the sample event, such as sense.reload.failed."),
             ApiField.Text("recipient", "The recipient, of a channel with recipients."),
         ],
-    });
+    })
+    {
+        Parts = [ApiField.Text("name", "The channel's name in butler.yaml.") with { Example = "ops-mail" }],
+    };
+
+    public string Group => "Channels";
 
     public IReadOnlyList<ApiRoute> Routes => [Test];
 }

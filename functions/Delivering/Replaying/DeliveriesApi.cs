@@ -11,6 +11,10 @@ namespace Butler.Functions.Delivering.Replaying;
 internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Replays replays, RecordedEvents events, Circuits circuits)
     : IApi
 {
+    private static readonly ApiField Part = ApiField.Text("id", "The delivery's id, as the list has it.");
+
+    public string Group => "Deliveries and events";
+
     /// <summary><c>GET deliveries</c>: a page of deliveries.</summary>
     public ApiRoute List { get; } = new("v4/deliveries", new ApiOperation<DeliveryPage>(
         "GET", "Lists deliveries.", DeliveriesJson.Default.DeliveryPage, async context =>
@@ -53,7 +57,10 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
     })
     {
         Also = [(404, "There is no such delivery.")],
-    });
+    })
+    {
+        Parts = [Part],
+    };
 
     /// <summary><c>POST deliveries/{id}/replay</c>: replays a delivery.</summary>
     public ApiRoute Replay { get; } = new("v4/deliveries/{id}/replay", new ApiOperation<ReplayAnswer>(
@@ -66,7 +73,10 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
         Query = [ApiField.Boolean("force", "Whether a delivery that was sent is sent once more.")],
         Status = StatusCodes.Status202Accepted,
         Also = [(404, "There is no such delivery."), (409, "The delivery is not dead.")],
-    });
+    })
+    {
+        Parts = [Part],
+    };
 
     /// <summary><c>POST deliveries/replay</c>: replays several deliveries.</summary>
     public ApiRoute ReplayMany { get; } = new("v4/deliveries/replay", new ApiOperation<ReplayPage>(
@@ -100,7 +110,10 @@ internal sealed class DeliveriesApi(DeliveryFinder finder, FilterNames names, Re
     {
         Query = [ApiField.Text("site", "The site of the event.")],
         Also = [(404, "There is no such event.")],
-    });
+    })
+    {
+        Parts = [ApiField.Text("id", "The event's id.")],
+    };
 
     public IReadOnlyList<ApiRoute> Routes => [List, Show, Replay, ReplayMany, Event];
 
