@@ -12,10 +12,8 @@ public sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task<A
     /// <inheritdoc/>
     public async Task RunAsync(HttpContext context)
     {
-        ApiAnswer<T>? answered = null;
-        if (await ApiFaults.OfAsync(context, async request => answered = await answer(request)) is { } problem)
+        if (await ApiFaults.AnswerAsync(context, answer) is not { } answered)
         {
-            await problem.WriteAsync(context);
             return;
         }
 

@@ -34,6 +34,12 @@ public abstract class ApiOperation(string method, string summary) : IHttpHandler
     /// <summary>Further statuses, with what each means.</summary>
     public IReadOnlyList<(int Status, string Meaning)> Also { get; init; } = [];
 
+    /// <summary>
+    /// The name of the operation's switch in Butler's configuration file, such as <c>keyValueStore</c>; null when Butler has no such
+    /// operation. The list of enabled endpoints shows it.
+    /// </summary>
+    public string? ButlerFlag { get; init; }
+
     /// <summary>The media type of the answer.</summary>
     public string MediaType { get; init; } = "application/json";
 
@@ -77,11 +83,5 @@ public sealed class PlainOperation(string method, string summary, Func<HttpConte
 public sealed class StreamedOperation(string method, string summary, Func<HttpContext, Task> run) : ApiOperation(method, summary)
 {
     /// <inheritdoc/>
-    public override async Task RunAsync(HttpContext context)
-    {
-        if (await ApiFaults.OfAsync(context, run) is { } problem)
-        {
-            await problem.WriteAsync(context);
-        }
-    }
+    public override Task RunAsync(HttpContext context) => ApiFaults.IsAnsweredAsync(context, run);
 }

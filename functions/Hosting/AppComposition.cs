@@ -23,6 +23,7 @@ using Butler.Functions.Preview;
 using Butler.Functions.Queues;
 using Butler.Functions.Relays;
 using Butler.Functions.Routing;
+using Butler.Functions.SystemInfo;
 using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
 using Butler.Functions.Throttling;
@@ -69,7 +70,8 @@ internal static class AppComposition
             .AddApi()
             .AddKeyValues()
             .AddAppDumps()
-            .AddOpenApi();
+            .AddOpenApi()
+            .AddSystemInfo();
     }
 }
 

@@ -7,6 +7,9 @@ namespace Butler.Functions.KeyValues;
 /// <summary>The namespace and the key of a request.</summary>
 internal static class KeyNames
 {
+    /// <summary>Butler's switch for the store.</summary>
+    public const string ButlerFlag = "keyValueStore";
+
     /// <summary>The maximum length of a namespace and of a key, in characters.</summary>
     public const int MaxLength = 4000;
 

@@ -30,10 +30,15 @@ internal sealed class KeyValueApi : IApi
         (this.store, this.namespaces, this.time) = (store, namespaces, time);
         InNamespace = new ApiRoute(
             "v4/keyvalues/{namespace}",
-            new ApiOperation<KeyValueAnswer>("GET", "Reads a value.", KeyValuesJson.Default.KeyValueAnswer, GetAsync) { Query = [QueryKey] },
+            new ApiOperation<KeyValueAnswer>("GET", "Reads a value.", KeyValuesJson.Default.KeyValueAnswer, GetAsync)
+            {
+                Query = [QueryKey],
+                ButlerFlag = KeyNames.ButlerFlag,
+            },
             new ApiOperation<KeyValueAnswer>("POST", "Sets a value.", KeyValuesJson.Default.KeyValueAnswer, SetAsync)
             {
                 Body = [Key, Value, TimeToLive],
+                ButlerFlag = KeyNames.ButlerFlag,
                 Headers = ETags.Conditions,
                 Status = StatusCodes.Status201Created,
                 Also = [(409, "The namespace is full."), (412, "The condition is not met."), (413, "The value is too large.")],
@@ -49,9 +54,11 @@ internal sealed class KeyValueApi : IApi
                 ExistsAsync)
             {
                 Query = [QueryKey],
+                ButlerFlag = KeyNames.ButlerFlag,
             },
             new ApiOperation<object?>("DELETE", "Deletes a key.", KeyValuesJson.Default.Object!, DeleteAsync)
             {
+                ButlerFlag = KeyNames.ButlerFlag,
                 Headers = ETags.Conditions,
                 Status = StatusCodes.Status204NoContent,
                 Also = [(412, "The condition is not met.")],

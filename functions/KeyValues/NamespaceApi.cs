@@ -28,18 +28,21 @@ internal sealed class NamespaceApi : IApi
                 "GET", "Lists the namespaces.", KeyValuesJson.Default.IReadOnlyListString, ListAsync)
             {
                 Query = [After, Limit],
+                ButlerFlag = KeyNames.ButlerFlag,
             });
         Keys = new ApiRoute(
             "v4/keylist/{namespace}",
             new ApiOperation<KeyListAnswer>("GET", "Lists the keys of a namespace.", KeyValuesJson.Default.KeyListAnswer, KeysAsync)
             {
                 Query = [After, Limit],
+                ButlerFlag = KeyNames.ButlerFlag,
             })
         {
             Parts = [Part],
         };
         Clear = new ApiOperation<object?>("DELETE", "Deletes a namespace with its keys.", KeyValuesJson.Default.Object!, ClearAsync)
         {
+            ButlerFlag = KeyNames.ButlerFlag,
             Status = StatusCodes.Status204NoContent,
         };
     }

@@ -56,23 +56,29 @@ internal sealed class RelayRows(ITables tables)
         }
     }
 
+    /// <summary>All relays of all sites, in the order of their sites and names.</summary>
+    public Task<IReadOnlyList<RelayRow>> AllAsync(CancellationToken cancellationToken) => ReadAsync("", _ => true, cancellationToken);
+
     /// <summary>All relays of all sites whose last heartbeat was before a time.</summary>
-    public async Task<IReadOnlyList<RelayRow>> SilentSinceAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RelayRow>> SilentSinceAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        ReadAsync(TableFilter.Before("EnqueuedTime", before), relay => relay.Heard < before, cancellationToken);
+
+    private async Task<IReadOnlyList<RelayRow>> ReadAsync(
+        string filter, Func<RelayRow, bool> isWanted, CancellationToken cancellationToken)
     {
-        var silent = new List<(string Partition, string Row)>();
-        await foreach (var row in tables.QueryAsync(
-            TableNames.Relays, TableFilter.Before("EnqueuedTime", before), ["EnqueuedTime"], cancellationToken))
+        var keys = new List<(string Partition, string Row)>();
+        await foreach (var row in tables.QueryAsync(TableNames.Relays, filter, ["EnqueuedTime"], cancellationToken))
         {
             if (!row.PartitionKey.StartsWith(NoSite, StringComparison.Ordinal))
             {
-                silent.Add((row.PartitionKey, row.RowKey));
+                keys.Add((row.PartitionKey, row.RowKey));
             }
         }
 
         var rows = new List<RelayRow>();
-        foreach (var (partition, row) in silent)
+        foreach (var (partition, row) in keys)
         {
-            if (await FindAsync(partition, row, cancellationToken) is { } found && found.Heard < before)
+            if (await FindAsync(partition, row, cancellationToken) is { } found && isWanted(found))
             {
                 rows.Add(found);
             }

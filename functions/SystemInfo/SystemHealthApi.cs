@@ -1,0 +1,67 @@
+using System.Reflection;
+using Butler.Core.Api;
+using Butler.Functions.Configuration;
+using Butler.Functions.Delivering;
+using Butler.Functions.Relays;
+
+namespace Butler.Functions.SystemInfo;
+
+/// <summary>The state of the system with its details, for holders of a key.</summary>
+internal sealed class SystemHealthApi : IApi
+{
+    private static readonly string Version =
+        typeof(SystemHealthApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
+
+    private readonly ConfigurationSource configuration;
+    private readonly RelayRows relays;
+    private readonly Circuits circuits;
+    private readonly DeadCount dead;
+    private readonly TimeProvider time;
+
+    public SystemHealthApi(
+        ConfigurationSource configuration, RelayRows relays, Circuits circuits, DeadCount dead, TimeProvider time)
+    {
+        (this.configuration, this.relays, this.circuits, this.dead, this.time) = (configuration, relays, circuits, dead, time);
+        State = new("v4/health", new ApiOperation<SystemHealth>(
+            "GET", "Shows the state of the configuration, the relays and the destinations.", SystemJson.Default.SystemHealth, ReadAsync));
+    }
+
+    /// <summary><c>GET health</c>.</summary>
+    public ApiRoute State { get; }
+
+    public IReadOnlyList<ApiRoute> Routes => [State];
+
+    private async Task<ApiAnswer<SystemHealth>> ReadAsync(HttpContext context)
+    {
+        var options = await configuration.CurrentAsync(context.RequestAborted);
+        var fault = configuration.Problem;
+        var known = await relays.AllAsync(context.RequestAborted);
+        var shown = known.Select(relay => Shown(relay, options)).ToList();
+        var away = circuits.Open;
+        var isWell = fault is null && away.Count == 0 && shown.All(relay => relay.Online);
+        return new(new SystemHealth
+        {
+            Status = isWell ? "ok" : "degraded",
+            Version = Version,
+            Configuration = new ConfigurationHealth(fault is null ? "ok" : "the newest is faulty, the last good one is in use", fault),
+            Relays = shown,
+            DestinationsAway = away,
+            DeadDeliveries = await dead.ReadAsync(context.RequestAborted),
+        });
+    }
+
+    private RelayHealth Shown(RelayRow relay, ButlerOptions options) => new()
+    {
+        Site = relay.Site,
+        Name = relay.Relay,
+        Online = time.GetUtcNow() - relay.Heard < options.OfflineAfter,
+        LastHeartbeat = relay.Heard,
+        Version = relay.Last?.Version,
+        Environment = relay.Last?.Environment,
+        Started = relay.Last?.Started,
+        Capabilities = relay.Last?.Capabilities ?? [],
+        Counters = relay.Last?.Counters,
+        Warnings = relay.Last?.Warnings ?? [],
+    };
+}
