@@ -43,6 +43,9 @@ public sealed record ApiField(string Name, ApiFieldType Type, string Description
     /// <summary>The maximum of an integer.</summary>
     public int Max { get; init; } = int.MaxValue;
 
+    /// <summary>The maximum length of a text, in characters of UTF-16.</summary>
+    public int MaxLength { get; init; } = int.MaxValue;
+
     /// <summary>The values that a text may have; empty: any.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

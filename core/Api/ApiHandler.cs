@@ -17,12 +17,7 @@ public sealed class ApiHandler<T>(JsonTypeInfo<T> json, Func<HttpContext, Task<A
             return;
         }
 
-        context.Response.StatusCode = answered!.Status ?? status;
-        foreach (var (name, value) in answered.Headers)
-        {
-            context.Response.Headers[name] = value;
-        }
-
+        answered.Begin(context.Response, status);
         if (context.Response.StatusCode != StatusCodes.Status204NoContent)
         {
             await context.Response.WriteAsJsonAsync(answered.Value, json, cancellationToken: context.RequestAborted);
@@ -38,4 +33,14 @@ public sealed record ApiAnswer<T>(T Value, int? Status = null)
 {
     /// <summary>Response headers.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Sets the status and the headers of a response.</summary>
+    internal void Begin(HttpResponse response, int status)
+    {
+        response.StatusCode = Status ?? status;
+        foreach (var (name, value) in Headers)
+        {
+            response.Headers[name] = value;
+        }
+    }
 }

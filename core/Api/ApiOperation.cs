@@ -66,6 +66,25 @@ public sealed class ApiOperation<T>(string method, string summary, JsonTypeInfo<
     public override Task RunAsync(HttpContext context) => new ApiHandler<T>(json, answer, Status).RunAsync(context);
 }
 
+/// <summary>An operation whose answer is text: plain, or a page. Set <see cref="ApiOperation.MediaType"/>.</summary>
+/// <param name="method">The HTTP method, in capitals.</param>
+/// <param name="summary">What it does, as a sentence.</param>
+/// <param name="answer">Answers a request.</param>
+public sealed class TextOperation(string method, string summary, Func<HttpContext, Task<ApiAnswer<string>>> answer)
+    : ApiOperation(method, summary)
+{
+    /// <inheritdoc/>
+    public override async Task RunAsync(HttpContext context)
+    {
+        if (await ApiFaults.AnswerAsync(context, answer) is { } answered)
+        {
+            answered.Begin(context.Response, Status);
+            context.Response.ContentType = $"{MediaType}; charset=utf-8";
+            await context.Response.WriteAsync(answered.Value, context.RequestAborted);
+        }
+    }
+}
+
 /// <summary>An operation that writes its own answer, such as a page.</summary>
 /// <param name="method">The HTTP method, in capitals.</param>
 /// <param name="summary">What it does, as a sentence.</param>

@@ -147,7 +147,10 @@ public sealed class RequestFields
         ? throw ProblemException.ForLoadScripts(400, $"{place} must have required property '{field.Name}'")
         : null);
 
-    private string Chosen(string text, ApiField field) => field.Choices.Count == 0 || field.Choices.Contains(text)
+    private string Chosen(string text, ApiField field) => text.Length > field.MaxLength
+        ? throw ProblemException.ForLoadScripts(400, string.Create(
+            CultureInfo.InvariantCulture, $"{place}/{field.Name} must NOT have more than {field.MaxLength} characters"))
+        : field.Choices.Count == 0 || field.Choices.Contains(text)
         ? text
         : throw MustBe(field.Name, $"equal to one of the allowed values: {string.Join(", ", field.Choices)}");
 

@@ -1,3 +1,4 @@
+using Butler.Core.Messages;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -12,4 +13,8 @@ internal sealed class ChannelFactory(ChannelKinds kinds, ITemplates templates)
         var channel = kinds.Of(options).Create(options, templates);
         return options.TakesMetrics ? channel : new PeopleChannel(options.Type, channel);
     }
+
+    /// <summary>Renders a message that a caller of the HTTP API has written.</summary>
+    public ChannelMessage Render(ApiMessage message, ChannelOptions options, string? recipient) =>
+        kinds.Of(options).Render(message, options, recipient);
 }

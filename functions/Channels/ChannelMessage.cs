@@ -51,7 +51,12 @@ internal abstract record ChannelMessage
 
     /// <summary>The delivery cannot be sent as planned.</summary>
     /// <param name="Why">The reason and how to fix it, without secrets.</param>
-    public sealed record Impossible(string Why) : ChannelMessage;
+    public sealed record Impossible(string Why) : ChannelMessage
+    {
+        /// <summary>A message of a form that the channel's type does not send.</summary>
+        public static Impossible OfForm(string type, string form) => new(
+            $"a channel of the type {type} cannot send {form}; the channel had another type when the message was accepted");
+    }
 }
 
 /// <summary>A message for an MQTT broker.</summary>

@@ -1,4 +1,5 @@
 using Butler.Core.Destinations;
+using Butler.Core.Messages;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -15,6 +16,13 @@ internal interface IChannelKind : IChannelReader
 
     /// <summary>Creates the channel with these options.</summary>
     IChannel Create(ChannelOptions options, ITemplates templates);
+
+    /// <summary>Renders a message that a caller of the HTTP API has written.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="options">The channel.</param>
+    /// <param name="recipient">The recipient within the channel; null for a channel without recipients.</param>
+    ChannelMessage Render(ApiMessage message, ChannelOptions options, string? recipient) =>
+        ChannelMessage.Impossible.OfForm(Type, message.Form);
 
     /// <summary>Creates the HTTP request for a message, with the secrets: address, headers, signature.</summary>
     HttpDelivery Request(SendRequest request, ChannelMessage.Http message) =>

@@ -32,14 +32,11 @@ internal static class ApiYaml
         return time > TimeSpan.Zero && time <= CommandMessage.LongestDeadline ? null : "is not between 1s and 24h";
     });
 
-    public static YamlType<HttpApiOptions> Type { get; } = Yaml.Object(keys =>
+    /// <param name="root">The keys of the whole file.</param>
+    /// <param name="channels">The channels without faults.</param>
+    public static YamlType<HttpApiOptions> Type(YamlKeys root, IReadOnlyDictionary<string, ChannelOptions> channels) => Yaml.Object(keys =>
     {
-        keys.NotBuilt("slack", "posting to Slack over HTTP");
-        keys.NotBuilt("mqtt", "publishing to MQTT over HTTP");
-        keys.NotBuilt("mqttTopics", "publishing to MQTT over HTTP");
-        keys.NotBuilt("newRelicEvent", "New Relic events over HTTP");
-        keys.NotBuilt("newRelicMetric", "New Relic metrics over HTTP");
-        return new HttpApiOptions
+        return MessagesYaml.Read(keys, root, channels, new HttpApiOptions
         {
             Callers = keys.Optional(
                 "callers", Yaml.Map(Caller), new Dictionary<string, CallerOptions>(), "What the holders of function keys may call."),
@@ -56,6 +53,6 @@ internal static class ApiYaml
                     return null;
                 }),
                 "The maximum number of keys in a key-value namespace. No limit if absent."),
-        };
+        });
     });
 }

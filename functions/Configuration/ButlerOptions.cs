@@ -7,6 +7,9 @@ internal sealed record ButlerOptions
     /// <summary>The name of <see cref="DefaultRoute"/>; other routes must not use it.</summary>
     public const string DefaultRouteName = "butler-default";
 
+    /// <summary>The route of messages that callers of the HTTP API have written; other routes must not use the name.</summary>
+    public const string MessagesRouteName = "butler-messages";
+
     public IReadOnlyDictionary<string, SiteOptions> Sites { get; init; } = new Dictionary<string, SiteOptions>();
 
     public IReadOnlyList<LinkOptions> Links { get; init; } = [];

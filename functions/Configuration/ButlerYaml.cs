@@ -44,6 +44,12 @@ internal sealed class ButlerYaml
     private static readonly YamlType<TimeSpan> Watchdog = Yaml.Object(keys => keys.Optional(
         "offlineAfter", OfflineAfter, TimeSpan.FromMinutes(4), "The time without a heartbeat after which a relay is offline."));
 
+    private static readonly (string Name, string Meaning)[] OwnRoutes =
+    [
+        (ButlerOptions.DefaultRouteName, "the route to the default channel"),
+        (ButlerOptions.MessagesRouteName, "the way of messages from the HTTP API"),
+    ];
+
     private readonly ChannelYaml channel;
 
     /// <param name="channels">The types of channels.</param>
@@ -83,7 +89,7 @@ internal sealed class ButlerYaml
                 "routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is used."),
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
-            Api = keys.Optional("api", ApiYaml.Type, new HttpApiOptions(), "The HTTP API for load scripts."),
+            Api = keys.Optional("api", ApiYaml.Type(keys, channels), new HttpApiOptions(), "The HTTP API for load scripts."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
             MaxEventAge = keys.Optional(
                 "maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),
@@ -120,10 +126,9 @@ internal sealed class ButlerYaml
             keys.Fail("routes", $"has several routes named \"{twice.Key}\"; a route's name must be unique");
         }
 
-        if (routes.Any(r => r.Name == ButlerOptions.DefaultRouteName))
+        foreach (var (name, meaning) in OwnRoutes.Where(own => routes.Any(r => r.Name == own.Name)))
         {
-            keys.Fail(
-                "routes", $"has a route named \"{ButlerOptions.DefaultRouteName}\", which is the name of the route to the default channel");
+            keys.Fail("routes", $"has a route named \"{name}\", which is the name of {meaning}");
         }
 
         if (options.Retention < options.MaxEventAge + TimeSpan.FromDays(7) && !keys.IsFaulty("retention") && !keys.IsFaulty("maxEventAge"))

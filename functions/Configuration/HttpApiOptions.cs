@@ -17,6 +17,33 @@ internal sealed record HttpApiOptions
     /// <summary>How long such a command waits before it expires.</summary>
     public TimeSpan QueueFor { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>The channels for messages to Slack; the first is the default. Empty: there are no such messages.</summary>
+    public IReadOnlyList<string> Slack { get; init; } = [];
+
+    /// <summary>The channels for messages to Teams; the first is the default.</summary>
+    public IReadOnlyList<string> Teams { get; init; } = [];
+
+    /// <summary>The channels for mails; the first is the default.</summary>
+    public IReadOnlyList<string> Email { get; init; } = [];
+
+    /// <summary>The recipients that mails may have besides those of their channel.</summary>
+    public IReadOnlyList<RecipientPattern> EmailRecipients { get; init; } = [];
+
+    /// <summary>The channels for messages to MQTT brokers; the first is the default.</summary>
+    public IReadOnlyList<string> Mqtt { get; init; } = [];
+
+    /// <summary>Filters of the topics that messages may be published to, with MQTT's wildcards. Empty: none.</summary>
+    public IReadOnlyList<string> MqttTopics { get; init; } = [];
+
+    /// <summary>The channels whose accounts get events for New Relic.</summary>
+    public IReadOnlyList<string> NewRelicEvent { get; init; } = [];
+
+    /// <summary>The channels whose accounts get metrics for New Relic.</summary>
+    public IReadOnlyList<string> NewRelicMetric { get; init; } = [];
+
+    /// <summary>All channels that messages may go to.</summary>
+    public IEnumerable<string> Channels => [.. Slack, .. Teams, .. Email, .. Mqtt, .. NewRelicEvent, .. NewRelicMetric];
+
     /// <summary>The maximum number of keys in a namespace; null: no limit.</summary>
     public int? MaxKeysPerNamespace { get; init; }
 }

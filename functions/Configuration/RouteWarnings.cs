@@ -39,7 +39,7 @@ internal static partial class RouteWarnings
         }
 
         var used = routes.SelectMany(r => (r.Send ?? []).Concat(r.Escalate?.Send ?? [])).Select(s => s.Channel)
-            .Append(options.DefaultChannel).ToHashSet();
+            .Append(options.DefaultChannel).Concat(options.Api.Channels).ToHashSet();
         foreach (var name in (options.Channels?.Keys ?? []).Where(name => !used.Contains(name)))
         {
             keys.Find("channels", name)?.Warn("is used by no route and is not the default channel: nothing is sent to it");

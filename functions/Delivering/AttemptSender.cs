@@ -1,4 +1,5 @@
 using Butler.Core.Destinations;
+using Butler.Core.Messages;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Configuration;
@@ -12,19 +13,9 @@ internal sealed partial class AttemptSender(ChannelFactory channels, Senders sen
     public Task<DeliveryOutcome> SendAsync(DeliveryAttempt attempt, ChannelOptions channel, CancellationToken cancellationToken)
     {
         var delivery = attempt.Delivery;
-        var message = channels.Create(channel).Render(new Alert
-        {
-            Event = delivery.Event,
-            Task = EventData.Task(delivery.Event),
-            Delivery = attempt.Planned,
-            Site = attempt.Options.Site(delivery.Event.Site),
-            Links = attempt.Options.Links,
-            Options = channel,
-            AcknowledgeUrl = attempt.Planned.Reason is { Incident: { } incident, Kind: not (AlertKind.Acknowledged or AlertKind.Resolved) }
-                ? links.Of(incident)
-                : null,
-            PossibleDuplicate = attempt.Lease.MaybeArrived,
-        });
+        var message = ApiMessage.Of(delivery.Event) is { } written
+            ? channels.Render(written, channel, attempt.Planned.Recipient)
+            : channels.Create(channel).Render(Alert(attempt, channel));
         if (message.TemplateFault is { } fault)
         {
             Log.TemplateFaulty(logger, attempt.Planned.Channel, attempt.What, fault);
@@ -43,6 +34,20 @@ internal sealed partial class AttemptSender(ChannelFactory channels, Senders sen
             },
             cancellationToken);
     }
+
+    private Alert Alert(DeliveryAttempt attempt, ChannelOptions channel) => new()
+    {
+        Event = attempt.Delivery.Event,
+        Task = EventData.Task(attempt.Delivery.Event),
+        Delivery = attempt.Planned,
+        Site = attempt.Options.Site(attempt.Delivery.Event.Site),
+        Links = attempt.Options.Links,
+        Options = channel,
+        AcknowledgeUrl = attempt.Planned.Reason is { Incident: { } incident, Kind: not (AlertKind.Acknowledged or AlertKind.Resolved) }
+            ? links.Of(incident)
+            : null,
+        PossibleDuplicate = attempt.Lease.MaybeArrived,
+    };
 
     private static partial class Log
     {

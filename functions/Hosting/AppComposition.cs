@@ -15,6 +15,7 @@ using Butler.Functions.Delivering.Replaying;
 using Butler.Functions.Delivering.Sending;
 using Butler.Functions.Incidents;
 using Butler.Functions.KeyValues;
+using Butler.Functions.Messages;
 using Butler.Functions.OpenApi;
 using Butler.Functions.Operating;
 using Butler.Functions.Operating.Digests;
@@ -71,6 +72,7 @@ internal static class AppComposition
             .AddKeyValues()
             .AddAppDumps()
             .AddOpenApi()
+            .AddMessages()
             .AddSystemInfo();
     }
 }

@@ -59,6 +59,7 @@ internal static class ApiExamples
     {
         ApiFieldType.Number or ApiFieldType.Integer or ApiFieldType.Boolean => JsonNode.Parse(Value(field)),
         ApiFieldType.Texts => new JsonArray(JsonValue.Create(Value(field))),
+        ApiFieldType.Object => Object(field.Members),
         ApiFieldType.Objects => new JsonArray(Object(field.Members)),
         _ => JsonValue.Create(Value(field)),
     };

@@ -65,6 +65,7 @@ internal static class ApiPageOperation
         ApiFieldType.Integer when field is { Min: not int.MinValue, Max: not int.MaxValue } =>
             string.Create(CultureInfo.InvariantCulture, $"integer, {field.Min} to {field.Max}"),
         ApiFieldType.Texts => "list of texts",
+        ApiFieldType.Object => "object",
         ApiFieldType.Objects => "list of objects",
         _ => field.Type.ToString().ToLowerInvariant(),
     };

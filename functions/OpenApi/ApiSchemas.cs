@@ -53,6 +53,7 @@ internal sealed class ApiSchemas
             ApiFieldType.Integer => new JsonObject { ["type"] = "integer" },
             ApiFieldType.Boolean => new JsonObject { ["type"] = "boolean" },
             ApiFieldType.Texts => new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
+            ApiFieldType.Object => OfFields(field.Members),
             ApiFieldType.Objects => new JsonObject { ["type"] = "array", ["items"] = OfFields(field.Members) },
             _ => throw new InvalidOperationException($"The field {field.Name} has the type {field.Type}, which has no schema."),
         };

@@ -22,17 +22,17 @@ internal sealed partial class ProcessEvent(
 
     public async Task RunAsync(TriggerMessage message, CancellationToken cancellationToken)
     {
-        var (@event, task) = Recognise(message);
+        var (@event, task, plan) = Recognise(message);
         using var run = telemetry.Start(@event);
-        run.End(await ProcessAsync(message, @event, task, cancellationToken));
+        run.End(await ProcessAsync(message, @event, task, plan, cancellationToken));
     }
 
     /// <returns>Whether the event was a duplicate, for which nothing is left to do.</returns>
     private async Task<bool> ProcessAsync(
-        TriggerMessage message, CloudEvent @event, TaskEventData? task, CancellationToken cancellationToken)
+        TriggerMessage message, CloudEvent @event, TaskEventData? task, Plan? known, CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
-        var row = await DecideAsync(options, @event, task, message.Body, cancellationToken);
+        var row = await DecideAsync(options, @event, task, known, message.Body, cancellationToken);
         if (row is { State: EventState.Done, IsNew: false })
         {
             Log.Duplicate(logger, @event.Id);
@@ -50,12 +50,13 @@ internal sealed partial class ProcessEvent(
         return false;
     }
 
-    private static (CloudEvent Event, TaskEventData? Task) Recognise(TriggerMessage message)
+    /// <summary>Reads the event. A message names its receivers, so its plan is known at once.</summary>
+    private static (CloudEvent Event, TaskEventData? Task, Plan? Plan) Recognise(TriggerMessage message)
     {
         try
         {
             var @event = CloudEvent.Decode(message.Body.Span);
-            return (@event, EventData.Task(@event));
+            return (@event, EventData.Task(@event), MessagePlans.Of(@event));
         }
         catch (JsonException e)
         {
@@ -65,14 +66,16 @@ internal sealed partial class ProcessEvent(
 
     /// <summary>The event's row with its plan: the stored one, or a new one.</summary>
     private async Task<EventRow> DecideAsync(
-        ButlerOptions options, CloudEvent @event, TaskEventData? task, ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
+        ButlerOptions options, CloudEvent @event, TaskEventData? task, Plan? known, ReadOnlyMemory<byte> encoded,
+        CancellationToken cancellationToken)
     {
-        var matches = RouteMatching.Match(options, @event, task);
+        var matches = known is null ? RouteMatching.Match(options, @event, task) : [];
         var isLate = time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
         Task<Plan> PlanAsync() => planner.PlanAsync(options, @event, task, matches, isLate, cancellationToken);
 
         // If planning does not use tables, row and plan are written together.
-        var plan = !isLate && await distributions.IsToBeWaitedForAsync(@event, task, cancellationToken)
+        var plan = known is not null ? known
+            : !isLate && await distributions.IsToBeWaitedForAsync(@event, task, cancellationToken)
             ? new Plan { Routes = [.. matches.Select(m => m.Route.Name)], WaitsForEnd = true }
             : Planner.NeedsTables(options, @event, task, isLate ? [] : matches) ? null : await PlanAsync();
         var row = await rows.AddAsync(@event, task, encoded, plan, cancellationToken);

@@ -42,6 +42,15 @@ internal sealed class FakeBus(TimeProvider time, KillSwitch? kill = null) : ISer
         return [.. messages.Where(m => Rejects?.Invoke(m) == true).Select(m => new RejectedMessage(m, "it is too large"))];
     }
 
+    /// <summary>Duplicate detection remembers ids for an hour: what was sent so far is longer ago.</summary>
+    public void ForgetIds()
+    {
+        lock (gate)
+        {
+            seen.Clear();
+        }
+    }
+
     /// <summary>The next visible message of a queue with its delivery count; it stays until it is completed.</summary>
     public (QueueMessage Message, int DeliveryCount, DateTimeOffset Enqueued)? Take(string queue)
     {

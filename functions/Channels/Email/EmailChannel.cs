@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Core.Messages;
 using Butler.Functions.Alerts;
 using Butler.Functions.Templates;
 
@@ -27,6 +28,17 @@ internal sealed class EmailChannel(EmailOptions options, ITemplates templates) :
             TemplateFault = fault,
         };
     }
+
+    /// <summary>Renders a mail that a load script has written.</summary>
+    public static ChannelMessage Of(MailPost post, EmailOptions options, string? recipient) => new ChannelMessage.Mail
+    {
+        From = options.From,
+        To = recipient ?? "",
+        Subject = AlertText.OneLine(post.Subject, MaxSubject),
+        Html = post.Html is { } html ? VisibleText.Of(html) : "",
+        Text = post.Text is { } text ? PlainText.Printable(text.ReplaceLineEndings("\n")) : "",
+        Priority = options.Priority,
+    };
 
     private static string Subject(Alert alert, string? own) =>
         own is not null && AlertText.OneLine(own, MaxSubject) is { Length: > 0 } line

@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Core.Messages;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Templates;
@@ -9,6 +10,10 @@ namespace Butler.Functions.Channels.Mqtt;
 internal sealed class MqttChannel(MqttOptions options, ITemplates templates) : IChannel
 {
     public ChannelMessage Render(Alert alert) => options.ButlerPreset ? Butlers(alert) : Own(alert);
+
+    /// <summary>Renders a message that a load script has written.</summary>
+    public static ChannelMessage Of(MqttPost post, MqttOptions options) => new ChannelMessage.Mqtt(
+        [new MqttPublication(post.Topic, Encoding.UTF8.GetBytes(post.Text), options.Qos, options.Retain)]);
 
     private ChannelMessage Butlers(Alert alert)
     {

@@ -1,4 +1,5 @@
 using Butler.Core.Configuration;
+using Butler.Core.Messages;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -13,4 +14,8 @@ internal sealed class MqttKind : IChannelKind
     public ChannelOptions Read(YamlKeys keys) => MqttYaml.Read(keys);
 
     public IChannel Create(ChannelOptions options, ITemplates templates) => new MqttChannel((MqttOptions)options, templates);
+
+    public ChannelMessage Render(ApiMessage message, ChannelOptions options, string? recipient) => message.Mqtt is { } post
+        ? MqttChannel.Of(post, (MqttOptions)options)
+        : ChannelMessage.Impossible.OfForm(Type, message.Form);
 }

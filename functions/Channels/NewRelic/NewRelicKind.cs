@@ -1,5 +1,6 @@
 using Butler.Core.Configuration;
 using Butler.Core.Destinations;
+using Butler.Core.Messages;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -19,4 +20,9 @@ internal sealed class NewRelicKind : IChannelKind
     public ChannelOptions Read(YamlKeys keys) => NewRelicYaml.Read(keys);
 
     public IChannel Create(ChannelOptions options, ITemplates templates) => new NewRelicChannel((NewRelicOptions)options);
+
+    public ChannelMessage Render(ApiMessage message, ChannelOptions options, string? recipient) =>
+        message is { NewRelicEvent: null, NewRelicMetric: null }
+            ? ChannelMessage.Impossible.OfForm(Type, message.Form)
+            : NewRelicPosts.Of(message, (NewRelicOptions)options, recipient);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Butler.Core.Configuration;
 using Butler.Core.Destinations;
+using Butler.Core.Messages;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -38,4 +39,8 @@ internal sealed class SlackKind : IChannelKind
     };
 
     public IChannel Create(ChannelOptions options, ITemplates templates) => new SlackChannel((SlackOptions)options, templates);
+
+    public ChannelMessage Render(ApiMessage message, ChannelOptions options, string? recipient) => message.Slack is { } post
+        ? SlackPosts.Of(post, (SlackOptions)options)
+        : ChannelMessage.Impossible.OfForm(Type, message.Form);
 }

@@ -63,6 +63,33 @@ internal static class TeamsCard
         return Card(body);
     }
 
+    /// <summary>Renders a message of a load script: each line is a block of its own, because a line break in a block is not shown.</summary>
+    public static JsonObject Written(string? title, string text)
+    {
+        var body = new JsonArray();
+        if (AlertText.OneLine(title ?? "", 1000) is { Length: > 0 } heading)
+        {
+            body.Add((JsonNode)Line(heading, run =>
+            {
+                run["size"] = "Large";
+                run["weight"] = "Bolder";
+            }));
+        }
+
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            body.Add((JsonNode)new JsonObject
+            {
+                ["type"] = "TextBlock",
+                ["text"] = line.Length == 0 ? " " : line,
+                ["wrap"] = true,
+                ["spacing"] = body.Count == 0 ? "Default" : "None",
+            });
+        }
+
+        return Card(body);
+    }
+
     /// <summary>A line in small print.</summary>
     public static JsonObject Note(string text) => Line(text, run =>
     {

@@ -33,7 +33,7 @@ internal sealed class TeamsChannel(TeamsOptions options, ITemplates templates) :
     }
 
     /// <summary>Wraps a plain card in a message. Messages and old connector cards (<c>@type</c>) are unchanged.</summary>
-    private static JsonObject Wrap(JsonObject card) => card.ContainsKey("attachments") || card.ContainsKey("@type")
+    public static JsonObject Wrap(JsonObject card) => card.ContainsKey("attachments") || card.ContainsKey("@type")
         ? card
         : new JsonObject
         {

@@ -1,5 +1,6 @@
 using Butler.Core.Configuration;
 using Butler.Core.Destinations;
+using Butler.Core.Messages;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -19,4 +20,8 @@ internal sealed class TeamsKind : IChannelKind
     public ChannelOptions Read(YamlKeys keys) => new TeamsOptions { Url = ChannelKeys.Url(keys, "The workflow's webhook.") };
 
     public IChannel Create(ChannelOptions options, ITemplates templates) => new TeamsChannel((TeamsOptions)options, templates);
+
+    public ChannelMessage Render(ApiMessage message, ChannelOptions options, string? recipient) => message.Teams is { } post
+        ? TeamsPosts.Of(post)
+        : ChannelMessage.Impossible.OfForm(Type, message.Form);
 }
