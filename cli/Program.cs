@@ -4,6 +4,7 @@ using Butler.Cli.CommandLine;
 using Butler.Cli.Deliveries;
 using Butler.Cli.Preview;
 using Butler.Cli.RelayKey;
+using Butler.Cli.Schedules;
 using Butler.Cli.Send;
 using Butler.Cli.TestFire;
 using Butler.Cli.Up;
@@ -12,7 +13,7 @@ var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, 
 {
     UpCommand.Create(), SendCommand.Create(), CheckCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(),
     TestFireCommand.Create(),
-    RelayKeyCommand.Create(),
+    SchedulesCommand.Create(), RelayKeyCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

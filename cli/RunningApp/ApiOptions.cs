@@ -41,18 +41,26 @@ internal sealed class ApiOptions(Func<string, string?> environment)
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(Url) is not null;
 
     /// <exception cref="ApiException">The address is invalid.</exception>
-    public ButlerApi Open(ParseResult parsed)
+    public ButlerApi Open(ParseResult parsed) => Open(
+        Url.Name, parsed.GetValue(Url) ?? RunningUp.Find(parsed.GetValue(Data)!)?.Http ?? Default,
+        parsed.GetValue(Key) ?? environment(KeyVariable));
+
+    /// <summary>Opens the app at an address.</summary>
+    /// <param name="option">The option with the address, for the error message.</param>
+    /// <param name="address">The address, with or without <c>/api</c>.</param>
+    /// <param name="key">The function key; null or empty: none.</param>
+    /// <exception cref="ApiException">The address is invalid.</exception>
+    public static ButlerApi Open(string option, string address, string? key)
     {
-        var text = parsed.GetValue(Url) ?? RunningUp.Find(parsed.GetValue(Data)!)?.Http ?? Default;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            throw new ApiException($"--url '{text}' is not an address: expected one like https://NAME.azurewebsites.net");
+            throw new ApiException($"{option} '{address}' is not an address: expected one like https://NAME.azurewebsites.net");
         }
 
         // The addresses in load scripts end with /api.
         var path = url.AbsolutePath.TrimEnd('/');
         var root =
             new UriBuilder(url) { Path = path.EndsWith("/api", StringComparison.OrdinalIgnoreCase) ? path[..^4] : path, Query = "" }.Uri;
-        return new ButlerApi(root, (parsed.GetValue(Key) ?? environment(KeyVariable)) is { Length: > 0 } key ? key : null);
+        return new ButlerApi(root, key is { Length: > 0 } ? key : null);
     }
 }

@@ -53,6 +53,9 @@ public sealed class RequestFields
         _ => throw ProblemException.ForLoadScripts(400, $"querystring/{name} must be given once"),
     });
 
+    /// <summary>Whether a field is there, also with the value null.</summary>
+    public bool Has(ApiField field) => find(field.Name) is not null;
+
     /// <summary>A text; null when it is missing.</summary>
     /// <exception cref="ProblemException">
     /// It is required and missing, an object, a list, a text with half of a surrogate pair, or none of its choices.

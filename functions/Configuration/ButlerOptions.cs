@@ -29,11 +29,16 @@ internal sealed record ButlerOptions
 
     public HttpApiOptions Api { get; init; } = new();
 
+    public IReadOnlyList<ScheduleOptions> Schedules { get; init; } = [];
+
     /// <summary>The time of the daily digest, in each site's zone; null for none.</summary>
     public TimeOnly? DigestAt { get; init; }
 
     /// <summary>How long rows are kept, and therefore how long duplicates of an event are recognized.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>The name of the default site.</summary>
+    public string DefaultSite => Sites.Keys.FirstOrDefault() ?? "default";
 
     /// <summary>The site of a name; an unconfigured site has default values.</summary>
     public SiteOptions Site(string? name) =>

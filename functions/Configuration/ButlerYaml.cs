@@ -90,6 +90,7 @@ internal sealed class ButlerYaml
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
             Api = keys.Optional("api", ApiYaml.Type(keys, channels), new HttpApiOptions(), "The HTTP API for load scripts."),
+            Schedules = keys.Optional("schedules", Yaml.List(ScheduleYaml.Type), [], "When tasks of Sense are started."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
             MaxEventAge = keys.Optional(
                 "maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),
@@ -136,6 +137,7 @@ internal sealed class ButlerYaml
             keys.Fail("retention", "must be at least seven days longer than maxEventAge, or a waiting event could be sent twice");
         }
 
+        ScheduleYaml.Check(keys, options);
         RouteWarnings.Check(keys, options);
     }
 }

@@ -24,6 +24,7 @@ using Butler.Functions.Preview;
 using Butler.Functions.Queues;
 using Butler.Functions.Relays;
 using Butler.Functions.Routing;
+using Butler.Functions.Schedules;
 using Butler.Functions.SystemInfo;
 using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
@@ -57,6 +58,7 @@ internal static class AppComposition
             .AddChannels(AllChannels.Kinds)
             .AddRelays(master, keyProblem)
             .AddTasks()
+            .AddSchedules()
             .AddThrottling()
             .AddPlans()
             .AddIncidents()

@@ -11,6 +11,7 @@ internal static class TableNames
     public const string Due = "Due";
     public const string Relays = "Relays";
     public const string KeyValues = "KeyValues";
+    public const string Schedules = "Schedules";
 
     /// <summary>The tables whose rows are deleted after the retention.</summary>
     public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands, Relays];

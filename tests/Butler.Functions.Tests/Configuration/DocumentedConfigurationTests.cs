@@ -35,6 +35,17 @@ public sealed partial class DocumentedConfigurationTests
             .ShouldBe(("reload-scripts", "KeyValuesIncrement", 10000));
     }
 
+    [Theory]
+    [InlineData("docs/schedules.md", new[] { "Weekday margin refresh", "Nightly chain" })]
+    [InlineData("docs/configure.md", new[] { "Weekday margin refresh" })]
+    public void The_schedules_in_the_guides_are_good(string file, string[] names)
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf(file))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("schedules:", StringComparison.Ordinal));
+        YamlFile.Read(file, text + "channels: {}\nroutes: []\n", Reading.Butler.Type, _ => null)
+            .Schedules.Select(schedule => schedule.Name).ShouldBe(names);
+    }
+
     public static TheoryData<string, string> Channels()
     {
         var blocks = new TheoryData<string, string>();

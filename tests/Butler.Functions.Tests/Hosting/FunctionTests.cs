@@ -17,6 +17,24 @@ public sealed class FunctionTests
         names.Select(name => name.ToUpperInvariant()).ShouldBeUnique();
     }
 
+    /// <summary>
+    /// In Azure the host takes the first route that matches, in the order of the functions' names; so a fixed path comes before one with a
+    /// variable part in the same place.
+    /// </summary>
+    [Fact]
+    public void A_fixed_path_comes_before_a_variable_one()
+    {
+        var routes = DeclaredFunctions.All.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(function => (function.Trigger as Microsoft.Azure.Functions.Worker.HttpTriggerAttribute)?.Route?.Split('/')).OfType<string[]>()
+            .ToList();
+        routes.SelectMany((first, index) => routes.Skip(index + 1).Where(second => Hides(first, second))
+            .Select(second => $"{string.Join('/', first)} hides {string.Join('/', second)}")).ShouldBeEmpty();
+
+        static bool Hides(string[] first, string[] second) => first.Length == second.Length
+            && first.Zip(second).All(pair => pair.First == pair.Second || pair.First[0] == '{')
+            && first.Zip(second).Any(pair => pair.First[0] == '{' && pair.Second[0] != '{');
+    }
+
     /// <summary>A body that is bound as text and is JSON would replace what the host says of the message, such as its id.</summary>
     [Fact]
     public void A_message_is_taken_as_bytes() => DeclaredFunctions.All.SelectMany(function => function.Method.GetParameters())

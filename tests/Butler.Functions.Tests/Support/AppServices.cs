@@ -15,6 +15,7 @@ using Butler.Functions.Preview;
 using Butler.Functions.Queues;
 using Butler.Functions.Relays;
 using Butler.Functions.Routing;
+using Butler.Functions.Schedules;
 using Butler.Functions.Timers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -89,6 +90,16 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
     public Namespaces Namespaces => provider.GetRequiredService<Namespaces>();
 
     public KeyValueSweep KeyValueSweep => provider.GetRequiredService<KeyValueSweep>();
+
+    public ScheduleSweep ScheduleSweep => provider.GetRequiredService<ScheduleSweep>();
+
+    public ScheduleStore Schedules => provider.GetRequiredService<ScheduleStore>();
+
+    public ScheduleStates ScheduleStates => provider.GetRequiredService<ScheduleStates>();
+
+    public ScheduleEditor ScheduleEditor => provider.GetRequiredService<ScheduleEditor>();
+
+    public ScheduleRows ScheduleRows => provider.GetRequiredService<ScheduleRows>();
 
     /// <summary>The declared routes of all capabilities.</summary>
     public IReadOnlyList<ApiRoute> Routes => [.. provider.GetServices<IApi>().SelectMany(api => api.Routes)];
