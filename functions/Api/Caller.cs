@@ -44,17 +44,4 @@ internal sealed record Caller(string? Name, CallerOptions? Options)
                 + $"api.callers.{Name}.namespaces in butler.yaml says which it may use.");
         }
     }
-
-    /// <summary>Whether a Sense site may be used.</summary>
-    public bool MayUseSite(string site) => Options is not { Sites: { Count: > 0 } sites } || sites.Contains(site, StringComparer.Ordinal);
-
-    /// <exception cref="ProblemException">The site may not be used.</exception>
-    public void RequireSite(string site)
-    {
-        if (!MayUseSite(site))
-        {
-            throw ProblemException.ForLoadScripts(403, $"This key may not use the site {site}: "
-                + $"api.callers.{Name}.sites in butler.yaml says which it may use.");
-        }
-    }
 }

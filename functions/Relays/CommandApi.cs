@@ -18,8 +18,13 @@ internal sealed class CommandApi : IApi
             "GET", "Tells how a command goes, or how it ended.", CommandViewJson.Default.CommandView, FindAsync)
         {
             Also = [(404, "There is no such command.")],
-        });
+        })
+        {
+            Parts = [ApiField.Text("id", "The command.")],
+        };
     }
+
+    public string Group => "Commands";
 
     /// <summary><c>commands/{id}</c>.</summary>
     public ApiRoute Status { get; }

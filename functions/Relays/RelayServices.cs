@@ -20,7 +20,7 @@ internal static class RelayServices
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<CommandAnswers>()
         .AddSingleton<ICommandRoad, QueueRoad>()
-        .AddRelayRequests()
+        .AddSharedRequests()
         .AddRoutes<CommandApi>()
         .AddSingleton<CommandRows>()
         .AddSingleton<RelayChoice>()

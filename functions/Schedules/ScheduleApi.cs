@@ -22,9 +22,14 @@ internal sealed class ScheduleApi : IApi
         var (one, list) = (SchedulesJson.Default.ScheduleAnswer, SchedulesJson.Default.IReadOnlyListScheduleAnswer);
         All = new ApiRoute(
             "v4/schedules",
-            new ApiOperation<IReadOnlyList<ScheduleAnswer>>("GET", "Lists schedules.", list, ListAsync) { Query = [Id] },
+            new ApiOperation<IReadOnlyList<ScheduleAnswer>>("GET", "Lists schedules.", list, ListAsync)
+            {
+                ButlerFlag = "getSchedule",
+                Query = [Id],
+            },
             new ApiOperation<ScheduleAnswer>("POST", "Creates a schedule.", one, CreateAsync)
             {
+                ButlerFlag = "createNewSchedule",
                 Body = ScheduleBody.ForNew,
                 Status = StatusCodes.Status201Created,
                 Also = [(409, "There is a schedule with this id.")],
@@ -39,6 +44,7 @@ internal sealed class ScheduleApi : IApi
             },
             new ApiOperation<object?>("DELETE", "Deletes a schedule.", SchedulesJson.Default.Object!, DeleteAsync)
             {
+                ButlerFlag = "deleteSchedule",
                 Status = StatusCodes.Status204NoContent,
                 Also = [(409, "The schedule stands in butler.yaml.")],
             });

@@ -16,13 +16,17 @@ internal sealed class ScheduleStateApi : IApi
     public ScheduleStateApi(ScheduleStore store, ScheduleStates states, TimeProvider time)
     {
         (this.store, this.states, this.time) = (store, states, time);
-        Start = Route("v4/schedules/{id}/start", "Starts a schedule.", context => SetAsync(context, true, "starting"));
-        Stop = Route("v4/schedules/{id}/stop", "Stops a schedule.", context => SetAsync(context, false, "stopping"));
-        StartAll = Route("v4/schedules/startall", "Starts all schedules.", context => SetAllAsync(context, true));
-        StopAll = Route("v4/schedules/stopall", "Stops all schedules.", context => SetAllAsync(context, false));
+        Start = Route("v4/schedules/{id}/start", "startSchedule", "Starts a schedule.", context => SetAsync(context, true, "starting"));
+        Stop = Route("v4/schedules/{id}/stop", "stopSchedule", "Stops a schedule.", context => SetAsync(context, false, "stopping"));
+        StartAll = Route("v4/schedules/startall", "startSchedule", "Starts all schedules.", context => SetAllAsync(context, true));
+        StopAll = Route("v4/schedules/stopall", "stopSchedule", "Stops all schedules.", context => SetAllAsync(context, false));
         Status = new ApiRoute(
             "v4/schedules/status",
-            new PlainOperation("GET", "Lists the states of all schedules, as text.", StatusAsync) { MediaType = "text/plain" });
+            new PlainOperation("GET", "Lists the states of all schedules, as text.", StatusAsync)
+            {
+                ButlerFlag = "getScheduleStatusAll",
+                MediaType = "text/plain",
+            });
     }
 
     /// <summary><c>schedules/{id}/start</c>.</summary>
@@ -43,9 +47,12 @@ internal sealed class ScheduleStateApi : IApi
     public IReadOnlyList<ApiRoute> Routes => [Start, Stop, StartAll, StopAll, Status];
 
     private static ApiRoute Route(
-        string path, string summary, Func<HttpContext, Task<ApiAnswer<IReadOnlyList<ScheduleAnswer>>>> answer) => new(
+        string path, string flag, string summary, Func<HttpContext, Task<ApiAnswer<IReadOnlyList<ScheduleAnswer>>>> answer) => new(
         path,
-        new ApiOperation<IReadOnlyList<ScheduleAnswer>>("PUT", summary, SchedulesJson.Default.IReadOnlyListScheduleAnswer, answer));
+        new ApiOperation<IReadOnlyList<ScheduleAnswer>>("PUT", summary, SchedulesJson.Default.IReadOnlyListScheduleAnswer, answer)
+        {
+            ButlerFlag = flag,
+        });
 
     private async Task<ApiAnswer<IReadOnlyList<ScheduleAnswer>>> SetAsync(HttpContext context, bool isStarted, string action)
     {

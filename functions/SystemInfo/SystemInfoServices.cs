@@ -1,5 +1,4 @@
 using Butler.Core.Api;
-using Butler.Core.LoadScripts;
 
 namespace Butler.Functions.SystemInfo;
 
@@ -7,9 +6,6 @@ internal static class SystemInfoServices
 {
     /// <summary>Adds what tells of the system over HTTP.</summary>
     public static IServiceCollection AddSystemInfo(this IServiceCollection services) => services
-        .AddRoutes<PingApi>()
-        .AddRoutes<BaseConversionApi>()
-
         // Resolved when it is first used, because the list of endpoints is one of the APIs.
         .AddSingleton(provider => new Lazy<IReadOnlyList<IApi>>(() => [.. provider.GetServices<IApi>()]))
         .AddSingleton<EnabledEndpoints>()

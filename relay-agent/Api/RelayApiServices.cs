@@ -27,7 +27,7 @@ internal static class RelayApiServices
             .AddSingleton(provider => new FunctionAppClient(
                 provider.GetRequiredKeyedService<HttpClient>(FunctionApp), options.FunctionApp,
                 provider.GetRequiredService<RelayIdentity>(), provider.GetRequiredService<ILogger<FunctionAppClient>>()))
-            .AddRelayRequests()
+            .AddSharedRequests()
             .AddRoutes<LocalCommandApi>()
             .AddSingleton<ApiListener>()
             .AddHostedService(provider => provider.GetRequiredService<ApiListener>());

@@ -11,8 +11,8 @@ public sealed class AppDumpApi : IApi
     public AppDumpApi(IAppDumps dumps)
     {
         this.dumps = dumps;
-        Dump = new ApiRoute("v4/app/{appId}/dump", Describing());
-        OldDump = new ApiRoute("v4/senseappdump/{appId}", Describing());
+        Dump = new ApiRoute("v4/app/{appId}/dump", Describing()) { Parts = [AppIds.Part] };
+        OldDump = new ApiRoute("v4/senseappdump/{appId}", Describing()) { Parts = [AppIds.Part] };
     }
 
     /// <summary><c>app/{appId}/dump</c>.</summary>
@@ -27,6 +27,7 @@ public sealed class AppDumpApi : IApi
     private StreamedOperation Describing() => new(
         "GET", "Describes an app without its data: load script, sheets, objects, dimensions, measures, variables and more.", DumpAsync)
     {
+        ButlerFlag = "senseAppDump",
         Query = RoadFields.Query,
         Headers = [Waiting.Prefer],
         Also = RoadFields.Problems,

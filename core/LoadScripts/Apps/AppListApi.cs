@@ -30,6 +30,7 @@ public sealed class AppListApi : IApi
     private ApiOperation<IReadOnlyList<AppAnswer>> Listing() => new(
         "GET", "Lists the apps of the site, in the order of their names.", AppsJson.Default.IReadOnlyListAppAnswer, ListAsync)
     {
+        ButlerFlag = "senseListApps",
         Query = [NameContains, .. RoadFields.Query],
         Also = RoadFields.Problems,
     };

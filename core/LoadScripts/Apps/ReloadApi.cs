@@ -30,12 +30,16 @@ public sealed class ReloadApi : IApi
         Reload = new ApiRoute("v4/app/{appId}/reload", new ApiOperation<ReloadAnswer>(
             "PUT", "Reloads an app, saves it, and starts tasks after it.", AppsJson.Default.ReloadAnswer, ReloadAsync)
         {
+            ButlerFlag = "senseAppReload",
             Query = RoadFields.Query,
             Headers = [Waiting.Prefer, Waiting.RequestId],
             Body = [Mode, Partial, OnSuccess, OnFailure],
             Status = StatusCodes.Status201Created,
             Also = [(202, "The reload goes on."), .. RoadFields.Problems],
-        });
+        })
+        {
+            Parts = [AppIds.Part],
+        };
     }
 
     /// <summary><c>app/{appId}/reload</c>.</summary>

@@ -23,6 +23,7 @@ public sealed class FileApi : IApi
         this.road = new FileRoad(road);
         Copy = new ApiRoute("v4/filecopy", new ApiOperation<FileAnswer>("PUT", "Copies a file.", FilesJson.Default.FileAnswer, CopyAsync)
         {
+            ButlerFlag = "fileCopy",
             Query = RoadFields.Query,
             Headers = [Waiting.Prefer, Waiting.RequestId],
             Body = [From, To, Overwrite, KeepTime],
@@ -31,6 +32,7 @@ public sealed class FileApi : IApi
         });
         Move = new ApiRoute("v4/filemove", new ApiOperation<FileAnswer>("PUT", "Moves a file.", FilesJson.Default.FileAnswer, MoveAsync)
         {
+            ButlerFlag = "fileMove",
             Query = RoadFields.Query,
             Headers = [Waiting.Prefer, Waiting.RequestId],
             Body = [From, To, Overwrite],
@@ -40,6 +42,7 @@ public sealed class FileApi : IApi
         Delete = new ApiRoute("v4/filedelete", new ApiOperation<PathAnswer>(
             "DELETE", "Deletes a file.", FilesJson.Default.PathAnswer, DeleteAsync)
         {
+            ButlerFlag = "fileDelete",
             Query = RoadFields.Query,
             Headers = [Waiting.Prefer, Waiting.RequestId],
             Body = [File],

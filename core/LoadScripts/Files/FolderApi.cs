@@ -30,6 +30,7 @@ public sealed class FolderApi : IApi
     private ApiOperation<PathAnswer> Creating(string summary, ApiField field, bool qvd) => new(
         "POST", summary, FilesJson.Default.PathAnswer, context => CreateAsync(context, field, qvd))
     {
+        ButlerFlag = qvd ? "createDirQVD" : "createDir",
         Query = RoadFields.Query,
         Headers = [Waiting.Prefer, Waiting.RequestId],
         Body = [field],

@@ -20,7 +20,10 @@ public sealed class TaskApi : IApi
     public TaskApi(ICommandRoad road, IKeyValueWriter pairs, Executions executions, TimeProvider time)
     {
         (this.road, this.pairs, this.executions, this.time) = (road, pairs, executions, time);
-        Start = new ApiRoute("v4/reloadtask/{taskId}/start", Starting("PUT"), Starting("POST"));
+        Start = new ApiRoute("v4/reloadtask/{taskId}/start", Starting("PUT"), Starting("POST"))
+        {
+            Parts = [ApiField.Text("taskId", "The task; - for none.") with { Example = "0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33" }],
+        };
         Execution = new ApiRoute(
             "v4/executions/{executionId}",
             new ApiOperation<ExecutionAnswer>(
@@ -29,7 +32,16 @@ public sealed class TaskApi : IApi
                 Query = RoadFields.Query,
                 Headers = [Waiting.Prefer],
                 Also = [(202, "The execution has not ended in time."), .. RoadFields.Problems],
-            });
+            })
+        {
+            Parts =
+            [
+                ApiField.Text("executionId", "The execution, as the start answers it.") with
+                {
+                    Example = "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1",
+                },
+            ],
+        };
     }
 
     /// <summary><c>reloadtask/{taskId}/start</c>.</summary>
@@ -47,6 +59,7 @@ public sealed class TaskApi : IApi
         TasksJson.Default.StartTaskAnswer,
         StartAsync)
     {
+        ButlerFlag = "senseStartTask",
         Query = [AllMustExist, .. RoadFields.Query],
         Headers = [Waiting.Prefer, Waiting.RequestId],
         BodyItems = StartTaskBody.Fields,

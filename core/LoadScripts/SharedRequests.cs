@@ -6,13 +6,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Butler.Core.LoadScripts;
 
-/// <summary>Registers the requests that a relay executes.</summary>
-public static class RoadServices
+/// <summary>Registers the requests that the function app and the relay both answer.</summary>
+public static class SharedRequests
 {
     /// <summary>
-    /// Adds tasks, apps and files. It needs an <see cref="ICommandRoad"/>, an <see cref="IKeyValueWriter"/> and an <see cref="IAppDumps"/>.
+    /// Adds ping, number conversion, tasks, apps and files. It needs an <see cref="ICommandRoad"/>, an <see cref="IKeyValueWriter"/> and an
+    /// <see cref="IAppDumps"/>.
     /// </summary>
-    public static IServiceCollection AddRelayRequests(this IServiceCollection services) => services
+    public static IServiceCollection AddSharedRequests(this IServiceCollection services) => services
+        .AddRoutes<PingApi>()
+        .AddRoutes<BaseConversionApi>()
         .AddSingleton<Executions>()
         .AddRoutes<TaskApi>()
         .AddRoutes<ReloadApi>()
