@@ -26,6 +26,9 @@ internal static class HttpFunctions
     /// <summary>The name of the function with a route, such as <c>v4/keyvalues/{namespace}</c>. One function has all methods of it.</summary>
     public static string OfRoute(string route) => Routes.Value[route];
 
+    /// <summary>The same; null when no function has the route.</summary>
+    public static string? FindOfRoute(string route) => Routes.Value.GetValueOrDefault(route);
+
     /// <summary>Whether a name in the configuration means a function: it is the function's, or its beginning up to the next word.</summary>
     public static bool Covers(string name, string function) =>
         function.StartsWith(name, StringComparison.OrdinalIgnoreCase)

@@ -25,9 +25,8 @@ internal sealed class EnabledEndpoints(Lazy<IReadOnlyList<IApi>> apis, Func<stri
     ];
 
     private bool IsEnabled(IApi api, ApiRoute route, ApiOperation operation, HttpApiOptions options) =>
-        HttpFunctions.OfRoute(route.Path) is var function
-        && !options.Disabled.Any(name => HttpFunctions.Covers(name, function))
-        && !IsOffInAzure(function)
+        (HttpFunctions.FindOfRoute(route.Path) is not { } function
+            || (!options.Disabled.Any(name => HttpFunctions.Covers(name, function)) && !IsOffInAzure(function)))
         && (api is not ISwitchedApi switched || switched.IsOn(operation, options));
 
     /// <summary>Whether an app setting disables a function; on Linux, the setting's name has underscores in place of dots.</summary>

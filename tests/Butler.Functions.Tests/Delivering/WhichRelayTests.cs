@@ -85,7 +85,8 @@ public sealed class WhichRelayTests : IDisposable
         await PassAsync(TimeSpan.FromMinutes(2));
         Row().State.ShouldBe("pending");
         Row().Reason.ShouldBe(
-            "Relay relay-2 of site default can do deliver to \"ops-slack\", but has not sent a heartbeat within the last three minutes.");
+            "Relay relay-2 of site default can do deliver to \"ops-slack\", but has not sent a heartbeat within the last three minutes; "
+                + "the last was at 2031-03-14 04:02:07Z.");
         await two.AppearAsync(TimeSpan.FromDays(20), "deliver", "deliver:ops-slack");
         await PassAsync(TimeSpan.FromMinutes(10));
         Asked().ShouldBe((0, 1));

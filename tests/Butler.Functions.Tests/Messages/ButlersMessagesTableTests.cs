@@ -153,12 +153,12 @@ public sealed class ButlersMessagesTableTests
         await using var all = await MessageSite.StartAsync();
         (await all.Api.AskAsync("GET configfile/endpointsenabled")).ShouldBe(
             """
-            200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","keyValueStore","mqttPublishMessage",
-            "postNewRelicEvent","postNewRelicMetric","slackPostMessage"]
+            200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","createDir","createDirQVD","createNewSchedule","deleteSchedule","fileCopy","fileDelete","fileMove","getSchedule","getScheduleStatusAll","keyValueStore","mqttPublishMessage",
+            "postNewRelicEvent","postNewRelicMetric","senseAppDump","senseAppReload","senseListApps","senseStartTask","slackPostMessage","startSchedule","stopSchedule"]
             """.ReplaceLineEndings(""));
         await using var one = await MessageSite.StartAsync("{ newRelicMetric: n }");
         (await one.Api.AskAsync("GET configfile/endpointsenabled")).ShouldBe(
-            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","keyValueStore","postNewRelicMetric"]""");
+            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","createDir","createDirQVD","createNewSchedule","deleteSchedule","fileCopy","fileDelete","fileMove","getSchedule","getScheduleStatusAll","keyValueStore","postNewRelicMetric"]""");
     }
 
     [Fact]

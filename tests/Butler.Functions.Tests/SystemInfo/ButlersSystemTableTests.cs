@@ -17,7 +17,7 @@ public sealed class ButlersSystemTableTests
     {
         await using var site = await ApiSite.StartAsync();
         (await site.AskAsync("GET configfile/endpointsenabled")).ShouldBe(
-            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","keyValueStore"]""");
+            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","createDir","createDirQVD","createNewSchedule","deleteSchedule","fileCopy","fileDelete","fileMove","getSchedule","getScheduleStatusAll","keyValueStore","senseAppDump","senseAppReload","senseListApps","senseStartTask","startSchedule","stopSchedule"]""");
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ButlersSystemTableTests
     {
         await using var site = await ApiSite.StartAsync("{ disabled: [KeyValuesList, SystemPing] }");
         (await site.AskAsync("GET configfile/endpointsenabled")).ShouldBe(
-            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16"]""");
+            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","createDir","createDirQVD","createNewSchedule","deleteSchedule","fileCopy","fileDelete","fileMove","getSchedule","getScheduleStatusAll","senseAppDump","senseAppReload","senseListApps","senseStartTask","startSchedule","stopSchedule"]""");
         (await site.FailAsync("GET butlerping")).ShouldBe(
             "404 Route GET:/api/v4/butlerping not found: api.disabled in butler.yaml names SystemPing.");
     }

@@ -21,6 +21,17 @@ public sealed partial class DocumentedConfigurationTests
     }
 
     [Fact]
+    public void The_api_in_the_guide_is_good()
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/api.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.Contains("listen:", StringComparison.Ordinal));
+        var api = YamlFile.Read(
+            "docs/api.md", text + "serviceBus: { connection: https://example.servicebus.windows.net }\n", Type, _ => "s3cr3t").Api!;
+        (api.Listen.ToString(), api.Keys.Single(), api.FunctionApp!.Url.AbsoluteUri).ShouldBe(
+            ("0.0.0.0:8080", "s3cr3t", "https://name.azurewebsites.net/api"));
+    }
+
+    [Fact]
     public void The_schema_in_docs_is_the_one_of_the_code() =>
         Repository.ShouldMatch(
             "docs/schema/relay.schema.json", YamlFile.Schema("relay.yaml", Type).ToJsonString(Repository.Indented) + "\n");
