@@ -47,6 +47,10 @@ internal sealed record ButlerSchedule
     /// <summary>Reads a file.</summary>
     /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static async Task<IReadOnlyList<ButlerSchedule>> ReadAsync(string file, CancellationToken cancellationToken) =>
-        YamlFile.Read(file, FileText.Decode(file, await File.ReadAllBytesAsync(file, cancellationToken)), Root, _ => null);
+    public static async Task<IReadOnlyList<ButlerSchedule>> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        // In Butler's file, ${ is text, and names no variable of the environment.
+        var text = FileText.Decode(file, await File.ReadAllBytesAsync(file, cancellationToken));
+        return YamlFile.Read(file, text.Replace("${", "$${", StringComparison.Ordinal), Root, _ => null);
+    }
 }

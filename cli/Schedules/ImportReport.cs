@@ -49,10 +49,14 @@ internal static class ImportReport
     private static string[] Cells(ImportedSchedule schedule) =>
     [
         schedule.Name, schedule.Butler.Cron, schedule.Fault is null ? schedule.Cron : "", schedule.Butler.TimeZone,
-        schedule.Fault is not null ? "" : Next(schedule, schedule.OldNext), schedule.Fault is not null ? "" : Next(schedule, schedule.NewNext),
+        Next(schedule, schedule.OldNext), Next(schedule, schedule.NewNext),
         schedule.Fault is not null ? "not imported" : schedule.Warnings.Count > 0 ? "yes" : "no",
     ];
 
-    private static string Next(ImportedSchedule schedule, DateTimeOffset? time) =>
-        schedule.Butler.IsStarted ? ImportedSchedule.Shown(time) : "stopped";
+    private static string Next(ImportedSchedule schedule, DateTimeOffset? time) => schedule switch
+    {
+        { Fault: not null } => "",
+        { Butler.IsStarted: false } => "stopped",
+        _ => ImportedSchedule.Shown(time),
+    };
 }

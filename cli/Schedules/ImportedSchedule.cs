@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Butler.Core.Text;
 using Butler.Core.Time;
 using Butler.Functions.Configuration;
 
@@ -9,6 +10,8 @@ namespace Butler.Cli.Schedules;
 /// <summary>A schedule of Butler as it is here, with what changes.</summary>
 internal sealed record ImportedSchedule
 {
+    private const int RoomForNumber = 10;
+
     public required ButlerSchedule Butler { get; init; }
 
     /// <summary>The name, which is unique in the file.</summary>
@@ -81,8 +84,8 @@ internal sealed record ImportedSchedule
         }
         else if (old != next)
         {
-            warnings.Add($"Butler does not use the time zone {schedule.TimeZone}, but that of its machine ({zone.Id}). Here the next start is "
-                + $"at {Shown(next)} instead of {Shown(old)} UTC.");
+            warnings.Add($"Butler does not use the time zone {schedule.TimeZone}, but that of its machine ({zone.Id}). Here the next start "
+                + $"is at {Shown(next)} instead of {Shown(old)} UTC.");
         }
 
         if (schedule.LastKnownState is { } state && state.StartsWith("start", StringComparison.Ordinal) != schedule.IsStarted)
@@ -100,7 +103,7 @@ internal sealed record ImportedSchedule
     /// <summary>A name that is not used yet, and that <c>butler.yaml</c> allows.</summary>
     private static string Unique(string name, HashSet<string> names)
     {
-        var cut = name.Length > ScheduleYaml.MaxNameLength - 10 ? Core.Text.TextCut.Beginning(name, ScheduleYaml.MaxNameLength - 10) : name;
+        var cut = TextCut.Beginning(name, ScheduleYaml.MaxNameLength - RoomForNumber);
         var found = ScheduleYaml.IsAllowed(cut) ? cut : $"Schedule {cut}";
         for (var number = 2; !names.Add(found); number++)
         {

@@ -15,6 +15,8 @@ internal static class ScheduleYaml
     /// <summary>The last parts of paths of the API.</summary>
     private static readonly string[] Reserved = ["status", "startall", "stopall"];
 
+    private static readonly string[] Selections = ["task", "tasks", "taskTags", "taskCustomProperties"];
+
     private static readonly YamlType<string> Name = Yaml.Text.Then((string name, out string result) =>
     {
         result = name;
@@ -95,7 +97,7 @@ internal static class ScheduleYaml
         var properties = keys.Optional(
             "taskCustomProperties", Properties, new Dictionary<string, IReadOnlyList<string>>(),
             "All tasks with one of these values of a custom property.");
-        if (keys.IsReading && !new[] { "task", "tasks", "taskTags", "taskCustomProperties" }.Any(keys.Has))
+        if (keys.IsReading && !Selections.Any(keys.Has))
         {
             keys.Fail("task", "names no task; expected task, tasks, taskTags or taskCustomProperties");
         }

@@ -135,8 +135,10 @@ internal sealed class ScheduleApi : IApi
     {
         if (schedule.IsConfigured)
         {
-            throw ProblemException.ForLoadScripts(409, $"The schedule {schedule.Id} stands in butler.yaml, and is changed or deleted there. "
-                + $"Over HTTP it can be started and stopped.");
+            throw ProblemException.ForLoadScripts(
+                409,
+                $"The schedule {schedule.Id} stands in butler.yaml, and is changed or deleted there. Over HTTP it can be started and "
+                    + $"stopped.");
         }
     }
 }

@@ -100,7 +100,8 @@ internal static class ScheduleBody
         return options.Sites.Count == 0 || options.Sites.ContainsKey(site)
             ? site
             : throw body.MustBe(
-                Site.Name, $"one of the sites in butler.yaml; \"{site}\" is not among them{DidYouMean.Hint(site, [.. options.Sites.Keys])}");
+                Site.Name,
+                $"one of the sites in butler.yaml; \"{site}\" is not among them{DidYouMean.Hint(site, [.. options.Sites.Keys])}");
     }
 
     private static StartTaskArguments TasksOf(RequestFields body, ScheduleDefinition? known)

@@ -1,5 +1,3 @@
-using Butler.Core.Azure.Tables;
-
 namespace Butler.Functions.Schedules;
 
 /// <summary>Creates and changes schedules. Those in <c>butler.yaml</c> are changed there.</summary>
@@ -26,7 +24,9 @@ internal sealed class ScheduleEditor(ScheduleStore store, ScheduleRows rows, Sch
         return schedule;
     }
 
-    /// <summary>Changes a schedule. Other due times count from now on; a change of anything else leaves the next due time as it is.</summary>
+    /// <summary>
+    /// Changes a schedule. Other due times count from now on; a change of anything else leaves the next due time as it is.
+    /// </summary>
     /// <param name="id">The id.</param>
     /// <param name="change">Gives the new definition; it is repeated when another writer has changed the schedule.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

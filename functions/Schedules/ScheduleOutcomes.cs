@@ -75,7 +75,8 @@ internal sealed partial class ScheduleOutcomes(
     {
         var tasks = result?.Deserialize(CommandJson.Default.StartTaskResult)?.Tasks ?? [];
         var others = tasks.Where(task => task.Outcome != TaskOutcomes.Done)
-            .Select(task => $"{task.TaskName ?? task.TaskId ?? task.Name}: {task.Outcome}{(task.Reason is null ? "" : $" ({task.Reason})")}")
+            .Select(task => $"{task.TaskName ?? task.TaskId ?? task.Name}: {task.Outcome}"
+                + (task.Reason is null ? "" : $" ({task.Reason})"))
             .ToList();
         return others.Count == 0 ? null : $"Not started: {string.Join("; ", others)}";
     }

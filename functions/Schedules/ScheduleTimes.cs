@@ -30,7 +30,8 @@ internal sealed class ScheduleTimes
 
         if (!TimeZoneNames.TryFind(definition.TimeZone, out var zone))
         {
-            fault = $"The time zone \"{definition.TimeZone}\" is unknown; expected one such as Europe/Stockholm or W. Europe Standard Time.";
+            fault = $"The time zone \"{definition.TimeZone}\" is unknown; expected one such as Europe/Stockholm or "
+                + $"W. Europe Standard Time.";
             return false;
         }
 

@@ -34,7 +34,8 @@ public sealed class SchedulesCommandTests : IDisposable
             timezone: UTC
             qlikSenseTaskId: 0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33
             startupState: start
-          - { id: sunday, name: Sunday, cronSchedule: 0 6 * * 7, timezone: UTC, qlikSenseTaskId: 0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33, startupState: start }
+          - { id: sunday, name: Sunday, startupState: start,
+              cronSchedule: 0 6 * * 7, timezone: UTC, qlikSenseTaskId: 0d7c2f18-5a61-4a9c-9be4-2f6f0c1f7a33 }
 
         """;
 
@@ -83,12 +84,14 @@ public sealed class SchedulesCommandTests : IDisposable
             "Quarter ${x} \"end\" | 0 6 1 */3 * | 0 6 1 */3 * | UTC | stopped | stopped | yes",
             "Weekday margin refresh (2) | 0 6 1 3 * | 0 6 1 4 * | UTC | 2031-04-01 06:00:00 | 2031-04-01 06:00:00 | yes",
             "Sunday | 0 6 * * 7 | 0 6 * * 7 | UTC | never | 2031-03-16 06:00:00 | yes",
-            "warning: Weekday margin refresh: Butler does not use the time zone Europe/Copenhagen, but that of its machine (UTC). Here the "
-                + "next start is at 2031-03-14 06:15:00 instead of 2031-03-14 05:15:00 UTC.",
-            "warning: Quarter ${x} \"end\": Its last known state is started, but Butler begins with startupState, and so does the import.",
-            "warning: Weekday margin refresh (2): The name is used twice, or is not possible here; it becomes \"Weekday margin refresh (2)\".",
-            "warning: Weekday margin refresh (2): Butler counts months from 0 for January, so \"0 6 1 3 *\" is written as \"0 6 1 4 *\". If "
-                + "the file was meant as crontab has it, write the months as they were.",
+            "warning: Weekday margin refresh: Butler does not use the time zone Europe/Copenhagen, but that of its machine (UTC). Here "
+                + "the next start is at 2031-03-14 06:15:00 instead of 2031-03-14 05:15:00 UTC.",
+            "warning: Quarter ${x} \"end\": Its last known state is started, but Butler begins with startupState, and so does the "
+                + "import.",
+            "warning: Weekday margin refresh (2): The name is used twice, or is not possible here; it becomes \"Weekday margin refresh "
+                + "(2)\".",
+            "warning: Weekday margin refresh (2): Butler counts months from 0 for January, so \"0 6 1 3 *\" is written as \"0 6 1 4 *\". "
+                + "If the file was meant as crontab has it, write the months as they were.",
             "warning: Sunday: Butler refuses \"7\" in \"0 6 * * 7\" and never started it. Here it is valid, and starts.",
         ]);
     }
@@ -145,8 +148,12 @@ public sealed class SchedulesCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cronSchedule: 0 6 * * 7", "cronSchedule: '*/5 * * * * *'", "The cron text \"*/5 * * * * *\" is due more often than every 10")]
-    [InlineData("cronSchedule: 0 6 * * 7, timezone: UTC", "cronSchedule: 0 6 * * 7, timezone: CEST2", "The time zone \"CEST2\" is unknown.")]
+    [InlineData(
+        "cronSchedule: 0 6 * * 7", "cronSchedule: '*/5 * * * * *'",
+        "The cron text \"*/5 * * * * *\" is due more often than every 10")]
+    [InlineData(
+        "cronSchedule: 0 6 * * 7, timezone: UTC", "cronSchedule: 0 6 * * 7, timezone: CEST2",
+        "The time zone \"CEST2\" is unknown.")]
     [InlineData("7, timezone: UTC, qlikSenseTaskId: 0d7c", "7, timezone: UTC, qlikSenseTaskId: x0d7c", "The task \"x0d7c")]
     public async Task One_that_cannot_be_imported_is_told_and_the_others_are(string before, string after, string fault)
     {
@@ -155,7 +162,7 @@ public sealed class SchedulesCommandTests : IDisposable
         exitCode.ShouldBe(1);
         output.ShouldContain("Weekday margin refresh (2)");
         output.ShouldNotContain("Sunday");
-        Lines(error)[^1].ShouldStartWith("error: Sunday (line 25) is not imported: " + fault);
+        Lines(error)[^1].ShouldStartWith("error: Sunday (line 24) is not imported: " + fault);
     }
 
     [Theory]
@@ -176,7 +183,8 @@ public sealed class SchedulesCommandTests : IDisposable
             (2, "", "butler schedules import: --butler-zone 'CEST2' is not a time zone: expected one like Europe/Stockholm"
                 + Environment.NewLine));
         (await RunAsync(Butlers, "--to", "here")).Error.ShouldBe(
-            "butler schedules import: --to 'here' is not an address: expected one like https://NAME.azurewebsites.net" + Environment.NewLine);
+            "butler schedules import: --to 'here' is not an address: expected one like https://NAME.azurewebsites.net"
+                + Environment.NewLine);
         SchedulesCommand.Create().Parse(["import", file, "--to", "http://x", "--output", "y"]).Errors.ShouldHaveSingleItem().Message
             .ShouldBe("--output and --to exclude each other: write a file, or create the schedules in a running app");
     }

@@ -25,8 +25,8 @@ public sealed class FunctionTests
     public void A_fixed_path_comes_before_a_variable_one()
     {
         var routes = DeclaredFunctions.All.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(function => (function.Trigger as Microsoft.Azure.Functions.Worker.HttpTriggerAttribute)?.Route?.Split('/')).OfType<string[]>()
-            .ToList();
+            .Select(function => (function.Trigger as Microsoft.Azure.Functions.Worker.HttpTriggerAttribute)?.Route?.Split('/'))
+            .OfType<string[]>().ToList();
         routes.SelectMany((first, index) => routes.Skip(index + 1).Where(second => Hides(first, second))
             .Select(second => $"{string.Join('/', first)} hides {string.Join('/', second)}")).ShouldBeEmpty();
 

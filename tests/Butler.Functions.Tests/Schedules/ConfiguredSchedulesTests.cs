@@ -89,7 +89,9 @@ public sealed class ConfiguredSchedulesTests
     [InlineData("cron: 0 5 * * *, task: Reload", "butler.yaml:5: schedules[0].task: is \"Reload\", expected a GUID")]
     [InlineData("cron: 0 5 * * *, task: T, timezone: UTC", "did you mean \"timeZone\"?")]
     [InlineData("cron: 0 5 * * *, task: T, tags: [a]", "schedules[0].tags: is not a key that is known here")]
-    [InlineData("cron: 0 5 * * *, task: T, timeZone: Europe/Stokholm", "schedules[0].timeZone: is \"Europe/Stokholm\", expected a time zone")]
+    [InlineData(
+        "cron: 0 5 * * *, task: T, timeZone: Europe/Stokholm",
+        "schedules[0].timeZone: is \"Europe/Stokholm\", expected a time zone")]
     [InlineData("cron: 0 5 * * *, task: T, missed: onec", "did you mean \"once\"?")]
     [InlineData("cron: 0 5 * * *, task: T, site: nort", "names the site \"nort\", which is not among the sites; did you mean \"north\"?")]
     [InlineData("cron: 0 5 * * *, task: T }, { name: x, cron: 0 6 * * *, task: T", "schedules[1]: is a second schedule named \"x\"")]

@@ -7,7 +7,8 @@ public sealed class ScheduleApiTests
 {
     private const string Id = "2c9d0b1e-77aa-4c1b-9d5e-0f1a2b3c4d5e";
     private const string Body = $$"""
-        {"id":"{{Id}}","name":"Margin","cronSchedule":"0 6 * * *","timezone":"UTC","qlikSenseTaskId":"{{ScheduleSite.Task}}","startupState":"start"}
+        {"id":"{{Id}}","name":"Margin","cronSchedule":"0 6 * * *","timezone":"UTC","qlikSenseTaskId":"{{ScheduleSite.Task}}",
+        "startupState":"start"}
         """;
 
     private const string Configured = $"schedules: [{{ name: 'a/b c', cron: 0 7 * * *, task: {ScheduleSite.Task}, site: south }}]";
@@ -23,7 +24,10 @@ public sealed class ScheduleApiTests
         await site.AskAsync("POST schedules", Body);
         (await site.AskAsync(
             $"PUT schedules/{Id}",
-            """{"cronSchedule":"30 6 * * *","taskTags":["nightly"],"taskCustomProperties":[{"name":"Team","value":"Finance"}],"missed":"once"}"""))
+            """
+            {"cronSchedule":"30 6 * * *","missed":"once",
+            "taskTags":["nightly"],"taskCustomProperties":[{"name":"Team","value":"Finance"}]}
+            """))
             .ShouldBe("200 " + $$"""
             {"id":"{{Id}}","name":"Margin","cronSchedule":"30 6 * * *","timezone":"UTC","startupState":"start","tags":[],
             "created":"2031-03-14T04:12:07.000Z","lastKnownState":"started","source":"api","site":"north","missed":"once",
@@ -60,7 +64,8 @@ public sealed class ScheduleApiTests
         var key = ("x-functions-key", "s3cr3t");
         const string Refusal =
             "403 This key may not use the site south: api.callers.scripts.sites in butler.yaml says which it may use.";
-        (await site.FailAsync("POST schedules", Body.Replace("\"name\"", "\"site\":\"south\",\"name\""), key)).ShouldBe(Refusal);
+        var ofSouth = Body.Replace("\"name\"", "\"site\":\"south\",\"name\"", StringComparison.Ordinal);
+        (await site.FailAsync("POST schedules", ofSouth, key)).ShouldBe(Refusal);
         (await site.FailAsync($"PUT schedules/{Id}", """{"site":"south"}""", key)).ShouldBe(Refusal);
         (await site.FailAsync("PUT schedules/a%2Fb%20c/stop", null, key)).ShouldBe(Refusal);
         (await site.FailAsync("PUT schedules/a%2Fb%20c/start", null, key)).ShouldBe(Refusal);
@@ -91,9 +96,10 @@ public sealed class ScheduleApiTests
         await schedules.PassUntilAsync("04:31:00");
         (await site.AskAsync($"GET schedules/{ScheduleSite.Id}")).ShouldEndWith($$$"""
             "lastRun":{"due":"2031-03-15T04:15:00Z","outcome":"missed","time":"2031-03-15T04:30:00Z",
-            "commandId":"{{{ScheduleSite.Id}}}:20310315T041500Z","detail":"No relay of site default has sent a heartbeat within the last three
-             minutes."},"lastMissed":{"due":"2031-03-15T04:15:00Z","runs":1,"reason":"No relay of site default has sent a heartbeat within the
-             last three minutes."}}
+            "commandId":"{{{ScheduleSite.Id}}}:20310315T041500Z",
+            "detail":"No relay of site default has sent a heartbeat within the last three minutes."},
+            "lastMissed":{"due":"2031-03-15T04:15:00Z","runs":1,
+            "reason":"No relay of site default has sent a heartbeat within the last three minutes."}}
             """.ReplaceLineEndings(""));
     }
 

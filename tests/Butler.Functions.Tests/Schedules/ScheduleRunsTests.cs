@@ -193,7 +193,12 @@ public sealed class ScheduleRunsTests : IDisposable
                         new TaskStart { By = "tag", Name = "nightly", TaskId = "1", TaskName = "One", Outcome = TaskOutcomes.Done },
                         new TaskStart
                         {
-                            By = "tag", Name = "nightly", TaskId = "2", TaskName = "Two", Outcome = TaskOutcomes.Denied, Reason = "its type",
+                            By = "tag",
+                            Name = "nightly",
+                            TaskId = "2",
+                            TaskName = "Two",
+                            Outcome = TaskOutcomes.Denied,
+                            Reason = "its type",
                         },
                     ],
                 },

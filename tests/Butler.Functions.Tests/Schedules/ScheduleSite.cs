@@ -42,7 +42,8 @@ internal sealed class ScheduleSite : IDisposable
 
     /// <summary>The events of missed runs, as the time of day; a copy that was put off is the same event.</summary>
     public string Missed => string.Join(' ', App.Bus.Sent.Where(sent => sent.Queue == QueueNames.Events)
-        .Select(sent => CloudEvent.Decode(sent.Message.Body.Span)).Where(raised => raised.Type == EventTypes.TaskMissed).DistinctBy(raised => raised.Id)
+        .Select(sent => CloudEvent.Decode(sent.Message.Body.Span)).Where(raised => raised.Type == EventTypes.TaskMissed)
+        .DistinctBy(raised => raised.Id)
         .Select(raised => raised.Data!.Value.GetProperty("dueAt").GetDateTimeOffset().ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
 
     public static CommandReply Reply(Command command, CommandStatus status, string? error = null) => new()
@@ -74,7 +75,8 @@ internal sealed class ScheduleSite : IDisposable
     {
         var schedule = await App.Services.Schedules.FindAsync(id ?? Id.ToString(), CancellationToken.None);
         return schedule?.Row?.Last is { } last
-            ? $"{last.Due.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {last.Outcome}{(last.Detail is null ? "" : $": {last.Detail}")}"
+            ? $"{last.Due.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {last.Outcome}"
+                + (last.Detail is null ? "" : $": {last.Detail}")
             : "";
     }
 

@@ -19,8 +19,9 @@ public sealed class SchedulesTableTests
         """;
 
     private static readonly string One = Started.ReplaceLineEndings("");
-    private static readonly string Stopped = One.Replace("\"lastKnownState\":\"started\"", "\"lastKnownState\":\"stopped\"")
-        .Replace(",\"nextRun\":\"2031-03-14T04:15:00Z\"", "");
+    private static readonly string Stopped = One
+        .Replace("\"lastKnownState\":\"started\"", "\"lastKnownState\":\"stopped\"", StringComparison.Ordinal)
+        .Replace(",\"nextRun\":\"2031-03-14T04:15:00Z\"", "", StringComparison.Ordinal);
 
     [Fact]
     public async Task Row_1_All_schedules_are_a_list()
@@ -48,9 +49,10 @@ public sealed class SchedulesTableTests
         await using var site = await ApiSite.StartAsync();
         (await site.AskAsync("POST schedules", Body)).ShouldBe($"201 {One}");
         (await site.FailAsync("POST schedules", Body)).ShouldBe($"409 There is a schedule with the ID {Id}; nothing was created.");
-        var other = await site.AskAsync("POST schedules", Body.Replace($",\"id\":\"{Id}\"", "").Replace("\"started\"", "\"stop\""));
+        var other = await site.AskAsync("POST schedules", Body
+            .Replace($",\"id\":\"{Id}\"", "", StringComparison.Ordinal).Replace("\"started\"", "\"stop\"", StringComparison.Ordinal));
         other.ShouldMatch(
-            """^201 \{"id":"[0-9a-f-]{36}","name":"Weekday margin refresh",.*"startupState":"stop",.*"lastKnownState":"stopped",.*"missed":"skip"\}$""");
+            """^201 \{"id":"[0-9a-f-]{36}","name":"Weekday margin refresh",.*"startupState":"stop",.*"lastKnownState":"stopped",.*\}$""");
         other.ShouldNotContain(Id);
     }
 
@@ -65,7 +67,8 @@ public sealed class SchedulesTableTests
     [InlineData("[\"margin\",\"weekdays\"]", "{}", "400 body/tags must be array")]
     [InlineData(
         "15 5-19/2 * * 1-5", "15 5-25 * * 1-5",
-        "400 body/cronSchedule has \"5-25\" at position 4: expected an hour from 0 to 23, * for all, a range such as 1-5, or a step such as */5")]
+        "400 body/cronSchedule has \"5-25\" at position 4: expected an hour from 0 to 23, * for all, a range such as 1-5, or a step such "
+            + "as */5")]
     [InlineData(
         "15 5-19/2 * * 1-5", "* * * * * *",
         "400 body/cronSchedule is due more often than every 10 seconds: \"*\" at position 1 must leave 10 seconds between two starts")]
