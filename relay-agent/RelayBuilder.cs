@@ -55,7 +55,7 @@ internal static class RelayBuilder
         services.AddSense(options.Qrs, options.Engine, options.ScriptLog, options.Reconcile);
         services.AddForwarding();
         services.AddMqtt(options.Mqtt, options.Commands.Brokers());
-        services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options), withApi: options.Api is not null);
+        services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options), options.Shown, withApi: options.Api is not null);
         services.AddRelayApi(options.Api);
         services.AddHealth();
         builder.AddRelayTelemetry(options.Relay, environment);

@@ -19,7 +19,9 @@ public abstract class ApiOperation(string method, string summary) : IHttpHandler
     /// <summary>The headers of the request that have a meaning here.</summary>
     public IReadOnlyList<ApiField> Headers { get; init; } = [];
 
-    /// <summary>The fields of the body; empty when no body is read, or when <see cref="BodyItems"/> or <see cref="BodyType"/> is set.</summary>
+    /// <summary>
+    /// The fields of the body; empty when no body is read, or when <see cref="BodyItems"/> or <see cref="BodyType"/> is set.
+    /// </summary>
     public IReadOnlyList<ApiField> Body { get; init; } = [];
 
     /// <summary>The fields of each item, when the body is a list.</summary>
@@ -79,7 +81,7 @@ public sealed class TextOperation(string method, string summary, Func<HttpContex
         if (await ApiFaults.AnswerAsync(context, answer) is { } answered)
         {
             answered.Begin(context.Response, Status);
-            context.Response.ContentType = $"{MediaType}; charset=utf-8";
+            context.Response.ContentType ??= $"{MediaType}; charset=utf-8";
             await context.Response.WriteAsync(answered.Value, context.RequestAborted);
         }
     }

@@ -130,5 +130,6 @@ public static class CommandCodes
 [JsonSerializable(typeof(DeliverResult))]
 [JsonSerializable(typeof(ListedTask))]
 [JsonSerializable(typeof(ListedApp))]
+[JsonSerializable(typeof(ConfigurationResult))]
 [JsonSerializable(typeof(CommandRefusedData))]
 public sealed partial class CommandJson : JsonSerializerContext;

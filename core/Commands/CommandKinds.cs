@@ -46,6 +46,10 @@ public static class CommandKinds
     /// </summary>
     public const string Deliver = "deliver";
 
+    /// <summary>Shows the relay's configuration file without its secrets: no arguments, <see cref="ConfigurationResult"/>.</summary>
+    public const string ShowConfiguration = "show-configuration";
+
     /// <summary>Whether commands of a kind only read, so that an interrupted command has changed nothing.</summary>
-    public static bool OnlyReads(string kind) => kind is TaskStatus or ListTasks or ListApps or ListNames or AppDump;
+    public static bool OnlyReads(string kind) => kind is TaskStatus or ListTasks or ListApps or ListNames or AppDump
+        or ShowConfiguration;
 }

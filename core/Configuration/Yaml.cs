@@ -17,7 +17,13 @@ public static class Yaml
         static (string text, out string value) => (value = text).Length > 0);
 
     /// <summary>Text that is never shown: a password, key, token or a URL that holds one.</summary>
-    public static YamlType<string> Secret { get; } = Text;
+    public static YamlType<string> Secret { get; } = new(
+        static (YamlAt at, out string value) =>
+        {
+            at.Hide();
+            return Text.TryRead(at, out value);
+        },
+        Text.Schema);
 
     /// <summary>A file; a relative path starts at the folder of the configuration file and becomes a full path.</summary>
     public static YamlType<string> FilePath { get; } = new(
@@ -53,9 +59,23 @@ public static class Yaml
                 ":" + endpoint.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
     /// <summary>
-    /// An absolute URL with one of the given schemes; http and https when none is given. The URL is never shown, because it may hold a key.
+    /// An absolute URL with one of the given schemes; http and https when none is given. Only its host is ever shown, because it may hold a
+    /// key.
     /// </summary>
     public static YamlType<Uri> Url(params string[] schemes)
+    {
+        var type = PublicUrl(schemes);
+        return new(
+            (YamlAt at, out Uri url) =>
+            {
+                at.HidePath();
+                return type.TryRead(at, out url);
+            },
+            type.Schema);
+    }
+
+    /// <summary>Like <see cref="Url"/>, for pages that people open: the URL holds no key.</summary>
+    public static YamlType<Uri> PublicUrl(params string[] schemes)
     {
         var allowed = schemes is [] ? ["https", "http"] : schemes;
         return Scalar<Uri>(

@@ -36,6 +36,12 @@ public sealed class YamlAt
     /// </summary>
     public void Warn(string message) => reading.Warn((int)Node.Start.Line, Path, message);
 
+    /// <summary>Marks the value as a secret, which is never shown.</summary>
+    internal void Hide() => reading.Secrets.Add(Node);
+
+    /// <summary>Marks the value as an address, of which only the host is shown.</summary>
+    internal void HidePath() => reading.Addresses.Add(Node);
+
     internal YamlAt Child(YamlNode node, string suffix) =>
         new(reading, node, suffix.StartsWith('[') || Path.Length == 0 ? Path + suffix : $"{Path}.{suffix}");
 
@@ -56,6 +62,7 @@ public sealed class YamlAt
             return Fail($"is empty, expected {expected}");
         }
 
+        reading.Known.Add(Node);
         text = EnvironmentText.Expand(scalar.Value!, reading.Environment, out var problem);
         return problem is null || Fail(problem);
     }
@@ -93,6 +100,15 @@ internal sealed class YamlReading(string file, Func<string, string?> environment
     public string File { get; } = file;
 
     public Func<string, string?> Environment { get; } = environment;
+
+    /// <summary>The scalars that a type has read.</summary>
+    public HashSet<YamlNode> Known { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The scalars that a type has read as secrets.</summary>
+    public HashSet<YamlNode> Secrets { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The scalars that a type has read as addresses, which may hold keys.</summary>
+    public HashSet<YamlNode> Addresses { get; } = new(ReferenceEqualityComparer.Instance);
 
     public IReadOnlyList<ConfigurationFault> Faults => faults;
 

@@ -40,6 +40,21 @@ public static class YamlFile
         throw new ConfigurationException([.. reading.Faults.OrderBy(f => f.Line)]);
     }
 
+    /// <summary>A file's text as it may be shown: without secrets and comments, and with the names of variables in place of their values.</summary>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="type">The expected type, which tells what is secret.</param>
+    /// <param name="environment">Reads the value for <c>${NAME}</c>; null when it is not set.</param>
+    /// <exception cref="ConfigurationException">The file has faults, so it is not known what is secret.</exception>
+    public static ShownYaml Show<T>(string file, string text, YamlType<T> type, Func<string, string?> environment)
+    {
+        var reading = new YamlReading(file, environment);
+        var root = YamlSyntax.Parse(file, text);
+        return type.TryRead(new YamlAt(reading, root, ""), out _) && reading.Faults.Count == 0
+            ? YamlMask.Show(root, reading)
+            : throw new ConfigurationException([.. reading.Faults.OrderBy(f => f.Line)]);
+    }
+
     /// <summary>The JSON Schema of a file.</summary>
     public static JsonObject Schema<T>(string title, YamlType<T> type)
     {

@@ -17,9 +17,9 @@ internal sealed class ButlerYaml
 
     private static readonly YamlType<SiteOptions> Site = Yaml.Object(keys => new SiteOptions
     {
-        QmcUrl = keys.Optional("qmcUrl", Yaml.Url(), "The address of the management console."),
-        HubUrl = keys.Optional("hubUrl", Yaml.Url(), "The address of the hub."),
-        AppBaseUrl = keys.Optional("appBaseUrl", Yaml.Url(), "The address before an app's id that opens the app."),
+        QmcUrl = keys.Optional("qmcUrl", Yaml.PublicUrl(), "The address of the management console."),
+        HubUrl = keys.Optional("hubUrl", Yaml.PublicUrl(), "The address of the hub."),
+        AppBaseUrl = keys.Optional("appBaseUrl", Yaml.PublicUrl(), "The address before an app's id that opens the app."),
         TimeZone = keys.Optional("timeZone", Yaml.TimeZone, TimeZoneInfo.Utc, "The zone that times are shown in."),
         Locale = keys.Optional("locale", Locale, "en-GB", "The locale that dates and numbers are shown in."),
     });
@@ -28,7 +28,7 @@ internal sealed class ButlerYaml
     {
         Id = keys.Required("id", Yaml.Text, "A short name for templates."),
         Text = keys.Required("text", Yaml.Text, "The text of the link."),
-        Url = keys.Required("url", Yaml.Url(), "The address of the link."),
+        Url = keys.Required("url", Yaml.PublicUrl(), "The address of the link."),
         Comment = keys.Optional("comment", Yaml.Text, "The purpose of the link."),
     });
 

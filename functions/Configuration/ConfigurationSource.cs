@@ -13,6 +13,7 @@ internal sealed partial class ConfigurationSource(
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim gate = new(1);
     private readonly CancellationTokenSource disposed = new();
+    private volatile LoadedConfiguration? loaded;
     private volatile ButlerOptions? current;
     private volatile string? fault;
     private volatile string? unreadable;
@@ -26,6 +27,12 @@ internal sealed partial class ConfigurationSource(
 
     /// <summary>The configuration in use; null before the first valid one.</summary>
     public ButlerOptions? Latest => current;
+
+    /// <summary>The configuration in use as it may be shown, without secrets; null before the first valid one.</summary>
+    public ShownYaml? Shown => loaded is { } used ? YamlFile.Show(source.Name, used.Text, yaml.Type, environment) : null;
+
+    /// <summary>The name of the file or blob, without secrets.</summary>
+    public string Name => source.Name;
 
     /// <summary>Returns the configuration. Only the first caller waits; later the file is checked in the background.</summary>
     /// <exception cref="ConfigurationUnavailableException">No valid configuration has been read yet.</exception>
@@ -103,11 +110,12 @@ internal sealed partial class ConfigurationSource(
             }
 
             version = read.Version;
-            var loaded = LoadedConfiguration.Read(yaml, source.Name, read.Content.Span, environment);
-            current = loaded.Options;
+            var valid = LoadedConfiguration.Read(yaml, source.Name, read.Content.Span, environment);
+            loaded = valid;
+            current = valid.Options;
             fault = null;
-            Log.Loaded(logger, source.Name, loaded.Options.Routes.Count, loaded.Options.Channels.Count);
-            foreach (var warning in loaded.Warnings)
+            Log.Loaded(logger, source.Name, valid.Options.Routes.Count, valid.Options.Channels.Count);
+            foreach (var warning in valid.Warnings)
             {
                 Log.Suspicious(logger, warning);
             }

@@ -39,7 +39,8 @@ internal sealed class CommandSender(
             throw new NoRelayException($"Commands cannot be signed: the app setting BUTLER_COMMAND_KEY {keyProblem}.");
         }
 
-        var row = (request.IsNew ? null : await rows.FindAsync(request.Id, cancellationToken)) ?? await AddAsync(request, cancellationToken);
+        var known = request.IsNew ? null : await rows.FindAsync(request.Id, cancellationToken);
+        var row = known ?? await AddAsync(request, cancellationToken);
         var now = time.GetUtcNow();
         if (row.Status is null && row.Command.Deadline > now)
         {
@@ -63,8 +64,21 @@ internal sealed class CommandSender(
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The row; its status is null when the answer did not arrive in time; it may still arrive.</returns>
     /// <exception cref="NoRelayException">No relay can execute the command now, or commands cannot be signed.</exception>
+    public Task<CommandRow> AskAsync(
+        string kind, string site, JsonElement? arguments, TimeSpan wait, string? requestedBy, CancellationToken cancellationToken) =>
+        AskAsync(kind, site, relay: null, arguments, wait, requestedBy, cancellationToken);
+
+    /// <param name="kind">One of <see cref="CommandKinds"/>.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="relay">The relay that must answer; null: the best one of the site.</param>
+    /// <param name="arguments">The arguments, which depend on the kind.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="requestedBy">The requester, for the audit log.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <inheritdoc cref="AskAsync(string, string, JsonElement?, TimeSpan, string?, CancellationToken)"/>
     public async Task<CommandRow> AskAsync(
-        string kind, string site, JsonElement? arguments, TimeSpan wait, string? requestedBy, CancellationToken cancellationToken)
+        string kind, string site, string? relay, JsonElement? arguments, TimeSpan wait, string? requestedBy,
+        CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var row = await SendAsync(
@@ -74,6 +88,7 @@ internal sealed class CommandSender(
                 IsNew = true,
                 Kind = kind,
                 Site = site,
+                Relay = relay,
                 Arguments = arguments,
                 RequestedBy = requestedBy,
                 Deadline = time.GetUtcNow() + wait + Grace,

@@ -22,7 +22,7 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
     {
         var (site, kind, destination, except) = (request.Site, request.Kind, request.Destination, request.Except);
         var known = await KnownAsync(site, cancellationToken);
-        if (request.Relay is { } named)
+        if (request.Relay is { } named && known.Count > 0)
         {
             known = [known.Find(relay => relay.Name == named) ?? throw new NoRelayException(
                 $"Site {site} has no relay \"{named}\" (known: {string.Join(", ", known.Select(relay => relay.Name))}).")];

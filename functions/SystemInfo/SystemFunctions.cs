@@ -4,7 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Butler.Functions.SystemInfo;
 
 /// <summary>What the system is and can do, for load scripts and administrators.</summary>
-internal sealed class SystemFunctions(PingApi ping, BaseConversionApi conversion, EndpointsApi endpoints, SystemHealthApi health)
+internal sealed class SystemFunctions(
+    PingApi ping, BaseConversionApi conversion, EndpointsApi endpoints, SystemHealthApi health, ConfigurationApi configuration)
 {
     /// <summary>Tells that the system answers.</summary>
     [Function("SystemPing")]
@@ -31,4 +32,9 @@ internal sealed class SystemFunctions(PingApi ping, BaseConversionApi conversion
     [Function("SystemHealth")]
     public Task HealthAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v4/health")] HttpRequest request) =>
         health.State.RunAsync(request.HttpContext);
+
+    /// <summary>Shows the configuration without secrets.</summary>
+    [Function("SystemConfiguration")]
+    public Task ConfigurationAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "v4/configuration")] HttpRequest request) =>
+        configuration.Show.RunAsync(request.HttpContext);
 }

@@ -65,5 +65,6 @@ internal sealed record DeadDeliveryCount(int Days, int Count, bool IsMore);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SystemHealth))]
+[JsonSerializable(typeof(ConfigurationAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class SystemJson : JsonSerializerContext;

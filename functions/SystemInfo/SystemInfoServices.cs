@@ -11,5 +11,7 @@ internal static class SystemInfoServices
         .AddSingleton<EnabledEndpoints>()
         .AddRoutes<EndpointsApi>()
         .AddSingleton<DeadCount>()
-        .AddRoutes<SystemHealthApi>();
+        .AddRoutes<SystemHealthApi>()
+        .AddSingleton<RelayConfigurations>()
+        .AddRoutes<ConfigurationApi>();
 }

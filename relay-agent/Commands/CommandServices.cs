@@ -1,4 +1,5 @@
 using Butler.Core.Commands;
+using Butler.Core.Configuration;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Delivering;
 using Butler.RelayAgent.Commands.Files;
@@ -27,9 +28,11 @@ internal static class CommandServices
     /// <param name="options">The rules.</param>
     /// <param name="journal">The ledger is in <c>commands</c> below the journal's directory.</param>
     /// <param name="ownPaths">Files that no command may access.</param>
+    /// <param name="shown">The relay's file as it may be shown; null: the command that shows it is not offered.</param>
     /// <param name="withApi">Whether the relay's own API executes commands too.</param>
     public static IServiceCollection AddCommands(
-        this IServiceCollection services, CommandsOptions options, JournalOptions journal, IEnumerable<string> ownPaths, bool withApi)
+        this IServiceCollection services, CommandsOptions options, JournalOptions journal, IEnumerable<string> ownPaths,
+        ShownYaml? shown = null, bool withApi = false)
     {
         var withQrs = Has<IQrs>(services);
         services.AddTasks(options.StartTask, withQrs);
@@ -45,6 +48,11 @@ internal static class CommandServices
         }
 
         services.AddExecution(directory).AddFileCommands(options.Files, ownPaths).AddDeliver(options.Deliver);
+        if (shown is not null)
+        {
+            services.AddSingleton<ICommandHandler>(new ShowConfiguration(shown));
+        }
+
         if (withQrs)
         {
             services.AddTaskCommands().AddSingleton<ICommandHandler, ListApps>();

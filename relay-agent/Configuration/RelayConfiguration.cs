@@ -38,9 +38,13 @@ internal static class RelayConfiguration
         }
 
         var overrides = new EnvironmentOverrides(environment);
-        var options = YamlFile.Read(
-            path, FileText.Decode(path, content), new RelayOptionsReader(overrides).Type(), environment, out warnings);
-        return WithFullPaths(options, path, overrides.Has(JournalOptionsReader.DirectoryVariable));
+        var text = FileText.Decode(path, content);
+        var type = new RelayOptionsReader(overrides).Type();
+        var options = YamlFile.Read(path, text, type, environment, out warnings);
+        return WithFullPaths(options, path, overrides.Has(JournalOptionsReader.DirectoryVariable)) with
+        {
+            Shown = YamlFile.Show(path, text, type, environment),
+        };
     }
 
     /// <summary>Paths in the file are relative to the file's folder, and paths in the environment to the working directory.</summary>

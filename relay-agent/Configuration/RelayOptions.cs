@@ -1,3 +1,4 @@
+using Butler.Core.Configuration;
 using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
@@ -53,6 +54,9 @@ internal sealed record RelayOptions
 
     /// <summary>The file of these options.</summary>
     public string? File { get; init; }
+
+    /// <summary>The file as it may be shown, without secrets; null for options that were not read from a file.</summary>
+    public ShownYaml? Shown { get; init; }
 
     /// <summary>The settings of the log.</summary>
     public LogOptions Log { get; init; } = new();

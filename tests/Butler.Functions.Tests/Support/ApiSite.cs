@@ -24,7 +24,11 @@ internal sealed class ApiSite : IAsyncDisposable
         api: {{api}}
         """));
 
-    public static async Task<ApiSite> StartAsync(App app, string? commandKey = App.CommandKey)
+    /// <param name="app">The app.</param>
+    /// <param name="commandKey">The master key; null: none.</param>
+    /// <param name="variables">Environment variables.</param>
+    public static async Task<ApiSite> StartAsync(
+        App app, string? commandKey = App.CommandKey, params (string Name, string Value)[] variables)
     {
         var (web, address) = await Web.StartAsync(new AppDependencies
         {
@@ -33,7 +37,8 @@ internal sealed class ApiSite : IAsyncDisposable
             ConfigurationText = app.Configuration,
             Terminal = app.Terminal,
             Time = app.Time,
-            Environment = name => name == "BUTLER_COMMAND_KEY" ? commandKey : null,
+            Environment = name => name == "BUTLER_COMMAND_KEY" ? commandKey
+                : variables.FirstOrDefault(variable => variable.Name == name).Value,
         });
         return new ApiSite(app, web, new HttpClient { BaseAddress = new Uri(address, "/api/v4/") });
     }

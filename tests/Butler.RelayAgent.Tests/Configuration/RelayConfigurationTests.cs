@@ -33,7 +33,7 @@ public sealed class RelayConfigurationTests : IDisposable
         var options = RelayConfiguration.Read(environment.GetValueOrDefault);
 
         options.ServiceBus.Connection.Address.ShouldBe(new Uri("http://127.0.0.1:5380/"));
-        (options with { ServiceBus = null!, File = null }).ShouldBe(new RelayOptions
+        (options with { ServiceBus = null!, File = null, Shown = null }).ShouldBe(new RelayOptions
         {
             ServiceBus = null!,
             Journal = new JournalOptions { Directory = Path.Combine(AppContext.BaseDirectory, "journal") },
@@ -60,7 +60,7 @@ public sealed class RelayConfigurationTests : IDisposable
             log: { level: debug, directory: logs, keep: 7d }
             """);
 
-        (options with { ServiceBus = null!, File = null }).ShouldBe(new RelayOptions
+        (options with { ServiceBus = null!, File = null, Shown = null }).ShouldBe(new RelayOptions
         {
             Relay = new RelayIdentity { Name = "sense-node-1", Site = "emea", Environment = "prod" },
             ServiceBus = null!,
