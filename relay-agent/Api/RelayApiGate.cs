@@ -68,6 +68,12 @@ internal sealed class RelayApiGate
 
         var sent = request.Headers["x-functions-key"].ToString() is { Length: > 0 } key ? key : request.Query["code"].ToString();
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(sent));
-        return keys.Count(each => CryptographicOperations.FixedTimeEquals(each, hash)) > 0;
+        var isKnown = false;
+        foreach (var each in keys)
+        {
+            isKnown |= CryptographicOperations.FixedTimeEquals(each, hash);
+        }
+
+        return isKnown;
     }
 }

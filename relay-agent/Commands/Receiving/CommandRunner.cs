@@ -21,8 +21,8 @@ internal sealed partial class CommandRunner(
     ILogger<CommandRunner> logger)
 {
     private readonly Dictionary<string, ICommandHandler> handlers = handlers.ToDictionary(handler => handler.Kind);
-    private readonly SemaphoreSlim settling = new(1);
-    private bool isSettled;
+    private readonly Lock gate = new();
+    private Task? settled;
 
     /// <summary>Executes a command that was removed from the queue, and sends the reply.</summary>
     public async Task RunAsync(Command command, CancellationToken stopping) =>
@@ -57,23 +57,12 @@ internal sealed partial class CommandRunner(
     /// Decides the answers to commands that an earlier process left unfinished. It must run before anything is received: a message that is
     /// received again then finds a result, and nothing is executed twice.
     /// </summary>
-    public async Task SettleAsync(CancellationToken stopping)
+    /// <remarks>Whoever calls it again waits for the same decisions: later commands are not unfinished.</remarks>
+    public Task SettleAsync(CancellationToken stopping)
     {
-        await settling.WaitAsync(stopping);
-        try
+        lock (gate)
         {
-            foreach (var record in isSettled ? [] : book.Unanswered().Where(record => record.State != LedgerState.Result))
-            {
-                var outcome = AfterCrash(record);
-                Log.CutShort(logger, record.Kind, record.Id, outcome.Status);
-                await book.ResultAsync(record.Id, Reply(record.Id, outcome), delivered: null, stopping);
-            }
-
-            isSettled = true;
-        }
-        finally
-        {
-            settling.Release();
+            return settled is null or { IsFaulted: true } or { IsCanceled: true } ? settled = SettleOnceAsync(stopping) : settled;
         }
     }
 
@@ -107,6 +96,16 @@ internal sealed partial class CommandRunner(
         var reply = Reply(id, Expired);
         await book.ResultAsync(id, reply, delivered: null, stopping);
         await SendAsync(reply, stopping);
+    }
+
+    private async Task SettleOnceAsync(CancellationToken stopping)
+    {
+        foreach (var record in book.Unanswered().Where(record => record.State != LedgerState.Result))
+        {
+            var outcome = AfterCrash(record);
+            Log.CutShort(logger, record.Kind, record.Id, outcome.Status);
+            await book.ResultAsync(record.Id, Reply(record.Id, outcome), delivered: null, stopping);
+        }
     }
 
     private static CommandOutcome Expired { get; } = new(
