@@ -23,7 +23,7 @@ internal static class HttpFunctions
     /// </summary>
     public static IReadOnlyList<string> Names => Declared.Value;
 
-    /// <summary>The name of the function with a route, such as <c>v4/keyvalues/{namespace}</c>. One function has all methods of it.</summary>
+    /// <summary>The name of the function with a route, such as <c>v4/keyvalues/{namespace}</c>.</summary>
     public static string OfRoute(string route) => Routes.Value[route];
 
     /// <summary>The same; null when no function has the route.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Butler.Core.Api;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 

@@ -32,7 +32,11 @@ internal static class ApiPageOperation
 
         Answers(html, operation);
         Code(html, "<details open><summary>curl</summary>", ApiExamples.Curl(route, operation));
-        Code(html, "<details><summary>Load script</summary>", ApiExamples.LoadScript(route, operation));
+        if (operation is not PlainOperation)
+        {
+            Code(html, "<details><summary>Load script</summary>", ApiExamples.LoadScript(route, operation));
+        }
+
         html.Append("</article>\n");
     }
 
@@ -55,7 +59,8 @@ internal static class ApiPageOperation
         {
             html.Append("<tr><td><code>").Append(ApiPage.Text(prefix + field.Name)).Append("</code></td><td>").Append(Type(field))
                 .Append(field.IsRequired ? ", required" : "").Append("</td><td>").Append(ApiPage.Text(field.Description))
-                .Append(field.Choices.Count == 0 ? "" : ApiPage.Text($" One of: {string.Join(", ", field.Choices)}.")).Append("</td></tr>\n");
+                .Append(field.Choices.Count == 0 ? "" : ApiPage.Text($" One of: {string.Join(", ", field.Choices)}."))
+                .Append("</td></tr>\n");
             Rows(html, field.Members, $"{prefix}{field.Name}[].");
         }
     }

@@ -34,7 +34,8 @@ internal static class ApiPageStyle
         code { padding: .1rem .3rem; overflow-wrap: anywhere } pre { padding: .8rem 1rem; overflow-x: auto; margin: .4rem 0 }
         pre code { padding: 0; background: none; overflow-wrap: normal }
         table { border-collapse: collapse; width: 100%; font-size: .92rem } td, th { text-align: left; vertical-align: top;
-          padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line) } th { font-weight: 600; border-top: 0; color: var(--soft) }
+          padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line) }
+        td:first-child { width: 11rem } th { font-weight: 600; border-top: 0; color: var(--soft) }
         details { margin-top: .8rem } summary { cursor: pointer; font-weight: 600; font-size: .95rem }
         @media (max-width: 60rem) { body { display: block; padding: 0 1rem } nav { position: static; height: auto; padding: 1.5rem 0 0 }
           main { padding-top: 1rem } td, th { padding-right: .5rem } }

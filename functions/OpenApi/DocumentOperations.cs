@@ -92,7 +92,10 @@ internal sealed class DocumentOperations(OpenApiDocument document, ApiSchemas sc
         {
             { AnswerType: { } type } => Content(operation.MediaType, schemas.OfType(type)),
             { Status: StatusCodes.Status204NoContent } => null,
-            _ => Content(operation.MediaType, new JsonObject { ["type"] = operation.MediaType.EndsWith("json") ? "object" : "string" }),
+            _ => Content(operation.MediaType, new JsonObject
+            {
+                ["type"] = operation.MediaType == "application/json" ? "object" : "string",
+            }),
         },
     };
 

@@ -14,7 +14,8 @@ public sealed class SubsAnswersTests
     {
         var engine = await RunAsync(
             """
-            { "tasksId": { "started": [{ "taskId": "1", "taskName": "One", "executionId": "e1" }], "invalid": [{ "taskId": "9" }], "denied": [] },
+            { "tasksId": { "started": [{ "taskId": "1", "taskName": "One", "executionId": "e1" }],
+                           "invalid": [{ "taskId": "9" }], "denied": [] },
               "tasksTag": [{ "taskId": "2", "taskName": "Two", "executionId": "e2" }], "tasksTagDenied": [{ "tag": "ops" }],
               "tasksCP": [{ "taskId": "3", "taskName": "Three" }], "tasksCPDenied": [] }
             """, qualify, "Call StartTask('1', '', '', '', '', 'Started')", "Call StartTask('1', '', '', '', '')");

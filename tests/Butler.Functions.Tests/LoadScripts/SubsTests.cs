@@ -63,7 +63,7 @@ public sealed partial class SubsTests
     public void No_comment_holds_a_dollar_sign_expansion() =>
         QlikScript.Comments(Subs.Text, keep: true).ShouldNotContain("$(");
 
-    /// <summary>A value must not become a part of a statement; names of tables, fields and variables, and what is built here, may.</summary>
+    /// <summary>A value must not become a part of a statement; names, and what is built in the file, may.</summary>
     [Fact]
     public void Only_what_cannot_end_a_statement_is_expanded() => Expansion().Matches(Subs.Text).Select(match => match.Groups[1].Value)
         .Distinct().Order(StringComparer.Ordinal).ShouldBe(

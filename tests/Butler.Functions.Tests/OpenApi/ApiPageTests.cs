@@ -89,8 +89,9 @@ public sealed partial class ApiPageTests
     }
 
     /// <summary>The page keeps to the forms of HTML that XML shares, but for three tags.</summary>
-    private static XDocument Parse(string html) => XDocument.Parse(Unclosed().Replace(
-        html.Replace("<!doctype html>", "", StringComparison.Ordinal).Replace("<details open>", "<details>", StringComparison.Ordinal), "$0</meta>"));
+    private static XDocument Parse(string html) => XDocument.Parse(Unclosed().Replace(html, "$0</meta>")
+        .Replace("<!doctype html>", "", StringComparison.Ordinal)
+        .Replace("<details open>", "<details>", StringComparison.Ordinal));
 
     [GeneratedRegex("<meta [^>]*>")]
     private static partial Regex Unclosed();

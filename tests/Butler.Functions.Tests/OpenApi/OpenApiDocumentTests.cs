@@ -15,7 +15,8 @@ public sealed class OpenApiDocumentTests
         var described = Operations(document).Select(operation => $"{operation.Method} {operation.Path}");
 
         described.Order(StringComparer.Ordinal).ShouldBe(site.App.Services.Routes
-            .SelectMany(route => route.Operations, (route, operation) => $"{operation.Method} /{route.Path}").Order(StringComparer.Ordinal));
+            .SelectMany(route => route.Operations, (route, operation) => $"{operation.Method} /{route.Path}")
+            .Order(StringComparer.Ordinal));
         Operations(document).Select(operation => operation.Node["operationId"]!.GetValue<string>()).ShouldBeUnique();
     }
 
@@ -36,13 +37,13 @@ public sealed class OpenApiDocumentTests
         await using var site = await ApiSite.StartAsync();
         var schemas = (await DocumentAsync(site))["components"]!["schemas"]!;
 
-        schemas["KeyExistsAnswer"]!.ToJsonString().ShouldBe("""
-            {"required":["keyExists","keyValue"],"type":"object","properties":{"keyExists":{"type":"boolean"},"keyValue":{"$ref":"#/components/schemas/KeyValueAnswer"}}}
-            """);
-        schemas["KeyValueAnswer"]!.ToJsonString().ShouldBe("""
-            {"type":"object","properties":{"namespace":{"type":"string"},"key":{"type":"string"},"value":{"type":"string"},"ttl":{"type":"number"}}}
-            """);
-        schemas["Acknowledgement"]!["required"].ShouldBeNull();
+        string Required(string name) => schemas[name]!["required"]?.ToJsonString() ?? "none";
+        schemas["KeyExistsAnswer"]!["properties"]!.ToJsonString().ShouldBe(
+            """{"keyExists":{"type":"boolean"},"keyValue":{"$ref":"#/components/schemas/KeyValueAnswer"}}""");
+        schemas["KeyValueAnswer"]!["properties"]!.ToJsonString().ShouldBe(
+            """{"namespace":{"type":"string"},"key":{"type":"string"},"value":{"type":"string"},"ttl":{"type":"number"}}""");
+        (Required("KeyExistsAnswer"), Required("KeyValueAnswer"), Required("Acknowledgement"))
+            .ShouldBe(("""["keyExists","keyValue"]""", "none", "none"));
     }
 
     /// <summary>A type that is used twice, or in itself, is a component, and not an address within the first schema that has it.</summary>
