@@ -12,16 +12,6 @@ public sealed class SubsRequestsTests
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Routes that other parts of the API will declare.</summary>
-    private static readonly string[] Planned =
-    [
-        "GET butlerping", "GET configfile/endpointsenabled", "GET base62tobase16", "GET base16tobase62", "PUT reloadtask/{id}/start",
-        "GET executions/{id}", "GET schedules", "POST schedules", "PUT schedules/{id}/start", "PUT schedules/{id}/stop",
-        "DELETE schedules/{id}", "GET apps/list", "GET app/{id}/dump", "PUT app/{id}/reload", "PUT filecopy", "PUT filemove",
-        "DELETE filedelete", "POST createdir", "POST createdirqvd", "PUT mqttpublishmessage", "PUT slackpostmessage",
-        "POST teamspostmessage", "POST email", "POST newrelic/event", "POST newrelic/metric",
-    ];
-
     [Fact]
     public async Task Each_sub_sends_what_the_API_expects() => Repository.ShouldMatch(
         "tests/Butler.Functions.Tests/LoadScripts/Expected/requests.txt", string.Join('\n', (await SendAsync("")).Requests) + "\n");
@@ -44,20 +34,30 @@ public sealed class SubsRequestsTests
         Enumerable.Range(1, 4).Select(n => engine.Variables[$"n{n}"]).ShouldBe(Enumerable.Range(1, 4).Select(n => $"n{n}{Subs.Hostile}"));
     }
 
+    /// <summary>The fields of the bodies are those that the routes declare.</summary>
     [Fact]
-    public async Task Each_request_has_a_route()
+    public async Task Each_request_has_a_route_that_knows_its_fields()
     {
         using var app = new App("{ channels: { a: { type: console } }, routes: [] }");
         var known = app.Services.Routes
-            .SelectMany(route => route.Operations, (route, operation) => $"{operation.Method} {route.Path}")
-            .Select(route => route.Replace(" v4/", " ", StringComparison.Ordinal))
-            .Concat(Planned)
-            .Select(route => new Regex($"^{Regex.Replace(route, @"\{\w+\}", "[^/?]+")}(\\?|$)"))
+            .SelectMany(route => route.Operations, (route, operation) => (
+                Pattern: new Regex($"^{operation.Method} {Regex.Replace(route.Path, @"^v4/|\{\w+\}", Part)}(\\?|$)"), Operation: operation))
             .ToList();
 
+        static string Part(Match match) => match.Value[0] == '{' ? "[^/?]+" : "";
         foreach (var request in (await SendAsync("")).Requests)
         {
-            known.ShouldContain(route => route.IsMatch(string.Join(' ', request.Split(' ').Take(2))), request);
+            var parts = request.Split(' ', 3);
+            var operation = known.Where(route => route.Pattern.IsMatch($"{parts[0]} {parts[1]}")).Select(route => route.Operation)
+                .FirstOrDefault().ShouldNotBeNull(request);
+            if (parts.Length == 3 && JsonNode.Parse(parts[2]) is { } body)
+            {
+                var fields = body is JsonArray ? operation.BodyItems : operation.Body;
+                foreach (var sent in body is JsonArray items ? items : new JsonArray(body.DeepClone()))
+                {
+                    sent!.AsObject().Select(field => field.Key).Except(fields.Select(field => field.Name)).ShouldBeEmpty(request);
+                }
+            }
         }
     }
 
