@@ -75,7 +75,8 @@ internal static class SchedulesCommand
 
         public Option<string?> Output { get; } = new("--output")
         {
-            Description = "The file for the section; without it, the section goes to the standard output.", HelpName = "file",
+            Description = "The file for the section; without it, the section goes to the standard output.",
+            HelpName = "file",
         };
 
         public Option<string?> To { get; } = new("--to")
@@ -86,14 +87,16 @@ internal static class SchedulesCommand
 
         public Option<string?> Key { get; } = new("--key")
         {
-            Description = $"The function key for --to; better in the environment variable {ApiOptions.KeyVariable}.", HelpName = "key",
+            Description = $"The function key for --to; better in the environment variable {ApiOptions.KeyVariable}.",
+            HelpName = "key",
         };
 
         public Option<string?> Site { get; } = new("--site") { Description = "The Sense site of the schedules.", HelpName = "site" };
 
         public Option<string?> Zone { get; } = new("--butler-zone")
         {
-            Description = "The time zone of the machine on which Butler runs; without it, that of this machine.", HelpName = "zone",
+            Description = "The time zone of the machine on which Butler runs; without it, that of this machine.",
+            HelpName = "zone",
         };
 
         public void AddTo(Command command)

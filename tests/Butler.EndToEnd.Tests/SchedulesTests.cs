@@ -51,8 +51,8 @@ public sealed partial class SchedulesTests : IDisposable
             "schedules", "import", butlers, "--to", up.Http.AbsoluteUri, "--butler-zone", "UTC");
         (exitCode, output.TrimEnd().Split('\n')[^1]).ShouldBe((0, "1 of 1 schedules were created."), output);
         await Eventually.TrueAsync(() => Last(client).Outcome == "succeeded", "a start has succeeded");
-        up.Kill("functions");
         var before = Last(client).Due;
+        up.Kill("functions");
         await Eventually.TrueAsync(() => Last(client) is { Outcome: "succeeded" } last && last.Due != before, "it goes on after the kill");
 
         using (var stopped = await client.PutAsync($"schedules/{Id}/stop", null, TestContext.Current.CancellationToken))

@@ -80,12 +80,12 @@ public sealed class SchedulesCommandTests : IDisposable
         [
             "Name | Cron in Butler | Cron here | Time zone | Next in Butler (UTC) | Next here (UTC) | Changes",
             "Weekday margin refresh | 15 5-19/2 * * 1-5 | 15 5-19/2 * * 1-5 | Europe/Copenhagen | 2031-03-14 05:15:00 | 2031-03-14 "
-                + "06:15:00 | yes",
+                + "04:15:00 | yes",
             "Quarter ${x} \"end\" | 0 6 1 */3 * | 0 6 1 */3 * | UTC | stopped | stopped | yes",
             "Weekday margin refresh (2) | 0 6 1 3 * | 0 6 1 4 * | UTC | 2031-04-01 06:00:00 | 2031-04-01 06:00:00 | yes",
             "Sunday | 0 6 * * 7 | 0 6 * * 7 | UTC | never | 2031-03-16 06:00:00 | yes",
             "warning: Weekday margin refresh: Butler does not use the time zone Europe/Copenhagen, but that of its machine (UTC). Here "
-                + "the next start is at 2031-03-14 06:15:00 instead of 2031-03-14 05:15:00 UTC.",
+                + "the next start is at 2031-03-14 04:15:00 instead of 2031-03-14 05:15:00 UTC.",
             "warning: Quarter ${x} \"end\": Its last known state is started, but Butler begins with startupState, and so does the "
                 + "import.",
             "warning: Weekday margin refresh (2): The name is used twice, or is not possible here; it becomes \"Weekday margin refresh "
