@@ -40,7 +40,9 @@ public static class YamlFile
         throw new ConfigurationException([.. reading.Faults.OrderBy(f => f.Line)]);
     }
 
-    /// <summary>A file's text as it may be shown: without secrets and comments, and with the names of variables in place of their values.</summary>
+    /// <summary>
+    /// A file's text as it may be shown: without secrets and comments, and with the names of variables in place of their values.
+    /// </summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="text">Its text.</param>
     /// <param name="type">The expected type, which tells what is secret.</param>

@@ -4,7 +4,7 @@ namespace Butler.Core.Messages;
 /// <param name="Channel">The Slack channel, such as <c>#sense</c>; an incoming webhook of the current kind ignores it.</param>
 /// <param name="Sender">The sender's name.</param>
 /// <param name="Text">The text in Slack's markup.</param>
-/// <param name="Emoji">The sender's icon, such as <c>:ghost:</c>, or the address of a picture; null for that of the channel's options.</param>
+/// <param name="Emoji">The sender's icon, such as <c>:ghost:</c>, or a picture's address; null for that of the channel's options.</param>
 public sealed record SlackPost(string Channel, string Sender, string Text, string? Emoji);
 
 /// <summary>A message for Teams.</summary>

@@ -8,15 +8,16 @@ namespace Butler.Functions.Configuration;
 internal static class MessagesYaml
 {
     private static readonly YamlType<string> TopicFilter = Yaml.Text.Then((string text, out string filter) =>
-        MqttTopics.ProblemOfFilter(filter = text) is { } problem ? $"is \"{text}\", which {problem}; expected one such as app/# or app/+/done"
+        MqttTopics.ProblemOfFilter(filter = text) is { } problem
+            ? $"is \"{text}\", which {problem}; expected one such as app/# or app/+/done"
         : text.StartsWith("$share/", StringComparison.Ordinal) ? "is a shared subscription; expected a filter of topics such as app/#"
         : null);
 
     private static readonly YamlType<RecipientPattern> Recipient = Yaml.Text.Then((string text, out RecipientPattern pattern) =>
         RecipientPattern.TryParse(text, out pattern!)
             ? null
-            : $"is \"{text}\", expected an address or a pattern with a named domain, such as *@example.com or *@*.example.com: without one, "
-                + "anybody with a key could send mail to anybody");
+            : $"is \"{text}\", expected an address or a pattern with a named domain, such as *@example.com or *@*.example.com: without "
+                + "one, anybody with a key could send mail to anybody");
 
     /// <summary>Reads the keys into options.</summary>
     public static HttpApiOptions Read(
@@ -32,7 +33,8 @@ internal static class MessagesYaml
                 "The recipients that mails may have besides those of their channel: addresses, or patterns such as *@example.com."),
             Mqtt = Channels("mqtt", "mqtt", "The channels for messages to MQTT brokers; the first is the default."),
             MqttTopics = keys.Optional(
-                "mqttTopics", Yaml.OneOrMore(TopicFilter), [], "The topics that messages may be published to, with MQTT's wildcards + and #."),
+                "mqttTopics", Yaml.OneOrMore(TopicFilter), [],
+                "The topics that messages may be published to, with MQTT's wildcards + and #."),
             NewRelicEvent = Channels("newRelicEvent", "newrelic", "The channels whose accounts get events for New Relic."),
             NewRelicMetric = Channels("newRelicMetric", "newrelic", "The channels whose accounts get metrics for New Relic."),
         };

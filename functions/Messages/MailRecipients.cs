@@ -45,7 +45,7 @@ internal static class MailRecipients
         var foreign = addresses.Where(address => !own.Contains(address, StringComparer.OrdinalIgnoreCase)
             && !options.Api.EmailRecipients.Any(pattern => pattern.Matches(address))).ToList();
         return foreign.Count == 0 ? addresses : throw ProblemException.ForLoadScripts(
-            403, $"No mail may be sent to {string.Join(", ", foreign)}: api.emailRecipients in butler.yaml does not allow it, and the channel "
-                + $"{channel} has other recipients.");
+            403, $"No mail may be sent to {string.Join(", ", foreign)}: api.emailRecipients in butler.yaml does not allow it, and the "
+                + $"channel {channel} has other recipients.");
     }
 }

@@ -26,7 +26,8 @@ internal static class MessageChannels
         if (listed.Count == 0)
         {
             throw ProblemException.ForLoadScripts(
-                404, $"Route {request.Method}:{request.Path} not found: set api.{key} in butler.yaml to the channel that gets such messages.");
+                404, $"Route {request.Method}:{request.Path} not found: set api.{key} in butler.yaml to the channel that gets such "
+                    + "messages.");
         }
 
         return destination is null ? listed

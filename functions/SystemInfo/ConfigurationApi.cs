@@ -5,7 +5,9 @@ using Butler.Functions.Relays;
 
 namespace Butler.Functions.SystemInfo;
 
-/// <summary>Shows the configuration of the function app or of a relay without secrets: as a page, or as JSON for who accepts only that.</summary>
+/// <summary>
+/// Shows the configuration of the function app or of a relay without secrets: as a page, or as JSON for a caller that accepts only JSON.
+/// </summary>
 internal sealed class ConfigurationApi : IApi
 {
     private static readonly ApiField Relay = ApiField.Text("relay", "The relay whose configuration is shown; absent: the function app's.");
@@ -51,7 +53,7 @@ internal sealed class ConfigurationApi : IApi
         return new ConfigurationView(configuration.Name, configuration.Shown!)
         {
             Fault = configuration.Problem,
-            Relays = [.. (await relays.AllAsync(cancellationToken)).Select(relay => new RelayName(relay.Site, relay.Relay))],
+            Relays = [.. (await relays.AllAsync(cancellationToken)).Select(relay => new ShownRelay(relay.Site, relay.Relay))],
         };
     }
 

@@ -53,10 +53,10 @@ internal static class ConfigurationPage
         $"<p>The newest version has faults, so the last good one, shown here, is in use:</p>\n<pre class=\"fault\">{TextEscape.Html(fault)}"
         + "</pre>\n";
 
-    private static string Relays(IReadOnlyList<RelayName> relays) => relays.Count == 0 ? "" :
+    private static string Relays(IReadOnlyList<ShownRelay> relays) => relays.Count == 0 ? "" :
         "<h2>Relays</h2>\n<p>For the configuration of a relay, add one of these to the address:</p>\n<ul>\n"
         + string.Concat(relays.Select(relay => $"<li><code>{TextEscape.Html(Query(relay))}</code></li>\n")) + "</ul>\n";
 
-    private static string Query(RelayName relay) =>
+    private static string Query(ShownRelay relay) =>
         $"site={Uri.EscapeDataString(relay.Site)}&relay={Uri.EscapeDataString(relay.Relay)}";
 }

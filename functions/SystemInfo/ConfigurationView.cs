@@ -12,7 +12,7 @@ internal sealed record ConfigurationView(string Name, ShownYaml Shown)
     public string? Fault { get; init; }
 
     /// <summary>The relays whose configuration can be shown too.</summary>
-    public IReadOnlyList<RelayName>? Relays { get; init; }
+    public IReadOnlyList<ShownRelay>? Relays { get; init; }
 
     public ConfigurationAnswer ToAnswer() => new(Name, Fault, Shown.ToJson(), Relays);
 }
@@ -22,7 +22,7 @@ internal sealed record ConfigurationView(string Name, ShownYaml Shown)
 /// <param name="Fault">Why the newest file is not in use; null when it is.</param>
 /// <param name="Configuration">The configuration, without secrets; scalars are texts.</param>
 /// <param name="Relays">The relays whose configuration can be shown too.</param>
-internal sealed record ConfigurationAnswer(string Name, string? Fault, JsonNode? Configuration, IReadOnlyList<RelayName>? Relays);
+internal sealed record ConfigurationAnswer(string Name, string? Fault, JsonNode? Configuration, IReadOnlyList<ShownRelay>? Relays);
 
 /// <summary>The name of a relay.</summary>
-internal sealed record RelayName(string Site, string Relay);
+internal sealed record ShownRelay(string Site, string Relay);

@@ -32,5 +32,6 @@ internal sealed class EnabledEndpoints(Lazy<IReadOnlyList<IApi>> apis, Func<stri
     /// <summary>Whether an app setting disables a function; on Linux, the setting's name has underscores in place of dots.</summary>
     private bool IsOffInAzure(string function) =>
         new[] { $"AzureWebJobs.{function}.Disabled", $"AzureWebJobs__{function}__Disabled" }
-            .Any(name => environment(name)?.Trim() is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)));
+            .Select(name => environment(name)?.Trim())
+            .Any(value => value == "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
 }

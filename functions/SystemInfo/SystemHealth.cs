@@ -7,7 +7,9 @@ namespace Butler.Functions.SystemInfo;
 /// <summary>The state of the system.</summary>
 internal sealed record SystemHealth
 {
-    /// <summary><c>ok</c>, or <c>degraded</c> while the newest configuration is not in use, a relay is offline or a destination away.</summary>
+    /// <summary>
+    /// <c>ok</c>, or <c>degraded</c> while the newest configuration is not in use, a relay is offline or a destination away.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>The version of the function app.</summary>

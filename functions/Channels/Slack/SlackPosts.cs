@@ -32,7 +32,9 @@ internal static partial class SlackPosts
         return new ChannelMessage.Http(JsonForm.Encode(message), []);
     }
 
-    /// <summary>Keeps links, mentions and escapes; other special characters are escaped, because Slack could take them for markup.</summary>
+    /// <summary>
+    /// Keeps links, mentions and escapes. Other special characters are escaped, because Slack could take them for markup.
+    /// </summary>
     private static string Kept(Match match) => match.Length > 1 ? match.Value : TextEscape.Slack(match.Value);
 
     [GeneratedRegex(@"&(?:amp|lt|gt);|<(?:[@#!][^<>\n]+|(?:https?|mailto|tel):[^<>\s|]+(?:\|[^<>\n]*)?)>|[&<>]")]

@@ -63,7 +63,7 @@ internal static class TeamsCard
         return Card(body);
     }
 
-    /// <summary>Renders a message of a load script: each line is a block of its own, because a line break in a block is not shown.</summary>
+    /// <summary>Renders a message of a load script. Each line is its own block, because a line break in a block is not shown.</summary>
     public static JsonObject Written(string? title, string text)
     {
         var body = new JsonArray();

@@ -34,7 +34,7 @@ internal sealed class FilterNames(ConfigurationSource configuration)
 
         Check("channel", query.Channel, [.. options.Channels.Keys]);
         Check("route", query.Route, [.. options.Routes.Append(options.DefaultRoute).OfType<RouteOptions>().Select(r => r.Name)
-            .Append(ButlerOptions.MessagesRouteName)]);
+            .Concat(options.Api.Channels.Any() ? [ButlerOptions.MessagesRouteName] : [])]);
     }
 
     private static void Check(string kind, string? name, IReadOnlyList<string> known)

@@ -1,5 +1,4 @@
 using Butler.Core.Commands;
-using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Messages;
 
@@ -24,7 +23,8 @@ public sealed class ButlersMessagesTableTests
     [InlineData("""{"message":"done"}""", "400 body must have required property 'topic'")]
     [InlineData("""{"topic":"app/sales"}""", "400 body must have required property 'message'")]
     [InlineData("""{"topic":{},"message":"done"}""", "400 body/topic must be string")]
-    [InlineData("""{"topic":"app/#","message":"done"}""", "400 body/topic must be a topic: it holds a wildcard (+ or #), which only filters may")]
+    [InlineData(
+        """{"topic":"app/#","message":"done"}""", "400 body/topic must be a topic: it holds a wildcard (+ or #), which only filters may")]
     [InlineData("""{"topic":"","message":"done"}""", "400 body/topic must be a topic: it is empty")]
     [InlineData(
         """{"topic":"qliksense/start_task","message":"done"}""",

@@ -95,7 +95,8 @@ public sealed class MessageDeliveryTests
     public async Task An_event_that_is_no_message_is_kept_among_the_refused()
     {
         using var app = new App("{ channels: { a: { type: console } }, routes: [] }");
-        await app.SendAsync(new CloudEvent { Id = "default:message:1", Source = "/api", Type = "api.message", Time = app.Time.GetUtcNow() });
+        var now = app.Time.GetUtcNow();
+        await app.SendAsync(new CloudEvent { Id = "default:message:1", Source = "/api", Type = "api.message", Time = now });
         await app.RunVisibleAsync();
         var refused = app.Tables.Rows(TableNames.Events).ShouldHaveSingleItem();
         refused.PartitionKey.ShouldStartWith("refused-");

@@ -10,9 +10,9 @@ public sealed partial class MessageFormTests
         """{"channel":"#sense","from_user":"Loader","msg":"*Done* <@U012AB3CD> <!channel>"}""",
         """/hook {"channel":"#sense","username":"Loader","text":"*Done* <@U012AB3CD> <!channel>","icon_emoji":":ghost:"}""")]
     [InlineData(
-        """{"channel":"#sense","from_user":"Loader","msg":"a < b & c > d, &lt;kept&gt; <https://example.com/?a=1&b=2|here>","emoji":":x:"}""",
+        """{"channel":"#sense","from_user":"Loader","msg":"a < b & c > d, &lt;k&gt; <https://example.com/?a=1&b=2|here>","emoji":":x:"}""",
         """
-        /hook {"channel":"#sense","username":"Loader","text":"a &lt; b &amp; c &gt; d, &lt;kept&gt; <https://example.com/?a=1&b=2|here>",
+        /hook {"channel":"#sense","username":"Loader","text":"a &lt; b &amp; c &gt; d, &lt;k&gt; <https://example.com/?a=1&b=2|here>",
         "icon_emoji":":x:"}
         """)]
     [InlineData(

@@ -8,7 +8,8 @@ namespace Butler.Functions.Tests.Messages;
 public sealed class MessageRulesTests
 {
     [Theory]
-    [InlineData("PUT slackpostmessage", """{"channel":"a","from_user":"b","msg":"c","destination":"t"}""", "slack in butler.yaml lists: s, s2")]
+    [InlineData(
+        "PUT slackpostmessage", """{"channel":"a","from_user":"b","msg":"c","destination":"t"}""", "slack in butler.yaml lists: s, s2")]
     [InlineData("POST teamspostmessage", """{"text":"a","destination":"s"}""", "teams in butler.yaml lists: t")]
     [InlineData("POST email", """{"subject":"a","text":"b","destination":"m2"}""", "email in butler.yaml lists: m")]
     [InlineData("POST newrelic/event", """{"eventType":"e","destination":"N"}""", "newRelicEvent in butler.yaml lists: n, n2")]
@@ -88,7 +89,8 @@ public sealed class MessageRulesTests
     }
 
     [Theory]
-    [InlineData("{ slack: s1 }", "is \"s1\", which is not among the channels; did you mean \"s\"?; expected a channel of the type slack (s)")]
+    [InlineData(
+        "{ slack: s1 }", "is \"s1\", which is not among the channels; did you mean \"s\"?; expected a channel of the type slack (s)")]
     [InlineData("{ slack: [s, t] }", "api.slack[1]: is \"t\", a channel of the type teams; expected a channel of the type slack (s)")]
     [InlineData("{ email: t }", "is \"t\", a channel of the type teams; expected a channel of the type email (there is none yet)")]
     [InlineData("{ newRelicMetric: [s] }", "expected a channel of the type newrelic (there is none yet)")]
@@ -100,8 +102,12 @@ public sealed class MessageRulesTests
     [InlineData("{ emailRecipients: '*@*.com' }", "is \"*@*.com\"")]
     [InlineData("{ emailRecipients: ['*@example*.com'] }", "is \"*@example*.com\"")]
     [InlineData("{ emailRecipients: ['@example.com'] }", "is \"@example.com\"")]
-    public void A_faulty_rule_is_a_fault_with_its_line(string api, string fault) => Faults(api).ShouldHaveSingleItem().ToString()
-        .ShouldMatch($"^butler.yaml:6: api\\..*{System.Text.RegularExpressions.Regex.Escape(fault)}|^butler.yaml:6: {System.Text.RegularExpressions.Regex.Escape(fault)}");
+    public void A_faulty_rule_is_a_fault_with_its_line(string api, string fault)
+    {
+        var told = Faults(api).ShouldHaveSingleItem().ToString();
+        told.ShouldStartWith("butler.yaml:6: api.");
+        told.ShouldContain(fault);
+    }
 
     [Fact]
     public void A_route_must_not_have_the_name_of_the_way_of_messages() => Should.Throw<ConfigurationException>(() => YamlFile.Read(
@@ -112,7 +118,8 @@ public sealed class MessageRulesTests
     [Fact]
     public void A_channel_that_only_messages_use_is_no_warning()
     {
-        YamlFile.Read("butler.yaml", Text("{ slack: s, teams: [t], mqtt: q, mqttTopics: a }"), Reading.Butler.Type, _ => null, out var warnings);
+        var text = Text("{ slack: s, teams: [t], mqtt: q, mqttTopics: a }");
+        YamlFile.Read("butler.yaml", text, Reading.Butler.Type, _ => null, out var warnings);
         warnings.ShouldHaveSingleItem().ToString().ShouldContain("routes: is empty");
     }
 

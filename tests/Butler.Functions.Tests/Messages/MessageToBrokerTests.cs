@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Butler.Core.Destinations.Mqtt;
 using Butler.Functions.Tests.Support;
-using Butler.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Functions.Tests.Messages;

@@ -7,12 +7,13 @@ using Butler.Core.Commands;
 using Butler.Functions.Relays;
 using Butler.Functions.Tests.Channels;
 using Butler.Functions.Tests.Support;
-using Butler.Tests;
 
 namespace Butler.Functions.Tests.SystemInfo;
 
 public sealed class ConfigurationPageTests
 {
+    private const string There = "https://there.example.com";
+
     /// <summary>A configuration with each type of channel, and a secret in every place that may hold one.</summary>
     private static readonly string Everything = $$"""
         # a comment with {{ChannelCase.Secret}}
@@ -20,7 +21,7 @@ public sealed class ConfigurationPageTests
         links: [{ id: runbook, text: Runbook, url: "https://wiki.example.com/sense?page=1" }]
         channels:
         {{string.Concat(ChannelCase.All.Select(
-            each => $"  {each.Type}: {{ type: {each.Type}, {each.Yaml.Replace("URL", "https://there.example.com", StringComparison.Ordinal)} }}\n"))}}
+            each => $"  {each.Type}: {{ type: {each.Type}, {each.Yaml.Replace("URL", There, StringComparison.Ordinal)} }}\n"))}}
           smtp:
             type: email
             provider: smtp
@@ -170,7 +171,7 @@ public sealed class ConfigurationPageTests
     }
 
     private static Task<ApiSite> StartAsync(string configuration) => ApiSite.StartAsync(
-        new App(configuration),
+        new App(configuration), App.CommandKey,
         ("TO", "ops@example.com"), ("SLACK_URL", $"https://there.example.com/{ChannelCase.Secret}"));
 
     private static Task BeatAsync(App app, string relay, string capability) => new RelayRows(app.Tables).BeatAsync(
