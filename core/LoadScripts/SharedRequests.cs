@@ -1,6 +1,7 @@
 using Butler.Core.Api;
 using Butler.Core.LoadScripts.Apps;
 using Butler.Core.LoadScripts.Files;
+using Butler.Core.LoadScripts.Road;
 using Butler.Core.LoadScripts.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,7 +17,7 @@ public static class SharedRequests
     public static IServiceCollection AddSharedRequests(this IServiceCollection services) => services
         .AddRoutes<PingApi>()
         .AddRoutes<BaseConversionApi>()
-        .AddSingleton<Executions>()
+        .AddSingleton<ExecutionWait>()
         .AddRoutes<TaskApi>()
         .AddRoutes<ReloadApi>()
         .AddRoutes<AppListApi>()

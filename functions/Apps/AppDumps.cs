@@ -3,8 +3,8 @@ using System.Text.Json;
 using Azure;
 using Butler.Core.Api;
 using Butler.Core.Commands;
-using Butler.Core.LoadScripts;
 using Butler.Core.LoadScripts.Apps;
+using Butler.Core.LoadScripts.Road;
 
 namespace Butler.Functions.Apps;
 

@@ -1,5 +1,5 @@
 using Butler.Core.Api;
-using Butler.Core.LoadScripts;
+using Butler.Core.LoadScripts.Road;
 
 namespace Butler.Functions.KeyValues;
 

@@ -1,5 +1,5 @@
 using Butler.Core.Api;
-using Butler.Core.LoadScripts;
+using Butler.Core.LoadScripts.Road;
 using Butler.Functions.Api;
 using Butler.Functions.Configuration;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Butler.Core.Api;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.LoadScripts;
+using Butler.Core.LoadScripts.Road;
 using Butler.Core.Text;
 using Butler.Functions.Api;
 using Butler.Functions.Configuration;

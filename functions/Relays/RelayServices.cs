@@ -2,6 +2,7 @@ using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.LoadScripts;
+using Butler.Core.LoadScripts.Road;
 using Butler.Functions.Queues;
 
 namespace Butler.Functions.Relays;

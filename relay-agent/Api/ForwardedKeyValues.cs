@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Butler.Core.Api;
-using Butler.Core.LoadScripts;
+using Butler.Core.LoadScripts.Road;
 using Microsoft.AspNetCore.Http;
 
 namespace Butler.RelayAgent.Api;

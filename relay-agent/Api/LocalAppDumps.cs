@@ -1,7 +1,7 @@
 using Butler.Core.Api;
 using Butler.Core.Commands;
-using Butler.Core.LoadScripts;
 using Butler.Core.LoadScripts.Apps;
+using Butler.Core.LoadScripts.Road;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Handling;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using Butler.Core.Api;
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.Core.LoadScripts;
+using Butler.Core.LoadScripts.Road;
 using Butler.RelayAgent.Commands.Receiving;
 using Butler.RelayAgent.Identity;
 using Microsoft.AspNetCore.Http;

@@ -2,6 +2,7 @@ using System.Net;
 using Butler.Core.Api;
 using Butler.Core.LoadScripts;
 using Butler.Core.LoadScripts.Apps;
+using Butler.Core.LoadScripts.Road;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Identity;
 using Microsoft.Extensions.DependencyInjection;

@@ -19,7 +19,7 @@ public sealed partial class SecretsTests
         "NewRelicUrls.Log", "NewRelicUrls.Metric",
         "EngineOptions.Url", "ProxyOptions.Url", // addresses without credentials
         // Names of keys and partitions.
-        "KeyValueAnswer.Key", "KeyAnswer.Key",
+        "KeyValueAnswer.Key", "KeyAnswer.Key", "KeyValuePairItem.Key", "KeyValueToSet.Key",
         "ConfigurationFault.Key", "IncidentSubject.Key", "GroupJoin.Key", "GroupIdentity.Key", "ThrottleHold.Key",
         "RunningUp.Sense", // this machine's address of the simulated site
         "EmulatorOptions.SharedAccessKey", // the emulator's, which everybody knows

@@ -1,4 +1,5 @@
 using Butler.Core.Api;
+using Butler.Core.LoadScripts.Road;
 
 namespace Butler.Core.LoadScripts.Apps;
 

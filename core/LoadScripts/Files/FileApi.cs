@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Api;
 using Butler.Core.Commands;
+using Butler.Core.LoadScripts.Road;
 
 namespace Butler.Core.LoadScripts.Files;
 

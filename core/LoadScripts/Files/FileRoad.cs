@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Butler.Core.Api;
 using Butler.Core.Commands;
+using Butler.Core.LoadScripts.Road;
 
 namespace Butler.Core.LoadScripts.Files;
 

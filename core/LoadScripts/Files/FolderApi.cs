@@ -1,5 +1,6 @@
 using Butler.Core.Api;
 using Butler.Core.Commands;
+using Butler.Core.LoadScripts.Road;
 
 namespace Butler.Core.LoadScripts.Files;
 

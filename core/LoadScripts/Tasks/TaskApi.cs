@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Api;
 using Butler.Core.Commands;
+using Butler.Core.LoadScripts.Road;
 
 namespace Butler.Core.LoadScripts.Tasks;
 
@@ -13,11 +14,11 @@ public sealed class TaskApi : IApi
 
     private readonly ICommandRoad road;
     private readonly IKeyValueWriter pairs;
-    private readonly Executions executions;
+    private readonly ExecutionWait executions;
     private readonly TimeProvider time;
 
     /// <summary>Declares the routes.</summary>
-    public TaskApi(ICommandRoad road, IKeyValueWriter pairs, Executions executions, TimeProvider time)
+    public TaskApi(ICommandRoad road, IKeyValueWriter pairs, ExecutionWait executions, TimeProvider time)
     {
         (this.road, this.pairs, this.executions, this.time) = (road, pairs, executions, time);
         Start = new ApiRoute("v4/reloadtask/{taskId}/start", Starting("PUT"), Starting("POST"))

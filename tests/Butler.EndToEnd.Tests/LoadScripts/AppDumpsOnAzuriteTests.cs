@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Butler.Core.Commands;
-using Butler.Core.LoadScripts;
+using Butler.Core.LoadScripts.Road;
 using Butler.Functions.Apps;
 using Butler.Local.Azurite;
 using Butler.Local.Processes;

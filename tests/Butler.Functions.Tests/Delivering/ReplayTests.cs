@@ -166,7 +166,7 @@ public sealed class ReplayTests
         (await ProblemAsync(app, "?channel=hok")).ShouldBe(
             "There is no channel \"hok\"; did you mean \"hook\"? (known: hook), and there is no delivery with this name.");
         (await ProblemAsync(app, "?route=nosuch")).ShouldBe(
-            "There is no route \"nosuch\" (known: r, butler-messages), and there is no delivery with this name.");
+            "There is no route \"nosuch\" (known: r), and there is no delivery with this name.");
         (await ListAsync(app, "?channel=hook&state=sent")).ShouldBeEmpty();
         (await ListAsync(app, "?type=sense.*.aborted")).ShouldBeEmpty();
         (await ListAsync(app, "?task=0d7c2f18")).Count.ShouldBe(12, "the subject counts too");

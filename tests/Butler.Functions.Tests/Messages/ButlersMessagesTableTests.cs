@@ -158,7 +158,7 @@ public sealed class ButlersMessagesTableTests
             """.ReplaceLineEndings(""));
         await using var one = await MessageSite.StartAsync("{ newRelicMetric: n }");
         (await one.Api.AskAsync("GET configfile/endpointsenabled")).ShouldBe(
-            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","createDir","createDirQVD","createNewSchedule","deleteSchedule","fileCopy","fileDelete","fileMove","getSchedule","getScheduleStatusAll","keyValueStore","postNewRelicMetric"]""");
+            """200 ["apiListEnabledEndpoints","base16ToBase62","base62ToBase16","butlerping","createDir","createDirQVD","createNewSchedule","deleteSchedule","fileCopy","fileDelete","fileMove","getSchedule","getScheduleStatusAll","keyValueStore","postNewRelicMetric","senseAppDump","senseAppReload","senseListApps","senseStartTask","startSchedule","stopSchedule"]""");
     }
 
     [Fact]

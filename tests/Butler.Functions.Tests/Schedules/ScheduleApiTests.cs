@@ -97,9 +97,9 @@ public sealed class ScheduleApiTests
         (await site.AskAsync($"GET schedules/{ScheduleSite.Id}")).ShouldEndWith($$$"""
             "lastRun":{"due":"2031-03-15T04:15:00Z","outcome":"missed","time":"2031-03-15T04:30:00Z",
             "commandId":"{{{ScheduleSite.Id}}}:20310315T041500Z",
-            "detail":"No relay of site default has sent a heartbeat within the last three minutes."},
+            "detail":"No relay of site default has sent a heartbeat within the last three minutes; the last was at 2031-03-14 04:14:07Z."},
             "lastMissed":{"due":"2031-03-15T04:15:00Z","runs":1,
-            "reason":"No relay of site default has sent a heartbeat within the last three minutes."}}
+            "reason":"No relay of site default has sent a heartbeat within the last three minutes; the last was at 2031-03-14 04:14:07Z."}}
             """.ReplaceLineEndings(""));
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Butler.Core.Commands;
 using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands.Receiving;
 using Butler.RelayAgent.Tests.Commands;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Api;
 using Butler.Core.Commands;
+using Butler.Core.LoadScripts.Road;
 using Butler.Core.Time;
 
 namespace Butler.Core.LoadScripts.Tasks;
@@ -8,7 +9,7 @@ namespace Butler.Core.LoadScripts.Tasks;
 /// <summary>Asks the relay how executions go, and waits for their end.</summary>
 /// <param name="road">The way to the relay.</param>
 /// <param name="time">The clock.</param>
-public sealed class Executions(ICommandRoad road, TimeProvider time)
+public sealed class ExecutionWait(ICommandRoad road, TimeProvider time)
 {
     private static readonly Backoff Pauses = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)) { Factor = 1.3 };
 

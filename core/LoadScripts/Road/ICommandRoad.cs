@@ -2,7 +2,7 @@ using System.Text.Json;
 using Butler.Core.Api;
 using Butler.Core.Commands;
 
-namespace Butler.Core.LoadScripts;
+namespace Butler.Core.LoadScripts.Road;
 
 /// <summary>The way of a command from the API to the relay that executes it: over the queues, or within the relay.</summary>
 public interface ICommandRoad

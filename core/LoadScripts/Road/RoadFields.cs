@@ -1,6 +1,6 @@
 using Butler.Core.Api;
 
-namespace Butler.Core.LoadScripts;
+namespace Butler.Core.LoadScripts.Road;
 
 /// <summary>What all operations have in common that need a relay.</summary>
 public static class RoadFields

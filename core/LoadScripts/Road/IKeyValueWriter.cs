@@ -1,6 +1,6 @@
 using Butler.Core.Api;
 
-namespace Butler.Core.LoadScripts;
+namespace Butler.Core.LoadScripts.Road;
 
 /// <summary>Sets key-value pairs for the tasks that a request starts.</summary>
 public interface IKeyValueWriter

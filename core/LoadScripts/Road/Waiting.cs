@@ -1,7 +1,7 @@
 using System.Globalization;
 using Butler.Core.Api;
 
-namespace Butler.Core.LoadScripts;
+namespace Butler.Core.LoadScripts.Road;
 
 /// <summary>How long a request waits, and the id that its caller gave it.</summary>
 public static class Waiting

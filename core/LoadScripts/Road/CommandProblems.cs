@@ -1,7 +1,7 @@
 using Butler.Core.Api;
 using Butler.Core.Commands;
 
-namespace Butler.Core.LoadScripts;
+namespace Butler.Core.LoadScripts.Road;
 
 /// <summary>The problems of commands that did not succeed.</summary>
 public static class CommandProblems
