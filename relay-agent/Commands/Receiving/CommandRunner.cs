@@ -154,7 +154,7 @@ internal sealed partial class CommandRunner(
         }
         catch (CommandRefusedException refused)
         {
-            return new CommandOutcome(CommandStatus.Refused, Error: refused.Message) 
+            return new CommandOutcome(CommandStatus.Refused, Error: refused.Message)
             {
                 Denied = refused.Denied ? refused.Message : null,
                 Code = refused.Denied ? CommandCodes.Denied : CommandCodes.Malformed,
