@@ -5,6 +5,7 @@ using Butler.Benchmarks.Pictures;
 // dotnet run -c Release --project bench -- load      the whole system under load, as docs/measurements.md reports it
 // dotnet run -c Release --project bench -- road --help  a burst to several or slow destinations, with a repository service; builds in turns
 // dotnet run -c Release --project bench -- keyvalues  the key-value store through host, worker and Azurite
+// dotnet run -c Release --project bench -- tasks      the round trip of a task's start, over the queues and on the relay
 // dotnet run -c Release --project bench -- start A B  published function apps, started in turns
 // dotnet run -c Release --project bench -- micro     single steps in isolation, by BenchmarkDotNet
 // dotnet run --project bench -- pictures             the pictures of docs/pictures, drawn by Chromium; a name's part draws only those
@@ -16,7 +17,9 @@ switch (args)
     case ["road", .. var rest]:
         return await Road.Command(LoadReport.Root(AppContext.BaseDirectory)).Parse(rest).InvokeAsync();
     case ["keyvalues", .. var rest]:
-        return await KeyValueLoad.RunAsync(rest is [var butler] ? butler : WholeSystem.ButlerOf(LoadReport.Root(AppContext.BaseDirectory)));
+        return await KeyValueLoad.RunAsync(Butler(rest));
+    case ["tasks", .. var rest]:
+        return await TaskStartLoad.RunAsync(Butler(rest));
     case ["load", .. var rest]:
         return await LoadReport.RunAsync(rest);
     case ["micro", .. var rest]:
@@ -29,9 +32,14 @@ switch (args)
             usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst]
                    Butler.Benchmarks road [--help]
                    Butler.Benchmarks keyvalues [butler]
+                   Butler.Benchmarks tasks [butler]
                    Butler.Benchmarks start FUNCTION-APP...
                    Butler.Benchmarks micro [--filter *]
                    Butler.Benchmarks pictures [part of a name] [folder]
             """);
         return 2;
 }
+
+// The given program, or the one of this repository's release build.
+static string Butler(string[] given) =>
+    given is [var program] ? program : WholeSystem.ButlerOf(LoadReport.Root(AppContext.BaseDirectory));

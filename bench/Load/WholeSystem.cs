@@ -29,7 +29,9 @@ internal sealed partial class WholeSystem : IAsyncDisposable
     /// <param name="text">butler.yaml.</param>
     /// <param name="udp">The relay's port; 0: any.</param>
     /// <param name="relay">relay.yaml; null: a relay without a repository service.</param>
-    public static async Task<WholeSystem> StartAsync(string butler, string text, int udp = 0, string? relay = null)
+    /// <param name="simulator">Whether a simulated Sense runs too.</param>
+    public static async Task<WholeSystem> StartAsync(
+        string butler, string text, int udp = 0, string? relay = null, bool simulator = false)
     {
         var data = Directory.CreateTempSubdirectory("butler-bench-").FullName;
         var configuration = Path.Combine(data, "butler.yaml");
@@ -41,7 +43,8 @@ internal sealed partial class WholeSystem : IAsyncDisposable
             butler,
             [
                 "up", "--http", "0", "--udp", udp.ToString(CultureInfo.InvariantCulture), "--servicebus", "0", "--data", data, "--config",
-                configuration, "--no-simulator", .. relay is null ? Array.Empty<string>() : ["--relay-config", relayFile],
+                configuration, .. simulator ? Array.Empty<string>() : ["--no-simulator"],
+                .. relay is null ? Array.Empty<string>() : ["--relay-config", relayFile],
             ],
             new Dictionary<string, string>(),
             line =>
