@@ -139,7 +139,10 @@ public sealed class CommandTests : IDisposable
     public async Task A_command_of_an_unknown_kind_is_refused_with_what_there_is()
     {
         var reply = await relay.AskAsync(CommandRelay.Command("make-coffee"));
-        (reply.Status, reply.Error).ShouldBe((CommandStatus.Refused, "This relay cannot do make-coffee; it can do start-task, stop-task."));
+        (reply.Status, reply.Error).ShouldBe((
+            CommandStatus.Refused,
+            "This relay cannot do make-coffee: its relay.yaml does not allow it, or lacks the settings for it. "
+                + "It can do start-task, stop-task."));
     }
 
     [Fact]
