@@ -164,7 +164,7 @@ public sealed class FirstRunTests
     {
         await using var butler = await ButlerUp.StartAsync();
         var pids = butler.Pids();
-        pids.Count.ShouldBe(4);
+        pids.Count.ShouldBe(5);
         var exitCode = await butler.EndAsync(signal);
         if (orderly)
         {

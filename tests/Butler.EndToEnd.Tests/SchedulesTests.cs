@@ -88,7 +88,9 @@ public sealed partial class SchedulesTests : IDisposable
     private static int Starts(HttpClient sense)
     {
         using var json = JsonDocument.Parse(sense.GetStringAsync("/simulator/requests").GetAwaiter().GetResult());
-        return json.RootElement.GetProperty("byPath").TryGetProperty($"POST /qrs/task/{Task}/start/synchronous", out var count) ? count.GetInt32() : 0;
+        return json.RootElement.GetProperty("byPath").TryGetProperty($"POST /qrs/task/{Task}/start/synchronous", out var count)
+            ? count.GetInt32()
+            : 0;
     }
 
     /// <summary>The id of a command in the relay's log.</summary>
