@@ -14,7 +14,7 @@ internal static class RelayAgent
         relay: { name: local, site: default, environment: local }
         serviceBus: { connection: "${BUTLER_SERVICEBUS}" }
         udp: { listen: "127.0.0.1:9998" }
-        commands: { key: "${BUTLER_COMMAND_KEY}" }
+        commands: { key: "${BUTLER_COMMAND_KEY}", startTask: { tags: [startable by script] } }
 
         """;
 

@@ -45,6 +45,9 @@ internal sealed class NoRelayException(string message) : Exception(message)
     /// <summary>When the last heartbeat of a relay was that can execute the command; null when there is no such relay.</summary>
     public DateTimeOffset? OfflineSince { get; init; }
 
+    /// <summary>Whether relays are online, and none of them can execute the kind of command.</summary>
+    public bool NoneCan { get; init; }
+
     /// <summary>Whether there are relays, but no known relay has the destination.</summary>
     public bool NoneHasDestination { get; init; }
 }

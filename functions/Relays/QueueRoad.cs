@@ -100,6 +100,11 @@ internal sealed class QueueRoad(CommandSender sender, ConfigurationSource config
 
     private static ProblemException Offline(HttpContext context, NoRelayException e)
     {
+        if (e.NoneCan)
+        {
+            return ProblemException.ForLoadScripts(403, e.Message);
+        }
+
         context.Response.Headers.RetryAfter = "30";
         return ProblemException.ForLoadScripts(503, e.Message);
     }

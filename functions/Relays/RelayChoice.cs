@@ -56,6 +56,7 @@ internal sealed class RelayChoice(ITables tables, TimeProvider time)
             : $"No relay of site {site} can do {kind}: its relay.yaml does not allow it, or lacks the settings for it.")
         {
             OfflineSince = silent?.Heard,
+            NoneCan = isHeard && silent is null && destination is null,
             NoneHasDestination = isHeard && able.Count == 0 && destination is not null && lackIt.Count > 0,
         };
     }

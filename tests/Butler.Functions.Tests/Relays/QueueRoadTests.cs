@@ -62,6 +62,15 @@ public sealed class QueueRoadTests
     }
 
     [Fact]
+    public async Task What_no_relay_that_is_online_can_do_is_403()
+    {
+        await using var site = await StartAsync();
+        await FakeRelay.BeatAsync(site.App, "prod-1", "prod", 0, CommandKinds.ListApps);
+        (await site.FailAsync("DELETE filedelete", """{"deleteFile":"a"}""")).ShouldBe(
+            "403 No relay of site prod can do file-delete: its relay.yaml does not allow it, or lacks the settings for it.");
+    }
+
+    [Fact]
     public async Task With_onOffline_queue_a_change_waits_for_the_relay_and_a_question_does_not()
     {
         await using var site = await StartAsync("{ onOffline: queue, queueFor: 2h }");
