@@ -17,7 +17,7 @@ public sealed record Problem(string Title, int Status, string Detail)
     /// <summary>How problems are written as JSON.</summary>
     public static JsonTypeInfo<Problem> Json => ProblemJson.Default.Problem;
 
-    /// <summary>The address of a page about this kind of problem; there is none.</summary>
+    /// <summary>The type of the problem. <c>about:blank</c> says that the status tells it (RFC 9457, section 4.2.1).</summary>
     public string Type { get; init; } = "about:blank";
 
     /// <summary>The status once more, under Butler's name for it; only for load scripts.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Butler.Core.Api;
 using Butler.RelayAgent.Commands.Receiving;
 using Microsoft.AspNetCore.Builder;
@@ -99,17 +98,22 @@ internal sealed partial class ApiListener(
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-        var (address, port) = (options.Listen.Address ?? IPAddress.IPv6Any, options.Listen.Port);
-        if (options.Certificate is null)
+        Action<ListenOptions> configure = static _ => { };
+        if (options.Certificate is not null)
         {
-            kestrel.Listen(address, port);
-            return;
+            var certificate = new ServerCertificate(options);
+            certificate.Current();
+            configure = listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current());
         }
 
-        var certificate = new ServerCertificate(options);
-        certificate.Current();
-        kestrel.Listen(address, port, listen => listen.UseHttps(https =>
-            https.ServerCertificateSelector = (_, _) => certificate.Current()));
+        if (options.Listen.Address is { } address)
+        {
+            kestrel.Listen(address, options.Listen.Port, configure);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(options.Listen.Port, configure); // also where the machine has no IPv6
+        }
     }
 
     private static partial class Log

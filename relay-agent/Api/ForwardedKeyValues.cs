@@ -19,7 +19,7 @@ internal sealed class ForwardedKeyValues(FunctionAppClient functionApp) : IKeyVa
     public async Task SetAsync(HttpContext context, KeyValuePairItem pair)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, functionApp.Address($"v4/keyvalues/{Uri.EscapeDataString(pair.Namespace)}"))
+            HttpMethod.Post, functionApp.Address($"keyvalues/{Uri.EscapeDataString(pair.Namespace)}"))
         {
             Content = JsonContent.Create(
                 new KeyValueToSet(pair.Key, pair.Value, pair.TimeToLive), RelayApiJson.Default.KeyValueToSet),

@@ -18,6 +18,7 @@ internal sealed partial class FunctionAppClient(
 {
     private const string KeyHeader = "x-functions-key";
     private const string SiteHeader = "X-Butler-Site";
+    private const string Version = "v4/";
 
     private static readonly string[] Requested =
     [
@@ -86,12 +87,23 @@ internal sealed partial class FunctionAppClient(
         throw ProblemException.ForLoadScripts(502, "The function app rejects the key api.functionApp.key of relay.yaml.");
     }
 
-    /// <summary>The address of a path below the API's prefix.</summary>
-    /// <exception cref="ProblemException">There is no function app.</exception>
-    public Uri Address(string pathAndQuery) => options is null
-        ? throw ProblemException.ForLoadScripts(
-            503, "This is done by the function app, and api.functionApp.url is not set in relay.yaml.")
-        : new Uri($"{options.Url.AbsoluteUri.TrimEnd('/')}/{pathAndQuery}");
+    /// <summary>The address of a path below <c>v4/</c>.</summary>
+    /// <exception cref="ProblemException">There is no function app, or the path would leave the API.</exception>
+    public Uri Address(string pathAndQuery)
+    {
+        if (options is null)
+        {
+            throw ProblemException.ForLoadScripts(
+                503, "This is done by the function app, and api.functionApp.url is not set in relay.yaml.");
+        }
+
+        // A URI takes a backslash for a slash, and "..\" for the folder above: the key must not be sent to other paths of the app.
+        var prefix = options.Url.AbsoluteUri.TrimEnd('/') + "/v4/";
+        var address = new Uri(prefix + pathAndQuery);
+        return address.AbsoluteUri.StartsWith(prefix, StringComparison.Ordinal)
+            ? address
+            : throw ProblemException.ForLoadScripts(400, "The path leaves the API.");
+    }
 
     private HttpRequestMessage Request(HttpContext context)
     {
@@ -119,13 +131,13 @@ internal sealed partial class FunctionAppClient(
         return request;
     }
 
-    /// <summary>The path as it was sent, because decoding would change it, and the query without the key of this API.</summary>
+    /// <summary>The path below <c>v4/</c> as it was sent, because decoding would change it, and the query without the key of this API.</summary>
     private static string PathAndQuery(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
-        path = path[path.IndexOf("v4/", StringComparison.OrdinalIgnoreCase)..];
+        path = path[(path.IndexOf(Version, StringComparison.OrdinalIgnoreCase) + Version.Length)..];
         foreach (var (name, values) in context.Request.Query.Where(each => !each.Key.Equals("code", StringComparison.OrdinalIgnoreCase)))
         {
             foreach (var value in values)

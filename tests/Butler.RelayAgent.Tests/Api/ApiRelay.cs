@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Butler.Core.Azure.ServiceBus;
@@ -79,6 +80,34 @@ internal sealed class ApiRelay : IAsyncDisposable
         return response.Content.Headers.ContentType?.MediaType == "application/problem+json"
             ? $"{(int)response.StatusCode} {System.Text.Json.JsonElement.Parse(text).GetProperty("message").GetString()}"
             : $"{(int)response.StatusCode} {text}";
+    }
+
+    /// <summary>Sends bytes as they are, which a client would correct.</summary>
+    public async Task<string> RawAsync(string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(listener.Address!.Host, listener.Address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>The certificate that a new connection is shown.</summary>
+    public async Task<string?> ThumbprintAsync()
+    {
+        string? shown = null;
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) =>
+            {
+                shown = certificate?.Thumbprint;
+                return true;
+            },
+        };
+        using var other = new HttpClient(handler) { BaseAddress = listener.Address };
+        using var response = await other.GetAsync(new Uri("v4/butlerping", UriKind.Relative));
+        return shown;
     }
 
     public Task<HttpResponseMessage> SendAsync(string request, string? body = null, params (string Name, string Value)[] headers)

@@ -25,6 +25,17 @@ public sealed class ForwardingTests : IDisposable
             .ShouldBe(("app-key", "DELETE", "\"6\"", "default"));
     }
 
+    [Theory]
+    [InlineData(@"v4/..\..\admin\host\keys")]
+    [InlineData(@"v4/keyvalues/..\..\..\admin")]
+    public async Task A_path_that_would_leave_the_API_is_rejected_and_the_key_stays_here(string path)
+    {
+        using var app = new HttpSink();
+        await using var relay = await ApiRelay.StartAsync(directory, App(app));
+        (await relay.RawAsync($"GET /{path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 400 ");
+        app.Requests.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Key_values_of_a_start_are_set_in_the_function_app_first()
     {
