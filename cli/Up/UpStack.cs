@@ -73,9 +73,9 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var emulator = await StartEmulatorAsync(ports.ServiceBus, data, relayName, cancellationToken);
         var totals = new TotalsReader(data);
         state.Totals = totals.Read;
+        var storage = AzuriteTables.ConnectionString(ports.Tables) + AzuriteBlobs.Endpoint(ports.Blobs);
         var settings = FunctionApp.Settings(
-            options, emulator.ConnectionString, AzuriteTables.ConnectionString(ports.Tables) + AzuriteBlobs.Endpoint(ports.Blobs), addresses.Http, masterText,
-            totals.Deliveries);
+            options, emulator.ConnectionString, storage, addresses.Http, masterText, totals.Deliveries);
         var relayEnvironment = RelayAgent.Environment(
             relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator,
             options.LogLevel == "info" ? null : options.LogLevel);

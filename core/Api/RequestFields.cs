@@ -26,7 +26,9 @@ public sealed class RequestFields
             return new("body", _ => null);
         }
 
-        return body.ValueKind == JsonValueKind.Object ? Of(body, "body") : throw ProblemException.ForLoadScripts(400, "body must be object");
+        return body.ValueKind == JsonValueKind.Object
+            ? Of(body, "body")
+            : throw ProblemException.ForLoadScripts(400, "body must be object");
     }
 
     /// <summary>Reads a body that is a list of objects.</summary>

@@ -20,7 +20,8 @@ internal sealed record Caller(string? Name, CallerOptions? Options)
 
     /// <summary>Whether a key-value namespace may be used. Namespaces differ by case, and so do their patterns.</summary>
     public bool MayUseNamespace(string @namespace) =>
-        Options is not { Namespaces: { Count: > 0 } patterns } || patterns.Any(pattern => EventPatterns.MatchesExactly(pattern, @namespace));
+        Options is not { Namespaces: { Count: > 0 } patterns }
+        || patterns.Any(pattern => EventPatterns.MatchesExactly(pattern, @namespace));
 
     /// <summary>Whether a Sense site may be used.</summary>
     public bool MayUseSite(string site) => Options is not { Sites: { Count: > 0 } sites } || sites.Contains(site);

@@ -57,7 +57,8 @@ internal sealed class DumpBlobs(Lazy<BlobServiceClient> service, TimeProvider ti
         {
             if (old.Properties.LastModified < time.GetUtcNow() - Life)
             {
-                await container.DeleteBlobIfExistsAsync(old.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+                await container.DeleteBlobIfExistsAsync(
+                    old.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
             }
         }
     }

@@ -36,7 +36,8 @@ internal sealed class KeyValueWriter(KeyValueStore store, ConfigurationSource co
         try
         {
             await store.SetAsync(
-                pair.Namespace, pair.Key, pair.Value, KeyValueApi.Expires(pair.TimeToLive, time), Precondition.None, context.RequestAborted);
+                pair.Namespace, pair.Key, pair.Value, KeyValueApi.Expires(pair.TimeToLive, time), Precondition.None,
+                context.RequestAborted);
         }
         catch (NamespaceFullException e)
         {

@@ -43,7 +43,7 @@ internal sealed class MessageSender(IServiceBus bus, ConfigurationSource configu
         }
 
         var options = await configuration.CurrentAsync(context.RequestAborted);
-        var site = options.Sites.Keys.FirstOrDefault() ?? "default";
+        var site = options.DefaultSite;
         var now = time.GetUtcNow();
         message = message with { Caller = Caller.Of(context).Name };
         var @event = new CloudEvent

@@ -63,7 +63,7 @@ internal sealed class QueueRoad(CommandSender sender, ConfigurationSource config
                 400, $"There is no site \"{named}\"{DidYouMean.Hint(named, known)} (sites of butler.yaml: {string.Join(", ", known)}).");
         }
 
-        var site = named.Length > 0 ? named : known.FirstOrDefault() ?? "default";
+        var site = named.Length > 0 ? named : options.DefaultSite;
         Caller.Of(context).RequireSite(site);
         return site;
     }

@@ -6,7 +6,8 @@ namespace Butler.Functions.Relays;
 
 /// <summary>Processes messages from relays: heartbeats, which update the relay's row, and replies, which end a command.</summary>
 internal sealed class RelayReplies(
-    RelayRows relays, RelayEvents events, CommandRows commands, CommandAnswers answers, IEnumerable<ICommandFollowUp> followUps) : IQueueHandler
+    RelayRows relays, RelayEvents events, CommandRows commands, CommandAnswers answers, IEnumerable<ICommandFollowUp> followUps)
+    : IQueueHandler
 {
     private readonly List<ICommandFollowUp> followUps = [.. followUps];
 

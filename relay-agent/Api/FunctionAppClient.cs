@@ -138,7 +138,8 @@ internal sealed partial class FunctionAppClient(
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
         path = path[(path.IndexOf(Version, StringComparison.OrdinalIgnoreCase) + Version.Length)..];
-        foreach (var (name, values) in context.Request.Query.Where(each => !each.Key.Equals("code", StringComparison.OrdinalIgnoreCase)))
+        var query = context.Request.Query.Where(each => !each.Key.Equals("code", StringComparison.OrdinalIgnoreCase));
+        foreach (var (name, values) in query)
         {
             foreach (var value in values)
             {

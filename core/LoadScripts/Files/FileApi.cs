@@ -74,7 +74,8 @@ public sealed class FileApi : IApi
             Overwrite = body.Boolean(Overwrite) ?? false,
             PreserveTimestamp = body.Boolean(KeepTime) ?? false,
         };
-        var answer = await road.RunAsync(context, CommandKinds.FileCopy, asked, CommandJson.Default.FileCopyArguments, Copies, "Failed copying file");
+        var answer = await road.RunAsync(
+            context, CommandKinds.FileCopy, asked, CommandJson.Default.FileCopyArguments, Copies, "Failed copying file");
         var done = answer.Result?.Deserialize(CommandJson.Default.FileCopyArguments) ?? asked;
         return FileRoad.Shown(context, answer, new FileAnswer
         {
@@ -94,7 +95,8 @@ public sealed class FileApi : IApi
             To = FileRoad.Path(body, To),
             Overwrite = body.Boolean(Overwrite) ?? false,
         };
-        var answer = await road.RunAsync(context, CommandKinds.FileMove, asked, CommandJson.Default.FileMoveArguments, Moves, "Failed moving file");
+        var answer = await road.RunAsync(
+            context, CommandKinds.FileMove, asked, CommandJson.Default.FileMoveArguments, Moves, "Failed moving file");
         var done = answer.Result?.Deserialize(CommandJson.Default.FileMoveArguments) ?? asked;
         return FileRoad.Shown(
             context, answer, new FileAnswer { FromFile = done.From, ToFile = done.To, Overwrite = done.Overwrite },

@@ -16,7 +16,8 @@ public sealed class FolderApi : IApi
     {
         this.road = new FileRoad(road);
         Create = new ApiRoute("v4/createdir", Creating("Creates a directory, with its parents.", Directory, qvd: false));
-        CreateQvd = new ApiRoute("v4/createdirqvd", Creating("Creates a directory for QVD files, with its parents.", QvdDirectory, qvd: true));
+        CreateQvd = new ApiRoute(
+            "v4/createdirqvd", Creating("Creates a directory for QVD files, with its parents.", QvdDirectory, qvd: true));
     }
 
     /// <summary><c>createdir</c>.</summary>

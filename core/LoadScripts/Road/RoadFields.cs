@@ -6,7 +6,8 @@ namespace Butler.Core.LoadScripts.Road;
 public static class RoadFields
 {
     /// <summary>The site; the header <c>X-Butler-Site</c> means the same.</summary>
-    public static readonly ApiField Site = ApiField.Text("site", "The Sense site; the default site if absent. X-Butler-Site means the same.");
+    public static readonly ApiField Site = ApiField.Text(
+        "site", "The Sense site; the default site if absent. X-Butler-Site means the same.");
 
     /// <summary>The relay.</summary>
     public static readonly ApiField Relay = ApiField.Text("relay", "The relay, where a site has several; any that can do it if absent.");

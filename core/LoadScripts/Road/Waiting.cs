@@ -42,7 +42,7 @@ public static class Waiting
         ? [("Preference-Applied", string.Create(CultureInfo.InvariantCulture, $"wait={seconds:0}"))]
         : [];
 
-    /// <summary>The id that the caller gave to the request; null when there is none.</summary>
+    /// <summary>The id in the headers of a request; null without one.</summary>
     /// <exception cref="ProblemException">It is too long.</exception>
     public static string? IdOf(HttpRequest request)
     {

@@ -126,7 +126,8 @@ internal sealed partial class CommandReceiver(
     /// <summary>Answers commands that could not be removed from the queue in time, and removes old records.</summary>
     public async Task KeepHouseAsync(CancellationToken stopping)
     {
-        foreach (var record in book.Unanswered().Where(record => record is { State: LedgerState.Taken, IsLocal: false } && record.Deadline < clock.Now))
+        var taken = book.Unanswered().Where(record => record is { State: LedgerState.Taken, IsLocal: false });
+        foreach (var record in taken.Where(record => record.Deadline < clock.Now))
         {
             if (!active.TryAdd(record.Id, true))
             {

@@ -143,7 +143,8 @@ internal sealed partial class CommandRunner(
     }
 
     private CommandOutcome Unable(Command command) => new(
-        CommandStatus.Refused, Error: $"This relay cannot do {command.Kind}: its relay.yaml does not allow it, or lacks the settings for it. "
+        CommandStatus.Refused,
+        Error: $"This relay cannot do {command.Kind}: its relay.yaml does not allow it, or lacks the settings for it. "
             + $"It can do {string.Join(", ", handlers.Keys.Order())}.");
 
     private async Task<CommandOutcome> DoAsync(ICommandHandler handler, Command command, CancellationToken stopping)

@@ -18,7 +18,8 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
         var asked = CommandArguments.Read(command, CommandJson.Default.TaskStatusArguments);
         if (asked.TaskIds.Count > StartTaskArguments.MaxSelections || (asked.TaskIds.Count == 0 && asked.ExecutionId is null))
         {
-            throw new CommandRefusedException($"{Kind} names 1 to {StartTaskArguments.MaxSelections} tasks, or an execution.", denied: false);
+            throw new CommandRefusedException(
+                $"{Kind} names 1 to {StartTaskArguments.MaxSelections} tasks, or an execution.", denied: false);
         }
 
         var execution = asked.ExecutionId is { } named ? await ExecutionAsync(named, stopping) : null;
@@ -62,7 +63,8 @@ internal sealed class TaskStatusCommand(IQrs qrs) : ICommandHandler
 
         var results = await qrs.ReadAsync(
             "executionresult/full", $"executionId eq {id}", row => QrsExecution.Read(row, Redaction.None), stopping);
-        var last = results.Where(result => result.ExecutionId == id.ToString()).MaxBy(result => result.Info.Start ?? DateTimeOffset.MinValue);
+        var last = results.Where(result => result.ExecutionId == id.ToString())
+            .MaxBy(result => result.Info.Start ?? DateTimeOffset.MinValue);
         return last is { IsFinal: true, Info.Status: not ExecutionStatus.FinishedSuccess } && await IsRetriedAsync(id, stopping)
             ? last with { IsRetried = true }
             : last;

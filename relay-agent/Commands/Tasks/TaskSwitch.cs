@@ -36,7 +36,8 @@ internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
     {
         if (selections.TaskIds.Count + selections.Tags.Count + selections.CustomProperties.Count is 0 or > StartTaskArguments.MaxSelections)
         {
-            throw new CommandRefusedException($"A command names 1 to {StartTaskArguments.MaxSelections} task ids, tags and custom properties.", denied: false);
+            throw new CommandRefusedException(
+                $"A command names 1 to {StartTaskArguments.MaxSelections} task ids, tags and custom properties.", denied: false);
         }
 
         var selected = new List<TaskStart>();
@@ -130,7 +131,8 @@ internal sealed class TaskSwitch(IQrs qrs, TaskRules rules)
         return !Guid.TryParse(text, out var execution) ? new Asked(TaskOutcomes.Done)
             : execution != Guid.Empty ? new Asked(TaskOutcomes.Done) { ExecutionId = execution.ToString() }
             : new Asked(
-                TaskOutcomes.Failed, "Sense did not start it: the task is disabled, no scheduler is available, or the app is not available");
+                TaskOutcomes.Failed,
+                "Sense did not start it: the task is disabled, no scheduler is available, or the app is not available");
     }
 
     private async Task<Asked> StopAsync(string id, CancellationToken stopping)

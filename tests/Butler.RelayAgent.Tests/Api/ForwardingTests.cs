@@ -32,7 +32,9 @@ public sealed class ForwardingTests : IDisposable
     {
         using var app = new HttpSink();
         await using var relay = await ApiRelay.StartAsync(directory, App(app));
-        (await relay.RawAsync($"GET /{path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 400 ");
+        var answer = await relay.RawAsync($"GET /{path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n");
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("The path leaves the API.");
         app.Requests.ShouldBeEmpty();
     }
 
