@@ -131,7 +131,9 @@ internal sealed partial class FunctionAppClient(
         return request;
     }
 
-    /// <summary>The path below <c>v4/</c> as it was sent, because decoding would change it, and the query without the key of this API.</summary>
+    /// <summary>
+    /// The path below <c>v4/</c> as it was sent, because decoding would change it, and the query without the key of this API.
+    /// </summary>
     private static string PathAndQuery(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
