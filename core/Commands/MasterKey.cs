@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Butler.Core.Text;
 
 namespace Butler.Core.Commands;
 
@@ -34,6 +35,11 @@ public sealed class MasterKey
         if (string.IsNullOrEmpty(trimmed))
         {
             return "is not set; make one with \"butler relay-key --new-master\"";
+        }
+
+        if (KeyVaultReference.IsOne(trimmed))
+        {
+            return KeyVaultReference.Problem;
         }
 
         if (IsTooShort(trimmed))

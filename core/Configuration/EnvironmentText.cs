@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Core.Text;
 
 namespace Butler.Core.Configuration;
 
@@ -49,6 +50,12 @@ internal static class EnvironmentText
                 if (value is null)
                 {
                     problem = $"needs the environment variable {name}, which is not set; set it, or give a default as ${{{name}:-...}}";
+                    return text;
+                }
+
+                if (KeyVaultReference.IsOne(value))
+                {
+                    problem = $"needs the app setting {name}, which {KeyVaultReference.Problem}";
                     return text;
                 }
 

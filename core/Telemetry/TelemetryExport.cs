@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Butler.Core.Azure.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Exporter;
@@ -75,6 +76,10 @@ internal static class TelemetryExport
         options.ConnectionString = environment(TelemetrySettings.AzureMonitorVariable);
         options.EnableLiveMetrics = false;
         options.DisableOfflineStorage = true;
+        if (TelemetrySettings.Identity(environment) is { } identity)
+        {
+            options.Credential = PipelineFactory.Credential(identity.ClientId);
+        }
     }
 
     /// <summary>Applies the variables of one signal, which the exporter reads only when it also exports logs.</summary>

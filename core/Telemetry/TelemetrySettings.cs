@@ -6,6 +6,12 @@ public sealed record TelemetrySettings
     /// <summary>The variable with the connection string of Azure Monitor.</summary>
     public const string AzureMonitorVariable = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
+    /// <summary>
+    /// How a component without local authentication is reached: <c>Authorization=AAD</c>, with <c>;ClientId=...</c> for a user-assigned
+    /// identity. The Functions host reads the same variable.
+    /// </summary>
+    public const string AzureMonitorAuthenticationVariable = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
     private const string OtlpPrefix = "OTEL_EXPORTER_OTLP_";
 
     /// <summary>Whether traces are exported by OTLP.</summary>
@@ -49,6 +55,22 @@ public sealed record TelemetrySettings
     internal static string? Own(Func<string, string?> environment, string signal, string name) =>
         environment($"{OtlpPrefix}{signal}_{name}") is { Length: > 0 } value ? value : null;
 
+    /// <summary>
+    /// The identity that Azure Monitor is used with: null without one; its client id is null for the system-assigned identity.
+    /// </summary>
+    /// <param name="environment">Reads a variable.</param>
+    internal static AzureMonitorIdentity? Identity(Func<string, string?> environment)
+    {
+        var parts = (environment(AzureMonitorAuthenticationVariable) ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries))
+            .Where(part => part.Length == 2)
+            .ToLookup(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+        return parts["Authorization"].Contains("AAD", StringComparer.OrdinalIgnoreCase)
+            ? new AzureMonitorIdentity(parts["ClientId"].FirstOrDefault(id => id.Length > 0))
+            : null;
+    }
+
     private static bool IsOtlp(string signal, Func<string, string?> environment, List<string> problems)
     {
         if (string.Equals(environment($"OTEL_{signal}_EXPORTER"), "none", StringComparison.OrdinalIgnoreCase))
@@ -90,3 +112,7 @@ public sealed record TelemetrySettings
         return false;
     }
 }
+
+/// <summary>An identity of Entra ID that may send telemetry.</summary>
+/// <param name="ClientId">The client id of a user-assigned identity; null: the system-assigned identity.</param>
+internal sealed record AzureMonitorIdentity(string? ClientId);

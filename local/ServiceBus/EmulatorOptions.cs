@@ -1,3 +1,4 @@
+using Butler.Local.ServiceBus.Access;
 using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.ServiceBus;
@@ -11,13 +12,16 @@ internal sealed record EmulatorOptions
     /// <summary>The queues.</summary>
     public required IReadOnlyList<QueueOptions> Queues { get; init; }
 
-    /// <summary>The name of the only shared access policy, which may send, listen and manage.</summary>
+    /// <summary>The name of the shared access policy of the namespace, which may send, listen and manage.</summary>
     public string SharedAccessKeyName { get; init; } = "RootManageSharedAccessKey";
 
     /// <summary>
     /// Its key; by default the public one that every Service Bus emulator has, so that the usual client settings work here.
     /// </summary>
     public string SharedAccessKey { get; init; } = "SAS_KEY_VALUE";
+
+    /// <summary>The shared access policies of single queues.</summary>
+    public IReadOnlyList<AccessPolicy> QueuePolicies { get; init; } = [];
 
     /// <summary>The directory in which the queues are kept across restarts; null: in memory only.</summary>
     public string? DataDirectory { get; init; }

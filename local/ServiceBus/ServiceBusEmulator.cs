@@ -28,7 +28,8 @@ internal sealed class ServiceBusEmulator : IAsyncDisposable
     {
         this.options = options;
         Broker = new Broker(options.Queues, time, loggers.CreateLogger<Broker>(), options.DataDirectory);
-        var access = new SharedAccess(options.SharedAccessKeyName, options.SharedAccessKey, time);
+        var access = new SharedAccess(
+            [AccessPolicy.OfNamespace(options.SharedAccessKeyName, options.SharedAccessKey), .. options.QueuePolicies], time);
         amqp = new AmqpServer(Broker, access, loggers.CreateLogger<AmqpServer>());
         http = new HttpFront(new WebSocketDoor(amqp, loggers));
         var tcp = new TcpDoor(amqp, stopping.Token);

@@ -19,7 +19,7 @@ internal sealed class ServiceBusOptionsReader(EnvironmentOverrides overrides)
         Connection = keys.Required(
             "connection",
             overrides.Over(ConnectionVariable, Yaml.Secret.Then<ServiceBusConnection>(Connect), Connect),
-            "a connection string, or https://NAMESPACE.servicebus.windows.net for Entra ID"),
+            "a connection string, one for each queue with spaces between them, or https://NAMESPACE.servicebus.windows.net for Entra ID"),
         Transport = keys.Optional(
             "transport",
             Yaml.OneOf("websockets", "tcp"),

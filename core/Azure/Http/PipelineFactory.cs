@@ -43,11 +43,14 @@ public static class PipelineFactory
     }
 
     /// <summary>The credential of this machine: environment, workload or managed identity, or the signed-in developer.</summary>
-    /// <param name="managedIdentityClientId">The client id of a user-assigned identity; null for the system-assigned identity.</param>
+    /// <param name="managedIdentityClientId">
+    /// The client id of a user-assigned identity; null: the one that <c>AZURE_CLIENT_ID</c> names, else the system-assigned identity.
+    /// </param>
     /// <param name="proxy">The proxy to Entra ID; null: the proxy from the environment.</param>
     public static TokenCredential Credential(string? managedIdentityClientId = null, IWebProxy? proxy = null)
     {
-        var options = new DefaultAzureCredentialOptions { ManagedIdentityClientId = managedIdentityClientId };
+        var options = new DefaultAzureCredentialOptions();
+        options.ManagedIdentityClientId = managedIdentityClientId ?? options.ManagedIdentityClientId;
         options.Transport = proxy is null ? options.Transport : NewTransport(proxy);
         return new DefaultAzureCredential(options);
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Butler.Local.ServiceBus.Access;
@@ -9,22 +8,22 @@ namespace Butler.Local.ServiceBus.Access;
 /// Checks shared access signatures: <c>SharedAccessSignature sr={resource}&amp;sig={signature}&amp;se={expiry}&amp;skn={policy}</c>,
 /// where the signature is HMAC-SHA256 over the resource as written, a line feed and the expiry.
 /// </summary>
-internal sealed class SharedAccess(string keyName, string key, TimeProvider time)
+internal sealed class SharedAccess(IReadOnlyList<AccessPolicy> policies, TimeProvider time)
 {
     private const string Scheme = "SharedAccessSignature ";
 
     // Clients use a token for many requests, so its signature is computed once.
     private const int MaxRemembered = 256;
 
-    private readonly byte[] keyBytes = Encoding.UTF8.GetBytes(key);
     private readonly ConcurrentDictionary<string, Token> verified = new(StringComparer.Ordinal);
 
     /// <summary>Checks a request's Authorization header.</summary>
     /// <param name="authorization">The header; empty when there is none.</param>
     /// <param name="host">The host that the request names, with or without a port.</param>
     /// <param name="entity">The entity that the request addresses.</param>
+    /// <param name="right">What is to be done there; null: anything that the token's policy allows.</param>
     /// <returns>Why the request is refused; null when it is accepted.</returns>
-    public string? Refuse(string authorization, string host, string entity)
+    public string? Refuse(string authorization, string host, string entity, AccessRight? right = null)
     {
         if (!verified.TryGetValue(authorization, out var token))
         {
@@ -43,6 +42,8 @@ internal sealed class SharedAccess(string keyName, string key, TimeProvider time
 
         return token.Expiry <= time.GetUtcNow() ? "ExpiredToken: The token has expired."
             : !token.Covers(host, entity) ? "InvalidAudience: The token's resource is not a prefix of the one requested."
+            : !token.Policy.Covers(entity) ? $"InvalidAudience: The policy {token.Policy.Name} is one of another queue."
+            : right is { } needed && !token.Policy.Has(needed) ? $"Unauthorized: The policy {token.Policy.Name} lacks the right {needed}."
             : null;
     }
 
@@ -75,18 +76,18 @@ internal sealed class SharedAccess(string keyName, string key, TimeProvider time
             return "MalformedToken: The shared access signature lacks sr, sig, se or skn, or one of them is malformed.";
         }
 
-        var expected = Convert.ToBase64String(HMACSHA256.HashData(keyBytes, Encoding.UTF8.GetBytes($"{resource}\n{expiry}")));
-        if (policy != keyName
-            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature)))
+        var signed = Encoding.UTF8.GetBytes($"{resource}\n{expiry}");
+        if (policies.FirstOrDefault(known => known.Name == policy && known.HasSigned(signed, signature)) is not { } signer)
         {
             return "InvalidSignature: The token has an invalid signature.";
         }
 
-        token = new Token(uri.Host, Uri.UnescapeDataString(uri.AbsolutePath).Trim('/'), DateTimeOffset.FromUnixTimeSeconds(seconds));
+        token = new Token(
+            uri.Host, Uri.UnescapeDataString(uri.AbsolutePath).Trim('/'), DateTimeOffset.FromUnixTimeSeconds(seconds), signer);
         return null;
     }
 
-    private readonly record struct Token(string Host, string Path, DateTimeOffset Expiry)
+    private readonly record struct Token(string Host, string Path, DateTimeOffset Expiry, AccessPolicy Policy)
     {
         // The port is not compared: a client behind a forwarding proxy signs the port it sees.
         public bool Covers(string host, string entity) =>

@@ -1,3 +1,4 @@
+using Butler.Local.ServiceBus.Access;
 using Butler.Local.ServiceBus.Amqp.Connections;
 using Butler.Local.ServiceBus.Amqp.Links;
 using Butler.Local.ServiceBus.Amqp.Messages;
@@ -47,12 +48,14 @@ internal sealed class LinkFactory(Broker broker, ILogger logger) : ILinkFactory
             return;
         }
 
-        if (!connection.Tokens.Opens(address))
+        var isManagement = address.EndsWith(ManagementRequests.Suffix, StringComparison.OrdinalIgnoreCase);
+        AccessRight? right = isManagement ? null : link.IsReceiver ? AccessRight.Send : AccessRight.Listen;
+        if (!connection.Tokens.Opens(address, right))
         {
-            throw new AmqpException(AmqpErrorCode.UnauthorizedAccess, $"No valid token was put for '{address}'.");
+            throw new AmqpException(
+                AmqpErrorCode.UnauthorizedAccess, $"No valid token{(right is null ? "" : $" with the right {right}")} was put for '{address}'.");
         }
 
-        var isManagement = address.EndsWith(ManagementRequests.Suffix, StringComparison.OrdinalIgnoreCase);
         var (queue, deadLetter) = broker.Find(isManagement ? address[..^ManagementRequests.Suffix.Length] : address);
         if (isManagement)
         {
@@ -60,7 +63,7 @@ internal sealed class LinkFactory(Broker broker, ILogger logger) : ILinkFactory
         }
         else if (link is ReceivingAmqpLink sender)
         {
-            new SenderLink(sender, queue, deadLetter, () => connection.Tokens.Opens(address), logger).Start();
+            new SenderLink(sender, queue, deadLetter, () => connection.Tokens.Opens(address, right), logger).Start();
         }
         else
         {

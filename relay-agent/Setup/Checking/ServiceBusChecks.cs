@@ -47,8 +47,22 @@ internal sealed class ServiceBusChecks(RelayOptions options, IServiceBus service
             results.Add(clock);
         }
 
-        results.Add(await SendAsync(cancellationToken));
+        results.Add(MissingKeys() ?? await SendAsync(cancellationToken));
         return results;
+    }
+
+    /// <summary>Where each queue has a key of its own, each queue that the relay uses needs one.</summary>
+    private CheckResult? MissingKeys()
+    {
+        string[] used = options.Commands.Key is null
+            ? [QueueNames.Events, QueueNames.Replies]
+            : [QueueNames.Events, QueueNames.Replies, QueueNames.Commands(options.Relay.Name)];
+        return options.ServiceBus.Connection.WithoutKey(used) is [_, ..] missing
+            ? CheckResult.Fail(
+                Subject,
+                $"no connection string is for the queue {string.Join(", ", missing)}. Put all into serviceBus.connection, with spaces "
+                + "between them, as infra/relay-connection.sh prints them")
+            : null;
     }
 
     /// <summary>The address with the port that AMQP uses; the emulator has one port for all.</summary>

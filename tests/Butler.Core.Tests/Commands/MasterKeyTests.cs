@@ -37,6 +37,10 @@ public sealed class MasterKeyTests
     [InlineData("\r\n", "is not set; make one with \"butler relay-key --new-master\"")]
     [InlineData("0123456789abcdef0123456789abcde", "is shorter than 32 bytes; make one with \"butler relay-key --new-master\"")]
     [InlineData("0123456789abcdef0123456789abcde\n", "is shorter than 32 bytes; make one with \"butler relay-key --new-master\"")]
+    [InlineData(
+        "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/butler-command-key)",
+        "is a Key Vault reference that Azure could not resolve: the secret must exist, and the function app's identity needs the role "
+            + "Key Vault Secrets User, which takes minutes to come into force; then refresh the references (docs/troubleshooting.md)")]
     public void One_that_is_missing_or_short_says_how_to_make_one(string? text, string problem)
     {
         MasterKey.TryRead(text, out var key).ShouldBe(problem);

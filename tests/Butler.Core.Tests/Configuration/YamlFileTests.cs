@@ -70,6 +70,15 @@ public sealed class YamlFileTests
         Should.Throw<ConfigurationException>(() => Read("every: x\nlevel: y\nzz: 1")).Faults.Count.ShouldBe(4);
 
     [Fact]
+    public void A_reference_to_Key_Vault_that_Azure_left_is_no_value() =>
+        Should.Throw<ConfigurationException>(
+            () => Read("name: ${SLACK}", _ => "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/SLACK)"))
+            .Message.ShouldBe(
+                "f.yaml:1: name: needs the app setting SLACK, which is a Key Vault reference that Azure could not resolve: the secret must "
+                + "exist, and the function app's identity needs the role Key Vault Secrets User, which takes minutes to come into force; "
+                + "then refresh the references (docs/troubleshooting.md)");
+
+    [Fact]
     public void Environment_values_are_put_into_scalars_after_parsing()
     {
         var sample = Read("name: '${A}: ${B:-fallback} $${C}'", name => name == "A" ? "x: [1" : null);

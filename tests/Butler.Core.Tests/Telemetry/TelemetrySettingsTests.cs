@@ -47,4 +47,20 @@ public sealed class TelemetrySettingsTests
             .Select(each => each.Split('=', 2)).ToDictionary(each => each[0], each => each[1]);
         return TelemetrySettings.Read(all.GetValueOrDefault);
     }
+
+    [Theory]
+    [InlineData(null, false, null)]
+    [InlineData("", false, null)]
+    [InlineData("ClientId=11111111-1111-4111-8111-111111111111", false, null)]
+    [InlineData("Authorization=AAD", true, null)]
+    [InlineData("Authorization=AAD;ClientId=", true, null)]
+    [InlineData(
+        "ClientId=11111111-1111-4111-8111-111111111111;Authorization=AAD", true, "11111111-1111-4111-8111-111111111111")]
+    public void Azure_Monitor_is_used_with_an_identity_when_the_host_is_told_so(string? value, bool isUsed, string? clientId)
+    {
+        var identity = TelemetrySettings.Identity(
+            name => name == TelemetrySettings.AzureMonitorAuthenticationVariable ? value : null);
+
+        identity.ShouldBe(isUsed ? new AzureMonitorIdentity(clientId) : null);
+    }
 }

@@ -68,9 +68,28 @@ public sealed class SharedAccessTests
             + $"SharedAccessKey={EmulatorBench.Key};UseDevelopmentEmulator=true");
     }
 
+    [Theory]
+    [InlineData("events", AccessRight.Send, null)]
+    [InlineData("events", AccessRight.Listen, "Unauthorized: The policy relay lacks the right Listen.")]
+    [InlineData("events/$management", null, null)]
+    [InlineData("events-2", AccessRight.Send, "InvalidAudience: The policy relay is one of another queue.")]
+    [InlineData("replies", AccessRight.Send, "InvalidAudience: The policy relay is one of another queue.")]
+    public void A_policy_of_a_queue_opens_that_queue_for_its_rights(string entity, object? right, string? expected)
+    {
+        var access = new SharedAccess(
+            [
+                AccessPolicy.OfNamespace(EmulatorBench.KeyName, EmulatorBench.Key),
+                AccessPolicy.OfQueue("commands-a", "relay", "b3RoZXI=", AccessRight.Listen),
+                AccessPolicy.OfQueue("events", "relay", "c2VuZA==", AccessRight.Send),
+            ],
+            time);
+
+        access.Refuse(Sign("sb://127.0.0.1/", "c2VuZA==", "relay"), "127.0.0.1", entity, (AccessRight?)right).ShouldBe(expected);
+    }
+
     private static string? Refuse(SharedAccess access, string token) => access.Refuse(token, "127.0.0.1:5380", "q");
 
-    private SharedAccess Access() => new(EmulatorBench.KeyName, EmulatorBench.Key, time);
+    private SharedAccess Access() => new([AccessPolicy.OfNamespace(EmulatorBench.KeyName, EmulatorBench.Key)], time);
 
     private string Sign(string resource, string key = EmulatorBench.Key, string keyName = EmulatorBench.KeyName) =>
         EmulatorBench.Sign(resource, key, time.GetUtcNow().AddMinutes(5), keyName);

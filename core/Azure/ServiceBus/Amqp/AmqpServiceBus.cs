@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Azure.Messaging.ServiceBus;
 
 namespace Butler.Core.Azure.ServiceBus.Amqp;
@@ -13,7 +14,10 @@ public sealed class AmqpServiceBus : IServiceBus, IAsyncDisposable
     // The client stops waiting by its own clock, so a shorter wait would miss a message that is there.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
-    private readonly ServiceBusClient client;
+    private readonly ServiceBusConnection connection;
+    private readonly ServiceBusClientOptions options;
+    private readonly IWebProxy? proxy;
+    private readonly ConcurrentDictionary<string, Lazy<ServiceBusClient>> clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ServiceBusSender> senders = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ServiceBusReceiver> receivers = new(StringComparer.Ordinal);
 
@@ -22,15 +26,14 @@ public sealed class AmqpServiceBus : IServiceBus, IAsyncDisposable
     /// <param name="options">How it connects.</param>
     public AmqpServiceBus(ServiceBusConnection connection, AmqpOptions options)
     {
-        var clientOptions = new ServiceBusClientOptions
+        this.connection = connection;
+        proxy = options.Proxy;
+        this.options = new ServiceBusClientOptions
         {
             TransportType = options.WebSockets ? ServiceBusTransportType.AmqpWebSockets : ServiceBusTransportType.AmqpTcp,
             WebProxy = options.Proxy,
             RetryOptions = { MaxRetries = options.Retries, TryTimeout = options.TryTimeout },
         };
-        client = connection.ConnectionString is { } text
-            ? new ServiceBusClient(text, clientOptions)
-            : new ServiceBusClient(connection.Address.Host, connection.Credential(options.Proxy), clientOptions);
     }
 
     /// <inheritdoc/>
@@ -79,12 +82,31 @@ public sealed class AmqpServiceBus : IServiceBus, IAsyncDisposable
         () => Receiver(message.Queue).RenewMessageLockAsync(AmqpMessages.Handle(message), cancellationToken),
         cancellationToken);
 
-    /// <summary>Closes the connection. What is locked stays so until its lock ends.</summary>
-    public ValueTask DisposeAsync() => client.DisposeAsync();
+    /// <summary>Closes the connections. What is locked stays so until its lock ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in clients.Values.Where(client => client.IsValueCreated))
+        {
+            await client.Value.DisposeAsync();
+        }
+    }
 
-    private ServiceBusSender Sender(string queue) => senders.GetOrAdd(queue, client.CreateSender);
+    private ServiceBusSender Sender(string queue) => senders.GetOrAdd(queue, name => Client(name).CreateSender(name));
 
-    private ServiceBusReceiver Receiver(string queue) => receivers.GetOrAdd(queue, client.CreateReceiver);
+    private ServiceBusReceiver Receiver(string queue) => receivers.GetOrAdd(queue, name => Client(name).CreateReceiver(name));
+
+    /// <summary>One client for each key, because a client has one.</summary>
+    private ServiceBusClient Client(string queue)
+    {
+        var key = connection.UsesKeys ? connection.ConnectionString(queue) ?? throw NoKey(queue) : "";
+        return clients.GetOrAdd(key, text => new Lazy<ServiceBusClient>(() => connection.UsesKeys
+            ? new ServiceBusClient(text, options)
+            : new ServiceBusClient(connection.Address.Host, connection.Credential(proxy), options))).Value;
+    }
+
+    private BusException NoKey(string queue) => new(
+        ServiceBusFault.Unauthorized,
+        $"No Service Bus connection string is for the queue {queue}; there are some for {string.Join(", ", connection.KeyedQueues)}.");
 
     private static async Task CallAsync(string what, Func<Task> call, CancellationToken cancellationToken)
     {

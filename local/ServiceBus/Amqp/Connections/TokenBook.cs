@@ -29,6 +29,7 @@ internal sealed class TokenBook(SharedAccess access)
         return null;
     }
 
-    /// <summary>Whether a valid token gives access to an address.</summary>
-    public bool Opens(string address) => tokens.Values.Any(put => access.Refuse(put.Token, put.Host, address) is null);
+    /// <summary>Whether a valid token gives a right at an address; null: any right.</summary>
+    public bool Opens(string address, AccessRight? right) =>
+        tokens.Values.Any(put => access.Refuse(put.Token, put.Host, address, right) is null);
 }

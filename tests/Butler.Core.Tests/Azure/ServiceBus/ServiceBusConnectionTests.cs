@@ -13,6 +13,15 @@ public sealed class ServiceBusConnectionTests
         "The Service Bus connection string lacks SharedAccessKeyName or SharedAccessKey; for Entra ID give only "
             + "https://NAME.servicebus.windows.net.")]
     [InlineData(
+        $"Endpoint=sb://x/;{Key};EntityPath=events Endpoint=sb://x/;{Key}",
+        "Of several Service Bus connection strings each must have EntityPath=QUEUE, the queue that its key is for.")]
+    [InlineData(
+        $"Endpoint=sb://x/;{Key};EntityPath=events\nEndpoint=sb://x/;{Key};EntityPath=Events",
+        "Two Service Bus connection strings are for the queue events; each queue may have one.")]
+    [InlineData(
+        $"Endpoint=sb://x/;{Key};EntityPath=events Endpoint=sb://y/;{Key};EntityPath=replies",
+        "The Service Bus connection strings are for different namespaces; all must have the same Endpoint.")]
+    [InlineData(
         "http://ns.servicebus.windows.net",
         "The Service Bus address must be a connection string or https://NAME.servicebus.windows.net.")]
     public void A_bad_connection_says_what_is_missing_and_shows_no_key(string text, string expected) =>
@@ -36,4 +45,28 @@ public sealed class ServiceBusConnectionTests
     public void A_log_can_name_the_policy() =>
         ServiceBusConnection.Parse($"Endpoint=sb://ns.servicebus.windows.net/;{Key}").AuthenticatesWith
             .ShouldBe("the shared access policy a");
+
+    [Fact]
+    public void Each_queue_may_have_a_key_of_its_own()
+    {
+        var connection = ServiceBusConnection.Parse(
+            " Endpoint=sb://ns.example.com/;SharedAccessKeyName=r;SharedAccessKey=a=;EntityPath=events\r\n"
+            + "Endpoint=sb://ns.example.com/;SharedAccessKeyName=r;SharedAccessKey=b=;EntityPath=commands-x ");
+
+        connection.Address.ShouldBe(new Uri("https://ns.example.com/"));
+        connection.AuthenticatesWith.ShouldBe("the shared access policy r");
+        connection.ConnectionString("Events").ShouldBe("Endpoint=sb://ns.example.com/;SharedAccessKeyName=r;SharedAccessKey=a=");
+        connection.ConnectionString("commands-x").ShouldBe("Endpoint=sb://ns.example.com/;SharedAccessKeyName=r;SharedAccessKey=b=");
+        connection.ConnectionString("replies").ShouldBeNull();
+        connection.WithoutKey("events", "replies", "commands-x").ShouldBe(["replies"]);
+    }
+
+    [Fact]
+    public void One_key_without_a_queue_is_for_all()
+    {
+        var connection = ServiceBusConnection.Parse($"Endpoint=sb://ns.example.com/;{Key}");
+
+        connection.WithoutKey("events", "replies").ShouldBeEmpty();
+        ServiceBusConnection.Parse("ns.example.com").WithoutKey("events").ShouldBeEmpty();
+    }
 }
