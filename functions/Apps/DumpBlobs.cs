@@ -13,7 +13,9 @@ namespace Butler.Functions.Apps;
 /// <param name="time">The clock.</param>
 internal sealed class DumpBlobs(Lazy<BlobServiceClient> service, TimeProvider time)
 {
-    private const string Container = "app-dumps";
+    /// <summary>The container; a deployment makes it, too.</summary>
+    public const string Container = "app-dumps";
+
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
     private BlobContainerClient Blobs => service.Value.GetBlobContainerClient(Container);
