@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Butler.Infrastructure.Tests.Support;
-using Butler.Tests;
 
 namespace Butler.Infrastructure.Tests;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Butler.Infrastructure.Tests.Support;
-using Butler.Tests;
 
 namespace Butler.Infrastructure.Tests;
 
@@ -13,7 +12,8 @@ public sealed class AppTests
     [InlineData("dev", "[]")]
     [InlineData(
         "prod",
-        """[{"name":"http","instanceCount":1},{"name":"function:ProcessEvent","instanceCount":1},{"name":"function:Deliver","instanceCount":1}]""")]
+        """[{"name":"http","instanceCount":1},{"name":"function:ProcessEvent","instanceCount":1},"""
+            + """{"name":"function:Deliver","instanceCount":1}]""")]
     public void Always_ready_instances_are_of_groups_and_functions_that_exist(string parameters, string expected)
     {
         var ready = Properties(parameters).GetProperty("functionAppConfig").GetProperty("scaleAndConcurrency").GetProperty("alwaysReady");
@@ -106,8 +106,10 @@ public sealed class AppTests
     [Fact]
     public void A_private_deployment_has_an_endpoint_for_each_service() =>
         Deployment.Read("private").Resources("Microsoft.Network/privateEndpoints")
-            .Select(endpoint => endpoint.GetProperty("properties").GetProperty("privateLinkServiceConnections")[0].GetProperty("properties"))
-            .Select(link => (link.GetProperty("groupIds")[0].GetString(), link.GetProperty("privateLinkServiceId").GetString()!.Split('/')[^2]))
+            .Select(endpoint => endpoint.GetProperty("properties").GetProperty("privateLinkServiceConnections")[0])
+            .Select(link => link.GetProperty("properties"))
+            .Select(link => (
+                link.GetProperty("groupIds")[0].GetString(), link.GetProperty("privateLinkServiceId").GetString()!.Split('/')[^2]))
             .ShouldBe(
             [
                 ("blob", "storageAccounts"), ("queue", "storageAccounts"), ("table", "storageAccounts"), ("namespace", "namespaces"),

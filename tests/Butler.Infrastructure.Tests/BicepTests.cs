@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Butler.Infrastructure.Tests.Support;
-using Butler.Tests;
 
 namespace Butler.Infrastructure.Tests;
 
@@ -60,10 +59,11 @@ public sealed class BicepTests
         try
         {
             var relays = string.Concat(Enumerable.Range(1, 13).Select(number => $"  {{ name: 'r{number}' }}\n"));
+            var template = Path.GetRelativePath(folder.FullName, Repository.PathOf("infra/main.bicep"));
             var file = Path.Combine(folder.FullName, "many.bicepparam");
             await File.WriteAllTextAsync(
                 file,
-                $"using '{Path.GetRelativePath(folder.FullName, Repository.PathOf("infra/main.bicep"))}'\nparam environmentName = 'many'\nparam relays = [\n{relays}]\n",
+                $"using '{template}'\nparam environmentName = 'many'\nparam relays = [\n{relays}]\n",
                 TestContext.Current.CancellationToken);
 
             var (code, output) = await Bicep.RunAsync("infra", "snapshot", file, "--subscription-id", Guid.Empty.ToString(),
@@ -96,7 +96,7 @@ public sealed class BicepTests
 
     private static bool IsRandom(JsonElement parameters) => parameters.EnumerateObject().Any(parameter =>
         parameter.Value.TryGetProperty("defaultValue", out var value)
-        && (value.GetRawText().Contains("newGuid", StringComparison.Ordinal) || value.GetRawText().Contains("utcNow", StringComparison.Ordinal)));
+        && new[] { "newGuid", "utcNow" }.Any(function => value.GetRawText().Contains(function, StringComparison.Ordinal)));
 
     private static IEnumerable<JsonElement> Templates(JsonElement template) => template.GetProperty("resources").EnumerateObject()
         .Where(resource => resource.Value.GetProperty("type").GetString() == "Microsoft.Resources/deployments")

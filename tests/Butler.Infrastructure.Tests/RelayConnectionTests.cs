@@ -1,6 +1,5 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.Infrastructure.Tests.Support;
-using Butler.Tests;
 
 namespace Butler.Infrastructure.Tests;
 
@@ -53,14 +52,18 @@ public sealed class RelayConnectionTests : IDisposable
 
     private void FakeAz(string script)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the script is for bash");
         var file = Path.Combine(folder.FullName, "az");
         File.WriteAllText(file, $"#!/usr/bin/env bash\n{script}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "the script is for bash");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the script is for bash");
         var path = new Dictionary<string, string> { ["PATH"] = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}" };
         return ProcessRun.RunAsync("bash", folder.FullName, path, [Repository.PathOf("infra/relay-connection.sh"), .. arguments]);
     }

@@ -113,7 +113,8 @@ public sealed class RoleTests
             var scope = Deployment.Scope(assignment);
             var principal = properties.GetProperty("principalId").GetString()!;
             yield return (
-                deployment.Queues.ContainsKey(scope) ? scope : scope.StartsWith("st", StringComparison.Ordinal) ? "st" : scope.Split('-')[0],
+                deployment.Queues.ContainsKey(scope) ? scope
+                    : scope.StartsWith("st", StringComparison.Ordinal) ? "st" : scope.Split('-')[0],
                 Names[properties.GetProperty("roleDefinitionId").GetString()!.Split('/')[^1]],
                 principal.Contains("userAssignedIdentities/id-butler-", StringComparison.Ordinal) ? App : principal);
         }

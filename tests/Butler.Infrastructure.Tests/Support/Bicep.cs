@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using Butler.Tests;
 
 namespace Butler.Infrastructure.Tests.Support;
 
@@ -19,7 +18,11 @@ internal static class Bicep
     /// <returns>Its exit code, and what it wrote.</returns>
     public static Task<(int Code, string Output)> RunAsync(string folder, params string[] arguments)
     {
-        File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.UserExecute);
+        }
+
         return ProcessRun.RunAsync(Path, Repository.PathOf(folder), new Dictionary<string, string>(), arguments);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Butler.Tests;
 
 namespace Butler.Infrastructure.Tests.Support;
 
