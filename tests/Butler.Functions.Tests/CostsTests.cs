@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Commands;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -80,16 +83,68 @@ public sealed class CostsTests : IDisposable
             ## What that means
 
             A million events with one channel, or with ten, are two million table operations, two million Service Bus operations and a
-            million executions. The execution lasts as long as the slowest of its destinations takes to answer: with 100 ms and 2 GB of
-            memory for each instance, and one event at a time, 0.2 GB-seconds each. Events that are processed at the same time share an
-            instance and its seconds; up to 32 are (`maxConcurrentCalls` in `host.json`). What the function app does beside its events,
-            however quiet it is: a sweep of wake-ups and a look at the relays each minute, one heartbeat of each relay each minute.
+            million executions. The execution lasts as long as the slowest of its destinations takes to answer. Events that are processed
+            at the same time share an instance and its seconds; up to 32 are (`maxConcurrentCalls` in `host.json`).
+
+            ## A quiet hour
+
+            What the function app does beside its events: a sweep of wake-ups, of schedules and of relays each minute, a heartbeat of each
+            relay each minute, and what runs once an hour or four times.
+
 
             """);
+        Columns();
+        var quiet = await QuietHourAsync();
+        text.Append(null, $"| one relay, nothing happens | {quiet.Tables} | {quiet.Sent} | {quiet.Executions} |\n");
+        text.Append(new MonthlyCosts(quiet).Text());
         Repository.ShouldMatch("docs/costs.md", text.ToString());
     }
 
     public void Dispose() => sink.Dispose();
+
+    /// <summary>Every timer and one relay's heartbeats, for an hour.</summary>
+    private static async Task<QuietHour> QuietHourAsync()
+    {
+        using var app = new App(Route("on: 'cloud.*', send: [c0]"));
+        await MinuteAsync(app);
+        var (tables, sent, ran, timers) = (app.Tables.Calls, app.Bus.Calls, app.Executions, 0);
+        for (var minute = 0; minute < 60; minute++)
+        {
+            timers += await MinuteAsync(app);
+            if (minute % 15 == 0)
+            {
+                await app.Services.Digest.RunAsync(CancellationToken.None);
+                timers++;
+            }
+        }
+
+        await app.Services.Retention.RunAsync(CancellationToken.None);
+        await app.Services.Reconcile.RunAsync(CancellationToken.None);
+        await app.Services.KeyValueSweep.RunAsync(CancellationToken.None);
+        await app.Services.UnansweredCommands.RunAsync(CancellationToken.None);
+        return new QuietHour(app.Tables.Calls - tables, app.Bus.Calls - sent, app.Executions - ran + timers + 4);
+    }
+
+    /// <returns>How many timers ran.</returns>
+    private static async Task<int> MinuteAsync(App app)
+    {
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        var heartbeat = new Heartbeat { Site = "default", Relay = "r", Version = "1", Time = app.Time.GetUtcNow() };
+        await app.Bus.SendAsync(
+            QueueNames.Replies,
+            new QueueMessage
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(heartbeat, RelayJson.Default.Heartbeat),
+                MessageId = $"h{app.Time.GetUtcNow():HHmmss}",
+                Label = Heartbeat.Label,
+            },
+            CancellationToken.None);
+        await app.RunVisibleAsync();
+        await app.Services.Sweep.RunAsync(CancellationToken.None);
+        await app.Services.ScheduleSweep.RunAsync(CancellationToken.None);
+        await app.Services.WatchRelays.RunAsync(CancellationToken.None);
+        return 3;
+    }
 
     private static Task None(App app) => Task.CompletedTask;
 
