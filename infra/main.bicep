@@ -291,7 +291,7 @@ output serviceBusAddress string = 'https://${serviceBus.outputs.host}'
 @description('The namespace, in which relays without an identity have their policies.')
 output serviceBusName string = names.serviceBus
 
-@description('Where butler.yaml belongs. The app takes a new version within a minute.')
+@description('Where butler.yaml belongs. The app takes a new version within seconds.')
 output configurationUrl string = '${endpoints.blob}configuration/butler.yaml'
 
 @description('The storage account, for az storage blob upload.')
