@@ -6,12 +6,12 @@ namespace Butler.Infrastructure.Tests;
 /// <summary><c>infra/relay-connection.sh</c>, with a program in the place of the Azure CLI.</summary>
 public sealed class RelayConnectionTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("butler-az-");
+    private readonly FakeCommands commands = new();
 
     [Fact]
     public async Task It_prints_what_the_relay_reads()
     {
-        FakeAz("""
+        commands.Add("az", """
             while [ "$1" != --queue-name ]; do shift; done
             echo "Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=plant;SharedAccessKey=k-$2=;EntityPath=$2"
             """);
@@ -27,7 +27,7 @@ public sealed class RelayConnectionTests : IDisposable
     [Fact]
     public async Task A_relay_without_policies_is_told_what_to_do()
     {
-        FakeAz("echo 'ERROR: (NotFound)' >&2; exit 3");
+        commands.Add("az", "echo 'ERROR: (NotFound)' >&2; exit 3");
 
         var (code, output) = await RunAsync("rg", "ns", "plant");
 
@@ -48,23 +48,8 @@ public sealed class RelayConnectionTests : IDisposable
         output.ShouldBe($"usage: {Repository.PathOf("infra/relay-connection.sh")} RESOURCE_GROUP NAMESPACE RELAY\n");
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => commands.Dispose();
 
-    private void FakeAz(string script)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the script is for bash");
-        var file = Path.Combine(folder.FullName, "az");
-        File.WriteAllText(file, $"#!/usr/bin/env bash\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    private Task<(int Code, string Output)> RunAsync(params string[] arguments)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the script is for bash");
-        var path = new Dictionary<string, string> { ["PATH"] = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}" };
-        return ProcessRun.RunAsync("bash", folder.FullName, path, [Repository.PathOf("infra/relay-connection.sh"), .. arguments]);
-    }
+    private Task<(int Code, string Output)> RunAsync(params string[] arguments) =>
+        commands.RunAsync(Repository.PathOf("infra/relay-connection.sh"), [], arguments);
 }

@@ -15,7 +15,7 @@ internal static class StoredState
     private static readonly string[] Tables =
     [
         TableNames.Events, TableNames.Deliveries, TableNames.Throttles, TableNames.Incidents, TableNames.Due, TableNames.Commands,
-        TableNames.Relays,
+        TableNames.Relays, TableNames.KeyValues, TableNames.Schedules,
     ];
 
     public static string Write(App app) => new JsonObject
