@@ -43,7 +43,8 @@ public sealed class UpgradeTests
         app.Time.Advance(TimeSpan.FromMinutes(47));
         await FakeRelay.BeatAsync(app, "relay-1", "default", minutesAgo: 0);
         await app.Services.ScheduleSweep.RunAsync(CancellationToken.None);
-        await app.RunAsync(TimeSpan.FromMinutes(2));
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        await app.RunVisibleAsync();
 
         var command = app.Bus.Take(QueueNames.Commands("relay-1")).ShouldNotBeNull();
         var started = CommandMessage.Read(command.Message.Body.Span);
