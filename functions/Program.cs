@@ -103,7 +103,7 @@ int Schema()
 
 int Usage() => Fail("""
     usage: butler-functions              serve the Functions host, which starts it with --functions-uri
-           butler-functions check [--create]  check the configuration that BUTLER_CONFIG names; --create creates missing InfluxDB 1 databases
+           butler-functions check [--create]  check the configuration that BUTLER_CONFIG names; --create makes InfluxDB 1 databases
            butler-functions schema       print the JSON Schema of butler.yaml
            butler-functions preview TYPE --channel NAME    show what the channel would send
            butler-functions test-fire CHANNEL              send a test alert

@@ -52,8 +52,8 @@ internal sealed class LinkFactory(Broker broker, ILogger logger) : ILinkFactory
         AccessRight? right = isManagement ? null : link.IsReceiver ? AccessRight.Send : AccessRight.Listen;
         if (!connection.Tokens.Opens(address, right))
         {
-            throw new AmqpException(
-                AmqpErrorCode.UnauthorizedAccess, $"No valid token{(right is null ? "" : $" with the right {right}")} was put for '{address}'.");
+            var needed = right is null ? "" : $" with the right {right}";
+            throw new AmqpException(AmqpErrorCode.UnauthorizedAccess, $"No valid token{needed} was put for '{address}'.");
         }
 
         var (queue, deadLetter) = broker.Find(isManagement ? address[..^ManagementRequests.Suffix.Length] : address);
