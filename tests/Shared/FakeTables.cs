@@ -20,6 +20,9 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
     /// <summary>Set to have every call fail as if the service were gone.</summary>
     public bool Away { get; set; }
 
+    /// <summary>What it answers while it is away: 0 nothing, 403 that a role is not in force yet.</summary>
+    public int AwayStatus { get; set; }
+
     /// <summary>Runs between the reading of a row and its return: what another instance does in the meantime.</summary>
     public Func<Task>? AfterGet { get; set; }
 
@@ -159,7 +162,7 @@ internal sealed partial class FakeTables(KillSwitch? kill = null, TimeProvider? 
 
             if (Away)
             {
-                throw new TableException(0, "", "Table Storage is away.");
+                throw new TableException(AwayStatus, "", "Table Storage is away.");
             }
         }
     }
