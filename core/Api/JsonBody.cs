@@ -31,7 +31,9 @@ public static class JsonBody
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpContext context, int maxBytes)
+    /// <summary>Reads the whole body as it came.</summary>
+    /// <exception cref="ProblemException">It is too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpContext context, int maxBytes)
     {
         var body = new ArrayBufferWriter<byte>();
         try

@@ -20,7 +20,7 @@ internal static class EventNames
             (EventThing.Task, _) => null,
             (EventThing.Service, _) => Joined(" on ", fields.Text("serviceDisplayName", "serviceName"), fields.Text("host")),
             (EventThing.Relay, _) => fields.Text("relay") ?? @event.Relay,
-            (EventThing.CloudApp, _) => fields.Text("appName") ?? fields.Object("data").Text("name"),
+            (EventThing.CloudApp, _) => fields.Text("appName") ?? fields.Object("data").Text("name") ?? fields.Text("appId"),
             (_, EventTypes.Version) => fields.Text("releaseLabel", "version"),
             (_, EventTypes.CertificateExpiring) => Joined(" of ", fields.Text("certificate"), fields.Text("host")),
             (_, EventTypes.LicenseReleased) => Joined("\\", fields.Text("userDir"), fields.Text("userId")),

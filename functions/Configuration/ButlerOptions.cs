@@ -29,6 +29,9 @@ internal sealed record ButlerOptions
 
     public HttpApiOptions Api { get; init; } = new();
 
+    /// <summary>The tenants of Qlik Cloud whose webhooks call.</summary>
+    public IReadOnlyList<TenantOptions> Tenants { get; init; } = [];
+
     public IReadOnlyList<ScheduleOptions> Schedules { get; init; } = [];
 
     /// <summary>The time of the daily digest, in each site's zone; null for none.</summary>

@@ -71,7 +71,6 @@ internal sealed class ButlerYaml
             return new ButlerOptions();
         }
 
-        keys.NotBuilt("qlikCloud", "Qlik Cloud");
         if (keys.Optional("monitors", Yaml.Map(Yaml.Text), new Dictionary<string, string>(), "Monitors (second wave).").Count > 0)
         {
             keys.Fail("monitors", "is known, but monitors are not built yet; leave it empty");
@@ -90,6 +89,7 @@ internal sealed class ButlerYaml
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
             Api = keys.Optional("api", ApiYaml.Type(keys, channels), new HttpApiOptions(), "The HTTP API for load scripts."),
+            Tenants = keys.Optional("qlikCloud", CloudYaml.Type, [], "Qlik Cloud."),
             Schedules = keys.Optional("schedules", Yaml.List(ScheduleYaml.Type), [], "When tasks of Sense are started."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
             MaxEventAge = keys.Optional(

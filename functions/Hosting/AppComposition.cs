@@ -22,6 +22,7 @@ using Butler.Functions.Operating.Digests;
 using Butler.Functions.Plans;
 using Butler.Functions.Preview;
 using Butler.Functions.Queues;
+using Butler.Functions.QlikCloud;
 using Butler.Functions.Relays;
 using Butler.Functions.Routing;
 using Butler.Functions.Schedules;
@@ -75,7 +76,8 @@ internal static class AppComposition
             .AddAppDumps()
             .AddOpenApi()
             .AddMessages()
-            .AddSystemInfo();
+            .AddSystemInfo()
+            .AddQlikCloud();
     }
 }
 

@@ -4,6 +4,7 @@ using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Plans;
+using Butler.Functions.QlikCloud;
 using Butler.Functions.Queues;
 using Butler.Functions.Tasks;
 
@@ -15,7 +16,7 @@ namespace Butler.Functions.Routing;
 /// </summary>
 internal sealed partial class ProcessEvent(
     ConfigurationSource configuration, EventRows rows, Planner planner, PlanRuns runs, DistributePolling distributions,
-    EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
+    CloudReloads cloudReloads, EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
 {
     /// <summary>The maximum length of the answers in the log.</summary>
     private const int MaxAnswers = 500;
@@ -32,6 +33,12 @@ internal sealed partial class ProcessEvent(
         TriggerMessage message, CloudEvent @event, TaskEventData? task, Plan? known, CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
+        if (known is null && await cloudReloads.ToldByAsync(@event, cancellationToken) is { } teller)
+        {
+            Log.Told(logger, @event.Id, teller);
+            known = new Plan();
+        }
+
         var row = await DecideAsync(options, @event, task, known, message.Body, cancellationToken);
         if (row is { State: EventState.Done, IsNew: false })
         {
@@ -124,6 +131,9 @@ internal sealed partial class ProcessEvent(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} has no recipient at {Sends}, and is not sent there")]
         public static partial void NoRecipient(ILogger logger, string type, string id, string sends);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is recorded only: {Teller} has told the same reload")]
+        public static partial void Told(ILogger logger, string id, string teller);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is a duplicate of an event that was already processed")]
         public static partial void Duplicate(ILogger logger, string id);

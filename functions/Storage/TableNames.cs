@@ -12,7 +12,8 @@ internal static class TableNames
     public const string Relays = "Relays";
     public const string KeyValues = "KeyValues";
     public const string Schedules = "Schedules";
+    public const string CloudReloads = "CloudReloads";
 
     /// <summary>The tables whose rows are deleted after the retention.</summary>
-    public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands, Relays];
+    public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands, Relays, CloudReloads];
 }

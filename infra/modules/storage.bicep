@@ -28,6 +28,7 @@ param tags tagSet
 
 @description('The tables of the product. The app creates none of them when they exist.')
 var tables = [
+  'CloudReloads'
   'Commands'
   'Deliveries'
   'Due'

@@ -7,6 +7,20 @@ namespace Butler.Functions.Preview.Samples;
 /// <summary>The data of sample events of Qlik Cloud.</summary>
 internal static class CloudSamples
 {
+    public static JsonElement Event() => SampleEvents.Json(new JsonObject
+    {
+        ["tenantId"] = "kD0rX4aLmQ2v",
+        ["tenantUrl"] = "https://fabrikam.eu.qlikcloud.com",
+        ["tenantComment"] = "Fabrikam",
+        ["spaceId"] = "6512f0aa91c3",
+        ["userId"] = "64f0c7d1a1b2",
+        ["source"] = "com.qlik/engine",
+        ["eventType"] = "com.qlik.app.data.updated",
+        ["eventTypeVersion"] = "1.0.0",
+        ["resourceId"] = "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1",
+        ["details"] = """{"name":"Margin Cockpit"}""",
+    });
+
     public static JsonElement Of(string outcome, DateTimeOffset now)
     {
         var failed = outcome == "failed";
