@@ -2,6 +2,7 @@ using System.CommandLine;
 using Butler.Cli.Check;
 using Butler.Cli.CommandLine;
 using Butler.Cli.Deliveries;
+using Butler.Cli.Migrate;
 using Butler.Cli.Preview;
 using Butler.Cli.RelayKey;
 using Butler.Cli.Schedules;
@@ -13,7 +14,7 @@ var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, 
 {
     UpCommand.Create(), SendCommand.Create(), CheckCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(),
     TestFireCommand.Create(),
-    SchedulesCommand.Create(), RelayKeyCommand.Create(),
+    SchedulesCommand.Create(), MigrateCommand.Create(), RelayKeyCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -1,0 +1,37 @@
+using Butler.Cli.Migrate.Model;
+
+namespace Butler.Cli.Migrate.Sections;
+
+/// <summary>Sections without a counterpart, or whose feature is not there yet.</summary>
+internal sealed class ReportedRule : ISectionRule
+{
+    private static readonly (string Section, string Switch, KeyFate Fate)[] Sections =
+    [
+        ("qlikSenseVersion", "versionMonitor.enable", KeyFate.NotYet("The monitor of Qlik Sense's version.")),
+        ("qlikSenseLicense", "", KeyFate.NotYet("The monitors of licenses, and the release of unused ones.")),
+        ("serviceMonitor", "enable", KeyFate.NotYet("The monitor of Windows services. The routes for its alerts are written and wait.")),
+        ("uptimeMonitor", "enable", KeyFate.NotYet(
+            "The metrics of the tool itself. GET /api/healthz and the relay's heartbeat say that both parts run.")),
+        ("qlikSenseCloud", "enable", KeyFate.NotYet("Alerts from Qlik Cloud.")),
+        ("heartbeat", "enable", KeyFate.None(
+            "The function app watches the relays and raises butler.relay.offline; let a monitoring tool read GET /api/healthz.")),
+        ("dockerHealthCheck", "enable", KeyFate.None("Use GET /api/healthz of the function app, and \"butler-relay status\".")),
+        ("configVisualisation", "enable", KeyFate.None("GET /api/v4/configuration shows the configuration, without secrets.")),
+        ("systemInfo", "", KeyFate.None("Nothing about the machine is collected.")),
+    ];
+
+    public void Apply(Migration migration)
+    {
+        var butler = migration.Butler;
+        foreach (var (name, enable, fate) in Sections)
+        {
+            var isOff = enable.Length > 0 && !butler.Peek($"{name}.{enable}");
+            butler.In(name).Rest(isOff ? KeyFate.Off($"{name}.{enable} is not true. {fate.Note}") : fate);
+        }
+
+        butler.Record("anonTelemetry", KeyFate.None("Nothing is sent to the makers."));
+        butler.Record("restServerApiDocGenerate", KeyFate.None("The OpenAPI document is always there: GET /api/openapi.json."));
+        var credentials = butler.In("thirdPartyToolsCredentials");
+        credentials.Rest(KeyFate.Off("No section that is on sends to New Relic."));
+    }
+}
