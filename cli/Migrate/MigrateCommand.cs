@@ -3,7 +3,6 @@ using Butler.Cli.CommandLine;
 using Butler.Cli.Migrate.Model;
 using Butler.Cli.Migrate.Writing;
 using Butler.Core.Configuration;
-using Butler.Core.Time;
 using Butler.Local.Processes;
 
 namespace Butler.Cli.Migrate;
@@ -21,7 +20,8 @@ internal static class MigrateCommand
     {
         var options = new MigrateOptions();
         var command = new Command(
-            "migrate", "Write butler.yaml, relay.yaml and a report from the configuration of Butler, the Node.js tool (versions 15 to 17).");
+            "migrate",
+            "Write butler.yaml, relay.yaml and a report from the configuration of Butler, the Node.js tool (versions 15 to 17).");
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -62,7 +62,8 @@ internal static class MigrateCommand
         }
 
         var results = await MigrationCheck.RunAsync(
-            programs, Path.Combine(folder, MigratedFiles.App), Path.Combine(folder, MigratedFiles.Relay), migration.Secrets.All, cancellationToken);
+            programs, Path.Combine(folder, MigratedFiles.App), Path.Combine(folder, MigratedFiles.Relay), migration.Secrets.All,
+            cancellationToken);
         foreach (var result in results)
         {
             await output.WriteAsync(result.Output);
@@ -84,63 +85,5 @@ internal static class MigrateCommand
         await output.WriteLineAsync(
             $"{migration.Secrets.All.Count} settings to make; {Path.Combine(folder, MigratedFiles.Report)} lists them and what to do next");
         return isGood && lost == 0 ? ExitCodes.Success : Incomplete;
-    }
-
-    /// <summary>What the command takes.</summary>
-    private sealed class MigrateOptions
-    {
-        public Argument<string> File { get; } = new("FILE") { Description = "Butler's configuration file, with the root key Butler." };
-
-        public Option<FileInfo?> Schedules { get; } = new("--schedules")
-        {
-            Description = "Butler's schedule file; without it, the one that the configuration names, if it is found.",
-            HelpName = "file",
-        };
-
-        public Option<bool> Force { get; } = new("--force") { Description = "Replaces files that are in the folder." };
-
-        private Option<string> Folder { get; } = new("--out") { Description = "The folder to write to.", HelpName = "folder", Required = true };
-
-        private Option<string?> Zone { get; } = new("--butler-zone")
-        {
-            Description = "The time zone of the machine on which Butler runs; without it, that of this machine.",
-            HelpName = "zone",
-        };
-
-        public void AddTo(Command command)
-        {
-            command.Add(File);
-            foreach (var option in (Option[])[Folder, Schedules, Zone, Force])
-            {
-                command.Add(option);
-            }
-        }
-
-        /// <exception cref="RefusedCommandException">There is no such file.</exception>
-        public FileInfo FileOf(ParseResult parsed)
-        {
-            if (parsed.GetValue(Schedules) is { Exists: false } schedules)
-            {
-                throw new RefusedCommandException($"{Schedules.Name}: there is no file {schedules.FullName}");
-            }
-
-            var file = new FileInfo(parsed.GetValue(File)!);
-            return file.Exists ? file
-                : throw new RefusedCommandException($"there is no file {file.FullName}; name the file that Butler is started with");
-        }
-
-        /// <exception cref="RefusedCommandException">The folder is a file.</exception>
-        public string FolderOf(ParseResult parsed)
-        {
-            var folder = Path.GetFullPath(parsed.GetValue(Folder)!);
-            return System.IO.File.Exists(folder)
-                ? throw new RefusedCommandException($"{Folder.Name}: {folder} is a file; name a folder")
-                : folder;
-        }
-
-        /// <exception cref="RefusedCommandException">The time zone is unknown.</exception>
-        public TimeZoneInfo ZoneOf(ParseResult parsed, TimeProvider time) => parsed.GetValue(Zone) is not { } name ? time.LocalTimeZone
-            : TimeZoneNames.TryFind(name, out var zone) ? zone
-            : throw new RefusedCommandException($"{Zone.Name} '{name}' is not a time zone: expected one like Europe/Stockholm");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ButlerFile
     public KeyLedger Ledger { get; }
 
     /// <summary>The section below the root key.</summary>
-    public ButlerSection Butler => new(this, root.Keys![Root], Root);
+    public ButlerSection Butler => new(this, root.Keys![Root], Root, root.Keys[Root].Line);
 
     /// <summary>The faults so far, in the order of the file.</summary>
     public IReadOnlyList<ConfigurationFault> Faults => [.. faults.Distinct().OrderBy(fault => fault.Line)];
@@ -41,7 +41,7 @@ internal sealed class ButlerFile
         {
             throw Fault(file, 0, string.Create(
                 CultureInfo.InvariantCulture,
-                $"has {file.Length} bytes, expected a configuration file of at most {MaxBytes}; name the file that Butler is started with"));
+                $"has {file.Length} bytes, expected at most {MaxBytes}; name the configuration file that Butler is started with"));
         }
 
         var text = FileText.Decode(file.FullName, await File.ReadAllBytesAsync(file.FullName, cancellationToken));

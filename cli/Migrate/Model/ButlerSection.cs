@@ -6,7 +6,7 @@ namespace Butler.Cli.Migrate.Model;
 /// <summary>
 /// A mapping in Butler's file. Every reading names what becomes of the key; a value of a wrong type is a fault, and reads as absent.
 /// </summary>
-internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path)
+internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path, int line)
 {
     public string Path => path;
 
@@ -26,7 +26,7 @@ internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path
             found = null;
         }
 
-        return new ButlerSection(file, found, $"{path}.{key}");
+        return new ButlerSection(file, found, $"{path}.{key}", found?.Line ?? line);
     }
 
     /// <summary>The mappings in the list at a key.</summary>
@@ -48,7 +48,7 @@ internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path
             file.Fail(item.Line, item.Path, $"is {Kind(item)}, expected a mapping of keys to values");
         }
 
-        return [.. found.Items.Where(item => item.Keys is not null).Select(item => new ButlerSection(file, item, item.Path))];
+        return [.. found.Items.Where(item => item.Keys is not null).Select(item => new ButlerSection(file, item, item.Path, item.Line))];
     }
 
     /// <summary>The text at a key. Without a fate, the caller records it once it is known.</summary>
@@ -78,7 +78,7 @@ internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path
         var text = Text(key, fate);
         if (text is null && Find(key) is null or { IsNull: true } or { Text: "" })
         {
-            Fail(key, $"is needed while {path} is in use; give it a value, or set enable to false");
+            Fail(key, "has no value, and a feature that is on needs it; set it, or turn the feature off");
         }
 
         return text ?? "";
@@ -144,14 +144,29 @@ internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path
             found = found?.Keys?.GetValueOrDefault(key);
         }
 
-        return string.Equals(found?.Text, "true", StringComparison.OrdinalIgnoreCase);
+        if (found is null or { IsNull: true })
+        {
+            return false;
+        }
+
+        var isOn = false;
+        if (found.Text is null || !bool.TryParse(found.Text, out isOn))
+        {
+            file.Fail(found.Line, found.Path, $"is {(found.Text is null ? Kind(found) : $"\"{found.Text}\"")}, expected true or false");
+        }
+
+        return isOn;
     }
 
     /// <summary>The text at a key, without recording it.</summary>
     public string? Peeked(string key) => Find(key)?.Text is { Length: > 0 } text ? text : null;
 
     /// <summary>Records what became of a key.</summary>
-    public void Record(string key, KeyFate fate) => file.Ledger.Record($"{path}.{key}", fate);
+    public void Record(string key, KeyFate fate)
+    {
+        file.Ledger.Ask(path, key);
+        file.Ledger.Record($"{path}.{key}", fate);
+    }
 
     /// <summary>Records what became of all keys here and below that have no record yet.</summary>
     public void Rest(KeyFate fate)
@@ -162,7 +177,7 @@ internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path
         }
     }
 
-    public void Fail(string key, string message) => file.Fail(Find(key)?.Line ?? tree?.Line ?? 0, $"{path}.{key}", message);
+    public void Fail(string key, string message) => file.Fail(Find(key)?.Line ?? line, $"{path}.{key}", message);
 
     /// <summary>In Butler's file <c>${</c> is text. In ours, <c>$${</c> stands for it.</summary>
     private static string Literal(string text) => text.Replace("${", "$${", StringComparison.Ordinal);
@@ -181,5 +196,9 @@ internal sealed class ButlerSection(ButlerFile file, YamlTree? tree, string path
         return fallback;
     }
 
-    private YamlTree? Find(string key) => tree?.Keys?.GetValueOrDefault(key);
+    private YamlTree? Find(string key)
+    {
+        file.Ledger.Ask(path, key);
+        return tree?.Keys?.GetValueOrDefault(key);
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class CopiedFiles(string folder)
     /// its file.
     /// </summary>
     public string? Find(string path) => path.Contains('\0', StringComparison.Ordinal) ? null
-        : new[] { Path.GetFullPath(path, folder), Path.GetFullPath(path, Path.GetDirectoryName(folder) ?? folder) }.FirstOrDefault(File.Exists);
+        : new[] { folder, Path.GetDirectoryName(folder) ?? folder }.Select(start => Path.GetFullPath(path, start)).FirstOrDefault(File.Exists);
 
     /// <summary>The full path of a file on this machine if it is there, else the path as it stands.</summary>
     public string Full(string path) => Find(path) ?? path;
@@ -58,7 +58,8 @@ internal sealed class CopiedFiles(string folder)
     private string Add(string source, string place, string name, string extension)
     {
         var found = name;
-        for (var number = 2; !copies.TryAdd($"{place}{found}{extension}", source) && copies[$"{place}{found}{extension}"] != source; number++)
+        string Target() => $"{place}{found}{extension}";
+        for (var number = 2; !copies.TryAdd(Target(), source) && copies[Target()] != source; number++)
         {
             found = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
         }

@@ -89,6 +89,11 @@ internal sealed class Migration(ButlerFile file, IReadOnlyList<ImportedSchedule>
     public JsonObject ScriptLog(int head, int tail)
     {
         const int max = 1000;
+        if (head > max || tail > max)
+        {
+            Step("An alert shows at most 1,000 lines from each end of a script log; larger numbers were lowered to that.");
+        }
+
         (head, tail) = (Math.Min(head, max), Math.Min(tail, max));
         ScriptLogHead = Math.Max(ScriptLogHead, head);
         ScriptLogTail = Math.Max(ScriptLogTail, tail);

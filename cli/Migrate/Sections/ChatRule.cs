@@ -28,9 +28,15 @@ internal sealed class ChatRule(string type) : ISectionRule
         {
             Migration.Child(migration.App, "api")["slack"] = Channel(migration, rest);
         }
+        else
+        {
+            rest.Rest(KeyFate.Off("restServerEndpointsEnable.slackPostMessage is not true, or the REST API is off."));
+        }
 
-        rest.Rest(KeyFate.Off("restServerEndpointsEnable.slackPostMessage is not true, or the REST API is off."));
-        section.Rest(KeyFate.Off($"{type}Notification.enable is not true."));
+        if (!section.Peek("enable"))
+        {
+            section.Rest(KeyFate.Off($"{type}Notification.enable is not true."));
+        }
     }
 
     private void Event(Migration migration, ButlerSection section, ButlerEvent butlers)

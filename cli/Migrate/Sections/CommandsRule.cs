@@ -28,7 +28,7 @@ internal sealed class CommandsRule : ISectionRule
         var butler = migration.Butler;
         var isFiltered = filter.Flag("enable", KeyFate.Relay("commands.startTask"));
         var fate = isFiltered
-            ? KeyFate.Relay("commands.startTask", "The relay checks the task itself, in whatever way it was named; Butler checked the name.")
+            ? KeyFate.Relay("commands.startTask", "The relay checks the task itself, however it was selected; Butler checked the selection.")
             : KeyFate.Off("startTaskFilter.enable is not true, so all tasks may be started: commands.startTask.any.");
         var allow = filter.In("allowTask");
         var tasks = allow.Texts("taskId", fate);
@@ -39,7 +39,7 @@ internal sealed class CommandsRule : ISectionRule
             Migration.List(properties, property.Required("name", fate)).Add(property.Required("value", fate));
         }
 
-        allow.Rest(fate);
+        allow.Record("customProperty", fate);
         var isAsked = EndpointSwitch.IsOn(butler, "senseStartTask") || butler.Peek("mqttConfig.enable");
         var scheduled = butler.Peek("scheduler.enable")
             ? (migration.Schedules ?? []).Where(s => s.Fault is null).Select(s => s.Butler.TaskId).Distinct().ToList()
@@ -70,7 +70,8 @@ internal sealed class CommandsRule : ISectionRule
 
             if (scheduled.Count > 0)
             {
-                migration.Step("The rules in `commands.startTask` also hold for schedules, so the tasks of your schedules were added to them.");
+                migration.Step("The rules in `commands.startTask` also hold for schedules, so the tasks of your schedules were added to "
+                    + "them.");
             }
         }
 

@@ -28,10 +28,15 @@ internal sealed class EmailRule : ISectionRule
                 }
             }
 
-            section.In("smtp").Rest(KeyFate.Off("No event of emailNotification is on."));
+            if (server is null)
+            {
+                section.In("smtp").Rest(KeyFate.Off("No event of emailNotification is on."));
+            }
         }
-
-        section.Rest(KeyFate.Off("emailNotification.enable is not true."));
+        else
+        {
+            section.Rest(KeyFate.Off("emailNotification.enable is not true."));
+        }
     }
 
     private static void Event(Migration migration, ButlerSection section, ButlerEvent butlers, string name, SmtpSection server)
@@ -45,7 +50,12 @@ internal sealed class EmailRule : ISectionRule
             send["to"] = new JsonArray([.. recipients.Select(address => (JsonNode)address)]);
         }
 
-        MailRecipients.Read(section, send, name, recipients.Count > 0);
+        if (!MailRecipients.Read(section, send, name, recipients.Count > 0))
+        {
+            section.Rest(KeyFate.Off("It names no recipient, so no mail was sent."));
+            return;
+        }
+
         if (section.Text("subject", KeyFate.App(Place("subject"))) is { } subject)
         {
             send["subject"] = subject;

@@ -49,10 +49,11 @@ internal sealed class FilesRule : ISectionRule
     {
         var separator = path.Contains('\\', StringComparison.Ordinal) || path is [_, ':', ..] ? '\\' : '/';
         var root = path.StartsWith(@"\\", StringComparison.Ordinal) ? @"\\" : path is ['/' or '\\', ..] ? separator.ToString() : "";
+        var kept = root == @"\\" ? 2 : path is [_, ':', ..] ? 1 : 0;
         var parts = new List<string>();
         foreach (var part in path.Split('/', '\\'))
         {
-            if (part == ".." && parts.Count > 0)
+            if (part == ".." && parts.Count > kept)
             {
                 parts.RemoveAt(parts.Count - 1);
             }

@@ -26,8 +26,10 @@ internal sealed class InfluxRule : ISectionRule
                 migration.Route("influxdb-services", ["sense.service.*"], new JsonObject { ["channel"] = channel });
             }
         }
-
-        section.Rest(KeyFate.Off(section.Peek("enable") ? "It belongs to another version of InfluxDB." : "influxDb.enable is not true."));
+        else
+        {
+            section.Rest(KeyFate.Off("influxDb.enable is not true."));
+        }
     }
 
     private static void Event(Migration migration, ButlerSection section, ButlerEvent butlers, string channel, JsonObject tags)

@@ -6,7 +6,8 @@ namespace Butler.Cli.Migrate.Sections;
 /// <summary>Who gets a mail besides the fixed recipients, and when these do.</summary>
 internal static class MailRecipients
 {
-    public static void Read(ButlerSection section, JsonObject send, string route, bool hasRecipients)
+    /// <summary>Returns whether there is any recipient.</summary>
+    public static bool Read(ButlerSection section, JsonObject send, string route, bool hasRecipients)
     {
         string Place(string key) => $"routes: {route}: send.{key}";
         var byProperty = section.In("alertEnableByCustomProperty");
@@ -20,12 +21,14 @@ internal static class MailRecipients
             send["toWhen"] = new JsonObject { ["taskCustomProperty"] = new JsonObject { [property] = value } };
         }
 
-        if (section.In("alertEnabledByEmailAddress").Text("customPropertyName", KeyFate.App(Place("toFromCustomProperty"))) is { } addresses)
+        var byAddress = section.In("alertEnabledByEmailAddress");
+        if (byAddress.Text("customPropertyName", KeyFate.App(Place("toFromCustomProperty"))) is { } addresses)
         {
             send["toFromCustomProperty"] = addresses;
         }
 
         Owner(section.In("appOwnerAlert"), send, Place("appOwner"));
+        return hasRecipients || send.ContainsKey("toFromCustomProperty") || send.ContainsKey("appOwner");
     }
 
     private static void Owner(ButlerSection owner, JsonObject send, string place)

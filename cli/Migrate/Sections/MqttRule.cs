@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Butler.Cli.Migrate.Model;
 
@@ -7,14 +6,7 @@ namespace Butler.Cli.Migrate.Sections;
 /// <summary><c>mqttConfig</c>: the relay publishes, and takes the messages that start tasks.</summary>
 internal sealed class MqttRule : ISectionRule
 {
-    private const string Broker = "mqtt-broker";
     private const string License = "qlikSenseLicense.serverLicenseMonitor";
-
-    private static readonly string[] Topics =
-    [
-        "taskFailureTopic", "taskFailureFullTopic", "taskAbortedTopic", "taskAbortedFullTopic", "serviceRunningTopic",
-        "serviceStoppedTopic", "serviceStatusTopic", "qlikSenseServerLicenseTopic", "qlikSenseServerLicenseExpireTopic",
-    ];
 
     public void Apply(Migration migration)
     {
@@ -26,14 +18,17 @@ internal sealed class MqttRule : ISectionRule
         {
             Take(migration, section);
         }
-
-        section.Rest(KeyFate.Off("mqttConfig.enable is not true."));
+        else
+        {
+            section.Rest(KeyFate.Off("mqttConfig.enable is not true."));
+        }
     }
 
     private static void Take(Migration migration, ButlerSection section)
     {
         var channel = migration.RelayChannel(
-            Broker, new JsonObject { ["type"] = "mqtt", ["preset"] = "butler", ["topics"] = TopicsOf(section) }, Destination(migration, section));
+            MqttBroker.Name, new JsonObject { ["type"] = "mqtt", ["preset"] = "butler", ["topics"] = MqttBroker.Topics(section) },
+            MqttBroker.Destination(migration, section));
         migration.Route("mqtt-tasks", ["sense.reload.failed", "sense.reload.aborted"], To(channel));
         if (EventSwitch.IsServiceOn(migration, "mqtt"))
         {
@@ -43,11 +38,13 @@ internal sealed class MqttRule : ISectionRule
         if (migration.Butler.Peek($"{License}.enable") && migration.Butler.Peek($"{License}.destination.mqtt.enable"))
         {
             LicenseStep.Add(migration);
-            var types = new[] { ("sendRecurring", "sense.license.server"), ("sendAlert", "sense.license.expiring"), ("sendAlert", "sense.license.expired") };
-            migration.Route(
-                "mqtt-license",
-                [.. types.Where(type => migration.Butler.Peek($"{License}.destination.mqtt.{type.Item1}.enable")).Select(type => (JsonNode)type.Item2)],
-                To(channel));
+            var types = new[] { ("sendRecurring", "server"), ("sendAlert", "expiring"), ("sendAlert", "expired") }
+                .Where(type => migration.Butler.Peek($"{License}.destination.mqtt.{type.Item1}.enable"))
+                .Select(type => (JsonNode)$"sense.license.{type.Item2}").ToList();
+            if (types.Count > 0)
+            {
+                migration.Route("mqtt-license", [.. types], To(channel));
+            }
         }
 
         if (EndpointSwitch.IsOn(migration.Butler, "mqttPublishMessage"))
@@ -62,53 +59,9 @@ internal sealed class MqttRule : ISectionRule
         if (section.Text("taskStartTopic", KeyFate.Relay(
             "mqtt.startTaskTopic", "The rules in commands.startTask hold here too; in Butler a message started any task.")) is { } topic)
         {
-            migration.Relay["mqtt"] = new JsonObject { ["broker"] = Broker, ["startTaskTopic"] = topic };
+            migration.Relay["mqtt"] = new JsonObject { ["broker"] = MqttBroker.Name, ["startTaskTopic"] = topic };
         }
     }
 
     private static JsonObject To(string channel) => new() { ["channel"] = channel };
-
-    private static JsonObject TopicsOf(ButlerSection section)
-    {
-        var topics = new JsonObject();
-        foreach (var name in Topics)
-        {
-            if (section.Text(name, KeyFate.App($"channels.{Broker}.topics.{name}")) is { } topic)
-            {
-                topics[name] = topic;
-            }
-        }
-
-        foreach (var kind in (string[])["taskFailure", "taskAborted"])
-        {
-            var place = $"channels.{Broker}.topics.{kind}FullTopic";
-            if (!section.Flag($"{kind}SendFull", KeyFate.App(place)))
-            {
-                topics[$"{kind}FullTopic"] = "none";
-            }
-        }
-
-        return topics;
-    }
-
-    private static JsonObject Destination(Migration migration, ButlerSection section)
-    {
-        string Place(string key) => $"commands.deliver.{Broker}.{key}";
-        var grid = section.In("azureEventGrid");
-        var isGrid = grid.Flag("enable", KeyFate.Relay(Place("mqtt")));
-        var host = section.Required("brokerHost", KeyFate.Relay(Place("mqtt")));
-        var port = section.Port("brokerPort", KeyFate.Relay(Place("mqtt"))) ?? 1883;
-        var address = string.Create(CultureInfo.InvariantCulture, $"{(isGrid ? "mqtts" : "mqtt")}://{host}:{port}");
-        var destination = new JsonObject { ["mqtt"] = address };
-        if (isGrid)
-        {
-            destination["clientId"] = grid.Required("clientId", KeyFate.Relay(
-                Place("clientId"), "A broker throws out the older of two clients with one id: stop Butler first, or register another id."));
-            destination["certificate"] = migration.Files.Full(grid.Required("clientCertFile", KeyFate.Relay(Place("certificate"))));
-            destination["key"] = migration.Files.Full(grid.Required("clientKeyFile", KeyFate.Relay(Place("key"))));
-        }
-
-        grid.Rest(KeyFate.Off("mqttConfig.azureEventGrid.enable is not true."));
-        return destination;
-    }
 }

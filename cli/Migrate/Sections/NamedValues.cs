@@ -32,9 +32,9 @@ internal static class NamedValues
         foreach (var entry in section.Each(key))
         {
             var (name, value) = (entry.Required("name", fate), entry.Required("value", fate));
-            var setting = "NEWRELIC_HEADER_" + new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')]);
+            var end = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')]);
             headers[name] = migration.Secrets.Text(
-                setting, $"the header {name} for New Relic", SecretSetting.App, $"{entry.Path}.value", value);
+                $"NEWRELIC_HEADER_{end}", $"the header {name} for New Relic", SecretSetting.App, $"{entry.Path}.value", value);
         }
 
         return headers;

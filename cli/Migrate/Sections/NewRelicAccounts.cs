@@ -29,7 +29,10 @@ internal static class NewRelicAccounts
         var host = Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host : "";
         var channel = new JsonObject
         {
-            ["type"] = "newrelic", ["region"] = EuHosts.Contains(host) ? "eu" : "us", ["accounts"] = Accounts(migration, only), ["send"] = kind,
+            ["type"] = "newrelic",
+            ["region"] = EuHosts.Contains(host) ? "eu" : "us",
+            ["accounts"] = Accounts(migration, only),
+            ["send"] = kind,
         };
         if (!EuHosts.Contains(host) && !UsHosts.Contains(host))
         {

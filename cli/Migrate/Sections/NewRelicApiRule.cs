@@ -27,7 +27,10 @@ internal sealed class NewRelicApiRule : ISectionRule
             Migration.Child(migration.App, "api")[place] =
                 NewRelicAccounts.Channel(migration, name, kind, url, headers, accounts, attributes);
         }
-
-        section.Rest(KeyFate.Off($"restServerEndpointsEnable.newRelic.{key} is not true, the REST API is off, or there is no account."));
+        else
+        {
+            section.Rest(KeyFate.Off(
+                $"restServerEndpointsEnable.newRelic.{key} is not true, the REST API is off, or there is no account."));
+        }
     }
 }

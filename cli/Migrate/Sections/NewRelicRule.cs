@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Butler.Cli.Migrate.Model;
 
 namespace Butler.Cli.Migrate.Sections;
@@ -13,27 +12,54 @@ internal sealed class NewRelicRule : ISectionRule
         var section = migration.Butler.In("incidentTool").In("newRelic");
         if (section.Flag("enable", KeyFate.App("routes")))
         {
+            var used = new HashSet<string>(StringComparer.Ordinal);
             foreach (var kind in Kinds)
             {
                 foreach (var butlers in (ButlerEvent[])[ButlerEvent.ReloadFailed, ButlerEvent.ReloadAborted])
                 {
-                    Reload(migration, section, butlers, kind);
+                    if (Reload(migration, section, butlers, kind))
+                    {
+                        used.Add(butlers.Key);
+                    }
                 }
 
-                NewRelicServices.Read(migration, section, kind);
+                if (NewRelicServices.Read(migration, section, kind))
+                {
+                    used.Add(NewRelicServices.Key);
+                }
             }
-        }
 
-        section.Rest(KeyFate.Off("incidentTool.newRelic is not on, or none of its destinations is."));
+            Unused(section, used);
+        }
+        else
+        {
+            section.Rest(KeyFate.Off("incidentTool.newRelic.enable is not true."));
+        }
     }
 
-    private static void Reload(Migration migration, ButlerSection newRelic, ButlerEvent butlers, string kind)
+    /// <summary>What is left when no event, or no event of a kind, is on.</summary>
+    private static void Unused(ButlerSection newRelic, HashSet<string> used)
+    {
+        foreach (var kind in Kinds)
+        {
+            var off = KeyFate.Off($"Nothing is sent as {kind}.");
+            newRelic.In("destinationAccount").Record(kind, off);
+            newRelic.In("url").Record(kind, off);
+        }
+
+        foreach (var key in new[] { ButlerEvent.ReloadFailed.Key, ButlerEvent.ReloadAborted.Key, NewRelicServices.Key }.Except(used))
+        {
+            newRelic.In(key).In("sharedSettings").Rest(KeyFate.Off($"Nothing is sent for {key}."));
+        }
+    }
+
+    private static bool Reload(Migration migration, ButlerSection newRelic, ButlerEvent butlers, string kind)
     {
         var (section, name) = (newRelic.In(butlers.Key), $"newrelic-{butlers.Name}-{kind}");
         var destination = section.In("destination").In(kind);
         if (!EventSwitch.IsOn(migration, destination, butlers, "newRelic", name))
         {
-            return;
+            return false;
         }
 
         string Place(string key) => $"routes: {name}: send.{key}";
@@ -52,7 +78,7 @@ internal sealed class NewRelicRule : ISectionRule
         if (accounts.Count == 0 && !(isProperty && property is not null))
         {
             destination.Rest(KeyFate.Off("It names no account, so nothing was sent."));
-            return;
+            return false;
         }
 
         var shared = section.In("sharedSettings");
@@ -65,5 +91,6 @@ internal sealed class NewRelicRule : ISectionRule
         destination.In("attribute").In("dynamic").Rest(KeyFate.App(Place("attributes"), "Tags of app and task are always attributes."));
         ScriptLogLines.Read(migration, destination, send, butlers, name);
         migration.Route(name, butlers.On, send, ThrottleSeconds.Read(shared, name, "task"));
+        return true;
     }
 }

@@ -6,15 +6,18 @@ namespace Butler.Cli.Migrate.Sections;
 /// <summary><c>incidentTool.newRelic.serviceMonitor</c>.</summary>
 internal static class NewRelicServices
 {
-    public static void Read(Migration migration, ButlerSection newRelic, string kind)
+    public const string Key = "serviceMonitor";
+
+    /// <summary>Takes over what is sent as a kind of data. Returns whether anything is.</summary>
+    public static bool Read(Migration migration, ButlerSection newRelic, string kind)
     {
-        var section = newRelic.In("serviceMonitor");
+        var section = newRelic.In(Key);
         var destination = section.In("destination").In(kind);
         var name = $"newrelic-service-{kind}";
         if (!section.IsPresent || !EventSwitch.IsServiceOn(migration, "newRelic"))
         {
             section.Rest(KeyFate.Off("serviceMonitor.enable or serviceMonitor.alertDestination.newRelic.enable is not true."));
-            return;
+            return false;
         }
 
         var states = section.In("monitorServiceState");
@@ -33,7 +36,7 @@ internal static class NewRelicServices
         if (!isOn || accounts.Count == 0 || on.Count == 0)
         {
             destination.Rest(KeyFate.Off("It is off, names no account, or no state of services is on."));
-            return;
+            return false;
         }
 
         var send = NewRelicSend.Send(migration, newRelic, section.In("sharedSettings"), destination, kind, accounts, name);
@@ -41,5 +44,6 @@ internal static class NewRelicServices
             $"routes: {name}: send.attributes", "The four attributes of a service are always sent."));
         migration.Route(
             name, on, send, ThrottleSeconds.Read(section.In("sharedSettings"), name, "service"), ["service"]);
+        return true;
     }
 }

@@ -28,9 +28,12 @@ internal sealed class RelayRule : ISectionRule
 
         if (migration.App["routes"] is null)
         {
-            migration.Step("No alert is on in Butler's file, so butler.yaml has a channel `terminal`, and no route but one for everything.");
+            migration.Step("No alert is on in Butler's file, so butler.yaml has only a channel `terminal`, and one route for everything.");
             var channel = migration.Channel("terminal", new JsonObject { ["type"] = "console" });
             migration.Route("everything", ["*"], new JsonObject { ["channel"] = channel });
         }
+
+        migration.Step("Events of the system itself, such as an alert that could not be delivered, go to the first channel of butler.yaml. "
+            + "Name another one as `defaultChannel`.");
     }
 }

@@ -8,7 +8,7 @@ internal static class SectionRules
     public static IReadOnlyList<ISectionRule> All { get; } =
     [
         new LinksRule(), new ChatRule("slack"), new ChatRule("teams"), new EmailRule(), new WebhookRule(), new Signl4Rule(),
-        new NewRelicRule(), new NewRelicApiRule(), new MqttRule(), new InfluxRule(), new ApiRule(), new SchedulerRule(), new UdpRule(),
-        new SenseRule(), new CommandsRule(), new FilesRule(), new LoggingRule(), new RelayRule(), new ReportedRule(),
+        new NewRelicRule(), new NewRelicApiRule(), new MqttRule(), new InfluxRule(), new ApiRule(), new EndpointsRule(),
+        new SchedulerRule(), new UdpRule(), new SenseRule(), new CommandsRule(), new FilesRule(), new LoggingRule(), new RelayRule(), new ReportedRule(),
     ];
 }

@@ -15,6 +15,7 @@ internal sealed class SenseRule : ISectionRule
         if (!butler.Has("configQRS"))
         {
             butler.Fail("configQRS", "is missing: without the repository service nothing is known about tasks; add it, with host and port");
+            return;
         }
 
         Qrs(migration, butler.In("configQRS"), butler.In("cert"));
@@ -35,10 +36,14 @@ internal sealed class SenseRule : ISectionRule
             section[place] = migration.Files.Full(cert.Required(key, KeyFate.Relay($"qrs.{place}")));
         }
 
-        cert.Rest(KeyFate.Off("configQRS.useSSL is false."));
+        if (!isTls)
+        {
+            cert.Rest(KeyFate.Off("configQRS.useSSL is false."));
+        }
+
         var verify = qrs.Flag("rejectUnauthorized", KeyFate.Relay(
-            "qrs.verify", "The relay warns at each start while false. Delete the line: clientCertCA is Sense's own root, so the check passes "
-                + "when host is a name in the certificate."), fallback: true);
+            "qrs.verify", "The relay warns at each start while it is false. Delete the line: clientCertCA is Sense's own root, so the check "
+                + "passes when host is a name in the certificate."), fallback: true);
         if (isTls && !verify)
         {
             section["verify"] = false;
@@ -86,8 +91,8 @@ internal sealed class SenseRule : ISectionRule
                 header.Fail("value", "is not of the form UserDirectory=DIRECTORY;UserId=USER");
             }
 
-            string? Part(string name) => parts
-                .FirstOrDefault(part => part.StartsWith(name, StringComparison.OrdinalIgnoreCase) && part.Length > name.Length)?[name.Length..];
+            string? Part(string name) => parts.FirstOrDefault(part =>
+                part.StartsWith(name, StringComparison.OrdinalIgnoreCase) && part.Length > name.Length)?[name.Length..];
         }
 
         return user;

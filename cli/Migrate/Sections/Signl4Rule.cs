@@ -19,9 +19,13 @@ internal sealed class Signl4Rule : ISectionRule
                     Event(migration, section, section.In(butlers.Key), butlers, name);
                 }
             }
-        }
 
-        section.Rest(KeyFate.Off("incidentTool.signl4 is not on, or none of its events is."));
+            section.Record("url", KeyFate.Off("No event of incidentTool.signl4 is on."));
+        }
+        else
+        {
+            section.Rest(KeyFate.Off("incidentTool.signl4.enable is not true."));
+        }
     }
 
     private static void Event(Migration migration, ButlerSection signl4, ButlerSection section, ButlerEvent butlers, string name)

@@ -24,7 +24,8 @@ internal sealed record SmtpSection(JsonObject Server, bool IsPrivate)
         }
 
         var tls = smtp.In("tls");
-        var (isTls, isPlain, isStrict) = (smtp.Flag("secure", Fate("security")), tls.Flag("ignoreTLS", Fate("security")), tls.Peek("requireTLS"));
+        var (isTls, isPlain) = (smtp.Flag("secure", Fate("security")), tls.Flag("ignoreTLS", Fate("security")));
+        var isStrict = tls.Peek("requireTLS");
         tls.Flag("requireTLS", isTls || isPlain || isStrict ? Fate("security") : Fate(
             "security", "starttls: a server that does not offer it gets nothing. Butler went on in clear; for that write none."));
         server["security"] = isTls ? "tls" : isPlain ? "none" : "starttls";

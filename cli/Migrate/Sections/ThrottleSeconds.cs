@@ -9,5 +9,6 @@ internal static class ThrottleSeconds
     private const int Default = 300;
 
     public static int Read(ButlerSection section, string route, string per) => section.Number("rateLimit", 0, int.MaxValue, KeyFate.App(
-        $"routes: {route}: throttle.every", $"One alert for each {per} in this time, as in Butler; the next one says how many were held back.")) ?? Default;
+        $"routes: {route}: throttle.every",
+        $"One alert for each {per} in this time, as in Butler; the next one says how many were held back.")) ?? Default;
 }

@@ -27,8 +27,10 @@ internal sealed class WebhookRule : ISectionRule
                 Event(migration, section.In(key), key, $"webhook-{name}", types, per);
             }
         }
-
-        section.Rest(KeyFate.Off("webhookNotification.enable is not true."));
+        else
+        {
+            section.Rest(KeyFate.Off("webhookNotification.enable is not true."));
+        }
     }
 
     private static void Event(Migration migration, ButlerSection section, string key, string name, string[] types, string per)
@@ -44,7 +46,7 @@ internal sealed class WebhookRule : ISectionRule
         var seconds = ThrottleSeconds.Read(section, name, per.Length == 0 ? "type of event" : per);
         for (var i = 0; i < webhooks.Count; i++)
         {
-            var send = new JsonObject { ["channel"] = Channel(migration, webhooks[i]) };
+            var send = new JsonObject { ["channel"] = WebhookTarget.Channel(migration, webhooks[i]) };
             migration.Route(
                 i == 0 ? name : $"{name}-{i + 1}", [.. types.Select(type => (JsonNode)type)], send, seconds, per.Length == 0 ? [] : [per]);
         }
@@ -71,64 +73,6 @@ internal sealed class WebhookRule : ISectionRule
                 return null;
             default:
                 return null;
-        }
-    }
-
-    private static string Channel(Migration migration, ButlerSection webhook)
-    {
-        webhook.Record("description", KeyFate.None("It is for information only; write it as a comment."));
-        var address = webhook.Url("webhookURL", null);
-        var method = webhook.Text("httpMethod", null)?.ToUpperInvariant() ?? "POST";
-        var isPrivate = Uri.TryCreate(address, UriKind.Absolute, out var uri) && PrivateHost.Is(uri.Host);
-        var isRelay = isPrivate && method != "GET";
-        var url = migration.Secrets.Url(
-            "WEBHOOK_URL", "the address of a webhook", isRelay ? SecretSetting.Relay : SecretSetting.App, $"{webhook.Path}.webhookURL",
-            address);
-        var target = isRelay ? new JsonObject { ["http"] = url } : new JsonObject { ["type"] = "webhook", ["url"] = url };
-        target["method"] = method;
-        Trust(migration, webhook.In("cert"), target, isRelay);
-        if (isPrivate && !isRelay)
-        {
-            migration.Step($"{webhook.Path} is called with GET at an address that only your own network reaches. A relay sends POST and PUT "
-                + "only: let the function app reach the address, or change the receiver.");
-        }
-
-        string name;
-        if (isRelay)
-        {
-            migration.Step("Webhooks whose address only your own network reaches are called by the relay: their channels have `via: relay`.");
-            name = migration.RelayChannel("webhook", new JsonObject { ["type"] = "webhook" }, target);
-        }
-        else
-        {
-            name = migration.Channel("webhook", target);
-        }
-
-        KeyFate Place(string key, string change = "") => isRelay
-            ? KeyFate.Relay($"commands.deliver, for channels.{name}: {key}", change)
-            : KeyFate.App($"channels.{name}.{key}", change);
-        webhook.Record("webhookURL", Place($"{(isRelay ? "http" : "url")}, as {url}"));
-        webhook.Record("httpMethod", Place("method"));
-        webhook.In("cert").Rest(Place("ca, insecure", isRelay ? "" : "The file of certCA was copied to certificates, if it was found."));
-        return name;
-    }
-
-    private static void Trust(Migration migration, ButlerSection cert, JsonObject target, bool isRelay)
-    {
-        if (!cert.Flag("enable", null))
-        {
-            cert.Rest(KeyFate.Off("cert.enable is not true."));
-            return;
-        }
-
-        if (cert.Text("certCA", null) is { } ca)
-        {
-            target["ca"] = isRelay ? migration.Files.Full(ca) : migration.Files.Certificate(ca);
-        }
-
-        if (!cert.Flag("rejectUnauthorized", null, fallback: true))
-        {
-            target["insecure"] = true;
         }
     }
 }

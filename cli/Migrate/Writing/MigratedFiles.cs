@@ -12,8 +12,8 @@ internal static class MigratedFiles
     public const string Relay = "relay.yaml";
     public const string Report = "migration.md";
 
-    private static readonly string[] AppOrder = ["sites", "links", "channels", "routes", "api"];
-    private static readonly string[] RelayOrder =
+    public static readonly string[] AppOrder = ["sites", "links", "channels", "routes", "api"];
+    public static readonly string[] RelayOrder =
         ["relay", "serviceBus", "udp", "qrs", "engine", "scriptLog", "commands", "mqtt", "api", "log"];
 
     /// <summary>The files by their paths below the output folder.</summary>
