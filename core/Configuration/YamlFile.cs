@@ -7,8 +7,8 @@ public static class YamlFile
 {
     /// <summary>The message for a file that begins with <c>Butler:</c>.</summary>
     public const string OfButler =
-        "begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says where its settings "
-            + "stand here";
+        "begins the configuration file of Butler, the Node.js tool, which has other keys; \"butler migrate\" converts it "
+            + "(docs/migrate.md)";
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="file">The file's name, for messages.</param>

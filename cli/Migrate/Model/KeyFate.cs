@@ -25,6 +25,9 @@ internal sealed record KeyFate(string Outcome, string Where, string Note)
     /// <summary>The key has a place in <c>relay.yaml</c>.</summary>
     public static KeyFate Relay(string place, string change = "") => In("relay.yaml", place, change);
 
+    /// <summary>The key has a place in <c>butler.yaml</c> and works as before; the note says what the reader might look for.</summary>
+    public static KeyFate Same(string place, string note) => new(Taken, $"butler.yaml: {place}", note);
+
     /// <summary>The key decides whether something is written, and needs no place itself.</summary>
     public static KeyFate Used(string note) => new(Taken, "", note);
 

@@ -66,7 +66,7 @@ internal sealed class EmailRule : ISectionRule
             send["priority"] = priority;
         }
 
-        var folder = section.Text("bodyFileDirectory", KeyFate.App(Place("template"), "Templates are in templates/email."));
+        var folder = section.Text("bodyFileDirectory", KeyFate.Same(Place("template"), "Templates are in templates/email."));
         MessageForm.Template(migration, section, "htmlTemplateFile", folder, send, "email", ".html.hbs", name);
         ScriptLogLines.Read(migration, section, send, butlers, name);
         migration.Route(

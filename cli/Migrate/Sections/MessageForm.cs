@@ -45,7 +45,7 @@ internal static class MessageForm
         if (migration.Files.Template(path, type, part) is { } name)
         {
             send["template"] = name;
-            section.Text(key, KeyFate.App($"routes: {route}: send.template", $"The file was copied to templates/{type}/{name}{part}."));
+            section.Text(key, KeyFate.Same($"routes: {route}: send.template", $"The file was copied to templates/{type}/{name}{part}."));
         }
         else
         {

@@ -90,7 +90,7 @@ internal sealed class NewRelicRule : ISectionRule
 
         destination.In("attribute").In("dynamic").Rest(KeyFate.App(Place("attributes"), "Tags of app and task are always attributes."));
         ScriptLogLines.Read(migration, destination, send, butlers, name);
-        migration.Route(name, butlers.On, send, ThrottleSeconds.Read(shared, name, "task"));
+        migration.Route(name, butlers.On, send, ThrottleSeconds.Read(shared, $"newrelic-{butlers.Name}-*", "task"));
         return true;
     }
 }

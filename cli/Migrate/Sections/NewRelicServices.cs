@@ -43,7 +43,7 @@ internal static class NewRelicServices
         destination.In("attribute").In("dynamic").Rest(KeyFate.App(
             $"routes: {name}: send.attributes", "The four attributes of a service are always sent."));
         migration.Route(
-            name, on, send, ThrottleSeconds.Read(section.In("sharedSettings"), name, "service"), ["service"]);
+            name, on, send, ThrottleSeconds.Read(section.In("sharedSettings"), "newrelic-service-*", "service"), ["service"]);
         return true;
     }
 }

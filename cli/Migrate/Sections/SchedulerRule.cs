@@ -14,7 +14,7 @@ internal sealed class SchedulerRule : ISectionRule
         {
             (false, _) => KeyFate.Off("scheduler.enable is not true."),
             (_, null) => KeyFate.App("schedules", "The file was not found beside this one; name it with --schedules, and run this again."),
-            (_, var schedules) => KeyFate.App("schedules", string.Create(
+            (_, var schedules) => KeyFate.Same("schedules", string.Create(
                 CultureInfo.InvariantCulture, $"{schedules.Count(s => s.Fault is null)} of {schedules.Count} schedules, see below.")),
         });
         if (!isOn && migration.Schedules is not null)

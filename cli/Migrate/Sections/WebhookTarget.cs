@@ -44,7 +44,7 @@ internal static class WebhookTarget
         webhook.Record("httpMethod", Place("method"));
         var cert = webhook.In("cert");
         cert.Record("enable", Place("ca"));
-        cert.Record("certCA", Place("ca", isRelay ? "" : "The file was copied to certificates, if it was found."));
+        cert.Record("certCA", Place("ca", isRelay ? "" : "Give the function app the file at this place, beside butler.yaml."));
         cert.Record("rejectUnauthorized", Place("insecure"));
         return name;
     }

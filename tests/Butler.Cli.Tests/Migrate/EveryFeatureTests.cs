@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Butler.Tests;
 
 namespace Butler.Cli.Tests.Migrate;
 

@@ -51,7 +51,7 @@ public sealed class RelaySectionTests
                 types: [reload, externalprogram, usersync, distribute, preload]
 
             """ + Key);
-        migrated["scheduler.configfile"].ShouldBe("changed | butler.yaml: schedules | 1 of 1 schedules, see below.");
+        migrated["scheduler.configfile"].ShouldBe("taken over | butler.yaml: schedules | 1 of 1 schedules, see below.");
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class ButlerYamlTests
         "")]
     [InlineData(
         "Butler:\n  logLevel: info\n",
-        "butler.yaml:2: Butler: begins the configuration file of Butler, the Node.js tool, which has other keys; docs/from-butler.md says",
+        "butler.yaml:2: Butler: begins the configuration file of Butler, the Node.js tool, which has other keys; \"butler migrate\"",
         "")]
     [InlineData(
         Channels + "routes: [{ name: r, on: 'sense\\.reload\\.(failed|aborted)', send: [ops] }]",
