@@ -13,12 +13,12 @@ internal static class MigrationCheck
     public static (string Functions, string Relay) Programs => (Binaries.Functions, Binaries.Relay);
 
     public static async Task<IReadOnlyList<CommandResult>> RunAsync(
-        (string Functions, string Relay) programs, string app, string relay, IReadOnlyList<SecretSetting> settings,
+        (string Functions, string Relay) programs, string app, string relay, IReadOnlyList<MissingSetting> settings,
         CancellationToken cancellationToken) => await Task.WhenAll(
         ShortCommand.RunAsync(Start(programs.Functions, "check", "BUTLER_CONFIG", app, settings), cancellationToken),
         ShortCommand.RunAsync(Start(programs.Relay, "check-config", "BUTLER_RELAY_CONFIG", relay, settings), cancellationToken));
 
-    private static ChildStart Start(string program, string verb, string variable, string file, IReadOnlyList<SecretSetting> settings)
+    private static ChildStart Start(string program, string verb, string variable, string file, IReadOnlyList<MissingSetting> settings)
     {
         var environment = settings.GroupBy(setting => setting.Name).ToDictionary(same => same.Key, same => same.First().Sample);
         environment[variable] = file;

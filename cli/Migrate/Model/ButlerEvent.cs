@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 namespace Butler.Cli.Migrate.Model;
 
 /// <summary>An event that sections of Butler's file have a key for.</summary>
-/// <param name="Key">The key.</param>
+/// <param name="Section">The key of its section.</param>
 /// <param name="Name">The end of route names.</param>
 /// <param name="Type">The type of event here.</param>
 /// <param name="Per">What Butler's rate limit counts by.</param>
-internal sealed record ButlerEvent(string Key, string Name, string Type, string Per = "task")
+internal sealed record ButlerEvent(string Section, string Name, string Type, string Per = "task")
 {
     public static readonly ButlerEvent ReloadFailed = new("reloadTaskFailure", "reload-failed", "sense.reload.failed");
     public static readonly ButlerEvent ReloadAborted = new("reloadTaskAborted", "reload-aborted", "sense.reload.aborted");

@@ -17,7 +17,8 @@ internal sealed class CopiedFiles(string folder)
     /// its file.
     /// </summary>
     public string? Find(string path) => path.Contains('\0', StringComparison.Ordinal) ? null
-        : new[] { folder, Path.GetDirectoryName(folder) ?? folder }.Select(start => Path.GetFullPath(path, start)).FirstOrDefault(File.Exists);
+        : new[] { folder, Path.GetDirectoryName(folder) ?? folder }
+            .Select(start => Path.GetFullPath(path, start)).FirstOrDefault(File.Exists);
 
     /// <summary>The full path of a file on this machine if it is there, else the path as it stands.</summary>
     public string Full(string path) => Find(path) ?? path;

@@ -25,7 +25,7 @@ internal sealed class Migration(ButlerFile file, IReadOnlyList<ImportedSchedule>
     /// <summary>The relay's file.</summary>
     public JsonObject Relay { get; } = [];
 
-    public SecretSettings Secrets { get; } = new();
+    public MissingSettings Secrets { get; } = new();
 
     public CopiedFiles Files { get; } = new(folder);
 

@@ -39,9 +39,9 @@ internal sealed class ApiRule : ISectionRule
         {
             ["url"] = migration.Secrets.Own(
                 "BUTLER_FUNCTIONAPP_URL", "the function app with its prefix, such as https://NAME.azurewebsites.net/api",
-                SecretSetting.Relay, "the function app", "https://placeholder.example.com/api"),
+                MissingSetting.Relay, "the function app", "https://placeholder.example.com/api"),
             ["key"] = migration.Secrets.Own(
-                "BUTLER_FUNCTION_KEY", "a function key of the function app", SecretSetting.Relay, "the function app"),
+                "BUTLER_FUNCTION_KEY", "a function key of the function app", MissingSetting.Relay, "the function app"),
         };
         migration.Relay["api"] = api;
         migration.Step("As in Butler, everybody who reaches the relay's API may call it. Add `api.keys` or `api.allowedSources` to "

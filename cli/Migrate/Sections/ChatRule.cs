@@ -20,7 +20,7 @@ internal sealed class ChatRule(string type) : ISectionRule
         {
             foreach (var butlers in Events)
             {
-                Event(migration, section.In(butlers.Key), butlers);
+                Event(migration, section.In(butlers.Section), butlers);
             }
         }
 
@@ -65,7 +65,7 @@ internal sealed class ChatRule(string type) : ISectionRule
     {
         var setting = $"{type.ToUpperInvariant()}_URL";
         var url = migration.Secrets.Url(
-            setting, $"the webhook of {(type == "slack" ? "Slack" : "Teams")}", SecretSetting.App, $"{section.Path}.webhookURL",
+            setting, $"the webhook of {(type == "slack" ? "Slack" : "Teams")}", MissingSetting.App, $"{section.Path}.webhookURL",
             section.Url("webhookURL", null));
         var channel = new JsonObject { ["type"] = type, ["url"] = url };
         if (section.Text("channel", null) is { } room)

@@ -28,7 +28,7 @@ internal sealed class CommandsRule : ISectionRule
         var butler = migration.Butler;
         var isFiltered = filter.Flag("enable", KeyFate.Relay("commands.startTask"));
         var fate = isFiltered
-            ? KeyFate.Relay("commands.startTask", "The relay checks the task itself, however it was selected; Butler checked the selection.")
+            ? KeyFate.Relay("commands.startTask", "The relay checks the task itself, however selected; Butler checked the selection.")
             : KeyFate.Off("startTaskFilter.enable is not true, so all tasks may be started: commands.startTask.any.");
         var allow = filter.In("allowTask");
         var tasks = allow.Texts("taskId", fate);

@@ -21,10 +21,10 @@ internal sealed class EmailRule : ISectionRule
             foreach (var butlers in Events)
             {
                 var name = $"email-{butlers.Name}";
-                if (EventSwitch.IsOn(migration, section.In(butlers.Key), butlers, "email", name))
+                if (EventSwitch.IsOn(migration, section.In(butlers.Section), butlers, "email", name))
                 {
                     server ??= SmtpSection.Read(migration, section.In("smtp"));
-                    Event(migration, section.In(butlers.Key), butlers, name, server);
+                    Event(migration, section.In(butlers.Section), butlers, name, server);
                 }
             }
 
@@ -50,7 +50,7 @@ internal sealed class EmailRule : ISectionRule
             send["to"] = new JsonArray([.. recipients.Select(address => (JsonNode)address)]);
         }
 
-        if (!MailRecipients.Read(section, send, name, recipients.Count > 0))
+        if (!RecipientSection.Read(section, send, name, recipients.Count > 0))
         {
             section.Rest(KeyFate.Off("It names no recipient, so no mail was sent."));
             return;

@@ -85,7 +85,7 @@ internal static class InfluxAccess
 
     private static string Secret(
         Migration migration, string name, string what, bool isPrivate, ButlerSection section, string key, string? value) =>
-        migration.Secrets.Text(name, what, isPrivate ? SecretSetting.Relay : SecretSetting.App, $"{section.Path}.{key}", value ?? "");
+        migration.Secrets.Text(name, what, isPrivate ? MissingSetting.Relay : MissingSetting.App, $"{section.Path}.{key}", value ?? "");
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 }

@@ -18,7 +18,7 @@ internal sealed class InfluxRule : ISectionRule
             var channel = InfluxServer.Channel(migration, section, tags);
             foreach (var butlers in Events)
             {
-                Event(migration, section.In(butlers.Key), butlers, channel, tags);
+                Event(migration, section.In(butlers.Section), butlers, channel, tags);
             }
 
             if (EventSwitch.IsServiceOn(migration, "influxDb"))

@@ -50,8 +50,8 @@ internal static class MessageForm
         else
         {
             section.Text(key, KeyFate.App($"routes: {route}", "The file was not found: the alert has its built-in form."));
-            migration.Step($"The template that {section.Path}.{key} names was not found. The alert has its built-in form until you copy the "
-                + $"file to `templates/{type}/NAME{part}` and write `template: NAME` in the route {route}.");
+            migration.Step($"The template that {section.Path}.{key} names was not found. The alert has its built-in form until you copy "
+                + $"the file to `templates/{type}/NAME{part}` and write `template: NAME` in the route {route}.");
         }
     }
 }

@@ -34,7 +34,7 @@ internal static class NamedValues
             var (name, value) = (entry.Required("name", fate), entry.Required("value", fate));
             var end = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')]);
             headers[name] = migration.Secrets.Text(
-                $"NEWRELIC_HEADER_{end}", $"the header {name} for New Relic", SecretSetting.App, $"{entry.Path}.value", value);
+                $"NEWRELIC_HEADER_{end}", $"the header {name} for New Relic", MissingSetting.App, $"{entry.Path}.value", value);
         }
 
         return headers;

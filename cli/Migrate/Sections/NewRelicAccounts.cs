@@ -72,7 +72,8 @@ internal static class NewRelicAccounts
                     ["name"] = name,
                     ["id"] = id,
                     ["key"] = migration.Secrets.Text(
-                        "NEWRELIC_KEY", $"the key of the New Relic account {name}", SecretSetting.App, $"{account.Path}.insertApiKey", key),
+                        "NEWRELIC_KEY", $"the key of the New Relic account {name}", MissingSetting.App,
+                        $"{account.Path}.insertApiKey", key),
                 });
             }
         }

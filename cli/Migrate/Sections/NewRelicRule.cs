@@ -19,7 +19,7 @@ internal sealed class NewRelicRule : ISectionRule
                 {
                     if (Reload(migration, section, butlers, kind))
                     {
-                        used.Add(butlers.Key);
+                        used.Add(butlers.Section);
                     }
                 }
 
@@ -47,7 +47,8 @@ internal sealed class NewRelicRule : ISectionRule
             newRelic.In("url").Record(kind, off);
         }
 
-        foreach (var key in new[] { ButlerEvent.ReloadFailed.Key, ButlerEvent.ReloadAborted.Key, NewRelicServices.Key }.Except(used))
+        string[] keys = [ButlerEvent.ReloadFailed.Section, ButlerEvent.ReloadAborted.Section, NewRelicServices.Key];
+        foreach (var key in keys.Except(used))
         {
             newRelic.In(key).In("sharedSettings").Rest(KeyFate.Off($"Nothing is sent for {key}."));
         }
@@ -55,7 +56,7 @@ internal sealed class NewRelicRule : ISectionRule
 
     private static bool Reload(Migration migration, ButlerSection newRelic, ButlerEvent butlers, string kind)
     {
-        var (section, name) = (newRelic.In(butlers.Key), $"newrelic-{butlers.Name}-{kind}");
+        var (section, name) = (newRelic.In(butlers.Section), $"newrelic-{butlers.Name}-{kind}");
         var destination = section.In("destination").In(kind);
         if (!EventSwitch.IsOn(migration, destination, butlers, "newRelic", name))
         {

@@ -14,12 +14,13 @@ internal sealed class RelayRule : ISectionRule
         {
             ["connection"] = migration.Secrets.Own(
                 "BUTLER_SERVICEBUS", "the Service Bus namespace: a connection string, or https://NAMESPACE.servicebus.windows.net",
-                SecretSetting.Relay, "the deployment", "https://placeholder.servicebus.windows.net"),
+                MissingSetting.Relay, "the deployment", "https://placeholder.servicebus.windows.net"),
         };
         Migration.Child(relay, "commands")["key"] = migration.Secrets.Own(
-            "BUTLER_COMMAND_KEY", "this relay's key, the output of \"butler relay-key\"", SecretSetting.Relay, "butler relay-key");
+            "BUTLER_COMMAND_KEY", "this relay's key, the output of \"butler relay-key\"", MissingSetting.Relay, "butler relay-key");
         migration.Secrets.Own(
-            "BUTLER_COMMAND_KEY", "the master key, the output of \"butler relay-key --new-master\"", SecretSetting.App, "butler relay-key");
+            "BUTLER_COMMAND_KEY", "the master key, the output of \"butler relay-key --new-master\"", MissingSetting.App,
+            "butler relay-key");
         if (migration.ScriptLogHead > 0 || migration.ScriptLogTail > 0)
         {
             var log = Migration.Child(relay, "scriptLog");

@@ -42,8 +42,8 @@ internal sealed class SenseRule : ISectionRule
         }
 
         var verify = qrs.Flag("rejectUnauthorized", KeyFate.Relay(
-            "qrs.verify", "The relay warns at each start while it is false. Delete the line: clientCertCA is Sense's own root, so the check "
-                + "passes when host is a name in the certificate."), fallback: true);
+            "qrs.verify", "The relay warns at each start while it is false. Delete the line: clientCertCA is Sense's own root, so the "
+                + "check passes when host is a name in the certificate."), fallback: true);
         if (isTls && !verify)
         {
             section["verify"] = false;

@@ -14,9 +14,9 @@ internal sealed class Signl4Rule : ISectionRule
             foreach (var butlers in (ButlerEvent[])[ButlerEvent.ReloadFailed, ButlerEvent.ReloadAborted])
             {
                 var name = $"signl4-{butlers.Name}";
-                if (EventSwitch.IsOn(migration, section.In(butlers.Key), butlers, "", name))
+                if (EventSwitch.IsOn(migration, section.In(butlers.Section), butlers, "", name))
                 {
-                    Event(migration, section, section.In(butlers.Key), butlers, name);
+                    Event(migration, section, section.In(butlers.Section), butlers, name);
                 }
             }
 
@@ -36,7 +36,7 @@ internal sealed class Signl4Rule : ISectionRule
             ["channel"] = migration.Channel("signl4", new JsonObject
             {
                 ["type"] = "signl4",
-                ["url"] = migration.Secrets.Url("SIGNL4_URL", "the webhook of Signl4", SecretSetting.App, $"{signl4.Path}.url", url),
+                ["url"] = migration.Secrets.Url("SIGNL4_URL", "the webhook of Signl4", MissingSetting.App, $"{signl4.Path}.url", url),
             }),
         };
         if (section.Text("serviceName", KeyFate.App($"routes: {name}: send.service")) is { } service)

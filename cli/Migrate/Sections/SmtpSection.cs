@@ -86,7 +86,7 @@ internal sealed record SmtpSection(JsonObject Server, bool IsPrivate)
 
         server["user"] = auth.Required("user", fate("user", ""));
         server["password"] = migration.Secrets.Text(
-            "SMTP_PASSWORD", "the password at the mail server", isPrivate ? SecretSetting.Relay : SecretSetting.App,
+            "SMTP_PASSWORD", "the password at the mail server", isPrivate ? MissingSetting.Relay : MissingSetting.App,
             $"{auth.Path}.password", auth.Required("password", fate("password", "")));
     }
 }

@@ -14,7 +14,7 @@ internal static class WebhookTarget
         var isPrivate = Uri.TryCreate(address, UriKind.Absolute, out var uri) && PrivateHost.Is(uri.Host);
         var isRelay = isPrivate && method != "GET";
         var url = migration.Secrets.Url(
-            "WEBHOOK_URL", "the address of a webhook", isRelay ? SecretSetting.Relay : SecretSetting.App, $"{webhook.Path}.webhookURL",
+            "WEBHOOK_URL", "the address of a webhook", isRelay ? MissingSetting.Relay : MissingSetting.App, $"{webhook.Path}.webhookURL",
             address);
         var target = isRelay ? new JsonObject { ["http"] = url } : new JsonObject { ["type"] = "webhook", ["url"] = url };
         target["method"] = method;

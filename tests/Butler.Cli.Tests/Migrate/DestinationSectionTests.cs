@@ -52,7 +52,8 @@ public sealed class DestinationSectionTests
 
     [Theory]
     [InlineData(
-        "version: 1", "version: 1\n    database: db\n    user: u\n    password: '${INFLUXDB_PASSWORD}'\n    url: http://influx.example.com:8086")]
+        "version: 1",
+        "version: 1\n    database: db\n    user: u\n    password: '${INFLUXDB_PASSWORD}'\n    url: http://influx.example.com:8086")]
     [InlineData("version: 3", "version: 3\n    database: three\n    token: '${INFLUXDB_TOKEN}'\n    url: http://influx.example.com:8086")]
     public async Task A_version_of_influxdb_has_its_own_keys(string version, string expected)
     {

@@ -4,7 +4,7 @@ using Butler.Cli.Migrate.Model;
 namespace Butler.Cli.Migrate.Sections;
 
 /// <summary>Who gets a mail besides the fixed recipients, and when these do.</summary>
-internal static class MailRecipients
+internal static class RecipientSection
 {
     /// <summary>Returns whether there is any recipient.</summary>
     public static bool Read(ButlerSection section, JsonObject send, string route, bool hasRecipients)

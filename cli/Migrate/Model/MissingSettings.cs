@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Butler.Cli.Migrate.Model;
 
 /// <summary>The settings that the written files need.</summary>
-internal sealed class SecretSettings
+internal sealed class MissingSettings
 {
     private const string SampleText = "placeholder-of-at-least-thirty-two-characters";
 
     /// <summary>The values, only to give equal ones the same name.</summary>
     private readonly Dictionary<(string Base, string For, string Value), string> names = [];
 
-    private readonly OrderedDictionary<string, SecretSetting> settings = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, MissingSetting> settings = new(StringComparer.Ordinal);
 
-    /// <summary>All settings; the key is the name and <see cref="SecretSetting.For"/>.</summary>
-    public IReadOnlyList<SecretSetting> All => [.. settings.Values];
+    /// <summary>All settings; the key is the name and <see cref="MissingSetting.For"/>.</summary>
+    public IReadOnlyList<MissingSetting> All => [.. settings.Values];
 
     /// <summary>The placeholder for a secret text.</summary>
     public string Text(string name, string what, string reader, string from, string value) =>
@@ -26,7 +26,7 @@ internal sealed class SecretSettings
     /// <summary>The placeholder for a setting that Butler's file does not have.</summary>
     public string Own(string name, string what, string reader, string from, string sample = SampleText)
     {
-        settings[$"{name} {reader}"] = new SecretSetting(name, what, reader, from, sample);
+        settings[$"{name} {reader}"] = new MissingSetting(name, what, reader, from, sample);
         return Of(name);
     }
 
@@ -37,7 +37,7 @@ internal sealed class SecretSettings
             var count = names.Keys.Count(known => known.Base == name);
             found = count == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count + 1}");
             names[(name, reader, value)] = found;
-            settings[$"{found} {reader}"] = new SecretSetting(found, what, reader, from, sample);
+            settings[$"{found} {reader}"] = new MissingSetting(found, what, reader, from, sample);
         }
         else if (settings[$"{found} {reader}"] is var known && !known.From.Split(", ").Contains(from))
         {
