@@ -18,15 +18,15 @@ internal static class NewRelicAccounts
     /// <param name="migration">The migration.</param>
     /// <param name="name">The name to give it.</param>
     /// <param name="kind">The kind of data.</param>
-    /// <param name="url">Butler's address for it.</param>
+    /// <param name="address">Butler's address for it, and its key in Butler's file.</param>
     /// <param name="headers">Headers to send.</param>
     /// <param name="only">The names of the only accounts; null for all.</param>
     /// <param name="attributes">Attributes of everything; null for none.</param>
     public static string Channel(
-        Migration migration, string name, string kind, string url, JsonObject headers, IReadOnlyCollection<string>? only,
-        JsonObject? attributes)
+        Migration migration, string name, string kind, (string Url, string Key) address, JsonObject headers,
+        IReadOnlyCollection<string>? only, JsonObject? attributes)
     {
-        var host = Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host : "";
+        var host = Uri.TryCreate(address.Url, UriKind.Absolute, out var uri) ? uri.Host : "";
         var channel = new JsonObject
         {
             ["type"] = "newrelic",
@@ -36,6 +36,9 @@ internal static class NewRelicAccounts
         };
         if (!EuHosts.Contains(host) && !UsHosts.Contains(host))
         {
+            var url = migration.Secrets.Url(
+                $"NEWRELIC_{kind.ToUpperInvariant()}_URL", $"the address for a New Relic {kind}", MissingSetting.App, address.Key,
+                address.Url);
             channel["urls"] = new JsonObject
             {
                 ["event"] = kind == "event" ? url : $"https://{UsHosts[0]}",

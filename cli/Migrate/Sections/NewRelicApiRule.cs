@@ -24,8 +24,8 @@ internal sealed class NewRelicApiRule : ISectionRule
             var headers = NamedValues.Headers(migration, section, "header", KeyFate.App($"channels.{name}.headers"));
             var attributes = new JsonObject();
             NamedValues.AddTo(attributes, section.In("attribute"), "static", KeyFate.App($"channels.{name}.attributes"));
-            Migration.Child(migration.App, "api")[place] =
-                NewRelicAccounts.Channel(migration, name, kind, url, headers, accounts, attributes);
+            Migration.Child(migration.App, "api")[place] = NewRelicAccounts.Channel(
+                migration, name, kind, (url, $"{section.Path}.url"), headers, accounts, attributes);
         }
         else
         {

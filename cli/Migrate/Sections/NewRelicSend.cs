@@ -16,7 +16,8 @@ internal static class NewRelicSend
         NamedValues.AddTo(attributes, destination.In("attribute"), "static", place);
         var headers = NamedValues.Headers(migration, shared, "header", null);
         var url = newRelic.In("url").Url(kind, KeyFate.App($"channels.newrelic-{kind}.region"));
-        var channel = NewRelicAccounts.Channel(migration, $"newrelic-{kind}", kind, url, headers, null, null);
+        var channel = NewRelicAccounts.Channel(
+            migration, $"newrelic-{kind}", kind, (url, $"{newRelic.Path}.url.{kind}"), headers, null, null);
         NamedValues.RecordHeaders(shared, "header", headers, channel);
         var send = new JsonObject { ["channel"] = channel };
         if (accounts.Count > 0)
