@@ -14,6 +14,7 @@ internal static class CloudSamples
         ["tenantComment"] = "Fabrikam",
         ["spaceId"] = "6512f0aa91c3",
         ["userId"] = "64f0c7d1a1b2",
+        ["appOwnerUserId"] = "64f0c7d1a1b2",
         ["source"] = "com.qlik/engine",
         ["eventType"] = "com.qlik.app.data.updated",
         ["eventTypeVersion"] = "1.0.0",
