@@ -4,11 +4,17 @@ using Butler.Cli.CommandLine;
 using Butler.Cli.Deliveries;
 using Butler.Cli.Migrate;
 using Butler.Cli.Preview;
+using Butler.Cli.Programs;
 using Butler.Cli.RelayKey;
 using Butler.Cli.Schedules;
 using Butler.Cli.Send;
 using Butler.Cli.TestFire;
 using Butler.Cli.Up;
+
+if (RunProgram.IsAsked(args))
+{
+    return RunProgram.Run(args);
+}
 
 var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.")
 {

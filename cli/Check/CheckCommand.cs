@@ -54,7 +54,7 @@ internal static class CheckCommand
             {
                 if (file is not null)
                 {
-                    checks.Add(new ChildStart(program, verb) { Environment = new Dictionary<string, string> { [variable] = file } });
+                    checks.Add(Binaries.Start(program, verb) with { Environment = new Dictionary<string, string> { [variable] = file } });
                 }
             }
         }));

@@ -11,7 +11,7 @@ internal static class FunctionsVerb
     public static async Task<int> RunAsync(
         string verb, IEnumerable<string> arguments, ParseResult parsed, Option<FileInfo> config, CancellationToken cancellationToken)
     {
-        var start = new ChildStart(Binaries.Functions, [verb, .. arguments])
+        var start = Binaries.Start(Binaries.Functions, [verb, .. arguments]) with
         {
             Environment = parsed.GetValue(config) is { } file ? new Dictionary<string, string> { ["BUTLER_CONFIG"] = file.FullName } : [],
         };

@@ -9,11 +9,12 @@ internal static class ConfigurationCheck
 {
     /// <exception cref="RefusedCommandException">A file has faults; the message lists all of them.</exception>
     public static async Task RunAsync(
-        IReadOnlyDictionary<string, string> functions, IReadOnlyDictionary<string, string> relay, CancellationToken cancellationToken)
+        UpBinaries binaries, IReadOnlyDictionary<string, string> functions, IReadOnlyDictionary<string, string> relay,
+        CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(
-            ShortCommand.RunAsync(new ChildStart(Binaries.Functions, ["check"]) { Environment = functions }, cancellationToken),
-            ShortCommand.RunAsync(new ChildStart(Binaries.Relay, ["check-config"]) { Environment = relay }, cancellationToken));
+            ShortCommand.RunAsync(Binaries.Start(binaries.Functions, ["check"]) with { Environment = functions }, cancellationToken),
+            ShortCommand.RunAsync(Binaries.Start(binaries.Relay, ["check-config"]) with { Environment = relay }, cancellationToken));
         var faulty = results.Where(r => r.ExitCode != 0).ToList();
         if (faulty.Count > 0)
         {

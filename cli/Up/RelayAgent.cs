@@ -85,10 +85,10 @@ internal static class RelayAgent
     /// <summary>The configuration lines for the simulated Sense.</summary>
     private static string AskSense() => AskRepository + AskEngine;
 
-    public static SupervisedPart Part(IReadOnlyDictionary<string, string> environment) => new()
+    public static SupervisedPart Part(string program, IReadOnlyDictionary<string, string> environment) => new()
     {
         Name = "relay",
-        Start = new ChildStart(Binaries.Relay, ["run"]) { Environment = environment },
+        Start = Binaries.Start(program, ["run"]) with { Environment = environment },
         IsReadyLine = line => line.Contains("butler-relay is listening on udp=", StringComparison.Ordinal),
         LevelOfError = LevelOf,
         AskToEnd = child => child.Terminate(),

@@ -12,6 +12,14 @@ internal static class UpCommand
     {
         var config = new Option<FileInfo>("--config") { Description = "The function app's butler.yaml; without it alerts are shown here." };
         var relayConfig = new Option<FileInfo>("--relay-config") { Description = "The relay's relay.yaml." };
+        var package = new Option<FileInfo>("--package")
+        {
+            Description = "Run the function app of this package, butler-functions-VERSION.zip, instead of the one that is built.",
+        };
+        var relayPackage = new Option<FileInfo>("--relay-package")
+        {
+            Description = "Run the relay of this package, butler-relay-VERSION-PLATFORM.tar.gz or .zip.",
+        };
         var http = Port("--http", 7071, "The port of the HTTP functions");
         var udp = Port("--udp", 9998, "The port for Sense's datagrams");
         var serviceBus = Port("--servicebus", 5380, "The port of the Service Bus emulator");
@@ -37,16 +45,20 @@ internal static class UpCommand
         logLevel.AcceptOnlyFromAmong([.. UpOptions.LogLevels.Keys]);
         config.MustExist();
         relayConfig.MustExist();
+        package.MustExist();
+        relayPackage.MustExist();
 
         var command = new Command("up", "Run the whole system on this machine.")
         {
-            config, relayConfig, http, udp, serviceBus, data, noSimulator, noDemo, requireKeys, logLevel,
+            config, relayConfig, package, relayPackage, http, udp, serviceBus, data, noSimulator, noDemo, requireKeys, logLevel,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new UpOptions
             {
                 Config = parsed.GetValue(config)?.FullName,
                 RelayConfig = parsed.GetValue(relayConfig)?.FullName,
+                Package = parsed.GetValue(package)?.FullName,
+                RelayPackage = parsed.GetValue(relayPackage)?.FullName,
                 HttpPort = parsed.GetValue(http),
                 UdpPort = parsed.GetValue(udp),
                 ServiceBusPort = parsed.GetValue(serviceBus),

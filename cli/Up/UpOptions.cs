@@ -9,6 +9,12 @@ internal sealed record UpOptions
     /// <summary>relay.yaml; null for one with only the listening address.</summary>
     public string? RelayConfig { get; init; }
 
+    /// <summary>The function app's package to run; null for the app beside <c>butler</c>.</summary>
+    public string? Package { get; init; }
+
+    /// <summary>The relay's package to run; null for the relay beside <c>butler</c>.</summary>
+    public string? RelayPackage { get; init; }
+
     /// <summary>The port on 127.0.0.1; 0 for any free port.</summary>
     public int HttpPort { get; init; } = 7071;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Butler.Cli.CommandLine;
-using Butler.Cli.Programs;
 using Butler.Cli.Up.Output;
 using Butler.Core.Commands;
 using Butler.Local.Azurite;
@@ -54,6 +53,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     private async Task<UpAddresses> StartPartsAsync(CancellationToken cancellationToken)
     {
         var data = Own(new Owned<DataDirectory>(DataDirectory.Open(options.DataDirectory))).Value;
+        var binaries = UpBinaries.Of(options, data);
         var ports = UpPorts.Choose(options);
         var simulator = options.Simulator ? await StartSimulatorAsync(ports.Udp, data, cancellationToken) : null;
         var addresses = new UpAddresses(
@@ -79,15 +79,15 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var relayEnvironment = RelayAgent.Environment(
             relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator,
             options.LogLevel == "info" ? null : options.LogLevel);
-        await ConfigurationCheck.RunAsync(settings, relayEnvironment, cancellationToken);
+        await ConfigurationCheck.RunAsync(binaries, settings, relayEnvironment, cancellationToken);
 
         var file = Own(new UpFile(data.UpFile, addresses, state));
         var azurite = await new AzuriteInstallation(PartLogger(AzuriteTables.PartName), data.Root).EnsureAsync(cancellationToken);
         await Task.WhenAll(
             SuperviseAsync(AzuriteTables.Part(azurite, ports.Tables, data.Tables), cancellationToken),
             SuperviseAsync(AzuriteBlobs.Part(azurite, ports.Blobs, data.Blobs), cancellationToken));
-        await StartHostAsync(emulator, data, settings, ports.Http, cancellationToken);
-        await SuperviseAsync(RelayAgent.Part(relayEnvironment), cancellationToken);
+        await StartHostAsync(emulator, data, binaries.Functions, settings, ports.Http, cancellationToken);
+        await SuperviseAsync(RelayAgent.Part(binaries.Relay, relayEnvironment), cancellationToken);
         state.Changed += file.Write;
         file.Write();
         if (simulator is not null && options.Demo && settings.ContainsKey(FunctionApp.ConfigVariable) is false)
@@ -118,7 +118,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     }
 
     private async Task StartHostAsync(
-        ServiceBusEmulator emulator, DataDirectory data, IReadOnlyDictionary<string, string> settings, int port,
+        ServiceBusEmulator emulator, DataDirectory data, string program, IReadOnlyDictionary<string, string> settings, int port,
         CancellationToken cancellationToken)
     {
         host = Own(await LocalFunctionsHost.StartAsync(
@@ -126,7 +126,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
             {
                 AppSettings = settings,
                 DataDirectory = data.Root,
-                WorkerPath = Binaries.Functions,
+                WorkerPath = program,
                 Port = port,
                 RequireKeys = options.RequireKeys,
             },

@@ -14,7 +14,6 @@ internal sealed class WorkerStart(FunctionsHostOptions options)
 
     public ChildStart For(Uri host, string workerId)
     {
-        var isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         string[] arguments =
         [
             "--functions-uri", host.ToString(),
@@ -22,7 +21,7 @@ internal sealed class WorkerStart(FunctionsHostOptions options)
             "--functions-request-id", Guid.NewGuid().ToString(),
             "--functions-grpc-max-message-length", int.MaxValue.ToString(CultureInfo.InvariantCulture),
         ];
-        return new ChildStart(isAssembly ? "dotnet" : path, isAssembly ? [path, .. arguments] : arguments)
+        return AssemblyStart.Of(path, arguments) with
         {
             Environment = new Dictionary<string, string>(options.AppSettings)
             {
