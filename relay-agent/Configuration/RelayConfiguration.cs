@@ -13,7 +13,14 @@ internal static class RelayConfiguration
     public static string PathOf(Func<string, string?> environment) =>
         Path.GetFullPath(environment(ConfigPathVariable) is { Length: > 0 } named
         ? named
-        : Path.Combine(AppContext.BaseDirectory, "relay.yaml"));
+        : BesideProgram());
+
+    /// <summary>An installation on Linux puts a link there; the paths in the file and the secrets belong to where it leads.</summary>
+    private static string BesideProgram()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "relay.yaml");
+        return File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+    }
 
     /// <summary>Reads the file in <c>BUTLER_RELAY_CONFIG</c>, or the one beside the program.</summary>
     /// <exception cref="ConfigurationException">The file has faults; the exception lists all of them.</exception>

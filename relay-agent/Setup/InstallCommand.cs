@@ -9,23 +9,21 @@ namespace Butler.RelayAgent.Setup;
 /// <summary><c>butler-relay install</c> and <c>uninstall</c>: the relay as a service of this machine.</summary>
 internal static class InstallCommand
 {
-    /// <summary>Checks the configuration, adds the service and starts it.</summary>
+    /// <summary>Adds the service and starts it, or upgrades the service that there is.</summary>
     /// <returns>0, or 1 with the reason on <paramref name="errors"/>.</returns>
-    public static Task<int> InstallAsync(Func<string, string?> environment, TextWriter output, TextWriter errors) =>
+    public static Task<int> InstallAsync(string[] words, Func<string, string?> environment, TextWriter output, TextWriter errors) =>
         TryAsync(errors, async () =>
     {
+        var options = InstallOptions.Parse(words);
         var program = Environment.ProcessPath ?? throw new IOException("The program's own path is unknown.");
-        var configuration = RelayConfiguration.PathOf(environment);
+        var input = SecretInput.OfConsole(output);
         if (OperatingSystem.IsWindows())
         {
-            var options = RelayConfiguration.Read(environment); // on Linux its secrets may be visible only to the unit
-            var commandLine = $"\"{program}\" service --config \"{configuration}\"";
-            await new ServiceInstaller(TimeProvider.System, output).InstallAsync(
-                commandLine, ServiceRights.Of(options, configuration, program));
+            await new WindowsInstaller(options, program, environment, TimeProvider.System, output).InstallAsync(input);
         }
         else if (OperatingSystem.IsLinux())
         {
-            await new SystemdUnit(output).InstallAsync(program, configuration);
+            await new LinuxInstaller(options, program, Given(environment), output).InstallAsync(input);
         }
         else
         {
@@ -34,17 +32,24 @@ internal static class InstallCommand
     });
 
     /// <summary>Stops and removes the service.</summary>
-    public static Task<int> UninstallAsync(TextWriter output, TextWriter errors) => TryAsync(errors, async () =>
+    public static Task<int> UninstallAsync(string[] words, Func<string, string?> environment, TextWriter output, TextWriter errors) =>
+        TryAsync(errors, async () =>
     {
+        var options = InstallOptions.Parse(words);
+        var program = Environment.ProcessPath ?? throw new IOException("The program's own path is unknown.");
         if (OperatingSystem.IsWindows())
         {
-            await new ServiceInstaller(TimeProvider.System, output).UninstallAsync();
+            await new WindowsInstaller(options, program, environment, TimeProvider.System, output).UninstallAsync();
         }
         else if (OperatingSystem.IsLinux())
         {
-            await new SystemdUnit(output).UninstallAsync();
+            await new LinuxInstaller(options, program, Given(environment), output).UninstallAsync();
         }
     });
+
+    /// <summary>The configuration that the operator named.</summary>
+    private static string? Given(Func<string, string?> environment) =>
+        environment(RelayConfiguration.ConfigPathVariable) is { Length: > 0 } ? RelayConfiguration.PathOf(environment) : null;
 
     private static async Task<int> TryAsync(TextWriter errors, Func<Task> action)
     {

@@ -1,13 +1,9 @@
-using System.ComponentModel;
-using System.Diagnostics;
-
 namespace Butler.RelayAgent.Setup.Linux;
 
-/// <summary>Adds the relay to systemd, and removes it.</summary>
-internal sealed class SystemdUnit(TextWriter output, string unitPath = SystemdUnit.StandardPath)
+/// <summary>The relay's unit for systemd.</summary>
+internal static class SystemdUnit
 {
-    public const string StandardPath = "/etc/systemd/system/butler-relay.service";
-    private const string Name = "butler-relay.service";
+    public const string Name = "butler-relay.service";
 
     /// <summary>The unit's text.</summary>
     /// <param name="program">The program's full path.</param>
@@ -21,80 +17,43 @@ internal sealed class SystemdUnit(TextWriter output, string unitPath = SystemdUn
         [Service]
         Type=notify
         ExecStart="{program}" run
-        Environment="BUTLER_RELAY_CONFIG={configuration}" BUTLER_RELAY_JOURNAL=/var/lib/butler-relay
+        Environment="BUTLER_RELAY_CONFIG={configuration}" BUTLER_RELAY_JOURNAL={LinuxPaths.JournalFolder}
         # Secrets such as BUTLER_SERVICEBUS=..., readable by root only.
-        EnvironmentFile=-/etc/butler-relay/environment
+        EnvironmentFile=-{Path.GetDirectoryName(configuration)}/environment
         Restart=always
         RestartSec=5
         WatchdogSec=60
         TimeoutStopSec=30
-        DynamicUser=yes
+        User={LinuxPaths.User}
+        Group={LinuxPaths.User}
+        UMask=0077
         StateDirectory=butler-relay
+        StateDirectoryMode=0700
         # For a receive buffer larger than net.core.rmem_max allows; a burst of events must not overflow it.
         AmbientCapabilities=CAP_NET_ADMIN
         CapabilityBoundingSet=CAP_NET_ADMIN
         NoNewPrivileges=yes
         ProtectSystem=strict
         ProtectHome=yes
-        PrivateTmp=yes
-        PrivateDevices=yes
+        ProtectClock=yes
+        ProtectHostname=yes
+        ProtectKernelLogs=yes
+        ProtectKernelModules=yes
         ProtectKernelTunables=yes
         ProtectControlGroups=yes
+        PrivateTmp=yes
+        PrivateDevices=yes
+        LockPersonality=yes
+        RemoveIPC=yes
+        RestrictNamespaces=yes
+        RestrictRealtime=yes
+        RestrictSUIDSGID=yes
         RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
         SystemCallArchitectures=native
+        SystemCallFilter=@system-service
 
         [Install]
         WantedBy=multi-user.target
 
         """;
-
-    /// <summary>Writes the unit, enables and starts it.</summary>
-    public async Task InstallAsync(string program, string configuration)
-    {
-        await File.WriteAllTextAsync(unitPath, Text(program, configuration));
-        await output.WriteLineAsync($"Wrote {unitPath}");
-        if (await SystemctlAsync("daemon-reload") && await SystemctlAsync("enable", "--now", Name))
-        {
-            await output.WriteLineAsync("Started it; it starts with the system, and again 5 s after a failure.");
-        }
-        else
-        {
-            await output.WriteLineAsync(
-                $"systemd did not start it. When it runs: systemctl daemon-reload && systemctl enable --now {Name}");
-        }
-    }
-
-    /// <summary>Stops and removes the unit; the journal is kept.</summary>
-    public async Task UninstallAsync()
-    {
-        if (!File.Exists(unitPath))
-        {
-            throw new IOException($"There is no {unitPath}.");
-        }
-
-        await SystemctlAsync("disable", "--now", Name);
-        File.Delete(unitPath);
-        await SystemctlAsync("daemon-reload");
-        await output.WriteLineAsync($"Removed {unitPath}. The configuration, and the journal in /var/lib/butler-relay, are kept.");
-    }
-
-    private async Task<bool> SystemctlAsync(params string[] arguments)
-    {
-        if (unitPath != StandardPath)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var process = Process.Start("systemctl", arguments);
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception missing)
-        {
-            await output.WriteLineAsync($"systemctl cannot be run: {missing.Message}");
-            return false;
-        }
-    }
 }

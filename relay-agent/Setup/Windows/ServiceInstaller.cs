@@ -88,8 +88,37 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         }
     }
 
-    /// <summary>Stops and removes the service; the journal is kept.</summary>
-    public async Task UninstallAsync()
+    /// <summary>Starts the service that is installed, unless it runs, and waits until it listens.</summary>
+    public Task StartAgainAsync() => WithServiceAsync(async service =>
+    {
+        if (StateOf(service) != ScmState.Running)
+        {
+            await StartAsync(service);
+            await WaitAsync(service, ScmState.Running);
+            await output.WriteLineAsync("Started it.");
+        }
+    });
+
+    /// <summary>Stops the service that is installed.</summary>
+    public Task StopAsync() => WithServiceAsync(async service =>
+    {
+        await StopAsync(service);
+        await output.WriteLineAsync("Stopped it.");
+    });
+
+    /// <summary>Stops and removes the service.</summary>
+    /// <param name="keepsFiles">Whether configuration and journal are kept, for the message.</param>
+    public Task UninstallAsync(bool keepsFiles) => WithServiceAsync(async service =>
+    {
+        await StopAsync(service);
+        await output.WriteLineAsync("Stopped it.");
+
+        Check(Scm.DeleteService(service));
+        await output.WriteLineAsync($"Removed the service {ServiceName.Value}.{(keepsFiles ? " Its configuration and journal are kept." : "")}");
+    });
+
+    /// <exception cref="IOException">There is no such service.</exception>
+    private static async Task WithServiceAsync(Func<nint, Task> action)
     {
         var manager = Open(Scm.ManagerConnect);
         try
@@ -104,11 +133,7 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
 
             try
             {
-                await StopAsync(service);
-                await output.WriteLineAsync("Stopped it.");
-
-                Check(Scm.DeleteService(service));
-                await output.WriteLineAsync($"Removed the service {ServiceName.Value}. Its configuration and journal are kept.");
+                await action(service);
             }
             finally
             {

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.RelayAgent.Health;
 using Butler.RelayAgent.Setup;
-using Butler.RelayAgent.Setup.Linux;
 using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Setup;
@@ -110,22 +109,6 @@ public sealed class ServiceCommandsTests : IDisposable
         (await CheckMachineCommand.RunAsync(environment.GetValueOrDefault, send: false, time, output)).ShouldBe(1);
 
         output.ToString().ShouldStartWith("fail  configuration ");
-    }
-
-    [Fact]
-    public async Task Install_on_Linux_writes_a_unit_and_uninstall_takes_it_away()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "systemd is Linux's");
-        var path = Path.Combine(directory, "butler-relay.service");
-        var unit = new SystemdUnit(output, path);
-
-        await unit.InstallAsync("/opt/butler relay/butler-relay", "/etc/butler-relay/relay.yaml");
-        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
-        await unit.UninstallAsync();
-
-        File.Exists(path).ShouldBeFalse();
-        text.ShouldContain("Type=notify\nExecStart=\"/opt/butler relay/butler-relay\" run\n");
-        text.ShouldContain("Environment=\"BUTLER_RELAY_CONFIG=/etc/butler-relay/relay.yaml\" BUTLER_RELAY_JOURNAL=/var/lib/butler-relay\n");
     }
 
     public void Dispose()
