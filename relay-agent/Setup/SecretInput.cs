@@ -16,7 +16,7 @@ internal sealed class SecretInput(TextReader input, TextWriter output, Func<Cons
     /// <exception cref="IOException">It is empty, cannot be read or stored, or <paramref name="check"/> rejects it.</exception>
     public string Read(string option, string file, Func<string, string?> check)
     {
-        var text = (file == "-" ? input.ReadToEnd() : ReadFile(option, file)).Trim();
+        var text = OneLine(file == "-" ? input.ReadToEnd() : ReadFile(option, file));
         return Problem(text, check) is { } problem ? throw new IOException($"{option}: {problem}") : text;
     }
 
@@ -26,7 +26,7 @@ internal sealed class SecretInput(TextReader input, TextWriter output, Func<Cons
         while (keyboard is not null)
         {
             output.Write($"{question}: ");
-            var text = Type(keyboard).Trim();
+            var text = OneLine(Type(keyboard));
             output.WriteLine();
             if (text.Length == 0)
             {
@@ -44,6 +44,9 @@ internal sealed class SecretInput(TextReader input, TextWriter output, Func<Cons
         return null;
     }
 
+    // There may be a connection string for each queue, on lines of their own; they are stored as one line.
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     private static string ReadFile(string option, string file)
     {
         try
@@ -58,9 +61,9 @@ internal sealed class SecretInput(TextReader input, TextWriter output, Func<Cons
 
     // systemd would take quotes and backslashes for its own.
     private static string? Problem(string text, Func<string, string?> check) =>
-        text.Length == 0 ? "there is nothing in it; give the secret alone, on one line"
-        : text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '"' or '\'' or '\\')
-            ? "it has spaces, line breaks, quotes or backslashes; give the secret alone, on one line"
+        text.Length == 0 ? "there is nothing in it; give the secret alone"
+        : text.Any(c => char.IsControl(c) || c is '"' or '\'' or '\\')
+            ? "it has quotes, backslashes or control characters; give the secret alone"
         : check(text);
 
     private static string Type(Func<ConsoleKeyInfo> keyboard)

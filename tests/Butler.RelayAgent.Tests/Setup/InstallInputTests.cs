@@ -28,6 +28,11 @@ public sealed class InstallInputTests : IDisposable
     }
 
     [Fact]
+    public void Several_connection_strings_may_stand_on_lines_of_their_own() =>
+        Collect(Input($"{Good};EntityPath=events\n  {Good};EntityPath=replies\r\n"), "--service-bus", "-").ShouldBe(
+            [new("BUTLER_SERVICEBUS", $"{Good};EntityPath=events {Good};EntityPath=replies")]);
+
+    [Fact]
     public void It_is_asked_for_without_being_shown_and_again_when_it_is_faulty()
     {
         Collect(Typed("oops=1\n" + "x\b" + Good + "\n")).ShouldBe([new("BUTLER_SERVICEBUS", Good)]);
@@ -38,8 +43,8 @@ public sealed class InstallInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--service-bus: there is nothing in it; give the secret alone, on one line")]
-    [InlineData("two words hunter2", "--service-bus: it has spaces, line breaks, quotes or backslashes; give the secret alone, on one line")]
+    [InlineData("", "--service-bus: there is nothing in it; give the secret alone")]
+    [InlineData("'hunter2'", "--service-bus: it has quotes, backslashes or control characters; give the secret alone")]
     [InlineData("a=hunter2", "--service-bus: The Service Bus connection string lacks Endpoint=sb://...")]
     public void A_faulty_one_is_refused_without_being_shown(string text, string expected) =>
         Should.Throw<IOException>(() => Collect(Input(text), "--service-bus", "-")).Message.ShouldBe(expected);
