@@ -14,6 +14,10 @@ internal static class RunProgram
 
     /// <summary>Runs the program's own entry point.</summary>
     /// <returns>Its exit code.</returns>
-    public static int Run(string[] arguments) =>
-        (int)Assembly.Load(Path.GetFileNameWithoutExtension(arguments[1])).EntryPoint!.Invoke(null, [arguments[2..]])!;
+    public static int Run(string[] arguments)
+    {
+        var program = Assembly.Load(Path.GetFileNameWithoutExtension(arguments[1]));
+        Assembly.SetEntryAssembly(program); // the Functions worker looks there for what was generated
+        return (int)program.EntryPoint!.Invoke(null, [arguments[2..]])!;
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class LinuxInstaller
 
     /// <param name="options">The command's options.</param>
     /// <param name="source">The program that installs itself.</param>
-    /// <param name="given">The configuration that was named; null for the standard one.</param>
+    /// <param name="given">The configuration that was named; null for the one that is in use, or else the standard one.</param>
     /// <param name="output">Receives what is done.</param>
     public LinuxInstaller(InstallOptions options, string source, string? given, TextWriter output)
     {
@@ -29,7 +29,8 @@ internal sealed class LinuxInstaller
         paths = new LinuxPaths(options.Root);
         commands = new LinuxCommands(output);
         files = new LinuxFiles(paths, commands, output);
-        configuration = given ?? paths.Configuration;
+        var installed = File.Exists(paths.Unit) ? SystemdUnit.ConfigurationOf(File.ReadAllText(paths.Unit)) : null;
+        configuration = given ?? (installed is null ? paths.Configuration : paths.Below(installed));
         program = new InstalledProgram(Path.Combine(paths.Below(options.Into ?? LinuxPaths.ProgramFolder), "butler-relay"), source);
     }
 
@@ -37,7 +38,7 @@ internal sealed class LinuxInstaller
     public async Task InstallAsync(SecretInput input)
     {
         await files.MakeUserAsync();
-        await files.MakeConfigurationAsync(configuration, Path.Combine(Path.GetDirectoryName(source)!, "relay.yaml"));
+        await files.MakeConfigurationAsync(configuration, Sample());
         await files.MakeSecretsAsync(configuration, InstallSecrets.Collect(options, input, configuration));
         var unit = SystemdUnit.Text(paths.Inside(program.Path), paths.Inside(configuration));
         var unitBefore = File.Exists(paths.Unit) ? await File.ReadAllTextAsync(paths.Unit) : null;
@@ -55,8 +56,9 @@ internal sealed class LinuxInstaller
         {
             program.Replace();
             await output.WriteLineAsync($"Copied version {RelayStatus.Version} to {program.Path}");
-            LinkConfiguration();
         }
+
+        LinkConfiguration();
 
         if (unit != unitBefore)
         {
@@ -160,11 +162,20 @@ internal sealed class LinuxInstaller
     private void LinkConfiguration()
     {
         var link = Path.Combine(Path.GetDirectoryName(program.Path)!, "relay.yaml");
-        if (Path.GetDirectoryName(program.Path) != Path.GetDirectoryName(source))
+        var there = new FileInfo(link);
+        if (there.LinkTarget != paths.Inside(configuration) && (there.LinkTarget is not null || !there.Exists))
         {
-            File.Delete(link);
+            there.Delete();
             File.CreateSymbolicLink(link, paths.Inside(configuration));
         }
+    }
+
+    /// <summary>The configuration to begin with; the Debian package has it by a name of its own, because the link takes the other.</summary>
+    private string Sample()
+    {
+        var folder = Path.GetDirectoryName(source)!;
+        var packaged = Path.Combine(folder, "relay.yaml.sample");
+        return File.Exists(packaged) ? packaged : Path.Combine(folder, "relay.yaml");
     }
 
     // Never what the installation did not make: a program that was installed where it lay stays there.

@@ -1,9 +1,17 @@
+using Butler.RelayAgent.Configuration;
+
 namespace Butler.RelayAgent.Setup.Linux;
 
 /// <summary>The relay's unit for systemd.</summary>
 internal static class SystemdUnit
 {
     public const string Name = "butler-relay.service";
+
+    private const string Configuration = $"Environment=\"{RelayConfiguration.ConfigPathVariable}=";
+
+    /// <summary>The configuration that a unit names; null when it names none.</summary>
+    public static string? ConfigurationOf(string unit) => unit.Split('\n')
+        .FirstOrDefault(line => line.StartsWith(Configuration, StringComparison.Ordinal))?[Configuration.Length..].Split('"')[0];
 
     /// <summary>The unit's text.</summary>
     /// <param name="program">The program's full path.</param>
@@ -17,7 +25,7 @@ internal static class SystemdUnit
         [Service]
         Type=notify
         ExecStart="{program}" run
-        Environment="BUTLER_RELAY_CONFIG={configuration}" BUTLER_RELAY_JOURNAL={LinuxPaths.JournalFolder}
+        {Configuration}{configuration}" BUTLER_RELAY_JOURNAL={LinuxPaths.JournalFolder}
         # Secrets such as BUTLER_SERVICEBUS=..., readable by root only.
         EnvironmentFile=-{Path.GetDirectoryName(configuration)}/environment
         Restart=always

@@ -6,7 +6,7 @@ using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Setup.Windows;
 
-/// <summary>The file <c>environment</c> on Windows: the service reads it, administrators change it, nobody else sees it.</summary>
+/// <summary>The relay's folder and the file <c>environment</c> in it on Windows: ordinary users see nothing of them.</summary>
 [SupportedOSPlatform("windows")]
 internal static class SecretFile
 {
@@ -30,15 +30,38 @@ internal static class SecretFile
         File.Move(fresh, path, overwrite: true);
     }
 
+    /// <summary>Makes a folder for administrators; the service is granted its rights later. A folder that exists keeps its own.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            var rules = new DirectorySecurity();
+            rules.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+            foreach (var administrators in Administrators)
+            {
+                rules.AddAccessRule(new FileSystemAccessRule(
+                    administrators, FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+                    PropagationFlags.None, AccessControlType.Allow));
+            }
+
+            new DirectoryInfo(path).Create(rules);
+        }
+    }
+
+    private static IEnumerable<SecurityIdentifier> Administrators =>
+        [new(WellKnownSidType.LocalSystemSid, null), new(WellKnownSidType.BuiltinAdministratorsSid, null)];
+
     private static FileSecurity Rules()
     {
         var rules = new FileSecurity();
         rules.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        void Allow(SecurityIdentifier account, FileSystemRights rights) =>
-            rules.AddAccessRule(new FileSystemAccessRule(account, rights, AccessControlType.Allow));
-        Allow(new SecurityIdentifier(WellKnownSidType.LocalSystemSid, null), FileSystemRights.FullControl);
-        Allow(new SecurityIdentifier(WellKnownSidType.BuiltinAdministratorsSid, null), FileSystemRights.FullControl);
-        Allow(new SecurityIdentifier(ServiceName.SidOf(ServiceName.Value)), FileSystemRights.Read);
+        foreach (var administrators in Administrators)
+        {
+            rules.AddAccessRule(new FileSystemAccessRule(administrators, FileSystemRights.FullControl, AccessControlType.Allow));
+        }
+
+        var service = new SecurityIdentifier(ServiceName.SidOf(ServiceName.Value));
+        rules.AddAccessRule(new FileSystemAccessRule(service, FileSystemRights.Read, AccessControlType.Allow));
         return rules;
     }
 }

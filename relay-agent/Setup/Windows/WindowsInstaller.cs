@@ -117,7 +117,7 @@ internal sealed class WindowsInstaller(
         var sample = Path.Combine(Path.GetDirectoryName(source)!, "relay.yaml");
         if (!File.Exists(configuration) && File.Exists(sample))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(configuration)!);
+            SecretFile.MakeFolder(Path.GetDirectoryName(configuration)!);
             File.Copy(sample, configuration);
             await output.WriteLineAsync($"Wrote {configuration}");
         }

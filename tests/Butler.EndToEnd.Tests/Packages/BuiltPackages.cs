@@ -23,8 +23,8 @@ public sealed class BuiltPackages : IAsyncLifetime
     {
         if (given is null && OperatingSystem.IsLinux())
         {
-            await RunAsync(
-                Repository.PathOf("packaging/build"), "--only", "functions,relay", "--rid", "linux-x64", "--out", built);
+            var only = File.Exists("/usr/bin/dpkg-deb") ? "functions,relay,deb,sbom" : "functions,relay,sbom";
+            await RunAsync(Repository.PathOf("packaging/build"), "--only", only, "--rid", "linux-x64", "--out", built);
         }
     }
 

@@ -97,6 +97,14 @@ public sealed class InstallInputTests : IDisposable
         "tests/Butler.RelayAgent.Tests/Setup/Expected/butler-relay.service",
         SystemdUnit.Text("/opt/butler-relay/butler-relay", "/etc/butler-relay/relay.yaml"));
 
+    [Fact]
+    public void The_configuration_that_is_in_use_is_read_from_the_unit()
+    {
+        SystemdUnit.ConfigurationOf(SystemdUnit.Text("/opt/butler-relay/butler-relay", "/srv/my relay/relay.yaml"))
+            .ShouldBe("/srv/my relay/relay.yaml");
+        SystemdUnit.ConfigurationOf("[Service]\nExecStart=/bin/true\n").ShouldBeNull();
+    }
+
     private IEnumerable<KeyValuePair<string, string>> Collect(SecretInput input, params string[] words) =>
         InstallSecrets.Collect(InstallOptions.Parse(words), input, Configuration);
 

@@ -38,6 +38,10 @@ internal sealed class WindowsRelay : IAsyncDisposable
     /// <summary>The port it listens on.</summary>
     public int Port => port;
 
+    /// <summary>The connection string of its Service Bus.</summary>
+    public string Connection =>
+        $"Endpoint=sb://127.0.0.1:{busPort};SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true";
+
     /// <summary>What it logged, all days together.</summary>
     public string Log => string.Concat(System.IO.Directory.GetFiles(At("logs")).Order().Select(ReadShared));
 
@@ -50,7 +54,7 @@ internal sealed class WindowsRelay : IAsyncDisposable
         var relay = new WindowsRelay(wine);
         await File.WriteAllTextAsync(relay.At("relay.yaml"), $$"""
             relay: { name: {{Name}}, site: main }
-            serviceBus: { connection: "Endpoint=sb://127.0.0.1:{{relay.busPort}};SharedAccessKeyName=a;SharedAccessKey=YQ==;UseDevelopmentEmulator=true" }
+            serviceBus: { connection: "{{relay.Connection}}" }
             udp: { listen: "127.0.0.1:{{relay.port}}" }
             journal: { directory: journal }
             log: { directory: logs }

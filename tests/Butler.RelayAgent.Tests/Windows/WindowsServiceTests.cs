@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Butler.RelayAgent.Health;
 
 namespace Butler.RelayAgent.Tests.Windows;
 
@@ -106,6 +107,65 @@ public sealed class WindowsServiceTests(Wine wine)
         await relay.ServiceAsync("start");
         await relay.ServiceIsAsync("RUNNING");
         (await relay.RunAsync("uninstall")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task It_is_copied_to_its_folder_with_its_secret_and_an_upgrade_there_keeps_what_waits()
+    {
+        await using var relay = await WindowsRelay.CreateAsync(wine);
+        var version = RelayStatus.Version;
+        var (into, data) = (Wine.PathOf(relay.At("program")), Wine.PathOf(relay.At("data")));
+        await File.WriteAllTextAsync(relay.At("secret"), relay.Connection + "\n", TestContext.Current.CancellationToken);
+        Task<(int ExitCode, string Output)> RunAsync(string archive, params string[] words) => wine.RunAsync(
+            [relay.At($"{archive}/butler-relay.exe"), .. words, "--into", into, "--config", $@"{data}\relay.yaml"]);
+
+        Unpack(relay, "one", "");
+        var (installed, said) = await RunAsync("one", "install", "--service-bus", Wine.PathOf(relay.At("secret")));
+
+        installed.ShouldBe(0, said);
+        said.Split('\n')[..4].ShouldBe([
+            $@"Wrote {data}\relay.yaml",
+            $@"Wrote the secrets to {data}\environment",
+            $@"Copied version {version} to {into}\butler-relay.exe",
+            $@"Added the service butler-relay, which runs: ""{into}\butler-relay.exe"" service --config ""{data}\relay.yaml""",
+        ]);
+        said.ShouldNotContain("YQ==");
+        (await File.ReadAllTextAsync(relay.At("data/environment"), TestContext.Current.CancellationToken))
+            .ShouldBe($"BUTLER_SERVICEBUS={relay.Connection}\r\n");
+        relay.Send(0, 20);
+        await relay.JournaledAsync(20);
+        (await RunAsync("one", "install")).ShouldBe((0, $"Version {version} is installed already; nothing was changed.\n"));
+
+        Unpack(relay, "two", "next");
+        var (upgraded, told) = await RunAsync("two", "install");
+
+        upgraded.ShouldBe(0, told);
+        told.Split('\n')[..2].ShouldBe(["Stopped it.", $@"Copied version {version} to {into}\butler-relay.exe"]);
+        told.ShouldEndWith("Started it.\n");
+        Directory.GetFiles(relay.At("program")).ShouldBe([relay.At("program/butler-relay.exe")]);
+        new FileInfo(relay.At("program/butler-relay.exe")).Length.ShouldBe(new FileInfo(relay.At("two/butler-relay.exe")).Length);
+        relay.Send(20, 5);
+        await relay.JournaledAsync(25);
+        await relay.StartBusAsync();
+        await relay.ForwardedAsync(25);
+
+        (await RunAsync("two", "uninstall", "--purge")).ExitCode.ShouldBe(0);
+        new[] { "data/relay.yaml", "data/environment", "journal", "program/butler-relay.exe" }
+            .Where(name => Path.Exists(relay.At(name))).ShouldBeEmpty();
+    }
+
+    /// <summary>An archive's folder. What follows the program's end is never read, so it makes another version of it.</summary>
+    private static void Unpack(WindowsRelay relay, string folder, string end)
+    {
+        Directory.CreateDirectory(relay.At(folder));
+        File.Copy(Wine.Relay, relay.At($"{folder}/butler-relay.exe"));
+        File.AppendAllText(relay.At($"{folder}/butler-relay.exe"), end);
+        File.WriteAllText(
+            relay.At($"{folder}/relay.yaml"),
+            File.ReadAllText(relay.At("relay.yaml"))
+                .Replace(relay.Connection, "${BUTLER_SERVICEBUS}", StringComparison.Ordinal)
+                .Replace("directory: journal", $"directory: '{Wine.PathOf(relay.At("journal"))}'", StringComparison.Ordinal)
+                .Replace("directory: logs", $"directory: '{Wine.PathOf(relay.At("logs"))}'", StringComparison.Ordinal));
     }
 
     [Fact]
