@@ -20,8 +20,8 @@ internal static class AppPackage
             var nested = Directory.EnumerateFiles(folder, "host.json", SearchOption.AllDirectories).FirstOrDefault();
             throw archive.Refuse(nested is null
                 ? "has no host.json, so it is not a function app"
-                : $"has its host.json in {Path.GetRelativePath(folder, Path.GetDirectoryName(nested)!)}/, not at the root: zip the content of "
-                    + "the published folder, not the folder");
+                : $"has its host.json in {Path.GetRelativePath(folder, Path.GetDirectoryName(nested)!)}/, not at the root: zip the content "
+                    + "of the published folder, not the folder");
         }
 
         // The package is compiled for Linux; elsewhere dotnet runs the assembly.

@@ -4,7 +4,7 @@ using Butler.Cli.Programs;
 
 namespace Butler.Cli.Up;
 
-/// <summary>The programs of this run: those beside <c>butler</c>, or those of packages, which are unpacked into the data directory.</summary>
+/// <summary>The programs of this run: those beside <c>butler</c>, or those of packages, unpacked into the data directory.</summary>
 internal sealed record UpBinaries(string Functions, string Relay)
 {
     /// <exception cref="RefusedCommandException">A package cannot be used, or a program is missing.</exception>

@@ -1,8 +1,8 @@
 namespace Butler.RelayAgent.Configuration;
 
 /// <summary>
-/// The file <c>environment</c> beside <c>relay.yaml</c>: secrets, as lines <c>NAME=VALUE</c>. systemd reads it as root and hands the values to
-/// the relay; on Windows the service reads it itself. A variable of the process wins over the file.
+/// The file <c>environment</c> beside <c>relay.yaml</c>: secrets, as lines <c>NAME=VALUE</c>. systemd reads it as root and hands the values
+/// to the relay; on Windows the service reads it itself. A variable of the process wins over the file.
 /// </summary>
 internal static class EnvironmentFile
 {
@@ -41,10 +41,13 @@ internal static class EnvironmentFile
         {
             if (line.Split('=', 2) is [var name, var value])
             {
-                values[name.Trim()] = value.Trim() is [var quote and ('"' or '\''), .. var inner, var end] && quote == end ? inner : value.Trim();
+                values[name.Trim()] = Unquoted(value.Trim());
             }
         }
 
         return values;
     }
+
+    private static string Unquoted(string value) =>
+        value is [var quote and ('"' or '\''), .. var inner, var end] && quote == end ? inner : value;
 }

@@ -6,7 +6,8 @@ internal static class OwnPaths
     /// Paths that no command may touch: a replaced certificate or trusted root would change which servers the relay trusts.
     /// </summary>
     public static IEnumerable<string> Of(RelayOptions options) =>
-        new[] { options.File, options.File is { } file ? EnvironmentFile.Beside(file) : null, options.Journal.Directory, options.Log.Directory, AppContext.BaseDirectory, Environment.ProcessPath }
+        new[] { options.File, options.Journal.Directory, options.Log.Directory, AppContext.BaseDirectory, Environment.ProcessPath }
+            .Append(options.File is { } file ? EnvironmentFile.Beside(file) : null)
             .Concat([options.Qrs?.Certificate, options.Qrs?.Key, options.Qrs?.Pfx, options.Qrs?.Ca])
             .Concat([options.Api?.Certificate, options.Api?.Key])
             .Concat(options.Commands.Deliver.Values.SelectMany(destination => new[]

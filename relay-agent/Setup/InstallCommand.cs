@@ -36,14 +36,14 @@ internal static class InstallCommand
         TryAsync(errors, async () =>
     {
         var options = InstallOptions.Parse(words);
-        var program = Environment.ProcessPath ?? throw new IOException("The program's own path is unknown.");
         if (OperatingSystem.IsWindows())
         {
+            var program = Environment.ProcessPath ?? throw new IOException("The program's own path is unknown.");
             await new WindowsInstaller(options, program, environment, TimeProvider.System, output).UninstallAsync();
         }
         else if (OperatingSystem.IsLinux())
         {
-            await new LinuxInstaller(options, program, Given(environment), output).UninstallAsync();
+            await new LinuxUninstaller(options, Given(environment), output).UninstallAsync();
         }
     });
 

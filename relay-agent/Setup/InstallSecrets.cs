@@ -3,7 +3,7 @@ using Butler.RelayAgent.Configuration;
 
 namespace Butler.RelayAgent.Setup;
 
-/// <summary>The secrets of an installation: those that options name, and the connection string that is asked for where none is known.</summary>
+/// <summary>The secrets of an installation: those that options name, and the connection string where none is known yet.</summary>
 internal static class InstallSecrets
 {
     private const string CommandKeyVariable = "BUTLER_COMMAND_KEY";
@@ -25,8 +25,8 @@ internal static class InstallSecrets
         {
             secrets[ServiceBusOptionsReader.ConnectionVariable] =
                 input.Ask("Service Bus connection string, or https://NAMESPACE.servicebus.windows.net (not shown)", Connection)
-                    ?? throw new IOException("No Service Bus connection string is known. Give it on standard input: install --service-bus - "
-                        + "< FILE, or name a file: install --service-bus FILE");
+                    ?? throw new IOException("No Service Bus connection string is known. Give it on standard input: install --service-bus "
+                        + "- < FILE, or name a file: install --service-bus FILE");
         }
 
         if (options.CommandKeyFile is { } keyFile)

@@ -4,17 +4,18 @@ using Butler.RelayAgent.Health;
 namespace Butler.RelayAgent.Setup.Linux;
 
 /// <summary>
-/// Installs the relay as a service of systemd, upgrades it in place, and removes it. A second run changes nothing; an upgrade whose program
-/// does not start brings the one before back.
+/// Installs the relay as a service of systemd, and upgrades it in place. A second run changes nothing; an upgrade whose program does not
+/// start brings the one before back.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class LinuxInstaller
 {
+    private const string Reason = "See why: journalctl -u butler-relay -n 50";
     private readonly InstallOptions options;
     private readonly TextWriter output;
     private readonly LinuxPaths paths;
-    private readonly LinuxCommands commands;
     private readonly LinuxFiles files;
+    private readonly LinuxService service;
     private readonly InstalledProgram program;
     private readonly string source;
     private readonly string configuration;
@@ -27,10 +28,10 @@ internal sealed class LinuxInstaller
     {
         (this.options, this.source, this.output) = (options, source, output);
         paths = new LinuxPaths(options.Root);
-        commands = new LinuxCommands(output);
+        var commands = new LinuxCommands(output);
         files = new LinuxFiles(paths, commands, output);
-        var installed = File.Exists(paths.Unit) ? SystemdUnit.ConfigurationOf(File.ReadAllText(paths.Unit)) : null;
-        configuration = given ?? (installed is null ? paths.Configuration : paths.Below(installed));
+        service = new LinuxService(paths, commands, output);
+        configuration = paths.ConfigurationInUse(given);
         program = new InstalledProgram(Path.Combine(paths.Below(options.Into ?? LinuxPaths.ProgramFolder), "butler-relay"), source);
     }
 
@@ -47,9 +48,9 @@ internal sealed class LinuxInstaller
         {
             await output.WriteLineAsync($"Version {RelayStatus.Version} is installed already; nothing was changed.");
         }
-        else if (unitBefore is not null && paths.HasSystemd)
+        else if (unitBefore is not null)
         {
-            await commands.RequireAsync("Stopping the relay", "systemctl", "stop", SystemdUnit.Name);
+            await service.StopAsync();
         }
 
         if (isReplaced)
@@ -59,131 +60,55 @@ internal sealed class LinuxInstaller
         }
 
         LinkConfiguration();
-
         if (unit != unitBefore)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(paths.Unit)!);
             await files.WriteAsync(paths.Unit, unit, Modes.Unit, "root:root");
         }
 
-        if (await StartAsync())
+        if (!await service.StartAsync())
         {
-            program.Confirm();
+            throw new IOException(unitBefore is not null && (isReplaced || unit != unitBefore)
+                ? await RollBackAsync(unitBefore, isReplaced)
+                : $"The relay did not start. {Reason}, and butler-relay check.");
         }
-        else if (unitBefore is not null && (isReplaced || unit != unitBefore))
-        {
-            await RollBackAsync(unitBefore, isReplaced);
-        }
-        else
-        {
-            throw new IOException("The relay did not start. See why: journalctl -u butler-relay -n 20, and butler-relay check.");
-        }
+
+        program.Confirm();
     }
 
-    /// <exception cref="IOException">It is not installed, or a step failed.</exception>
-    public async Task UninstallAsync()
+    /// <returns>What to tell the operator.</returns>
+    private async Task<string> RollBackAsync(string unit, bool isReplaced)
     {
-        if (!File.Exists(paths.Unit) && !(options.Purge && Directory.Exists(paths.Journal)))
-        {
-            throw new IOException($"There is no {paths.Unit}.");
-        }
-
-        if (File.Exists(paths.Unit))
-        {
-            if (paths.HasSystemd)
-            {
-                await commands.RunAsync("systemctl", "disable", "--now", SystemdUnit.Name);
-            }
-
-            File.Delete(paths.Unit);
-            await ReloadAsync();
-            await output.WriteLineAsync($"Stopped the relay, and removed {paths.Unit}");
-        }
-
-        Delete(Path.GetDirectoryName(program.Path)!);
-        if (!options.Purge)
-        {
-            await output.WriteLineAsync(
-                $"{Path.GetDirectoryName(configuration)} and {paths.Journal} are kept; uninstall --purge deletes them.");
-            return;
-        }
-
-        Delete(Path.GetDirectoryName(configuration)!);
-        Delete(paths.Journal);
-        await commands.RunAsync("userdel", LinuxPaths.User);
-        await output.WriteLineAsync($"Deleted {Path.GetDirectoryName(configuration)}, {paths.Journal} and the user {LinuxPaths.User}");
-    }
-
-    private async Task RollBackAsync(string unit, bool isReplaced)
-    {
-        await commands.RunAsync("systemctl", "stop", SystemdUnit.Name);
+        await service.StopAsync();
         if (isReplaced)
         {
             program.Restore();
         }
 
         await files.WriteAsync(paths.Unit, unit, Modes.Unit, "root:root");
-        throw new IOException(await StartAsync()
-            ? $"Version {RelayStatus.Version} did not start; the version before runs again, with its journal. See why: journalctl -u "
-                + "butler-relay -n 50"
-            : $"Version {RelayStatus.Version} did not start, and neither did the version before, which is in place again. See why: journalctl "
-                + "-u butler-relay -n 50");
-    }
-
-    /// <summary>Starts it now and with the system; systemd waits until the relay listens.</summary>
-    /// <returns>Whether it runs; also true where systemd does not run.</returns>
-    private async Task<bool> StartAsync()
-    {
-        if (!paths.HasSystemd)
-        {
-            await output.WriteLineAsync($"systemd does not run here. When it does: systemctl enable --now {SystemdUnit.Name}");
-            return true;
-        }
-
-        await ReloadAsync();
-        if (!await commands.RunAsync("systemctl", "enable", "--now", SystemdUnit.Name))
-        {
-            return false;
-        }
-
-        await output.WriteLineAsync("It runs; it starts with the system, and again 5 s after a failure.");
-        return true;
-    }
-
-    private async Task ReloadAsync()
-    {
-        if (paths.HasSystemd)
-        {
-            await commands.RunAsync("systemctl", "daemon-reload");
-        }
+        var before = await service.StartAsync()
+            ? "the version before runs again, with its journal"
+            : "and neither did the version before, which is in place again";
+        return $"Version {RelayStatus.Version} did not start; {before}. {Reason}";
     }
 
     /// <summary>So that check, status and send find the configuration without being told.</summary>
     private void LinkConfiguration()
     {
-        var link = Path.Combine(Path.GetDirectoryName(program.Path)!, "relay.yaml");
-        var there = new FileInfo(link);
-        if (there.LinkTarget != paths.Inside(configuration) && (there.LinkTarget is not null || !there.Exists))
+        var target = paths.Inside(configuration);
+        var link = new FileInfo(Path.Combine(Path.GetDirectoryName(program.Path)!, "relay.yaml"));
+        if (link.LinkTarget != target && (link.LinkTarget is not null || !link.Exists))
         {
-            there.Delete();
-            File.CreateSymbolicLink(link, paths.Inside(configuration));
+            link.Delete();
+            File.CreateSymbolicLink(link.FullName, target);
         }
     }
 
-    /// <summary>The configuration to begin with; the Debian package has it by a name of its own, because the link takes the other.</summary>
+    /// <summary>The configuration to begin with; in the Debian package it has a name of its own, because the link takes the other.</summary>
     private string Sample()
     {
         var folder = Path.GetDirectoryName(source)!;
         var packaged = Path.Combine(folder, "relay.yaml.sample");
         return File.Exists(packaged) ? packaged : Path.Combine(folder, "relay.yaml");
-    }
-
-    // Never what the installation did not make: a program that was installed where it lay stays there.
-    private static void Delete(string folder)
-    {
-        if (Directory.Exists(folder) && Path.GetFileName(folder) == "butler-relay")
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }

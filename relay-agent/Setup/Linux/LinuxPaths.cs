@@ -22,6 +22,10 @@ internal sealed class LinuxPaths(string root)
     /// <summary>Whether systemd runs: it makes this folder when it starts.</summary>
     public bool HasSystemd => Directory.Exists(Below("/run/systemd/system"));
 
+    /// <summary>The configuration that was named, or that the installed unit names, or else the standard one.</summary>
+    public string ConfigurationInUse(string? given) =>
+        given ?? (File.Exists(Unit) && SystemdUnit.ConfigurationOf(File.ReadAllText(Unit)) is { } inUse ? Below(inUse) : Configuration);
+
     /// <summary>A path below the root.</summary>
     public string Below(string path) => Path.Combine(root, path.TrimStart('/'));
 

@@ -11,7 +11,7 @@ internal sealed class FirewallRule(TextWriter output)
 {
     private const string Name = "Butler relay";
 
-    /// <summary>Opens the port of the configuration for this program alone. A relay that listens on this machine only needs no rule.</summary>
+    /// <summary>Opens the configured port for this program alone. A relay that listens on this machine only needs no rule.</summary>
     public async Task OpenAsync(ListenAddress listen, string program)
     {
         if (listen.Address is { } address && IPAddress.IsLoopback(address))

@@ -114,7 +114,8 @@ internal sealed class ServiceInstaller(TimeProvider time, TextWriter output)
         await output.WriteLineAsync("Stopped it.");
 
         Check(Scm.DeleteService(service));
-        await output.WriteLineAsync($"Removed the service {ServiceName.Value}.{(keepsFiles ? " Its configuration and journal are kept." : "")}");
+        var kept = keepsFiles ? " Its configuration and journal are kept." : "";
+        await output.WriteLineAsync($"Removed the service {ServiceName.Value}.{kept}");
     });
 
     /// <exception cref="IOException">There is no such service.</exception>

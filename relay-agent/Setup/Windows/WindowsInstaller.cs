@@ -6,8 +6,8 @@ using Butler.RelayAgent.Health;
 namespace Butler.RelayAgent.Setup.Windows;
 
 /// <summary>
-/// Installs the relay as a service of Windows, where it lies or in a folder of its own, and upgrades it there. An upgrade whose program does
-/// not start brings the one before back.
+/// Installs the relay as a service of Windows, where it lies or in a folder of its own, and upgrades it there. An upgrade whose program
+/// does not start brings the one before back.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsInstaller(
@@ -102,7 +102,8 @@ internal sealed class WindowsInstaller(
             program.Restore();
             await service.StartAgainAsync();
             throw new IOException(
-                $"Version {RelayStatus.Version} did not start; the version before runs again, with its journal. {problem.Message}", problem);
+                $"Version {RelayStatus.Version} did not start; the version before runs again, with its journal. {problem.Message}",
+                problem);
         }
     }
 

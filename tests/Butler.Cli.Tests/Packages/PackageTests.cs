@@ -67,7 +67,8 @@ public sealed class PackageTests : IDisposable
     {
         Zip(("readme.txt", "x"));
 
-        Refusal(() => AppPackage.Unpack(App, Folder)).ShouldBe($"--package: {App} has no host.json, so it is not a function app. {GiveApp}");
+        Refusal(() => AppPackage.Unpack(App, Folder)).ShouldBe(
+            $"--package: {App} has no host.json, so it is not a function app. {GiveApp}");
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class PackageTests : IDisposable
         Zip(("app/host.json", "{}"), ("app/butler-functions.dll", "x"));
 
         Refusal(() => AppPackage.Unpack(App, Folder)).ShouldBe(
-            $"--package: {App} has its host.json in app/, not at the root: zip the content of the published folder, not the folder. {GiveApp}");
+            $"--package: {App} has its host.json in app/, not at the root: zip the content of the published folder, not the folder. "
+                + GiveApp);
     }
 
     [Fact]

@@ -30,14 +30,14 @@ public sealed class BillOfMaterialsTests(BuiltPackages packages) : IClassFixture
     }
 
     [Fact]
-    public void Every_package_has_a_licence_and_those_of_NuGet_have_a_hash()
+    public void Packages_have_their_licence_and_their_hash()
     {
-        foreach (var component in Components("butler-relay").Concat(Components("butler-functions")))
-        {
-            component.GetProperty("licenses").GetArrayLength().ShouldBeGreaterThan(0, component.ToString());
-            (component.GetProperty("type").GetString() == "framework" || component.TryGetProperty("hashes", out _))
-                .ShouldBeTrue(component.ToString());
-        }
+        var all = Components("butler-relay").Concat(Components("butler-functions")).ToList();
+
+        // These two name a file with their licence, not its identifier.
+        all.Where(each => !each.TryGetProperty("licenses", out _)).Select(each => each.GetProperty("name").GetString()).Distinct()
+            .Order(StringComparer.Ordinal).ShouldBe(["Apache.Arrow", "MQTTnet"]);
+        all.Where(each => each.GetProperty("type").GetString() == "library" && !each.TryGetProperty("hashes", out _)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Udp;
 using YamlDotNet.RepresentationModel;
 
 namespace Butler.EndToEnd.Tests.Packages;
@@ -45,7 +44,7 @@ public sealed class ContainerTests
     {
         var bases = Dockerfile(path).Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ToList();
         bases.Count.ShouldBe(2);
-        bases.ShouldAllBe(line => Regex.IsMatch(line, @" mcr\.microsoft\.com/[a-z/-]+:[0-9][0-9a-z.-]+( AS build)?$") && !line.Contains("latest"));
+        bases.ShouldAllBe(line => Regex.IsMatch(line, @" mcr\.microsoft\.com/[a-z/-]+:[0-9][0-9a-z.-]+( AS build)?$"));
     }
 
     [Fact]

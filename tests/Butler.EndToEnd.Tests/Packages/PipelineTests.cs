@@ -7,7 +7,9 @@ namespace Butler.EndToEnd.Tests.Packages;
 public sealed partial class PipelineTests
 {
     public static TheoryData<string> Workflows { get; } =
-        [.. Directory.GetFiles(Repository.PathOf(".github/workflows")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Repository.PathOf(".github/workflows")).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void There_are_these() => Workflows.Select(each => each.Data).ShouldBe(["build-test.yml", "deploy.yml", "release.yml"]);

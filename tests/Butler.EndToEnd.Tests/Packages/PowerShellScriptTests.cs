@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Butler.EndToEnd.Tests.Packages;
 
 /// <summary>
-/// <c>install.ps1</c>, run by PowerShell with a stand-in for the program that shows its arguments. What the program does with them is tested
-/// under wine.
+/// <c>install.ps1</c>, run by PowerShell with a stand-in for the program that shows its arguments. What the program does with them is
+/// tested under wine.
 /// </summary>
 public sealed class PowerShellScriptTests : IDisposable
 {

@@ -25,10 +25,12 @@ internal static class RepositoryYaml
 
     public static IReadOnlyList<YamlNode> List(this YamlNode node, string path) => [.. ((YamlSequenceNode)node.At(path)).Children];
 
-    public static IEnumerable<string> Texts(this YamlNode node, string path) => node.List(path).Select(item => ((YamlScalarNode)item).Value!);
+    public static IEnumerable<string> Texts(this YamlNode node, string path) =>
+        node.List(path).Select(item => ((YamlScalarNode)item).Value!);
 
     public static IReadOnlyDictionary<string, YamlNode> Map(this YamlNode node, string path) =>
-        ((YamlMappingNode)(path.Length == 0 ? node : node.At(path))).Children.ToDictionary(each => ((YamlScalarNode)each.Key).Value!, each => each.Value);
+        ((YamlMappingNode)(path.Length == 0 ? node : node.At(path))).Children
+            .ToDictionary(each => ((YamlScalarNode)each.Key).Value!, each => each.Value);
 
     /// <summary>All mappings of a document, from the root down.</summary>
     public static IEnumerable<YamlMappingNode> Mappings(this YamlNode node) => node.AllNodes.OfType<YamlMappingNode>();

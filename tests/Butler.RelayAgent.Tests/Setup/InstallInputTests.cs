@@ -1,7 +1,6 @@
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Setup;
 using Butler.RelayAgent.Setup.Linux;
-using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Setup;
 
@@ -85,7 +84,8 @@ public sealed class InstallInputTests : IDisposable
     public void The_file_of_variables_is_read_as_systemd_reads_it_and_the_process_wins()
     {
         File.WriteAllText(
-            EnvironmentFile.Beside(Configuration), "# comment\n; comment\n\nA=1\nB = \"two words\" \nC='x=y'\nnot a variable\nD=\nE=file\n");
+            EnvironmentFile.Beside(Configuration),
+            "# comment\n; comment\n\nA=1\nB = \"two words\" \nC='x=y'\nnot a variable\nD=\nE=file\n");
         var process = new Dictionary<string, string> { ["BUTLER_RELAY_CONFIG"] = Configuration, ["E"] = "process" };
         var variables = EnvironmentFile.Under(process.GetValueOrDefault);
         new[] { "A", "B", "C", "D", "E", "F", "BUTLER_RELAY_CONFIG" }.Select(variables).ShouldBe(
