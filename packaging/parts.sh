@@ -7,6 +7,8 @@ publish() { # PROJECT FOLDER ARGUMENTS...
   shift 2
   dotnet publish "$project" -c Release -o "$folder" "${common[@]}" "$@" ||
     fail "dotnet publish $project $* failed; the reason is above"
+  # What was restored for this platform, for the SBOM; the next one writes over it.
+  cp "artifacts/packaging/obj/$(basename "$project"/*.csproj .csproj)/project.assets.json" "$folder.assets.json"
 }
 
 build_functions() {
@@ -68,20 +70,20 @@ build_butler() { # RID
 # What is in each package, as CycloneDX. The projects were restored when they were published.
 build_sboms() {
   dotnet tool restore -v quiet || fail "dotnet tool restore failed; the reason is above"
-  if wanted functions; then sbom functions/Butler.Functions.csproj butler-functions; fi
-  if wanted relay; then sbom relay-agent/Butler.RelayAgent.csproj butler-relay; fi
-  if wanted tool || wanted butler; then sbom cli/Butler.Cli.csproj butler; fi
+  if wanted functions; then sbom functions/Butler.Functions.csproj butler-functions ""; fi
+  if wanted relay; then sbom relay-agent/Butler.RelayAgent.csproj butler-relay relay; fi
+  if wanted tool || wanted butler; then sbom cli/Butler.Cli.csproj butler butler; fi
 }
 
-sbom() { # PROJECT NAME
-  local assets=artifacts/packaging/obj/$(basename "$1" .csproj)/project.assets.json
+sbom() { # PROJECT NAME FOLDERS: what the self-contained programs were published to, without their platforms; empty for none
   dotnet dotnet-CycloneDX "$1" -o "$work/sbom" -fn "$2.json" -F Json --spec-version 1.6 --no-serial-number --disable-package-restore \
     -biop artifacts/packaging --exclude-dev --set-name "$2" --set-version "$version" > "$work/sbom.log" 2>&1 ||
     { cat "$work/sbom.log" >&2; fail "the SBOM of $1 could not be made"; }
   # The time is the commit's; a self-contained program holds the runtime, too.
-  jq --arg time "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" --slurpfile assets "$assets" '
+  find "$work" -maxdepth 1 -name "$3-*.assets.json" -exec cat {} + > "$work/sbom/assets.json"
+  jq --arg time "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" --slurpfile assets "$work/sbom/assets.json" '
     .metadata.timestamp = $time
-    | .components += ([$assets[0].project.frameworks[].downloadDependencies // [] | .[]
+    | .components += ([$assets[].project.frameworks[].downloadDependencies // [] | .[]
         | select(.name | startswith("Microsoft.NETCore.App.Runtime.") or startswith("Microsoft.AspNetCore.App.Runtime."))
         | (.version | ltrimstr("[") | split(",")[0]) as $version
         | { type: "framework", name: .name, version: $version, "bom-ref": "pkg:nuget/\(.name)@\($version)",

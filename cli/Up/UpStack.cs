@@ -53,8 +53,8 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
     private async Task<UpAddresses> StartPartsAsync(CancellationToken cancellationToken)
     {
         var data = Own(new Owned<DataDirectory>(DataDirectory.Open(options.DataDirectory))).Value;
-        var binaries = UpBinaries.Of(options, data);
         var ports = UpPorts.Choose(options);
+        var binaries = UpBinaries.Of(options, data);
         var simulator = options.Simulator ? await StartSimulatorAsync(ports.Udp, data, cancellationToken) : null;
         var addresses = new UpAddresses(
             Loopback(ports.Http),

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Butler.Core.Configuration;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Setup.Installing;
 using Butler.RelayAgent.Setup.Linux;
 using Butler.RelayAgent.Setup.Windows;
 

@@ -32,7 +32,8 @@ $ErrorActionPreference = 'Stop'
 
 $relay = Join-Path $PSScriptRoot 'butler-relay.exe'
 if (-not (Test-Path -LiteralPath $relay)) {
-    throw "There is no $relay. Unpack the whole archive, and run this script where it lies."
+    [Console]::Error.WriteLine("There is no $relay. Unpack the whole archive, and run this script where it lies.")
+    exit 1
 }
 
 if ($Uninstall) { $words = @('uninstall') } else { $words = @('install') }

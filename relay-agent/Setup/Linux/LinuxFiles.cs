@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Setup.Installing;
 
 namespace Butler.RelayAgent.Setup.Linux;
 

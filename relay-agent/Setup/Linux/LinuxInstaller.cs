@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Butler.RelayAgent.Health;
+using Butler.RelayAgent.Setup.Installing;
 
 namespace Butler.RelayAgent.Setup.Linux;
 

@@ -1,3 +1,5 @@
+using Butler.RelayAgent.Setup.Installing;
+
 namespace Butler.RelayAgent.Setup.Linux;
 
 /// <summary>Removes the relay; configuration and journal only when the operator says so.</summary>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.Versioning;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Health;
+using Butler.RelayAgent.Setup.Installing;
 
 namespace Butler.RelayAgent.Setup.Windows;
 

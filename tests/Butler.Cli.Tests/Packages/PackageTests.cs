@@ -95,7 +95,8 @@ public sealed class PackageTests : IDisposable
     {
         File.WriteAllText(App, "not a zip");
 
-        (await UpPrograms.RunAsync("up", "--data", Path.Combine(directory, "data"), "--package", App)).ShouldBe(
+        (await UpPrograms.RunAsync(
+            "up", "--http", "0", "--udp", "0", "--servicebus", "0", "--data", Path.Combine(directory, "data"), "--package", App)).ShouldBe(
             $"2: butler up: --package: {App} is not a readable archive; it may be damaged or not completely downloaded. {GiveApp}");
     }
 

@@ -1,5 +1,5 @@
 using Butler.RelayAgent.Configuration;
-using Butler.RelayAgent.Setup;
+using Butler.RelayAgent.Setup.Installing;
 using Butler.RelayAgent.Setup.Linux;
 
 namespace Butler.RelayAgent.Tests.Setup;

@@ -1,4 +1,4 @@
-namespace Butler.RelayAgent.Setup;
+namespace Butler.RelayAgent.Setup.Installing;
 
 /// <summary>The rights of installed files on Linux.</summary>
 internal static class Modes

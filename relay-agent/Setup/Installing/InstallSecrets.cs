@@ -1,7 +1,7 @@
 using Butler.Core.Azure.ServiceBus;
 using Butler.RelayAgent.Configuration;
 
-namespace Butler.RelayAgent.Setup;
+namespace Butler.RelayAgent.Setup.Installing;
 
 /// <summary>The secrets of an installation: those that options name, and the connection string where none is known yet.</summary>
 internal static class InstallSecrets

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Butler.RelayAgent.Setup;
+namespace Butler.RelayAgent.Setup.Installing;
 
 /// <summary>Takes a secret from the operator: from a file, standard input, or the keyboard without showing it.</summary>
 internal sealed class SecretInput(TextReader input, TextWriter output, Func<ConsoleKeyInfo>? keyboard)

@@ -1,4 +1,4 @@
-namespace Butler.RelayAgent.Setup;
+namespace Butler.RelayAgent.Setup.Installing;
 
 /// <summary>The program's file where the service runs it. The one before is kept beside it until the new one has started.</summary>
 /// <param name="path">The installed program.</param>

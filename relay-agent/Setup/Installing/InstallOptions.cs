@@ -1,4 +1,4 @@
-namespace Butler.RelayAgent.Setup;
+namespace Butler.RelayAgent.Setup.Installing;
 
 /// <summary>The options of <c>butler-relay install</c> and <c>uninstall</c>.</summary>
 internal sealed record InstallOptions
