@@ -1,4 +1,3 @@
-using System.Globalization;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
 using Butler.Functions.Storage;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;

@@ -1,5 +1,4 @@
 using Butler.Core.Commands;
-using Butler.Functions.Relays;
 using Butler.Functions.Schedules;
 using Butler.Functions.Tests.Schedules;
 using Butler.Functions.Tests.Support;

@@ -1,7 +1,6 @@
 using Butler.Core.Commands;
 using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
-using Butler.Tests;
 
 namespace Butler.Functions.Tests.Hosting;
 

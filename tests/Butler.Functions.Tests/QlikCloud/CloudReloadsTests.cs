@@ -1,4 +1,3 @@
-using Butler.Functions.QlikCloud;
 using Butler.Tests;
 
 namespace Butler.Functions.Tests.QlikCloud;

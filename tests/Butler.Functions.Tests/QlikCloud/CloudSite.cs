@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Butler.Functions.QlikCloud;
 using Butler.Functions.Tests.Support;
-using Butler.Tests;
 
 namespace Butler.Functions.Tests.QlikCloud;
 
