@@ -5,6 +5,7 @@ using Butler.Benchmarks.Pictures;
 // dotnet run -c Release --project bench -- load      the whole system under load, as docs/measurements.md reports it
 // dotnet run -c Release --project bench -- road --help  a burst to several or slow destinations, with a repository service; builds in turns
 // dotnet run -c Release --project bench -- keyvalues  the key-value store through host, worker and Azurite
+// dotnet run -c Release --project bench -- cloud      the webhook of Qlik Cloud, and from its call to the alert
 // dotnet run -c Release --project bench -- tasks      the round trip of a task's start, over the queues and on the relay
 // dotnet run -c Release --project bench -- start A B  published function apps, started in turns
 // dotnet run -c Release --project bench -- micro     single steps in isolation, by BenchmarkDotNet
@@ -18,6 +19,8 @@ switch (args)
         return await Road.Command(LoadReport.Root(AppContext.BaseDirectory)).Parse(rest).InvokeAsync();
     case ["keyvalues", .. var rest]:
         return await KeyValueLoad.RunAsync(Butler(rest));
+    case ["cloud", .. var rest]:
+        return await CloudLoad.RunAsync(Butler(rest));
     case ["tasks", .. var rest]:
         return await TaskStartLoad.RunAsync(Butler(rest));
     case ["load", .. var rest]:
@@ -32,6 +35,7 @@ switch (args)
             usage: Butler.Benchmarks load [sense|processes|intake|latency|channels|burst]
                    Butler.Benchmarks road [--help]
                    Butler.Benchmarks keyvalues [butler]
+                   Butler.Benchmarks cloud [butler]
                    Butler.Benchmarks tasks [butler]
                    Butler.Benchmarks start FUNCTION-APP...
                    Butler.Benchmarks micro [--filter *]

@@ -12,20 +12,20 @@ internal static class SendCommand
     private const int UserFault = 2;
 
     /// <summary>Creates the command.</summary>
-    public static Command Create() => Create(TimeProvider.System);
+    public static Command Create() => Create(TimeProvider.System, Environment.GetEnvironmentVariable);
 
-    /// <summary>Like <see cref="Create()"/>, with the given clock.</summary>
-    public static Command Create(TimeProvider time)
+    /// <summary>Like <see cref="Create()"/>, with the given clock and environment.</summary>
+    public static Command Create(TimeProvider time, Func<string, string?> environment)
     {
         // All values are read here, not by the parser, so that a fault is one line with the expected value, not a page of help.
         var type = new Argument<string?>("TYPE")
         {
             Description = "What to send: sense.{reload, externalprogram, usersync, distribute, preload, task}.{failed, aborted, "
-                + "succeeded}, or sense.unparsed",
+                + "succeeded}, sense.unparsed, or cloud.reload.{failed, canceled, succeeded}",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TYPE",
         };
-        type.CompletionSources.Add([.. SenseEvents.Types]);
+        type.CompletionSources.Add([.. SenseEvents.Types, .. CloudCall.Types]);
         var options = new SendOptions();
         var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does; the simulated site of `butler up` "
             + "really runs the task") { type };
@@ -35,7 +35,9 @@ internal static class SendCommand
         }
 
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, type, options, time, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => CloudCall.IsCloud(parsed.GetValue(type))
+            ? CallAsync(parsed, type, options, environment, time, cancellationToken)
+            : RunAsync(parsed, type, options, time, cancellationToken));
         return command;
     }
 
@@ -67,6 +69,24 @@ internal static class SendCommand
         catch (SocketException fault)
         {
             return await FailAsync(error, Explain(fault, request.To));
+        }
+    }
+
+    private static async Task<int> CallAsync(
+        ParseResult parsed, Argument<string?> type, SendOptions options, Func<string, string?> environment, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            var call = options.ReadCloud(parsed, type, environment);
+            return await call.SendAsync(time, output, cancellationToken) is { } refused
+                ? await FailAsync(error, refused, NotDelivered)
+                : 0;
+        }
+        catch (FormatException fault)
+        {
+            return await FailAsync(error, fault.Message);
         }
     }
 

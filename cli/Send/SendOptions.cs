@@ -21,32 +21,25 @@ internal sealed class SendOptions
     private readonly Option<string?> user = Text("--user", @"DIRECTORY\user", "The task's user");
     private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
     private readonly Option<string?> message = Text("--message", "text", "The log message");
+    private readonly Option<string?> url = Text("--url", "url", "Of Qlik Cloud's events: the function app, by default that of `butler up`");
+    private readonly Option<string?> tenant = Text("--tenant", "name", "Of Qlik Cloud's events: the tenant's name in butler.yaml");
+    private readonly Option<string?> secretFile = Text(
+        "--secret-file", "file", $"Of Qlik Cloud's events: a file with the webhook's secret, by default {CloudCall.SecretVariable}");
     private readonly Option<string?> data = Text(
         "--data", "dir", $"The directory where `butler up` keeps its state, by default {RunningUp.DefaultDirectory}");
 
     /// <summary>All options, in the order of the help text.</summary>
-    public IReadOnlyList<Option<string?>> All => [to, count, rate, task, taskId, app, appId, host, user, executionId, message, data];
+    public IReadOnlyList<Option<string?>> All =>
+        [to, count, rate, task, taskId, app, appId, host, user, executionId, message, url, tenant, secretFile, data];
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="FormatException">An option is not valid; the message says what was expected.</exception>
     public DatagramRequest Read(ParseResult parsed, Argument<string?> type)
     {
-        // The parser reads an unknown first option as the type.
-        IEnumerable<string> first = parsed.GetValue(type) is { } word && word.StartsWith('-') ? [word] : [];
-        string[] stray = [.. first, .. parsed.UnmatchedTokens];
-        if (stray is [var unknown, ..])
+        Check(parsed, type);
+        foreach (var option in new[] { url, tenant, secretFile }.Where(option => parsed.GetValue(option) is not null))
         {
-            throw new FormatException(unknown.StartsWith('-')
-                ? $"unknown option {unknown}{DidYouMean.Hint(unknown, All.Select(option => option.Name))}"
-                : $"'{unknown}' is one word too many; quote what has spaces in it");
-        }
-
-        foreach (var option in All)
-        {
-            if (parsed.GetResult(option) is { Tokens.Count: 0 })
-            {
-                throw new FormatException($"{option.Name} needs a value, like {option.Name} {option.HelpName}");
-            }
+            throw new FormatException($"{option.Name} is for Qlik Cloud's events only: {string.Join(", ", CloudCall.Types)}");
         }
 
         var up = RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory);
@@ -72,6 +65,68 @@ internal sealed class SendOptions
         };
     }
 
+    /// <summary>Reads a call of the webhook of Qlik Cloud.</summary>
+    /// <exception cref="FormatException">An option is not valid; the message says what was expected.</exception>
+    public CloudCall ReadCloud(ParseResult parsed, Argument<string?> type, Func<string, string?> environment)
+    {
+        Check(parsed, type);
+        foreach (var option in new[] { to, rate, task, taskId, host, user, executionId, app }.Where(o => parsed.GetValue(o) is not null))
+        {
+            throw new FormatException($"{option.Name} is for events of Qlik Sense; Qlik Cloud's have --app-id, --message and --count");
+        }
+
+        var word = parsed.GetValue(type)!;
+        var up = RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory);
+        return new CloudCall
+        {
+            Type = CloudCall.Types.FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase))
+                ?? throw new FormatException($"there is no type '{word}': expected one of {string.Join(", ", CloudCall.Types)}"),
+            Webhook = CloudCall.WebhookOf(
+                parsed.GetValue(url) ?? up?.Http ?? "http://127.0.0.1:7071",
+                parsed.GetValue(tenant) ?? throw new FormatException("say whose event it is: --tenant NAME, as in qlikCloud.tenants")),
+            Secret = ReadSecret(parsed.GetValue(secretFile), environment),
+            AppId = parsed.GetValue(appId) ?? "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1",
+            Message = parsed.GetValue(message),
+            Count = ReadNumber(parsed, count, 1, 1, int.MaxValue, int.TryParse),
+        };
+    }
+
+    private static string ReadSecret(string? file, Func<string, string?> environment)
+    {
+        try
+        {
+            var secret = (file is null ? environment(CloudCall.SecretVariable) : File.ReadAllText(file))?.TrimEnd('\r', '\n');
+            return secret is { Length: > 0 } ? secret : throw new FormatException(file is null
+                ? $"the webhook's secret is missing: set {CloudCall.SecretVariable}, or name a file with --secret-file"
+                : $"--secret-file {file} is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"--secret-file {file} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private void Check(ParseResult parsed, Argument<string?> type)
+    {
+        // The parser reads an unknown first option as the type.
+        IEnumerable<string> first = parsed.GetValue(type) is { } word && word.StartsWith('-') ? [word] : [];
+        string[] stray = [.. first, .. parsed.UnmatchedTokens];
+        if (stray is [var unknown, ..])
+        {
+            throw new FormatException(unknown.StartsWith('-')
+                ? $"unknown option {unknown}{DidYouMean.Hint(unknown, All.Select(option => option.Name))}"
+                : $"'{unknown}' is one word too many; quote what has spaces in it");
+        }
+
+        foreach (var option in All)
+        {
+            if (parsed.GetResult(option) is { Tokens.Count: 0 })
+            {
+                throw new FormatException($"{option.Name} needs a value, like {option.Name} {option.HelpName}");
+            }
+        }
+    }
+
     private delegate bool TryParse<T>(string text, NumberStyles style, IFormatProvider culture, out T value);
 
     private static Option<string?> Text(string name, string helpName, string description) =>
@@ -81,7 +136,7 @@ internal sealed class SendOptions
     {
         if (type is null)
         {
-            throw new FormatException($"say what to send: one of {string.Join(", ", SenseEvents.Types)}");
+            throw new FormatException($"say what to send: one of {string.Join(", ", SenseEvents.Types.Concat(CloudCall.Types))}");
         }
 
         return SenseEvents.Types.FirstOrDefault(known => known.Equals(type, StringComparison.OrdinalIgnoreCase))

@@ -12,7 +12,8 @@ internal sealed class MqttRule : ISectionRule
     {
         var section = migration.Butler.In("mqttConfig");
         section.In("qlikSenseCloud").Rest(
-            section.Peek("qlikSenseCloud.event.mqttForward.enable") ? KeyFate.NotYet("Alerts from Qlik Cloud.")
+            section.Peek("qlikSenseCloud.event.mqttForward.enable")
+                ? KeyFate.None("A webhook of the tenant takes the broker's place: docs/qlik-cloud.md.")
                 : KeyFate.Off("mqttConfig.qlikSenseCloud.event.mqttForward.enable is not true."));
         if (section.Flag("enable", KeyFate.App("routes: mqtt-tasks")))
         {

@@ -148,7 +148,7 @@ public sealed class SendCommandTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await SendCommand.Create(time).Parse(arguments).InvokeAsync(
+        var exitCode = await SendCommand.Create(time, _ => null).Parse(arguments).InvokeAsync(
             new InvocationConfiguration { Output = output, Error = error }, Cancelled);
         return (exitCode, output.ToString(), error.ToString());
     }

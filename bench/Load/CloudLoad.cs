@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Butler.Functions.QlikCloud;
+
+namespace Butler.Benchmarks.Load;
+
+/// <summary>
+/// The webhook of Qlik Cloud through the Functions host and the worker: how long a signed call takes, against the health function, which
+/// goes the same way without a queue; and how long it takes from the call to the alert.
+/// </summary>
+internal static partial class CloudLoad
+{
+    private const string Secret = "0123456789abcdef0123456789abcdef";
+    private const int Calls = 2000;
+    private static readonly int[] Callers = [1, 16, 64];
+
+    public static async Task<int> RunAsync(string butler)
+    {
+        using var listener = new HttpListener();
+        var arrived = new ConcurrentDictionary<string, long>();
+        var url = Listen(listener, arrived);
+        await using var system = await WholeSystem.StartAsync(butler, $$"""
+            channels: { hook: { type: webhook, url: "{{url}}" } }
+            routes: [{ name: cloud, on: cloud.reload.failed, send: [hook] }]
+            defaultChannel: none
+            qlikCloud: { tenants: [{ name: acme, url: 'https://acme.eu.qlikcloud.com', secrets: [{{Secret}}] }] }
+            """);
+        using var client = new HttpClient { BaseAddress = new Uri(system.Http, "/api/") };
+        await MeasureAsync(16, (_, i) => CallAsync(client, $"warm{i}"));
+        Console.WriteLine("| Call | Callers | p50 | p95 | Calls/s | To the alert, p50 | p95 |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (var callers in Callers)
+        {
+            var (health, rate) = await MeasureAsync(callers, (_, _) => client.GetAsync("healthz"));
+            Console.WriteLine(Text($"| health | {callers} | {Part(health, 50)} | {Part(health, 95)} | {rate:0} | | |"));
+            var began = new ConcurrentDictionary<string, long>();
+            var (took, calls) = await MeasureAsync(callers, (caller, i) =>
+            {
+                var reload = Text($"r{callers}x{i}");
+                began[reload] = Stopwatch.GetTimestamp();
+                return CallAsync(client, reload);
+            });
+            var alerts = await AlertsAsync(began, arrived);
+            Console.WriteLine(Text($"| webhook | {callers} | {Part(took, 50)} | {Part(took, 95)} | {calls:0} | {Part(alerts, 50)} ")
+                + Text($"| {Part(alerts, 95)} |"));
+        }
+
+        return 0;
+    }
+
+    private static string Listen(HttpListener listener, ConcurrentDictionary<string, long> arrived)
+    {
+        // A free port is found by trying.
+        for (var port = 20_000; ; port++)
+        {
+            var prefix = Text($"http://127.0.0.1:{port}/");
+            try
+            {
+                listener.Prefixes.Clear();
+                listener.Prefixes.Add(prefix);
+                listener.Start();
+                _ = TakeAsync(listener, arrived);
+                return prefix;
+            }
+            catch (HttpListenerException)
+            {
+                continue;
+            }
+        }
+    }
+
+    private static async Task TakeAsync(HttpListener listener, ConcurrentDictionary<string, long> arrived)
+    {
+        while (listener.IsListening)
+        {
+            var context = await listener.GetContextAsync();
+            using var reader = new StreamReader(context.Request.InputStream);
+            if (Reload().Match(await reader.ReadToEndAsync()) is { Success: true } found)
+            {
+                arrived.TryAdd(found.Groups[1].Value, Stopwatch.GetTimestamp());
+            }
+
+            context.Response.Close();
+        }
+    }
+
+    private static async Task<double[]> AlertsAsync(
+        ConcurrentDictionary<string, long> began, ConcurrentDictionary<string, long> arrived)
+    {
+        for (var wait = 0; wait < 1200 && began.Keys.Any(reload => !arrived.ContainsKey(reload)); wait++)
+        {
+            await Task.Delay(100);
+        }
+
+        return [.. began.Where(call => arrived.ContainsKey(call.Key))
+            .Select(call => Stopwatch.GetElapsedTime(call.Value, arrived[call.Key]).TotalMilliseconds).Order()];
+    }
+
+    private static async Task<(double[] Milliseconds, double PerSecond)> MeasureAsync(
+        int callers, Func<int, int, Task<HttpResponseMessage>> call)
+    {
+        var took = new double[Calls];
+        var next = -1;
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
+        {
+            while (Interlocked.Increment(ref next) is var i && i < Calls)
+            {
+                var began = Stopwatch.GetTimestamp();
+                using var response = await call(caller, i);
+                response.EnsureSuccessStatusCode();
+                took[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            }
+        }));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Array.Sort(took);
+        return (took, Calls / seconds);
+    }
+
+    private static Task<HttpResponseMessage> CallAsync(HttpClient client, string reload)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""
+            { "type": "com.qlik.v1.reload.finished", "id": "{{reload}}",
+              "data": { "id": "{{reload}}", "appId": "a-{{reload}}", "status": "FAILED" } }
+            """);
+        var request = new HttpRequestMessage(HttpMethod.Post, "webhooks/qlik-cloud/acme") { Content = new ByteArrayContent(body) };
+        request.Headers.Add(QlikSignature.Header, QlikSignature.Sign(body, Secret));
+        return client.SendAsync(request);
+    }
+
+    private static string Part(double[] sorted, int percent) =>
+        sorted.Length == 0 ? "none" : Text($"{sorted[sorted.Length * percent / 100]:0.0} ms");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("\"reloadId\":\"([^\"]+)\"")]
+    private static partial Regex Reload();
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using Butler.EndToEnd.Tests.Support;
+using Butler.Functions.QlikCloud;
+
+namespace Butler.EndToEnd.Tests;
+
+/// <summary>Calls of Qlik Cloud through the Functions host and the genuine worker: the body must come as it was signed.</summary>
+public sealed class QlikCloudTests
+{
+    private const string Secret = "0123456789abcdef0123456789abcdef";
+
+    [Fact]
+    public async Task Five_hundred_signed_calls_at_once_are_five_hundred_alerts_and_a_changed_one_is_none()
+    {
+        using var sink = new HttpSink();
+        await using var butler = await ButlerUp.StartAsync($$"""
+            channels: { hook: { type: webhook, url: "{{sink.Url}}" } }
+            routes: [{ name: cloud, on: cloud.reload.failed, where: { tenants: [acme] }, send: [hook] }]
+            defaultChannel: none
+            qlikCloud: { tenants: [{ name: acme, url: 'https://acme.eu.qlikcloud.com', secrets: [{{Secret}}] }] }
+            """);
+        using var http = new HttpClient { BaseAddress = butler.Http };
+
+        (await CallAsync(http, Body(0), QlikSignature.Sign(Encoding.UTF8.GetBytes(Body(1)), Secret))).ShouldBe(HttpStatusCode.Unauthorized);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(number =>
+            CallAsync(http, Body(number), QlikSignature.Sign(Encoding.UTF8.GetBytes(Body(number)), Secret))));
+
+        answers.Distinct().ShouldBe([HttpStatusCode.Accepted]);
+        await Eventually.TrueAsync(
+            () => sink.Requests.Select(request => request.Headers["Idempotency-Key"]).Distinct().Count() == 500, "all alerts have come");
+        sink.Requests.Count.ShouldBe(500);
+        sink.Requests[0].Body.ShouldContain("Verbindung zu „Försäljning“ fehlt");
+    }
+
+    // Spaces, letters beyond ASCII and the order of members are signed as they are.
+    private static string Body(int number) => $$"""
+        {  "type":"com.qlik.v1.reload.finished", "id": "e{{number}}",
+           "data": {"id":"r{{number}}","appId":"a{{number}}","status":"FAILED","errorMessage":"Verbindung zu „Försäljning“ fehlt"} }
+        """;
+
+    private static async Task<HttpStatusCode> CallAsync(HttpClient http, string body, string signature)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.Add("Content-Type", "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/webhooks/qlik-cloud/acme", UriKind.Relative))
+        {
+            Content = content,
+        };
+        request.Headers.Add("qlik-signature", signature);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}
