@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Butler.EndToEnd.Tests.Support;
 using Butler.Functions.QlikCloud;
+using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests;
 
@@ -30,7 +32,7 @@ public sealed class QlikCloudTests
         await Eventually.TrueAsync(
             () => sink.Requests.Select(request => request.Headers["Idempotency-Key"]).Distinct().Count() == 500, "all alerts have come");
         sink.Requests.Count.ShouldBe(500);
-        sink.Requests[0].Body.ShouldContain("Verbindung zu „Försäljning“ fehlt");
+        ((string?)JsonNode.Parse(sink.Requests[0].Body)!["data"]!["errorMessage"]).ShouldBe("Verbindung zu „Försäljning“ fehlt");
     }
 
     // Spaces, letters beyond ASCII and the order of members are signed as they are.
