@@ -19,11 +19,12 @@ internal static class MqttOptionsReader
     /// <summary>An entry of <c>commands.deliver</c> that is a broker.</summary>
     public static MqttDestination Broker(YamlKeys keys) => new()
     {
-        Address = keys.Required(
+        // Not required, because an entry may be of another kind.
+        Address = keys.Optional(
             "mqtt",
             Yaml.Text.Then((string text, out MqttAddress address) =>
                 MqttAddress.TryParse(text, out address) ? null : $"is not {MqttAddress.Expected}"),
-            MqttAddress.Expected),
+            MqttAddress.Expected)!,
         Version = keys
             .Optional("version", Yaml.OneOf("3.1.1", "5"), "The protocol's version; by default 3.1.1, or 5 if the broker refuses it") switch
         {

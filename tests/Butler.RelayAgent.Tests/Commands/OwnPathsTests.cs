@@ -52,7 +52,8 @@ public sealed class OwnPathsTests
 
         OwnPaths.Of(options).ShouldBe(
             [
-                "/etc/relay.yaml", "/var/journal", "/var/log", AppContext.BaseDirectory, Environment.ProcessPath!, "/c/client.pem",
+                "/etc/relay.yaml", "/var/journal", "/var/log", AppContext.BaseDirectory, Environment.ProcessPath!, "/etc/environment",
+                "/c/client.pem",
                 "/c/key.pem", "/c/client.pfx", "/c/root.pem",
                 "/c/hook.pem", "/c/mqtt-ca.pem", "/c/mqtt.pem", "/c/mqtt-key.pem",
             ],
