@@ -56,6 +56,8 @@ internal sealed record CloudCall
             : throw new FormatException($"--url '{app}' is not an address: expected one like https://NAME.azurewebsites.net");
     }
 
+    public override string ToString() => $"{Type} to {Webhook}";
+
     /// <summary>Sends the events.</summary>
     /// <returns>Why one was not accepted; null when all were.</returns>
     public async Task<string?> SendAsync(TimeProvider time, TextWriter output, CancellationToken cancellationToken)
