@@ -56,7 +56,7 @@ internal sealed record CloudCall
             : throw new FormatException($"--url '{app}' is not an address: expected one like https://NAME.azurewebsites.net");
     }
 
-    public override string ToString() => $"{Type} to {Webhook}";
+    public override string ToString() => Type;
 
     /// <summary>Sends the events.</summary>
     /// <returns>Why one was not accepted; null when all were.</returns>
