@@ -56,7 +56,7 @@ internal sealed record CloudCall
             : throw new FormatException($"--url '{app}' is not an address: expected one like https://NAME.azurewebsites.net");
     }
 
-    public override string ToString() => Type;
+    public override string ToString() => nameof(CloudCall);
 
     /// <summary>Sends the events.</summary>
     /// <returns>Why one was not accepted; null when all were.</returns>
