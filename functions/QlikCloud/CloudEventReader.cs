@@ -25,6 +25,11 @@ internal static class CloudEventReader
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Stale = TimeSpan.FromHours(24);
 
+    // Six bytes may stand for a character in JSON. With these limits an event is never too large for the queue, whatever was sent.
+    private const int MaxMessage = 2_000;
+    private const int MaxMessages = 5;
+    private const int MaxDetails = CloudEvent.MaxEncodedBytes / 10;
+
     /// <summary>Makes the event.</summary>
     /// <param name="from">The event as it came.</param>
     /// <param name="body">The body as it came, which identifies an event without an id.</param>
@@ -35,8 +40,8 @@ internal static class CloudEventReader
         var data = Common(from, tenant);
         var (type, identity) = from.Type switch
         {
-            ReloadFinished when from.Detail("id") is { } reload => Reload(from, data, reload),
-            EngineFinished when from.Detail("reloadId") is { } reload => Engine(from, data, reload),
+            ReloadFinished when from.Detail("id") is { Length: < QlikEvent.MaxText } reload => Reload(from, data, reload),
+            EngineFinished when from.Detail("reloadId") is { Length: < QlikEvent.MaxText } reload => Engine(from, data, reload),
             _ => Other(from, data, body),
         };
         var time = QlikEvent.Instant((string?)data["endTime"]) ?? from.Time ?? now;
@@ -101,7 +106,7 @@ internal static class CloudEventReader
         data["reloadTrigger"] = from.Detail("type");
         data["status"] = status;
         data["errorCode"] = from.Detail("errorCode");
-        data["errorMessage"] = Short(from.Detail("errorMessage")) ?? (status == "EXCEEDED_LIMIT" ? "The reload exceeded a limit." : null);
+        data["errorMessage"] = from.Message("errorMessage", MaxMessage) ?? (status == "EXCEEDED_LIMIT" ? "The reload exceeded a limit." : null);
         data["creationTime"] = from.Detail("creationTime");
         data["startTime"] = from.Detail("startTime");
         data["endTime"] = from.Detail("endTime") ?? from.Detail("lastReloadTime");
@@ -120,7 +125,7 @@ internal static class CloudEventReader
         data["status"] = status;
         data["errors"] = Texts(from, "errors");
         data["warnings"] = Texts(from, "warnings");
-        data["errorMessage"] = Short((string?)data["errors"]?.AsArray().FirstOrDefault());
+        data["errorMessage"] = (string?)data["errors"]?.AsArray().FirstOrDefault();
         data["endTime"] = from.Detail("endTime");
         data["durationSeconds"] = Number(from, "duration") is { } ms ? JsonValue.Create(Math.Round(ms.GetValue<double>() / 1000, 3)) : null;
         data["peakMemoryBytes"] = Number(from, "peakMemoryBytes");
@@ -137,11 +142,9 @@ internal static class CloudEventReader
     private static (string Type, string Identity) Other(QlikEvent from, JsonObject data, ReadOnlySpan<byte> body)
     {
         data["resourceId"] = from.ResourceId;
-        data["details"] = from.Data is { } details ? TextCut.ToBytes(details.GetRawText(), CloudEvent.MaxEncodedBytes / 4) : null;
-        return (OtherType, from.Id is { } id ? $"event:{id}" : EventIdentity.ForDatagram("event", body));
+        data["details"] = from.Data is { } details ? TextCut.ToBytes(details.GetRawText(), MaxDetails) : null;
+        return (OtherType, from.Id is { Length: < QlikEvent.MaxText } id ? $"event:{id}" : EventIdentity.ForDatagram("event", body));
     }
-
-    private static string? Short(string? text) => text is null ? null : TextCut.ToLength(text, 4_000);
 
     private static JsonValue? Number(QlikEvent from, string name) =>
         from.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value)
@@ -158,7 +161,7 @@ internal static class CloudEventReader
     private static JsonArray? Texts(QlikEvent from, string name) =>
         from.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Array
-            ? new JsonArray([.. value.EnumerateArray().Take(50).Select(item => (JsonNode?)Short(
-                item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText()))])
+            ? new JsonArray([.. value.EnumerateArray().Take(MaxMessages).Select(item => (JsonNode?)TextCut.ToLength(
+                item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText(), MaxMessage / 2))])
             : null;
 }

@@ -39,7 +39,8 @@ internal sealed partial class CloudWebhook(
         if (!QlikSignature.IsGood(body.Span, signature, (tenant ?? Unknown).Secrets) || tenant is null)
         {
             Log.Refused(logger, tenant is null ? "no tenant of qlikCloud.tenants has this name" : "the signature is missing or wrong");
-            throw new ProblemException(401, "Unauthorized", $"The tenant is unknown, or the header {QlikSignature.Header} is missing or wrong.");
+            throw new ProblemException(
+                401, "Unauthorized", $"The tenant is unknown, or the header {QlikSignature.Header} is missing or wrong.");
         }
 
         var from = QlikEvent.Read(body);

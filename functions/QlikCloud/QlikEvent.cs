@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Text;
 
 namespace Butler.Functions.QlikCloud;
 
@@ -9,6 +10,9 @@ namespace Butler.Functions.QlikCloud;
 /// </summary>
 internal sealed class QlikEvent
 {
+    /// <summary>The maximum length of a text that is no message, in characters.</summary>
+    public const int MaxText = 300;
+
     private readonly JsonElement root;
     private readonly JsonElement? extensions;
 
@@ -65,16 +69,19 @@ internal sealed class QlikEvent
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     /// <summary>A text in the details, or a number as text; null when it is missing, empty or something else.</summary>
-    public string? Detail(string name) => Data is { } data ? TextOf(data, name) : null;
+    public string? Detail(string name) => Message(name, MaxText);
+
+    /// <summary>Like <see cref="Detail"/>, with a maximum length of its own, in characters.</summary>
+    public string? Message(string name, int most) => Data is { } data ? TextOf(data, name, most) : null;
 
     private string? Extension(string name, string older) => TextOf(root, name) ?? (extensions is { } bag ? TextOf(bag, older) : null);
 
     private string? Text(string name, string? older) => TextOf(root, name) ?? (older is null ? null : TextOf(root, older));
 
-    private static string? TextOf(JsonElement element, string name) => Member(element, name) switch
+    private static string? TextOf(JsonElement element, string name, int most = MaxText) => Member(element, name) switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? value : null,
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } value ? TextCut.ToLength(value, most) : null,
+        { ValueKind: JsonValueKind.Number } number => TextCut.ToLength(number.GetRawText(), most),
         _ => null,
     };
 

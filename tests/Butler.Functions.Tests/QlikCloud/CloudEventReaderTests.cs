@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Core.Events;
 using Butler.Functions.Configuration;
 using Butler.Functions.QlikCloud;
 
@@ -114,6 +115,28 @@ public sealed class CloudEventReaderTests
         var read = CloudEventReader.Read(QlikEvent.Read(bytes), bytes, Tenant, Now);
 
         (read.Type, read.Time).ShouldBe((expected, Now));
+    }
+
+    /// <summary>An event that the queue refuses would be refused again each time that Qlik Cloud sends it.</summary>
+    [Theory]
+    [InlineData("com.qlik.v1.reload.finished")]
+    [InlineData("com.qlik.v1.app.reload.finished")]
+    [InlineData("com.qlik.app.data.updated")]
+    public void Whatever_is_sent_fits_into_the_queue(string type)
+    {
+        var huge = new string('\u0001', 20_000);
+        string[] names = ["appId", "status", "type", "errorCode", "errorMessage", "name", "usage", "endTime", "startTime", "creationTime"];
+        var data = new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)huge)))
+        {
+            ["id"] = "r",
+            ["reloadId"] = "r",
+            ["errors"] = new JsonArray([.. Enumerable.Repeat(huge, 20).Select(text => (JsonNode?)text)]),
+            ["warnings"] = new JsonArray([.. Enumerable.Repeat(huge, 20).Select(text => (JsonNode?)text)]),
+        };
+        var body = new JsonObject { ["type"] = type, ["data"] = data, ["id"] = huge, ["source"] = huge, ["spaceid"] = huge, ["userid"] = huge };
+        var bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
+
+        CloudEventReader.Read(QlikEvent.Read(bytes), bytes, Tenant, Now).Encode().Length.ShouldBeLessThanOrEqualTo(CloudEvent.MaxEncodedBytes);
     }
 
     [Theory]
