@@ -45,7 +45,7 @@ internal sealed record CloudCall
     /// <summary>The webhook of a tenant.</summary>
     /// <param name="app">The app's address, with or without <c>/api</c>.</param>
     /// <param name="tenant">The tenant's name in <c>butler.yaml</c>.</param>
-    /// <exception cref="FormatException">The address is none.</exception>
+    /// <exception cref="FormatException">The address is invalid.</exception>
     public static Uri WebhookOf(string app, string tenant)
     {
         var root = app.TrimEnd('/');

@@ -3,7 +3,7 @@ using Butler.Infrastructure.Tests.Support;
 
 namespace Butler.Infrastructure.Tests;
 
-/// <summary>Every setting that the code reads is set, and none that nobody reads.</summary>
+/// <summary>A deployment sets every setting that the code reads, and no other.</summary>
 public sealed partial class AppSettingTests
 {
     /// <summary>What the code reads and a deployment does not set, with the reason.</summary>

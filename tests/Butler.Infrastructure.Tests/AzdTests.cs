@@ -3,7 +3,7 @@ using YamlDotNet.Serialization;
 
 namespace Butler.Infrastructure.Tests;
 
-/// <summary><c>azure.yaml</c>, by which <c>azd up</c> does everything, and its scripts with a program in the place of the Azure CLI.</summary>
+/// <summary><c>azure.yaml</c> and its scripts, with a program in the place of the Azure CLI.</summary>
 public sealed class AzdTests : IDisposable
 {
     private readonly FakeCommands commands = new();

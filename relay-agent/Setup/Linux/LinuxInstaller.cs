@@ -105,7 +105,7 @@ internal sealed class LinuxInstaller
         }
     }
 
-    /// <summary>The configuration to begin with; in the Debian package it has a name of its own, because the link takes the other.</summary>
+    /// <summary>The first configuration. In the Debian package it has another name, because the link takes that of the file.</summary>
     private string Sample()
     {
         var folder = Path.GetDirectoryName(source)!;

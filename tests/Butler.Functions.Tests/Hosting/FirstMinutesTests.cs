@@ -5,7 +5,7 @@ using Butler.Functions.Tests.Support;
 namespace Butler.Functions.Tests.Hosting;
 
 /// <summary>
-/// A deployment's first minutes: roles are not in force yet, and there is no configuration. The app waits, and what comes meanwhile is kept.
+/// A deployment's first minutes: roles are not in force yet, and there is no configuration. The app waits, and keeps what comes meanwhile.
 /// </summary>
 public sealed class FirstMinutesTests
 {

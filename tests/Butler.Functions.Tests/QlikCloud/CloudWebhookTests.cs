@@ -12,7 +12,7 @@ public sealed class CloudWebhookTests
 {
     private const string Unauthorized = "401 The tenant is unknown, or the header Qlik-Signature is missing or wrong.";
 
-    /// <summary>The example of the vendor's documentation has no figures; these are made by another implementation (Python's hmac).</summary>
+    /// <summary>The expected value was made by another implementation, Python's hmac.</summary>
     [Fact]
     public void The_signature_is_the_one_of_Qlik_Cloud() =>
         QlikSignature.Sign("{\"a\":1}"u8, CloudSite.Secret).ShouldBe("f0546246da9e2349100c845a8561214788d75d900f3c086a72fcfa03bb1f42ab");
@@ -118,7 +118,7 @@ public sealed class CloudWebhookTests
         site.Alerts.ShouldBe(["Qlik Cloud event"]);
     }
 
-    /// <summary>A signature has no time, so an old call can be repeated by whoever has seen it.</summary>
+    /// <summary>A signature has no time: whoever has seen a call can send it again.</summary>
     [Fact]
     public async Task A_replay_is_no_news()
     {
