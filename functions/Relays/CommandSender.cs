@@ -81,10 +81,12 @@ internal sealed class CommandSender(
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        using var answer = answers.Expect(id);
         var row = await SendAsync(
             new CommandRequest
             {
-                Id = Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+                Id = id,
                 IsNew = true,
                 Kind = kind,
                 Site = site,
@@ -94,17 +96,26 @@ internal sealed class CommandSender(
                 Deadline = time.GetUtcNow() + wait + Grace,
             },
             cancellationToken);
-        return await WaitAsync(row, wait - time.GetElapsedTime(started), cancellationToken);
+        return await WaitAsync(row, answer, wait - time.GetElapsedTime(started), cancellationToken);
     }
 
+    /// <summary>Expects the answer to a command that is about to be sent.</summary>
+    /// <param name="id">The command's id.</param>
+    public CommandAnswers.Expected Expect(string id) => answers.Expect(id);
+
     /// <summary>Waits for the answer to a command that was sent.</summary>
+    /// <param name="row">The row of the command.</param>
+    /// <param name="answer">The answer, expected since before the command was sent.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The row; its status is null when the answer did not arrive in time; it may still arrive.</returns>
-    public async Task<CommandRow> WaitAsync(CommandRow row, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<CommandRow> WaitAsync(
+        CommandRow row, CommandAnswers.Expected answer, TimeSpan wait, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         for (var look = 1; row.Status is null && time.GetElapsedTime(started) + Looks.Pause(look) <= wait; look++)
         {
-            await answers.WaitAsync(row.Command.Id, Looks.Pause(look), cancellationToken);
+            await answer.WaitAsync(Looks.Pause(look), cancellationToken);
             row = await rows.FindAsync(row.Command.Id, cancellationToken) ?? row;
         }
 

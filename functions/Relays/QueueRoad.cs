@@ -34,9 +34,10 @@ internal sealed class QueueRoad(CommandSender sender, ConfigurationSource config
         var request = Request(context, call, options);
         try
         {
+            using var answer = sender.Expect(request.Id);
             var row = await sender.SendAsync(request, context.RequestAborted);
             RequireSame(request, row.Command);
-            row = await sender.WaitAsync(row, call.Wait, context.RequestAborted);
+            row = await sender.WaitAsync(row, answer, call.Wait, context.RequestAborted);
             return Answer(row);
         }
         catch (NoRelayException) when (options.Api.QueueWhileOffline && !CommandKinds.OnlyReads(call.Kind))
