@@ -13,7 +13,7 @@ using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Mqtt;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Telemetry;
 using Butler.RelayAgent.Udp;

@@ -8,7 +8,7 @@ using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
 using Butler.Functions.Routing;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 

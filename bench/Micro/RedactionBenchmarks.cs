@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 
 namespace Butler.Benchmarks.Micro;
 

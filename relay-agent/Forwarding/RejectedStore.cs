@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 
 namespace Butler.RelayAgent.Forwarding;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Text;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Forwarding;

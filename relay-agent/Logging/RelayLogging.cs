@@ -1,5 +1,5 @@
 using System.Globalization;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serilog;

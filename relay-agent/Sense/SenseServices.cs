@@ -1,8 +1,9 @@
+using Butler.Core.Secrets;
+using Butler.Core.Text;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Loops;
-using Butler.RelayAgent.Secrets;
 using Butler.RelayAgent.Sense.Engine;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Events;

@@ -1,7 +1,7 @@
 using System.Net;
 using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Commands.Tasks;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Engine;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,7 @@ using Butler.Core.Commands;
 using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Commands.Ledger;
 using Butler.RelayAgent.Identity;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands.Receiving;

@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.ScriptLogs;
 using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Sense.ScriptLogs;

@@ -2,7 +2,7 @@ using System.Text;
 using Butler.Core.Events;
 using Butler.Core.Text;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Events;

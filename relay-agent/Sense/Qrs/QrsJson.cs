@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Qrs;
@@ -62,7 +62,7 @@ internal static class QrsJson
         .. from.Rows("customProperties")
             .Select(row => (Name: row.Object("definition")?.Text("name"), Value: row.Text("value")))
             .Where(row => row is { Name: not null, Value: not null })
-            .Select(row => new CustomProperty(row.Name!, Redaction.IsSecret(row.Name!) ? SecretRanges.Mask : redaction.Clean(row.Value!))),
+            .Select(row => new CustomProperty(row.Name!, Redaction.IsSecret(row.Name!) ? Redaction.Mask : redaction.Clean(row.Value!))),
     ];
 
     private static JsonElement? Field(this JsonElement from, string name)

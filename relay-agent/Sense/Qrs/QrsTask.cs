@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 
 namespace Butler.RelayAgent.Sense.Qrs;
 

@@ -1,4 +1,6 @@
-using Butler.RelayAgent.Secrets;
+using Butler.Core.ScriptLogs;
+using Butler.Core.Secrets;
+using Butler.Core.Text;
 using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.Qrs;
 
@@ -46,7 +48,7 @@ internal sealed class ScriptLogDownload(
         Source from, string taskId, QrsExecution execution, StoredLogName? keepAs, CancellationToken cancellationToken)
     {
         var download = await ReferenceAsync(from.Qrs, taskId, execution, cancellationToken);
-        var reader = new ScriptLogReader(options, encoding, redaction);
+        var reader = new ScriptLogReader(options.Parts, encoding, redaction);
         using var kept = keepAs is null ? null : store?.Begin(keepAs);
         await from.Files.ReadAsync(
             $"download/reloadtask/{download}/scriptlog.txt",

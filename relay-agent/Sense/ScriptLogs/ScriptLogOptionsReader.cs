@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Butler.Core.Configuration;
+using Butler.Core.ScriptLogs;
 
 namespace Butler.RelayAgent.Sense.ScriptLogs;
 
@@ -16,17 +17,20 @@ internal static class ScriptLogOptionsReader
         var standard = new ScriptLogOptions();
         return Yaml.Object(keys => new ScriptLogOptions
         {
-            Head = keys.Optional("head", Yaml.Int(0, MaxLines), standard.Head, "The number of first lines in an event"),
-            Tail = keys.Optional("tail", Yaml.Int(0, MaxLines), standard.Tail, "The number of last lines in an event"),
+            Parts = new ScriptLogParts
+            {
+                Head = keys.Optional("head", Yaml.Int(0, MaxLines), standard.Parts.Head, "The number of first lines in an event"),
+                Tail = keys.Optional("tail", Yaml.Int(0, MaxLines), standard.Parts.Tail, "The number of last lines in an event"),
+                ErrorSigns = keys.Optional(
+                    "errorSigns",
+                    Yaml.List(ErrorSignReader.Sign),
+                    standard.Parts.ErrorSigns,
+                    "Texts, or regular expressions between slashes, that mark a line with the cause of a failed reload, besides the "
+                        + "built-in ones"),
+            },
             Redact = keys.Optional(
                 "redact", Yaml.List(Yaml.Text.Then<Regex>(Pattern)), standard.Redact,
                 "Regular expressions of texts to mask"),
-            ErrorSigns = keys.Optional(
-                "errorSigns",
-                Yaml.List(ErrorSignReader.Sign),
-                standard.ErrorSigns,
-                "Texts, or regular expressions between slashes, that mark a line with the cause of a failed reload, besides the built-in "
-                    + "ones"),
             Store = keys.Optional("store", Store(), standard.Store, "The storage of script logs of failed reloads"),
         });
     }

@@ -6,7 +6,7 @@ using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
 using Butler.RelayAgent.Identity;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Tests.Commands;
 using Butler.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Configuration;
+using Butler.Core.ScriptLogs;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Delivering;
@@ -137,12 +138,11 @@ public sealed class RelayConfigurationTests : IDisposable
         });
         options.Reconcile.ShouldBe(new ReconcileOptions { Every = TimeSpan.FromMinutes(1), LookBack = TimeSpan.FromHours(12) });
         options.ScriptLog.Redact.ShouldHaveSingleItem().ToString().ShouldBe("X-[0-9]+");
-        options.ScriptLog.ErrorSigns.Select(sign => (sign.ToString(), sign.IsMatch("AVBROTT (3)"), sign.IsMatch("Stop AB")))
+        options.ScriptLog.Parts.ErrorSigns.Select(sign => (sign.ToString(), sign.IsMatch("AVBROTT (3)"), sign.IsMatch("Stop AB")))
             .ShouldBe([(@"Avbrott\ \(", true, false), ("stop [a-z]{2}", false, true)]);
-        (options.ScriptLog with { Redact = [], ErrorSigns = [] }).ShouldBe(new ScriptLogOptions
+        (options.ScriptLog with { Redact = [], Parts = options.ScriptLog.Parts with { ErrorSigns = [] } }).ShouldBe(new ScriptLogOptions
         {
-            Head = 5,
-            Tail = 7,
+            Parts = new ScriptLogParts { Head = 5, Tail = 7 },
             Store = new() { Directory = Path.Combine(directory, "logs"), Keep = TimeSpan.FromDays(14) },
         });
     }

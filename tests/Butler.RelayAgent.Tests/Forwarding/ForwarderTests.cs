@@ -6,7 +6,7 @@ using Butler.Core.Events;
 using Butler.Core.Telemetry;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;

@@ -8,7 +8,7 @@ using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Health;
 using Butler.RelayAgent.Identity;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.RelayAgent.Journal;
-using Butler.RelayAgent.Secrets;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Butler.RelayAgent.Sense.Parsing;
+using Butler.Core.Text;
 using Butler.RelayAgent.Udp;
 
 namespace Butler.RelayAgent.Tests.Sense.Parsing;

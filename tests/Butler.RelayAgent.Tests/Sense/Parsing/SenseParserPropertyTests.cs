@@ -1,3 +1,4 @@
+using Butler.Core.Text;
 using Butler.RelayAgent.Sense.Parsing;
 using FsCheck;
 using FsCheck.Fluent;

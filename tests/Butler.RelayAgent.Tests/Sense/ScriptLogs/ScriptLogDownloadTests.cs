@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.RelayAgent.Secrets;
-using Butler.RelayAgent.Sense.Parsing;
+using Butler.Core.ScriptLogs;
+using Butler.Core.Secrets;
+using Butler.Core.Text;
 using Butler.RelayAgent.Sense.Qrs;
 using Butler.RelayAgent.Sense.ScriptLogs;
 using Butler.Tests;
