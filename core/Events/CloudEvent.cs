@@ -16,6 +16,8 @@ public sealed record CloudEvent
     /// <summary>The largest encoded event, in bytes; a larger event is shortened, and says so.</summary>
     public const int MaxEncodedBytes = 128 * 1024;
 
+    private const string CloudSource = "/cloud/";
+
     /// <summary>The CloudEvents version, always <c>1.0</c>.</summary>
     [JsonPropertyName("specversion")]
     public string SpecVersion { get; init; } = "1.0";
@@ -27,6 +29,10 @@ public sealed record CloudEvent
     /// <summary><c>/sense/{site}/{host}</c> or <c>/cloud/{tenant}</c>.</summary>
     [JsonPropertyName("source")]
     public required string Source { get; init; }
+
+    /// <summary>The tenant of Qlik Cloud in the configuration's words; null for events of other sources.</summary>
+    [JsonIgnore]
+    public string? Tenant => Source.StartsWith(CloudSource, StringComparison.Ordinal) ? Source[CloudSource.Length..] : null;
 
     /// <summary>One of <see cref="EventTypes"/>, such as <c>sense.reload.failed</c>.</summary>
     [JsonPropertyName("type")]

@@ -30,7 +30,7 @@ internal static class AlertData
         }
 
         var lines = new List<string>();
-        foreach (var path in (string[])["errorMessage", "reload.errorMessage", "errors"])
+        foreach (var path in (string[])["errorMessage", "reload.errorMessage", "errorLines", "errors"])
         {
             if (Find(alert, path) is { } value)
             {

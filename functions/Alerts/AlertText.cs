@@ -91,7 +91,7 @@ internal static class AlertText
                 + $"check the clock of {alert.Task?.Host ?? "the host"}, and udp.timeZone of relay {alert.Event.Relay}.");
         }
 
-        if (alert.Task?.Enrichment?.Missing is { Count: > 0 } missing)
+        if (EventData.Missing(alert.Event, alert.Task) is { Count: > 0 } missing)
         {
             notes.Add($"Not known: {string.Join(", ", missing)}.");
         }

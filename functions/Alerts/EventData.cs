@@ -20,6 +20,30 @@ internal static class EventData
     public static string? Host(CloudEvent @event, TaskEventData? task) =>
         task is not null ? task.Host : EventKinds.Find(@event.Type)?.Has("host") == true ? new EventFields(@event).Text("host") : null;
 
+    /// <summary>The parts of an event that could not be looked up.</summary>
+    public static IReadOnlyList<string> Missing(CloudEvent @event, TaskEventData? task) =>
+        task is not null ? task.Enrichment.Missing
+        : @event.Tenant is not null ? new EventFields(@event).Object("enrichment").Texts("missing")
+        : [];
+
+    /// <summary>The script log of an event; null when the event has none.</summary>
+    public static ScriptLogInfo? ScriptLog(CloudEvent @event, TaskEventData? task)
+    {
+        if (task is not null || @event.Tenant is null)
+        {
+            return task?.ScriptLog;
+        }
+
+        var log = new EventFields(@event).Object("scriptLog");
+        return log.IsEmpty ? null : new ScriptLogInfo
+        {
+            Head = log.Texts("head"),
+            Tail = log.Texts("tail"),
+            Lines = (int)Math.Clamp(log.Number("lines") ?? 0, 0, int.MaxValue),
+            Characters = (long)Math.Clamp(log.Number("characters") ?? 0, 0, 1e15),
+        };
+    }
+
     /// <summary>The data of <c>butler.event.late</c>.</summary>
     public static LateSummary? LateSummary(CloudEvent @event) => @event.Data?.Deserialize(AlertsJson.Default.LateSummary);
 

@@ -99,7 +99,7 @@ internal static class ExecutionText
     /// The first and last lines of a script log that a channel shows. A line in both parts, as in a short log, is only in the last lines.
     /// </summary>
     public static (IReadOnlyList<string> Head, IReadOnlyList<string> Tail) Ends(Alert alert) =>
-        alert.Task?.ScriptLog is { Head: not null, Tail: not null } log
+        EventData.ScriptLog(alert.Event, alert.Task) is { Head: not null, Tail: not null } log
         ? Ends(alert, log.Head, log.Tail, log.Lines)
         : ([], []);
 

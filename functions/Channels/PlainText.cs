@@ -41,7 +41,8 @@ internal static class PlainText
             text.Append("\n  ").Append((label + ":").PadRight(width)).Append(value.ReplaceLineEndings("\n" + new string(' ', width + 2)));
         }
 
-        if (isMail && alert.Reason is { IsMany: false, Kind: not AlertKind.Resolved } && alert.Task?.ScriptLog?.Tail is { Count: > 0 } tail)
+        if (isMail && alert.Reason is { IsMany: false, Kind: not AlertKind.Resolved }
+            && EventData.ScriptLog(alert.Event, alert.Task)?.Tail is { Count: > 0 } tail)
         {
             var shown = tail.TakeLast(Math.Min(MaxLog, alert.Options.ScriptLog?.Tail ?? MaxLog));
             text.Append("\n\n  The last lines of the script log:")

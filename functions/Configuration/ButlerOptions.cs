@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+
 namespace Butler.Functions.Configuration;
 
 /// <summary>The content of <c>butler.yaml</c>.</summary>
@@ -29,8 +30,7 @@ internal sealed record ButlerOptions
 
     public HttpApiOptions Api { get; init; } = new();
 
-    /// <summary>The tenants of Qlik Cloud whose webhooks call.</summary>
-    public IReadOnlyList<TenantOptions> Tenants { get; init; } = [];
+    public CloudOptions Cloud { get; init; } = new();
 
     public IReadOnlyList<ScheduleOptions> Schedules { get; init; } = [];
 
@@ -58,6 +58,10 @@ internal sealed record ButlerOptions
         Throttle = new ThrottleOptions { Every = TimeSpan.FromHours(1), Per = ["sender"] },
         Send = [new RouteSendOptions { Channel = DefaultChannel, Options = Channels.GetValueOrDefault(DefaultChannel) }],
     };
+
+    /// <summary>The links of an event: those of its tenant, and the common ones.</summary>
+    public IReadOnlyList<LinkOptions> LinksOf(CloudEvent @event) =>
+        @event.Tenant is { } name && Cloud.Tenant(name) is { Links: { Count: > 0 } own } ? [.. own, .. Links] : Links;
 
     /// <summary>The route of a name; null when it has been removed.</summary>
     public RouteOptions? Route(string name) =>

@@ -24,14 +24,6 @@ internal sealed class ButlerYaml
         Locale = keys.Optional("locale", Locale, "en-GB", "The locale that dates and numbers are shown in."),
     });
 
-    private static readonly YamlType<LinkOptions> Link = Yaml.Object(keys => new LinkOptions
-    {
-        Id = keys.Required("id", Yaml.Text, "A short name for templates."),
-        Text = keys.Required("text", Yaml.Text, "The text of the link."),
-        Url = keys.Required("url", Yaml.PublicUrl(), "The address of the link."),
-        Comment = keys.Optional("comment", Yaml.Text, "The purpose of the link."),
-    });
-
     private static readonly YamlType<TimeOnly?> Digest = Yaml.Object(
         keys => (TimeOnly?)keys.Required("at", RouteYaml.TimeOfDay, "The time, in each site's zone, such as 07:00."));
 
@@ -82,14 +74,14 @@ internal sealed class ButlerYaml
         {
             Sites = keys.Optional(
                 "sites", Yaml.Map(Site), new Dictionary<string, SiteOptions>(), "The Sense clusters; the first is the default."),
-            Links = keys.Optional("links", Yaml.List(Link), [], "Links shown with every alert."),
+            Links = keys.Optional("links", Yaml.List(LinkYaml.Type), [], "Links shown with every alert."),
             Channels = channels,
             Routes = keys.Required(
                 "routes", Yaml.List(RouteYaml.Route(keys, channels, channel)), "Which events go where; every matching route is used."),
             DefaultChannel = Default(keys, channels),
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
             Api = keys.Optional("api", ApiYaml.Type(keys, channels), new HttpApiOptions(), "The HTTP API for load scripts."),
-            Tenants = keys.Optional("qlikCloud", CloudYaml.Type, [], "Qlik Cloud."),
+            Cloud = keys.Optional("qlikCloud", CloudYaml.Type, new CloudOptions(), "Qlik Cloud."),
             Schedules = keys.Optional("schedules", Yaml.List(ScheduleYaml.Type), [], "When tasks of Sense are started."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
             MaxEventAge = keys.Optional(

@@ -1,38 +1,54 @@
 using Butler.Core.Configuration;
+using Butler.Core.ScriptLogs;
 
 namespace Butler.Functions.Configuration;
 
 /// <summary>Reads <c>qlikCloud</c>.</summary>
 internal static class CloudYaml
 {
-    private const int MaxName = 50;
+    private static readonly TimeSpan ShortestEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestLookBack = TimeSpan.FromDays(7);
 
-    private static readonly YamlType<string> Name = Yaml.Text.Then((string name, out string result) =>
+    private static readonly YamlType<TimeSpan> Every = Yaml.Duration.Then((TimeSpan time, out TimeSpan result) =>
     {
-        result = name;
-        return name.Length <= MaxName && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-            ? null
-            : $"is \"{name}\"; the name is a part of the webhook's address: at most {MaxName} lower-case letters, digits and hyphens";
+        result = time;
+        return time >= ShortestEvery && time <= TimeSpan.FromDays(1) ? null : "must be from 5m to 1d";
     });
 
-    private static readonly YamlType<TenantOptions> Tenant = Yaml.Object(keys =>
+    private static readonly YamlType<TimeSpan> LookBack = Yaml.Duration.Then((TimeSpan time, out TimeSpan result) =>
     {
-        keys.NotBuilt("apiKey", "asking Qlik Cloud");
-        keys.NotBuilt("oauth", "asking Qlik Cloud");
-        return new TenantOptions
+        result = time;
+        return time >= TimeSpan.FromHours(1) && time <= LongestLookBack ? null : "must be from 1h to 7d";
+    });
+
+    private static readonly YamlType<CloudReconcileOptions> Reconcile = Yaml.Object(keys =>
+    {
+        var standard = new CloudReconcileOptions();
+        return new CloudReconcileOptions
         {
-            Name = keys.Required("name", Name, "A name of your choice, with which the webhook's address ends.") ?? "",
-            Url = keys.Required("url", Yaml.PublicUrl(), "The tenant's address, such as https://acme.eu.qlikcloud.com."),
-            Secrets = keys.Required(
-                "secrets", Yaml.List(Yaml.Secret), "The webhook's secret; two while a new one replaces an old one.") ?? [],
-            Comment = keys.Optional("comment", Yaml.Text, "The tenant in words, for alerts."),
+            Enabled = keys.Optional("enabled", Yaml.Bool, standard.Enabled, "Whether tenants are asked."),
+            Every = keys.Optional("every", Every, standard.Every, "How often."),
+            LookBack = keys.Optional("lookBack", LookBack, standard.LookBack, "How far back, at the first time and after an outage."),
         };
     });
 
-    /// <summary>The section.</summary>
-    public static YamlType<IReadOnlyList<TenantOptions>> Type { get; } = Yaml.Object(keys =>
+    private static readonly YamlType<CloudScriptLogOptions> ScriptLog = Yaml.Object(keys => new CloudScriptLogOptions
     {
-        var tenants = keys.Required("tenants", Yaml.List(Tenant), "The tenants whose webhooks call.") ?? [];
+        Parts = ScriptLogYaml.Parts(keys),
+        Redact = ScriptLogYaml.Redact(keys),
+    });
+
+    /// <summary>The section.</summary>
+    public static YamlType<CloudOptions> Type { get; } = Yaml.Object(keys => new CloudOptions
+    {
+        Tenants = Tenants(keys),
+        ScriptLog = keys.Optional("scriptLog", ScriptLog, new CloudScriptLogOptions(), "How script logs are read."),
+        Reconcile = keys.Optional("reconcile", Reconcile, new CloudReconcileOptions(), "How what the webhook missed is found."),
+    });
+
+    private static IReadOnlyList<TenantOptions> Tenants(YamlKeys keys)
+    {
+        var tenants = keys.Required("tenants", Yaml.List(TenantYaml.Type), "The tenants whose webhooks call.") ?? [];
         foreach (var twice in tenants.GroupBy(tenant => tenant.Name).Where(same => same.Key.Length > 0 && same.Count() > 1))
         {
             keys.Fail("tenants", $"has two tenants named \"{twice.Key}\"; a tenant's name must be unique");
@@ -44,5 +60,5 @@ internal static class CloudYaml
         }
 
         return tenants;
-    });
+    }
 }

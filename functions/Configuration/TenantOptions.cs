@@ -1,4 +1,5 @@
 using Butler.Core.Configuration;
+using Butler.Core.QlikCloud;
 
 namespace Butler.Functions.Configuration;
 
@@ -17,6 +18,16 @@ internal sealed record TenantOptions
 
     /// <summary>The tenant in words, for alerts.</summary>
     public string? Comment { get; init; }
+
+    /// <summary>How the tenant's REST API is reached; null when the configuration has neither an API key nor an OAuth client.</summary>
+    [Secret]
+    public CloudAccess? Access { get; init; }
+
+    /// <summary>Links that alerts of this tenant show, besides the common ones.</summary>
+    public IReadOnlyList<LinkOptions> Links { get; init; } = [];
+
+    /// <summary>What is cared for; everything else is recorded only.</summary>
+    public TenantScope Only { get; init; } = new();
 
     public override string ToString() => $"{nameof(TenantOptions)} {Name}";
 }

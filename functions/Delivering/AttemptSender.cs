@@ -41,7 +41,7 @@ internal sealed partial class AttemptSender(ChannelFactory channels, Senders sen
         Task = EventData.Task(attempt.Delivery.Event),
         Delivery = attempt.Planned,
         Site = attempt.Options.Site(attempt.Delivery.Event.Site),
-        Links = attempt.Options.Links,
+        Links = attempt.Options.LinksOf(attempt.Delivery.Event),
         Options = channel,
         AcknowledgeUrl = attempt.Planned.Reason is { Incident: { } incident, Kind: not (AlertKind.Acknowledged or AlertKind.Resolved) }
             ? links.Of(incident)

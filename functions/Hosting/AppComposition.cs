@@ -77,7 +77,7 @@ internal static class AppComposition
             .AddOpenApi()
             .AddMessages()
             .AddSystemInfo()
-            .AddQlikCloud();
+            .AddQlikCloud(AppSettings.QlikCloud(outside.Environment));
     }
 }
 

@@ -3,6 +3,7 @@ using Butler.Core.Api;
 using Butler.Core.Azure.Http;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.Tables;
+using Butler.Core.QlikCloud;
 using Butler.Functions.Configuration;
 using Butler.Functions.Templates;
 
@@ -42,6 +43,15 @@ internal static class AppSettings
             : throw new FormatException(
                 "Set the app setting AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName.");
     }
+
+    /// <summary><c>BUTLER_QLIK_CLOUD</c>: the address that stands for every tenant of Qlik Cloud; null: the tenants' own.</summary>
+    /// <exception cref="FormatException">It is not an address.</exception>
+    public static Uri? QlikCloud(Func<string, string?> environment) => environment(CloudClients.LocalVariable) switch
+    {
+        null or "" => null,
+        { } text when Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" => address,
+        _ => throw new FormatException($"The app setting {CloudClients.LocalVariable} is not an address with http or https."),
+    };
 
     /// <summary>
     /// The blobs of the same account: <c>AzureWebJobsStorage</c> with a connection string, or <c>__accountName</c> or

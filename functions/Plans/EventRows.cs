@@ -2,6 +2,7 @@ using System.Text.Json;
 using Butler.Core.Azure.Tables;
 using Butler.Core.Events;
 using Butler.Core.Text;
+using Butler.Functions.Alerts;
 using Butler.Functions.Storage;
 
 namespace Butler.Functions.Plans;
@@ -38,6 +39,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
     {
         var (partition, row) = Keys(@event.Site, @event.Id);
         var added = Planned(new EventRow(partition, row, "", EventState.Received, null), plan);
+        var cloud = @event.Tenant is null ? default : new EventFields(@event);
         var entity = new TableRow(partition, row)
             .Set("Type", @event.Type)
             .Set("EventTime", @event.OrderTime)
@@ -45,9 +47,9 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             .SetShown("Task", task?.Task?.Name ?? task?.TaskName)
             .SetShown("TaskId", task?.TaskId)
             .SetShown("Subject", @event.Subject)
-            .SetShown("App", task?.App?.Name ?? task?.AppName)
+            .SetShown("App", task is null ? cloud.Text("appName", "appId") : task.App?.Name ?? task.AppName)
             .Set("DurationMs", task?.Execution?.DurationMs)
-            .Set("Error", Short(task?.ErrorLines is [var line, ..] ? line : task?.LogMessage))
+            .Set("Error", Short(task?.ErrorLines is [var line, ..] ? line : task?.LogMessage ?? cloud.Text("errorMessage")))
             .SetPayload("Event", encoded.Span);
         SetPlan(entity, added);
         return await tables.InsertAsync(TableNames.Events, entity, cancellationToken) is { } etag ? added with { ETag = etag } : null;

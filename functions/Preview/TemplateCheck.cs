@@ -86,7 +86,7 @@ internal sealed class TemplateCheck(ChannelKinds kinds, HandlebarsTemplates temp
                     Event = sample,
                     Task = EventData.Task(sample),
                     Site = options.Site(sample.Site),
-                    Links = options.Links,
+                    Links = options.LinksOf(sample),
                     Options = channel,
                     Delivery = new PlannedDelivery
                     {

@@ -48,7 +48,7 @@ internal static class Trial
                 Reason = reason,
             },
             Site = options.Site(@event.Site),
-            Links = options.Links,
+            Links = options.LinksOf(@event),
             Options = options.Channels[channel],
         };
     }

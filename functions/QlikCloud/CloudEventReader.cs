@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
+using Butler.Core.Secrets;
 using Butler.Core.Text;
 using Butler.Functions.Configuration;
 
@@ -106,7 +108,7 @@ internal static class CloudEventReader
         data["reloadTrigger"] = from.Detail("type");
         data["status"] = status;
         data["errorCode"] = from.Detail("errorCode");
-        data["errorMessage"] = from.Message("errorMessage", MaxMessage) ?? (status == "EXCEEDED_LIMIT" ? "The reload exceeded a limit." : null);
+        data["errorMessage"] = Clean(from.Message("errorMessage", MaxMessage)) ?? (status == "EXCEEDED_LIMIT" ? "The reload exceeded a limit." : null);
         data["creationTime"] = from.Detail("creationTime");
         data["startTime"] = from.Detail("startTime");
         data["endTime"] = from.Detail("endTime") ?? from.Detail("lastReloadTime");
@@ -146,6 +148,10 @@ internal static class CloudEventReader
         return (OtherType, from.Id is { Length: < QlikEvent.MaxText } id ? $"event:{id}" : EventIdentity.ForDatagram("event", body));
     }
 
+    /// <summary>A message without secrets: connectors repeat their connection strings.</summary>
+    [return: NotNullIfNotNull(nameof(message))]
+    private static string? Clean(string? message) => message is null ? null : Redaction.CleanKnown(message);
+
     private static JsonValue? Number(QlikEvent from, string name) =>
         from.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Number
@@ -161,7 +167,7 @@ internal static class CloudEventReader
     private static JsonArray? Texts(QlikEvent from, string name) =>
         from.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.Array
-            ? new JsonArray([.. value.EnumerateArray().Take(MaxMessages).Select(item => (JsonNode?)TextCut.ToLength(
-                item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText(), MaxMessage / 2))])
+            ? new JsonArray([.. value.EnumerateArray().Take(MaxMessages).Select(item => (JsonNode?)Clean(TextCut.ToLength(
+                item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText(), MaxMessage / 2)))])
             : null;
 }

@@ -23,7 +23,7 @@ internal sealed class CloudReloads(ITables tables)
     public async Task<string?> ToldByAsync(CloudEvent @event, CancellationToken cancellationToken)
     {
         if (CloudEventReader.Field(@event, "reloadId") is not { } reload || CloudEventReader.Field(@event, "appId") is not { } app
-            || !@event.Source.StartsWith("/cloud/", StringComparison.Ordinal))
+            || @event.Tenant is null)
         {
             return null;
         }

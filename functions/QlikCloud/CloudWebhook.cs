@@ -55,7 +55,7 @@ internal sealed partial class CloudWebhook(
         try
         {
             var options = await configuration.CurrentAsync(cancellationToken);
-            return options.Tenants.FirstOrDefault(tenant => tenant.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return options.Cloud.Tenant(name);
         }
         catch (ConfigurationUnavailableException e)
         {

@@ -1,9 +1,19 @@
+using Butler.Core.QlikCloud;
+using Butler.Functions.QlikCloud.Enrichment;
+
 namespace Butler.Functions.QlikCloud;
 
 internal static class QlikCloudServices
 {
-    /// <summary>Adds the webhook of Qlik Cloud.</summary>
-    public static IServiceCollection AddQlikCloud(this IServiceCollection services) => services
+    /// <summary>Adds Qlik Cloud: the webhook, and asking tenants.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="local">The address that stands for every tenant; null: the tenants' own.</param>
+    public static IServiceCollection AddQlikCloud(this IServiceCollection services, Uri? local) => services
         .AddSingleton<CloudWebhook>()
-        .AddSingleton<CloudReloads>();
+        .AddSingleton<CloudReloads>()
+        .AddSingleton<CloudArrivals>()
+        .AddSingleton(provider => new CloudClients(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Random>(), local))
+        .AddSingleton<CloudLookup>()
+        .AddSingleton<CloudEnricher>();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Events;
+using Butler.Core.Events.Kinds;
 using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
@@ -16,7 +17,7 @@ namespace Butler.Functions.Routing;
 /// </summary>
 internal sealed partial class ProcessEvent(
     ConfigurationSource configuration, EventRows rows, Planner planner, PlanRuns runs, DistributePolling distributions,
-    CloudReloads cloudReloads, EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
+    CloudArrivals cloud, EventTelemetry telemetry, TimeProvider time, ILogger<ProcessEvent> logger) : IQueueHandler
 {
     /// <summary>The maximum length of the answers in the log.</summary>
     private const int MaxAnswers = 500;
@@ -33,13 +34,20 @@ internal sealed partial class ProcessEvent(
         TriggerMessage message, CloudEvent @event, TaskEventData? task, Plan? known, CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
-        if (known is null && await cloudReloads.ToldByAsync(@event, cancellationToken) is { } teller)
+        var encoded = message.Body;
+        if (known is null && @event.Tenant is not null)
         {
-            Log.Told(logger, @event.Id, teller);
-            known = new Plan();
+            var arrival = await cloud.PrepareAsync(@event, options, IsWanted(options, @event, task), cancellationToken);
+            encoded = ReferenceEquals(arrival.Event, @event) ? encoded : arrival.Event.Encode();
+            @event = arrival.Event;
+            if (arrival.OnlyRecorded is { } reason)
+            {
+                Log.OnlyRecorded(logger, @event.Id, reason);
+                known = new Plan();
+            }
         }
 
-        var row = await DecideAsync(options, @event, task, known, message.Body, cancellationToken);
+        var row = await DecideAsync(options, @event, task, known, encoded, cancellationToken);
         if (row is { State: EventState.Done, IsNew: false })
         {
             Log.Duplicate(logger, @event.Id);
@@ -77,7 +85,7 @@ internal sealed partial class ProcessEvent(
         CancellationToken cancellationToken)
     {
         var matches = known is null ? RouteMatching.Match(options, @event, task) : [];
-        var isLate = time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
+        var isLate = IsLate(options, @event);
         Task<Plan> PlanAsync() => planner.PlanAsync(options, @event, task, matches, isLate, cancellationToken);
 
         // If planning does not use tables, row and plan are written together.
@@ -101,6 +109,13 @@ internal sealed partial class ProcessEvent(
             }
         }
     }
+
+    private bool IsLate(ButlerOptions options, CloudEvent @event) =>
+        time.GetUtcNow() - (@event.ReceivedTime ?? @event.Time) > options.MaxEventAge && @event.Type != EventTypes.EventLate;
+
+    /// <summary>Whether an alert may come of the event.</summary>
+    private bool IsWanted(ButlerOptions options, CloudEvent @event, TaskEventData? task) => !IsLate(options, @event)
+        && (RouteMatching.MayMatch(options, @event) || RecoveryStage.MayEnd(options, IncidentSubject.Of(@event, task)));
 
     /// <summary>Logs one line for the event: a line for each alert would cost more than the alert.</summary>
     private void Report(CloudEvent @event, Plan plan, SentDeliveries sent)
@@ -132,8 +147,8 @@ internal sealed partial class ProcessEvent(
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} has no recipient at {Sends}, and is not sent there")]
         public static partial void NoRecipient(ILogger logger, string type, string id, string sends);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is recorded only: {Teller} has told the same reload")]
-        public static partial void Told(ILogger logger, string id, string teller);
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is recorded only: {Reason}")]
+        public static partial void OnlyRecorded(ILogger logger, string id, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is a duplicate of an event that was already processed")]
         public static partial void Duplicate(ILogger logger, string id);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Text;
+using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Plans;
 
@@ -42,21 +43,23 @@ internal static class Recipients
     private static bool Holds(ToWhenOptions when, CloudEvent @event, TaskEventData? task, List<string> open)
     {
         // All conditions are evaluated, so that each one that was treated as met is named.
+        var missing = EventData.Missing(@event, task);
         var properties = when.TaskCustomProperty.Count == 0
-            || Known("taskCustomProperty", "task", task?.Task?.CustomProperties, task, open) is not { } values
+            || Known("taskCustomProperty", "task", task?.Task?.CustomProperties, missing, open) is not { } values
             || when.TaskCustomProperty.All(wanted => values.Any(v => Same(v.Name, wanted.Key) && wanted.Value.Any(w => Same(v.Value, w))));
-        var tags = HasAny(when.TaskTag, "taskTag", "task", task?.Task?.Tags, task, open);
-        var appTags = HasAny(when.AppTag, "appTag", "app", task is null ? CloudTags(@event) : task.App?.Tags, task, open);
+        var tags = HasAny(when.TaskTag, "taskTag", "task", task?.Task?.Tags, missing, open);
+        var appTags = HasAny(when.AppTag, "appTag", "app", task is null ? CloudTags(@event) : task.App?.Tags, missing, open);
         return properties && tags && appTags;
     }
 
     private static bool HasAny(
-        IReadOnlyList<string> wanted, string field, string part, IReadOnlyList<string>? found, TaskEventData? task, List<string> open) =>
-        wanted.Count == 0 || Known(field, part, found, task, open) is not { } tags || tags.Any(tag => wanted.Any(w => Same(tag, w)));
+        IReadOnlyList<string> wanted, string field, string part, IReadOnlyList<string>? found, IReadOnlyList<string> missing, List<string> open) =>
+        wanted.Count == 0 || Known(field, part, found, missing, open) is not { } tags || tags.Any(tag => wanted.Any(w => Same(tag, w)));
 
-    private static IReadOnlyList<T>? Known<T>(string field, string part, IReadOnlyList<T>? found, TaskEventData? task, List<string> open)
+    private static IReadOnlyList<T>? Known<T>(
+        string field, string part, IReadOnlyList<T>? found, IReadOnlyList<string> missing, List<string> open)
     {
-        if (found is null && task?.Enrichment.Missing.Contains(part) == true)
+        if (found is null && missing.Contains(part))
         {
             open.Add(field);
         }

@@ -12,6 +12,7 @@ namespace Butler.Functions.Routing;
 /// </summary>
 internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
 {
+    private readonly IReadOnlyList<string> missing = EventData.Missing(@event, task);
     private readonly string[] possibleTypes = [.. EventPatterns.PossibleTypes(@event.Type)];
     private readonly string[]? apps = task is null ? Data(@event, "appName", "appId") : Known(task.AppName, task.AppId, task.App?.Name);
     private readonly IReadOnlyList<string>? appTags = task is null ? CloudTags(@event) : task.App?.Tags;
@@ -25,7 +26,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     private readonly string[]? spaces = Data(@event, "spaceName", "spaceId");
     private readonly string[]? sites = Known(@event.Site);
     private readonly string[]? environments = Known(@event.Environment);
-    private readonly string[]? tenants = Known(@event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? @event.Source[7..] : null);
+    private readonly string[]? tenants = Known(@event.Tenant);
 
     /// <summary>Null when the route does not match; else the conditions that were treated as met because a value was unknown.</summary>
     public IReadOnlyList<string>? Match(RouteOptions route)
@@ -64,7 +65,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
         || Is("environments", where.Environments, null, environments, outcome, ref open)
         || Is("tenants", where.Tenants, null, tenants, outcome, ref open)
         || Is("services", where.Services, null, services, outcome, ref open)
-        || Is("spaces", where.Spaces, null, spaces, outcome, ref open);
+        || Is("spaces", where.Spaces, "space", spaces, outcome, ref open);
 
     private bool Is(
         string field, IReadOnlyList<string> wanted, string? part, IReadOnlyList<string>? found, bool outcome, ref List<string>? open)
@@ -74,12 +75,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
             return false;
         }
 
-        if (found is null)
-        {
-            return !IsUnknown(field, part, ref open) && !outcome;
-        }
-
-        for (var i = 0; i < found.Count; i++)
+        for (var i = 0; i < found?.Count; i++)
         {
             if (IsAny(wanted, found[i]))
             {
@@ -87,7 +83,9 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
             }
         }
 
-        return !outcome;
+        // An event of Qlik Cloud always has the ids, but a condition may name what could not be looked up.
+        var mayBeOther = found is null || @event.Tenant is not null;
+        return !(mayBeOther && IsUnknown(field, part, ref open)) && !outcome;
     }
 
     private bool Is(
@@ -109,7 +107,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     /// </summary>
     private bool IsUnknown(string field, string? part, ref List<string>? open)
     {
-        if (part is null || task?.Enrichment.Missing.Contains(part) != true)
+        if (part is null || !missing.Contains(part))
         {
             return false;
         }

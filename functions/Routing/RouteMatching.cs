@@ -7,6 +7,10 @@ namespace Butler.Functions.Routing;
 
 internal static class RouteMatching
 {
+    /// <summary>Whether a route names the event's type.</summary>
+    public static bool MayMatch(ButlerOptions options, CloudEvent @event) =>
+        options.Routes.Any(route => route.On.Any(pattern => EventPatterns.Matches(pattern, @event.Type)));
+
     /// <summary>The routes that an event matches, in the order of the file.</summary>
     public static IReadOnlyList<RouteMatch> Match(ButlerOptions options, CloudEvent @event, TaskEventData? task)
     {

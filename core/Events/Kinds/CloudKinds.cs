@@ -59,6 +59,9 @@ internal static class CloudKinds
             TextsField("tail", null, "The last lines."),
             NumberField("lines", null, "How many lines there are."),
             NumberField("characters", null, "How many characters there are.")),
+        TextsField("errorLines", null, "The lines of the script log that say why it failed.").Optional(),
+        TextField("scriptLogUrl", null, "A link to the whole script log, which ends.").Optional(),
+        ObjectField("enrichment", "What could not be looked up.", TextsField("missing", null, "The parts that could not be looked up.")),
     ];
 
     public static IEnumerable<EventKind> All() =>

@@ -6,7 +6,7 @@ internal static class CloudFields
     public static Dictionary<string, Func<AlertFields, object?>> Table() => new()
     {
         ["tenantId"] = f => f.Text("tenantId", "tenantid", "extensions.tenantId", "tenant.id"),
-        ["tenantComment"] = f => f.Text("tenantComment", "tenant.comment") ?? Tenant(f),
+        ["tenantComment"] = f => f.Text("tenantComment", "tenant.comment") ?? f.Alert.Event.Tenant,
         ["tenantUrl"] = f => f.TenantUrl(),
         ["userId"] = f => f.Text("userId", "userid", "extensions.userId"),
         ["userName"] = f => f.Text("userName", "user.name", "appOwnerName", "owner.name"),
@@ -35,7 +35,4 @@ internal static class CloudFields
         ["warnings"] = f => f.Value("warnings"),
         ["usage"] = f => f.Text("usage"),
     };
-
-    private static string? Tenant(AlertFields f) =>
-        f.Alert.Event.Source.StartsWith("/cloud/", StringComparison.Ordinal) ? f.Alert.Event.Source[7..] : null;
 }

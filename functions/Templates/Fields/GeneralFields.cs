@@ -28,7 +28,7 @@ internal static class GeneralFields
         ["facts"] = f => Facts(f),
         ["buttons"] = f => Buttons(f),
         ["notes"] = f => List(AlertText.Notes(f.Alert)),
-        ["missing"] = f => List(f.Task?.Enrichment.Missing),
+        ["missing"] = f => List(EventData.Missing(f.Alert.Event, f.Task)),
         ["cut"] = f => List(f.Task?.Cut),
         ["failedOpen"] = f => List(f.Alert.Delivery.FailedOpen),
         ["heldBack"] = f => f.Alert.Delivery.Throttle?.HeldBack ?? 0,

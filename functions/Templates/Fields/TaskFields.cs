@@ -32,6 +32,8 @@ internal static class TaskFields
     };
 
     private static IReadOnlyList<string> ErrorLines(AlertFields f) =>
-        f.Task?.ErrorLines
-            ?? (f.Values("errors").Select(e => e?.ToString()).OfType<string>().ToList() is { Count: > 0 } errors ? errors : []);
+        f.Task?.ErrorLines ?? (Texts(f, "errorLines") is { Count: > 0 } lines ? lines : Texts(f, "errors"));
+
+    private static List<string> Texts(AlertFields f, string name) =>
+        [.. f.Values(name).Select(value => value?.ToString()).OfType<string>()];
 }

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Butler.Core.Events;
+using Butler.Core.QlikCloud;
+using Butler.Functions.Configuration;
+
+namespace Butler.Functions.QlikCloud.Enrichment;
+
+/// <summary>
+/// Completes an event of a reload with what its tenant knows: app, tags, owner, space, the reload's record, and the script log of a reload
+/// that did not succeed. What cannot be had within the time is named as missing; the event goes on.
+/// </summary>
+internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lookup, TimeProvider time, ILogger<CloudEnricher> logger)
+{
+    /// <summary>How long an alert waits for what a tenant knows.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether an event can be completed.</summary>
+    public static bool CanEnrich(CloudEvent @event, TenantOptions tenant) =>
+        tenant.Access is not null && @event.Type.StartsWith("cloud.reload.", StringComparison.Ordinal);
+
+    /// <summary>Completes an event.</summary>
+    public async Task<CloudEvent> EnrichAsync(
+        CloudEvent @event, CloudAccess access, CloudScriptLogOptions log, CancellationToken cancellationToken)
+    {
+        var draft = new CloudDraft(@event);
+        using var budget = new CancellationTokenSource(Budget, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
+        var client = clients.Of(access);
+        var parts = new CloudParts(lookup, access, both.Token);
+        var (app, reload) = (draft.Id("appId"), draft.Id("reloadId"));
+
+        Task<JsonObject>? ofReload = reload is null ? null : parts.ReloadAsync(client, reload);
+        Task<JsonObject>? ofApp = app is null ? null : parts.AppAsync(app);
+        Task<JsonObject>? ofLog = app is null || reload is null || @event.Type.EndsWith(".succeeded", StringComparison.Ordinal)
+            ? null
+            : new CloudScriptLog(client, log).ReadAsync(app, reload, both.Token);
+        await AddAsync(draft, "app", ofApp, cancellationToken);
+        await AddAsync(draft, "reload", ofReload, cancellationToken);
+        await AddPeopleAsync(draft, parts, cancellationToken);
+        if (ofLog is not null)
+        {
+            await AddAsync(draft, "scriptLog", ofLog, cancellationToken);
+        }
+
+        return draft.Complete(@event);
+    }
+
+    /// <summary>Owner, space and user, whose ids the app and the reload tell.</summary>
+    private async Task AddPeopleAsync(CloudDraft draft, CloudParts parts, CancellationToken cancellationToken)
+    {
+        var (owner, user, space) = (draft.Id("appOwnerUserId"), draft.Id("userId"), draft.Id("spaceId"));
+        var ofOwner = owner is null ? null : parts.OwnerAsync(owner);
+        var ofUser = user is null ? null : parts.UserAsync(user);
+        var ofSpace = space is null ? null : parts.SpaceAsync(space);
+        await AddAsync(draft, "owner", ofOwner, cancellationToken);
+        if (ofUser is not null)
+        {
+            await AddAsync(draft, "user", ofUser, cancellationToken);
+        }
+
+        // An app without a space is a personal one, unless the app itself is unknown.
+        if (ofSpace is not null || draft.Text("appName") is null)
+        {
+            await AddAsync(draft, "space", ofSpace, cancellationToken);
+        }
+    }
+
+    /// <param name="draft">The event.</param>
+    /// <param name="part">The part's name.</param>
+    /// <param name="lookedUp">What is being looked up; null when its id is unknown.</param>
+    /// <param name="cancellationToken">The run's own cancellation, which ends the run.</param>
+    private async Task AddAsync(CloudDraft draft, string part, Task<JsonObject>? lookedUp, CancellationToken cancellationToken)
+    {
+        if (lookedUp is null)
+        {
+            draft.Miss(part);
+            return;
+        }
+
+        try
+        {
+            draft.Add(await lookedUp);
+        }
+        catch (CloudException e)
+        {
+            Log.Missing(logger, part, e.Message);
+            draft.Miss(part);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Missing(logger, part, $"it was not answered within {Budget.TotalSeconds:0} s");
+            draft.Miss(part);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "An event of Qlik Cloud goes on without its {Part}: {Reason}")]
+        public static partial void Missing(ILogger logger, string part, string reason);
+    }
+}
