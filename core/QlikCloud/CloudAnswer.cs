@@ -104,7 +104,7 @@ internal static class CloudAnswer
         {
             // The body is no error of the API, such as a page of a proxy.
             var type = response.Content.Headers.ContentType?.MediaType;
-            return type is null ? "" : $" with {type}";
+            return length == 0 || type is null ? "" : $" with {type}";
         }
     }
 

@@ -29,6 +29,6 @@ internal static class CloudScopes
         return Is(scope.Spaces, "space", fields.Text("spaceName"), fields.Text("spaceId"))
             && Is(scope.Apps, "app", fields.Text("appName"), fields.Text("appId"))
             && Is(scope.Owners, "owner", fields.Text("appOwnerName"), fields.Text("appOwnerEmail"), fields.Text("appOwnerUserId"))
-            && Is(scope.Tags, "app", [.. fields.Texts("appTags")]);
+            && Is(scope.Tags, "tags", [.. fields.Texts("appTags")]);
     }
 }

@@ -48,7 +48,9 @@ internal static class Recipients
             || Known("taskCustomProperty", "task", task?.Task?.CustomProperties, missing, open) is not { } values
             || when.TaskCustomProperty.All(wanted => values.Any(v => Same(v.Name, wanted.Key) && wanted.Value.Any(w => Same(v.Value, w))));
         var tags = HasAny(when.TaskTag, "taskTag", "task", task?.Task?.Tags, missing, open);
-        var appTags = HasAny(when.AppTag, "appTag", "app", task is null ? CloudTags(@event) : task.App?.Tags, missing, open);
+        var appTags = task is null
+            ? HasAny(when.AppTag, "appTag", "tags", CloudTags(@event), missing, open)
+            : HasAny(when.AppTag, "appTag", "app", task.App?.Tags, missing, open);
         return properties && tags && appTags;
     }
 

@@ -54,7 +54,7 @@ internal sealed class RouteMatcher(CloudEvent @event, TaskEventData? task)
     private bool Has(WhereOptions where, bool outcome, ref List<string>? open) =>
         Is("taskTags", where.TaskTags, "task", task?.Task?.Tags, outcome, ref open)
         || Is("taskCustomProperties", where.TaskCustomProperties, "task", task?.Task?.CustomProperties, outcome, ref open)
-        || Is("appTags", where.AppTags, "app", appTags, outcome, ref open)
+        || Is("appTags", where.AppTags, task is null ? "tags" : "app", appTags, outcome, ref open)
         || Is("appCustomProperties", where.AppCustomProperties, "app", task?.App?.CustomProperties, outcome, ref open)
         || Is("apps", where.Apps, "app", apps, outcome, ref open)
         || Is("tasks", where.Tasks, "task", tasks, outcome, ref open)

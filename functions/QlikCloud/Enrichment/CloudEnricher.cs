@@ -31,10 +31,12 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
 
         Task<JsonObject>? ofReload = reload is null ? null : parts.ReloadAsync(client, reload);
         Task<JsonObject>? ofApp = app is null ? null : parts.AppAsync(app);
+        Task<JsonObject>? ofItem = app is null ? null : parts.ItemAsync(app);
         Task<JsonObject>? ofLog = app is null || reload is null || @event.Type.EndsWith(".succeeded", StringComparison.Ordinal)
             ? null
             : new CloudScriptLog(client, log).ReadAsync(app, reload, both.Token);
         await AddAsync(draft, "app", ofApp, cancellationToken);
+        await AddAsync(draft, "tags", ofItem, cancellationToken);
         await AddAsync(draft, "reload", ofReload, cancellationToken);
         await AddPeopleAsync(draft, parts, cancellationToken);
         if (ofLog is not null)
@@ -49,9 +51,9 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
     private async Task AddPeopleAsync(CloudDraft draft, CloudParts parts, CancellationToken cancellationToken)
     {
         var (owner, user, space) = (draft.Id("appOwnerUserId"), draft.Id("userId"), draft.Id("spaceId"));
-        var ofOwner = owner is null ? null : parts.OwnerAsync(owner);
-        var ofUser = user is null ? null : parts.UserAsync(user);
-        var ofSpace = space is null ? null : parts.SpaceAsync(space);
+        Task<JsonObject>? ofOwner = owner is null ? null : parts.OwnerAsync(owner);
+        Task<JsonObject>? ofUser = user is null ? null : parts.UserAsync(user);
+        Task<JsonObject>? ofSpace = space is null ? null : parts.SpaceAsync(space);
         await AddAsync(draft, "owner", ofOwner, cancellationToken);
         if (ofUser is not null)
         {

@@ -35,25 +35,34 @@ internal sealed class CloudParts(CloudLookup lookup, CloudAccess access, Cancell
         };
     }
 
-    /// <summary>The app, and its entry in the hub, which has its tags and its size.</summary>
+    /// <summary>The app.</summary>
     public async Task<JsonObject> AppAsync(string app)
     {
-        var attributes = lookup.GetAsync(access, $"api/v1/apps/{app}", cancellationToken);
-        var items = lookup.GetAsync(
-            access, $"api/v1/items?resourceType=app&resourceId={app}&noActions=true&limit=100", cancellationToken);
-        await Task.WhenAll(attributes, items);
-        var found = (await attributes).Member("attributes") ?? default;
-        var item = (await items).Items("data").FirstOrDefault(each => each.Text("resourceId") == app);
+        var found = (await lookup.GetAsync(access, $"api/v1/apps/{app}", cancellationToken)).Member("attributes") ?? default;
         return new JsonObject
         {
-            ["appName"] = found.Text("name") ?? item.Text("name"),
+            ["appName"] = found.Text("name"),
             ["appDescription"] = found.Text("description", MaxText),
             ["appHasSectionAccess"] = found.Truth("hasSectionAccess"),
             ["appIsPublished"] = found.Truth("published"),
             ["appPublishTime"] = found.Text("publishTime"),
             ["appThumbnail"] = found.Text("thumbnail"),
-            ["appOwnerUserId"] = found.Text("ownerId") ?? item.Text("ownerId"),
-            ["spaceId"] = found.Text("spaceId") ?? item.Text("spaceId"),
+            ["appOwnerUserId"] = found.Text("ownerId"),
+            ["spaceId"] = found.Text("spaceId"),
+        };
+    }
+
+    /// <summary>The app's entry in the hub, which has its tags and its size.</summary>
+    public async Task<JsonObject> ItemAsync(string app)
+    {
+        var found = await lookup.GetAsync(
+            access, $"api/v1/items?resourceType=app&resourceId={app}&noActions=true&limit=100", cancellationToken);
+        var item = found.Items("data").FirstOrDefault(each => each.Text("resourceId") == app);
+        return new JsonObject
+        {
+            ["appName"] = item.Text("name"),
+            ["appOwnerUserId"] = item.Text("ownerId"),
+            ["spaceId"] = item.Text("spaceId"),
             ["appFileSize"] = item.Member("resourceSize")?.Number("appFile"),
             ["appTags"] = new JsonArray([.. Tags(item).Take(MaxTags).Select(tag => (JsonNode?)tag)]),
         };

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Butler.Core.Events;
+using Butler.Core.QlikCloud;
 using Butler.Functions.QlikCloud;
 using Butler.Functions.Tests.Support;
+using Butler.Tests;
 
 namespace Butler.Functions.Tests.QlikCloud;
 
@@ -9,6 +12,7 @@ namespace Butler.Functions.Tests.QlikCloud;
 internal sealed class CloudSite : IAsyncDisposable
 {
     public const string Secret = "0123456789abcdef0123456789abcdef";
+    public const string ApiKey = "key-of-the-tenant-0123";
     public const string NextSecret = "fedcba9876543210fedcba9876543210";
 
     /// <summary>The alert of <see cref="Finished"/>, which does not name the app.</summary>
@@ -23,17 +27,28 @@ internal sealed class CloudSite : IAsyncDisposable
 
     public App App { get; }
 
-    public static async Task<CloudSite> StartAsync(LogCollector? logs = null)
+    /// <param name="logs">Collects the log.</param>
+    /// <param name="tenant">What stands for the tenants; null: they are not asked.</param>
+    /// <param name="where">Conditions of the route.</param>
+    /// <param name="more">More keys of the tenant acme.</param>
+    public static async Task<CloudSite> StartAsync(
+        LogCollector? logs = null, FakeTenant? tenant = null, string where = "tenants: [acme]", string more = "")
     {
+        var access = tenant is null ? "" : $", apiKey: {ApiKey}";
         var app = new App($$"""
             channels: { a: { type: console } }
-            routes: [{ name: cloud, on: 'cloud.*', where: { tenants: [acme] }, send: [a] }]
+            routes: [{ name: cloud, on: 'cloud.*', where: { {{where}} }, send: [a] }]
             defaultChannel: none
             qlikCloud:
               tenants:
-                - { name: acme, url: 'https://acme.eu.qlikcloud.com/', secrets: [{{Secret}}, {{NextSecret}}], comment: Acme }
+                - { name: acme, url: 'https://acme.eu.qlikcloud.com/', secrets: [{{Secret}}, {{NextSecret}}], comment: Acme{{access}}{{more}} }
                 - { name: other, url: 'https://other.eu.qlikcloud.com', secrets: ['{{new string('x', 40)}}'] }
             """, logs);
+        if (tenant is not null)
+        {
+            app.Variables[CloudClients.LocalVariable] = tenant.Url.AbsoluteUri;
+        }
+
         return new CloudSite(app, await ApiSite.StartAsync(app));
     }
 
@@ -78,6 +93,9 @@ internal sealed class CloudSite : IAsyncDisposable
         .Where(line => line.StartsWith("ALERT Cloud reload", StringComparison.Ordinal)
             || line.StartsWith("ALERT Qlik Cloud", StringComparison.Ordinal))
         .Select(line => line["ALERT ".Length..].TrimEnd());
+
+    /// <summary>An event as it was recorded; null when it was not.</summary>
+    public Task<CloudEvent?> EventAsync(string id) => App.Services.Events.EventAsync(site: null, id, CancellationToken.None);
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 }

@@ -54,6 +54,9 @@ internal sealed class App : IDisposable
 
     public StringWriter Terminal { get; init; } = new();
 
+    /// <summary>Environment variables of each process.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     private ILoggerFactory Logs { get; }
 
     /// <summary>The services of the process that runs now.</summary>
@@ -159,7 +162,7 @@ internal sealed class App : IDisposable
         Terminal = Terminal,
         Time = Time,
         Random = new Random(1),
-        Environment = name => name == "BUTLER_COMMAND_KEY" ? masterKey : null,
+        Environment = name => name == "BUTLER_COMMAND_KEY" ? masterKey : Variables.GetValueOrDefault(name),
     }, Logs);
 }
 
