@@ -68,17 +68,6 @@ public sealed class YamlKeys
         return TryGet(key, type, out var value) ? value : fallback;
     }
 
-    /// <summary>Describes a key whose feature is not built yet. Using the key is a fault.</summary>
-    public void NotBuilt(string key, string feature)
-    {
-        known.Add(key);
-        properties[key] = new JsonObject { ["description"] = $"{feature} (not built yet)" };
-        if (Has(key))
-        {
-            ok = present[key].Fail($"is known, but {feature} is not built yet; remove the key for now");
-        }
-    }
-
     /// <summary>Whether the file has the key with a value.</summary>
     public bool Has(string key) => present.TryGetValue(key, out var child) && !child.IsNull;
 

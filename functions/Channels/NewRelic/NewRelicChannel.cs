@@ -257,11 +257,15 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
 
         var (_, tail) = ExecutionText.Ends(alert);
         var details = ExecutionText.Details(alert.Task?.Execution);
-        if (details.Length == 0 && tail.Count == 0)
+        if (alert.Task is null || (details.Length == 0 && tail.Count == 0))
         {
-            return string.Join('\n', AlertText.Facts(alert).Select(fact => $"{fact.Label}: {fact.Value}").Prepend(AlertText.Title(alert)));
+            details = string.Join('\n', AlertText.Facts(alert).Select(fact => $"{fact.Label}: {fact.Value}").Prepend(AlertText.Title(alert)));
+            return tail.Count == 0 ? details : WithLog(details, tail);
         }
 
-        return details + ExecutionText.Separator + string.Join('\n', tail);
+        return WithLog(details, tail);
     }
+
+    private static string WithLog(string details, IReadOnlyList<string> tail) =>
+        details + ExecutionText.Separator + string.Join('\n', tail);
 }

@@ -82,6 +82,9 @@ internal static class CloudSamples
                 ["lines"] = 44,
                 ["characters"] = 2_114,
             },
+            ["errorLines"] = failed ? new JsonArray("Error: connector not reachable") : null,
+            ["scriptLogUrl"] = null,
+            ["enrichment"] = new JsonObject { ["missing"] = new JsonArray() },
         });
     }
 }

@@ -6,7 +6,6 @@ public sealed class YamlFileTests
 {
     private static readonly YamlType<Sample> Type = Yaml.Object(keys =>
     {
-        keys.NotBuilt("group", "grouping");
         return new Sample
         {
             Name = keys.Required("name", Yaml.Text, "what it is called"),
@@ -42,14 +41,13 @@ public sealed class YamlFileTests
     [Theory]
     [InlineData(
         "name: a\nevrey: 5m",
-        "f.yaml:2: evrey: is not a key that is known here (known: group, name, on, every, url, level, size, children); did you "
+        "f.yaml:2: evrey: is not a key that is known here (known: name, on, every, url, level, size, children); did you "
             + "mean \"every\"?")]
     [InlineData(
         "name: a\nevery: soon",
         "f.yaml:2: every: is \"soon\", expected a duration such as 30s, 5m, 24h, 7d, PT5M or \"every 24 hours\"")]
     [InlineData("on: x", "f.yaml:1: lacks the key \"name\": what it is called")]
     [InlineData("name: a\nlevel: inf", "f.yaml:2: level: is \"inf\", expected one of debug, info, warning; did you mean \"info\"?")]
-    [InlineData("name: a\ngroup: {}", "f.yaml:2: group: is known, but grouping is not built yet; remove the key for now")]
     [InlineData(
         "name: ${NOWHERE}",
         "f.yaml:1: name: needs the environment variable NOWHERE, which is not set; set it, or give a default as ${NOWHERE:-...}")]
