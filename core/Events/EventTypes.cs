@@ -33,6 +33,18 @@ public static class EventTypes
     /// <summary>A relay refused a command that its configuration file does not allow.</summary>
     public const string RelayRefused = "butler.relay.refused";
 
+    /// <summary>A tenant of Qlik Cloud cannot be asked, or has its webhook disabled.</summary>
+    public const string CloudFailing = "butler.cloud.failing";
+
+    /// <summary>What was told by <see cref="CloudFailing"/> works again.</summary>
+    public const string CloudRecovered = "butler.cloud.recovered";
+
+    /// <summary>An API key of Qlik Cloud expires soon.</summary>
+    public const string CloudKeyExpiring = "cloud.apikey.expiring";
+
+    /// <summary>Qlik Cloud refused an API key.</summary>
+    public const string CloudKeyFailed = "cloud.apikey.failed";
+
     /// <summary>Uptime, memory and counters of a relay or the function app; for metric stores only.</summary>
     public const string Metrics = "butler.metrics";
 

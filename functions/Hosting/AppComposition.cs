@@ -22,6 +22,8 @@ using Butler.Functions.Operating.Digests;
 using Butler.Functions.Plans;
 using Butler.Functions.Preview;
 using Butler.Functions.QlikCloud;
+using Butler.Functions.QlikCloud.Enrichment;
+using Butler.Functions.QlikCloud.Reconciling;
 using Butler.Functions.Queues;
 using Butler.Functions.Relays;
 using Butler.Functions.Routing;
@@ -77,7 +79,9 @@ internal static class AppComposition
             .AddOpenApi()
             .AddMessages()
             .AddSystemInfo()
-            .AddQlikCloud(AppSettings.QlikCloud(outside.Environment));
+            .AddQlikCloud(AppSettings.QlikCloud(outside.Environment))
+            .AddCloudEnrichment()
+            .AddCloudReconciling();
     }
 }
 

@@ -14,9 +14,6 @@ namespace Butler.Functions.QlikCloud;
 /// </summary>
 internal static class CloudEventReader
 {
-    /// <summary>The type for everything that has none of its own.</summary>
-    public const string OtherType = "cloud.event";
-
     /// <summary>One for each reload, with its final outcome.</summary>
     public const string ReloadFinished = "com.qlik.v1.reload.finished";
 
@@ -30,7 +27,6 @@ internal static class CloudEventReader
     // Six bytes may stand for a character in JSON. With these limits an event is never too large for the queue, whatever was sent.
     private const int MaxMessage = 2_000;
     private const int MaxMessages = 5;
-    private const int MaxDetails = CloudEvent.MaxEncodedBytes / 10;
 
     /// <summary>Makes the event.</summary>
     /// <param name="from">The event as it came.</param>
@@ -44,7 +40,7 @@ internal static class CloudEventReader
         {
             ReloadFinished when from.Detail("id") is { Length: < QlikEvent.MaxText } reload => Reload(from, data, reload),
             EngineFinished when from.Detail("reloadId") is { Length: < QlikEvent.MaxText } reload => Engine(from, data, reload),
-            _ => Other(from, data, body),
+            _ => CloudOtherReader.Read(from, data, body),
         };
         var time = QlikEvent.Instant((string?)data["endTime"]) ?? from.Time ?? now;
         return new CloudEvent
@@ -52,7 +48,7 @@ internal static class CloudEventReader
             Id = $"{tenant.Name}:{identity}",
             Source = $"/cloud/{tenant.Name}",
             Type = type,
-            Subject = (string?)data["appId"] is { } app ? $"app/{app}" : null,
+            Subject = Subject(data),
             Time = time,
 
             // A signature has no time: what is old is told in one summary, not as news, whenever it comes.
@@ -61,6 +57,14 @@ internal static class CloudEventReader
             Data = JsonSerializer.SerializeToElement(data, QlikCloudJson.Default.JsonObject),
         };
     }
+
+    private static string? Subject(JsonObject data) => (data["appId"] ?? data["automationId"] ?? data["keyId"]) switch
+    {
+        not JsonValue => null,
+        var id when data["appId"] is not null => $"app/{(string?)id}",
+        var id when data["automationId"] is not null => $"automation/{(string?)id}",
+        var id => $"apikey/{(string?)id}",
+    };
 
     /// <summary>Whether the event is one attempt's, which the end of the reload makes superfluous.</summary>
     public static bool IsAttempt(CloudEvent @event) => TypeOf(@event) == EngineFinished;
@@ -141,16 +145,9 @@ internal static class CloudEventReader
         return ($"cloud.reload.{outcome}", $"{outcome}:{reload}");
     }
 
-    private static (string Type, string Identity) Other(QlikEvent from, JsonObject data, ReadOnlySpan<byte> body)
-    {
-        data["resourceId"] = from.ResourceId;
-        data["details"] = from.Data is { } details ? TextCut.ToBytes(details.GetRawText(), MaxDetails) : null;
-        return (OtherType, from.Id is { Length: < QlikEvent.MaxText } id ? $"event:{id}" : EventIdentity.ForDatagram("event", body));
-    }
-
     /// <summary>A message without secrets: connectors repeat their connection strings.</summary>
     [return: NotNullIfNotNull(nameof(message))]
-    private static string? Clean(string? message) => message is null ? null : Redaction.CleanKnown(message);
+    internal static string? Clean(string? message) => message is null ? null : Redaction.CleanKnown(message);
 
     private static JsonValue? Number(QlikEvent from, string name) =>
         from.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value)

@@ -74,6 +74,10 @@ internal sealed class QlikEvent
     /// <summary>Like <see cref="Detail"/>, with a maximum length of its own, in characters.</summary>
     public string? Message(string name, int most) => Data is { } data ? TextOf(data, name, most) : null;
 
+    /// <summary>A boolean in the details; null when it is missing or something else.</summary>
+    public bool? Truth(string name) =>
+        Data is { } data && Member(data, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } truth ? truth.GetBoolean() : null;
+
     private string? Extension(string name, string older) => TextOf(root, name) ?? (extensions is { } bag ? TextOf(bag, older) : null);
 
     private string? Text(string name, string? older) => TextOf(root, name) ?? (older is null ? null : TextOf(root, older));

@@ -5,7 +5,7 @@ using Butler.Core.Text;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Plans;
-using Butler.Functions.QlikCloud;
+using Butler.Functions.QlikCloud.Enrichment;
 using Butler.Functions.Queues;
 using Butler.Functions.Tasks;
 

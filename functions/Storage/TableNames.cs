@@ -13,6 +13,7 @@ internal static class TableNames
     public const string KeyValues = "KeyValues";
     public const string Schedules = "Schedules";
     public const string CloudReloads = "CloudReloads";
+    public const string CloudTenants = "CloudTenants";
 
     /// <summary>The tables whose rows are deleted after the retention.</summary>
     public static readonly string[] Retained = [Events, Deliveries, Throttles, Incidents, Commands, Relays, CloudReloads];

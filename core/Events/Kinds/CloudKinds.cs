@@ -69,27 +69,7 @@ internal static class CloudKinds
         Of("failed", EventTone.Error, EventEffect.Fails),
         Of("canceled", EventTone.Warning, EventEffect.Fails),
         Of("succeeded", EventTone.Good, EventEffect.Recovers),
-        new EventKind
-        {
-            Type = "cloud.event",
-            Words = "Qlik Cloud event",
-            Many = "events of Qlik Cloud",
-            Things = "events",
-            Data =
-            [
-                TextField("tenantId", null, "The tenant's id."),
-                TextField("tenantUrl", null, "The tenant's address."),
-                TextField("tenantComment", null, "The tenant in the configuration's words."),
-                TextField("spaceId", null, "The id of the space."),
-                TextField("userId", null, "The id of the user who caused it."),
-                TextField("appOwnerUserId", null, "The id of the owner."),
-                TextField("source", "Source", "Where Qlik Cloud says the event comes from."),
-                TextField("eventType", "Event", "Qlik Cloud's own type of the event."),
-                TextField("eventTypeVersion", null, "The version of that type."),
-                TextField("resourceId", "Resource", "The id of what it is about, such as an app."),
-                TextField("details", "Details", "What else Qlik Cloud says, as JSON."),
-            ],
-        },
+        .. CloudOtherKinds.All(),
     ];
 
     private static EventKind Of(string outcome, EventTone tone, EventEffect effect) => new()

@@ -74,6 +74,12 @@ public enum EventThing
     /// <summary>An app of Qlik Cloud.</summary>
     CloudApp,
 
+    /// <summary>An automation of Qlik Cloud.</summary>
+    CloudAutomation,
+
+    /// <summary>The connection with a tenant of Qlik Cloud.</summary>
+    CloudTenant,
+
     /// <summary>A Windows service.</summary>
     Service,
 

@@ -13,6 +13,8 @@ public sealed record IncidentSubject(string Key, string Kind, bool Recovers)
     {
         [EventThing.Task] = SenseTask,
         [EventThing.CloudApp] = "cloud app",
+        [EventThing.CloudAutomation] = "cloud automation",
+        [EventThing.CloudTenant] = "cloud tenant",
         [EventThing.Service] = "service",
         [EventThing.Relay] = "relay",
     };

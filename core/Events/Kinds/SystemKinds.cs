@@ -89,6 +89,10 @@ internal static class SystemKinds
                 TextsField("warnings", null, "What the relay warns of.").Optional(),
             ],
         },
+        OfTenant(EventTypes.CloudFailing, "Connection with Qlik Cloud fails", "connections with Qlik Cloud fail", EventTone.Error, EventEffect.Fails),
+        OfTenant(
+            EventTypes.CloudRecovered, "Connection with Qlik Cloud works again", "connections with Qlik Cloud work again", EventTone.Good,
+            EventEffect.Recovers),
         new EventKind
         {
             Type = EventTypes.RelayRefused,
@@ -213,4 +217,25 @@ internal static class SystemKinds
             ],
         },
     ];
+
+    private static EventKind OfTenant(string type, string words, string many, EventTone tone, EventEffect effect) => new()
+    {
+        Type = type,
+        Words = words,
+        Many = many,
+        Things = "tenants",
+        Subject = "tenant/{tenant}/{problem}",
+        Tone = tone,
+        About = EventThing.CloudTenant,
+        Effect = effect,
+        Data =
+        [
+            TextField("tenant", null, "The tenant's name in the configuration."),
+            TextField("tenantUrl", "Tenant", "The tenant's address."),
+            TextField("tenantComment", null, "The tenant in the configuration's words."),
+            TextField("problem", null, "access: the tenant cannot be asked; webhook: its webhook does not call."),
+            TextField("reason", "Reason", "What is wrong, and what to do."),
+            TimeField("since", "Since", "When it was first seen."),
+        ],
+    };
 }

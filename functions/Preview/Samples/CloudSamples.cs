@@ -7,22 +7,14 @@ namespace Butler.Functions.Preview.Samples;
 /// <summary>The data of sample events of Qlik Cloud.</summary>
 internal static class CloudSamples
 {
-    public static JsonElement Event() => SampleEvents.Json(new JsonObject
+    /// <summary>The data of a type that begins with <c>cloud.</c>.</summary>
+    public static JsonElement Of(string type, DateTimeOffset now) => type.Split('.') switch
     {
-        ["tenantId"] = "kD0rX4aLmQ2v",
-        ["tenantUrl"] = "https://fabrikam.eu.qlikcloud.com",
-        ["tenantComment"] = "Fabrikam",
-        ["spaceId"] = "6512f0aa91c3",
-        ["userId"] = "64f0c7d1a1b2",
-        ["appOwnerUserId"] = "64f0c7d1a1b2",
-        ["source"] = "com.qlik/engine",
-        ["eventType"] = "com.qlik.app.data.updated",
-        ["eventTypeVersion"] = "1.0.0",
-        ["resourceId"] = "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1",
-        ["details"] = """{"name":"Margin Cockpit"}""",
-    });
+        [_, "reload", var outcome] => Reload(outcome, now),
+        _ => CloudOtherSamples.Of(type, now),
+    };
 
-    public static JsonElement Of(string outcome, DateTimeOffset now)
+    private static JsonElement Reload(string outcome, DateTimeOffset now)
     {
         var failed = outcome == "failed";
         return SampleEvents.Json(new JsonObject

@@ -34,7 +34,7 @@ internal static partial class SampleEvents
         var (source, data) = parts[0] switch
         {
             _ when kind.HasTaskData => ($"/sense/{Site}/{Host}", TaskSamples.Of(kind, now)),
-            "cloud" => ("/cloud/fabrikam", parts[^1] == "event" ? CloudSamples.Event() : CloudSamples.Of(parts[^1], now)),
+            "cloud" => ("/cloud/fabrikam", CloudSamples.Of(type, now)),
             "butler" => ($"/sense/{Site}/{(parts[1] == "digest" ? "butler" : Relay)}", SystemSamples.Of(type, now)),
             _ => ($"/sense/{Site}/{Host}", MonitorSamples.Of(type, now)),
         };

@@ -51,6 +51,15 @@ internal static class SystemSamples
                 Warnings = [],
             },
             OwnEventsJson.Default.RelayLossData),
+        EventTypes.CloudFailing or EventTypes.CloudRecovered => SampleEvents.Json(new JsonObject
+        {
+            ["tenant"] = "fabrikam",
+            ["tenantUrl"] = "https://fabrikam.eu.qlikcloud.com",
+            ["tenantComment"] = "Fabrikam",
+            ["problem"] = "webhook",
+            ["reason"] = "Qlik Cloud has the webhook \"Butler\" disabled: too many deliveries failed. Enable it in the administration.",
+            ["since"] = now.AddMinutes(-15),
+        }),
         EventTypes.RelayRefused => Json(
             new CommandRefusedData
             {

@@ -16,7 +16,7 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
 
     /// <summary>Whether an event can be completed.</summary>
     public static bool CanEnrich(CloudEvent @event, TenantOptions tenant) =>
-        tenant.Access is not null && @event.Type.StartsWith("cloud.reload.", StringComparison.Ordinal);
+        tenant.Access is not null && (IsReload(@event) || IsAutomation(@event));
 
     /// <summary>Completes an event.</summary>
     public async Task<CloudEvent> EnrichAsync(
@@ -25,16 +25,35 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
         var draft = new CloudDraft(@event);
         using var budget = new CancellationTokenSource(Budget, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
-        var client = clients.Of(access);
-        var parts = new CloudParts(lookup, access, both.Token);
+        var parts = new CloudParts(clients.Of(access), lookup, access, both.Token);
+        if (IsAutomation(@event))
+        {
+            var automation = draft.Id("automationId");
+            await AddAsync(draft, "automation", automation is null ? null : parts.AutomationAsync(automation), cancellationToken);
+            await AddPeopleAsync(draft, parts, cancellationToken);
+            return draft.Complete(@event);
+        }
+
+        await AddReloadAsync(draft, @event, parts, new CloudScriptLog(clients.Of(access), log), both.Token, cancellationToken);
+        return draft.Complete(@event);
+    }
+
+    private static bool IsReload(CloudEvent @event) => @event.Type.StartsWith("cloud.reload.", StringComparison.Ordinal);
+
+    private static bool IsAutomation(CloudEvent @event) => @event.Type.StartsWith("cloud.automation.", StringComparison.Ordinal);
+
+    private async Task AddReloadAsync(
+        CloudDraft draft, CloudEvent @event, CloudParts parts, CloudScriptLog log, CancellationToken inTime,
+        CancellationToken cancellationToken)
+    {
         var (app, reload) = (draft.Id("appId"), draft.Id("reloadId"));
 
-        Task<JsonObject>? ofReload = reload is null ? null : parts.ReloadAsync(client, reload);
+        Task<JsonObject>? ofReload = reload is null ? null : parts.ReloadAsync(reload);
         Task<JsonObject>? ofApp = app is null ? null : parts.AppAsync(app);
         Task<JsonObject>? ofItem = app is null ? null : parts.ItemAsync(app);
         Task<JsonObject>? ofLog = app is null || reload is null || @event.Type.EndsWith(".succeeded", StringComparison.Ordinal)
             ? null
-            : new CloudScriptLog(client, log).ReadAsync(app, reload, both.Token);
+            : log.ReadAsync(app, reload, inTime);
         await AddAsync(draft, "app", ofApp, cancellationToken);
         await AddAsync(draft, "tags", ofItem, cancellationToken);
         await AddAsync(draft, "reload", ofReload, cancellationToken);
@@ -43,8 +62,6 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
         {
             await AddAsync(draft, "scriptLog", ofLog, cancellationToken);
         }
-
-        return draft.Complete(@event);
     }
 
     /// <summary>Owner, space and user, whose ids the app and the reload tell.</summary>
@@ -60,8 +77,8 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
             await AddAsync(draft, "user", ofUser, cancellationToken);
         }
 
-        // An app without a space is a personal one, unless the app itself is unknown.
-        if (ofSpace is not null || draft.Text("appName") is null)
+        // What has no space is personal, unless it could not be looked up itself.
+        if (ofSpace is not null || (draft.Text("appName") ?? draft.Text("automationName")) is null)
         {
             await AddAsync(draft, "space", ofSpace, cancellationToken);
         }

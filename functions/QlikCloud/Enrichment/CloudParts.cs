@@ -9,13 +9,14 @@ namespace Butler.Functions.QlikCloud.Enrichment;
 /// The parts of an event that a tenant is asked for. Each becomes fields of the event's data, by the names of Butler's templates
 /// (https://qlik.dev/apis/rest).
 /// </summary>
-internal sealed class CloudParts(CloudLookup lookup, CloudAccess access, CancellationToken cancellationToken)
+internal sealed class CloudParts(
+    CloudClient client, CloudLookup lookup, CloudAccess access, CancellationToken cancellationToken)
 {
     private const int MaxText = 2_000;
     private const int MaxTags = 50;
 
     /// <summary>The record of the reload.</summary>
-    public async Task<JsonObject> ReloadAsync(CloudClient client, string reload)
+    public async Task<JsonObject> ReloadAsync(string reload)
     {
         var found = await client.GetAsync($"api/v1/reloads/{reload}", cancellationToken);
         var (start, end) = (QlikEvent.Instant(found.Text("startTime")), QlikEvent.Instant(found.Text("endTime")));
@@ -68,7 +69,19 @@ internal sealed class CloudParts(CloudLookup lookup, CloudAccess access, Cancell
         };
     }
 
-    /// <summary>The owner of the app.</summary>
+    /// <summary>The automation.</summary>
+    public async Task<JsonObject> AutomationAsync(string automation)
+    {
+        var found = await lookup.GetAsync(access, $"api/v1/automations/{automation}", cancellationToken);
+        return new JsonObject
+        {
+            ["automationName"] = found.Text("name"),
+            ["appOwnerUserId"] = found.Text("ownerId"),
+            ["spaceId"] = found.Text("spaceId"),
+        };
+    }
+
+    /// <summary>The owner of the app or automation.</summary>
     public async Task<JsonObject> OwnerAsync(string user)
     {
         var found = await lookup.GetAsync(access, $"api/v1/users/{user}", cancellationToken);

@@ -1,9 +1,8 @@
 using Butler.Core.Events;
 using Butler.Functions.Configuration;
 using Butler.Functions.Plans;
-using Butler.Functions.QlikCloud.Enrichment;
 
-namespace Butler.Functions.QlikCloud;
+namespace Butler.Functions.QlikCloud.Enrichment;
 
 /// <summary>What becomes of an event of Qlik Cloud.</summary>
 /// <param name="Event">The event, with what its tenant knows.</param>

@@ -3,7 +3,7 @@ using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 
-namespace Butler.Functions.QlikCloud;
+namespace Butler.Functions.QlikCloud.Enrichment;
 
 /// <summary>Decides whether an event is within what a tenant's <c>only</c> names. What could not be looked up counts as named.</summary>
 internal static class CloudScopes
@@ -12,8 +12,11 @@ internal static class CloudScopes
     public static bool Has(TenantScope scope, CloudEvent @event)
     {
         var fields = new EventFields(@event);
+        var kind = EventKinds.Find(@event.Type);
         var missing = EventData.Missing(@event, task: null);
-        bool Is(IReadOnlyList<string> wanted, string part, params ReadOnlySpan<string?> values)
+
+        // What events of this kind do not have is no reason to leave them out.
+        bool Is(IReadOnlyList<string> wanted, string name, string part, params ReadOnlySpan<string?> values)
         {
             foreach (var value in values)
             {
@@ -23,12 +26,12 @@ internal static class CloudScopes
                 }
             }
 
-            return wanted.Count == 0 || missing.Contains(part);
+            return wanted.Count == 0 || kind?.Has(name) != true || missing.Contains(part);
         }
 
-        return Is(scope.Spaces, "space", fields.Text("spaceName"), fields.Text("spaceId"))
-            && Is(scope.Apps, "app", fields.Text("appName"), fields.Text("appId"))
-            && Is(scope.Owners, "owner", fields.Text("appOwnerName"), fields.Text("appOwnerEmail"), fields.Text("appOwnerUserId"))
-            && Is(scope.Tags, "tags", [.. fields.Texts("appTags")]);
+        return Is(scope.Spaces, "spaceName", "space", fields.Text("spaceName"), fields.Text("spaceId"))
+            && Is(scope.Apps, "appName", "app", fields.Text("appName"), fields.Text("appId"))
+            && Is(scope.Owners, "appOwnerName", "owner", fields.Text("appOwnerName"), fields.Text("appOwnerEmail"), fields.Text("appOwnerUserId"))
+            && Is(scope.Tags, "appTags", "tags", [.. fields.Texts("appTags")]);
     }
 }
