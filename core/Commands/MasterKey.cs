@@ -7,7 +7,7 @@ namespace Butler.Core.Commands;
 
 /// <summary>
 /// The master key of the function app, and the keys derived from it by HKDF-SHA256 (RFC 5869): one for each relay, so that one relay's
-/// key is of no use with another relay, and one for the links in alerts. The master key itself never leaves the function app.
+/// key is of no use with another relay, and one for each kind of link in alerts. The master key itself never leaves the function app.
 /// </summary>
 public sealed class MasterKey
 {
@@ -16,6 +16,7 @@ public sealed class MasterKey
 
     private const string CommandPurpose = "butler-functions relay command key 1";
     private const string LinkPurpose = "butler-functions incident link key 1";
+    private const string ScriptLogPurpose = "butler-functions script log link key 1";
 
     private readonly byte[] secret;
 
@@ -59,8 +60,11 @@ public sealed class MasterKey
     /// <param name="relay">The relay's name; case-sensitive.</param>
     public string ForRelay(string site, string relay) => Convert.ToHexStringLower(Derive(CommandPurpose, site, relay));
 
-    /// <summary>Derives the key that signs the links in alerts.</summary>
+    /// <summary>Derives the key that signs the links that acknowledge incidents.</summary>
     public byte[] ForLinks() => Derive(LinkPurpose);
+
+    /// <summary>Derives the key that signs the links to script logs.</summary>
+    public byte[] ForScriptLogs() => Derive(ScriptLogPurpose);
 
     /// <summary>Each part has its length (4 bytes, big-endian) in front, so that different lists of parts give different bytes.</summary>
     private byte[] Derive(params ReadOnlySpan<string> parts)

@@ -40,6 +40,9 @@ internal sealed record ButlerOptions
     /// <summary>How long rows are kept, and therefore how long duplicates of an event are recognized.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long whole script logs are kept; null when they are not kept.</summary>
+    public KeptScriptLogOptions? ScriptLogs { get; init; }
+
     /// <summary>The name of the default site.</summary>
     public string DefaultSite => Sites.Keys.FirstOrDefault() ?? "default";
 

@@ -87,6 +87,8 @@ internal sealed class ButlerYaml
             MaxEventAge = keys.Optional(
                 "maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),
             Retention = keys.Optional("retention", Yaml.Duration, TimeSpan.FromDays(30), "How long rows are kept."),
+            ScriptLogs = keys.Optional(
+                "scriptLogs", ScriptLogsYaml.Type, "Whole script logs, which alerts link to. They are not kept when left out."),
         };
         if (keys.IsReading)
         {

@@ -28,6 +28,7 @@ using Butler.Functions.Queues;
 using Butler.Functions.Relays;
 using Butler.Functions.Routing;
 using Butler.Functions.Schedules;
+using Butler.Functions.ScriptLogs;
 using Butler.Functions.SystemInfo;
 using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
@@ -76,6 +77,7 @@ internal static class AppComposition
             .AddApi()
             .AddKeyValues()
             .AddAppDumps()
+            .AddScriptLogs(master, keyProblem, IncidentLinks.Address(outside.Environment))
             .AddOpenApi()
             .AddMessages()
             .AddSystemInfo()

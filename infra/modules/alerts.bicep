@@ -34,6 +34,7 @@ var backgroundFunctions = [
   'ReconcileDeliveries'
   'Retention'
   'ScheduleSweep'
+  'ScriptLogRetention'
   'Sweep'
   'TimerDue'
   'UnansweredCommands'

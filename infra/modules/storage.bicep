@@ -40,11 +40,12 @@ var tables = [
   'Throttles'
 ]
 
-@description('The configuration, large descriptions of apps on their way, and the app\'s own package.')
+@description('The configuration, large descriptions of apps on their way, script logs, and the app\'s own package.')
 var containers = [
   'app-dumps'
   'configuration'
   'packages'
+  'script-logs'
 ]
 
 @description('What the app does: blobs (host, configuration, user delegation keys), queues (host), tables.')
@@ -133,6 +134,19 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01
           definition: {
             filters: { blobTypes: ['blockBlob'], prefixMatch: ['app-dumps/'] }
             actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 1 } } }
+          }
+        }
+        {
+          // The app deletes script logs by its own configuration, of 365 days at most. What it has deleted does not stay as a version.
+          name: 'script-logs'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['script-logs/'] }
+            actions: {
+              baseBlob: { delete: { daysAfterModificationGreaterThan: 372 } }
+              version: { delete: { daysAfterCreationGreaterThan: 1 } }
+            }
           }
         }
       ]

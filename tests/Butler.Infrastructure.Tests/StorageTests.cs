@@ -19,12 +19,12 @@ public sealed class StorageTests
         Names(parameters, "Microsoft.Storage/storageAccounts/tableServices/tables").ShouldBe(named.Order());
     }
 
-    /// <summary><c>app-dumps</c> is the code's; the others are settings' and the deployment's.</summary>
+    /// <summary><c>app-dumps</c> and <c>script-logs</c> are the code's; the others are settings' and the deployment's.</summary>
     [Theory]
     [MemberData(nameof(Deployments))]
     public void The_containers_are_those_of_code_and_settings(string parameters) =>
         Names(parameters, "Microsoft.Storage/storageAccounts/blobServices/containers")
-            .ShouldBe([Functions.Apps.DumpBlobs.Container, "configuration", "packages"]);
+            .ShouldBe([Functions.Apps.DumpBlobs.Container, "configuration", "packages", Functions.ScriptLogs.ScriptLogContainer.Name]);
 
     [Theory]
     [MemberData(nameof(Deployments))]

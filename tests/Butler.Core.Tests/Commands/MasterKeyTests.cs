@@ -18,6 +18,10 @@ public sealed class MasterKeyTests
         Convert.ToHexStringLower(Master(Text).ForLinks()).ShouldBe("c2bc457c45bda7181284323b1aa9000f4046a4d943b71f00578d8b6bcf10bcb6");
 
     [Fact]
+    public void The_key_of_script_logs_is_another_one() =>
+        Convert.ToHexStringLower(Master(Text).ForScriptLogs()).ShouldBe("026f16a532c23aa1ba0669088195604bb74c83cb7c0f84326959cd8ad9be3e55");
+
+    [Fact]
     public void No_two_relays_share_a_key()
     {
         var master = Master(Text);
@@ -26,6 +30,7 @@ public sealed class MasterKeyTests
             master.ForRelay("a", "bc"), master.ForRelay("ab", "c"), master.ForRelay("", "abc"), master.ForRelay("abc", ""),
             master.ForRelay("bc", "a"),
             master.ForRelay("A", "bc"), Master(Text + "x").ForRelay("a", "bc"), Convert.ToHexStringLower(master.ForLinks()),
+            Convert.ToHexStringLower(master.ForScriptLogs()),
         ];
 
         keys.Distinct().Count().ShouldBe(keys.Length);

@@ -117,6 +117,17 @@ public sealed class ButlerYamlTests
         Channels + Routes + "defaultChannel: opps",
         "defaultChannel: is \"opps\", which is not among the channels",
         "did you mean \"ops\"?")]
+    [InlineData(Channels + Routes + "scriptLogs: { keep: 12h }", "scriptLogs.keep: is 12h, expected from 1d to 365d", "")]
+    [InlineData(Channels + Routes + "scriptLogs: { keep: 366d }", "scriptLogs.keep: is 366d, expected from 1d to 365d", "")]
+    [InlineData(Channels + Routes + "scriptLogs: { links: 59m }", "scriptLogs.links: must be 1h or more", "")]
+    [InlineData(
+        Channels + Routes + "scriptLogs: { keep: 5d, links: 6d }",
+        "scriptLogs.links: is 6d, expected at most keep, 5d: a script log is deleted then",
+        "")]
+    [InlineData(
+        Channels + Routes + "scriptLogs: { links: 31d }",
+        "scriptLogs.links: is 31d, expected at most keep, 30d",
+        "")]
     [InlineData(Channels + Routes + "digest: { at: 25:00 }", "digest.at: is not a time of the day such as 07:00", "")]
     [InlineData(
         Channels + Routes + "watchdog: { offlineAfter: 1m }",

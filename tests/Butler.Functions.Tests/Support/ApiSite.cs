@@ -36,6 +36,7 @@ internal sealed class ApiSite : IAsyncDisposable
             Tables = app.Tables,
             ConfigurationText = app.Configuration,
             Terminal = app.Terminal,
+            Blobs = app.Blobs,
             Time = app.Time,
             Environment = name => name == "BUTLER_COMMAND_KEY" ? commandKey
                 : variables.FirstOrDefault(variable => variable.Name == name).Value,

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
@@ -56,6 +58,12 @@ internal sealed class App : IDisposable
 
     /// <summary>Environment variables of each process.</summary>
     public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>The app's own address; null: it does not know it.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Connects to the blobs; there are none by default.</summary>
+    public Func<BlobServiceClient> Blobs { get; init; } = () => throw new UnavailableException("The app has no blobs.");
 
     private ILoggerFactory Logs { get; }
 
@@ -160,9 +168,15 @@ internal sealed class App : IDisposable
         Tables = Tables,
         ConfigurationText = Configuration,
         Terminal = Terminal,
+        Blobs = Blobs,
         Time = Time,
         Random = new Random(1),
-        Environment = name => name == "BUTLER_COMMAND_KEY" ? masterKey : Variables.GetValueOrDefault(name),
+        Environment = name => name switch
+        {
+            "BUTLER_COMMAND_KEY" => masterKey,
+            "BUTLER_PUBLIC_URL" => Address,
+            _ => Variables.GetValueOrDefault(name),
+        },
     }, Logs);
 }
 

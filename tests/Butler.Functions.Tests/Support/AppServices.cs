@@ -16,6 +16,7 @@ using Butler.Functions.Queues;
 using Butler.Functions.Relays;
 using Butler.Functions.Routing;
 using Butler.Functions.Schedules;
+using Butler.Functions.ScriptLogs;
 using Butler.Functions.Timers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -100,6 +101,12 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
     public ScheduleEditor ScheduleEditor => provider.GetRequiredService<ScheduleEditor>();
 
     public ScheduleRows ScheduleRows => provider.GetRequiredService<ScheduleRows>();
+
+    public IScriptLogStore ScriptLogs => provider.GetRequiredService<IScriptLogStore>();
+
+    public ScriptLogPage ScriptLogPage => provider.GetRequiredService<ScriptLogPage>();
+
+    public ScriptLogRetention ScriptLogRetention => provider.GetRequiredService<ScriptLogRetention>();
 
     /// <summary>The declared routes of all capabilities.</summary>
     public IReadOnlyList<ApiRoute> Routes => [.. provider.GetServices<IApi>().SelectMany(api => api.Routes)];
