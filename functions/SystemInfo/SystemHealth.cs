@@ -23,6 +23,9 @@ internal sealed record SystemHealth
     public required IReadOnlyList<OpenCircuit> DestinationsAway { get; init; }
 
     public required DeadDeliveryCount DeadDeliveries { get; init; }
+
+    /// <summary>App settings that keep a part of the configuration from its effect; null when there are none.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
 }
 
 /// <summary>The state of the configuration.</summary>

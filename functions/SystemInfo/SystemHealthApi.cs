@@ -3,6 +3,7 @@ using Butler.Core.Api;
 using Butler.Functions.Configuration;
 using Butler.Functions.Delivering;
 using Butler.Functions.Relays;
+using Butler.Functions.ScriptLogs;
 
 namespace Butler.Functions.SystemInfo;
 
@@ -17,12 +18,15 @@ internal sealed class SystemHealthApi : IApi
     private readonly RelayRows relays;
     private readonly Circuits circuits;
     private readonly DeadCount dead;
+    private readonly ScriptLogLinks scriptLogs;
     private readonly TimeProvider time;
 
     public SystemHealthApi(
-        ConfigurationSource configuration, RelayRows relays, Circuits circuits, DeadCount dead, TimeProvider time)
+        ConfigurationSource configuration, RelayRows relays, Circuits circuits, DeadCount dead, ScriptLogLinks scriptLogs,
+        TimeProvider time)
     {
-        (this.configuration, this.relays, this.circuits, this.dead, this.time) = (configuration, relays, circuits, dead, time);
+        (this.configuration, this.relays, this.circuits, this.dead, this.scriptLogs, this.time) =
+            (configuration, relays, circuits, dead, scriptLogs, time);
         State = new("v4/health", new ApiOperation<SystemHealth>(
             "GET", "Shows the state of the configuration, the relays and the destinations.", SystemJson.Default.SystemHealth, ReadAsync));
     }
@@ -48,6 +52,9 @@ internal sealed class SystemHealthApi : IApi
             Relays = shown,
             DestinationsAway = away,
             DeadDeliveries = await dead.ReadAsync(context.RequestAborted),
+            Warnings = options.ScriptLogs is not null && scriptLogs.Problem is { } problem
+                ? [$"Script logs are kept, but alerts do not link to them: {problem}."]
+                : null,
         });
     }
 

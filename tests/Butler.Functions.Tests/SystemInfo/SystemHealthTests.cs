@@ -19,6 +19,25 @@ public sealed class SystemHealthTests
             """);
     }
 
+    [Theory]
+    [InlineData("scriptLogs: {}", null, "https://butler.example.com",
+        "Script logs are kept, but alerts do not link to them: the app setting BUTLER_COMMAND_KEY is not set; make one with "
+        + "\"butler relay-key --new-master\".")]
+    [InlineData("scriptLogs: {}", App.CommandKey, "",
+        "Script logs are kept, but alerts do not link to them: the app does not know its own address; set the app setting "
+        + "BUTLER_PUBLIC_URL.")]
+    [InlineData("scriptLogs: {}", App.CommandKey, "https://butler.example.com", null)]
+    [InlineData("", null, "", null)]
+    public async Task Settings_that_links_to_script_logs_lack_are_a_warning(string section, string? key, string address, string? warning)
+    {
+        var app = new App("channels: { a: { type: console } }\nroutes: []\n" + section);
+        await using var site = await ApiSite.StartAsync(app, key, ("BUTLER_PUBLIC_URL", address));
+        var warnings = (await HealthAsync(site)).TryGetProperty("warnings", out var found)
+            ? found.EnumerateArray().Select(each => each.GetString()).Single()
+            : null;
+        warnings.ShouldBe(warning);
+    }
+
     [Fact]
     public async Task A_relay_is_online_until_its_heartbeats_stop()
     {
