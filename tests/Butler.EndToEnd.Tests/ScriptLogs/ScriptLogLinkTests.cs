@@ -25,6 +25,9 @@ public sealed class ScriptLogLinkTests
         using var good = await http.GetAsync(link);
         (good.StatusCode, good.Content.Headers.ContentType!.ToString(), await good.Content.ReadAsStringAsync()).ShouldBe(
             (HttpStatusCode.OK, "text/plain; charset=utf-8", text));
+        (good.Headers.CacheControl!.ToString(), good.Headers.GetValues("X-Content-Type-Options").Single(),
+            good.Headers.GetValues("Referrer-Policy").Single(), good.Content.Headers.ContentDisposition!.ToString()).ShouldBe(
+            ("no-store", "nosniff", "no-referrer", "inline; filename=\"acme_2031-03-14_65f0~2Fc1~20a2.log\""));
         using var changed = await http.GetAsync(new Uri(link.AbsoluteUri.Replace("~2Fc1", "~2Fc2", StringComparison.Ordinal)));
         changed.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using var late = await http.GetAsync(Links(butler).Of(name, DateTimeOffset.UtcNow.AddSeconds(-1)));

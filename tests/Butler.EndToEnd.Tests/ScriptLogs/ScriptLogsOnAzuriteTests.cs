@@ -19,6 +19,7 @@ public sealed class ScriptLogsOnAzuriteTests : IClassFixture<AzuriteBlobsOfClass
 {
     private static readonly DateOnly Day = new(2031, 3, 14);
     private readonly FakeTime time = FakeTime.FromNow();
+    private readonly AzuriteBlobsOfClass azurite;
     private readonly BlobServiceClient service;
     private readonly ScriptLogBlobs blobs;
     private readonly OldScriptLogs old;
@@ -28,6 +29,7 @@ public sealed class ScriptLogsOnAzuriteTests : IClassFixture<AzuriteBlobsOfClass
 
     public ScriptLogsOnAzuriteTests(AzuriteBlobsOfClass azurite)
     {
+        this.azurite = azurite;
         service = azurite.Client;
         var container = new ScriptLogContainer(new Lazy<BlobServiceClient>(service), time);
         blobs = new ScriptLogBlobs(container);
@@ -114,6 +116,21 @@ public sealed class ScriptLogsOnAzuriteTests : IClassFixture<AzuriteBlobsOfClass
     }
 
     [Fact]
+    public async Task Deleting_stops_after_three_minutes_and_the_next_run_continues()
+    {
+        await KeepManyAsync("old", 10);
+        time.Advance(TimeSpan.FromDays(11));
+        using var slow = new SlowDeletion(time);
+        var slowly = new OldScriptLogs(new ScriptLogContainer(new(azurite.ClientThrough(slow)), time));
+
+        await new ScriptLogRetention(configuration, slowly, time, lines).RunAsync(CancellationToken.None);
+        (await ListAsync()).Count.ShouldBe(2);
+        lines.Text.ShouldContain("Deleting script logs stopped after 00:03:00; the next run continues");
+        await RetainAsync();
+        (await ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_script_log_that_is_replaced_between_list_and_deletion_stays()
     {
         var name = new ScriptLogName("acme", Day, "1");
@@ -188,6 +205,20 @@ public sealed class ScriptLogsOnAzuriteTests : IClassFixture<AzuriteBlobsOfClass
 
         public Task<ConfigurationVersion?> ReadIfChangedAsync(string? version, CancellationToken cancellationToken) =>
             Task.FromResult(version is null ? new ConfigurationVersion(Encoding.UTF8.GetBytes(text), "1") : null);
+    }
+
+    /// <summary>Lets each deletion last 25 seconds.</summary>
+    private sealed class SlowDeletion(FakeTime time) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method == HttpMethod.Delete)
+            {
+                time.Advance(TimeSpan.FromSeconds(25));
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     /// <summary>Collects log lines.</summary>

@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Butler.Local.Azurite;
 using Butler.Local.Processes;
@@ -12,23 +13,34 @@ public sealed class AzuriteBlobsOfClass : IAsyncLifetime
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("butler-blobs-");
     private SupervisedProcess? process;
 
+    private int port;
+
     /// <summary>The service's client.</summary>
-    public BlobServiceClient Client { get; private set; } = new(new Uri("http://invalid.invalid"));
+    public BlobServiceClient Client => Connect(port);
 
     public async ValueTask InitializeAsync()
     {
         var entryPoint = await new AzuriteInstallation(NullLogger.Instance, directory.FullName).EnsureAsync(CancellationToken.None);
-        var port = LoopbackPort.Tcp();
+        port = LoopbackPort.Tcp();
         process = new SupervisedProcess(
             AzuriteBlobs.Part(entryPoint, port, directory.FullName), NullLogger.Instance, TimeProvider.System);
         await process.StartAsync(CancellationToken.None);
-        Client = Connect(port);
+    }
+
+    /// <summary>A client whose requests pass through a handler.</summary>
+    public BlobServiceClient ClientThrough(DelegatingHandler handler)
+    {
+        handler.InnerHandler = new SocketsHttpHandler();
+        return Connect(port, new HttpClientTransport(handler));
     }
 
     /// <summary>A client of the service on a port.</summary>
-    internal static BlobServiceClient Connect(int port) => new(
-        AzuriteTables.ConnectionString(1) + AzuriteBlobs.Endpoint(port),
-        new BlobClientOptions(BlobClientOptions.ServiceVersion.V2020_12_06));
+    internal static BlobServiceClient Connect(int port, HttpPipelineTransport? transport = null)
+    {
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2020_12_06);
+        options.Transport = transport ?? options.Transport;
+        return new BlobServiceClient(AzuriteTables.ConnectionString(1) + AzuriteBlobs.Endpoint(port), options);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ internal sealed class FakeBlobs : HttpMessageHandler
     public Dictionary<string, (byte[] Content, string Headers)> Stored { get; } = [];
 
     /// <summary>The answer to every request; null: that of a service that works.</summary>
-    public Func<HttpResponseMessage>? Answer { get; set; }
+    public Func<CancellationToken, Task<HttpResponseMessage>>? Answer { get; set; }
 
     public BlobServiceClient Client()
     {
@@ -29,7 +29,7 @@ internal sealed class FakeBlobs : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = Answer?.Invoke() ?? await AnswerAsync(request, cancellationToken);
+        var response = await (Answer?.Invoke(cancellationToken) ?? AnswerAsync(request, cancellationToken));
         response.RequestMessage = request;
         return response;
     }

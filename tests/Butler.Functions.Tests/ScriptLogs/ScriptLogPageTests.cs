@@ -107,7 +107,7 @@ public sealed class ScriptLogPageTests : IAsyncLifetime
     public async Task A_storage_account_that_is_away_is_told_and_no_secret_is()
     {
         var link = await KeepAsync("text");
-        blobs.Answer = () => FakeBlobs.Fault(HttpStatusCode.ServiceUnavailable, "ServerBusy");
+        blobs.Answer = _ => Task.FromResult(FakeBlobs.Fault(HttpStatusCode.ServiceUnavailable, "ServerBusy"));
         using var response = await GetAsync(link);
         (await ProblemAsync(response)).ShouldBe("503 The storage of script logs answered 503 ServerBusy.");
         logs.Text.ShouldNotContain("s3cr3t");
@@ -120,11 +120,37 @@ public sealed class ScriptLogPageTests : IAsyncLifetime
     [InlineData(0, "", "The storage of script logs did not answer: it could not be reached: connection refused")]
     public async Task A_script_log_that_cannot_be_kept_is_one_kind_of_exception(int status, string code, string message)
     {
-        blobs.Answer = () => status == 0
+        blobs.Answer = _ => status == 0
             ? throw new HttpRequestException("connection refused")
-            : FakeBlobs.Fault((HttpStatusCode)status, code);
+            : Task.FromResult(FakeBlobs.Fault((HttpStatusCode)status, code));
         var thrown = await Should.ThrowAsync<ScriptLogsUnavailableException>(() => KeepAsync("text"));
         (thrown.Message, thrown.ToString().Contains("s3cr3t", StringComparison.Ordinal)).ShouldBe((message, false));
+    }
+
+    [Fact]
+    public async Task A_storage_account_that_does_not_answer_holds_up_an_alert_for_thirty_seconds()
+    {
+        var asked = new TaskCompletionSource();
+        blobs.Answer = async cancellationToken =>
+        {
+            asked.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException();
+        };
+        var keeping = KeepAsync("text");
+        await asked.Task;
+        app.Time.Advance(TimeSpan.FromSeconds(29));
+        keeping.IsCompleted.ShouldBeFalse();
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        (await Should.ThrowAsync<ScriptLogsUnavailableException>(() => keeping)).Message.ShouldBe(
+            "The storage of script logs did not answer in time.");
+    }
+
+    [Fact]
+    public async Task An_empty_script_log_is_shown_as_one()
+    {
+        using var response = await GetAsync(await KeepAsync(""));
+        (response.StatusCode, await response.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, ""));
     }
 
     [Fact]
