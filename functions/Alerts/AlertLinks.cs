@@ -22,6 +22,7 @@ internal static class AlertLinks
         }
 
         Add("app", "Open app", App(alert));
+        Add("scriptLog", "Script log", alert.Reason.IsMany ? null : ScriptLog(alert));
         if (!alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal))
         {
             Add("qmc", "Open QMC", alert.Site.QmcUrl);
@@ -35,6 +36,10 @@ internal static class AlertLinks
 
         return links;
     }
+
+    /// <summary>The whole script log that was kept; null when it was not.</summary>
+    private static Uri? ScriptLog(Alert alert) =>
+        alert.Event.Tenant is not null && Uri.TryCreate(AlertData.Text(alert, "scriptLogUrl"), UriKind.Absolute, out var url) ? url : null;
 
     /// <summary>The app's page; null when the app or the address of apps is unknown, and for several events.</summary>
     private static Uri? App(Alert alert) => alert.Reason.IsMany ? null

@@ -29,6 +29,7 @@ param tags tagSet
 @description('The tables of the product. The app creates none of them when they exist.')
 var tables = [
   'CloudReloads'
+  'CloudTenants'
   'Commands'
   'Deliveries'
   'Due'

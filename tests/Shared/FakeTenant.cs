@@ -65,6 +65,7 @@ internal sealed class FakeTenant : IDisposable
         try
         {
             await answer.Before();
+            context.Response.KeepAlive = false;
             context.Response.StatusCode = answer.Status;
             context.Response.ContentType = answer.Type;
             if (answer.RetryAfter is { } pause)

@@ -37,7 +37,7 @@ internal sealed class CloudArrivals(CloudReloads reloads, CloudEnricher enricher
         if (isWanted && CloudEnricher.CanEnrich(@event, tenant))
         {
             @event = await rows.EventAsync(@event.Site, @event.Id, cancellationToken)
-                ?? await enricher.EnrichAsync(@event, tenant.Access!, options.Cloud.ScriptLog, cancellationToken);
+                ?? await enricher.EnrichAsync(@event, tenant.Access!, options, cancellationToken);
         }
 
         return new CloudArrival(

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Butler.Core.Events;
 using Butler.Core.QlikCloud;
 using Butler.Functions.Configuration;
+using Butler.Functions.ScriptLogs;
 
 namespace Butler.Functions.QlikCloud.Enrichment;
 
@@ -9,7 +10,8 @@ namespace Butler.Functions.QlikCloud.Enrichment;
 /// Completes an event of a reload with what its tenant knows: app, tags, owner, space, the reload's record, and the script log of a reload
 /// that did not succeed. What cannot be had within the time is named as missing; the event goes on.
 /// </summary>
-internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lookup, TimeProvider time, ILogger<CloudEnricher> logger)
+internal sealed partial class CloudEnricher(
+    CloudClients clients, CloudLookup lookup, CloudScriptLog scriptLog, TimeProvider time, ILogger<CloudEnricher> logger)
 {
     /// <summary>How long an alert waits for what a tenant knows.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(15);
@@ -20,7 +22,7 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
 
     /// <summary>Completes an event.</summary>
     public async Task<CloudEvent> EnrichAsync(
-        CloudEvent @event, CloudAccess access, CloudScriptLogOptions log, CancellationToken cancellationToken)
+        CloudEvent @event, CloudAccess access, ButlerOptions options, CancellationToken cancellationToken)
     {
         var draft = new CloudDraft(@event);
         using var budget = new CancellationTokenSource(Budget, time);
@@ -34,7 +36,8 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
             return draft.Complete(@event);
         }
 
-        await AddReloadAsync(draft, @event, parts, new CloudScriptLog(clients.Of(access), log), both.Token, cancellationToken);
+        await AddReloadAsync(
+            draft, @event, parts, (app, reload) => ReadLogAsync(@event, access, options, app, reload, both.Token), cancellationToken);
         return draft.Complete(@event);
     }
 
@@ -43,7 +46,7 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
     private static bool IsAutomation(CloudEvent @event) => @event.Type.StartsWith("cloud.automation.", StringComparison.Ordinal);
 
     private async Task AddReloadAsync(
-        CloudDraft draft, CloudEvent @event, CloudParts parts, CloudScriptLog log, CancellationToken inTime,
+        CloudDraft draft, CloudEvent @event, CloudParts parts, Func<string, string, Task<JsonObject>> readLog,
         CancellationToken cancellationToken)
     {
         var (app, reload) = (draft.Id("appId"), draft.Id("reloadId"));
@@ -53,7 +56,7 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
         Task<JsonObject>? ofItem = app is null ? null : parts.ItemAsync(app);
         Task<JsonObject>? ofLog = app is null || reload is null || @event.Type.EndsWith(".succeeded", StringComparison.Ordinal)
             ? null
-            : log.ReadAsync(app, reload, inTime);
+            : readLog(app, reload);
         await AddAsync(draft, "app", ofApp, cancellationToken);
         await AddAsync(draft, "tags", ofItem, cancellationToken);
         await AddAsync(draft, "reload", ofReload, cancellationToken);
@@ -63,6 +66,15 @@ internal sealed partial class CloudEnricher(CloudClients clients, CloudLookup lo
             await AddAsync(draft, "scriptLog", ofLog, cancellationToken);
         }
     }
+
+    private Task<JsonObject> ReadLogAsync(
+        CloudEvent @event, CloudAccess access, ButlerOptions options, string app, string reload, CancellationToken cancellationToken) =>
+        scriptLog.ReadAsync(
+            clients.Of(access),
+            $"api/v1/apps/{app}/reloads/logs/{reload}",
+            options.Cloud.ScriptLog,
+            options.ScriptLogs is null ? null : new ScriptLogName(access.Tenant, DateOnly.FromDateTime(@event.Time.UtcDateTime), reload),
+            cancellationToken);
 
     /// <summary>Owner, space and user, whose ids the app and the reload tell.</summary>
     private async Task AddPeopleAsync(CloudDraft draft, CloudParts parts, CancellationToken cancellationToken)

@@ -6,5 +6,6 @@ internal static class CloudEnrichmentServices
     public static IServiceCollection AddCloudEnrichment(this IServiceCollection services) => services
         .AddSingleton<CloudArrivals>()
         .AddSingleton<CloudLookup>()
+        .AddSingleton<CloudScriptLog>()
         .AddSingleton<CloudEnricher>();
 }

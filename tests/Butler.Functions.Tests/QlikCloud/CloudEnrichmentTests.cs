@@ -1,6 +1,9 @@
+using System.IO.Compression;
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Functions.Tests.ScriptLogs;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -23,7 +26,7 @@ public sealed class CloudEnrichmentTests
         using var tenant = CloudTenant.Start();
         await using var site = await CloudSite.StartAsync(tenant: tenant);
         (await site.CallAsync(CloudSite.Finished())).ShouldBe("202");
-        await site.App.RunVisibleAsync();
+        await site.RunAsync();
 
         site.Alerts.ShouldBe([Alert]);
         Data(await site.EventAsync("acme:failed:65f1b0aa9e")).ShouldBe("""
@@ -117,7 +120,7 @@ public sealed class CloudEnrichmentTests
             using var tenant = CloudTenant.Start().On(missing, answer);
             await using var site = await CloudSite.StartAsync(tenant: tenant);
             await site.CallAsync(CloudSite.Finished());
-            await site.App.RunVisibleAsync();
+            await site.RunAsync();
 
             site.Alerts.Count().ShouldBe(1, answer.ToString());
             if (answer.Status == 429)
@@ -171,7 +174,7 @@ public sealed class CloudEnrichmentTests
         _ = missing.Length > 0 ? tenant.On(missing, new TenantAnswer(403)) : tenant;
         await using var site = await CloudSite.StartAsync(tenant: tenant, where: where);
         await site.CallAsync(CloudSite.Finished());
-        await site.App.RunVisibleAsync();
+        await site.RunAsync();
 
         site.Alerts.Count().ShouldBe(alerts);
         site.App.Terminal.ToString().Contains("Unknown, so treated as matching", StringComparison.Ordinal).ShouldBe(missing.Length > 0);
@@ -190,7 +193,7 @@ public sealed class CloudEnrichmentTests
         _ = missing.Length > 0 ? tenant.On(missing, new TenantAnswer(403)) : tenant;
         await using var site = await CloudSite.StartAsync(tenant: tenant, more: $", only: {{ {only} }}");
         await site.CallAsync(CloudSite.Finished());
-        await site.App.RunVisibleAsync();
+        await site.RunAsync();
 
         site.Alerts.Count().ShouldBe(alerts);
         (await site.EventAsync("acme:failed:65f1b0aa9e")).ShouldNotBeNull();
@@ -205,7 +208,7 @@ public sealed class CloudEnrichmentTests
             await using var site = await CloudSite.StartAsync(tenant: tenant, where: "spaces: [Finance]");
             await site.CallAsync(CloudSite.Finished());
             site.App.Kill.Start(step);
-            await site.App.RunAsync(TimeSpan.FromHours(1));
+            await site.MoveClockAsync(site.App.RunAsync(TimeSpan.FromHours(1)));
             site.Alerts.Distinct().ShouldBe([Alert], $"step {step}");
             if (!site.App.Kill.HasKilled)
             {
@@ -223,7 +226,7 @@ public sealed class CloudEnrichmentTests
         await using var site = await CloudSite.StartAsync(tenant: tenant);
         site.App.Configuration.Text = site.App.Configuration.Text.Replace("'cloud.*'", "cloud.reload.failed", StringComparison.Ordinal);
         await site.CallAsync(CloudSite.Finished("SUCCEEDED"));
-        await site.App.RunVisibleAsync();
+        await site.RunAsync();
 
         tenant.Requests.ShouldBeEmpty();
         (await site.EventAsync("acme:succeeded:65f1b0aa9e")).ShouldNotBeNull();
@@ -237,7 +240,7 @@ public sealed class CloudEnrichmentTests
             .On(CloudTenant.App, new TenantAnswer(401, $$"""{"errors":[{"title":"key {{CloudSite.ApiKey}} is unknown"}]}"""));
         await using var site = await CloudSite.StartAsync(logs, tenant);
         await site.CallAsync(CloudSite.Finished());
-        await site.App.RunVisibleAsync();
+        await site.RunAsync();
 
         logs.Text.ShouldContain("goes on without its app: Qlik Cloud tenant acme: GET acme/api/v1/apps/");
         logs.Text.ShouldNotContain(CloudSite.ApiKey);
@@ -252,12 +255,48 @@ public sealed class CloudEnrichmentTests
             .On(CloudTenant.ScriptLog, new TenantAnswer(200, string.Concat(Enumerable.Repeat(new string('é', 5000) + "\n", 500)), "text/plain"));
         await using var site = await CloudSite.StartAsync(tenant: tenant);
         await site.CallAsync(CloudSite.Finished());
-        await site.App.RunVisibleAsync();
+        await site.RunAsync();
 
         site.Alerts.ShouldBe([Alert]);
         var stored = (await site.EventAsync("acme:failed:65f1b0aa9e"))!;
         stored.Encode().Length.ShouldBeLessThanOrEqualTo(Butler.Core.Events.CloudEvent.MaxEncodedBytes);
         stored.Data!.Value.GetProperty("scriptLog").GetProperty("lines").GetInt32().ShouldBe(500);
+    }
+
+    [Fact]
+    public async Task The_whole_script_log_is_kept_without_secrets_and_linked()
+    {
+        using var blobs = new FakeBlobs();
+        using var tenant = CloudTenant.Start();
+        await using var site = await CloudSite.StartAsync(tenant: tenant, blobs: blobs);
+        await site.CallAsync(CloudSite.Finished());
+        await site.RunAsync();
+
+        var (path, (content, _)) = blobs.Stored.ShouldHaveSingleItem();
+        path.ShouldBe("/script-logs/acme/2031-03-14/65f1b0aa9e.log");
+        using var unzipped = new StreamReader(new GZipStream(new MemoryStream(content), CompressionMode.Decompress));
+        (await unzipped.ReadToEndAsync()).ShouldBe(
+            "Execution started.\r\nCONNECT TO [x;Password=***;y];\r\nError: Connector error: no route\r\nExecution Failed\r\n");
+        (await site.EventAsync("acme:failed:65f1b0aa9e"))!.Data!.Value.GetProperty("scriptLogUrl").GetString()
+            .ShouldStartWith("https://butler.example.com/api/script-logs/acme/2031-03-14/65f1b0aa9e?expires=");
+    }
+
+    [Fact]
+    public async Task A_storage_that_fails_costs_the_link_only()
+    {
+        var logs = new LogCollector();
+        using var blobs = new FakeBlobs { Answer = _ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden)) };
+        using var tenant = CloudTenant.Start()
+            .On(CloudTenant.ScriptLog, new TenantAnswer(200, string.Concat(Enumerable.Repeat(Guid.NewGuid() + " line\n", 20_000)), "text/plain"));
+        await using var site = await CloudSite.StartAsync(logs, tenant, blobs: blobs);
+        await site.CallAsync(CloudSite.Finished());
+        await site.RunAsync();
+
+        site.Alerts.ShouldBe([Alert]);
+        var data = (await site.EventAsync("acme:failed:65f1b0aa9e"))!.Data!.Value;
+        data.GetProperty("scriptLog").GetProperty("lines").GetInt32().ShouldBe(20_000);
+        data.TryGetProperty("scriptLogUrl", out _).ShouldBeFalse();
+        logs.Text.ShouldContain("The script log acme/2031-03-14/65f1b0aa9e is not kept: ");
     }
 
     private static string Data(Butler.Core.Events.CloudEvent? @event) => JsonNode.Parse(@event!.Data!.Value.GetRawText())!.ToJsonString(Plain);

@@ -121,7 +121,7 @@ public sealed class CloudEventReaderTests
     [Theory]
     [InlineData("com.qlik.v1.reload.finished")]
     [InlineData("com.qlik.v1.app.reload.finished")]
-    [InlineData("com.qlik.app.data.updated")]
+    [InlineData("com.qlik.app.deleted")]
     public void Whatever_is_sent_fits_into_the_queue(string type)
     {
         var huge = new string('\u0001', 20_000);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.QlikCloud;
 using Butler.Functions.QlikCloud;
+using Butler.Functions.Tests.ScriptLogs;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -31,8 +32,10 @@ internal sealed class CloudSite : IAsyncDisposable
     /// <param name="tenant">What stands for the tenants; null: they are not asked.</param>
     /// <param name="where">Conditions of the route.</param>
     /// <param name="more">More keys of the tenant acme.</param>
+    /// <param name="blobs">The storage of whole script logs; null: they are not kept.</param>
     public static async Task<CloudSite> StartAsync(
-        LogCollector? logs = null, FakeTenant? tenant = null, string where = "tenants: [acme]", string more = "")
+        LogCollector? logs = null, FakeTenant? tenant = null, string where = "tenants: [acme]", string more = "",
+        FakeBlobs? blobs = null)
     {
         var access = tenant is null ? "" : $", apiKey: {ApiKey}";
         var app = new App($$"""
@@ -43,7 +46,12 @@ internal sealed class CloudSite : IAsyncDisposable
               tenants:
                 - { name: acme, url: 'https://acme.eu.qlikcloud.com/', secrets: [{{Secret}}, {{NextSecret}}], comment: Acme{{access}}{{more}} }
                 - { name: other, url: 'https://other.eu.qlikcloud.com', secrets: ['{{new string('x', 40)}}'] }
-            """, logs);
+            {{(blobs is null ? "" : "scriptLogs: { keep: 30d }")}}
+            """, logs)
+        {
+            Address = "https://butler.example.com",
+            Blobs = () => blobs?.Client() ?? throw new InvalidOperationException("Nothing is kept."),
+        };
         if (tenant is not null)
         {
             app.Variables[CloudClients.LocalVariable] = tenant.Url.AbsoluteUri;
@@ -93,6 +101,20 @@ internal sealed class CloudSite : IAsyncDisposable
         .Where(line => line.StartsWith("ALERT Cloud reload", StringComparison.Ordinal)
             || line.StartsWith("ALERT Qlik Cloud", StringComparison.Ordinal))
         .Select(line => line["ALERT ".Length..].TrimEnd());
+
+    /// <summary>Runs what is visible, on a clock that moves if the run waits for it, as before a repeated call.</summary>
+    public Task RunAsync() => MoveClockAsync(App.RunVisibleAsync());
+
+    /// <summary>Moves the clock by a second whenever a run waits long.</summary>
+    public async Task MoveClockAsync(Task run)
+    {
+        while (await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(3))) != run)
+        {
+            App.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await run;
+    }
 
     /// <summary>An event as it was recorded; null when it was not.</summary>
     public Task<CloudEvent?> EventAsync(string id) => App.Services.Events.EventAsync(site: null, id, CancellationToken.None);

@@ -109,7 +109,7 @@ public sealed class CloudWebhookTests
     {
         await using var site = await CloudSite.StartAsync();
 
-        (await site.CallAsync("""{ "id": "x1", "type": "com.qlik.app.data.updated", "time": "2031-03-14T04:12:00Z", "data": { "a": 1 } }"""))
+        (await site.CallAsync("""{ "id": "x1", "type": "com.qlik.app.published", "time": "2031-03-14T04:12:00Z", "data": { "a": 1 } }"""))
             .ShouldBe("202");
         await site.App.RunVisibleAsync();
 

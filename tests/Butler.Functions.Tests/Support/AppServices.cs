@@ -32,6 +32,10 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
         .AddApp(outside)
         .BuildServiceProvider();
 
+    /// <summary>A service.</summary>
+    public T Get<T>()
+        where T : notnull => provider.GetRequiredService<T>();
+
     public ConfigurationSource Configuration => provider.GetRequiredService<ConfigurationSource>();
 
     public QueueRunner Runner => provider.GetRequiredService<QueueRunner>();
