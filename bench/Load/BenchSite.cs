@@ -1,6 +1,6 @@
 using System.Net;
+using Butler.Local.Faults;
 using Butler.Local.Sense;
-using Butler.Local.Sense.Faults;
 using Butler.Local.Sense.Site;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Butler.Functions.QlikCloud;
+using Butler.Core.Webhooks;
 
 namespace Butler.Benchmarks.Load;
 

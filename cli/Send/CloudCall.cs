@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Butler.Core.Webhooks;
 using Butler.Functions.QlikCloud;
 
 namespace Butler.Cli.Send;

@@ -2,6 +2,7 @@ using Butler.Core.Api;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
 using Butler.Core.Events;
+using Butler.Core.Webhooks;
 using Butler.Functions.Configuration;
 
 namespace Butler.Functions.QlikCloud;

@@ -1,8 +1,8 @@
 using System.Net;
+using Butler.Local.Faults;
 using Butler.Local.Sense.Certificates;
 using Butler.Local.Sense.Control;
 using Butler.Local.Sense.Engine;
-using Butler.Local.Sense.Faults;
 using Butler.Local.Sense.Life;
 using Butler.Local.Sense.Qrs;
 using Butler.Local.Sense.Site;
@@ -139,7 +139,7 @@ internal sealed class SenseSimulator : IAsyncDisposable
         var qrs = new QrsApi(
             Site, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour));
         var engine = new EngineEndpoint(Site, Behaviour, Faults, Requests, time, stopping.Token);
-        var faulty = new FaultMiddleware(Faults, Requests, time);
+        var faulty = new FaultMiddleware(Faults, Requests, RefuseAsync, time);
         var control = new ControlApi(Site, Scheduler, Behaviour, Faults, Requests, () => (QrsUrl, EngineUrl));
         app.UseWebSockets();
         app.Run(context =>
@@ -154,6 +154,10 @@ internal sealed class SenseSimulator : IAsyncDisposable
                 : faulty.InvokeAsync(context, path, path.StartsWithSegments("/qrs") ? qrs.AnswerAsync : NotFoundAsync);
         });
     }
+
+    /// <summary>QRS explains most refusals with a text in quotes.</summary>
+    private static Task RefuseAsync(HttpContext context, int status) => QrsAnswer.RefuseAsync(
+        context, status, status == StatusCodes.Status404NotFound ? "The object was not found" : "A fault was asked for");
 
     private static Task NotFoundAsync(HttpContext context) =>
         QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such resource.");

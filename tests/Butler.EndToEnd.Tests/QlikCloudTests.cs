@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Butler.Core.Webhooks;
 using Butler.EndToEnd.Tests.Support;
-using Butler.Functions.QlikCloud;
 using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests;

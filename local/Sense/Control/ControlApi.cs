@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Butler.Local.Sense.Faults;
+using Butler.Local.Faults;
 using Butler.Local.Sense.Life;
 using Butler.Local.Sense.Qrs;
 using Butler.Local.Sense.Site;

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Butler.Local.Sense.Faults;
+using Butler.Local.Faults;
 
 namespace Butler.Local.Sense.Engine;
 

@@ -1,4 +1,4 @@
-using Butler.Local.Sense.Faults;
+using Butler.Local.Faults;
 using Butler.Local.Sense.Qrs;
 using Butler.Local.Sense.Site;
 

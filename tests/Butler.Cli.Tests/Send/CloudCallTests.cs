@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Butler.Cli.Send;
-using Butler.Functions.QlikCloud;
+using Butler.Core.Webhooks;
 
 namespace Butler.Tests.Send;
 

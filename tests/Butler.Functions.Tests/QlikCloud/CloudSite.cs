@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.QlikCloud;
+using Butler.Core.Webhooks;
 using Butler.Functions.QlikCloud;
 using Butler.Functions.Tests.ScriptLogs;
 using Butler.Functions.Tests.Support;

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using Butler.Local.Sense.Faults;
+using Butler.Local.Faults;
 using Butler.Local.Sense.Site;
 
 namespace Butler.Local.Tests.Sense;

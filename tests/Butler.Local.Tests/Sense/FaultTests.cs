@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Butler.Local.Sense.Faults;
+using Butler.Local.Faults;
 
 namespace Butler.Local.Tests.Sense;
 

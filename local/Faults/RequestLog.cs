@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 
-namespace Butler.Local.Sense.Faults;
+namespace Butler.Local.Faults;
 
-/// <summary>Counts requests by method and path, without query, and connections.</summary>
+/// <summary>Counts requests by method and path, without query, and connections; lists the most recent requests.</summary>
 internal sealed class RequestLog
 {
+    private const int MaxRecent = 1000;
+
     private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentQueue<string> recent = new();
     private readonly ConcurrentDictionary<string, byte> connections = new(StringComparer.Ordinal);
 
     /// <summary>The number of all requests.</summary>
@@ -20,8 +23,17 @@ internal sealed class RequestLog
     /// <param name="methodAndPath">As in <see cref="ByPath"/>.</param>
     public int Of(string methodAndPath) => counts.GetValueOrDefault(methodAndPath);
 
-    public void Add(string method, string path, string connection)
+    /// <summary>The most recent requests in their order, such as <c>GET /qrs/task/full?filter=name eq 'a'</c>; at most 1,000.</summary>
+    public IReadOnlyList<string> Recent => [.. recent];
+
+    public void Add(string method, string path, string connection, string? query = null)
     {
+        recent.Enqueue($"{method} {path}{query}");
+        while (recent.Count > MaxRecent)
+        {
+            recent.TryDequeue(out _);
+        }
+
         counts.AddOrUpdate($"{method} {path}", 1, static (_, count) => count + 1);
         connections.TryAdd(connection, 0);
     }
@@ -30,6 +42,7 @@ internal sealed class RequestLog
     public void Clear()
     {
         counts.Clear();
+        recent.Clear();
         connections.Clear();
     }
 }

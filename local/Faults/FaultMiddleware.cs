@@ -1,9 +1,15 @@
+using System.Globalization;
 using System.Text;
 
-namespace Butler.Local.Sense.Faults;
+namespace Butler.Local.Faults;
 
 /// <summary>Counts requests and applies faults.</summary>
-internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, TimeProvider time)
+/// <param name="faults">The active faults.</param>
+/// <param name="requests">The counted requests.</param>
+/// <param name="refuse">Answers with a status, in the words of the simulated service.</param>
+/// <param name="time">The clock for delays.</param>
+internal sealed class FaultMiddleware(
+    FaultPlan faults, RequestLog requests, Func<HttpContext, int, Task> refuse, TimeProvider time)
 {
     private static readonly byte[] Html = Encoding.UTF8.GetBytes(
         "<!DOCTYPE html>\r\n<html><head><title>Service unavailable</title></head><body><h1>Our services aren't available right "
@@ -14,7 +20,7 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
     /// <param name="next">Executes the request.</param>
     public async Task InvokeAsync(HttpContext context, string path, RequestDelegate next)
     {
-        requests.Add(context.Request.Method, path, context.Connection.Id);
+        requests.Add(context.Request.Method, path, context.Connection.Id, context.Request.QueryString.Value);
         if (faults.Take(path) is not { } fault)
         {
             await next(context);
@@ -26,13 +32,17 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
             await Task.Delay(TimeSpan.FromMilliseconds(fault.Delay), time, context.RequestAborted);
         }
 
-        if (fault.Cut)
+        if (fault.Silent)
+        {
+            await WaitForEndAsync(context);
+        }
+        else if (fault.Cut)
         {
             context.Abort();
         }
         else if (fault.Answers)
         {
-            await AnswerAsync(context.Response, fault);
+            await AnswerAsync(context, fault);
         }
         else if (fault.Body == FaultBody.AsItIs)
         {
@@ -44,9 +54,15 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
         }
     }
 
-    private static async Task AnswerAsync(HttpResponse response, Fault fault)
+    private async Task AnswerAsync(HttpContext context, Fault fault)
     {
+        var response = context.Response;
         response.StatusCode = fault.Status ?? StatusCodes.Status200OK;
+        if (fault.RetryAfter is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (fault.Body == FaultBody.Html)
         {
             response.ContentType = "text/html; charset=utf-8";
@@ -54,11 +70,16 @@ internal sealed class FaultMiddleware(FaultPlan faults, RequestLog requests, Tim
         }
         else if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
         {
-            // QRS explains most refusals with a text in quotes.
-            response.ContentType = "application/json; charset=utf-8";
-            await response.WriteAsync(
-                response.StatusCode == StatusCodes.Status404NotFound ? "\"The object was not found\"" : "\"A fault was asked for\"");
+            await refuse(context, response.StatusCode);
         }
+    }
+
+    /// <summary>Waits until the client gives up, or the server stops.</summary>
+    private static async Task WaitForEndAsync(HttpContext context)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context.RequestAborted.Register(() => ended.TrySetResult());
+        await ended.Task;
     }
 
     private static async Task HalfAsync(HttpContext context, RequestDelegate next, bool broken)

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
-namespace Butler.Local.Sense.Faults;
+namespace Butler.Local.Faults;
 
 /// <summary>A fault for requests with certain paths; unset members have no effect.</summary>
 internal sealed record Fault
@@ -32,15 +32,22 @@ internal sealed record Fault
     /// <summary>The status to answer with; null: the normal status.</summary>
     public int? Status { get; init; }
 
+    /// <summary>The header <c>Retry-After</c> beside <see cref="Status"/>, in seconds; null: none.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <summary>The change of the body.</summary>
     public FaultBody Body { get; init; }
 
     /// <summary>Whether the connection is closed instead of an answer.</summary>
     public bool Cut { get; init; }
 
+    /// <summary>Whether there is no answer at all: the request waits until the client gives up. Calls of the engine are
+    /// answered.</summary>
+    public bool Silent { get; init; }
+
     /// <summary>Whether the request is not executed.</summary>
     [JsonIgnore]
-    public bool Answers => Cut || Status is not null || Body == FaultBody.Html;
+    public bool Answers => Cut || Silent || Status is not null || Body == FaultBody.Html;
 
     public bool IsFor(string requestPath) => path.IsMatch(requestPath);
 }

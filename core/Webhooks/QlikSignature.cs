@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Butler.Functions.QlikCloud;
+namespace Butler.Core.Webhooks;
 
 /// <summary>
 /// The header <c>Qlik-Signature</c>: HMAC-SHA256 of the body as it was sent, with the webhook's secret, in lower-case hexadecimal digits
 /// (https://qlik.dev/apis/event/webhooks). It carries no time, so a repeated call has a good signature.
 /// </summary>
-internal static class QlikSignature
+public static class QlikSignature
 {
+    /// <summary>The header's name.</summary>
     public const string Header = "Qlik-Signature";
 
     /// <summary>Signs a body.</summary>

@@ -1,4 +1,4 @@
-namespace Butler.Local.Sense.Faults;
+namespace Butler.Local.Faults;
 
 /// <summary>The active faults; the first match applies.</summary>
 internal sealed class FaultPlan
