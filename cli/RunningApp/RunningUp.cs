@@ -18,6 +18,9 @@ internal sealed record RunningUp
     /// <summary>The address of the simulated Sense site; null without one.</summary>
     public Uri? Sense { get; init; }
 
+    /// <summary>The simulated Qlik Cloud; null without one.</summary>
+    public RunningCloud? QlikCloud { get; init; }
+
     /// <summary>The certificate of the authority that signed the simulated site's certificates, as PEM.</summary>
     public required string SenseRootPath { get; init; }
 
@@ -39,6 +42,9 @@ internal sealed record RunningUp
                 Http = http,
                 Udp = Text(root, "udp"),
                 Sense = Text(root, "sense") is { } sense ? new Uri(sense) : null,
+                QlikCloud = root.TryGetProperty("qlikCloud", out var cloud) && cloud.ValueKind == JsonValueKind.Object
+                    ? Cloud(cloud)
+                    : null,
                 SenseRootPath = Path.Combine(directory, "sense", "root.pem"),
             };
         }
@@ -49,6 +55,13 @@ internal sealed record RunningUp
             return null;
         }
     }
+
+    private static RunningCloud? Cloud(JsonElement json) => Text(json, "address") is not { } address ? null : new RunningCloud
+    {
+        Address = new Uri(address),
+        Tenant = Text(json, "tenant"),
+        KeyFile = Text(json, "secretFile"),
+    };
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Webhooks;
-using Butler.Functions.QlikCloud;
+using Butler.Local.QlikCloud.Events;
+using Butler.Local.QlikCloud.Tenants;
 
 namespace Butler.Cli.Send;
 
@@ -28,6 +28,12 @@ internal sealed record CloudCall
     /// <summary>The address of the webhook.</summary>
     public required Uri Webhook { get; init; }
 
+    /// <summary>The tenant's name.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>The simulated Qlik Cloud that shall know the reload; null for none.</summary>
+    public Uri? Simulator { get; init; }
+
     /// <summary>The webhook's secret.</summary>
     public required string Secret { get; init; }
 
@@ -39,6 +45,9 @@ internal sealed record CloudCall
 
     /// <summary>How many reloads end.</summary>
     public int Count { get; init; } = 1;
+
+    /// <summary>The status of the reload.</summary>
+    public string Status => Type[Prefix.Length..].ToUpperInvariant();
 
     /// <summary>Whether a type is one of Qlik Cloud.</summary>
     public static bool IsCloud(string? type) => type?.StartsWith("cloud.", StringComparison.OrdinalIgnoreCase) == true;
@@ -60,14 +69,19 @@ internal sealed record CloudCall
     public override string ToString() => nameof(CloudCall);
 
     /// <summary>Sends the events.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="output">Receives a line for each accepted event.</param>
+    /// <param name="error">Receives the reason when the simulated Qlik Cloud does not know the reload.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
     /// <returns>Why one was not accepted; null when all were.</returns>
-    public async Task<string?> SendAsync(TimeProvider time, TextWriter output, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(TimeProvider time, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        using var simulated = new SimulatedReload(Simulator);
         for (var number = 0; number < Count; number++)
         {
-            var reload = Guid.NewGuid().ToString("N")[..24];
-            var body = Body(reload, time.GetUtcNow());
+            var reload = await simulated.TryAsync(this, error, cancellationToken) ?? Unknown(time.GetUtcNow());
+            var body = QlikReloadEvents.Write(QlikReloadEvents.Finished, reload, QlikEventForm.CloudEvents);
             using var request = new HttpRequestMessage(HttpMethod.Post, Webhook) { Content = new ByteArrayContent(body) };
             request.Content.Headers.Add("Content-Type", "application/json");
             request.Headers.Add(QlikSignature.Header, QlikSignature.Sign(body, Secret));
@@ -79,7 +93,7 @@ internal sealed record CloudCall
                     return await ReasonAsync(response, cancellationToken);
                 }
 
-                await output.WriteLineAsync($"{Webhook} accepted {Type} of reload {reload}");
+                await output.WriteLineAsync($"{Webhook} accepted {Type} of reload {reload.ReloadId}");
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
@@ -113,30 +127,15 @@ internal sealed record CloudCall
         return string.Create(CultureInfo.InvariantCulture, $"{Webhook} answered {(int)response.StatusCode}{detail}{advice}");
     }
 
-    private byte[] Body(string reload, DateTimeOffset now)
+    /// <summary>The reload, of which no tenant knows.</summary>
+    private ReloadEnd Unknown(DateTimeOffset now) => new()
     {
-        var outcome = Type[Prefix.Length..];
-        var ended = now.ToString("O", CultureInfo.InvariantCulture);
-        return Encoding.UTF8.GetBytes(new JsonObject
-        {
-            ["specversion"] = "1.0",
-            ["id"] = Guid.NewGuid().ToString(),
-            ["time"] = ended,
-            ["type"] = CloudEventReader.ReloadFinished,
-            ["source"] = "com.qlik/reloads",
-            ["datacontenttype"] = "application/json",
-            ["toplevelresourceid"] = AppId,
-            ["data"] = new JsonObject
-            {
-                ["id"] = reload,
-                ["appId"] = AppId,
-                ["status"] = outcome.ToUpperInvariant(),
-                ["succeeded"] = outcome == "succeeded",
-                ["type"] = "chronos",
-                ["errorMessage"] = outcome == "failed" ? Message ?? "Sent by butler send" : null,
-                ["lastReloadTime"] = ended,
-                ["durationSeconds"] = 12,
-            },
-        }.ToJsonString());
-    }
+        ReloadId = TenantIds.NewReload(),
+        AppId = AppId,
+        Status = Status,
+        ErrorMessage = Status == ReloadStatus.Failed ? Message ?? "Sent by butler send" : null,
+        Created = now - TimeSpan.FromSeconds(13),
+        Started = now - TimeSpan.FromSeconds(12),
+        Ended = now,
+    };
 }

@@ -80,7 +80,7 @@ internal static class SendCommand
         try
         {
             var call = options.ReadCloud(parsed, type, environment);
-            return await call.SendAsync(time, output, cancellationToken) is { } refused
+            return await call.SendAsync(time, output, error, cancellationToken) is { } refused
                 ? await FailAsync(error, refused, NotDelivered)
                 : 0;
         }

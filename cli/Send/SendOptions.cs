@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Butler.Cli.RunningApp;
 using Butler.Core.Text;
+using Butler.Local.QlikCloud.Tenants;
 using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
@@ -22,9 +23,10 @@ internal sealed class SendOptions
     private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
     private readonly Option<string?> message = Text("--message", "text", "The log message");
     private readonly Option<string?> url = Text("--url", "url", "Of Qlik Cloud's events: the function app, by default that of `butler up`");
-    private readonly Option<string?> tenant = Text("--tenant", "name", "Of Qlik Cloud's events: the tenant's name in butler.yaml");
+    private readonly Option<string?> tenant = Text("--tenant", "name", "Of Qlik Cloud's events: the tenant's name in butler.yaml, by default that of `butler up`");
     private readonly Option<string?> secretFile = Text(
-        "--secret-file", "file", $"Of Qlik Cloud's events: a file with the webhook's secret, by default {CloudCall.SecretVariable}");
+        "--secret-file", "file",
+        $"Of Qlik Cloud's events: a file with the webhook's secret, by default that of `butler up`, or {CloudCall.SecretVariable}");
     private readonly Option<string?> data = Text(
         "--data", "dir", $"The directory where `butler up` keeps its state, by default {RunningUp.DefaultDirectory}");
 
@@ -76,16 +78,20 @@ internal sealed class SendOptions
         }
 
         var word = parsed.GetValue(type)!;
-        var up = RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory);
+        var up = parsed.GetValue(url) is null ? RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory) : null;
+        var name = parsed.GetValue(tenant) ?? up?.QlikCloud?.Tenant
+            ?? throw new FormatException("say whose event it is: --tenant NAME, as in qlikCloud.tenants");
         return new CloudCall
         {
             Type = CloudCall.Types.FirstOrDefault(known => known.Equals(word, StringComparison.OrdinalIgnoreCase))
                 ?? throw new FormatException($"there is no type '{word}': expected one of {string.Join(", ", CloudCall.Types)}"),
-            Webhook = CloudCall.WebhookOf(
-                parsed.GetValue(url) ?? up?.Http ?? "http://127.0.0.1:7071",
-                parsed.GetValue(tenant) ?? throw new FormatException("say whose event it is: --tenant NAME, as in qlikCloud.tenants")),
-            Secret = ReadSecret(parsed.GetValue(secretFile), environment),
-            AppId = parsed.GetValue(appId) ?? "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1",
+            Webhook = CloudCall.WebhookOf(parsed.GetValue(url) ?? up?.Http ?? "http://127.0.0.1:7071", name),
+            Tenant = name,
+            Simulator = up?.QlikCloud?.Address,
+            Secret = parsed.GetValue(secretFile) is null && up?.QlikCloud?.KeyFile is { } kept
+                ? ReadSecret(kept, environment)
+                : ReadSecret(parsed.GetValue(secretFile), environment),
+            AppId = parsed.GetValue(appId) ?? BelievableTenant.DefaultApp,
             Message = parsed.GetValue(message),
             Count = ReadNumber(parsed, count, 1, 1, int.MaxValue, int.TryParse),
         };

@@ -57,7 +57,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>A key of this system, created at the first run and kept.</summary>
     public string Key(string name)
     {
-        var path = PathOf($"{name}.key");
+        var path = KeyFile(name);
         if (!File.Exists(path))
         {
             WholeFile.Write(path, Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
@@ -65,6 +65,9 @@ internal sealed class DataDirectory : IDisposable
 
         return File.ReadAllText(path).Trim();
     }
+
+    /// <summary>The file of a key.</summary>
+    public string KeyFile(string name) => PathOf($"{name}.key");
 
     public void Dispose() => held.Dispose();
 

@@ -30,7 +30,7 @@ internal static class UpCommand
         };
         var noSimulator = new Option<bool>("--no-simulator")
         {
-            Description = "Do not start the simulated Sense; the relay uses --relay-config, or no repository.",
+            Description = "Do not start the simulated Sense and Qlik Cloud; the relay uses --relay-config, or no repository.",
         };
         var requireKeys = new Option<bool>("--require-keys") { Description = "Require function keys as in Azure." };
         var noDemo = new Option<bool>("--no-demo")

@@ -39,6 +39,12 @@ internal sealed class UpFile(string path, UpAddresses addresses, UpState state) 
                 ["servicebus"] = addresses.ServiceBus,
                 ["tables"] = addresses.Tables,
                 ["sense"] = addresses.Sense,
+                ["qlikCloud"] = addresses.QlikCloud is not { } cloud ? null : new JsonObject
+                {
+                    ["address"] = cloud.Address,
+                    ["tenant"] = cloud.Tenant,
+                    ["secretFile"] = cloud.SecretFile,
+                },
                 ["processes"] = processes,
             };
             WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Indented));

@@ -24,7 +24,7 @@ internal sealed record UpOptions
 
     public string DataDirectory { get; init; } = ".butler";
 
-    /// <summary>Whether to run a simulated Sense.</summary>
+    /// <summary>Whether to run a simulated Sense and a simulated Qlik Cloud.</summary>
     public bool Simulator { get; init; } = true;
 
     public bool RequireKeys { get; init; }

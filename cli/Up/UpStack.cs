@@ -8,6 +8,8 @@ using Butler.Local.FunctionsHost;
 using Butler.Local.FunctionsHost.Configuration;
 using Butler.Local.FunctionsHost.Http;
 using Butler.Local.Processes;
+using Butler.Local.QlikCloud;
+using Butler.Local.QlikCloud.Tenants;
 using Butler.Local.Sense;
 using Butler.Local.ServiceBus;
 
@@ -56,12 +58,19 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var ports = UpPorts.Choose(options);
         var binaries = UpBinaries.Of(options, data);
         var simulator = options.Simulator ? await StartSimulatorAsync(ports.Udp, data, cancellationToken) : null;
+        var cloud = options.Simulator ? await StartCloudAsync(cancellationToken) : null;
+        var given = FunctionApp.GivenConfiguration(options);
+        var ownConfiguration = given is null && cloud is not null ? DefaultConfiguration.Write(binaries.Functions, data) : null;
         var addresses = new UpAddresses(
             Loopback(ports.Http),
             string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ports.Udp}"),
             Loopback(ports.ServiceBus),
             Loopback(ports.Tables),
-            simulator?.QrsUrl.ToString().TrimEnd('/'));
+            simulator?.QrsUrl.ToString().TrimEnd('/'),
+            cloud is null ? null : new CloudAddress(
+                cloud.Address.AbsoluteUri,
+                ownConfiguration is null ? null : DefaultConfiguration.Tenant,
+                CloudSettings.SecretFile(data)));
         var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data, withSense: simulator is not null);
         var (siteName, relayName) = RelayName.Read(relayFile);
         var masterText = data.Key("master");
@@ -75,7 +84,8 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         state.Totals = totals.Read;
         var storage = AzuriteTables.ConnectionString(ports.Tables) + AzuriteBlobs.Endpoint(ports.Blobs);
         var settings = FunctionApp.Settings(
-            options, emulator.ConnectionString, storage, addresses.Http, masterText, totals.Deliveries);
+            options, given ?? ownConfiguration, emulator.ConnectionString, storage, addresses.Http, masterText, totals.Deliveries,
+            cloud is null ? [] : CloudSettings.Of(cloud, data));
         var relayEnvironment = RelayAgent.Environment(
             relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator,
             options.LogLevel == "info" ? null : options.LogLevel);
@@ -90,7 +100,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         await SuperviseAsync(RelayAgent.Part(binaries.Relay, relayEnvironment), cancellationToken);
         state.Changed += file.Write;
         file.Write();
-        if (simulator is not null && options.Demo && settings.ContainsKey(FunctionApp.ConfigVariable) is false)
+        if (simulator is not null && options.Demo && given is null)
         {
             Own(DemoRun.Start(simulator, output, time));
         }
@@ -104,6 +114,15 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var simulator = Own(await SenseSimulator.StartAsync(where, time, loggers, cancellationToken));
         ShowRunning("sense");
         return simulator;
+    }
+
+    private async Task<QlikCloudSimulator> StartCloudAsync(CancellationToken cancellationToken)
+    {
+        // The function app, whose webhook is called, is on this machine.
+        var behaviour = new TenantBehaviour { AllowLoopbackWebhooks = true };
+        var cloud = Own(await QlikCloudSimulator.StartAsync(port: 0, behaviour, time, loggers, cancellationToken));
+        ShowRunning("qlikcloud");
+        return cloud;
     }
 
     private async Task<ServiceBusEmulator> StartEmulatorAsync(

@@ -21,7 +21,7 @@ public sealed partial class SecretsTests
         // Names of keys and partitions.
         "KeyValueAnswer.Key", "KeyAnswer.Key", "KeyValuePairItem.Key", "KeyValueToSet.Key",
         "ConfigurationFault.Key", "IncidentSubject.Key", "GroupJoin.Key", "GroupIdentity.Key", "ThrottleHold.Key",
-        "RunningUp.Sense", // this machine's address of the simulated site
+        "RunningUp.Sense", "RunningCloud.Address", "CloudCall.Simulator", // this machine's addresses of the simulators
         "EmulatorOptions.SharedAccessKey", // the emulator's, which everybody knows
     ];
 

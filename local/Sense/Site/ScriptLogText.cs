@@ -13,19 +13,30 @@ internal static class ScriptLogText
     /// <param name="node">The node.</param>
     /// <param name="start">The start time.</param>
     /// <param name="stop">The end time.</param>
-    public static byte[] Write(SenseApp app, RunOutcome outcome, string node, DateTimeOffset start, DateTimeOffset stop)
+    public static byte[] Write(SenseApp app, RunOutcome outcome, string node, DateTimeOffset start, DateTimeOffset stop) =>
+        Encoding.UTF8.GetBytes(Write(
+            ScriptFailures.Of(app),
+            outcome,
+            [
+                "Qlik Associative Engine Version 14.212.13",
+                "CPU Target                      x64",
+                "Operating System                Windows Server 2022 Standard (64 bit edition)",
+                $"Computer name                   {node}",
+                $"App ID                          {app.Id}",
+                $"App title                       {app.Name}",
+            ],
+            start,
+            stop));
+
+    /// <param name="failure">The script, and the error of a failed reload.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="facts">The lines about the engine and the app.</param>
+    /// <param name="start">The start time.</param>
+    /// <param name="stop">The end time.</param>
+    public static string Write(
+        ScriptFailure failure, RunOutcome outcome, IEnumerable<string> facts, DateTimeOffset start, DateTimeOffset stop)
     {
-        var failure = ScriptFailures.Of(app);
-        List<string> lines =
-        [
-            "     Execution started.",
-            "     Qlik Associative Engine Version 14.212.13",
-            $"     CPU Target                      x64",
-            $"     Operating System                Windows Server 2022 Standard (64 bit edition)",
-            $"     Computer name                   {node}",
-            $"     App ID                          {app.Id}",
-            $"     App title                       {app.Name}",
-        ];
+        List<string> lines = ["     Execution started.", .. facts.Select(fact => $"     {fact}")];
         var statements = outcome == RunOutcome.Succeeded ? failure.Lines[..^1] : failure.Lines;
         for (var i = 0; i < statements.Length; i++)
         {
@@ -45,7 +56,7 @@ internal static class ScriptLogText
         return Stamped(lines, start, stop);
     }
 
-    private static byte[] Stamped(List<string> lines, DateTimeOffset start, DateTimeOffset stop)
+    private static string Stamped(List<string> lines, DateTimeOffset start, DateTimeOffset stop)
     {
         var text = new StringBuilder();
         for (var i = 0; i < lines.Count; i++)
@@ -56,6 +67,6 @@ internal static class ScriptLogText
                 .Append("\r\n");
         }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return text.ToString();
     }
 }
