@@ -13,77 +13,22 @@ internal sealed class TenantControl(WebhookCaller webhooks, TimeProvider time)
     public Task AnswerAsync(HttpContext context, Tenant tenant, string[] path) => (context.Request.Method, path) switch
     {
         ("GET", []) => ControlJson.AnswerAsync(context, TenantContent.Of(tenant)),
-        ("PUT", ["apps", var id]) => PutAppAsync(context, tenant, id),
-        ("PUT", ["users", var id]) => PutUserAsync(context, tenant, id),
-        ("PUT", ["spaces", var id]) => PutSpaceAsync(context, tenant, id),
-        ("PUT", ["automations", var id]) => PutAutomationAsync(context, tenant, id),
-        ("DELETE", [var kind, var id]) => RemoveAsync(context, tenant, kind, id),
+        ("PUT" or "DELETE", [var kind, var id]) => TenantSeeding.AnswerAsync(context, tenant, kind, id),
         ("POST", ["reloads"]) => EndAsync(context, tenant),
         ("POST", ["webhooks", var id, "disable"]) => DisableAsync(context, tenant, id),
         _ => throw TenantRefusalException.NotFound("The control address of a tenant"),
     };
-
-    private static async Task PutAppAsync(HttpContext context, Tenant tenant, string id)
-    {
-        tenant.Apps.Put((await ControlJson.ReadAsync<AppSeed>(context)).Apply(tenant, id));
-        await TenantAnswer.NothingAsync(context);
-    }
-
-    private static async Task PutUserAsync(HttpContext context, Tenant tenant, string id)
-    {
-        var seed = await ControlJson.ReadAsync<UserSeed>(context);
-        tenant.Users.Put(new TenantUser(id, seed.Name, seed.Email));
-        await TenantAnswer.NothingAsync(context);
-    }
-
-    private static async Task PutSpaceAsync(HttpContext context, Tenant tenant, string id)
-    {
-        var seed = await ControlJson.ReadAsync<SpaceSeed>(context);
-        tenant.Spaces.Put(new TenantSpace(id, seed.Name, seed.Type, seed.OwnerId ?? tenant.Users.All[0].Id));
-        await TenantAnswer.NothingAsync(context);
-    }
-
-    private static async Task PutAutomationAsync(HttpContext context, Tenant tenant, string id)
-    {
-        var seed = await ControlJson.ReadAsync<AutomationSeed>(context);
-        tenant.Automations.Put(new TenantAutomation
-        {
-            Id = id,
-            Name = seed.Name,
-            OwnerId = seed.OwnerId ?? tenant.Users.All[0].Id,
-            SpaceId = seed.SpaceId,
-            ExecutionToken = seed.ExecutionToken,
-        });
-        await TenantAnswer.NothingAsync(context);
-    }
-
-    private static Task RemoveAsync(HttpContext context, Tenant tenant, string kind, string id)
-    {
-        var isRemoved = kind switch
-        {
-            "apps" => tenant.Apps.Remove(id),
-            "spaces" => tenant.Spaces.Remove(id),
-            "automations" => tenant.Automations.Remove(id),
-            "reloads" => tenant.Reloads.Remove(id),
-
-            // The first user is the one of API keys.
-            "users" => id != tenant.Users.All[0].Id && tenant.Users.Remove(id),
-            _ => false,
-        };
-        return isRemoved ? TenantAnswer.NothingAsync(context) : throw TenantRefusalException.NotFound($"{kind}/{id}");
-    }
 
     private async Task EndAsync(HttpContext context, Tenant tenant)
     {
         var order = await ControlJson.ReadAsync<EndOrder>(context);
         var status = EndOrder.Checked(order.Status);
         var now = time.GetUtcNow();
-        var reload = order.ReloadId is null ? New(tenant, order, now) : Running(tenant, order.ReloadId);
-        var ended = ReloadRunner.End(
-            tenant,
-            reload with { ErrorCode = order.ErrorCode, ErrorMessage = order.ErrorMessage, Log = order.ScriptLog },
-            status,
-            now);
+        var id = order.ReloadId ?? tenant.Reloads.Put(New(tenant, order, now)).Id;
+        _ = tenant.Reloads.Update(id, reload => ReloadStatus.IsEnd(reload.Status)
+            ? reload
+            : reload with { ErrorCode = order.ErrorCode, ErrorMessage = order.ErrorMessage, Log = order.ScriptLog });
+        var ended = ReloadEnding.End(tenant, id, _ => status, now) ?? throw TenantRefusalException.NotFound($"A running reload {id}");
         var called = order.Deliver ? await webhooks.CallAsync(tenant, ended, context.RequestAborted) : 0;
         await ControlJson.AnswerAsync(context, new EndedReload(ReloadFacts.Of(tenant, ended), called));
     }
@@ -96,17 +41,13 @@ internal sealed class TenantControl(WebhookCaller webhooks, TimeProvider time)
         {
             Id = TenantIds.NewReload(),
             AppId = app.Id,
+            Status = ReloadStatus.Reloading,
             UserId = app.OwnerId,
             Type = order.Type,
             Created = now - Duration - TimeSpan.FromSeconds(1),
             Started = now - Duration,
         };
     }
-
-    private static TenantReload Running(Tenant tenant, string id) =>
-        tenant.Reloads.Find(id) is { } reload && !ReloadStatus.IsEnd(reload.Status)
-            ? reload
-            : throw TenantRefusalException.NotFound($"A running reload {id}");
 
     private static async Task DisableAsync(HttpContext context, Tenant tenant, string id)
     {

@@ -41,33 +41,6 @@ internal sealed partial class ReloadRunner(CurrentBehaviour behaviour, WebhookCa
         return isAsked;
     }
 
-    /// <summary>Ends a reload; its script log and error are the app's own unless they are given.</summary>
-    /// <param name="tenant">The tenant.</param>
-    /// <param name="reload">The reload.</param>
-    /// <param name="status">One of <see cref="ReloadStatus.Ends"/>.</param>
-    /// <param name="end">The end time.</param>
-    public static TenantReload End(Tenant tenant, TenantReload reload, string status, DateTimeOffset end)
-    {
-        var started = reload.Started ?? end;
-        var app = tenant.Apps.Find(reload.AppId);
-        var isFailure = status is ReloadStatus.Failed or ReloadStatus.ExceededLimit;
-        var ended = tenant.Reloads.Put(reload with
-        {
-            Status = status,
-            Started = started,
-            Ended = end,
-            ErrorCode = reload.ErrorCode ?? (isFailure ? "EngineReloadFailed" : null),
-            ErrorMessage = reload.ErrorMessage ?? (isFailure ? app?.Failure.Error[1] : null),
-            Log = reload.Log ?? (app is null ? null : TenantScriptLog.Write(app, status, reload.ErrorMessage, started, end)),
-        });
-        if (status == ReloadStatus.Succeeded)
-        {
-            tenant.Apps.Update(reload.AppId, known => known with { LastReload = end });
-        }
-
-        return ended;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -86,11 +59,9 @@ internal sealed partial class ReloadRunner(CurrentBehaviour behaviour, WebhookCa
                 await Task.Delay(behaviour.Now.RunTime, time, stopping.Token);
             }
 
-            if (tenant.Reloads.Find(reload.Id) is { } last)
+            if (ReloadEnding.End(tenant, reload.Id, last => EndOf(tenant, last), time.GetUtcNow()) is { } ended)
             {
-                var status = last.Status == ReloadStatus.Canceling ? ReloadStatus.Canceled
-                    : tenant.Apps.Find(last.AppId)?.EndsIn ?? ReloadStatus.Failed;
-                await webhooks.CallAsync(tenant, End(tenant, last, status, time.GetUtcNow()), stopping.Token);
+                await webhooks.CallAsync(tenant, ended, stopping.Token);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -108,6 +79,10 @@ internal sealed partial class ReloadRunner(CurrentBehaviour behaviour, WebhookCa
         reload => reload.Status == ReloadStatus.Queued
             ? reload with { Status = ReloadStatus.Reloading, Started = time.GetUtcNow() }
             : reload);
+
+    private static string EndOf(Tenant tenant, TenantReload reload) =>
+        reload.Status == ReloadStatus.Canceling ? ReloadStatus.Canceled
+        : tenant.Apps.Find(reload.AppId)?.EndsIn ?? ReloadStatus.Failed;
 
     private static partial class Log
     {

@@ -83,6 +83,6 @@ internal static class AppsApi
 
     /// <summary>The reloads with a script log, newest first.</summary>
     private static IEnumerable<TenantReload> Ended(TenantRequest request, TenantApp app) =>
-        request.Tenant.Reloads.All.Reverse().Where(reload =>
+        request.Tenant.NewestReloads.Where(reload =>
             reload.Log is not null && reload.AppId.Equals(app.Id, StringComparison.OrdinalIgnoreCase));
 }

@@ -28,7 +28,7 @@ internal sealed class ReloadsApi(ReloadRunner runner)
     {
         var (app, filter, withLog) = (request.Query("appId"), request.Query("filter"), request.Query("log") == "true");
         var passes = filter is null ? _ => true : ScimFilter.Parse(filter, Attributes);
-        var reloads = request.Tenant.Reloads.All.Reverse()
+        var reloads = request.Tenant.NewestReloads
             .Where(reload => app is null || reload.AppId.Equals(app, StringComparison.OrdinalIgnoreCase))
             .Where(reload => passes(attribute => Value(reload, attribute)))
             .ToList();

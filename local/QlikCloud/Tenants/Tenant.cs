@@ -23,6 +23,9 @@ internal sealed class Tenant(string name)
 
     public Shelf<TenantReload> Reloads { get; } = new(reload => reload.Id, MaxReloads);
 
+    /// <summary>All reloads, the latest first.</summary>
+    public IEnumerable<TenantReload> NewestReloads => Reloads.All.Reverse().OrderByDescending(reload => reload.Created);
+
     public Shelf<TenantWebhook> Webhooks { get; } = new(webhook => webhook.Id);
 
     public Shelf<WebhookDelivery> Deliveries { get; } = new(delivery => delivery.Id, MaxDeliveries);
