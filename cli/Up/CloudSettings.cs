@@ -4,42 +4,36 @@ using Butler.Local.QlikCloud;
 namespace Butler.Cli.Up;
 
 /// <summary>The settings with which the function app uses the simulated Qlik Cloud.</summary>
-internal static class CloudSettings
+/// <param name="data">The data directory, which keeps the secrets.</param>
+/// <param name="environment">The environment, whose own secrets are used where it has them.</param>
+internal sealed class CloudSettings(DataDirectory data, Func<string, string?> environment)
 {
     /// <summary>The address that stands for those of all tenants.</summary>
     public const string AddressVariable = "BUTLER_QLIK_CLOUD";
 
     private const string ApiKeyVariable = "QLIK_API_KEY";
     private const string SecretKey = "qlik-webhook";
+    private const string ApiKey = "qlik-api";
 
-    /// <summary>
-    /// The file with the webhook's secret that <c>butler up</c> makes; null if the environment has one, which is then used.
-    /// </summary>
-    public static string? SecretFile(DataDirectory data)
+    /// <summary>The file with the webhook's secret; null if the environment has the secret.</summary>
+    public string? SecretFile => Has(CloudCall.SecretVariable) ? null : data.KeyFile(SecretKey);
+
+    /// <summary>The settings. Secrets of the environment are not among them, because the function app inherits them.</summary>
+    public IReadOnlyDictionary<string, string> Of(QlikCloudSimulator simulator)
     {
-        if (Has(CloudCall.SecretVariable))
-        {
-            return null;
-        }
-
-        data.Key(SecretKey);
-        return data.KeyFile(SecretKey);
+        var settings = new Dictionary<string, string> { [AddressVariable] = simulator.Address.AbsoluteUri };
+        Add(settings, CloudCall.SecretVariable, SecretKey);
+        Add(settings, ApiKeyVariable, ApiKey);
+        return settings;
     }
 
-    /// <summary>The settings. Secrets that the environment has are not among them, because the function app inherits them.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(QlikCloudSimulator simulator, DataDirectory data)
+    private void Add(Dictionary<string, string> settings, string variable, string key)
     {
-        yield return new(AddressVariable, simulator.Address.AbsoluteUri);
-        if (!Has(CloudCall.SecretVariable))
+        if (!Has(variable))
         {
-            yield return new(CloudCall.SecretVariable, data.Key(SecretKey));
-        }
-
-        if (!Has(ApiKeyVariable))
-        {
-            yield return new(ApiKeyVariable, data.Key("qlik-api"));
+            settings[variable] = data.Key(key);
         }
     }
 
-    private static bool Has(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
+    private bool Has(string variable) => environment(variable) is { Length: > 0 };
 }

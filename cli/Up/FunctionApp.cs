@@ -22,7 +22,7 @@ internal static class FunctionApp
     /// <param name="cloud">The settings for Qlik Cloud.</param>
     public static IReadOnlyDictionary<string, string> Settings(
         UpOptions options, string? config, string serviceBus, string storage, string http, string masterKey, string totalsFile,
-        IEnumerable<KeyValuePair<string, string>> cloud)
+        IReadOnlyDictionary<string, string> cloud)
     {
         var settings = new Dictionary<string, string>(cloud)
         {

@@ -59,6 +59,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var binaries = UpBinaries.Of(options, data);
         var simulator = options.Simulator ? await StartSimulatorAsync(ports.Udp, data, cancellationToken) : null;
         var cloud = options.Simulator ? await StartCloudAsync(cancellationToken) : null;
+        var cloudSettings = new CloudSettings(data, Environment.GetEnvironmentVariable);
         var given = FunctionApp.GivenConfiguration(options);
         var ownConfiguration = given is null && cloud is not null ? DefaultConfiguration.Write(binaries.Functions, data) : null;
         var addresses = new UpAddresses(
@@ -70,7 +71,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
             cloud is null ? null : new CloudAddress(
                 cloud.Address.AbsoluteUri,
                 ownConfiguration is null ? null : DefaultConfiguration.Tenant,
-                CloudSettings.SecretFile(data)));
+                cloudSettings.SecretFile));
         var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data, withSense: simulator is not null);
         var (siteName, relayName) = RelayName.Read(relayFile);
         var masterText = data.Key("master");
@@ -85,7 +86,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var storage = AzuriteTables.ConnectionString(ports.Tables) + AzuriteBlobs.Endpoint(ports.Blobs);
         var settings = FunctionApp.Settings(
             options, given ?? ownConfiguration, emulator.ConnectionString, storage, addresses.Http, masterText, totals.Deliveries,
-            cloud is null ? [] : CloudSettings.Of(cloud, data));
+            cloud is null ? new Dictionary<string, string>() : cloudSettings.Of(cloud));
         var relayEnvironment = RelayAgent.Environment(
             relayFile, emulator.ConnectionString, master!.ForRelay(siteName, relayName), ports, data, simulator,
             options.LogLevel == "info" ? null : options.LogLevel);

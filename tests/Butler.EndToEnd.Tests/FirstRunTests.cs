@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Butler.EndToEnd.Tests.Support;
@@ -42,6 +43,54 @@ public sealed class FirstRunTests
             () => butler.Lines.Contains("Reload failed: Nightly stock extract") && Has(
                 butler, "  | ", "SQL SELECT ItemId, Warehouse, Quantity FROM dbo.Stock"),
             "the alert is shown");
+    }
+
+    [Fact]
+    public async Task A_sent_failure_of_Qlik_Cloud_needs_no_configuration_and_the_simulated_tenant_knows_it()
+    {
+        await using var butler = await ButlerUp.StartAsync();
+        var (exitCode, output) = await ButlerUp.CommandAsync("send", "cloud.reload.failed", "--data", butler.Data);
+        exitCode.ShouldBe(0, output);
+        await Eventually.TrueAsync(
+            () => butler.Lines.Any(line => line.StartsWith("Cloud reload failed: ", StringComparison.Ordinal))
+                && Has(butler, "  | ", "Table 'Budget_2031' not found"),
+            "the alert is shown");
+
+        using var cloud = butler.Cloud();
+        cloud.DefaultRequestHeaders.Authorization = new("Bearer", "any-key");
+        var reload = output.Trim().Split(' ')[^1];
+        output.Trim().ShouldBe($"{butler.Http}api/webhooks/qlik-cloud/demo accepted cloud.reload.failed of reload {reload}");
+        (await cloud.GetStringAsync(new Uri($"demo/api/v1/reloads/{reload}", UriKind.Relative))).ShouldContain("\"status\":\"FAILED\"");
+    }
+
+    [Fact]
+    public async Task A_started_reload_of_a_simulated_tenant_calls_the_webhook_that_the_tenant_has()
+    {
+        await using var butler = await ButlerUp.StartAsync();
+        using var cloud = butler.Cloud();
+        cloud.DefaultRequestHeaders.Authorization = new("Bearer", "any-key");
+        using var created = await cloud.PostAsJsonAsync("demo/api/v1/webhooks", new
+        {
+            name = "butler",
+            url = new Uri(butler.Http, "api/webhooks/qlik-cloud/demo"),
+            eventTypes = new[] { "com.qlik.v1.reload.finished" },
+            secret = await File.ReadAllTextAsync(Path.Combine(butler.Data, "qlik-webhook.key")),
+        });
+        created.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var ending = await cloud.PutAsJsonAsync("control/tenants/demo/apps/a1", new { name = "Trial", endsIn = "FAILED" });
+        using var started = await cloud.PostAsJsonAsync("demo/api/v1/reloads", new { appId = "a1" });
+        started.StatusCode.ShouldBe(HttpStatusCode.Created);
+        await Eventually.TrueAsync(
+            () => butler.Lines.Any(line => line.StartsWith("Cloud reload failed: ", StringComparison.Ordinal)), "the alert is shown");
+    }
+
+    [Fact]
+    public async Task Without_the_simulators_there_is_no_tenant()
+    {
+        await using var butler = await ButlerUp.StartAsync(null, null, "--no-simulator");
+        var (exitCode, output) = await ButlerUp.CommandAsync("send", "cloud.reload.failed", "--data", butler.Data);
+        (exitCode, output.Trim()).ShouldBe((2, "butler send: say whose event it is: --tenant NAME, as in qlikCloud.tenants"));
+        File.Exists(Path.Combine(butler.Data, "qlik-webhook.key")).ShouldBeFalse();
     }
 
     [Fact]

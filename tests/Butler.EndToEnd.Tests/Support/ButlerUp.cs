@@ -127,6 +127,13 @@ internal sealed partial class ButlerUp : IAsyncDisposable
         };
     }
 
+    /// <summary>A client of the simulated Qlik Cloud, its control addresses included.</summary>
+    public HttpClient Cloud()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Data, "up.json")));
+        return new HttpClient { BaseAddress = new Uri(json.RootElement.GetProperty("qlikCloud").GetProperty("address").GetString()!) };
+    }
+
     /// <summary>Sends a datagram to the relay as Sense would.</summary>
     public void Send(string datagram)
     {
