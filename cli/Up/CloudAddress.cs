@@ -6,5 +6,5 @@ namespace Butler.Cli.Up;
 /// <param name="SecretFile">The file with the webhook's secret; null if the environment has it.</param>
 internal sealed record CloudAddress(string Address, string? Tenant, string? SecretFile)
 {
-    public override string ToString() => Address;
+    public override string ToString() => $"{nameof(CloudAddress)} {Address}";
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.QlikCloud;
 using Butler.Core.Webhooks;
-using Butler.Functions.QlikCloud;
 using Butler.Functions.Tests.ScriptLogs;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;

@@ -2,7 +2,6 @@ using System.Text;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Core.Webhooks;
-using Butler.Functions.QlikCloud;
 using Butler.Functions.Storage;
 using Butler.Functions.Tests.Support;
 
