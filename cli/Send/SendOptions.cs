@@ -88,28 +88,11 @@ internal sealed class SendOptions
             Webhook = CloudCall.WebhookOf(parsed.GetValue(url) ?? up?.Http ?? "http://127.0.0.1:7071", name),
             Tenant = name,
             Simulator = up?.QlikCloud?.Address,
-            Secret = parsed.GetValue(secretFile) is null && up?.QlikCloud?.KeyFile is { } kept
-                ? ReadSecret(kept, environment)
-                : ReadSecret(parsed.GetValue(secretFile), environment),
+            Secret = CloudSecret.Read(parsed.GetValue(secretFile), up?.QlikCloud, name, environment),
             AppId = parsed.GetValue(appId) ?? BelievableTenant.DefaultApp,
             Message = parsed.GetValue(message),
             Count = ReadNumber(parsed, count, 1, 1, int.MaxValue, int.TryParse),
         };
-    }
-
-    private static string ReadSecret(string? file, Func<string, string?> environment)
-    {
-        try
-        {
-            var secret = (file is null ? environment(CloudCall.SecretVariable) : File.ReadAllText(file))?.TrimEnd('\r', '\n');
-            return secret is { Length: > 0 } ? secret : throw new FormatException(file is null
-                ? $"the webhook's secret is missing: set {CloudCall.SecretVariable}, or name a file with --secret-file"
-                : $"--secret-file {file} is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FormatException($"--secret-file {file} cannot be read: {e.Message}", e);
-        }
     }
 
     private void Check(ParseResult parsed, Argument<string?> type)

@@ -17,6 +17,7 @@ public sealed class SimulatedReloadTests : IAsyncLifetime
     private const string AnotherSecret = "fedcba9876543210fedcba9876543210";
     private readonly string data = Directory.CreateTempSubdirectory("butler-send-").FullName;
     private readonly HttpSink app = new(_ => 202);
+    private string? environmentSecret = AnotherSecret;
     private QlikCloudSimulator cloud = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -120,6 +121,18 @@ public sealed class SimulatedReloadTests : IAsyncLifetime
             "butler send: say whose event it is: --tenant NAME, as in qlikCloud.tenants" + Environment.NewLine);
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData(null, Secret)]
+    [InlineData(AnotherSecret, AnotherSecret)]
+    public async Task A_tenant_of_a_given_configuration_has_the_secret_of_the_environment_if_there_is_one(string? given, string expected)
+    {
+        Describe(tenant: null);
+        environmentSecret = given;
+        (await RunAsync("cloud.reload.failed", "--tenant", "acme")).Code.ShouldBe(0);
+        var request = app.Requests.Single();
+        request.Headers["Qlik-Signature"].ShouldBe(QlikSignature.Sign(request.Bytes, expected));
+    }
+
     private void Describe(string? tenant, string? address = null)
     {
         var secretFile = Path.Combine(data, "qlik-webhook.key");
@@ -136,7 +149,7 @@ public sealed class SimulatedReloadTests : IAsyncLifetime
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await SendCommand.Create(TimeProvider.System, name => name == "QLIK_WEBHOOK_SECRET" ? AnotherSecret : null)
+        var code = await SendCommand.Create(TimeProvider.System, name => name == "QLIK_WEBHOOK_SECRET" ? environmentSecret : null)
             .Parse([.. arguments, "--data", data])
             .InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, Cancelled);
         return (code, output.ToString(), error.ToString());
