@@ -23,7 +23,8 @@ internal sealed class SendOptions
     private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
     private readonly Option<string?> message = Text("--message", "text", "The log message");
     private readonly Option<string?> url = Text("--url", "url", "Of Qlik Cloud's events: the function app, by default that of `butler up`");
-    private readonly Option<string?> tenant = Text("--tenant", "name", "Of Qlik Cloud's events: the tenant's name in butler.yaml, by default that of `butler up`");
+    private readonly Option<string?> tenant = Text(
+        "--tenant", "name", "Of Qlik Cloud's events: the tenant's name in butler.yaml, by default that of `butler up`");
     private readonly Option<string?> secretFile = Text(
         "--secret-file", "file",
         $"Of Qlik Cloud's events: a file with the webhook's secret, by default that of `butler up`, or {CloudCall.SecretVariable}");

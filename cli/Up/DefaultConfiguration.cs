@@ -3,8 +3,8 @@ using Butler.Cli.Send;
 namespace Butler.Cli.Up;
 
 /// <summary>
-/// The butler.yaml of a <c>butler up</c> that was given none: the one that ships, with a tenant of the simulated Qlik Cloud. The shipped file
-/// itself has no tenant, because it is deployed as well.
+/// The butler.yaml of a <c>butler up</c> that was given none: the one that ships, with a tenant of the simulated Qlik Cloud. The shipped
+/// file itself has no tenant, because it is deployed as well.
 /// </summary>
 internal static class DefaultConfiguration
 {
@@ -13,8 +13,8 @@ internal static class DefaultConfiguration
 
     private const string Note =
         """
-        # Written by `butler up`, which was given no --config, at each start: the butler.yaml that ships, and a tenant of the simulated Qlik
-        # Cloud. `butler up` makes the secret.
+        # Written by `butler up`, which was given no --config, at each start: the butler.yaml that ships, and a tenant of the
+        # simulated Qlik Cloud. `butler up` makes the secret.
 
         """;
 

@@ -54,7 +54,8 @@ internal static class AppsApi
             ["peak_memory_bytes"] = 100_663_296,
         },
         ["static_byte_size"] = app.FileSize,
-        ["fields"] = new JsonArray(new JsonObject { ["name"] = "ProductId", ["src_tables"] = new JsonArray("Margins"), ["cardinal"] = 812 }),
+        ["fields"] = new JsonArray(
+            new JsonObject { ["name"] = "ProductId", ["src_tables"] = new JsonArray("Margins"), ["cardinal"] = 812 }),
         ["tables"] = new JsonArray(new JsonObject { ["name"] = "Margins", ["no_of_rows"] = 240_118, ["no_of_fields"] = 6 }),
         ["has_section_access"] = app.HasSectionAccess,
         ["is_direct_query_mode"] = false,

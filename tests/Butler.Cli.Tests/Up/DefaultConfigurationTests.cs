@@ -19,8 +19,8 @@ public sealed class DefaultConfigurationTests : IDisposable
         path.ShouldBe(data.PathOf("butler.yaml"));
         File.ReadAllText(path!).ShouldBe(
             """
-            # Written by `butler up`, which was given no --config, at each start: the butler.yaml that ships, and a tenant of the simulated Qlik
-            # Cloud. `butler up` makes the secret.
+            # Written by `butler up`, which was given no --config, at each start: the butler.yaml that ships, and a tenant of the
+            # simulated Qlik Cloud. `butler up` makes the secret.
             channels: {}
 
             qlikCloud:

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Local.Tests.QlikCloud;
 
-/// <summary>A simulator of a test's own with a clock that stands, and a client of the tenant acme. Answers show its address as cloud.</summary>
+/// <summary>
+/// A simulator of a test's own with a clock that stands, and a client of the tenant acme. Answers show its address as cloud.
+/// </summary>
 internal sealed class QlikCloudBench : IAsyncDisposable
 {
     /// <summary>The app that every tenant has.</summary>
@@ -69,7 +71,8 @@ internal sealed class QlikCloudBench : IAsyncDisposable
         return (string)JsonNode.Parse(answer[4..])!["reload"]!["reloadId"]!;
     }
 
-    public Task<HttpResponseMessage> SendAsync(string method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> SendAsync(
+        string method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Simulator.Address, path));
         request.Headers.Authorization = Bearer is null ? null : new AuthenticationHeaderValue("Bearer", Bearer);

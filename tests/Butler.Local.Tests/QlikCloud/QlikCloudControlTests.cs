@@ -21,8 +21,8 @@ public sealed class QlikCloudControlTests
         }
 
         var app = (await bench.JsonAsync("GET", "api/v1/apps/a1"))["attributes"]!;
-        ((string?)app["name"], (string?)app["ownerId"], (string?)app["spaceId"], (string?)app["publishTime"], (string?)app["lastReloadTime"])
-            .ShouldBe(("Trial", "u1", "s1", "2031-01-02T03:04:05.000Z", ""));
+        new[] { "name", "ownerId", "spaceId", "publishTime", "lastReloadTime" }.Select(name => (string?)app[name])
+            .ShouldBe(["Trial", "u1", "s1", "2031-01-02T03:04:05.000Z", ""]);
         ((string?)(await bench.JsonAsync("GET", "api/v1/users/u1"))["email"]).ShouldBe("ada@example.com");
         ((string?)(await bench.JsonAsync("GET", "api/v1/spaces/s1"))["ownerId"]).ShouldBe("u1");
 
@@ -42,7 +42,9 @@ public sealed class QlikCloudControlTests
         var id = await bench.EndAsync("""{"appId":"a9","status":"CANCELED","type":"hub"}""");
         ((string?)(await bench.JsonAsync("GET", "api/v1/apps/a9"))["attributes"]!["name"]).ShouldBe("App a9");
         bench.Acme.Reloads.Find(id)!.ShouldSatisfyAllConditions(
-            reload => reload.Type.ShouldBe("hub"), reload => reload.ErrorMessage.ShouldBeNull(), reload => reload.Log!.ShouldContain("App a9"));
+            reload => reload.Type.ShouldBe("hub"),
+            reload => reload.ErrorMessage.ShouldBeNull(),
+            reload => reload.Log!.ShouldContain("App a9"));
     }
 
     [Fact(Timeout = 20_000)]
@@ -63,7 +65,8 @@ public sealed class QlikCloudControlTests
     public async Task The_behaviour_is_shown_and_changed()
     {
         await using var bench = await QlikCloudBench.StartAsync();
-        (await bench.ControlAsync("PATCH", "behaviour", """{"runTime":"00:00:05","revokedKeys":["k"],"eventForm":"hybrid"}""")).ShouldBe("204");
+        (await bench.ControlAsync("PATCH", "behaviour", """{"runTime":"00:00:05","revokedKeys":["k"],"eventForm":"hybrid"}"""))
+            .ShouldBe("204");
         (await bench.ControlAsync("GET", "behaviour")).ShouldBe(
             """
             200 {"tokenLifetime":"06:00:00","queuedTime":"00:00:01","runTime":"00:00:05","eventForm":"hybrid",

@@ -75,7 +75,9 @@ public sealed class TenantContentTests
         await using var bench = await QlikCloudBench.StartAsync();
         var first = await bench.JsonAsync("GET", "api/v1/spaces?limit=2");
         first["data"]![0]!.ToJsonString().ShouldBe(
-            $$"""{"id":"{{Finance}}","type":"managed","ownerId":"{{Ulla}}","tenantId":"{{bench.Acme.Id}}","name":"Finance","description":""}""");
+            $$"""
+            {"id":"{{Finance}}","type":"managed","ownerId":"{{Ulla}}","tenantId":"{{bench.Acme.Id}}","name":"Finance","description":""}
+            """);
         var next = (string)first["links"]!["next"]!["href"]!;
         next.ShouldStartWith("http://cloud/acme/api/v1/spaces?limit=2&next=");
 

@@ -142,8 +142,9 @@ public sealed class TenantReloadTests
 
     private static string Expected(QlikCloudBench bench, string id, string status, string more) =>
         $$$$"""
-        {"id":"{{{{id}}}}","appId":"{{{{QlikCloudBench.App}}}}","tenantId":"{{{{bench.Acme.Id}}}}","userId":"{{{{bench.Acme.Users.All[0].Id}}}}",
-        "type":"external","status":"{{{{status}}}}","partial":true,"creationTime":"2031-03-14T04:12:07.000Z"{{{{more}}}},
+        {"id":"{{{{id}}}}","appId":"{{{{QlikCloudBench.App}}}}","tenantId":"{{{{bench.Acme.Id}}}}",
+        "userId":"{{{{bench.Acme.Users.All[0].Id}}}}","type":"external","status":"{{{{status}}}}","partial":true,
+        "creationTime":"2031-03-14T04:12:07.000Z"{{{{more}}}},
         "links":{"self":{"href":"http://cloud/acme/api/v1/reloads/{{{{id}}}}"}}}
         """.ReplaceLineEndings("");
 }

@@ -138,7 +138,8 @@ public sealed class TenantWebhookTests
         }
 
         (await bench.CallAsync("POST", "api/v1/webhooks", Least)).ShouldBe(
-            """403 {"errors":[{"code":"QUOTA-EXCEEDED","title":"Forbidden","status":403,"detail":"A tenant has at most 100 webhooks."}]}""");
+            """403 {"errors":[{"code":"QUOTA-EXCEEDED","title":"Forbidden","status":403,"""
+            + "\"detail\":\"A tenant has at most 100 webhooks.\"}]}");
         var id = bench.Acme.Webhooks.All[0].Id;
         (await bench.CallAsync("DELETE", $"api/v1/webhooks/{id}")).ShouldBe("204");
         (await bench.CallAsync("DELETE", $"api/v1/webhooks/{id}")).ShouldBe(

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Butler.Core.Webhooks;
+using Butler.Local.QlikCloud.Events;
 using Butler.Local.QlikCloud.Tenants;
 using Butler.Tests;
 
@@ -31,8 +32,8 @@ public sealed class WebhookDeliveryTests
         var id = (string?)body["id"] ?? (string)body["eventId"]!;
         request.Body.ShouldBe(
             $$$$"""
-            {{{{Attributes(bench, form, id)}}}},"data":{"id":"{{{{reload}}}}","appId":"{{{{QlikCloudBench.App}}}}","tenantId":"{{{{bench.Acme.Id}}}}",
-            "userId":"{{{{Ulla}}}}","status":"FAILED","succeeded":false,"type":"chronos","partial":false,
+            {{{{Attributes(bench, form, id)}}}},"data":{"id":"{{{{reload}}}}","appId":"{{{{QlikCloudBench.App}}}}",
+            "tenantId":"{{{{bench.Acme.Id}}}}","userId":"{{{{Ulla}}}}","status":"FAILED","succeeded":false,"type":"chronos","partial":false,
             "errorCode":"EngineReloadFailed","errorMessage":"Verbindung zu „Försäljning“ fehlt",
             "creationTime":"2031-03-14T04:11:54.000Z","startTime":"2031-03-14T04:11:55.000Z",
             "lastReloadTime":"2031-03-14T04:12:07.000Z","durationSeconds":12,"requeueCounters":{}}}
@@ -50,7 +51,7 @@ public sealed class WebhookDeliveryTests
 
         var body = JsonNode.Parse(sink.Requests.Single().Body)!;
         ((string?)body["type"], (string?)body["source"]).ShouldBe(("com.qlik.v1.app.reload.finished", "com.qlik/engine"));
-        body["data"]!.ToJsonString(Local.QlikCloud.Events.TenantJson.Options).ShouldBe(
+        body["data"]!.ToJsonString(TenantJson.Options).ShouldBe(
             $$"""
             {"name":"Margin Cockpit","reloadId":"{{reload}}","status":"error","duration":12000,"endTime":"2031-03-14T04:12:07.000Z",
             "errors":["Table 'Budget_2031' not found"],"warnings":[],"size":{"memory":25165824},"peakMemoryBytes":100663296,
@@ -86,7 +87,8 @@ public sealed class WebhookDeliveryTests
         using var sink = new HttpSink();
         await using var bench = await QlikCloudBench.StartAsync(Loopback);
         var space = bench.Acme.Apps.Find(QlikCloudBench.App)!.SpaceId!;
-        await AddAsync(bench, sink, filter: filter?.Trim().Replace("SPACE", space, StringComparison.Ordinal), level: level, isEnabled: isEnabled);
+        var own = filter?.Trim().Replace("SPACE", space, StringComparison.Ordinal);
+        await AddAsync(bench, sink, filter: own, level: level, isEnabled: isEnabled);
         var id = await bench.EndAsync(order.Replace("JORGES", bench.Acme.Apps.All[1].Id, StringComparison.Ordinal));
 
         sink.Requests.ShouldBeEmpty();
@@ -106,9 +108,8 @@ public sealed class WebhookDeliveryTests
 
         sink.Requests.Select(request => request.Body).Distinct().Count().ShouldBe(1);
         sink.Requests.Select(request => request.Headers["Qlik-Signature"]).Distinct().Count().ShouldBe(1);
-        first.ToJsonString(Local.QlikCloud.Events.TenantJson.Options).ShouldBe(Delivery(first, sink, webhook, "fail", isManual: false, 503));
-        again.ToJsonString(Local.QlikCloud.Events.TenantJson.Options)
-            .ShouldBe(Delivery(again, sink, webhook, "success", isManual: true, 202));
+        first.ToJsonString(TenantJson.Options).ShouldBe(Delivery(first, sink, webhook, "fail", isManual: false, 503));
+        again.ToJsonString(TenantJson.Options).ShouldBe(Delivery(again, sink, webhook, "success", isManual: true, 202));
         (await bench.JsonAsync("GET", $"api/v1/webhooks/{webhook}/deliveries"))["data"]!.AsArray()
             .Select(delivery => (string)delivery!["id"]!).ShouldBe([(string)again["id"]!, (string)first["id"]!]);
         (await bench.CallAsync("POST", $"api/v1/webhooks/{webhook}/deliveries/unknown/actions/resend")).ShouldStartWith("404 ");
@@ -165,8 +166,8 @@ public sealed class WebhookDeliveryTests
         var body = sink.Requests[0].Body.Replace("\"", "\\\"", StringComparison.Ordinal);
         return
             $$$$"""
-            {"id":"{{{{delivery["id"]}}}}","webhookId":"{{{{webhook}}}}","eventType":"com.qlik.v1.reload.finished","status":"{{{{status}}}}",
-            "triggeredAt":"2031-03-14T04:12:07.000Z","deliveredManually":{{{{(isManual ? "true" : "false")}}}},
+            {"id":"{{{{delivery["id"]}}}}","webhookId":"{{{{webhook}}}}","eventType":"com.qlik.v1.reload.finished",
+            "status":"{{{{status}}}}","triggeredAt":"2031-03-14T04:12:07.000Z","deliveredManually":{{{{(isManual ? "true" : "false")}}}},
             "request":{"url":"{{{{sink.Url}}}}","headers":{"x-a":"1","content-type":"application/json","user-agent":"Qlik Webhook",
             "Qlik-Signature":"{{{{sink.Requests[0].Headers["Qlik-Signature"]}}}}"},
             "body":"{{{{body}}}}"},
