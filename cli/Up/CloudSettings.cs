@@ -11,7 +11,8 @@ internal sealed class CloudSettings(DataDirectory data, Func<string, string?> en
     /// <summary>The address that stands for those of all tenants.</summary>
     public const string AddressVariable = "BUTLER_QLIK_CLOUD";
 
-    private const string ApiKeyVariable = "QLIK_API_KEY";
+    /// <summary>The variable with the API key of the tenants.</summary>
+    public const string ApiKeyVariable = "QLIK_API_KEY";
     private const string SecretKey = "qlik-webhook";
     private const string ApiKey = "qlik-api";
 

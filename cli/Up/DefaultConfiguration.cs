@@ -14,7 +14,7 @@ internal static class DefaultConfiguration
     private const string Note =
         """
         # Written by `butler up`, which was given no --config, at each start: the butler.yaml that ships, and a tenant of the
-        # simulated Qlik Cloud. `butler up` makes the secret.
+        # simulated Qlik Cloud. `butler up` makes the secret and the key.
 
         """;
 
@@ -26,7 +26,11 @@ internal static class DefaultConfiguration
             - name: {{Tenant}}
               url: https://{{Tenant}}.eu.qlikcloud.com
               secrets: ["${{{CloudCall.SecretVariable}}}"]
+              apiKey: "${{{CloudSettings.ApiKeyVariable}}}"
               comment: The simulated Qlik Cloud
+
+        scriptLogs:
+          keep: 7d
 
         """;
 

@@ -20,7 +20,7 @@ public sealed class DefaultConfigurationTests : IDisposable
         File.ReadAllText(path!).ShouldBe(
             """
             # Written by `butler up`, which was given no --config, at each start: the butler.yaml that ships, and a tenant of the
-            # simulated Qlik Cloud. `butler up` makes the secret.
+            # simulated Qlik Cloud. `butler up` makes the secret and the key.
             channels: {}
 
             qlikCloud:
@@ -28,7 +28,11 @@ public sealed class DefaultConfigurationTests : IDisposable
                 - name: demo
                   url: https://demo.eu.qlikcloud.com
                   secrets: ["${QLIK_WEBHOOK_SECRET}"]
+                  apiKey: "${QLIK_API_KEY}"
                   comment: The simulated Qlik Cloud
+
+            scriptLogs:
+              keep: 7d
 
             """);
     }
