@@ -23,7 +23,7 @@ internal static class AlertLinks
 
         Add("app", "Open app", App(alert));
         Add("scriptLog", "Script log", alert.Reason.IsMany ? null : ScriptLog(alert));
-        if (!alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal))
+        if (alert.Event.Tenant is null)
         {
             Add("qmc", "Open QMC", alert.Site.QmcUrl);
             Add("hub", "Open hub", alert.Site.HubUrl);
@@ -43,7 +43,7 @@ internal static class AlertLinks
 
     /// <summary>The app's page; null when the app or the address of apps is unknown, and for several events.</summary>
     private static Uri? App(Alert alert) => alert.Reason.IsMany ? null
-        : alert.Event.Type.StartsWith("cloud.", StringComparison.Ordinal) ? AlertData.CloudApp(alert)
+        : alert.Event.Tenant is not null ? AlertData.CloudApp(alert)
         : alert.Site.AppBaseUrl is { } apps && alert.Task?.AppId is { Length: > 0 } app
         ? new Uri($"{apps.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(app)}")
         : null;

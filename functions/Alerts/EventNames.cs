@@ -22,7 +22,7 @@ internal static class EventNames
             (EventThing.Relay, _) => fields.Text("relay") ?? @event.Relay,
             (EventThing.CloudApp, _) => fields.Text("appName") ?? fields.Object("data").Text("name") ?? fields.Text("appId"),
             (EventThing.CloudAutomation, _) => fields.Text("automationName", "runTitle", "automationId"),
-            (EventThing.CloudTenant, _) => @event.Tenant,
+            (EventThing.CloudTenant, _) => fields.Text("tenant") ?? @event.Tenant,
             (_, EventTypes.CloudKeyExpiring) => fields.Text("keyName", "keyId"),
             (_, EventTypes.CloudKeyFailed) => fields.Text("keyId"),
             (_, EventTypes.Version) => fields.Text("releaseLabel", "version"),

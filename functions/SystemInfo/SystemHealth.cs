@@ -8,7 +8,8 @@ namespace Butler.Functions.SystemInfo;
 internal sealed record SystemHealth
 {
     /// <summary>
-    /// <c>ok</c>, or <c>degraded</c> while the newest configuration is not in use, a relay is offline or a destination away.
+    /// <c>ok</c>, or <c>degraded</c> while the newest configuration is not in use, a relay is offline, a destination away or a
+    /// tenant failing.
     /// </summary>
     public required string Status { get; init; }
 
@@ -23,6 +24,9 @@ internal sealed record SystemHealth
     public required IReadOnlyList<OpenCircuit> DestinationsAway { get; init; }
 
     public required DeadDeliveryCount DeadDeliveries { get; init; }
+
+    /// <summary>The tenants of Qlik Cloud; null when none is configured.</summary>
+    public IReadOnlyList<TenantHealth>? Tenants { get; init; }
 
     /// <summary>App settings that keep a part of the configuration from its effect; null when there are none.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }

@@ -18,15 +18,16 @@ internal sealed class SystemHealthApi : IApi
     private readonly RelayRows relays;
     private readonly Circuits circuits;
     private readonly DeadCount dead;
+    private readonly TenantStates tenants;
     private readonly ScriptLogLinks scriptLogs;
     private readonly TimeProvider time;
 
     public SystemHealthApi(
-        ConfigurationSource configuration, RelayRows relays, Circuits circuits, DeadCount dead, ScriptLogLinks scriptLogs,
-        TimeProvider time)
+        ConfigurationSource configuration, RelayRows relays, Circuits circuits, DeadCount dead, TenantStates tenants,
+        ScriptLogLinks scriptLogs, TimeProvider time)
     {
-        (this.configuration, this.relays, this.circuits, this.dead, this.scriptLogs, this.time) =
-            (configuration, relays, circuits, dead, scriptLogs, time);
+        (this.configuration, this.relays, this.circuits, this.dead) = (configuration, relays, circuits, dead);
+        (this.tenants, this.scriptLogs, this.time) = (tenants, scriptLogs, time);
         State = new("v4/health", new ApiOperation<SystemHealth>(
             "GET", "Shows the state of the configuration, the relays and the destinations.", SystemJson.Default.SystemHealth, ReadAsync));
     }
@@ -43,7 +44,9 @@ internal sealed class SystemHealthApi : IApi
         var known = await relays.AllAsync(context.RequestAborted);
         var shown = known.Select(relay => Shown(relay, options)).ToList();
         var away = circuits.Open;
-        var isWell = fault is null && away.Count == 0 && shown.All(relay => relay.Online);
+        var ofCloud = await tenants.ReadAsync(options, context.RequestAborted);
+        var isWell = fault is null && away.Count == 0 && shown.All(relay => relay.Online)
+            && ofCloud?.Any(tenant => tenant.State == "failing") != true;
         return new(new SystemHealth
         {
             Status = isWell ? "ok" : "degraded",
@@ -52,6 +55,7 @@ internal sealed class SystemHealthApi : IApi
             Relays = shown,
             DestinationsAway = away,
             DeadDeliveries = await dead.ReadAsync(context.RequestAborted),
+            Tenants = ofCloud,
             Warnings = options.ScriptLogs is not null && scriptLogs.Problem is { } problem
                 ? [$"Script logs are kept, but alerts do not link to them: {problem}."]
                 : null,

@@ -10,6 +10,7 @@ internal static class SystemInfoServices
         .AddSingleton(provider => new Lazy<IReadOnlyList<IApi>>(() => [.. provider.GetServices<IApi>()]))
         .AddSingleton<EnabledEndpoints>()
         .AddRoutes<EndpointsApi>()
+        .AddSingleton<TenantStates>()
         .AddSingleton<DeadCount>()
         .AddRoutes<SystemHealthApi>()
         .AddSingleton<RelayConfigurations>()

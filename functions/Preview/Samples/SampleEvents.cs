@@ -35,10 +35,11 @@ internal static partial class SampleEvents
         {
             _ when kind.HasTaskData => ($"/sense/{Site}/{Host}", TaskSamples.Of(kind, now)),
             "cloud" => ("/cloud/fabrikam", CloudSamples.Of(type, now)),
+            "butler" when parts[1] == "cloud" => ("/cloud/fabrikam", SystemSamples.Of(type, now)),
             "butler" => ($"/sense/{Site}/{(parts[1] == "digest" ? "butler" : Relay)}", SystemSamples.Of(type, now)),
             _ => ($"/sense/{Site}/{Host}", MonitorSamples.Of(type, now)),
         };
-        var isCloud = parts[0] == "cloud";
+        var isCloud = source.StartsWith("/cloud/", StringComparison.Ordinal);
         return new CloudEvent
         {
             Id = $"sample:{type}:{now.ToUnixTimeMilliseconds()}",

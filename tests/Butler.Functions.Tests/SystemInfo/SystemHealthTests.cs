@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Functions.QlikCloud.Reconciling;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -36,6 +37,39 @@ public sealed class SystemHealthTests
             ? found.EnumerateArray().Select(each => each.GetString()).Single()
             : null;
         warnings.ShouldBe(warning);
+    }
+
+    [Fact]
+    public async Task Tenants_are_shown_as_they_were_when_they_were_asked_last()
+    {
+        const string tenants = """
+            channels: { a: { type: console } }
+            routes: []
+            qlikCloud:
+              tenants:
+                - { name: acme, url: "https://acme.eu.qlikcloud.com", secrets: [0123456789abcdef0123456789abcdef], apiKey: s3cr3t }
+                - { name: other, url: "https://other.eu.qlikcloud.com", secrets: [0123456789abcdef0123456789abcdef] }
+            """;
+        await using var site = await ApiSite.StartAsync(new App(tenants));
+        (await HealthAsync(site)).GetProperty("tenants").GetRawText()
+            .ShouldBe("""[{"name":"acme","state":"unknown","missed":0},{"name":"other","state":"webhook only"}]""");
+
+        var now = site.App.Time.GetUtcNow();
+        await new TenantRows(site.App.Tables).WriteAsync(
+            new TenantRow("acme")
+            {
+                Asked = now,
+                ComparedTo = now,
+                Found = 2,
+                Webhook = "enabled",
+                Access = new TenantProblem("it answered 401", now, IsTold: true),
+            },
+            CancellationToken.None);
+        var health = await HealthAsync(site);
+        health.GetProperty("status").GetString().ShouldBe("degraded");
+        health.GetProperty("tenants")[0].GetRawText().ShouldBe(
+            $$"""{"name":"acme","state":"failing","asked":{{Json(now)}},"comparedTo":{{Json(now)}},"missed":2,"webhook":"enabled","""
+            + """ "problems":["since 2031-03-14 04:12:07Z: it answered 401"]}""".TrimStart());
     }
 
     [Fact]

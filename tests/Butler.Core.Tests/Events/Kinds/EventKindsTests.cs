@@ -73,11 +73,11 @@ public sealed class EventKindsTests
         Tone(EventTone.Error).ShouldBe(
             "reload.failed externalprogram.failed usersync.failed distribute.failed preload.failed task.failed distribute.timedout "
             + "task.missed service.stopped license.expired "
-            + "reload.failed relay.offline relay.loss delivery.dead");
-        Tone(EventTone.Info).ShouldBe("service.status version license.server license.access license.released event digest.daily metrics");
+            + "reload.failed automation.failed relay.offline relay.loss cloud.failing delivery.dead");
+        Tone(EventTone.Info).ShouldBe("service.status version license.server license.access license.released app.updated event digest.daily metrics");
         Tone(EventTone.Good).ShouldBe(
             "reload.succeeded externalprogram.succeeded usersync.succeeded distribute.succeeded preload.succeeded task.succeeded "
-            + "service.started reload.succeeded relay.online");
+            + "service.started reload.succeeded automation.succeeded relay.online cloud.recovered");
     }
 
     [Fact]
