@@ -32,6 +32,7 @@ var backgroundFunctions = [
   'KeyValuesSweep'
   'ProcessEvent'
   'ReconcileDeliveries'
+  'ReconcileTenants'
   'Retention'
   'ScheduleSweep'
   'ScriptLogRetention'
