@@ -12,6 +12,7 @@ using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Loops;
+using Butler.RelayAgent.Monitors;
 using Butler.RelayAgent.Mqtt;
 using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense;
@@ -53,6 +54,7 @@ internal static class RelayBuilder
         services.AddUdp(options.Udp);
         services.AddSenseEvents(options.Udp);
         services.AddSense(options.Qrs, options.Engine, options.ScriptLog, options.Reconcile);
+        services.AddMonitors(options.Monitors);
         services.AddForwarding();
         services.AddMqtt(options.Mqtt, options.Commands.Brokers());
         services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options), options.Shown, withApi: options.Api is not null);

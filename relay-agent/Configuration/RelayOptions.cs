@@ -4,6 +4,7 @@ using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Logging;
+using Butler.RelayAgent.Monitors;
 using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense.Engine;
 using Butler.RelayAgent.Sense.Qrs;
@@ -36,6 +37,9 @@ internal sealed record RelayOptions
 
     /// <summary>The search for executions without a datagram; null: off.</summary>
     public ReconcileOptions? Reconcile { get; init; }
+
+    /// <summary>The monitors.</summary>
+    public MonitorsOptions Monitors { get; init; } = new();
 
     /// <summary>The script logs in events and on disk.</summary>
     public ScriptLogOptions ScriptLog { get; init; } = new();

@@ -4,6 +4,7 @@ using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Logging;
+using Butler.RelayAgent.Monitors;
 using Butler.RelayAgent.Mqtt;
 using Butler.RelayAgent.Sense.Engine;
 using Butler.RelayAgent.Sense.Qrs;
@@ -33,6 +34,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
         Journal = keys.Optional(
             "journal", journal.Type(), journal.Absent(keys), "The journal, which stores datagrams until Service Bus has accepted them"),
         Qrs = keys.Optional("qrs", QrsOptionsReader.Type(), "Sense's repository service"),
+        Monitors = keys.Optional("monitors", MonitorsOptionsReader.Type(), new MonitorsOptions(), "What is watched; each is off when absent"),
         Reconcile = keys.Optional(
             "reconcile", ReconcileOptionsReader.Type(), "The search for executions without a datagram; off when absent"),
         ScriptLog = keys.Optional(

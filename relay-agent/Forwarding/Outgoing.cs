@@ -15,8 +15,8 @@ internal sealed record Outgoing(JournalRecord Record, SenseEvent Event, QueueMes
     /// <summary>Whether the datagram could not be parsed.</summary>
     public bool IsUnparsed => Event.Event.Type == EventTypes.Unparsed;
 
-    /// <summary>Shortens the event; its id and message id do not change.</summary>
-    public Outgoing Shortened() => Of(Record, EventFit.Shrink(Event.Event, ShortenedBytes), Span);
+    /// <summary>Shortens the event; its id and message id do not change. An event of the relay's own is small already.</summary>
+    public Outgoing Shortened() => Event.IsOwn ? this : Of(Record, EventFit.Shrink(Event.Event, ShortenedBytes), Span);
 
     /// <summary>The event in the form for storage on disk.</summary>
     public RejectedEvent Rejected(string queue, string reason, DateTimeOffset now) => new()

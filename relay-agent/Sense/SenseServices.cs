@@ -20,6 +20,7 @@ internal static class SenseServices
 {
     /// <summary>Adds the creation of events from datagrams.</summary>
     public static IServiceCollection AddSenseEvents(this IServiceCollection services, UdpOptions udp) => services
+        .AddSingleton<OwnRecords>()
         .AddSingleton(_ => new SenseEncoding(udp.Encoding))
         .AddSingleton(provider => new SenseClock(udp.TimeZone ?? provider.GetRequiredService<TimeProvider>().LocalTimeZone))
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<ClockSkew>(provider, udp.MaxSkew))
@@ -109,7 +110,6 @@ internal static class SenseServices
 
     private static IServiceCollection AddReconcile(this IServiceCollection services, ReconcileOptions options) => services
         .AddSingleton(new Capabilities(["reconcile"]))
-        .AddSingleton<OwnRecords>()
         .AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<ReconcileState>(provider, provider.GetRequiredService<JournalOptions>().Directory))
         .AddSingleton(provider => ActivatorUtilities.CreateInstance<Reconciler>(

@@ -20,7 +20,7 @@ internal sealed partial class Enricher(LookupPlan plan, SeenEvents seen, TimePro
     public async Task<SenseEvent> EnrichAsync(SenseEvent made, CancellationToken cancellationToken)
     {
         seen.Add(made.Event.Id);
-        if (made.Event.Type == EventTypes.Unparsed || made.Event.Data is not { } json)
+        if (made.IsOwn || made.Event.Type == EventTypes.Unparsed || made.Event.Data is not { } json)
         {
             return made;
         }

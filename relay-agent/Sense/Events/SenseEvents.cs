@@ -26,12 +26,18 @@ internal sealed class SenseEvents(
 
     private readonly SenseEncoding encoding = encoding ?? new SenseEncoding();
 
-    /// <summary>Creates the event of a journal record.</summary>
+    /// <summary>Creates the event of a journal record. One that the relay raised itself is as it was raised.</summary>
     /// <param name="record">The record.</param>
     /// <param name="traceParent">The trace context of the event; null when it is not traced.</param>
     /// <param name="maxBytes">The maximum size of the encoding; shortened fields are named in the event.</param>
     public SenseEvent Make(JournalRecord record, string? traceParent = null, int maxBytes = CloudEvent.MaxEncodedBytes)
     {
+        if (OwnRecords.EventOf(record) is { } own)
+        {
+            own = own with { TraceParent = traceParent };
+            return new SenseEvent(own, own.Encode()) { IsOwn = true };
+        }
+
         var text = encoding.Decode(record.Datagram.Span);
         var datagram = SenseParser.Parse(text);
         var host = datagram.Host ?? record.Sender.Address.ToString();
