@@ -1,4 +1,3 @@
-using Butler.Core.Azure.Tables;
 using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests;

@@ -1,4 +1,3 @@
-using Butler.Core.Azure.Tables;
 using Butler.EndToEnd.Tests.Support;
 
 namespace Butler.EndToEnd.Tests;

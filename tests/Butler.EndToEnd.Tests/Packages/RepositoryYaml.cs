@@ -1,5 +1,3 @@
-using YamlDotNet.RepresentationModel;
-
 namespace Butler.EndToEnd.Tests.Packages;
 
 /// <summary>Reads YAML files of the repository.</summary>

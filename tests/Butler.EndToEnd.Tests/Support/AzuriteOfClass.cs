@@ -1,5 +1,3 @@
-using Butler.Local.Azurite;
-
 namespace Butler.EndToEnd.Tests.Support;
 
 /// <summary>One Azurite for all tests of a class.</summary>

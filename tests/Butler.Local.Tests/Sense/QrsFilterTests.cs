@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Butler.Local.Sense.Filters;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Butler.Local.Tests.Sense;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Butler.Core.Azure.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;
 

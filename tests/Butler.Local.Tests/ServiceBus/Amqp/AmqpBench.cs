@@ -1,4 +1,3 @@
-using Azure.Messaging.ServiceBus;
 using Butler.Local.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;

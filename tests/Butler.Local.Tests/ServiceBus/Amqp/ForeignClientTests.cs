@@ -1,6 +1,3 @@
-using Microsoft.Azure.Amqp;
-using Microsoft.Azure.Amqp.Framing;
-
 namespace Butler.Local.Tests.ServiceBus.Amqp;
 
 /// <summary>Clients that do what the vendor's do not.</summary>

@@ -1,6 +1,3 @@
-using Butler.Core.Azure.ServiceBus;
-using Butler.Core.Azure.ServiceBus.Amqp;
-using Butler.Core.Commands;
 using Butler.Local.ServiceBus;
 using Butler.Local.ServiceBus.Access;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure.Messaging.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.Tests.ServiceBus.Amqp;

@@ -1,5 +1,3 @@
-using Azure.Messaging.ServiceBus;
-
 namespace Butler.Local.Tests.ServiceBus.Amqp;
 
 public sealed class SequenceTests
