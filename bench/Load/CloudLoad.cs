@@ -27,8 +27,11 @@ internal static partial class CloudLoad
             channels: { hook: { type: webhook, url: "{{url}}" } }
             routes: [{ name: cloud, on: cloud.reload.failed, send: [hook] }]
             defaultChannel: none
-            qlikCloud: { tenants: [{ name: acme, url: 'https://acme.eu.qlikcloud.com', secrets: [{{Secret}}] }] }
-            """);
+            qlikCloud:
+              tenants:
+                - { name: acme, url: 'https://acme.eu.qlikcloud.com', secrets: [{{Secret}}] }
+                - { name: {{AskedTenant.Name}}, url: 'https://asked.eu.qlikcloud.com', secrets: [{{Secret}}], apiKey: of-the-bench }
+            """, simulator: true);
         using var client = new HttpClient { BaseAddress = new Uri(system.Http, "/api/") };
         await MeasureAsync(16, (_, i) => CallAsync(client, $"warm{i}"));
         for (var wait = 0; wait < 600 && arrived.Count < Calls; wait++)
@@ -39,6 +42,7 @@ internal static partial class CloudLoad
         Console.WriteLine("| Call | Callers | p50 | p95 | Calls/s | To the alert, p50 | p95 |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         await PacedAsync(client, arrived);
+        await AskedAsync(client, arrived, system.QlikCloud());
         foreach (var callers in Callers)
         {
             var (health, rate) = await MeasureAsync(callers, (_, _) => client.GetAsync("healthz"));
@@ -77,6 +81,31 @@ internal static partial class CloudLoad
         Array.Sort(took);
         var alerts = await AlertsAsync(began, arrived);
         Console.WriteLine(Text($"| webhook, 20 a second | 1 | {Part(took, 50)} | {Part(took, 95)} | | {Part(alerts, 50)} ")
+            + Text($"| {Part(alerts, 95)} |"));
+    }
+
+    /// <summary>
+    /// Ten a second, each with an app of its own, so that the tenant is asked seven times for each: the answers come from this machine.
+    /// </summary>
+    private static async Task AskedAsync(HttpClient client, ConcurrentDictionary<string, long> arrived, Uri simulator)
+    {
+        const int Asked = 100;
+        using var tenant = new AskedTenant(simulator);
+        var began = new ConcurrentDictionary<string, long>();
+        var took = new double[Asked];
+        for (var i = 0; i < Asked; i++)
+        {
+            var (reload, app) = await tenant.FailAsync(i);
+            var start = began[reload] = Stopwatch.GetTimestamp();
+            using var response = await CallAsync(client, reload, AskedTenant.Name, app);
+            response.EnsureSuccessStatusCode();
+            took[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            await Task.Delay(100);
+        }
+
+        Array.Sort(took);
+        var alerts = await AlertsAsync(began, arrived);
+        Console.WriteLine(Text($"| webhook, 10 a second, the tenant asked | 1 | {Part(took, 50)} | {Part(took, 95)} | | {Part(alerts, 50)} ")
             + Text($"| {Part(alerts, 95)} |"));
     }
 
@@ -149,13 +178,13 @@ internal static partial class CloudLoad
         return (took, Calls / seconds);
     }
 
-    private static Task<HttpResponseMessage> CallAsync(HttpClient client, string reload)
+    private static Task<HttpResponseMessage> CallAsync(HttpClient client, string reload, string tenant = "acme", string? app = null)
     {
         var body = Encoding.UTF8.GetBytes($$"""
             { "type": "com.qlik.v1.reload.finished", "id": "{{reload}}",
-              "data": { "id": "{{reload}}", "appId": "a-{{reload}}", "status": "FAILED" } }
+              "data": { "id": "{{reload}}", "appId": "{{app ?? "a-" + reload}}", "status": "FAILED" } }
             """);
-        var request = new HttpRequestMessage(HttpMethod.Post, "webhooks/qlik-cloud/acme") { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, $"webhooks/qlik-cloud/{tenant}") { Content = new ByteArrayContent(body) };
         request.Headers.Add(QlikSignature.Header, QlikSignature.Sign(body, Secret));
         return client.SendAsync(request);
     }

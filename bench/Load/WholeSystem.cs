@@ -67,6 +67,13 @@ internal sealed partial class WholeSystem : IAsyncDisposable
         return pids;
     }
 
+    /// <summary>Where the simulated Qlik Cloud listens.</summary>
+    public Uri QlikCloud()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(data, "up.json")));
+        return new Uri(json.RootElement.GetProperty("qlikCloud").GetProperty("address").GetString()!);
+    }
+
     public async ValueTask DisposeAsync()
     {
         using (var end = Process.Start("kill", [$"{process.Id}"]))
