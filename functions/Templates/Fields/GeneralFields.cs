@@ -46,8 +46,8 @@ internal static class GeneralFields
         ["links"] = f => GenericUrls(f),
         ["data"] = f => f.Alert.Event.Data is { } data ? JsonValues.Of(data) : null,
         ["butlerVersion"] = _ => typeof(AlertFields).Assembly.GetName().Version?.ToString(3),
-        ["qlikSenseQMC"] = f => f.Text("qmcUrl") ?? f.Site.QmcUrl?.AbsoluteUri,
-        ["qlikSenseHub"] = f => f.Text("hubUrl") ?? f.Site.HubUrl?.AbsoluteUri,
+        ["qlikSenseQMC"] = f => f.Text("qmcUrl") ?? (f.IsCloud ? OfTenant(f, "qmc", "/console") : f.Site.QmcUrl?.AbsoluteUri),
+        ["qlikSenseHub"] = f => f.Text("hubUrl") ?? (f.IsCloud ? OfTenant(f, "hub", "") : f.Site.HubUrl?.AbsoluteUri),
         ["genericUrls"] = f => GenericUrls(f),
         ["emailRecipients"] = f => FieldMap.Of(
             new Dictionary<string, object?>
@@ -57,6 +57,11 @@ internal static class GeneralFields
             },
             unknown: f.Unknown("emailRecipients.")),
     };
+
+    /// <summary>A page of the tenant: the link of this id, or below the tenant's address.</summary>
+    private static string? OfTenant(AlertFields f, string link, string path) =>
+        f.Alert.Links.FirstOrDefault(each => each.Id == link)?.Url?.AbsoluteUri
+            ?? (f.TenantUrl() is { } tenant ? tenant + path : null);
 
     private static object?[] GenericUrls(AlertFields f) =>
     [
