@@ -1,7 +1,17 @@
 using System.Text.Json;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
+using Butler.Core.Events;
 using Butler.EndToEnd.Tests.Support;
+using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+using Butler.Functions.Incidents;
+using Butler.Functions.Queues;
 using Butler.Functions.Tests.Support;
+using Butler.Local.Azurite;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests;
 

@@ -1,6 +1,14 @@
 using Butler.Cli.Programs;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.Tables;
+using Butler.Core.Commands;
 using Butler.EndToEnd.Tests.Support;
+using Butler.Local.Azurite;
+using Butler.Local.FunctionsHost;
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.ServiceBus;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests;
 

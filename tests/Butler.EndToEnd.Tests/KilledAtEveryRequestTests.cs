@@ -1,8 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using Butler.Cli.Programs;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
+using Butler.Core.Commands;
+using Butler.Core.Events;
 using Butler.EndToEnd.Tests.Support;
+using Butler.Local.Azurite;
+using Butler.Local.FunctionsHost;
+using Butler.Local.FunctionsHost.Configuration;
+using Butler.Local.ServiceBus;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests;
 

@@ -5,6 +5,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
+using Butler.Core.Commands;
 using Butler.EndToEnd.Tests.Support;
 using Butler.Tests;
 

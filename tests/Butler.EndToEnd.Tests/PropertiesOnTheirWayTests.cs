@@ -1,5 +1,14 @@
 using System.Reflection;
+using Azure.Messaging.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
+using Butler.Functions.Queues;
+using Butler.Local.FunctionsHost.Invocations;
+using Butler.Local.FunctionsHost.Worker;
+using Butler.Local.FunctionsHost.Worker.Protocol;
+using Butler.Local.ServiceBus;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 using Host = Butler.Local.FunctionsHost.Configuration;
 
 namespace Butler.EndToEnd.Tests;

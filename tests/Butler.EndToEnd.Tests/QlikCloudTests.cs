@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Butler.Core.Webhooks;
 using Butler.EndToEnd.Tests.Support;
 using Butler.Tests;
 

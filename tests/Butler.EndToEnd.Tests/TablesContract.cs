@@ -1,3 +1,5 @@
+using Butler.Core.Azure.Tables;
+
 namespace Butler.EndToEnd.Tests;
 
 /// <summary>What <see cref="ITables"/> promises. The real client and the fake of the other tests both keep it.</summary>

@@ -1,3 +1,4 @@
+using Butler.Core.Azure.Tables;
 using Butler.Tests;
 
 namespace Butler.EndToEnd.Tests;

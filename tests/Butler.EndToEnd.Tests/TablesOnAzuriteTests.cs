@@ -1,3 +1,4 @@
+using Butler.Core.Azure.Tables;
 using Butler.EndToEnd.Tests.Support;
 
 namespace Butler.EndToEnd.Tests;

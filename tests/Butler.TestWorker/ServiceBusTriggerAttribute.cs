@@ -1,3 +1,5 @@
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
 namespace Butler.TestWorker;
 
 /// <summary>Runs a function for each message of a queue.</summary>

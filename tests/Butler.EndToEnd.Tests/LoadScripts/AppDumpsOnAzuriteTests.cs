@@ -1,6 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Storage.Blobs;
+using Butler.Core.Commands;
+using Butler.Core.LoadScripts.Road;
+using Butler.Functions.Apps;
+using Butler.Local.Azurite;
+using Butler.Local.Processes;
 using Butler.Tests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests.LoadScripts;
 
@@ -35,7 +43,7 @@ public sealed class AppDumpsOnAzuriteTests : IAsyncLifetime
         var description = $$"""{"appId":"a","loadScript":"{{new string('x', 3_000_000)}}"}""";
         var road = new UploadingRelay(description);
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
-        var blobs = new DumpBlobs(new Lazy<BlobServiceClient>((BlobServiceClient)service!), TimeProvider.System);
+        var blobs = new DumpBlobs(new Lazy<BlobServiceClient>(service!), TimeProvider.System);
 
         await new AppDumps(road, blobs).WriteAsync(context, "6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1");
 
@@ -48,7 +56,7 @@ public sealed class AppDumpsOnAzuriteTests : IAsyncLifetime
     public async Task What_a_killed_process_has_left_is_deleted_an_hour_later()
     {
         var time = new FakeTime(DateTimeOffset.UtcNow);
-        var blobs = new DumpBlobs(new Lazy<BlobServiceClient>((BlobServiceClient)service!), time);
+        var blobs = new DumpBlobs(new Lazy<BlobServiceClient>(service!), time);
         var (name, upload) = await blobs.NewAsync(CancellationToken.None);
         await new UploadingRelay("{}").UploadAsync(upload);
         (await LeftAsync()).ShouldBe([name]);

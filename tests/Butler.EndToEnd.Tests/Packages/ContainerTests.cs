@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Journal;
+using YamlDotNet.RepresentationModel;
 
 namespace Butler.EndToEnd.Tests.Packages;
 

@@ -1,3 +1,5 @@
+using YamlDotNet.RepresentationModel;
+
 namespace Butler.EndToEnd.Tests.Packages;
 
 /// <summary>Reads YAML files of the repository.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Butler.Core.Commands;
 using Butler.EndToEnd.Tests.Support;
+using Butler.Functions.ScriptLogs;
 
 namespace Butler.EndToEnd.Tests.ScriptLogs;
 

@@ -1,6 +1,16 @@
 using System.Text;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Butler.Core.Commands;
 using Butler.EndToEnd.Tests.Support;
+using Butler.Functions.Configuration;
+using Butler.Functions.Hosting;
+using Butler.Functions.ScriptLogs;
 using Butler.Tests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests.ScriptLogs;
 

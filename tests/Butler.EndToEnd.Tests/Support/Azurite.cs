@@ -1,4 +1,7 @@
+using Butler.Local.Azurite;
+using Butler.Local.Processes;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests.Support;
 

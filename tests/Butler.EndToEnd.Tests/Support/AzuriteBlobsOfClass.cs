@@ -1,4 +1,9 @@
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Butler.Local.Azurite;
+using Butler.Local.Processes;
 using Butler.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.EndToEnd.Tests.Support;
 

@@ -1,3 +1,5 @@
+using Butler.Local.Azurite;
+
 namespace Butler.EndToEnd.Tests.Support;
 
 /// <summary>One Azurite for all tests of a class.</summary>

@@ -1,3 +1,5 @@
+using Azure.Core.Pipeline;
+
 namespace Butler.EndToEnd.Tests.Support;
 
 /// <summary>Loses the answer to the first request of a call, which the service carries out all the same.</summary>

@@ -1,5 +1,5 @@
-using Butler.Functions.Relays;
 using Butler.Tests;
+using Butler.Functions.Relays;
 
 namespace Butler.Functions.Tests.Relays;
 

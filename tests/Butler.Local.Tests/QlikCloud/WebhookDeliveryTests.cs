@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Butler.Core.Webhooks;
 using Butler.Local.QlikCloud.Events;
 using Butler.Local.QlikCloud.Tenants;
 using Butler.Tests;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Butler.Local.Sense.Filters;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Butler.Local.Tests.Sense;
 

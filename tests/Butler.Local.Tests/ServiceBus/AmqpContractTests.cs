@@ -1,3 +1,5 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.Tests;
 
 namespace Butler.Local.Tests.ServiceBus;

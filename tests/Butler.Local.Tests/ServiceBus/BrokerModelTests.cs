@@ -1,6 +1,8 @@
 using System.Globalization;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Butler.Local.Tests.ServiceBus;

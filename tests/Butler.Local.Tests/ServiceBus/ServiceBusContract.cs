@@ -1,4 +1,5 @@
 using System.Text;
+using Butler.Core.Azure.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;
 

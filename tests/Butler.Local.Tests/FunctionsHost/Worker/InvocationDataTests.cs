@@ -4,6 +4,7 @@ using Butler.Local.FunctionsHost.Worker;
 using Butler.Local.FunctionsHost.Worker.Protocol;
 using Butler.Local.ServiceBus.Queues;
 using Microsoft.AspNetCore.Routing;
+using NCrontab;
 
 namespace Butler.Local.Tests.FunctionsHost.Worker;
 

@@ -1,4 +1,6 @@
 using Butler.Local.FunctionsHost.Worker.Protocol;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Butler.Local.Tests.FunctionsHost.Worker;
 

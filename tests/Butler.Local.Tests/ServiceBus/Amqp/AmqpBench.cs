@@ -1,3 +1,4 @@
+using Azure.Messaging.ServiceBus;
 using Butler.Local.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 using Butler.Tests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Messaging.ServiceBus;
 using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.Tests.ServiceBus.Amqp;

@@ -1,3 +1,6 @@
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+
 namespace Butler.Local.Tests.ServiceBus.Amqp;
 
 /// <summary>Clients that do what the vendor's do not.</summary>

@@ -1,3 +1,6 @@
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
+using Butler.Core.Commands;
 using Butler.Local.ServiceBus;
 using Butler.Local.ServiceBus.Access;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,7 @@
+using Azure.Core.Amqp;
+using Azure.Messaging.ServiceBus;
+using Butler.Core.Azure.ServiceBus;
+using Butler.Core.Azure.ServiceBus.Amqp;
 using Butler.Local.ServiceBus.Queues;
 
 namespace Butler.Local.Tests.ServiceBus.Amqp;

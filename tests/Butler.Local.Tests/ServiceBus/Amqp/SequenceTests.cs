@@ -1,3 +1,5 @@
+using Azure.Messaging.ServiceBus;
+
 namespace Butler.Local.Tests.ServiceBus.Amqp;
 
 public sealed class SequenceTests
