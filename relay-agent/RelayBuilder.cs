@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Azure.ServiceBus.Amqp;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Configuration;
@@ -14,7 +15,6 @@ using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Monitors;
 using Butler.RelayAgent.Mqtt;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Telemetry;
 using Butler.RelayAgent.Udp;

@@ -3,12 +3,12 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Butler.Core.Configuration;
 using Butler.Core.Events;
+using Butler.Core.Secrets;
 using Butler.Functions.Alerts;
 using Butler.Functions.Configuration;
 using Butler.Functions.Hosting;
 using Butler.Functions.Routing;
 using Butler.RelayAgent.Journal;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 

@@ -3,8 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.Core.Text;
 using Butler.Core.Secrets;
+using Butler.Core.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Forwarding;

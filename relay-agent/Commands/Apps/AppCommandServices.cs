@@ -1,7 +1,7 @@
 using System.Net;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Commands.Tasks;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Engine;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Butler.Core.Commands;
-using Butler.RelayAgent.Commands.Handling;
 using Butler.Core.Secrets;
+using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Sense.Engine;
 
 namespace Butler.RelayAgent.Commands.Apps;

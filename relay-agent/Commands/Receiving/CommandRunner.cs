@@ -1,8 +1,8 @@
 using Butler.Core.Commands;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Commands.Ledger;
 using Butler.RelayAgent.Identity;
-using Butler.Core.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Commands.Receiving;

@@ -1,7 +1,7 @@
 using Butler.Core.Commands;
 using Butler.Core.Events;
-using Butler.RelayAgent.Commands.Handling;
 using Butler.Core.Secrets;
+using Butler.RelayAgent.Commands.Handling;
 using Butler.RelayAgent.Sense.Qrs;
 
 namespace Butler.RelayAgent.Commands.Tasks;

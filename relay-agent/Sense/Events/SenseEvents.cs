@@ -1,8 +1,8 @@
 using System.Text;
 using Butler.Core.Events;
+using Butler.Core.Secrets;
 using Butler.Core.Text;
 using Butler.RelayAgent.Journal;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Events;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Butler.Core.Text;
 using Butler.Core.Secrets;
+using Butler.Core.Text;
 using Butler.RelayAgent.Sense.Parsing;
 
 namespace Butler.RelayAgent.Sense.Qrs;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Butler.Core.Secrets;
 using Butler.Core.Time;
 using Butler.RelayAgent.Loops;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Qrs;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Butler.Core.Secrets;
 using Butler.Core.ScriptLogs;
+using Butler.Core.Secrets;
 using Butler.Core.Text;
 
 namespace Butler.Core.Tests.ScriptLogs;

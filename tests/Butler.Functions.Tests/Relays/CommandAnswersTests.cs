@@ -1,5 +1,5 @@
-using Butler.Tests;
 using Butler.Functions.Relays;
+using Butler.Tests;
 
 namespace Butler.Functions.Tests.Relays;
 

@@ -1,7 +1,7 @@
 using Butler.Core.Commands;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Commands.Apps;
 using Butler.RelayAgent.Commands.Tasks;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Engine;
 using Butler.Tests;
 

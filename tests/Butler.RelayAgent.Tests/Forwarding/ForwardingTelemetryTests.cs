@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Forwarding;
 using Butler.RelayAgent.Journal;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 using Butler.Tests;

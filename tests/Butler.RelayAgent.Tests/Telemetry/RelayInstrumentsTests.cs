@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Forwarding;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Butler.RelayAgent.Journal;
 using Butler.Core.Secrets;
+using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Tests.Forwarding;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
-using Butler.RelayAgent.Journal;
 using Butler.Core.Secrets;
+using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 

@@ -1,7 +1,7 @@
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Journal;
 using Butler.RelayAgent.Loops;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense.Events;
 using Butler.RelayAgent.Sense.Parsing;
 using Butler.RelayAgent.Sense.Reconcile;

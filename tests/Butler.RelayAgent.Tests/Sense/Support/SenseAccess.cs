@@ -1,7 +1,7 @@
+using Butler.Core.Secrets;
 using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
-using Butler.Core.Secrets;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Sense.Enrichment;
 using Butler.RelayAgent.Sense.Qrs;
