@@ -62,7 +62,7 @@ internal static class CloudAnswer
             _ => CloudFault.Invalid,
         };
         var reason = await ReasonAsync(response, cancellationToken);
-        throw new CloudException(fault, call.Message($"answered {status}{reason}{Advice(fault)}"))
+        throw new CloudException(fault, call.Message($"answered {status}{reason}{Advice(fault, call)}"))
         {
             Status = status,
             RetryAfter = response.Headers.RetryAfter switch
@@ -73,12 +73,13 @@ internal static class CloudAnswer
             },
             MayRepeat = fault == CloudFault.RateLimited
                 || (fault == CloudFault.Unreachable && response.RequestMessage?.Method == HttpMethod.Get),
+            MayHaveHappened = fault == CloudFault.Unreachable && call.IsChange,
         };
     }
 
-    private static string Advice(CloudFault fault) => fault switch
+    private static string Advice(CloudFault fault, CloudCallName call) => fault switch
     {
-        CloudFault.Unauthorized => "; check apiKey or oauth of the tenant, which may have expired",
+        CloudFault.Unauthorized => $"; check {call.Credential}, which may have expired",
         CloudFault.Invalid => "; check url of the tenant",
         _ => "",
     };

@@ -21,4 +21,9 @@ public sealed class CloudException : Exception
 
     /// <summary>Whether nothing changed in the tenant, or the same call may be made twice.</summary>
     public bool MayRepeat { get; init; }
+
+    /// <summary>
+    /// Whether the tenant may have done what it was asked: a request to change something was sent, and no answer says how it ended.
+    /// </summary>
+    public bool MayHaveHappened { get; init; }
 }

@@ -22,7 +22,10 @@ internal sealed class FakeTenant : IDisposable
 
     public Uri Url { get; }
 
-    /// <summary>The requests, as <c>GET path?query token</c>, and the body of one that has it.</summary>
+    /// <summary>
+    /// The requests, as <c>GET path?query token</c>, and the body of one that has it. An automation's own token is
+    /// shown as <c>X-Execution-Token=token</c>.
+    /// </summary>
     public IReadOnlyList<string> Requests => [.. requests];
 
     /// <summary>Adds answers to requests, in order; the last one stays.</summary>
@@ -59,6 +62,11 @@ internal sealed class FakeTenant : IDisposable
         using var reader = new StreamReader(context.Request.InputStream);
         var body = await reader.ReadToEndAsync();
         var token = context.Request.Headers["Authorization"]?.Replace("Bearer ", "", StringComparison.Ordinal);
+        if (context.Request.Headers["X-Execution-Token"] is { } execution)
+        {
+            token = $"{token}X-Execution-Token={execution}";
+        }
+
         requests.Enqueue(
             $"{context.Request.HttpMethod} {context.Request.RawUrl!.TrimStart('/')} {token}{(body.Length > 0 ? " " + body : "")}".TrimEnd());
         var answer = Next($"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath.TrimStart('/')}");

@@ -157,6 +157,75 @@ public sealed class CloudClientTests : IDisposable
     }
 
     [Fact]
+    public async Task A_triggered_automation_gets_its_own_token_and_no_other_call_gets_it()
+    {
+        tenant.On("POST api/v1/automations/a-1/actions/execute", """{"id":"run-1"}""").On(App, "{}");
+        (await Client().TriggerAsync("a-1", "exec-0123", new JsonObject { ["week"] = 11 }, Cancel)).GetRawText().ShouldBe("""{"id":"run-1"}""");
+        await clients.Of(new CloudAccess("keyless", tenant.Url)).TriggerAsync("a-1", "exec-0123", null, Cancel);
+        await Client().GetAsync("api/v1/apps/a", Cancel);
+        tenant.Requests.ShouldBe([
+            """POST api/v1/automations/a-1/actions/execute X-Execution-Token=exec-0123 {"week":11}""",
+            "POST api/v1/automations/a-1/actions/execute X-Execution-Token=exec-0123",
+            $"{App} {Key}",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_refused_execution_token_is_told_without_it()
+    {
+        tenant.On("POST api/v1/automations/a-1/actions/execute", new TenantAnswer(401, """{"errors":[{"title":"exec-0123 is unknown"}]}"""));
+        var failed = await Should.ThrowAsync<CloudException>(() => Client().TriggerAsync("a-1", "exec-0123", null, Cancel));
+        (failed.Fault, failed.MayHaveHappened, failed.Message).ShouldBe((
+            CloudFault.Unauthorized, false,
+            "Qlik Cloud tenant acme: POST api/v1/automations/a-1/actions/execute answered 401: *** is unknown; check token of the automation, "
+                + "which may have expired"));
+        failed.ToString().ShouldNotContain("exec-0123");
+        tenant.Requests.Count.ShouldBe(1);
+    }
+
+    /// <summary>Only what was sent and has no clear answer may have happened.</summary>
+    [Theory]
+    [InlineData(500, "", true)]
+    [InlineData(504, "", true)]
+    [InlineData(201, "<html>", true)]
+    [InlineData(400, "", false)]
+    [InlineData(404, "", false)]
+    [InlineData(302, "", false)]
+    public async Task An_answer_says_whether_a_change_may_have_happened(int status, string body, bool mayHaveHappened)
+    {
+        tenant.On("POST api/v1/reloads", new TenantAnswer(status, body)).On("GET api/v1/reloads", new TenantAnswer(status, body));
+        (await Should.ThrowAsync<CloudException>(() => Client().SendAsync(HttpMethod.Post, "api/v1/reloads", null, Cancel)))
+            .MayHaveHappened.ShouldBe(mayHaveHappened);
+        (await Should.ThrowAsync<CloudException>(() => Client().GetAsync("api/v1/reloads", Cancel))).MayHaveHappened.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_breaks_off_may_have_happened()
+    {
+        using var server = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        server.Start();
+        var port = ((System.Net.IPEndPoint)server.LocalEndpoint).Port;
+        var cut = Task.Run(async () =>
+        {
+            using var caller = await server.AcceptTcpClientAsync(Cancel);
+            (await caller.GetStream().ReadAsync(new byte[10_000], Cancel)).ShouldBePositive();
+        }, Cancel);
+        var client = clients.Of(new CloudAccess("acme", new Uri($"http://127.0.0.1:{port}/")) { ApiKey = Key });
+        (await Should.ThrowAsync<CloudException>(() => client.SendAsync(HttpMethod.Post, "api/v1/reloads", null, Cancel)))
+            .MayHaveHappened.ShouldBeTrue();
+        await cut;
+    }
+
+    [Fact]
+    public async Task A_change_for_which_there_is_no_token_has_not_happened()
+    {
+        tenant.On("POST oauth/token", new TenantAnswer(503));
+        var failed = await Should.ThrowAsync<CloudException>(
+            () => clients.Of(OAuth()).SendAsync(HttpMethod.Post, "api/v1/reloads", null, Cancel));
+        (failed.Fault, failed.MayHaveHappened).ShouldBe((CloudFault.Unreachable, false));
+    }
+
+    [Fact]
     public async Task A_tenant_without_a_server_is_named()
     {
         using var closed = new TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -164,7 +233,9 @@ public sealed class CloudClientTests : IDisposable
         var port = ((System.Net.IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
         var client = clients.Of(new CloudAccess("acme", new Uri($"http://127.0.0.1:{port}/")) { ApiKey = Key });
-        (await Should.ThrowAsync<CloudException>(() => client.SendAsync(HttpMethod.Post, "x", null, Cancel))).Message.ShouldBe(
+        var failed = await Should.ThrowAsync<CloudException>(() => client.SendAsync(HttpMethod.Post, "x", null, Cancel));
+        failed.MayHaveHappened.ShouldBeFalse();
+        failed.Message.ShouldBe(
             $"Qlik Cloud tenant acme: POST x failed: 127.0.0.1:{port} refuses the connection: no server listens on this port, or a firewall "
                 + "rejects it");
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Text;
 
-namespace Butler.Functions.QlikCloud.Enrichment;
+namespace Butler.Functions.QlikCloud;
 
 /// <summary>Reads answers of Qlik Cloud defensively: a member that is missing or of another type is null.</summary>
 internal static class QlikJson
