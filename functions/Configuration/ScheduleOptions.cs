@@ -2,7 +2,7 @@ using Butler.Core.Commands;
 
 namespace Butler.Functions.Configuration;
 
-/// <summary>A schedule in <c>butler.yaml</c>: which tasks start when.</summary>
+/// <summary>A schedule in <c>butler.yaml</c>: what starts when.</summary>
 internal sealed record ScheduleOptions
 {
     /// <summary>The name, which is also the id.</summary>
@@ -15,6 +15,9 @@ internal sealed record ScheduleOptions
     public string? TimeZone { get; init; }
 
     public StartTaskArguments Tasks { get; init; } = new();
+
+    /// <summary>What starts in Qlik Cloud, in place of tasks; null: tasks start.</summary>
+    public CloudTarget? Cloud { get; init; }
 
     /// <summary>The site; null for the default site.</summary>
     public string? Site { get; init; }

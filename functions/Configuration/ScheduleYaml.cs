@@ -51,6 +51,7 @@ internal static class ScheduleYaml
             "cron", Cron, "When: minute, hour, day of the month, month and weekday; a sixth field before them is the second."),
         TimeZone = keys.Optional("timeZone", Zone, "The time zone; that of the site if absent."),
         Tasks = Tasks(keys),
+        Cloud = keys.Optional("cloud", CloudTargetYaml.Type, "What starts in Qlik Cloud, in place of tasks."),
         Site = keys.Optional("site", Yaml.Text, "The Sense site; the first of sites if absent."),
         Missed = keys.Optional(
             "missed", Yaml.OneOf("skip", "once"), "skip",
@@ -79,6 +80,12 @@ internal static class ScheduleYaml
             {
                 at?.Fail($"names the site \"{site}\", which is not among the sites{DidYouMean.Hint(site, [.. sites.Keys])}");
             }
+
+            if (options.Schedules[i].Cloud is { Tenant: not null } target && target.Problem() is null && options.Cloud?.Tenants is not null
+                && CloudTargetYaml.Fault(target, options.Cloud) is { } fault)
+            {
+                keys.Find("schedules", i.ToString(CultureInfo.InvariantCulture), "cloud")?.Fail(fault);
+            }
         }
     }
 
@@ -97,9 +104,14 @@ internal static class ScheduleYaml
         var properties = keys.Optional(
             "taskCustomProperties", Properties, new Dictionary<string, IReadOnlyList<string>>(),
             "All tasks with one of these values of a custom property.");
-        if (keys.IsReading && !Selections.Any(keys.Has))
+        if (keys.IsReading && !Selections.Any(keys.Has) && !keys.Has("cloud"))
         {
-            keys.Fail("task", "names no task; expected task, tasks, taskTags or taskCustomProperties");
+            keys.Fail("task", "names no task; expected task, tasks, taskTags, taskCustomProperties or cloud");
+        }
+
+        if (keys.Has("cloud") && Selections.FirstOrDefault(keys.Has) is { } both)
+        {
+            keys.Fail(both, "is given beside cloud; a schedule starts either tasks of Sense or something in Qlik Cloud");
         }
 
         return new StartTaskArguments

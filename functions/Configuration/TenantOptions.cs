@@ -29,5 +29,13 @@ internal sealed record TenantOptions
     /// <summary>What is cared for; everything else is recorded only.</summary>
     public TenantScope Only { get; init; } = new();
 
+    /// <summary>The automations that can be started by name.</summary>
+    public IReadOnlyDictionary<string, AutomationOptions> Automations { get; init; } = new Dictionary<string, AutomationOptions>();
+
+    /// <summary>The automation of a name, or of an id; null when the configuration has none.</summary>
+    public AutomationOptions? Automation(string nameOrId) => Automations.GetValueOrDefault(nameOrId)
+        ?? Automations.Where(each => each.Key.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)).Select(each => each.Value).FirstOrDefault()
+        ?? Automations.Values.FirstOrDefault(each => each.Id.Equals(nameOrId, StringComparison.OrdinalIgnoreCase));
+
     public override string ToString() => $"{nameof(TenantOptions)} {Name}";
 }

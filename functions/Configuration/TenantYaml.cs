@@ -20,6 +20,19 @@ internal static class TenantYaml
         keys.Required("clientId", Yaml.Text, "The client's id.") ?? "",
         keys.Required("clientSecret", Yaml.Secret, "The client's secret.") ?? ""));
 
+    private static readonly YamlType<string> AutomationId = Yaml.Text.Then((string id, out string result) =>
+    {
+        result = id;
+        return CloudIds.IsId(id) ? null : $"is \"{id}\", expected the automation's id: letters, digits, hyphens and underscores";
+    });
+
+    private static readonly YamlType<AutomationOptions> Automation = Yaml.Object(keys => new AutomationOptions(
+        keys.Required("id", AutomationId, "The automation's id.") ?? "")
+    {
+        Token = keys.Optional(
+            "token", Yaml.Secret, "The execution token of an automation in the run mode \"triggered\". apiKey or oauth starts it if absent."),
+    });
+
     private static readonly YamlType<TenantScope> Only = Yaml.Object(keys => new TenantScope
     {
         Spaces = Names(keys, "spaces", "Names or ids of spaces; * matches any characters."),
@@ -42,6 +55,9 @@ internal static class TenantYaml
             Access = Access(keys, name, url),
             Comment = keys.Optional("comment", Yaml.Text, "The tenant in words, for alerts."),
             Links = keys.Optional("links", Yaml.List(LinkYaml.Type), [], "Links shown with the alerts of this tenant."),
+            Automations = keys.Optional(
+                "automations", Yaml.Map(Automation), new Dictionary<string, AutomationOptions>(),
+                "Automations that can be started by a name of your choice."),
             Only = keys.Optional("only", Only, new TenantScope(), "What is cared for; everything else is recorded only."),
         };
     });

@@ -22,6 +22,7 @@ using Butler.Functions.Operating.Digests;
 using Butler.Functions.Plans;
 using Butler.Functions.Preview;
 using Butler.Functions.QlikCloud;
+using Butler.Functions.QlikCloud.Commands;
 using Butler.Functions.QlikCloud.Enrichment;
 using Butler.Functions.QlikCloud.Reconciling;
 using Butler.Functions.Queues;
@@ -82,6 +83,7 @@ internal static class AppComposition
             .AddMessages()
             .AddSystemInfo()
             .AddQlikCloud(AppSettings.QlikCloud(outside.Environment))
+            .AddCloudCommands()
             .AddCloudEnrichment()
             .AddCloudReconciling();
     }
