@@ -81,7 +81,7 @@ internal static class ScheduleYaml
                 at?.Fail($"names the site \"{site}\", which is not among the sites{DidYouMean.Hint(site, [.. sites.Keys])}");
             }
 
-            if (options.Schedules[i].Cloud is { Tenant: not null } target && target.Problem() is null && options.Cloud?.Tenants is not null
+            if (options.Schedules[i].Cloud is { Tenant: not null } target && target.Problem() is null && !keys.IsFaulty("qlikCloud")
                 && CloudTargetYaml.Fault(target, options.Cloud) is { } fault)
             {
                 keys.Find("schedules", i.ToString(CultureInfo.InvariantCulture), "cloud")?.Fail(fault);

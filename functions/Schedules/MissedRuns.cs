@@ -6,7 +6,7 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Schedules;
 
 /// <summary>
-/// Makes it visible that tasks were not started when they were due: an event <c>sense.task.missed</c>, a line in the log, and the row. The
+/// Makes it visible that nothing was started when it was due: an event <c>sense.task.missed</c>, a line in the log, and the row. The
 /// event's id is derived from the due time, so a second run raises the same event.
 /// </summary>
 internal sealed partial class MissedRuns(ScheduleRows rows, IServiceBus bus, TimeProvider time, ILogger<MissedRuns> logger)
@@ -34,7 +34,7 @@ internal sealed partial class MissedRuns(ScheduleRows rows, IServiceBus bus, Tim
         return columns.Properties.Count == 0 || await rows.TryMergeAsync(columns, row, cancellationToken);
     }
 
-    /// <summary>Raises the event of due times at which no task was started.</summary>
+    /// <summary>Raises the event of due times at which nothing was started.</summary>
     public async Task RaiseAsync(Schedule schedule, MissedRun run, CancellationToken cancellationToken)
     {
         var (definition, now) = (schedule.Definition, time.GetUtcNow());
@@ -62,7 +62,7 @@ internal sealed partial class MissedRuns(ScheduleRows rows, IServiceBus bus, Tim
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "The schedule {Name} ({Id}) started no task that was due at {Due:u} ({Runs} due times in all): {Reason}")]
+            Message = "The schedule {Name} ({Id}) started nothing of what was due at {Due:u} ({Runs} due times in all): {Reason}")]
         public static partial void Missed(ILogger logger, string name, string id, DateTimeOffset due, int runs, string reason);
     }
 }

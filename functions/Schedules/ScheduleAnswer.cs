@@ -39,6 +39,9 @@ internal sealed record ScheduleAnswer
 
     public IReadOnlyList<CustomPropertyValue>? TaskCustomProperties { get; init; }
 
+    /// <summary>What is started in Qlik Cloud, in place of tasks; absent when tasks are started.</summary>
+    public ScheduledCloud? Cloud { get; init; }
+
     public string? Comment { get; init; }
 
     /// <summary>The next due time, UTC; absent when the schedule is stopped.</summary>
@@ -77,11 +80,15 @@ internal sealed record ScheduleAnswer
             TaskIds = task is null && tasks.TaskIds.Count > 0 ? tasks.TaskIds : null,
             TaskTags = tasks.Tags.Count > 0 ? tasks.Tags : null,
             TaskCustomProperties = tasks.CustomProperties.Count > 0 ? tasks.CustomProperties : null,
+            Cloud = definition.Cloud is { } cloud
+                ? new ScheduledCloud(cloud.Tenant, cloud.App, cloud.App is null ? null : cloud.Partial, cloud.Automation)
+                : null,
             Comment = definition.Comment,
             NextRun = next == DateTimeOffset.MaxValue ? null : Text(next),
             LastRun = schedule.Row?.Last is { } last
                 ? new ScheduleRunAnswer(
-                    Text(last.Due), last.Outcome, Text(last.Time), new ScheduleRunId(schedule.Id, last.Due).ToString(), last.Detail)
+                    Text(last.Due), last.Outcome, Text(last.Time),
+                    definition.Cloud is null ? new ScheduleRunId(schedule.Id, last.Due).ToString() : null, last.Detail)
                 : null,
             LastMissed = schedule.Row?.Missed is { } missed ? new MissedRunAnswer(Text(missed.Due), missed.Runs, missed.Reason) : null,
             Fault = fault,
@@ -95,11 +102,17 @@ internal sealed record ScheduleAnswer
 /// <param name="Due">When it was due, UTC.</param>
 /// <param name="Outcome">One of <see cref="RunOutcomes"/>.</param>
 /// <param name="Time">When this was recorded, UTC.</param>
-/// <param name="CommandId">The id of the command; without one, none was sent.</param>
+/// <param name="CommandId">The id of the command; without one, none was sent. Null for a start in Qlik Cloud, which needs none.</param>
 /// <param name="Detail">The reason; absent if there is nothing to say.</param>
-internal sealed record ScheduleRunAnswer(string Due, string Outcome, string Time, string CommandId, string? Detail);
+internal sealed record ScheduleRunAnswer(string Due, string Outcome, string Time, string? CommandId, string? Detail);
 
 /// <param name="Due">The last due time that was missed, UTC.</param>
 /// <param name="Runs">How many were missed together.</param>
 /// <param name="Reason">Why.</param>
 internal sealed record MissedRunAnswer(string Due, int Runs, string Reason);
+
+/// <param name="Tenant">The tenant.</param>
+/// <param name="App">The app that is reloaded; null for an automation.</param>
+/// <param name="Partial">Whether the reload is a partial one; null for an automation.</param>
+/// <param name="Automation">The automation's id or name; null for an app.</param>
+internal sealed record ScheduledCloud(string Tenant, string? App, bool? Partial, string? Automation);

@@ -1,6 +1,7 @@
 using Butler.Core.Api;
 using Butler.Functions.Api;
 using Butler.Functions.Configuration;
+using Butler.Functions.QlikCloud.Commands;
 
 namespace Butler.Functions.Schedules;
 
@@ -78,7 +79,9 @@ internal sealed class ScheduleApi : IApi
         var options = await configuration.CurrentAsync(context.RequestAborted);
         var body = await RequestFields.BodyAsync(context, ScheduleBody.MaxBytes);
         var (id, definition) = (ScheduleBody.IdOf(body), ScheduleBody.Read(body, options, null, time.GetUtcNow()));
-        Caller.Of(context).RequireSite(definition.Site);
+        var caller = Caller.Of(context);
+        caller.RequireSite(definition.Site);
+        RequireTarget(caller, definition);
         return await editor.CreateAsync(id ?? Guid.NewGuid(), definition, context.RequestAborted) is { } created
             ? new(Answer(created))
             : throw ProblemException.ForLoadScripts(409, $"There is a schedule with the ID {id}; nothing was created.");
@@ -98,6 +101,7 @@ internal sealed class ScheduleApi : IApi
                 RequireCreated(schedule);
                 var definition = ScheduleBody.Read(body, options, schedule.Definition, time.GetUtcNow());
                 caller.RequireSite(definition.Site);
+                RequireTarget(caller, definition);
                 return definition;
             },
             context.RequestAborted);
@@ -130,6 +134,15 @@ internal sealed class ScheduleApi : IApi
 
     private static ProblemException NotFound(string id) =>
         ProblemException.ForLoadScripts(400, $"REST SCHEDULER: Schedule ID {id} not found.");
+
+    /// <summary>Who may not start something in Qlik Cloud must not let a schedule start it.</summary>
+    private static void RequireTarget(Caller caller, ScheduleDefinition definition)
+    {
+        if (definition.Cloud is { } target)
+        {
+            caller.RequireFunction(target.App is not null ? CloudCommandFunctions.StartReload : CloudCommandFunctions.StartAutomation);
+        }
+    }
 
     private static void RequireCreated(Schedule schedule)
     {

@@ -39,18 +39,26 @@ internal static class ScheduleBody
         with
     { Choices = [MissedPolicy.Skip, MissedPolicy.Once] };
 
+    private static readonly ApiField CloudTenant = ApiField.Text("tenant", "The tenant's name in butler.yaml.").Required();
+    private static readonly ApiField CloudApp = ApiField.Text("app", "The id of the app to reload.");
+    private static readonly ApiField CloudPartial = ApiField.Boolean("partial", "Whether the reload is a partial one.");
+    private static readonly ApiField CloudAutomation = ApiField.Text("automation", "The automation's id, or its name in butler.yaml.");
+    private static readonly ApiField Cloud = ApiField.Object(
+        "cloud", "What is started in Qlik Cloud, in place of tasks: an app's reload or an automation.", CloudTenant, CloudApp, CloudPartial,
+        CloudAutomation);
+
     private static readonly ApiField Comment = ApiField.Text("comment", "A comment.");
 
     /// <summary>The fields of a new schedule.</summary>
     public static IReadOnlyList<ApiField> ForNew { get; } =
     [
-        Name.Required(), Cron.Required(), Zone.Required(), Task, Startup.Required(), Tags, Id, TaskIds, TaskTags, Properties, Site, Missed,
-        Comment,
+        Name.Required(), Cron.Required(), Zone.Required(), Task, Startup.Required(), Tags, Id, TaskIds, TaskTags, Properties, Cloud, Site,
+        Missed, Comment,
     ];
 
     /// <summary>The fields of a change; what is absent stays.</summary>
     public static IReadOnlyList<ApiField> ForChange { get; } =
-        [Name, Cron, Zone, Task, Startup, Tags, TaskIds, TaskTags, Properties, Site, Missed, Comment];
+        [Name, Cron, Zone, Task, Startup, Tags, TaskIds, TaskTags, Properties, Cloud, Site, Missed, Comment];
 
     /// <summary>The id of a new schedule; null if the request names none.</summary>
     public static Guid? IdOf(RequestFields body) => body.Text(Id) is not { Length: > 0 } id ? null
@@ -65,13 +73,15 @@ internal static class ScheduleBody
     /// <exception cref="ProblemException">A field is missing or faulty.</exception>
     public static ScheduleDefinition Read(RequestFields body, ButlerOptions options, ScheduleDefinition? known, DateTimeOffset now)
     {
+        var target = CloudOf(body, options);
         string Given(ApiField field, string? before) => before is null ? body.RequiredText(field) : body.Text(field) ?? before;
         return new ScheduleDefinition
         {
             Name = Checked(body, Name, Given(Name, known?.Name)),
             Cron = CronOf(Given(Cron, known?.Cron)),
             TimeZone = ZoneOf(body, Given(Zone, known?.TimeZone)),
-            Tasks = TasksOf(body, known),
+            Tasks = target is null ? TasksOf(body, known) : new StartTaskArguments(),
+            Cloud = target ?? (HasTasks(body) ? null : known?.Cloud),
             StartupState = Given(Startup, known?.StartupState),
             Tags = body.Has(Tags) ? body.Texts(Tags) : known?.Tags ?? [],
             Site = SiteOf(body, options, known),
@@ -102,6 +112,31 @@ internal static class ScheduleBody
             : throw body.MustBe(
                 Site.Name,
                 $"one of the sites in butler.yaml; \"{site}\" is not among them{DidYouMean.Hint(site, [.. options.Sites.Keys])}");
+    }
+
+    private static bool HasTasks(RequestFields body) => new[] { Task, TaskIds, TaskTags, Properties }.Any(body.Has);
+
+    private static CloudTarget? CloudOf(RequestFields body, ButlerOptions options)
+    {
+        if (body.Object(Cloud) is not { } cloud)
+        {
+            return null;
+        }
+
+        if (HasTasks(body))
+        {
+            throw body.MustBe(Cloud.Name, "given without tasks: a schedule starts either tasks of Sense or something in Qlik Cloud");
+        }
+
+        var target = new CloudTarget(cloud.RequiredText(CloudTenant))
+        {
+            App = cloud.Text(CloudApp) is { } app ? CloudIds.IsId(app) ? app : throw cloud.MustBe(CloudApp.Name, "an id of Qlik Cloud") : null,
+            Partial = cloud.Boolean(CloudPartial) ?? false,
+            Automation = cloud.Text(CloudAutomation),
+        };
+        return (target.Problem() ?? CloudTargetYaml.Fault(target, options.Cloud)) is { } fault
+            ? throw ProblemException.ForLoadScripts(400, $"body/{Cloud.Name} {fault}")
+            : target;
     }
 
     private static StartTaskArguments TasksOf(RequestFields body, ScheduleDefinition? known)

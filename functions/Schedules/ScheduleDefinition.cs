@@ -16,6 +16,9 @@ internal sealed record ScheduleDefinition
 
     public required StartTaskArguments Tasks { get; init; }
 
+    /// <summary>What is started in Qlik Cloud, in place of tasks; null: tasks are started.</summary>
+    public CloudTarget? Cloud { get; init; }
+
     public required string Site { get; init; }
 
     /// <summary>One of <see cref="MissedPolicy"/>.</summary>
@@ -39,6 +42,7 @@ internal sealed record ScheduleDefinition
         Cron = schedule.Cron,
         TimeZone = schedule.TimeZone ?? options.Site(schedule.Site).TimeZone.Id,
         Tasks = schedule.Tasks,
+        Cloud = schedule.Cloud,
         Site = schedule.Site ?? options.DefaultSite,
         Missed = schedule.Missed,
         StartupState = ScheduleState.Text(schedule.Enabled),

@@ -7,7 +7,7 @@ namespace Butler.Functions.Schedules;
 
 /// <summary>
 /// The row of a schedule in the table <c>Schedules</c>: partition <c>schedule</c>, row id, or partition <c>configured</c>, row name, for
-/// those in <c>butler.yaml</c>. Each writer merges its own columns under the row's ETag.
+/// those in <c>butler.yaml</c>. (The partition <c>cloud</c> has <see cref="CloudStart"/>.) Each writer merges its own columns under the row's ETag.
 /// </summary>
 /// <param name="Id">The schedule's id.</param>
 /// <param name="ETag">The version of the row.</param>
@@ -38,6 +38,9 @@ internal sealed record ScheduleRow(string Id, string ETag)
 
     public MissedRun? Missed { get; init; }
 
+    /// <summary>The id of what the last successful run started in Qlik Cloud; null: none.</summary>
+    public string? Started { get; init; }
+
     /// <summary>The keys of the row of a schedule. Names in <c>butler.yaml</c> are not GUIDs.</summary>
     public static TableRow Keys(string id) =>
         new(Guid.TryParse(id, out _) ? CreatedPartition : ConfiguredPartition, TableKey.Escape(id));
@@ -58,6 +61,7 @@ internal sealed record ScheduleRow(string Id, string ETag)
         Missed = row.Date("MissedDue") is { } missed
             ? new MissedRun(missed, (int)(row.Number("MissedRuns") ?? 1), row.Text("MissedReason") ?? "")
             : null,
+        Started = OrNull(row.Text("Started")),
     };
 
     /// <summary>The hash of what decides the due times of a schedule in <c>butler.yaml</c>.</summary>
@@ -98,6 +102,10 @@ internal static class ScheduleColumns
         .Set("MissedDue", missed.Due)
         .Set("MissedRuns", missed.Runs)
         .Set("MissedReason", Cut(missed.Reason));
+
+    /// <param name="row">The row.</param>
+    /// <param name="id">The id of what was started in Qlik Cloud; null: the column stays as it is.</param>
+    public static TableRow SetStarted(this TableRow row, string? id) => id is null ? row : row.Set("Started", id);
 
     private static string Cut(string? text) => TextCut.Beginning(text ?? "", MaxTextLength);
 }

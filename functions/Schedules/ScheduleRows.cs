@@ -46,17 +46,20 @@ internal sealed class ScheduleRows(ITables tables)
         return tables.DeleteAsync(TableNames.Schedules, keys.PartitionKey, keys.RowKey, "*", cancellationToken);
     }
 
-    /// <summary>Deletes rows of <c>butler.yaml</c> that were last written before a time and are no longer used.</summary>
+    /// <summary>
+    /// Deletes rows that were last written before a time: those of <c>butler.yaml</c> that are no longer used, and all of starts in Qlik
+    /// Cloud. The partitions of both come first.
+    /// </summary>
     public async Task ForgetAsync(Func<string, bool> isUsed, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var old = new List<TableRow>();
-        var filter = TableFilter.All(TableFilter.Partition(ScheduleRow.ConfiguredPartition), TableFilter.WrittenBefore(before));
+        var filter = TableFilter.All(TableFilter.PartitionsUpTo(ScheduleRow.ConfiguredPartition), TableFilter.WrittenBefore(before));
         await foreach (var row in tables.QueryAsync(TableNames.Schedules, filter, ["PartitionKey", "RowKey"], cancellationToken))
         {
             old.Add(row);
         }
 
-        foreach (var row in old.Where(row => !isUsed(TableKey.Unescape(row.RowKey))))
+        foreach (var row in old.Where(row => row.PartitionKey == CloudStart.Partition || !isUsed(TableKey.Unescape(row.RowKey))))
         {
             await tables.DeleteAsync(TableNames.Schedules, row.PartitionKey, row.RowKey, row.ETag!, cancellationToken);
         }

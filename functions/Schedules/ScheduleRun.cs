@@ -14,16 +14,16 @@ internal sealed record ScheduleRun(DateTimeOffset Due, string Outcome, DateTimeO
 /// <summary>How a run of a schedule ends, or what it waits for.</summary>
 internal static class RunOutcomes
 {
-    /// <summary>The command was sent, or is about to be; the relay has not answered yet.</summary>
+    /// <summary>The command or the request to Qlik Cloud was sent, or is about to be; there is no answer yet.</summary>
     public const string Starting = "starting";
 
-    /// <summary>The command cannot be sent now; it is retried.</summary>
+    /// <summary>It cannot be sent now, or Qlik Cloud did not say whether it started; it is retried.</summary>
     public const string Waiting = "waiting";
 
-    /// <summary>At least one task was started.</summary>
+    /// <summary>At least one task was started, or Qlik Cloud accepted the start.</summary>
     public const string Succeeded = "succeeded";
 
-    /// <summary>No task was started.</summary>
+    /// <summary>Nothing was started.</summary>
     public const string Failed = "failed";
 
     /// <summary>The relay's configuration file does not allow it.</summary>
@@ -35,7 +35,7 @@ internal static class RunOutcomes
     /// <summary>The schedule was stopped or changed before the command was sent.</summary>
     public const string Canceled = "canceled";
 
-    /// <summary>The relay has not answered. The tasks may or may not have been started.</summary>
+    /// <summary>The relay or Qlik Cloud has not answered. What was due may or may not have been started.</summary>
     public const string Unknown = "unknown";
 }
 

@@ -4,11 +4,11 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Schedules;
 
 /// <summary>
-/// Handles a due time: reads the schedule again, and starts its tasks, unless the schedule was stopped or changed meanwhile, the due time
-/// is over, or its command exists already.
+/// Handles a due time: reads the schedule again, and starts what it names, unless the schedule was stopped or changed meanwhile, the due time
+/// is over, or its start has begun already.
 /// </summary>
 internal sealed partial class ScheduleRuns(
-    ScheduleStore store, ScheduleRows rows, ScheduleStarts starts, MissedRuns missed, TimeProvider time, ILogger<ScheduleRuns> logger)
+    ScheduleStore store, ScheduleRows rows, RunStarts starts, MissedRuns missed, TimeProvider time, ILogger<ScheduleRuns> logger)
     : IDueHandler
 {
     string IDueHandler.Kind => ScheduleWakeUps.Kind;

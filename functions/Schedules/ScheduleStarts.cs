@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Butler.Core.Commands;
 using Butler.Functions.Relays;
-using Butler.Functions.Timers;
 
 namespace Butler.Functions.Schedules;
 
@@ -10,13 +9,11 @@ namespace Butler.Functions.Schedules;
 /// command has the due time's id, so a second run sends the same command to the same relay, which executes it once.
 /// </summary>
 internal sealed partial class ScheduleStarts(
-    ScheduleRows rows, CommandSender commands, RelayChoice relays, DueRows due, TimeProvider time, ILogger<ScheduleStarts> logger)
+    ScheduleRows rows, CommandSender commands, RelayChoice relays, ScheduleRetries retries, TimeProvider time, ILogger<ScheduleStarts> logger)
+    : IRunStarts
 {
     /// <summary>A command may wait for its relay for 24 hours at most, by the clock of Service Bus.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(23);
-
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Seldom = TimeSpan.FromMinutes(5);
 
     /// <summary>Sends a command again that exists, unless it has ended.</summary>
     /// <returns>False when there is no such command.</returns>
@@ -86,21 +83,18 @@ internal sealed partial class ScheduleStarts(
             },
             cancellationToken);
 
-    /// <summary>The wake-up first, then the row. The times of retries depend on the due time alone, so a second run repeats them.</summary>
+    /// <summary>The wake-up first, then the row.</summary>
     private async Task<bool> WaitAsync(
         Schedule schedule, ScheduleRunId run, DateTimeOffset end, string reason, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var pause = now - run.Due < ScheduleTimes.Patience ? Often : Seldom;
-        var next = run.Due + (((now - run.Due).Ticks / pause.Ticks) + 1) * pause;
-        await due.WakeAtAsync(ScheduleWakeUps.Kind, run.ToString(), next < end ? next : end, cancellationToken);
+        await retries.WakeAsync(run, end, cancellationToken);
         var row = schedule.Row!;
         if (row.Last is { Outcome: RunOutcomes.Waiting } last && last.Due == run.Due && last.Detail == reason)
         {
             return true;
         }
 
-        var waiting = new ScheduleRun(run.Due, RunOutcomes.Waiting, now, reason);
+        var waiting = new ScheduleRun(run.Due, RunOutcomes.Waiting, time.GetUtcNow(), reason);
         if (!await rows.TryMergeAsync(ScheduleRow.Keys(row.Id).SetLast(waiting), row, cancellationToken))
         {
             return false;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Butler.Functions.Configuration;
 
 namespace Butler.Functions.Schedules;
 
@@ -6,6 +7,7 @@ namespace Butler.Functions.Schedules;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ScheduleDefinition))]
+[JsonSerializable(typeof(CloudTarget))]
 [JsonSerializable(typeof(ScheduleAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<ScheduleAnswer>))]
 [JsonSerializable(typeof(MissedTaskData))]

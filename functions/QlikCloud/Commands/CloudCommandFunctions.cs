@@ -5,8 +5,11 @@ namespace Butler.Functions.QlikCloud.Commands;
 /// <summary>What is asked of Qlik Cloud over HTTP.</summary>
 internal sealed class CloudCommandFunctions(CloudReloadApi reloads, CloudAutomationApi automations)
 {
+    public const string StartReload = "CloudReloadsStart";
+    public const string StartAutomation = "CloudAutomationsStart";
+
     /// <summary>Starts the reload of an app.</summary>
-    [Function("CloudReloadsStart")]
+    [Function(StartReload)]
     public Task StartReloadAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/cloud/{tenant}/apps/{appId}/reloads")] HttpRequest request) =>
         reloads.Start.RunAsync(request.HttpContext);
@@ -24,7 +27,7 @@ internal sealed class CloudCommandFunctions(CloudReloadApi reloads, CloudAutomat
         reloads.Cancel.RunAsync(request.HttpContext);
 
     /// <summary>Starts an automation.</summary>
-    [Function("CloudAutomationsStart")]
+    [Function(StartAutomation)]
     public Task StartAutomationAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/cloud/{tenant}/automations/{automation}/runs")] HttpRequest request) =>
         automations.Start.RunAsync(request.HttpContext);

@@ -14,6 +14,9 @@ internal sealed class ReloadCommands(CloudClients clients)
     /// <summary>How many reloads of an app are looked through; the newest come first.</summary>
     private const int MaxListed = 300;
 
+    /// <summary>What starts reloads in the tenant itself, as the record of a reload names it.</summary>
+    private static readonly string[] OtherTriggers = ["chronos", "automations", "choreographer", "data-refresh"];
+
     /// <summary>Starts the reload of an app.</summary>
     public async Task<CloudReload> StartAsync(TenantOptions tenant, string app, bool isPartial, CancellationToken cancellationToken)
     {
@@ -44,7 +47,7 @@ internal sealed class ReloadCommands(CloudClients clients)
         TenantOptions tenant, CloudTarget target, DateTimeOffset since, string? except, CancellationToken cancellationToken)
     {
         var client = Client(tenant, "reading reloads");
-        var own = (await client.FindAsync("api/v1/users/me", cancellationToken))?.Text("id");
+        var own = await OwnUserAsync(client, cancellationToken);
         CloudReload? found = null;
         var listed = 0;
         await foreach (var item in client.ListAsync($"api/v1/reloads?appId={target.App}&limit=100&log=false", cancellationToken))
@@ -65,11 +68,24 @@ internal sealed class ReloadCommands(CloudClients clients)
         return found;
     }
 
+    /// <summary>The user of the credentials; null when the tenant does not tell it to that user.</summary>
+    private static async Task<string?> OwnUserAsync(CloudClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client.FindAsync("api/v1/users/me", cancellationToken))?.Text("id");
+        }
+        catch (CloudException e) when (e.Fault == CloudFault.Forbidden)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Where the tenant does not say who started a reload, or how, it counts as one of ours: better one start too few.</summary>
     private static bool IsOwn(CloudReload reload, CloudTarget target, string? own) =>
         (reload.AppId is null || reload.AppId.Equals(target.App, StringComparison.OrdinalIgnoreCase))
         && (own is null || reload.UserId is null || reload.UserId == own)
-        && (reload.Trigger is null || reload.Trigger.Equals("external", StringComparison.OrdinalIgnoreCase))
+        && !OtherTriggers.Contains(reload.Trigger, StringComparer.OrdinalIgnoreCase)
         && (reload.Partial ?? target.Partial) == target.Partial;
 
     private static CloudReload Read(TenantOptions tenant, string call, JsonElement answer, bool mayHaveHappened) =>
