@@ -10,6 +10,9 @@ internal sealed class CloudStarter(CloudTenants tenants, ReloadCommands reloads,
     /// <summary>How far the clocks of Qlik Cloud and of the app may differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a request takes at most, with its repetitions.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     /// <summary>Sends one request.</summary>
     /// <param name="start">The attempt.</param>
     /// <param name="cancellationToken">Cancels what comes before the request. The request itself is not cancelled: a stop of the process
@@ -42,9 +45,10 @@ internal sealed class CloudStarter(CloudTenants tenants, ReloadCommands reloads,
     /// sent, and no third.
     /// </summary>
     /// <param name="start">The attempt whose outcome is unknown.</param>
+    /// <param name="newer">The id of what the schedule has started last, which may be for a later due time; null: none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The attempt: started, waiting when nothing was started, unknown, or unconfirmed when the tenant cannot be asked now.</returns>
-    public async Task<CloudStart> ConfirmAsync(CloudStart start, CancellationToken cancellationToken)
+    public async Task<CloudStart> ConfirmAsync(CloudStart start, string? newer, CancellationToken cancellationToken)
     {
         var reason = start.Reason ?? "The function app stopped while it sent the request.";
         if (start.Target.App is null)
@@ -55,7 +59,8 @@ internal sealed class CloudStarter(CloudTenants tenants, ReloadCommands reloads,
         try
         {
             var tenant = await tenants.FindAsync(start.Target.Tenant, cancellationToken);
-            var found = await reloads.FindStartedAsync(tenant, start.Target, start.Since - Skew, start.Except, cancellationToken);
+            var found = await reloads.FindStartedAsync(
+                tenant, start.Target, start.Since - Skew, start.Time + Longest + Skew, [start.Except ?? "", newer ?? ""], cancellationToken);
             return found is null
                 ? start with { State = CloudStartStates.Waiting, Reason = reason }
                 : start with { State = CloudStartStates.Started, StartedId = found.Id, Reason = null };

@@ -27,7 +27,7 @@ internal sealed partial class CloudStarts(
 
         if (!start.IsEnded)
         {
-            start = await ConfirmAsync(start, cancellationToken);
+            start = await ConfirmAsync(start, schedule.Row?.Started, cancellationToken);
             if (await starts.TryWriteAsync(run, start, cancellationToken) is null)
             {
                 return await RepeatAsync(schedule, run, cancellationToken); // Another process was first: look again.
@@ -82,9 +82,9 @@ internal sealed partial class CloudStarts(
     }
 
     /// <summary>Finds out how an earlier attempt ended. After the end of the due time nothing stays open.</summary>
-    private async Task<CloudStart> ConfirmAsync(CloudStart start, CancellationToken cancellationToken)
+    private async Task<CloudStart> ConfirmAsync(CloudStart start, string? newer, CancellationToken cancellationToken)
     {
-        var found = start.State == CloudStartStates.Waiting ? start : await starter.ConfirmAsync(start, cancellationToken);
+        var found = start.State == CloudStartStates.Waiting ? start : await starter.ConfirmAsync(start, newer, cancellationToken);
         return IsLeftOpen(found) ? found with { State = CloudStartStates.Unknown } : found;
     }
 

@@ -40,11 +40,13 @@ internal sealed class ReloadCommands(CloudClients clients)
     /// <param name="tenant">The tenant.</param>
     /// <param name="target">What was to be started.</param>
     /// <param name="since">The earliest time of creation, UTC.</param>
-    /// <param name="except">The id of a reload that is known to be another one; null: none.</param>
+    /// <param name="until">The latest time of creation, UTC.</param>
+    /// <param name="except">The ids of reloads that are known to be others.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The reload; null when there is none.</returns>
     public async Task<CloudReload?> FindStartedAsync(
-        TenantOptions tenant, CloudTarget target, DateTimeOffset since, string? except, CancellationToken cancellationToken)
+        TenantOptions tenant, CloudTarget target, DateTimeOffset since, DateTimeOffset until, IReadOnlyCollection<string> except,
+        CancellationToken cancellationToken)
     {
         var client = Client(tenant, "reading reloads");
         var own = await OwnUserAsync(client, cancellationToken);
@@ -52,8 +54,8 @@ internal sealed class ReloadCommands(CloudClients clients)
         var listed = 0;
         await foreach (var item in client.ListAsync($"api/v1/reloads?appId={target.App}&limit=100&log=false", cancellationToken))
         {
-            if (CloudReload.Of(item) is { } reload && reload.Id != except && IsOwn(reload, target, own)
-                && QlikEvent.Instant(reload.Created) >= since)
+            if (CloudReload.Of(item) is { } reload && !except.Contains(reload.Id) && IsOwn(reload, target, own)
+                && QlikEvent.Instant(reload.Created) is { } created && created >= since && created <= until)
             {
                 // The newest come first, and the oldest of those is the likeliest one.
                 found = reload;

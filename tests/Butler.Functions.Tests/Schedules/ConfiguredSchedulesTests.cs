@@ -85,7 +85,7 @@ public sealed class ConfiguredSchedulesTests
         "butler.yaml:5: schedules[0].cron: has \"25\" at position 3: expected an hour from 0 to 23, * for all, a range such as 1-5, or a "
             + "step such as */5")]
     [InlineData("task: T", "butler.yaml:5: schedules[0]: lacks the key \"cron\"")]
-    [InlineData("cron: 0 5 * * *", "butler.yaml:5: schedules[0]: names no task; expected task, tasks, taskTags or taskCustomProperties")]
+    [InlineData("cron: 0 5 * * *", "butler.yaml:5: schedules[0]: names no task; expected task, tasks, taskTags, taskCustomProperties or cloud")]
     [InlineData("cron: 0 5 * * *, task: Reload", "butler.yaml:5: schedules[0].task: is \"Reload\", expected a GUID")]
     [InlineData("cron: 0 5 * * *, task: T, timezone: UTC", "did you mean \"timeZone\"?")]
     [InlineData("cron: 0 5 * * *, task: T, tags: [a]", "schedules[0].tags: is not a key that is known here")]

@@ -24,7 +24,7 @@ public sealed class MissedRunsTests : IDisposable
         await site.PassUntilAsync("04:50:00");
         site.Started.ShouldBe("");
         site.App.WakeUps().ShouldBeEmpty();
-        site.Logs.Text.ShouldContain($"The schedule Margin ({ScheduleSite.Id}) started no task that was due at 2031-03-14 04:15:00Z");
+        site.Logs.Text.ShouldContain($"The schedule Margin ({ScheduleSite.Id}) started nothing of what was due at 2031-03-14 04:15:00Z");
     }
 
     [Fact]
