@@ -100,6 +100,40 @@ public sealed class ConfiguredSchedulesTests
             .Replace("U" + ScheduleSite.Task + "C", "UTC", StringComparison.Ordinal)} }}]"))
             .Faults.ShouldHaveSingleItem().ToString().ShouldContain(fault);
 
+    [Fact]
+    public void A_target_in_Qlik_Cloud_is_read()
+    {
+        var options = ReadCloud("{ tenant: acme, app: a-1, partial: true } }, { name: y, cron: 0 6 * * *, cloud: { tenant: acme, automation: "
+            + "Refresh prices }");
+        options.Select(schedule => schedule.Cloud).ShouldBe([
+            new Functions.Configuration.CloudTarget("acme") { App = "a-1", Partial = true },
+            new Functions.Configuration.CloudTarget("acme") { Automation = "Refresh prices" },
+        ]);
+        options[0].Tasks.TaskIds.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{ tenant: acm, app: a }", "schedules[0].cloud: names the tenant \"acm\", which is not among qlikCloud.tenants; did you mean \"acme\"?")]
+    [InlineData("{ app: a }", "schedules[0].cloud: lacks the key \"tenant\"")]
+    [InlineData("{ tenant: acme }", "schedules[0].cloud: names nothing to start; expected app or automation")]
+    [InlineData("{ tenant: acme, app: a, automation: b }", "schedules[0].cloud.automation: names an app and an automation; a schedule starts one of them")]
+    [InlineData("{ tenant: acme, automation: b, partial: true }", "schedules[0].cloud.partial: has partial beside an automation; only reloads are partial")]
+    [InlineData("{ tenant: acme, app: a/b }", "schedules[0].cloud.app: is \"a/b\", expected an id of letters, digits, hyphens and underscores")]
+    [InlineData("{ tenant: acme, app: a, application: b }", "schedules[0].cloud.application: is not a key that is known here")]
+    [InlineData("{ tenant: acme, automation: Refresh price }", "schedules[0].cloud: names the automation \"Refresh price\", which is neither an id nor "
+        + "among automations of the tenant acme; did you mean \"Refresh prices\"?")]
+    [InlineData("{ tenant: other, app: a }", "schedules[0].cloud: names the tenant \"other\", which has neither apiKey nor oauth; one of them is needed "
+        + "to start reloads")]
+    [InlineData("{ tenant: other, automation: b }", "which has neither apiKey nor oauth; one of them is needed to start automations without a token")]
+    [InlineData("{ tenant: acme, app: a }, taskTags: nightly", "schedules[0].taskTags: is given beside cloud; a schedule starts either tasks of Sense or "
+        + "something in Qlik Cloud")]
+    public void A_fault_of_a_target_in_Qlik_Cloud_has_its_place(string target, string fault) =>
+        Should.Throw<ConfigurationException>(() => ReadCloud(target)).Faults[0].ToString().ShouldContain(fault);
+
+    [Fact]
+    public void An_automation_with_a_token_needs_no_key_of_the_tenant() =>
+        ReadCloud("{ tenant: other, automation: Refresh prices }")[0].Cloud!.Automation.ShouldBe("Refresh prices");
+
     [Theory]
     [InlineData("2c9d0b1e-77aa-4c1b-9d5e-0f1a2b3c4d5e", "is a GUID")]
     [InlineData("startall", "is the last part of an address")]
@@ -110,6 +144,15 @@ public sealed class ConfiguredSchedulesTests
     private static IReadOnlyList<Functions.Configuration.ScheduleOptions> Read(string schedules) => YamlFile.Read(
         "butler.yaml", $"channels: {{}}\nroutes: []\nsites: {{ default: {{}}, north: {{}} }}\nschedules:\n  {schedules}\n",
         Reading.Butler.Type, _ => null).Schedules;
+
+    private static IReadOnlyList<Functions.Configuration.ScheduleOptions> ReadCloud(string target) => YamlFile.Read(
+        "butler.yaml", $"""
+        channels: {"{}"}
+        routes: []
+        {QlikCloud.Commands.CommandSite.Tenants}
+        schedules:
+          [{"{"} name: x, cron: 0 5 * * *, cloud: {target} {"}"}]
+        """, Reading.Butler.Type, _ => null).Schedules;
 
     /// <summary>Changes the file, and lets the app take it over.</summary>
     private static async Task WriteAsync(ScheduleSite site, string before, string after)

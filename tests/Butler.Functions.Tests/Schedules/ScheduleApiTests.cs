@@ -1,4 +1,6 @@
+using Butler.Functions.Tests.QlikCloud.Commands;
 using Butler.Functions.Tests.Support;
+using Butler.Tests;
 
 namespace Butler.Functions.Tests.Schedules;
 
@@ -78,6 +80,63 @@ public sealed class ScheduleApiTests
             $"200 {{\n'a/b c': cron: 0 7 * * *: Running\n'{Id}': cron: 0 6 * * *: Stopped\n}}");
         (await site.AskAsync("GET schedules", null, key)).ShouldNotContain("south");
         (await site.FailAsync("GET keyvaluesnamespaces", null, key)).ShouldStartWith("403 This key may not call KeyValuesNamespaces");
+    }
+
+    private const string CloudBody = $$$"""
+        {"id":"{{{Id}}}","name":"Margin","cronSchedule":"0 6 * * *","timezone":"UTC","startupState":"start",
+        "cloud":{"tenant":"acme","app":"{{{CommandSite.App}}}","partial":true}}
+        """;
+
+    [Fact]
+    public async Task A_schedule_may_start_something_in_Qlik_Cloud()
+    {
+        using var tenant = new FakeTenant();
+        await using var site = await CommandSite.StartAsync(tenant);
+        const string Before = $"{{\"id\":\"{Id}\",\"name\":\"Margin\",\"cronSchedule\":\"0 6 * * *\",\"timezone\":\"UTC\",";
+        const string Middle = "\"startupState\":\"start\",\"tags\":[],\"created\":\"2031-03-14T04:12:07.000Z\",\"lastKnownState\":\"started\","
+            + "\"source\":\"api\",\"site\":\"default\",\"missed\":\"skip\",";
+        const string After = ",\"nextRun\":\"2031-03-14T06:00:00Z\"}";
+        (await site.AskAsync("POST schedules", CloudBody)).ShouldBe(
+            $"201 {Before}{Middle}\"cloud\":{{\"tenant\":\"acme\",\"app\":\"{CommandSite.App}\",\"partial\":true}}{After}");
+        (await site.AskAsync($"PUT schedules/{Id}", """{"cloud":{"tenant":"acme","automation":"Refresh prices"}}""")).ShouldBe(
+            $"200 {Before}{Middle}\"cloud\":{{\"tenant\":\"acme\",\"automation\":\"Refresh prices\"}}{After}");
+        (await site.AskAsync($"PUT schedules/{Id}", """{"tags":[]}""")).ShouldContain("Refresh prices");
+        (await site.AskAsync($"PUT schedules/{Id}", $$"""{"qlikSenseTaskId":"{{ScheduleSite.Task}}"}""")).ShouldBe(
+            $"200 {Before}\"qlikSenseTaskId\":\"{ScheduleSite.Task}\",{Middle[..^1]}{After}");
+        (await site.AskAsync($"PUT schedules/{Id}", """{"cloud":{"tenant":"acme","app":"a"}}""")).ShouldBe(
+            $"200 {Before}{Middle}\"cloud\":{{\"tenant\":\"acme\",\"app\":\"a\",\"partial\":false}}{After}");
+    }
+
+    [Theory]
+    [InlineData("""{"tenant":"acm","app":"a"}""", "400 body/cloud names the tenant \"acm\", which is not among qlikCloud.tenants; did you mean \"acme\"?")]
+    [InlineData("""{"tenant":"acme"}""", "400 body/cloud names nothing to start; expected app or automation")]
+    [InlineData("""{"tenant":"acme","app":"a","automation":"b"}""", "400 body/cloud names an app and an automation; a schedule starts one of them")]
+    [InlineData("""{"tenant":"acme","app":"a/b"}""", "400 body/cloud/app must be an id of Qlik Cloud")]
+    [InlineData("""{"app":"a"}""", "400 body/cloud must have required property 'tenant'")]
+    [InlineData("7", "400 body/cloud must be object")]
+    [InlineData("""{"tenant":"acme","app":"a"},"taskTags":["b"]""", "400 body/cloud must be given without tasks: a schedule starts either tasks of Sense or "
+        + "something in Qlik Cloud")]
+    public async Task A_faulty_target_in_Qlik_Cloud_is_rejected(string target, string problem)
+    {
+        using var tenant = new FakeTenant();
+        await using var site = await CommandSite.StartAsync(tenant);
+        (await site.FailAsync("POST schedules", $$"""
+            {"name":"Margin","cronSchedule":"0 6 * * *","timezone":"UTC","startupState":"start","cloud":{{target}}}
+            """)).ShouldBe(problem);
+    }
+
+    [Fact]
+    public async Task A_caller_who_may_not_start_reloads_cannot_let_a_schedule_start_them()
+    {
+        using var tenant = new FakeTenant();
+        await using var site = await CommandSite.StartAsync(tenant, "{ callers: { s: { key: k, functions: [Schedules] }, c: { key: l, "
+            + "functions: [Schedules, CloudReloads] } } }");
+        (await site.FailAsync("POST schedules", CloudBody, ("x-functions-key", "k"))).ShouldBe(
+            "403 This key may not call CloudReloadsStart, which does the same: api.callers.s.functions in butler.yaml says what it may call.");
+        (await site.AskAsync("POST schedules", CloudBody, ("x-functions-key", "l"))).ShouldStartWith("201 ");
+        (await site.FailAsync($"PUT schedules/{Id}", """{"cloud":{"tenant":"acme","automation":"b"}}""", ("x-functions-key", "l"))).ShouldStartWith(
+            "403 This key may not call CloudAutomationsStart, ");
+        (await site.FailAsync($"PUT schedules/{Id}", """{"name":"Mine"}""", ("x-functions-key", "k"))).ShouldStartWith("403 ");
     }
 
     [Fact]
