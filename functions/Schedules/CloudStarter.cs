@@ -1,5 +1,4 @@
 using Butler.Core.QlikCloud;
-using Butler.Functions.Configuration;
 using Butler.Functions.QlikCloud.Commands;
 
 namespace Butler.Functions.Schedules;

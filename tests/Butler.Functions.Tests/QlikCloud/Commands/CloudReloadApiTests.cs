@@ -1,4 +1,3 @@
-using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
 namespace Butler.Functions.Tests.QlikCloud.Commands;
