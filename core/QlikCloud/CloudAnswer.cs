@@ -79,7 +79,7 @@ internal static class CloudAnswer
 
     private static string Advice(CloudFault fault, CloudCallName call) => fault switch
     {
-        CloudFault.Unauthorized => $"; check {call.Credential}, which may have expired",
+        CloudFault.Unauthorized => $"; check {call.KeysToCheck}, which may have expired",
         CloudFault.Invalid => "; check url of the tenant",
         _ => "",
     };

@@ -10,7 +10,7 @@ internal sealed record CloudCallName(string Tenant, string Call, Func<string, st
     public bool IsChange { get; init; }
 
     /// <summary>What to check in the configuration when the tenant answers 401.</summary>
-    public string Credential { get; init; } = "apiKey or oauth of the tenant";
+    public string KeysToCheck { get; init; } = "apiKey or oauth of the tenant";
 
     /// <summary>An exception about an answer that came, and is not what the API describes.</summary>
     /// <param name="fault">The kind of failure.</param>

@@ -223,7 +223,7 @@ public sealed class CloudClient : IDisposable
             ? new CloudCallName(access.Tenant, name, text => tokens.Redact(text).Replace(secret, "***", StringComparison.Ordinal))
             {
                 IsChange = true,
-                Credential = "token of the automation",
+                KeysToCheck = "token of the automation",
             }
             : new CloudCallName(access.Tenant, name, tokens.Redact) { IsChange = asked.IsChange };
     }
