@@ -4,7 +4,7 @@ using Butler.Local.QlikCloud.Tenants;
 
 namespace Butler.Local.QlikCloud.Rest;
 
-/// <summary><c>api/v1/users</c> and <c>api/v1/spaces</c>.</summary>
+/// <summary><c>api/v1/users</c>, <c>api/v1/spaces</c> and <c>api/v1/api-keys</c>.</summary>
 internal static class PeopleApi
 {
     public static Task UsersAsync(TenantRequest request, string[] path) => (request.Http.Request.Method, path) switch
@@ -23,6 +23,10 @@ internal static class PeopleApi
             Space(request.Tenant, request.Tenant.Spaces.Find(id) ?? throw TenantRefusalException.NotFound($"The space {id}"))),
         _ => throw TenantRefusalException.NotFound("The resource"),
     };
+
+    /// <summary>The API keys. Any text is one here, so there is none to list.</summary>
+    public static Task KeysAsync(TenantRequest request) =>
+        TenantPage.AnswerAsync<TenantUser>(request, "api/v1/api-keys", [], user => user.Id, user => User(request.Tenant, user.Id));
 
     private static JsonObject User(Tenant tenant, string id)
     {

@@ -42,6 +42,7 @@ internal sealed class TenantApi(
         ["items", .. var rest] => ItemsApi.AnswerAsync(request, rest),
         ["users", .. var rest] => PeopleApi.UsersAsync(request, rest),
         ["spaces", .. var rest] => PeopleApi.SpacesAsync(request, rest),
+        ["api-keys"] when request.Http.Request.Method == "GET" => PeopleApi.KeysAsync(request),
         ["automations", .. var rest] => automations.AnswerAsync(request, rest),
         ["webhooks", .. var rest] => webhooks.AnswerAsync(request, rest),
         _ => throw TenantRefusalException.NotFound("The resource"),

@@ -13,7 +13,9 @@ internal static class WebhookEventTypes
         ("com.qlik.app.created", "App created"),
         ("com.qlik.app.deleted", "App deleted"),
         ("com.qlik.app.published", "App published"),
-        ("com.qlik.v1.automation-run.failed", "Automation run failed"),
+        ("com.qlik.app.data.updated", "App data updated"),
+        ("com.qlik.v1.automation.run.ended", "Automation run ended"),
+        ("com.qlik.core.api-key.validation.failed", "API key validation failed"),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(type => type.Name)];

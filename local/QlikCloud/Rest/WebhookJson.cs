@@ -7,10 +7,11 @@ namespace Butler.Local.QlikCloud.Rest;
 /// <summary>Webhooks and deliveries as JSON.</summary>
 internal static class WebhookJson
 {
-    /// <summary>A webhook as it is given back: without its secret and its encrypted headers.</summary>
+    /// <summary>A webhook as it is given back: without its secret, and with no more than the names of its encrypted headers.</summary>
     public static JsonObject Shown(TenantWebhook webhook)
     {
         var json = Fields(webhook);
+        json["encryptedHeaders"] = new JsonArray([.. webhook.EncryptedHeaders.Keys.Select(name => JsonValue.Create(name))]);
         json["id"] = webhook.Id;
         json["origin"] = "api";
         json["ownerId"] = webhook.OwnerId;

@@ -10,6 +10,7 @@ internal sealed class WebhooksApi(WebhookCaller caller, CurrentBehaviour behavio
 {
     private const int MaxWebhooks = 100;
     private const string Path = "api/v1/webhooks";
+    private static readonly string[] ReadOnly = ["id", "origin", "createdAt", "updatedAt", "disabledReason", "disabledReasonCode"];
 
     public Task AnswerAsync(TenantRequest request, string[] path) => (request.Http.Request.Method, path) switch
     {
@@ -58,7 +59,13 @@ internal sealed class WebhooksApi(WebhookCaller caller, CurrentBehaviour behavio
 
     private async Task ReplaceAsync(TenantRequest request, TenantWebhook webhook)
     {
-        var changed = Read(await request.BodyAsync(), webhook with { Updated = time.GetUtcNow() });
+        var body = await request.BodyAsync();
+        if (ReadOnly.FirstOrDefault(body.ContainsKey) is { } name)
+        {
+            throw new TenantRefusalException(StatusCodes.Status409Conflict, $"The read-only property {name} cannot be changed.");
+        }
+
+        var changed = Read(body, webhook with { Updated = time.GetUtcNow() });
         request.Tenant.Webhooks.Put(changed);
         await TenantAnswer.JsonAsync(request.Http, WebhookJson.Shown(changed));
     }

@@ -30,7 +30,7 @@ internal sealed record TenantWebhook
     /// <summary>Headers of each call.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Headers of each call that are never given back.</summary>
+    /// <summary>Headers of each call, of which only the names are given back.</summary>
     [Secret]
     public IReadOnlyDictionary<string, string> EncryptedHeaders { get; init; } = new Dictionary<string, string>();
 

@@ -85,6 +85,8 @@ public sealed class TenantContentTests
         second["data"]!.AsArray().Select(space => (string)space!["name"]!).ShouldBe(["Extracts"]);
         second["links"]!["next"].ShouldBeNull();
         (await bench.GetAsync($"spaces/{Finance}")).ShouldBe($"200 {first["data"]![0]!.ToJsonString()}");
+        (await bench.GetAsync("api-keys?limit=100")).ShouldBe(
+            """200 {"data":[],"links":{"self":{"href":"http://cloud/acme/api/v1/api-keys?limit=100"}}}""");
         (await bench.GetAsync("spaces?next=nonsense")).ShouldBe(
             """400 {"errors":[{"code":"HTTP-400","title":"Bad Request","status":400,"detail":"next is not the cursor of a page."}]}""");
     }

@@ -27,7 +27,7 @@ public sealed class TenantWebhookTests
             $$"""
             {"name":"butler","description":"d","url":"https://app.example.com/hook","eventTypes":["com.qlik.v1.reload.finished"],
             "level":"tenant","filter":"spaceId eq \"s1\"","headers":{"x-a":"1"},"enabled":true,"checkCertificateRevocation":true,
-            "enableCloudEventDelivery":true,{{Rest(bench, id)}}
+            "enableCloudEventDelivery":true,"encryptedHeaders":["x-b"],{{Rest(bench, id)}}
             """.ReplaceLineEndings("");
         (await bench.GetAsync($"webhooks/{id}")).ShouldBe($"200 {expected}");
         (await bench.GetAsync("webhooks")).ShouldBe(
@@ -45,12 +45,25 @@ public sealed class TenantWebhookTests
             $$"""
             200 {"name":"least","description":null,"url":"https://app.example.com/hook",
             "eventTypes":["com.qlik.v1.reload.finished"],"level":"tenant","filter":null,"headers":{},"enabled":false,
-            "checkCertificateRevocation":false,"enableCloudEventDelivery":true,{{Rest(bench, id, "2031-03-14T04:13:07.000Z")}}
+            "checkCertificateRevocation":false,"enableCloudEventDelivery":true,"encryptedHeaders":[],{{Rest(bench, id, "2031-03-14T04:13:07.000Z")}}
             """.ReplaceLineEndings(""));
         (bench.Acme.Webhooks.Find(id)!.Secret, bench.Acme.Webhooks.Find(id)!.EncryptedHeaders.Count).ShouldBe((null, 0));
 
         var second = await bench.JsonAsync("POST", "api/v1/webhooks", Least, 201);
         ((bool)second["enabled"]!).ShouldBeTrue();
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData("id", "The read-only property id cannot be changed.")]
+    [InlineData("origin", "The read-only property origin cannot be changed.")]
+    public async Task What_is_given_back_cannot_be_sent_as_it_is(string property, string detail)
+    {
+        await using var bench = await QlikCloudBench.StartAsync();
+        var id = (string)(await bench.JsonAsync("POST", "api/v1/webhooks", Whole, 201))["id"]!;
+        var body = JsonNode.Parse(Least)!;
+        body[property] = "x";
+        (await bench.CallAsync("PUT", $"api/v1/webhooks/{id}", body.ToJsonString())).ShouldBe(
+            $$"""409 {"errors":[{"code":"HTTP-409","title":"Conflict","status":409,"detail":"{{detail}}"}]}""");
     }
 
     [Fact(Timeout = 20_000)]
@@ -157,7 +170,8 @@ public sealed class TenantWebhookTests
         types["data"]!.AsArray().Select(type => (string)type!["name"]!).ShouldBe(
         [
             "com.qlik.v1.reload.finished", "com.qlik.v1.app.reload.finished", "com.qlik.app.created", "com.qlik.app.deleted",
-            "com.qlik.app.published", "com.qlik.v1.automation-run.failed",
+            "com.qlik.app.published", "com.qlik.app.data.updated", "com.qlik.v1.automation.run.ended",
+            "com.qlik.core.api-key.validation.failed",
         ]);
     }
 
