@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Butler.Cli.Check;
+using Butler.Cli.Cloud;
 using Butler.Cli.CommandLine;
 using Butler.Cli.Deliveries;
 using Butler.Cli.Migrate;
@@ -19,7 +20,7 @@ if (RunProgram.IsAsked(args))
 var root = new RootCommand("Butler for Qlik Sense: alerts, tasks and schedules, on Azure or on this machine.")
 {
     UpCommand.Create(), SendCommand.Create(), CheckCommand.Create(), DeliveriesCommand.Create(), PreviewCommand.Create(),
-    TestFireCommand.Create(),
+    TestFireCommand.Create(), CloudCommand.Create(),
     SchedulesCommand.Create(), MigrateCommand.Create(), RelayKeyCommand.Create(),
 };
 var parsed = root.Parse(args);

@@ -19,6 +19,9 @@ internal sealed class CloudSettings(DataDirectory data, Func<string, string?> en
     /// <summary>The file with the webhook's secret; null if the environment has the secret.</summary>
     public string? SecretFile => Has(CloudCall.SecretVariable) ? null : data.KeyFile(SecretKey);
 
+    /// <summary>The file with the API key in a data directory.</summary>
+    public static string ApiKeyFile(string directory) => Path.Combine(directory, $"{ApiKey}.key");
+
     /// <summary>The settings. Secrets of the environment are not among them, because the function app inherits them.</summary>
     public IReadOnlyDictionary<string, string> Of(QlikCloudSimulator simulator)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Butler.Core.Webhooks;
@@ -34,6 +35,34 @@ public sealed class QlikCloudTests
         sink.Requests.Count.ShouldBe(500);
         ((string?)JsonNode.Parse(sink.Requests[0].Body)!["data"]!["errorMessage"]).ShouldBe("Verbindung zu „Försäljning“ fehlt");
     }
+
+    [Fact]
+    public async Task A_webhook_that_was_set_up_brings_a_failed_reload_with_all_that_the_tenant_knows_of_it()
+    {
+        await using var butler = await ButlerUp.StartAsync();
+        var (exitCode, output) = await ButlerUp.CommandAsync("cloud", "setup", "--data", butler.Data);
+        exitCode.ShouldBe(0, output);
+        using var cloud = butler.Cloud();
+        using var ended = await cloud.PostAsJsonAsync(
+            "control/tenants/demo/reloads", new { status = "FAILED" }, TestContext.Current.CancellationToken);
+        ended.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ended.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"called\":1");
+
+        await Eventually.TrueAsync(
+            () => Shows(butler, "Cloud reload failed: ", "Margin Cockpit") && Shows(butler, "  Owner:", "Ulla Berg")
+                && Shows(butler, "  | ", "Table 'Budget_2031' not found"),
+            "the alert is shown");
+
+        var (second, unchanged) = await ButlerUp.CommandAsync("cloud", "setup", "--data", butler.Data);
+        second.ShouldBe(0, unchanged);
+        unchanged.ShouldContain("There was nothing to change.");
+        unchanged.ShouldContain("Qlik Cloud's last call was accepted.");
+        var (isGood, checkedNow) = await ButlerUp.CommandAsync("cloud", "check", "--data", butler.Data);
+        isGood.ShouldBe(0, checkedNow);
+    }
+
+    private static bool Shows(ButlerUp butler, string start, string part) => butler.Lines.Any(
+        line => line.StartsWith(start, StringComparison.Ordinal) && line.Contains(part, StringComparison.Ordinal));
 
     // Spaces, letters beyond ASCII and the order of members are signed as they are.
     private static string Body(int number) => $$"""
