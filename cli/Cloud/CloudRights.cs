@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Butler.Core.QlikCloud;
-using Butler.Functions.QlikCloud.Enrichment;
+using Butler.Functions.QlikCloud;
 
 namespace Butler.Cli.Cloud;
 

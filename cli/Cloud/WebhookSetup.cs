@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Butler.Cli.CommandLine;
 using Butler.Core.QlikCloud;
-using Butler.Functions.QlikCloud.Enrichment;
+using Butler.Functions.QlikCloud;
 
 namespace Butler.Cli.Cloud;
 

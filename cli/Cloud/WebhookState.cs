@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Configuration;
 using Butler.Functions.Alerts;
-using Butler.Functions.QlikCloud.Enrichment;
+using Butler.Functions.QlikCloud;
 
 namespace Butler.Cli.Cloud;
 
