@@ -212,7 +212,8 @@ public sealed class CloudClient : IDisposable
         var url = new Uri(new Uri(access.Url, current), address);
         return url.Authority == access.Url.Authority
             ? url.AbsoluteUri
-            : throw NameOf(new CloudRequest(HttpMethod.Get, current)).Fault(CloudFault.Invalid, $"names a next page at another host, {url.Host}");
+            : throw NameOf(new CloudRequest(HttpMethod.Get, current)).Fault(
+                CloudFault.Invalid, $"names a next page at another host, {url.Host}");
     }
 
     /// <summary>Names a call, without the query.</summary>

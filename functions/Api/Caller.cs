@@ -26,13 +26,17 @@ internal sealed record Caller(string? Name, CallerOptions? Options)
     /// <summary>Whether a Sense site may be used.</summary>
     public bool MayUseSite(string site) => Options is not { Sites: { Count: > 0 } sites } || sites.Contains(site);
 
-    /// <exception cref="ProblemException">The function may not be called, so what it does may not be asked for in another way either.</exception>
+    /// <exception cref="ProblemException">
+    /// The function may not be called, so what it does may not be asked for in another way either.
+    /// </exception>
     public void RequireFunction(string function)
     {
         if (!MayCall(function))
         {
             throw ProblemException.ForLoadScripts(
-                403, $"This key may not call {function}, which does the same: api.callers.{Name}.functions in butler.yaml says what it may call.");
+                403,
+                $"This key may not call {function}, which does the same: api.callers.{Name}.functions in butler.yaml says what it may "
+                    + $"call.");
         }
     }
 

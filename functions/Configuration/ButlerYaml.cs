@@ -82,7 +82,8 @@ internal sealed class ButlerYaml
             OfflineAfter = keys.Optional("watchdog", Watchdog, TimeSpan.FromMinutes(4), "The watch over relays."),
             Api = keys.Optional("api", ApiYaml.Type(keys, channels), new HttpApiOptions(), "The HTTP API for load scripts."),
             Cloud = keys.Optional("qlikCloud", CloudYaml.Type, new CloudOptions(), "Qlik Cloud."),
-            Schedules = keys.Optional("schedules", Yaml.List(ScheduleYaml.Type), [], "When tasks of Sense, reloads and automations are started."),
+            Schedules = keys.Optional(
+                "schedules", Yaml.List(ScheduleYaml.Type), [], "When tasks of Sense, reloads and automations are started."),
             DigestAt = keys.Optional("digest", Digest, "A daily summary of failures."),
             MaxEventAge = keys.Optional(
                 "maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),

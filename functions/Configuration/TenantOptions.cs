@@ -34,7 +34,7 @@ internal sealed record TenantOptions
 
     /// <summary>The automation of a name, or of an id; null when the configuration has none.</summary>
     public AutomationOptions? Automation(string nameOrId) => Automations.GetValueOrDefault(nameOrId)
-        ?? Automations.Where(each => each.Key.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)).Select(each => each.Value).FirstOrDefault()
+        ?? Automations.FirstOrDefault(each => each.Key.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)).Value
         ?? Automations.Values.FirstOrDefault(each => each.Id.Equals(nameOrId, StringComparison.OrdinalIgnoreCase));
 
     public override string ToString() => $"{nameof(TenantOptions)} {Name}";

@@ -30,7 +30,8 @@ internal static class TenantYaml
         keys.Required("id", AutomationId, "The automation's id.") ?? "")
     {
         Token = keys.Optional(
-            "token", Yaml.Secret, "The execution token of an automation in the run mode \"triggered\". apiKey or oauth starts it if absent."),
+            "token", Yaml.Secret,
+            "The execution token of an automation in the run mode \"triggered\". apiKey or oauth starts it if absent."),
     });
 
     private static readonly YamlType<TenantScope> Only = Yaml.Object(keys => new TenantScope

@@ -14,8 +14,9 @@ internal sealed class CloudStarter(CloudTenants tenants, ReloadCommands reloads,
 
     /// <summary>Sends one request.</summary>
     /// <param name="start">The attempt.</param>
-    /// <param name="cancellationToken">Cancels what comes before the request. The request itself is not cancelled: a stop of the process
-    /// would leave its outcome open.</param>
+    /// <param name="cancellationToken">
+    /// Cancels what comes before the request. The request itself is not cancelled, which would leave its outcome open.
+    /// </param>
     /// <returns>The attempt with its outcome.</returns>
     public async Task<CloudStart> StartAsync(CloudStart start, CancellationToken cancellationToken)
     {
@@ -40,13 +41,15 @@ internal sealed class CloudStarter(CloudTenants tenants, ReloadCommands reloads,
     }
 
     /// <summary>
-    /// Finds out whether an earlier request started a reload. Automations cannot be told apart by who started them, so a second request is
-    /// sent, and no third.
+    /// Finds out whether an earlier request started a reload. Runs of automations cannot be told apart by who started them, so a second
+    /// request is sent, and no third.
     /// </summary>
     /// <param name="start">The attempt whose outcome is unknown.</param>
     /// <param name="newer">The id of what the schedule has started last, which may be for a later due time; null: none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The attempt: started, waiting when nothing was started, unknown, or unconfirmed when the tenant cannot be asked now.</returns>
+    /// <returns>
+    /// The attempt: started, waiting when nothing was started, unknown, or unconfirmed when the tenant cannot be asked now.
+    /// </returns>
     public async Task<CloudStart> ConfirmAsync(CloudStart start, string? newer, CancellationToken cancellationToken)
     {
         var reason = start.Reason ?? "The function app stopped while it sent the request.";
@@ -59,7 +62,8 @@ internal sealed class CloudStarter(CloudTenants tenants, ReloadCommands reloads,
         {
             var tenant = await tenants.FindAsync(start.Target.Tenant, cancellationToken);
             var found = await reloads.FindStartedAsync(
-                tenant, start.Target, start.Since - Skew, start.Time + Longest + Skew, [start.Except ?? "", newer ?? ""], cancellationToken);
+                tenant, start.Target, start.Since - Skew, start.Time + Longest + Skew, [start.Except ?? "", newer ?? ""],
+                cancellationToken);
             return found is null
                 ? start with { State = CloudStartStates.Waiting, Reason = reason }
                 : start with { State = CloudStartStates.Started, StartedId = found.Id, Reason = null };

@@ -8,7 +8,7 @@ internal sealed partial class CloudStarts(
     CloudStartRows starts, ScheduleRows rows, CloudStarter starter, ScheduleRetries retries, RunEnds ends, TimeProvider time,
     ILogger<CloudStarts> logger) : IRunStarts
 {
-    /// <summary>Longer than a request with its repetitions takes. An older one without an outcome is of a process that has stopped.</summary>
+    /// <summary>Longer than a request with its repetitions takes. One that is older was sent by a process that has stopped.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     public async Task<bool> RepeatAsync(Schedule schedule, ScheduleRunId run, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed partial class CloudStarts(
         && (start.State == CloudStartStates.Unconfirmed
             || (start.State == CloudStartStates.Waiting && start.Target.Automation is not null));
 
-    /// <summary>Records the outcome of a request. A process that took over because this one was slow must not hide what was started.</summary>
+    /// <summary>Records the outcome of a request. A process that has taken over meanwhile must not hide what was started.</summary>
     private async Task RecordAsync(ScheduleRunId run, CloudStart ended, CancellationToken cancellationToken)
     {
         var written = await starts.TryWriteAsync(run, ended, cancellationToken);

@@ -13,8 +13,8 @@ internal sealed record RunEnd(string Outcome, string? Detail)
 }
 
 /// <summary>
-/// Records how due times end, in the row of their schedule. When nothing was started, it raises <c>sense.task.missed</c> first. A second run
-/// repeats both.
+/// Records how due times end, in the row of their schedule. When nothing was started, it raises <c>sense.task.missed</c> first. A second
+/// run repeats both.
 /// </summary>
 internal sealed partial class RunEnds(
     ScheduleStore store, ScheduleRows rows, MissedRuns missed, TimeProvider time, ILogger<RunEnds> logger)

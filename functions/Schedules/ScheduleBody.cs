@@ -130,7 +130,9 @@ internal static class ScheduleBody
 
         var target = new CloudTarget(cloud.RequiredText(CloudTenant))
         {
-            App = cloud.Text(CloudApp) is { } app ? CloudIds.IsId(app) ? app : throw cloud.MustBe(CloudApp.Name, "an id of Qlik Cloud") : null,
+            App = cloud.Text(CloudApp) is not { } app ? null
+                : CloudIds.IsId(app) ? app
+                : throw cloud.MustBe(CloudApp.Name, "an id of Qlik Cloud"),
             Partial = cloud.Boolean(CloudPartial) ?? false,
             Automation = cloud.Text(CloudAutomation),
         };

@@ -7,7 +7,8 @@ namespace Butler.Functions.Schedules;
 
 /// <summary>
 /// The row of a schedule in the table <c>Schedules</c>: partition <c>schedule</c>, row id, or partition <c>configured</c>, row name, for
-/// those in <c>butler.yaml</c>. (The partition <c>cloud</c> has <see cref="CloudStart"/>.) Each writer merges its own columns under the row's ETag.
+/// those in <c>butler.yaml</c>. The partition <c>cloud</c> has <see cref="CloudStart"/>. Each writer merges its own columns under the row's
+/// ETag.
 /// </summary>
 /// <param name="Id">The schedule's id.</param>
 /// <param name="ETag">The version of the row.</param>

@@ -4,8 +4,8 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Schedules;
 
 /// <summary>
-/// Handles a due time: reads the schedule again, and starts what it names, unless the schedule was stopped or changed meanwhile, the due time
-/// is over, or its start has begun already.
+/// Handles a due time: reads the schedule again, and starts what it names, unless the schedule was stopped or changed meanwhile, the due
+/// time is over, or its start has begun already.
 /// </summary>
 internal sealed partial class ScheduleRuns(
     ScheduleStore store, ScheduleRows rows, RunStarts starts, MissedRuns missed, TimeProvider time, ILogger<ScheduleRuns> logger)

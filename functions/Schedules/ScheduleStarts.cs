@@ -9,7 +9,8 @@ namespace Butler.Functions.Schedules;
 /// command has the due time's id, so a second run sends the same command to the same relay, which executes it once.
 /// </summary>
 internal sealed partial class ScheduleStarts(
-    ScheduleRows rows, CommandSender commands, RelayChoice relays, ScheduleRetries retries, TimeProvider time, ILogger<ScheduleStarts> logger)
+    ScheduleRows rows, CommandSender commands, RelayChoice relays, ScheduleRetries retries, TimeProvider time,
+    ILogger<ScheduleStarts> logger)
     : IRunStarts
 {
     /// <summary>A command may wait for its relay for 24 hours at most, by the clock of Service Bus.</summary>

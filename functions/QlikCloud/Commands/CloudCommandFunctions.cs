@@ -29,6 +29,7 @@ internal sealed class CloudCommandFunctions(CloudReloadApi reloads, CloudAutomat
     /// <summary>Starts an automation.</summary>
     [Function(StartAutomation)]
     public Task StartAutomationAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/cloud/{tenant}/automations/{automation}/runs")] HttpRequest request) =>
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/cloud/{tenant}/automations/{automation}/runs")]
+        HttpRequest request) =>
         automations.Start.RunAsync(request.HttpContext);
 }

@@ -11,7 +11,7 @@ internal sealed record CloudReload(string Id)
 
     public string? AppId { get; init; }
 
-    /// <summary>QUEUED, RELOADING or CANCELING, then SUCCEEDED, FAILED, CANCELED or EXCEEDED_LIMIT; null: the tenant does not say.</summary>
+    /// <summary>QUEUED, RELOADING or CANCELING, then SUCCEEDED, FAILED, CANCELED or EXCEEDED_LIMIT; null: unknown.</summary>
     public string? Status { get; init; }
 
     /// <summary>What started it, such as <c>external</c> for a call of the API.</summary>

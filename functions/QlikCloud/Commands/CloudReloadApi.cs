@@ -136,8 +136,9 @@ internal sealed class CloudReloadApi : IApi
         if (reload.HasEnded)
         {
             throw new CloudTargetException(
-                409, $"The reload {reload.Id} has ended{(reload.Ended is null ? "" : $" at {reload.Ended}")} with {reload.Status}; there is "
-                    + $"nothing to cancel.");
+                409,
+                $"The reload {reload.Id} has ended{(reload.Ended is null ? "" : $" at {reload.Ended}")} with {reload.Status}; "
+                    + $"there is nothing to cancel.");
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class CloudTenants(ConfigurationSource configuration)
         var names = cloud.Tenants.Select(each => each.Name).ToList();
         throw new CloudTargetException(404, names.Count == 0
             ? $"There is no tenant \"{name}\": qlikCloud.tenants in butler.yaml names none."
-            : $"There is no tenant \"{name}\"; qlikCloud.tenants in butler.yaml has {string.Join(", ", names)}{DidYouMean.Hint(name, names)}");
+            : $"There is no tenant \"{name}\"; qlikCloud.tenants in butler.yaml has {string.Join(", ", names)}"
+                + DidYouMean.Hint(name, names));
     }
 
     /// <summary>How a tenant is reached with its own credentials.</summary>

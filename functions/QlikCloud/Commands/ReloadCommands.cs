@@ -6,8 +6,8 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.QlikCloud.Commands;
 
 /// <summary>
-/// Starts, reads and cancels reloads of a tenant. All methods throw <see cref="CloudTargetException"/> for a tenant without credentials, and
-/// <see cref="CloudException"/> when the tenant does not do it. Callers have checked the ids.
+/// Starts, reads and cancels reloads of a tenant. All methods throw <see cref="CloudTargetException"/> for a tenant without credentials,
+/// and <see cref="CloudException"/> when the tenant does not do it. Callers have checked the ids.
 /// </summary>
 internal sealed class ReloadCommands(CloudClients clients)
 {

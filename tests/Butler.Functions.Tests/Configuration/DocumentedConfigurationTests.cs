@@ -46,6 +46,18 @@ public sealed partial class DocumentedConfigurationTests
             .Schedules.Select(schedule => schedule.Name).ShouldBe(names);
     }
 
+    [Theory]
+    [InlineData("docs/schedules.md")]
+    [InlineData("docs/qlik-cloud.md")]
+    public void The_starts_in_Qlik_Cloud_in_the_guides_are_good(string file)
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf(file))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("qlikCloud:", StringComparison.Ordinal) && b.Contains("schedules:", StringComparison.Ordinal));
+        YamlFile.Read(file, text + "channels: {}\nroutes: []\n", Reading.Butler.Type, _ => "s3cr3t")
+            .Schedules.Select(schedule => schedule.Cloud?.App ?? schedule.Cloud?.Automation)
+            .ShouldBe(["6b1e9d54-c0b7-4f58-8d0a-1a9f44f0d2c1", "Refresh prices"]);
+    }
+
     public static TheoryData<string, string> Channels()
     {
         var blocks = new TheoryData<string, string>();
