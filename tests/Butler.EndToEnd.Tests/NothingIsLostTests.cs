@@ -26,10 +26,10 @@ public sealed partial class NothingIsLostTests
         using var socket = new UdpClient();
 
         var sending = Task.Run(() => Burst(socket, butler, 0, 5000));
-        await Eventually.TrueAsync(() => JournalCount(butler) > 0, "some are accepted");
+        await Eventually.TrueAsync(() => Journaled(butler).Count > 0, "some are accepted");
         butler.Kill("relay");
         await sending;
-        var journaled = JournalCount(butler);
+        var journaled = Journaled(butler);
         await Eventually.TrueAsync(
             () => butler.Lines.Count(l => l.Contains("butler-relay is listening", StringComparison.Ordinal)) >= 2, "the relay is up again");
         Burst(socket, butler, 10_000, 500);
@@ -39,11 +39,11 @@ public sealed partial class NothingIsLostTests
         await QuietAsync(sink);
         AssertOnceEach(sink);
 
-        // What came in while it was down is gone; what was accepted before is there from the first to the last.
+        // What came in while it was down, or faster than the kernel's buffer was read, is gone; what was accepted is there.
         var before = Executions(sink).Where(e => e < 10_000).ToHashSet();
         before.ShouldBeSubsetOf(Enumerable.Range(0, 5000));
-        Enumerable.Range(0, journaled).ShouldAllBe(e => before.Contains(e));
-        journaled.ShouldBeGreaterThan(0);
+        journaled.ShouldBeSubsetOf(before);
+        journaled.ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed partial class NothingIsLostTests
             {
                 using var socket = new UdpClient();
                 Burst(socket, first, 0, 600);
-                await Eventually.TrueAsync(() => JournalCount(first) == 600, "all are accepted");
+                await Eventually.TrueAsync(() => Journaled(first).Count == 600, "all are accepted");
                 await first.EndAsync("KILL");
             }
 
@@ -238,14 +238,17 @@ public sealed partial class NothingIsLostTests
         [.. sink.Requests.Select(r => int.Parse(
             JsonDocument.Parse(r.Body).RootElement.GetProperty("executionId").GetString()![^12..], CultureInfo.InvariantCulture))];
 
-    /// <summary>How many datagrams stand in the journal's files: each holds its tag once.</summary>
-    private static int JournalCount(ButlerUp butler) => Directory.EnumerateFiles(Path.Combine(butler.Data, "journal"), "*.segment")
-        .Sum(file =>
+    /// <summary>The executions whose datagrams stand in the journal's files.</summary>
+    private static HashSet<int> Journaled(ButlerUp butler) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(butler.Data, "journal"), "*.segment").SelectMany(file =>
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream, Encoding.Latin1);
-            return reader.ReadToEnd().Split("/scheduler-task-failed/").Length - 1;
-        });
+            return Numbers().Matches(reader.ReadToEnd())
+                .Select(found => int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).ToList();
+        }),
+    ];
 
     private static async Task QuietAsync(HttpSink sink)
     {
@@ -270,6 +273,9 @@ public sealed partial class NothingIsLostTests
     private static string Frequent(IEnumerable<string> lines) => string.Join('\n', lines
         .CountBy(line => Varying().Replace(line, "#")).OrderByDescending(line => line.Value).Take(10)
         .Select(line => $"{line.Value} x {line.Key}"));
+
+    [GeneratedRegex(@"00000000-0000-4000-8000-(\d{12})")]
+    private static partial Regex Numbers();
 
     [GeneratedRegex(@"[0-9a-f-]*\d[0-9a-f:.-]*")]
     private static partial Regex Varying();
