@@ -63,7 +63,7 @@ public static class EventTypes
     /// <summary>The status of a Windows service, at every check; for metric stores only.</summary>
     public const string ServiceStatus = "sense.service.status";
 
-    /// <summary>The version of Qlik Sense, and whether it changed.</summary>
+    /// <summary>The version of Qlik Sense at every check, and whether it changed; only a change is told to people.</summary>
     public const string Version = "sense.version";
 
     /// <summary>A certificate expires soon.</summary>

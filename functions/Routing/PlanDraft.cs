@@ -48,7 +48,7 @@ internal sealed class PlanDraft
         var targets = new List<Target>();
         foreach (var send in sends)
         {
-            if (EventKinds.IsMetric(@event.Type) && send.Options is { TakesMetrics: false })
+            if (EventKinds.IsMetric(@event) && send.Options is { TakesMetrics: false })
             {
                 continue;
             }

@@ -31,7 +31,7 @@ internal static class RouteMatching
         }
 
         // Events about this system are not lost when no route matches.
-        if (matches.Count == 0 && !EventKinds.IsMetric(@event.Type) && options.DefaultRoute is { } own && matcher.Match(own) is not null)
+        if (matches.Count == 0 && !EventKinds.IsMetric(@event) && options.DefaultRoute is { } own && matcher.Match(own) is not null)
         {
             matches.Add(new RouteMatch(own, []));
         }

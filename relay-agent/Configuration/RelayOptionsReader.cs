@@ -25,7 +25,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
     private readonly LogOptionsReader log = new(overrides);
 
     /// <summary>The whole file.</summary>
-    public YamlType<RelayOptions> Type() => Yaml.Object(keys => keys.Has("Butler") ? OfButler(keys) : WithBroker(keys, new RelayOptions
+    public YamlType<RelayOptions> Type() => Yaml.Object(keys => keys.Has("Butler") ? OfButler(keys) : Checked(keys, new RelayOptions
     {
         Relay = keys.Optional("relay", RelayIdentityReader.Type(), new RelayIdentity(), "The identity of this relay"),
         ServiceBus = new ServiceBusOptionsReader(overrides).Read(keys),
@@ -54,9 +54,17 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
         return new RelayOptions { ServiceBus = null! };
     }
 
-    /// <summary>Checks that the broker in the section <c>mqtt</c> exists.</summary>
-    private static RelayOptions WithBroker(YamlKeys keys, RelayOptions options)
+    /// <summary>Checks that the broker in the section <c>mqtt</c> exists, and that monitors have a repository service to ask.</summary>
+    private static RelayOptions Checked(YamlKeys keys, RelayOptions options)
     {
+        if (keys.IsReading && !keys.Has("qrs"))
+        {
+            foreach (var name in keys.Names("monitors"))
+            {
+                keys.Fail("monitors", $"has {name}, which asks the repository service: add the section qrs");
+            }
+        }
+
         if (keys.IsReading && options.Mqtt is { Broker: { } broker })
         {
             // The fault of a faulty section has been reported, so only names are compared.

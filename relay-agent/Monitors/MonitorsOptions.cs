@@ -1,6 +1,18 @@
+using Butler.RelayAgent.Monitors.Access;
+using Butler.RelayAgent.Monitors.Certificates;
+using Butler.RelayAgent.Monitors.License;
+using Butler.RelayAgent.Monitors.Version;
+
 namespace Butler.RelayAgent.Monitors;
 
 /// <summary>The section <c>monitors</c>; each monitor is off when its key is absent.</summary>
 internal sealed record MonitorsOptions
 {
+    public VersionMonitorOptions? Version { get; init; }
+
+    public LicenseMonitorOptions? License { get; init; }
+
+    public AccessMonitorOptions? Access { get; init; }
+
+    public CertificateMonitorOptions? Certificates { get; init; }
 }

@@ -1,4 +1,8 @@
 using Butler.Core.Configuration;
+using Butler.RelayAgent.Monitors.Access;
+using Butler.RelayAgent.Monitors.Certificates;
+using Butler.RelayAgent.Monitors.License;
+using Butler.RelayAgent.Monitors.Version;
 
 namespace Butler.RelayAgent.Monitors;
 
@@ -7,5 +11,10 @@ internal static class MonitorsOptionsReader
     /// <summary>The section <c>monitors</c>.</summary>
     public static YamlType<MonitorsOptions> Type() => Yaml.Object(keys => new MonitorsOptions
     {
+        Version = keys.Optional("version", VersionMonitorReader.Type(), "The version of Sense, and when it changes"),
+        License = keys.Optional("license", LicenseMonitorReader.Type(), "The server license, and when it expires"),
+        Access = keys.Optional("access", AccessMonitorReader.Type(), "The access licenses, and when few are left"),
+        Certificates = keys.Optional(
+            "certificates", CertificateMonitorReader.Type(), "The certificates between the relay and the repository service"),
     });
 }

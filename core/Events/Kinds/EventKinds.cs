@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Butler.Core.Events.Kinds;
 
@@ -19,4 +20,13 @@ public static class EventKinds
 
     /// <summary>Whether an event of the type is a measurement for brokers and metric stores only.</summary>
     public static bool IsMetric(string type) => Find(type) is { IsMetric: true };
+
+    /// <summary>
+    /// Whether an event is a measurement for brokers and metric stores only: one of such a type, or a version that did not change.
+    /// </summary>
+    public static bool IsMetric(CloudEvent @event) => IsMetric(@event.Type)
+        || (@event.Type == EventTypes.Version
+            && @event.Data is { ValueKind: JsonValueKind.Object } data
+            && data.TryGetProperty("changed", out var changed)
+            && changed.ValueKind == JsonValueKind.False);
 }

@@ -77,7 +77,7 @@ internal static class ServiceKinds
                 TextField("version", "Version", "The version number."),
                 TextField("previousReleaseLabel", "Previous release", "The release before; null where it did not change."),
                 TextField("previousVersion", "Previous version", "The version number before; null where it did not change."),
-                TruthField("changed", null, "Whether the version changed since the last check."),
+                TruthField("changed", null, "Whether the version changed since the last check; people are told only then."),
                 TextField("deploymentType", "Deployment", "Such as QlikSenseServer."),
                 TextField("senseId", null, "Such as qliksenseserver:14.254.6."),
                 TextField("contentHash", null, "A hash of the installed content."),

@@ -12,6 +12,6 @@ internal interface IMonitor
     TimeSpan Every { get; }
 
     /// <summary>Looks once.</summary>
-    /// <exception cref="MonitorException">What it looks at did not answer; the next look follows as usual.</exception>
+    /// <exception cref="MonitorException">What it looks at did not answer; the next look follows within five minutes.</exception>
     Task LookAsync(CancellationToken stopping);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Events;
@@ -12,6 +13,19 @@ namespace Butler.RelayAgent.Monitors.Running;
 /// </summary>
 internal sealed class MonitorEvents(RelayIdentity relay, OwnRecords records, TimeProvider time)
 {
+    /// <summary>
+    /// The id of an event that is raised at each look. It names the interval of the clock, so that the looks of two relays, or of a relay
+    /// that was restarted, are one event for each interval.
+    /// </summary>
+    public string LookId(string name, TimeSpan every)
+    {
+        var now = time.GetUtcNow();
+        return string.Create(CultureInfo.InvariantCulture, $"{name}:{now.AddTicks(-(now.Ticks % every.Ticks)):yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    }
+
+    /// <summary>The current day in UTC, such as <c>2031-03-14</c>, for ids.</summary>
+    public string Today() => time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>Raises an event. Call it before the change is noted on disk: after a crash between both it is raised again.</summary>
     /// <param name="type">The type.</param>
     /// <param name="id">

@@ -7,13 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Monitors.Running;
 
 /// <summary>
-/// Runs a monitor: at the start, and then at its interval. A failure is said once and is a warning in heartbeats until it ends; other
-/// monitors go on.
+/// Runs a monitor: at the start, and then at its interval. A failure is said once and is a warning in heartbeats until it ends, and a
+/// monitor with a long interval looks again sooner; other monitors go on.
 /// </summary>
 internal sealed partial class MonitorLoop(IMonitor monitor, TimeProvider time, ILogger<MonitorLoop> logger) : ILoop, IWarningSource
 {
     /// <summary>A failing monitor is mentioned again this often.</summary>
     private static readonly TimeSpan SayAgain = TimeSpan.FromHours(6);
+
+    /// <summary>The longest time to the next look after a failure.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(5);
 
     private readonly QuietLog trouble = new(time, SayAgain);
     private volatile string? problem;
@@ -24,16 +27,15 @@ internal sealed partial class MonitorLoop(IMonitor monitor, TimeProvider time, I
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(monitor.Every, time);
         try
         {
-            do
+            while (true)
             {
                 Progress.Report();
-                await TryAsync(stopping);
-                Progress.Report(monitor.Every);
+                var pause = await TryAsync(stopping) || monitor.Every < AfterFailure ? monitor.Every : AfterFailure;
+                Progress.Report(pause);
+                await Task.Delay(pause, time, stopping);
             }
-            while (await timer.WaitForNextTickAsync(stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -41,7 +43,8 @@ internal sealed partial class MonitorLoop(IMonitor monitor, TimeProvider time, I
         }
     }
 
-    private async Task TryAsync(CancellationToken stopping)
+    /// <returns>Whether it could look.</returns>
+    private async Task<bool> TryAsync(CancellationToken stopping)
     {
         try
         {
@@ -51,6 +54,8 @@ internal sealed partial class MonitorLoop(IMonitor monitor, TimeProvider time, I
             {
                 Log.LooksAgain(logger, monitor.Name, lasted);
             }
+
+            return true;
         }
         catch (Exception failure) when (failure is MonitorException or QrsException)
         {
@@ -59,12 +64,14 @@ internal sealed partial class MonitorLoop(IMonitor monitor, TimeProvider time, I
             {
                 Log.CannotLook(logger, monitor.Name, failure.Message);
             }
+
+            return false;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The monitor {Monitor} failed, and will look again as usual: {Problem}")]
+        [LoggerMessage(1, LogLevel.Warning, "The monitor {Monitor} failed, and will look again: {Problem}")]
         public static partial void CannotLook(ILogger logger, string monitor, string problem);
 
         [LoggerMessage(2, LogLevel.Information, "The monitor {Monitor} works again, after {Lasted}")]

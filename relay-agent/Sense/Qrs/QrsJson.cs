@@ -40,6 +40,11 @@ internal static class QrsJson
         ? found.TryGetInt64(out var whole) ? whole : (long?)null
         : null;
 
+    public static double? Number(this JsonElement from, string name) =>
+        from.Field(name) is { ValueKind: JsonValueKind.Number } found && found.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : null;
+
     public static int? Int(this JsonElement from, string name) =>
         from.Long(name) is { } value and >= int.MinValue and <= int.MaxValue ? (int)value : null;
 

@@ -16,6 +16,9 @@ internal sealed class QrsServerCheck(QrsOptions options, X509Certificate2Collect
     /// <summary>Why the last certificate was refused and how to fix it; null when none was refused.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>The server's certificate in the last connection that was made; null before the first.</summary>
+    public ShownCertificate? Shown { get; private set; }
+
     /// <summary>The settings of the TLS connection.</summary>
     public SslClientAuthenticationOptions Tls(X509Certificate2? client)
     {
@@ -46,6 +49,7 @@ internal sealed class QrsServerCheck(QrsOptions options, X509Certificate2Collect
 
     private bool Check(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        Shown = certificate is X509Certificate2 shown ? ShownCertificate.Of(shown) : null;
         Refusal = options.Verify ? Reason(certificate, chain, errors) : null;
         return Refusal is null;
     }

@@ -1,0 +1,15 @@
+using Butler.RelayAgent.Monitors.Running;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Butler.RelayAgent.Monitors.Certificates;
+
+internal static class CertificateServices
+{
+    public static IServiceCollection AddCertificateMonitor(this IServiceCollection services, CertificateMonitorOptions? options) => options is null
+        ? services
+        : services
+            .AddSingleton(options)
+            .AddSingleton<CertificateSource>()
+            .AddMonitorFile("certificates", CertificateJson.Default.CertificateState)
+            .AddMonitor(provider => ActivatorUtilities.CreateInstance<CertificateMonitor>(provider));
+}
