@@ -135,9 +135,10 @@ internal sealed class SenseSimulator : IAsyncDisposable
 
     private void Map(TimeProvider time)
     {
-        var licenses = new LicenseData(time.GetUtcNow());
+        var licenses = new LicenseData(Behaviour, time.GetUtcNow());
+        var about = new AboutApi(Behaviour);
         var qrs = new QrsApi(
-            Site, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour));
+            Site, Behaviour, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour));
         var engine = new EngineEndpoint(Site, Behaviour, Faults, Requests, time, stopping.Token);
         var faulty = new FaultMiddleware(Faults, Requests, RefuseAsync, time);
         var control = new ControlApi(Site, Scheduler, Behaviour, Faults, Requests, () => (QrsUrl, EngineUrl));
@@ -151,7 +152,10 @@ internal sealed class SenseSimulator : IAsyncDisposable
 
             var path = context.Request.Path;
             return path.StartsWithSegments("/simulator") ? control.AnswerAsync(context)
-                : faulty.InvokeAsync(context, path, path.StartsWithSegments("/qrs") ? qrs.AnswerAsync : NotFoundAsync);
+                : faulty.InvokeAsync(
+                    context,
+                    path,
+                    path.StartsWithSegments("/qrs") ? qrs.AnswerAsync : path == AboutApi.Path ? about.AnswerAsync : NotFoundAsync);
         });
     }
 

@@ -15,6 +15,26 @@ internal sealed record BehaviourChange
 
     public TimeSpan? SettleTime { get; init; }
 
+    public string? Version { get; init; }
+
+    public string? ReleaseLabel { get; init; }
+
+    public string? BuildVersion { get; init; }
+
+    public string? KeyDetails { get; init; }
+
+    public bool? LicenseExpired { get; init; }
+
+    public bool? LicenseBlacklisted { get; init; }
+
+    public bool? LicenseInvalid { get; init; }
+
+    public int? ProfessionalTotal { get; init; }
+
+    public int? AnalyzerTotal { get; init; }
+
+    public bool? UserTokens { get; init; }
+
     public void Apply(SenseBehaviour behaviour)
     {
         behaviour.ScriptLogByFileReference = ScriptLogByFileReference ?? behaviour.ScriptLogByFileReference;
@@ -22,5 +42,15 @@ internal sealed record BehaviourChange
         behaviour.TasksTellExecutionId = TasksTellExecutionId ?? behaviour.TasksTellExecutionId;
         behaviour.RunTime = RunTime ?? behaviour.RunTime;
         behaviour.SettleTime = SettleTime ?? behaviour.SettleTime;
+        behaviour.Version = Version ?? behaviour.Version;
+        behaviour.ReleaseLabel = ReleaseLabel ?? behaviour.ReleaseLabel;
+        behaviour.BuildVersion = BuildVersion ?? behaviour.BuildVersion;
+        behaviour.KeyDetails = KeyDetails ?? behaviour.KeyDetails;
+        behaviour.LicenseExpired = LicenseExpired ?? behaviour.LicenseExpired;
+        behaviour.LicenseBlacklisted = LicenseBlacklisted ?? behaviour.LicenseBlacklisted;
+        behaviour.LicenseInvalid = LicenseInvalid ?? behaviour.LicenseInvalid;
+        behaviour.ProfessionalTotal = ProfessionalTotal ?? behaviour.ProfessionalTotal;
+        behaviour.AnalyzerTotal = AnalyzerTotal ?? behaviour.AnalyzerTotal;
+        behaviour.UserTokens = UserTokens ?? behaviour.UserTokens;
     }
 }

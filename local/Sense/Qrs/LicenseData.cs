@@ -7,7 +7,7 @@ using Butler.Local.Sense.Times;
 namespace Butler.Local.Sense.Qrs;
 
 /// <summary>The site's license, and the users with access licenses.</summary>
-internal sealed class LicenseData(DateTimeOffset now)
+internal sealed class LicenseData(SenseBehaviour behaviour, DateTimeOffset now)
 {
     private ImmutableArray<JsonObject> professional =
     [
@@ -41,14 +41,14 @@ internal sealed class LicenseData(DateTimeOffset now)
         json["organization"] = "Fabrikam";
         json["product"] = 30;
         json["numberOfCores"] = -1;
-        json["isExpired"] = false;
-        json["expiredReason"] = "";
-        json["isBlacklisted"] = false;
-        json["isInvalid"] = false;
+        json["isExpired"] = behaviour.LicenseExpired;
+        json["expiredReason"] = behaviour.LicenseExpired ? "The license has passed its last valid day" : "";
+        json["isBlacklisted"] = behaviour.LicenseBlacklisted;
+        json["isInvalid"] = behaviour.LicenseInvalid;
         json["isSubscription"] = true;
         json["isCloudServices"] = false;
         json["isElastic"] = false;
-        json["keyDetails"] = string.Create(
+        json["keyDetails"] = behaviour.KeyDetails ?? string.Create(
             CultureInfo.InvariantCulture,
             $"Allotments: professional 5, analyzer 20\r\nValid To: {now.AddDays(200):yyyy-MM-dd}: subscription\r\n");
         return json;
@@ -64,7 +64,7 @@ internal sealed class LicenseData(DateTimeOffset now)
             ["enabled"] = false,
             ["tokenCost"] = 1,
             ["allocatedTokens"] = 0,
-            ["usedTokens"] = 0,
+            [behaviour.UserTokens ? "userTokens" : "usedTokens"] = 0,
             ["quarantinedTokens"] = 0,
         },
         ["loginAccess"] = new JsonObject
@@ -75,8 +75,8 @@ internal sealed class LicenseData(DateTimeOffset now)
             ["usedTokens"] = 0,
             ["unavailableTokens"] = 0,
         },
-        ["professionalAccess"] = Allotment(5, professional.Length),
-        ["analyzerAccess"] = Allotment(20, analyzer.Length),
+        ["professionalAccess"] = Allotment(behaviour.ProfessionalTotal, professional.Length),
+        ["analyzerAccess"] = Allotment(behaviour.AnalyzerTotal, analyzer.Length),
         ["analyzerTimeAccess"] = new JsonObject
         {
             ["enabled"] = false,

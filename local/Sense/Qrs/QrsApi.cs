@@ -6,7 +6,8 @@ using Butler.Local.Sense.Site;
 namespace Butler.Local.Sense.Qrs;
 
 /// <summary>The endpoints of QRS below <c>/qrs/</c>.</summary>
-internal sealed class QrsApi(SenseSite site, QrsEntities entities, LicenseData licenses, SiteScheduler scheduler, ScriptLogApi scriptLogs)
+internal sealed class QrsApi(
+    SenseSite site, SenseBehaviour behaviour, QrsEntities entities, LicenseData licenses, SiteScheduler scheduler, ScriptLogApi scriptLogs)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -99,9 +100,9 @@ internal sealed class QrsApi(SenseSite site, QrsEntities entities, LicenseData l
     private static Task NotFoundAsync(HttpContext context) =>
         QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "The object was not found.");
 
-    private static JsonObject About() => new()
+    private JsonObject About() => new()
     {
-        ["buildVersion"] = "35.10.1.0",
+        ["buildVersion"] = behaviour.BuildVersion,
         ["buildDate"] = "10/14/2030 09:00:00 AM",
         ["databaseProvider"] = "Devart.Data.PostgreSql",
         ["nodeType"] = 1,
