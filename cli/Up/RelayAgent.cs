@@ -35,11 +35,26 @@ internal static class RelayAgent
 
         """;
 
+    /// <summary>
+    /// The monitors, for the demonstration only: each look raises events, which the routes of another butler.yaml may send on. The
+    /// intervals are short, so that a change in the simulator is soon an event.
+    /// </summary>
+    private const string Watch =
+        """
+        monitors:
+          version: { every: 5m, url: "${BUTLER_SENSE_QRS}" }
+          license: { every: 5m }
+          access: { every: 5m, lowAvailable: 10% }
+          certificates: { every: 1h }
+
+        """;
+
     /// <summary>The configuration file: the given one, or a new one for a relay of this system.</summary>
     /// <param name="given">The given file; null if none.</param>
     /// <param name="data">The data directory.</param>
     /// <param name="withSense">Whether a simulated Sense is available.</param>
-    public static string ConfigurationFile(string? given, DataDirectory data, bool withSense)
+    /// <param name="withMonitors">Whether the simulated Sense is monitored.</param>
+    public static string ConfigurationFile(string? given, DataDirectory data, bool withSense, bool withMonitors)
     {
         if (given is not null)
         {
@@ -47,7 +62,7 @@ internal static class RelayAgent
         }
 
         var path = data.PathOf("relay.yaml");
-        File.WriteAllText(path, withSense ? DefaultFile + AskSense() : DefaultFile);
+        File.WriteAllText(path, withSense ? DefaultFile + AskSense(withMonitors) : DefaultFile);
         return path;
     }
 
@@ -83,7 +98,7 @@ internal static class RelayAgent
     ];
 
     /// <summary>The configuration lines for the simulated Sense.</summary>
-    private static string AskSense() => AskRepository + AskEngine;
+    private static string AskSense(bool withMonitors) => AskRepository + AskEngine + (withMonitors ? Watch : "");
 
     public static SupervisedPart Part(string program, IReadOnlyDictionary<string, string> environment) => new()
     {

@@ -72,7 +72,8 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
                 cloud.Address.AbsoluteUri,
                 ownConfiguration is null ? null : DefaultConfiguration.Tenant,
                 cloudSettings.SecretFile));
-        var relayFile = RelayAgent.ConfigurationFile(options.RelayConfig, data, withSense: simulator is not null);
+        var relayFile = RelayAgent.ConfigurationFile(
+            options.RelayConfig, data, withSense: simulator is not null, withMonitors: options.Demo && given is null);
         var (siteName, relayName) = RelayName.Read(relayFile);
         var masterText = data.Key("master");
         if (MasterKey.TryRead(masterText, out var master) is { } problem)

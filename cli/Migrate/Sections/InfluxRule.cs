@@ -25,6 +25,8 @@ internal sealed class InfluxRule : ISectionRule
             {
                 migration.Route("influxdb-services", ["sense.service.*"], new JsonObject { ["channel"] = channel });
             }
+
+            InfluxMonitors.AddRoutes(migration, channel, tags);
         }
         else
         {

@@ -38,7 +38,6 @@ internal sealed class MqttRule : ISectionRule
 
         if (migration.Butler.Peek($"{License}.enable") && migration.Butler.Peek($"{License}.destination.mqtt.enable"))
         {
-            LicenseStep.Add(migration);
             var types = new[] { ("sendRecurring", "server"), ("sendAlert", "expiring"), ("sendAlert", "expired") }
                 .Where(type => migration.Butler.Peek($"{License}.destination.mqtt.{type.Item1}.enable"))
                 .Select(type => (JsonNode)$"sense.license.{type.Item2}").ToList();

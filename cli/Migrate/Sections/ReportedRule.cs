@@ -7,8 +7,6 @@ internal sealed class ReportedRule : ISectionRule
 {
     private static readonly (string Section, string Switch, KeyFate Fate)[] Sections =
     [
-        ("qlikSenseVersion", "versionMonitor.enable", KeyFate.NotYet("The monitor of Qlik Sense's version.")),
-        ("qlikSenseLicense", "", KeyFate.NotYet("The monitors of licenses, and the release of unused ones.")),
         ("serviceMonitor", "enable", KeyFate.NotYet("The monitor of Windows services. The routes for its alerts are written and wait.")),
         ("uptimeMonitor", "enable", KeyFate.NotYet(
             "The metrics of the tool itself. GET /api/healthz and the relay's heartbeat say that both parts run.")),

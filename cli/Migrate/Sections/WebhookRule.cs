@@ -64,13 +64,9 @@ internal sealed class WebhookRule : ISectionRule
                     : "serviceMonitor.enable or serviceMonitor.alertDestination.webhook.enable is not true.";
             case "qlikSenseServerLicenseMonitor" or "qlikSenseServerLicenseExpiryAlert":
                 var sent = key == "qlikSenseServerLicenseMonitor" ? "sendRecurring" : "sendAlert";
-                if (!isSent || !migration.Butler.Peek($"{License}.destination.webhook.{sent}.enable"))
-                {
-                    return $"{License} does not send this to webhooks.";
-                }
-
-                LicenseStep.Add(migration);
-                return null;
+                return isSent && migration.Butler.Peek($"{License}.destination.webhook.{sent}.enable")
+                    ? null
+                    : $"{License} does not send this to webhooks.";
             default:
                 return null;
         }
