@@ -30,6 +30,7 @@ internal static class MonitorText
         return alert.Event.Type switch
         {
             EventTypes.Version => Version(fields),
+            EventTypes.LicenseExpired when Unusable(fields) is { } why => $"Qlik Sense server license {why}",
             _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense =>
                 "Qlik Sense server license " + Expiry(fields, "has no expiry date"),
             EventTypes.CertificateExpiring => $"{EventNames.Of(alert.Event, null) ?? "A certificate"}: certificate "
@@ -59,6 +60,13 @@ internal static class MonitorText
             : null;
         return [.. Known(fields).Select(one => (one.Label, (string?)one.Value)), ("Tokens", tokens)];
     }
+
+    /// <summary>Why a license that has not expired cannot be used; null when it has expired or no reason is known.</summary>
+    public static string? Unusable(EventFields license) =>
+        license.Truth("licenseExpired") == true ? null
+        : license.Truth("isBlacklisted") == true ? "is blacklisted"
+        : license.Truth("isInvalid") == true ? "is invalid"
+        : null;
 
     private static string Service(ServiceState service)
     {

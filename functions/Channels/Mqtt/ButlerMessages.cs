@@ -109,7 +109,7 @@ internal static class ButlerMessages
         return [new(topic, payload) { Levels = [service.Host, service.Name] }];
     }
 
-    /// <summary>Exactly Butler's words, because programs compare them.</summary>
+    /// <summary>Exactly Butler's words, because programs compare them. Butler has none for a blacklisted or invalid license.</summary>
     private static IReadOnlyList<ButlerMessage> License(string type, EventFields fields)
     {
         var (expired, date, days) = (fields.Truth("licenseExpired"), fields.Text("expiryDateStr"), fields.Number("daysUntilExpiry"));
@@ -136,6 +136,8 @@ internal static class ButlerMessages
                 var soon = days is { } left ? string.Create(CultureInfo.InvariantCulture, $" in {left:0} days") : "";
                 return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license is about to "
                     + $"expire{soon}{(date is null ? "" : ", on " + date)}"))];
+            case EventTypes.LicenseExpired when MonitorText.Unusable(fields) is { } why:
+                return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license {why}"))];
             case EventTypes.LicenseExpired or EventTypes.LicenseExpiring:
                 return [new("qlikSenseServerLicenseExpireTopic", Encoding.UTF8.GetBytes($"Qlik Sense server license "
                     + $"expired{(date is null ? "" : " on " + date)}"))];

@@ -52,6 +52,14 @@ public sealed class MqttChannelTests
         "sense.license.expired",
         """{"licenseExpired":true,"expiryDateStr":"2031-01-01"}""",
         "Qlik Sense server license expired on 2031-01-01")]
+    [InlineData(
+        "sense.license.expired",
+        """{"licenseExpired":false,"expiryDateStr":"2032-01-01","isBlacklisted":true}""",
+        "Qlik Sense server license is blacklisted")]
+    [InlineData(
+        "sense.license.expired",
+        """{"licenseExpired":null,"isBlacklisted":false,"isInvalid":true}""",
+        "Qlik Sense server license is invalid")]
     public void The_preset_tells_of_licenses_to_the_letter(string type, string data, string payload) =>
         Encoding.UTF8.GetString(Render(Butlers, alert: MetricAlerts.OfData(type, data)).Publications.ShouldHaveSingleItem().Payload.Span)
             .ShouldBe(payload);

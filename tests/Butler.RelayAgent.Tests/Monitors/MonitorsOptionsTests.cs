@@ -61,8 +61,8 @@ public sealed class MonitorsOptionsTests : IDisposable
         "{ access: { lowAvailable: few } }",
         "monitors.access.lowAvailable: is \"few\", expected a number such as 5, or a share such as 10%")]
     [InlineData(
-        "{ certificate: {} }",
-        "monitors.certificate: is not a key that is known here (known: version, license, access, certificates). Did you mean certificates?")]
+        "{ access: { lowAvailabel: 1 } }",
+        "monitors.access.lowAvailabel: is not a key that is known here (known: every, lowAvailable); did you mean \"lowAvailable\"?")]
     public void A_faulty_value_is_named(string monitors, string fault) =>
         Should.Throw<ConfigurationException>(() => Read("monitors: " + monitors)).Faults.ShouldHaveSingleItem().ToString()
             .ShouldEndWith(fault);
@@ -74,11 +74,11 @@ public sealed class MonitorsOptionsTests : IDisposable
             .ShouldEndWith("monitors: has access, which asks the repository service: add the section qrs");
 
     [Fact]
-    public void The_monitors_that_are_on_run_in_loops_of_their_own()
+    public async Task The_monitors_that_are_on_run_in_loops_of_their_own()
     {
         var options = Read("monitors: { version: {}, license: {}, access: {}, certificates: {} }");
 
-        using var provider = RelayBuilder.Create(options with { Journal = new JournalOptions { Directory = folder } }, _ => null)
+        await using var provider = RelayBuilder.Create(options with { Journal = new JournalOptions { Directory = folder } }, _ => null)
             .Services.BuildServiceProvider();
 
         provider.GetServices<LoopProgress>().Select(loop => loop.Name).Where(name => name.StartsWith("monitor ", StringComparison.Ordinal))

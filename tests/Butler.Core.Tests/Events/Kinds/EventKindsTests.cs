@@ -55,6 +55,24 @@ public sealed class EventKindsTests
         }
     }
 
+    [Theory]
+    [InlineData("sense.version", """{"changed":false}""", true)]
+    [InlineData("sense.version", """{"changed":true}""", false)]
+    [InlineData("sense.version", "{}", false)]
+    [InlineData("sense.version", "[]", false)]
+    [InlineData("sense.version", null, false)]
+    [InlineData("sense.license.server", """{"changed":false}""", false)]
+    [InlineData("sense.service.status", null, true)]
+    public void A_measurement_has_such_a_type_or_is_a_version_that_did_not_change(string type, string? data, bool isMetric) =>
+        EventKinds.IsMetric(new CloudEvent
+        {
+            Id = "a",
+            Source = "/sense/main/node1",
+            Type = type,
+            Time = DateTimeOffset.UnixEpoch,
+            Data = data is null ? null : JsonElement.Parse(data),
+        }).ShouldBe(isMetric);
+
     [Fact]
     public void One_name_has_one_type_and_one_unit_in_all_monitors()
     {
