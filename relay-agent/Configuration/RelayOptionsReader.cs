@@ -34,7 +34,8 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
         Journal = keys.Optional(
             "journal", journal.Type(), journal.Absent(keys), "The journal, which stores datagrams until Service Bus has accepted them"),
         Qrs = keys.Optional("qrs", QrsOptionsReader.Type(), "Sense's repository service"),
-        Monitors = keys.Optional("monitors", MonitorsOptionsReader.Type(), new MonitorsOptions(), "What is watched; each is off when absent"),
+        Monitors = keys.Optional(
+            "monitors", MonitorsOptionsReader.Type(), new MonitorsOptions(), "What is watched; each is off when absent"),
         Reconcile = keys.Optional(
             "reconcile", ReconcileOptionsReader.Type(), "The search for executions without a datagram; off when absent"),
         ScriptLog = keys.Optional(

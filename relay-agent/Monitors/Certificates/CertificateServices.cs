@@ -5,7 +5,8 @@ namespace Butler.RelayAgent.Monitors.Certificates;
 
 internal static class CertificateServices
 {
-    public static IServiceCollection AddCertificateMonitor(this IServiceCollection services, CertificateMonitorOptions? options) => options is null
+    public static IServiceCollection AddCertificateMonitor(this IServiceCollection services, CertificateMonitorOptions? options) =>
+        options is null
         ? services
         : services
             .AddSingleton(options)

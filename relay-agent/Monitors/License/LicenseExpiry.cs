@@ -28,7 +28,8 @@ internal static class LicenseExpiry
         return found;
     }
 
-    private static ValidUntil? Latest(IEnumerable<string> lines) => lines.Select(ValidUntil.Find).Aggregate((ValidUntil?)null, ValidUntil.Later);
+    private static ValidUntil? Latest(IEnumerable<string> lines) =>
+        lines.Select(ValidUntil.Find).Aggregate((ValidUntil?)null, ValidUntil.Later);
 
     private static string[] Lines(JsonElement license, string field) =>
         (license.Text(field) ?? "").Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -29,6 +29,7 @@ internal sealed partial record ValidUntil(DateTimeOffset At)
         one is null || (other is not null && other.At > one.At) ? other : one;
 
     [GeneratedRegex(
-        @"(?<!\d)(19|20|21)\d\d-\d\d-\d\d(?<time>[T ]\d\d:\d\d(:\d\d(\.\d{1,7})?)?( ?(Z|[+-]\d\d:?\d\d))?)?(?!\d)", RegexOptions.CultureInvariant)]
+        @"(?<!\d)(19|20|21)\d\d-\d\d-\d\d(?<time>[T ]\d\d:\d\d(:\d\d(\.\d{1,7})?)?( ?(Z|[+-]\d\d:?\d\d))?)?(?!\d)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Date();
 }

@@ -29,7 +29,9 @@ internal sealed partial class MonitorFile<T>
     /// <summary>What is remembered; null before the first look, and when the file cannot be read.</summary>
     public T? Value { get; private set; }
 
-    /// <summary>Writes the file and syncs it to disk. A disk error is logged: after a restart the last event may then be raised again.</summary>
+    /// <summary>
+    /// Writes the file and syncs it to disk. A disk error is logged: after a restart the last event may then be raised again.
+    /// </summary>
     public void Save(T value)
     {
         Value = value;

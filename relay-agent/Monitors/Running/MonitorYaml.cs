@@ -6,7 +6,8 @@ namespace Butler.RelayAgent.Monitors.Running;
 internal static class MonitorYaml
 {
     /// <summary>The thresholds before an expiry when the file names none.</summary>
-    public static readonly IReadOnlyList<TimeSpan> StandardWarnBefore = [.. new[] { 60, 30, 14, 7, 1 }.Select(days => TimeSpan.FromDays(days))];
+    public static readonly IReadOnlyList<TimeSpan> StandardWarnBefore =
+        [.. new[] { 60, 30, 14, 7, 1 }.Select(days => TimeSpan.FromDays(days))];
 
     /// <summary>The key <c>every</c>.</summary>
     public static TimeSpan Every(YamlKeys keys, TimeSpan standard) => keys.Optional(

@@ -67,7 +67,8 @@ internal sealed class AboutService : IDisposable
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             throw new MonitorException(
-                $"GET {systemInfo} failed: {failure.Message} Check monitors.version.url, and that the firewall lets port {Url.Port} through",
+                $"GET {systemInfo} failed: {failure.Message} Check monitors.version.url, and that the firewall lets port {Url.Port} "
+                + "through",
                 failure);
         }
         catch (JsonException failure)

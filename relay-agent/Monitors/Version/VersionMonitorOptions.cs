@@ -8,4 +8,7 @@ internal sealed record VersionMonitorOptions
 
     /// <summary>The address of the About service; null: port 9032 of the repository service's host.</summary>
     public Uri? Url { get; init; }
+
+    /// <summary>Shows no members, because an address may hold a secret.</summary>
+    public override string ToString() => nameof(VersionMonitorOptions);
 }

@@ -10,7 +10,9 @@ internal static class VersionMonitorReader
     {
         Every = MonitorYaml.Every(keys, new VersionMonitorOptions().Every),
         Url = keys.Optional(
-            "url", Yaml.Url().Then<Uri>(BaseOnly), "The About service, such as https://sense.example.com:9032; absent: port 9032 of qrs.url"),
+            "url",
+            Yaml.Url().Then<Uri>(BaseOnly),
+            "The About service, such as https://sense.example.com:9032; absent: port 9032 of qrs.url"),
     });
 
     private static string? BaseOnly(Uri url, out Uri result)

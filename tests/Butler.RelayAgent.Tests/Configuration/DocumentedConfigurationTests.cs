@@ -32,6 +32,20 @@ public sealed partial class DocumentedConfigurationTests
     }
 
     [Fact]
+    public void The_monitors_in_the_guide_are_good()
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/monitors.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("monitors:", StringComparison.Ordinal));
+        var monitors = YamlFile.Read(
+            "docs/monitors.md",
+            text + "serviceBus: { connection: https://example.servicebus.windows.net }\nqrs: { url: http://sense:4242 }\n",
+            Type,
+            _ => null).Monitors;
+        (monitors.Version!.Url!.Port, monitors.License!.WarnBefore.Count, monitors.Access!.LowAvailable!.ToString(),
+            monitors.Certificates!.Every).ShouldBe((9032, 5, "10%", TimeSpan.FromDays(1)));
+    }
+
+    [Fact]
     public void The_schema_in_docs_is_the_one_of_the_code() =>
         Repository.ShouldMatch(
             "docs/schema/relay.schema.json", YamlFile.Schema("relay.yaml", Type).ToJsonString(Repository.Indented) + "\n");

@@ -2,7 +2,7 @@ using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Monitors;
 
-/// <summary>A clock that the test advances, and that it also moves while no time passes, as when somebody sets the machine's clock.</summary>
+/// <summary>A clock that the test advances, and also moves while no time passes, as when somebody sets the machine's clock.</summary>
 internal sealed class MovableTime(DateTimeOffset start) : TimeProvider
 {
     private readonly FakeTime passing = new(start);

@@ -31,5 +31,6 @@ internal sealed class StubQrs : IQrs
     public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

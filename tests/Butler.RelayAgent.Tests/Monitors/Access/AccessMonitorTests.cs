@@ -46,9 +46,15 @@ public sealed class AccessMonitorTests : IDisposable
     [Theory]
     [InlineData("""{"professionalAccess":null,"analyzerAccess":{"enabled":true}}""", """{"analyzerAccess":{"enabled":true}}""")]
     [InlineData("""{"tokensEnabled":"yes","analyzerAccess":[1],"totalTokens":1}""", """{"totalTokens":1}""")]
-    [InlineData("""{"professionalAccess":{"total":"5","enabled":true,"available":0}}""", """{"professionalAccess":{"enabled":true,"available":0}}""")]
-    [InlineData("""{"professionalAccess":{"total":0,"enabled":true,"available":0}}""", """{"professionalAccess":{"enabled":true,"total":0,"available":0}}""")]
-    [InlineData("""{"professionalAccess":{"total":9,"enabled":false,"available":0}}""", """{"professionalAccess":{"enabled":false,"total":9,"available":0}}""")]
+    [InlineData(
+        """{"professionalAccess":{"total":"5","enabled":true,"available":0}}""",
+        """{"professionalAccess":{"enabled":true,"available":0}}""")]
+    [InlineData(
+        """{"professionalAccess":{"total":0,"enabled":true,"available":0}}""",
+        """{"professionalAccess":{"enabled":true,"total":0,"available":0}}""")]
+    [InlineData(
+        """{"professionalAccess":{"total":9,"enabled":false,"available":0}}""",
+        """{"professionalAccess":{"enabled":false,"total":9,"available":0}}""")]
     public async Task Missing_and_odd_parts_are_left_out_and_raise_no_alert(string answer, string data)
     {
         bench.Qrs.Answer(Path, answer);

@@ -39,7 +39,9 @@ public sealed class LicenseExpiryTests
     [Theory]
     [InlineData("""{"exp":1935446400}""", "2031-05-02T00:00:00")]
     [InlineData("""{"valid":"2030-05-01/2031-05-01"}""", "2031-05-01T23:59:59")]
-    [InlineData("""{"parameters":[{"name":"analyzer","valid":"2030-05-01/2031-05-01"},{"valid":"2030-05-01/2032-05-01"}]}""", "2032-05-01T23:59:59")]
+    [InlineData(
+        """{"parameters":[{"name":"analyzer","valid":"2030-05-01/2031-05-01"},{"valid":"2030-05-01/2032-05-01"}]}""",
+        "2032-05-01T23:59:59")]
     [InlineData("""{"exp":1e300,"valid":"2030-05-01"}""", null)]
     [InlineData("""{"exp":-1,"valid":7}""", null)]
     [InlineData("[]", null)]

@@ -91,7 +91,8 @@ public sealed class VersionMonitorTests : QrsTest
 
     [Theory]
     [InlineData(403, "", "was answered with 403 Forbidden")]
-    [InlineData(200, "<html>the hub</html>", "was not answered with JSON. Check that monitors.version.url is the About service (port 9032)")]
+    [InlineData(
+        200, "<html>the hub</html>", "was not answered with JSON. Check that monitors.version.url is the About service (port 9032)")]
     [InlineData(200, "{\"name\":\"x\"}", "the answer of v1/systeminfo has no version")]
     public async Task Without_the_About_service_the_repository_says_the_version(int status, string body, string problem)
     {
