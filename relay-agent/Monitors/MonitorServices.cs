@@ -2,6 +2,7 @@ using Butler.RelayAgent.Monitors.Access;
 using Butler.RelayAgent.Monitors.Certificates;
 using Butler.RelayAgent.Monitors.License;
 using Butler.RelayAgent.Monitors.Running;
+using Butler.RelayAgent.Monitors.Tasks;
 using Butler.RelayAgent.Monitors.Version;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,5 +16,6 @@ internal static class MonitorServices
         .AddVersionMonitor(options.Version)
         .AddLicenseMonitor(options.License)
         .AddAccessMonitor(options.Access)
-        .AddCertificateMonitor(options.Certificates);
+        .AddCertificateMonitor(options.Certificates)
+        .AddTaskMonitor(options.Tasks);
 }

@@ -1,6 +1,7 @@
 using Butler.RelayAgent.Monitors.Access;
 using Butler.RelayAgent.Monitors.Certificates;
 using Butler.RelayAgent.Monitors.License;
+using Butler.RelayAgent.Monitors.Tasks;
 using Butler.RelayAgent.Monitors.Version;
 
 namespace Butler.RelayAgent.Monitors;
@@ -15,4 +16,7 @@ internal sealed record MonitorsOptions
     public AccessMonitorOptions? Access { get; init; }
 
     public CertificateMonitorOptions? Certificates { get; init; }
+
+    /// <summary>The monitor of slow and missed tasks.</summary>
+    public TaskMonitorOptions? Tasks { get; init; }
 }

@@ -2,6 +2,7 @@ using Butler.Core.Configuration;
 using Butler.RelayAgent.Monitors.Access;
 using Butler.RelayAgent.Monitors.Certificates;
 using Butler.RelayAgent.Monitors.License;
+using Butler.RelayAgent.Monitors.Tasks;
 using Butler.RelayAgent.Monitors.Version;
 
 namespace Butler.RelayAgent.Monitors;
@@ -16,5 +17,6 @@ internal static class MonitorsOptionsReader
         Access = keys.Optional("access", AccessMonitorReader.Type(), "The access licenses, and when few are left"),
         Certificates = keys.Optional(
             "certificates", CertificateMonitorReader.Type(), "The certificates between the relay and the repository service"),
+        Tasks = keys.Optional("tasks", TaskMonitorOptionsReader.Type(), "Slow and missed tasks; needs the section qrs"),
     });
 }

@@ -52,7 +52,8 @@ internal sealed class Lookups
     public async Task<QrsExecution?> ExecutionAsync(string executionId, CancellationToken cancellationToken) =>
         await executions.FindAsync(executionId, cancellationToken) is { } row ? QrsExecution.Read(row, redaction) : null;
 
-    private static List<string> Addresses(JsonElement user) =>
+    /// <summary>The e-mail addresses in a row of <c>user/full</c>.</summary>
+    public static List<string> Addresses(JsonElement user) =>
     [
         .. user.Rows("attributes")
             .Where(row => "email".Equals(row.Text("attributeType"), StringComparison.OrdinalIgnoreCase))

@@ -27,6 +27,9 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     /// <summary>The number of requests.</summary>
     public long Requests => Volatile.Read(ref requests);
 
+    /// <summary>The clock of the repository service, from its answers.</summary>
+    public QrsClock Clock { get; } = new(time);
+
     private long requests;
 
     public Task<JsonElement> GetAsync(string path, string? filter, CancellationToken cancellationToken) => AgainAsync(
@@ -110,6 +113,7 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
                     Interlocked.Increment(ref requests);
                     using var response = await link.Http.SendAsync(request, token);
                     turn.Answered();
+                    Clock.Note(response.Headers.Date);
                     return QrsAnswer.IsGood(response.StatusCode)
                         ? await read(response, asked, token)
                         : throw await QrsAnswer.RefusalAsync(response, asked, options.User, token);

@@ -42,6 +42,9 @@ internal sealed partial class FakeQrs : IAsyncDisposable
     /// <summary>Answers a request itself; null: the site answers.</summary>
     public Func<HttpContext, Task<bool>>? Fault { get; set; }
 
+    /// <summary>The clock of its machine, for the header <c>Date</c>; null: the real one.</summary>
+    public TimeProvider? Clock { get; set; }
+
     /// <summary>The most requests at one time.</summary>
     public int MaxAtOnce => mostAtOnce;
 
@@ -94,6 +97,11 @@ internal sealed partial class FakeQrs : IAsyncDisposable
             Asked.Enqueue($"{context.Request.Path}{(query.Length > 0 ? "?" : "")}{query}");
             LastHeaders = context.Request.Headers.ToDictionary(
                 each => each.Key, each => each.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            if (Clock is { } clock)
+            {
+                context.Response.Headers.Date = clock.GetUtcNow().ToString("R");
+            }
+
             if (Delay > TimeSpan.Zero)
             {
                 await Task.Delay(Delay, context.RequestAborted);
@@ -131,7 +139,10 @@ internal sealed partial class FakeQrs : IAsyncDisposable
         switch (path)
         {
             case ["task", "full"]:
-                await JsonAsync(context, Rows(Site.Tasks, "id", filter));
+                await JsonAsync(context, Tasks(filter));
+                break;
+            case ["executionsession", "full"]:
+                await JsonAsync(context, new JsonArray([.. Site.Sessions.Values.Select(row => row.DeepClone())]));
                 break;
             case ["app", "full"]:
                 await JsonAsync(context, Rows(Site.Apps, "id", filter));
@@ -158,6 +169,18 @@ internal sealed partial class FakeQrs : IAsyncDisposable
                 break;
         }
     }
+
+    private JsonArray Tasks(string filter)
+    {
+        var due = Due().Match(filter);
+        return due.Success
+            ? [.. Site.Tasks.Values.Where(row => IsDue(row, due)).Select(row => row.DeepClone())]
+            : Rows(Site.Tasks, "id", filter);
+    }
+
+    private static bool IsDue(JsonObject row, Match due) =>
+        (bool)row["enabled"]! && DateTimeOffset.Parse((string)row["operational"]!["nextExecution"]!, null) is var next
+        && next > DateTimeOffset.Parse(due.Groups[1].Value, null) && next <= DateTimeOffset.Parse(due.Groups[2].Value, null);
 
     private JsonArray Executions(string filter)
     {
@@ -190,4 +213,7 @@ internal sealed partial class FakeQrs : IAsyncDisposable
 
     [GeneratedRegex("stopTime (?:ge|lt) '([^']+)'")]
     private static partial Regex Times();
+
+    [GeneratedRegex("^enabled eq true and operational.nextExecution gt '([^']+)' and operational.nextExecution le '([^']+)'$")]
+    private static partial Regex Due();
 }

@@ -20,6 +20,9 @@ internal sealed class FakeSite
     /// <summary>By execution id.</summary>
     public ConcurrentDictionary<string, JsonObject> Executions { get; } = new();
 
+    /// <summary>The executions that go on, by id.</summary>
+    public ConcurrentDictionary<string, JsonObject> Sessions { get; } = new();
+
     /// <summary>By file reference: writes the log.</summary>
     public ConcurrentDictionary<string, Func<Stream, CancellationToken, Task>> Logs { get; } = new();
 
@@ -114,6 +117,31 @@ internal sealed class FakeSite
             }
             """);
     }
+
+    /// <summary>A run that goes on; QRS shows it without its task's other properties.</summary>
+    public JsonObject AddSession(int number, int task, DateTimeOffset? started, int status = 2, string kind = "reloadTask")
+    {
+        var session = Parse($$"""
+            {
+              "id": "{{ExecutionId(number)}}", "reloadTask": null, "externalProgramTask": null, "userSyncTask": null, "abortReason": null,
+              "executionResult": {
+                "id": "{{ResultId(number)}}", "executingNodeName": "node{{number}}", "status": {{status}},
+                "startTime": "{{Text(started)}}", "stopTime": "{{Never}}", "duration": 0, "details": [] }
+            }
+            """);
+        session[kind] = Parse($$"""{ "id": "{{TaskId(task)}}", "name": "Reload {{task}}", "privileges": null }""");
+        return Sessions[ExecutionId(number)] = session;
+    }
+
+    /// <summary>A run that took some time.</summary>
+    public void AddRun(int number, int task, DateTimeOffset stopped, TimeSpan took, int status = 7) =>
+        AddExecution(number, task, status, stopped)["startTime"] = Text(stopped - took);
+
+    /// <summary>When the task is due next; null: never.</summary>
+    public void SetNext(int task, DateTimeOffset? next) => Tasks[TaskId(task)]["operational"]!["nextExecution"] = Text(next);
+
+    private static string Text(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? Never;
 
     /// <summary>Makes a run the last one that the task remembers; as QRS does, without the execution's id.</summary>
     public void SetLast(int task, int execution)
