@@ -47,6 +47,7 @@ internal sealed class ControlApi(
             ("GET", "/simulator/site") => QrsAnswer.ObjectAsync(context, Site()),
             ("POST", "/simulator/run") => RunAsync(context),
             ("POST", "/simulator/finish") => FinishAsync(context),
+            ("POST", "/simulator/due") => DueAsync(context),
             ("GET", "/simulator/faults") => Results.Json(faults.All, Json).ExecuteAsync(context),
             ("POST", "/simulator/faults") => AddFaultAsync(context),
             ("DELETE", "/simulator/faults") => ClearAsync(context, faults.Clear),
@@ -55,13 +56,13 @@ internal sealed class ControlApi(
             ("GET", "/simulator/requests") => QrsAnswer.ObjectAsync(context, Requests()),
             ("DELETE", "/simulator/requests") => ClearAsync(context, requests.Clear),
             _ => QrsAnswer.RefuseAsync(
-                context, StatusCodes.Status404NotFound, "There are site, run, finish, faults, behaviour and requests."),
+                context, StatusCodes.Status404NotFound, "There are site, run, finish, due, faults, behaviour and requests."),
         };
 
     private async Task RunAsync(HttpContext context)
     {
         var order = await ReadAsync<RunOrder>(context);
-        if (site.Task(order.Task) is not { } task || scheduler.Run(task.Id, order.Outcome, order.ScriptLogBytes) is not { } execution)
+        if (site.Task(order.Task) is not { } task || scheduler.Run(task.Id, order.Outcome, order.ScriptLogBytes, order.RunningFor) is not { } execution)
         {
             await QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no task '{order.Task}'.");
             return;
@@ -69,6 +70,14 @@ internal sealed class ControlApi(
 
         await QrsAnswer.ObjectAsync(
             context, new JsonObject { ["taskId"] = task.Id, ["executionId"] = execution.Id, ["executionResultId"] = execution.ResultId });
+    }
+
+    private async Task DueAsync(HttpContext context)
+    {
+        var order = await ReadAsync<DueOrder>(context);
+        await (site.Task(order.Task) is { } task && scheduler.Due(task.Id, order.After, order.Skip)
+            ? QrsAnswer.NothingAsync(context)
+            : QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no task '{order.Task}'."));
     }
 
     private async Task FinishAsync(HttpContext context)

@@ -15,6 +15,9 @@ internal sealed record RunOrder
     /// <summary>The script log; null for the engine's own.</summary>
     public string? ScriptLog { get; init; }
 
+    /// <summary>How long it has run; null: as long as usual. With the outcome <c>unfinished</c> it is a run that is delayed.</summary>
+    public TimeSpan? RunningFor { get; init; }
+
     [JsonIgnore]
     public byte[]? ScriptLogBytes => ScriptLog is null ? null : Encoding.UTF8.GetBytes(ScriptLog);
 }

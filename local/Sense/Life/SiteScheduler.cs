@@ -21,15 +21,16 @@ internal sealed partial class SiteScheduler(
     /// <param name="taskId">The task.</param>
     /// <param name="outcome">The outcome.</param>
     /// <param name="scriptLog">The exact script log; null for the engine's own.</param>
+    /// <param name="runningFor">How long it has run; null: the usual duration.</param>
     /// <returns>Null when the task does not exist.</returns>
-    public Execution? Run(Guid taskId, RunOutcome outcome, byte[]? scriptLog = null)
+    public Execution? Run(Guid taskId, RunOutcome outcome, byte[]? scriptLog = null, TimeSpan? runningFor = null)
     {
         if (site.Task(taskId) is not { } task)
         {
             return null;
         }
 
-        var execution = ExecutionStory.Begun(site, task, time.GetUtcNow() - task.Takes);
+        var execution = ExecutionStory.Begun(site, task, time.GetUtcNow() - (runningFor ?? task.Takes));
         site.Put(execution);
         running.TryAdd(execution.Id, 0);
         if (outcome == RunOutcome.Unfinished)
@@ -70,6 +71,37 @@ internal sealed partial class SiteScheduler(
         }
 
         return execution;
+    }
+
+    /// <summary>Makes a task due once. It starts then, unless it is disabled or its start is skipped.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="after">The time until it is due.</param>
+    /// <param name="skip">Whether the start is skipped, as by a stopped scheduler: the due time stays.</param>
+    /// <returns>False when the task does not exist.</returns>
+    public bool Due(Guid taskId, TimeSpan after, bool skip)
+    {
+        if (site.Task(taskId) is not { } task)
+        {
+            return false;
+        }
+
+        var due = time.GetUtcNow() + after;
+        site.Put(task with { DueAt = due });
+        if (!skip)
+        {
+            Later(after, StartIfDue);
+        }
+
+        return true;
+
+        void StartIfDue()
+        {
+            if (site.Task(taskId) is { Enabled: true } now && now.DueAt == due)
+            {
+                site.Put(now with { DueAt = null });
+                Start(taskId);
+            }
+        }
     }
 
     /// <summary>Aborts the running execution of a task.</summary>

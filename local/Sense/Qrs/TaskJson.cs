@@ -52,6 +52,11 @@ internal static class TaskJson
 
     private static DateTimeOffset? Next(SenseTask task, DateTimeOffset now)
     {
+        if (task is { DueAt: { } due, Enabled: true })
+        {
+            return due;
+        }
+
         if (task.DailyAt is not { } hour || !task.Enabled)
         {
             return null;

@@ -29,6 +29,9 @@ internal sealed record SenseTask(string Name, TaskType Type)
     /// <summary>The hour of each day (UTC) at which it is due; null: only started manually.</summary>
     public int? DailyAt { get; init; }
 
+    /// <summary>The time at which it is due once, before its daily time; it stays when the start is skipped. Null: none.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>The outcome when it is started from QRS.</summary>
     public RunOutcome EndsIn { get; init; } = RunOutcome.Succeeded;
 

@@ -150,4 +150,48 @@ public sealed class ExecutionTests
 
         (await download.Content.ReadAsByteArrayAsync(Cancelled)).ShouldBe(log);
     }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_delayed_run_goes_on_since_the_time_that_was_asked_for()
+    {
+        await using var bench = await SimulatorBench.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        using var ordered = await bench.ControlAsync(
+            HttpMethod.Post, "run", $$"""{"task":"{{bench.Margin.Id}}","outcome":"unfinished","runningFor":"00:30:00"}""");
+        ordered.StatusCode.ShouldBe(HttpStatusCode.OK, await ordered.Content.ReadAsStringAsync(Cancelled));
+
+        var session = (await bench.GetAsync("executionsession/full")).EnumerateArray().Single();
+        var result = session.GetProperty("executionResult");
+        (session.GetProperty("reloadTask").GetProperty("id").GetGuid(), result.GetProperty("status").GetInt32())
+            .ShouldBe((bench.Margin.Id, 2));
+        (now - result.GetProperty("startTime").GetDateTimeOffset()).ShouldBe(TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(10));
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_task_that_is_due_starts_unless_its_start_is_skipped(bool skip)
+    {
+        await using var bench = await SimulatorBench.StartAsync();
+        var before = bench.Simulator.Site.LastOf(bench.Margin.Id);
+        using var ordered = await bench.ControlAsync(
+            HttpMethod.Post, "due",
+            $$"""{"task":"{{bench.Margin.Name}}","after":"00:00:00.3","skip":{{(skip ? "true" : "false")}}}""");
+        ordered.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var due = bench.Simulator.Site.Task(bench.Margin.Id)!.DueAt!.Value;
+        (await bench.FilterAsync("task/full", $"operational.nextExecution eq '{due:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}'"))[0]
+            .GetProperty("id").GetGuid().ShouldBe(bench.Margin.Id);
+
+        if (skip)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), Cancelled);
+            (bench.Simulator.Site.LastOf(bench.Margin.Id), bench.Simulator.Site.Task(bench.Margin.Id)!.DueAt).ShouldBe((before, due));
+        }
+        else
+        {
+            await bench.DatagramAsync();
+            (bench.Simulator.Site.LastOf(bench.Margin.Id)!.Start >= due.AddMilliseconds(-50), bench.Simulator.Site.Task(bench.Margin.Id)!.DueAt)
+                .ShouldBe((true, null));
+        }
+    }
 }
