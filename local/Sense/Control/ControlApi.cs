@@ -62,7 +62,8 @@ internal sealed class ControlApi(
     private async Task RunAsync(HttpContext context)
     {
         var order = await ReadAsync<RunOrder>(context);
-        if (site.Task(order.Task) is not { } task || scheduler.Run(task.Id, order.Outcome, order.ScriptLogBytes, order.RunningFor) is not { } execution)
+        if (site.Task(order.Task) is not { } task
+            || scheduler.Run(task.Id, order.Outcome, order.ScriptLogBytes, order.RunningFor) is not { } execution)
         {
             await QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no task '{order.Task}'.");
             return;

@@ -28,7 +28,9 @@ internal sealed class DueTasks
         due = new(file.Value?.Due ?? []);
     }
 
-    /// <summary>Reads what is due before the look after the next one, and forgets what is due no longer: disabled, deleted, moved.</summary>
+    /// <summary>
+    /// Reads what is due before the look after the next one, and forgets what is due no longer: disabled, deleted, moved.
+    /// </summary>
     /// <param name="now">The time at QRS.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="QrsException">QRS did not answer.</exception>

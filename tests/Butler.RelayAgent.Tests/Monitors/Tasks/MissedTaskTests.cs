@@ -12,7 +12,7 @@ public sealed class MissedTaskTests : TaskMonitorTest
     /// <summary>The task is due two minutes after the start of the test.</summary>
     private DateTimeOffset Due { get; } = new(2031, 3, 14, 4, 14, 0, TimeSpan.Zero);
 
-    private string Missed => $"main:missed:{FakeSite.TaskId(1)}:20310314T041400Z";
+    private static string Missed => $"main:missed:{FakeSite.TaskId(1)}:20310314T041400Z";
 
     [Fact]
     public async Task A_task_that_did_not_start_within_15_minutes_raises_an_event_with_task_app_and_owner()
