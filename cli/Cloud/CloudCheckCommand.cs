@@ -11,7 +11,7 @@ internal static class CloudCheckCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(TimeProvider time, Func<string, string?> environment)
     {
-        var target = new CloudTarget(environment);
+        var target = new SetupTarget(environment);
         var command = new Command("check", "Check what the API key of a tenant may read, and its webhook; changes nothing.");
         target.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CloudCommand.RunAsync("check", parsed, target, time, async (connection, client) =>

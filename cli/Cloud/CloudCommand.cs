@@ -19,7 +19,7 @@ internal static class CloudCommand
 
     /// <summary>Runs a command with the client of its tenant. A refusal of the tenant is one line and exit code 2.</summary>
     public static Task<int> RunAsync(
-        string verb, ParseResult parsed, CloudTarget target, TimeProvider time, Func<CloudConnection, CloudClient, Task<int>> run) =>
+        string verb, ParseResult parsed, SetupTarget target, TimeProvider time, Func<CloudConnection, CloudClient, Task<int>> run) =>
         FunctionsVerb.TryAsync($"cloud {verb}", parsed, async () =>
         {
             var connection = await target.ReadAsync(parsed);

@@ -14,7 +14,7 @@ internal static class CloudSetupCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(TimeProvider time, Func<string, string?> environment)
     {
-        var target = new CloudTarget(environment);
+        var target = new SetupTarget(environment);
         var events = new Option<string[]>("--events")
         {
             Description = $"The event types, with commas; by default {string.Join(", ", WebhookEvents.StandardNames)}. "

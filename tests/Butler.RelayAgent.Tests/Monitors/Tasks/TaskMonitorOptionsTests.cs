@@ -29,7 +29,7 @@ public sealed class TaskMonitorOptionsTests
     [Fact]
     public void Without_the_repository_service_tasks_cannot_be_watched() =>
         Should.Throw<ConfigurationException>(() => Read("monitors: { tasks: { slow: 3 } }\n")).Message.ShouldContain(
-            "monitors: watches tasks, which needs the section qrs: add it, or remove tasks");
+            "monitors: has tasks, which asks the repository service: add the section qrs");
 
     private static TaskMonitorOptions? Read(string text) => YamlFile.Read(
         "relay.yaml",

@@ -9,7 +9,7 @@ namespace Butler.Cli.Cloud;
 /// <summary>
 /// The tenant and the app that a command is about: those of <c>--config</c> and <c>--url</c>, or else those of <c>butler up</c>.
 /// </summary>
-internal sealed class CloudTarget(Func<string, string?> environment)
+internal sealed class SetupTarget(Func<string, string?> environment)
 {
     private const string ConfigVariable = "BUTLER_CONFIG";
 
