@@ -26,7 +26,8 @@ internal sealed class AskedTenant(Uri simulator) : IDisposable
                 ["appId"] = app,
                 ["status"] = "FAILED",
                 ["errorMessage"] = "No connection",
-                ["scriptLog"] = string.Concat(Enumerable.Repeat("20310314T041200.000+0000 LOAD * FROM [lib://Data/Sales.qvd] (qvd);\n", 200)),
+                ["scriptLog"] = string.Concat(
+                    Enumerable.Repeat("20310314T041200.000+0000 LOAD * FROM [lib://Data/Sales.qvd] (qvd);\n", 200)),
                 ["deliver"] = false,
             });
         ended.EnsureSuccessStatusCode();

@@ -105,7 +105,7 @@ internal static partial class CloudLoad
 
         Array.Sort(took);
         var alerts = await AlertsAsync(began, arrived);
-        Console.WriteLine(Text($"| webhook, 10 a second, the tenant asked | 1 | {Part(took, 50)} | {Part(took, 95)} | | {Part(alerts, 50)} ")
+        Console.WriteLine(Text($"| webhook, 10 a second, tenant asked | 1 | {Part(took, 50)} | {Part(took, 95)} | | {Part(alerts, 50)} ")
             + Text($"| {Part(alerts, 95)} |"));
     }
 

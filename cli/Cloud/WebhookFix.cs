@@ -6,7 +6,7 @@ using Butler.Core.QlikCloud;
 namespace Butler.Cli.Cloud;
 
 /// <summary>
-/// Fixes a webhook that is there. It is patched, because a replacement clears all that is missing, and encrypted headers are not given back.
+/// Fixes a webhook that is there. It is patched: a replacement clears all that is missing, and encrypted headers are not given back.
 /// Only the level cannot be patched.
 /// </summary>
 internal sealed class WebhookFix(CloudClient client, SetupWishes wishes)

@@ -26,7 +26,7 @@ internal sealed class CloudTokens(
         if (access.OAuth is not { } client)
         {
             return access.ApiKey ?? throw new CloudException(
-                CloudFault.Unauthorized, $"Qlik Cloud tenant {access.Tenant}: the tenant has neither apiKey nor oauth in the configuration");
+                CloudFault.Unauthorized, $"Qlik Cloud tenant {access.Tenant}: it has neither apiKey nor oauth in the configuration");
         }
 
         if (held is { } fresh && time.GetUtcNow() < fresh.Until)

@@ -89,7 +89,9 @@ internal static class SystemKinds
                 TextsField("warnings", null, "What the relay warns of.").Optional(),
             ],
         },
-        OfTenant(EventTypes.CloudFailing, "Connection with Qlik Cloud fails", "connections with Qlik Cloud fail", EventTone.Error, EventEffect.Fails),
+        OfTenant(
+            EventTypes.CloudFailing, "Connection with Qlik Cloud fails", "connections with Qlik Cloud fail", EventTone.Error,
+            EventEffect.Fails),
         OfTenant(
             EventTypes.CloudRecovered, "Connection with Qlik Cloud works again", "connections with Qlik Cloud work again", EventTone.Good,
             EventEffect.Recovers),
