@@ -32,7 +32,7 @@ internal sealed class AskedTenant(Uri simulator) : IDisposable
             });
         ended.EnsureSuccessStatusCode();
         using var answer = JsonDocument.Parse(await ended.Content.ReadAsStringAsync());
-        return (answer.RootElement.GetProperty("reload").GetProperty("id").GetString()!, app);
+        return (answer.RootElement.GetProperty("reload").GetProperty("reloadId").GetString()!, app);
     }
 
     public void Dispose() => client.Dispose();
