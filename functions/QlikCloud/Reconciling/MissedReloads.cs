@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.Core.Azure.ServiceBus;
@@ -24,7 +25,11 @@ internal sealed partial class MissedReloads(
     /// </summary>
     private static readonly TimeSpan LongestReload = TimeSpan.FromHours(6);
 
+    /// <summary>Reloads that were asked for at nearly the same time may be listed in any order.</summary>
+    private static readonly TimeSpan Disorder = TimeSpan.FromMinutes(1);
+
     private const int MaxListed = 20_000;
+    private const int PageSize = 100;
     private static readonly string[] Ended = ["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"];
 
     /// <summary>Brings in what ended after a time and was missed.</summary>
@@ -59,18 +64,19 @@ internal sealed partial class MissedReloads(
 
     /// <summary>The reloads that were created after a time. The newest come first; should they not, everything is read.</summary>
     private async IAsyncEnumerable<JsonElement> ListAsync(
-        CloudAccess access, DateTimeOffset since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        CloudAccess access, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var listed = 0;
-        var (newest, older) = (DateTimeOffset.MinValue, 0);
+        var (listed, older, isNewestFirst) = (0, 0, true);
+        DateTimeOffset? first = null;
         await foreach (var reload in clients.Of(access).ListAsync("api/v1/reloads?limit=100&log=false", cancellationToken))
         {
             var created = QlikEvent.Instant(Text(reload, "creationTime")) ?? since;
-            newest = created > newest ? created : newest;
-            older = created < since && newest >= since ? older + 1 : 0;
+            first ??= created;
+            isNewestFirst &= created <= first + Disorder;
+            older = created < since ? older + 1 : 0;
 
-            // A whole page of older ones after newer ones: the rest is older still.
-            if (older > 100 || ++listed > MaxListed)
+            // More than a page of older ones: the rest is older still.
+            if ((isNewestFirst && older > PageSize) || ++listed > MaxListed)
             {
                 if (listed > MaxListed)
                 {

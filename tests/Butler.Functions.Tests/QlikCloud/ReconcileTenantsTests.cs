@@ -87,6 +87,25 @@ public sealed class ReconcileTenantsTests
     }
 
     [Fact]
+    public async Task The_history_of_a_tenant_is_not_read_when_the_newest_come_first()
+    {
+        using var tenant = Tenant().On(Reloads, Page(Old(150, newestFirst: true), next: true));
+        await using var site = await StartAsync(tenant);
+        await ReconcileAsync(site);
+        tenant.Requests.Count(each => each.StartsWith(Reloads, StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_list_in_another_order_is_read_to_its_end()
+    {
+        using var tenant = Tenant().On(
+            Reloads, Page(Old(150, newestFirst: false), next: true), Page([Reload("FAILED")], next: false));
+        await using var site = await StartAsync(tenant);
+        await ReconcileAsync(site);
+        site.Alerts.ShouldBe([Alert]);
+    }
+
+    [Fact]
     public async Task A_crash_anywhere_loses_and_repeats_nothing()
     {
         for (var step = 1; ; step++)
@@ -234,6 +253,14 @@ public sealed class ReconcileTenantsTests
         """;
 
     private static TenantAnswer List(string reload) => $$"""{"data":[{{reload}}]}""";
+
+    /// <summary>Reloads of the past, a minute apart.</summary>
+    private static IEnumerable<string> Old(int count, bool newestFirst) => Enumerable.Range(0, count)
+        .Select(i => newestFirst ? count - i : i)
+        .Select(i => Reload("FAILED", $"2031-03-01T0{i / 60}:{i % 60:00}:00Z", $"old{i}"));
+
+    private static TenantAnswer Page(IEnumerable<string> reloads, bool next) =>
+        $$"""{"data":[{{string.Join(",", reloads)}}]{{(next ? ",\"links\":{\"next\":{\"href\":\"reloads?next=x\"}}" : "")}}}""";
 
     private static TenantAnswer Hook(bool enabled) => $$"""
         {"data":[{"id":"w0","name":"Other","url":"https://example.com/x","enabled":false},
