@@ -34,11 +34,11 @@ internal sealed partial class ExpiringKeys(CloudClients clients, IServiceBus bus
         var now = time.GetUtcNow();
         await foreach (var key in clients.Of(tenant.Access!).ListAsync("api/v1/api-keys?limit=100", cancellationToken))
         {
-            if (Text(key, "id") is { } id && Text(key, "status") is null or "active"
-                && QlikEvent.Instant(Text(key, "expiry")) is { } expires && expires > now
+            if (key.Text("id") is { } id && key.Text("status") is null or "active"
+                && QlikEvent.Instant(key.Text("expiry")) is { } expires && expires > now
                 && Thresholds.FirstOrDefault(days => (expires - now).TotalDays <= days) is > 0 and var threshold)
             {
-                await OwnEvents.RaiseAsync(bus, Event(tenant, key, Text(key, "id")!, expires, threshold, now), cancellationToken);
+                await OwnEvents.RaiseAsync(bus, Event(tenant, key, key.Text("id")!, expires, threshold, now), cancellationToken);
             }
         }
     }
@@ -51,8 +51,8 @@ internal sealed partial class ExpiringKeys(CloudClients clients, IServiceBus bus
             ["tenantUrl"] = tenant.Url.AbsoluteUri.TrimEnd('/'),
             ["tenantComment"] = tenant.Comment,
             ["keyId"] = id,
-            ["keyName"] = Text(key, "description"),
-            ["userId"] = Text(key, "sub"),
+            ["keyName"] = key.Text("description"),
+            ["userId"] = key.Text("sub"),
             ["expires"] = expires,
             ["daysLeft"] = (int)(expires - now).TotalDays,
             ["thresholdDays"] = threshold,
@@ -68,11 +68,6 @@ internal sealed partial class ExpiringKeys(CloudClients clients, IServiceBus bus
             Data = JsonSerializer.SerializeToElement(data, QlikCloudJson.Default.JsonObject),
         };
     }
-
-    private static string? Text(JsonElement key, string name) =>
-        key.ValueKind == JsonValueKind.Object && key.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 
     private static partial class Log
     {

@@ -44,8 +44,8 @@ internal sealed partial class MissedReloads(
         var found = 0;
         await foreach (var reload in ListAsync(tenant.Access!, from - LongestReload, cancellationToken))
         {
-            var ended = QlikEvent.Instant(Text(reload, "endTime"));
-            if (ended is null || ended < from || ended > to || !Ended.Contains(Text(reload, "status")))
+            var ended = QlikEvent.Instant(reload.Text("endTime"));
+            if (ended is null || ended < from || ended > to || !Ended.Contains(reload.Text("status")))
             {
                 continue;
             }
@@ -70,7 +70,7 @@ internal sealed partial class MissedReloads(
         DateTimeOffset? first = null;
         await foreach (var reload in clients.Of(access).ListAsync("api/v1/reloads?limit=100&log=false", cancellationToken))
         {
-            var created = QlikEvent.Instant(Text(reload, "creationTime")) ?? since;
+            var created = QlikEvent.Instant(reload.Text("creationTime")) ?? since;
             first ??= created;
             isNewestFirst &= created <= first + Disorder;
             older = created < since ? older + 1 : 0;
@@ -98,18 +98,13 @@ internal sealed partial class MissedReloads(
             ["type"] = CloudEventReader.ReloadFinished,
             ["source"] = "com.qlik/reloads",
             ["time"] = ended,
-            ["tenantid"] = Text(reload, "tenantId"),
-            ["userid"] = Text(reload, "userId"),
+            ["tenantid"] = reload.Text("tenantId"),
+            ["userid"] = reload.Text("userId"),
             ["data"] = JsonNode.Parse(reload.GetRawText()),
         };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, QlikCloudJson.Default.JsonObject);
         return CloudEventReader.Read(QlikEvent.Read(bytes), bytes, tenant, time.GetUtcNow());
     }
-
-    private static string? Text(JsonElement reload, string name) =>
-        reload.ValueKind == JsonValueKind.Object && reload.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 
     private static partial class Log
     {

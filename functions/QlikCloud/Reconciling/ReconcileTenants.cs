@@ -19,6 +19,8 @@ internal sealed partial class ReconcileTenants(
     /// <summary>A failure that may pass is told when it lasts this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
+    private const int MaxUrl = 2_000;
+
     /// <summary>The timer of the host may run a little early.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
 
@@ -83,12 +85,13 @@ internal sealed partial class ReconcileTenants(
         {
             await foreach (var webhook in clients.Of(tenant.Access!).ListAsync("api/v1/webhooks?limit=100", cancellationToken))
             {
-                if (!Text(webhook, "url").TrimEnd('/').EndsWith($"/webhooks/qlik-cloud/{tenant.Name}", StringComparison.OrdinalIgnoreCase))
+                if (webhook.Text("url", MaxUrl)?.TrimEnd('/')
+                        .EndsWith($"/webhooks/qlik-cloud/{tenant.Name}", StringComparison.OrdinalIgnoreCase) != true)
                 {
                     continue;
                 }
 
-                if (!webhook.TryGetProperty("enabled", out var enabled) || enabled.ValueKind != JsonValueKind.False)
+                if (webhook.Member("enabled") is not { ValueKind: JsonValueKind.False })
                 {
                     (disabled, state) = (null, "enabled");
                     break;
@@ -103,7 +106,7 @@ internal sealed partial class ReconcileTenants(
         }
 
         var reason = disabled is { } off
-            ? $"Qlik Cloud has the webhook \"{Text(off, "name")}\" disabled{Because(off)}. Enable it in the administration, or run "
+            ? $"Qlik Cloud has the webhook \"{off.Text("name")}\" disabled{Because(off)}. Enable it in the administration, or run "
                 + $"`butler cloud setup --tenant {tenant.Name}`. Until then reloads are told late."
             : null;
         return await problems.ObserveAsync(
@@ -111,10 +114,10 @@ internal sealed partial class ReconcileTenants(
     }
 
     private static string Because(JsonElement webhook) =>
-        (Text(webhook, "disabledReason"), Text(webhook, "disabledReasonCode")) switch
+        (webhook.Text("disabledReason"), webhook.Text("disabledReasonCode")) switch
         {
-            ("", "") => "",
-            ("", var code) => $" ({code})",
+            (null, null) => "",
+            (null, var code) => $" ({code})",
             (var reason, _) => $": {reason.TrimEnd('.')}",
         };
 
@@ -122,11 +125,6 @@ internal sealed partial class ReconcileTenants(
         ? $"{e.Message}. Only an administrator of the tenant may list the reloads of all apps: give the API key's user or the OAuth client "
             + "that role, or set qlikCloud.reconcile.enabled to false"
         : e.Message;
-
-    private static string Text(JsonElement holder, string name) =>
-        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : "";
 
     private static partial class Log
     {
