@@ -11,6 +11,6 @@ internal static class AccessServices
         : services
             .AddSingleton(options)
             .AddMonitorFile("access", AccessJson.Default.AccessState)
-            .AddMonitor(provider =>
+            .AddMonitor("access", provider =>
                 ActivatorUtilities.CreateInstance<AccessMonitor>(provider, provider.GetRequiredService<QrsOptions>().Url.Host));
 }

@@ -12,5 +12,5 @@ internal static class CertificateServices
             .AddSingleton(options)
             .AddSingleton<CertificateSource>()
             .AddMonitorFile("certificates", CertificateJson.Default.CertificateState)
-            .AddMonitor(provider => ActivatorUtilities.CreateInstance<CertificateMonitor>(provider));
+            .AddMonitor("certificates", provider => ActivatorUtilities.CreateInstance<CertificateMonitor>(provider));
 }

@@ -11,6 +11,6 @@ internal static class LicenseServices
         : services
             .AddSingleton(options)
             .AddMonitorFile("license", LicenseJson.Default.LicenseState)
-            .AddMonitor(provider =>
+            .AddMonitor("license", provider =>
                 ActivatorUtilities.CreateInstance<LicenseMonitor>(provider, provider.GetRequiredService<QrsOptions>().Url.Host));
 }

@@ -19,25 +19,14 @@ internal static class MonitorRunning
             provider.GetRequiredService<JournalOptions>(), name, type, provider.GetRequiredService<ILogger<MonitorFile<T>>>()));
 
     /// <summary>Runs a monitor in a loop of its own.</summary>
-    public static IServiceCollection AddMonitor(this IServiceCollection services, Func<IServiceProvider, IMonitor> create)
-    {
-        var made = new Lazy<Func<IServiceProvider, MonitorLoop>>(() =>
-        {
-            MonitorLoop? loop = null;
-            var gate = new Lock();
-            return provider =>
-            {
-                lock (gate)
-                {
-                    return loop ??= new MonitorLoop(
-                        create(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MonitorLoop>>());
-                }
-            };
-        });
-        return services
-            .AddSingleton<IWarningSource>(provider => made.Value(provider))
-            .AddSingleton(provider => made.Value(provider).Progress)
-            .AddSingleton<IHostedService>(
-                provider => ActivatorUtilities.CreateInstance<LoopService>(provider, made.Value(provider)));
-    }
+    /// <param name="services">The services.</param>
+    /// <param name="name">The monitor's name.</param>
+    /// <param name="create">Creates the monitor.</param>
+    public static IServiceCollection AddMonitor(
+        this IServiceCollection services, string name, Func<IServiceProvider, IMonitor> create) => services
+        .AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<MonitorLoop>(provider, create(provider)))
+        .AddSingleton<IWarningSource>(provider => provider.GetRequiredKeyedService<MonitorLoop>(name))
+        .AddSingleton(provider => provider.GetRequiredKeyedService<MonitorLoop>(name).Progress)
+        .AddSingleton<IHostedService>(provider =>
+            ActivatorUtilities.CreateInstance<LoopService>(provider, provider.GetRequiredKeyedService<MonitorLoop>(name)));
 }

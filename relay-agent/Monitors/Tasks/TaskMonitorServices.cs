@@ -14,7 +14,7 @@ internal static class TaskMonitorServices
     /// <param name="services">The services.</param>
     /// <param name="options">The section <c>monitors.tasks</c>; null: off.</param>
     public static IServiceCollection AddTaskMonitor(this IServiceCollection services, TaskMonitorOptions? options) =>
-        options is null ? services : services.AddMonitor(provider => Create(provider, options));
+        options is null ? services : services.AddMonitor("tasks", provider => Create(provider, options));
 
     /// <summary>Creates the monitor from the services of QRS and of monitors.</summary>
     public static TaskMonitor Create(IServiceProvider provider, TaskMonitorOptions options)

@@ -12,5 +12,5 @@ internal static class VersionServices
             .AddSingleton<AboutService>()
             .AddSingleton<VersionSource>()
             .AddMonitorFile("version", VersionJson.Default.VersionState)
-            .AddMonitor(provider => ActivatorUtilities.CreateInstance<VersionMonitor>(provider));
+            .AddMonitor("version", provider => ActivatorUtilities.CreateInstance<VersionMonitor>(provider));
 }
