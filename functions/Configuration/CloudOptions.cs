@@ -15,7 +15,7 @@ internal sealed record CloudOptions
     /// <summary>How tenants are asked for reloads of which no webhook told.</summary>
     public CloudReconcileOptions Reconcile { get; init; } = new();
 
-    /// <summary>The tenant of a name; null when there is none.</summary>
+    /// <summary>Finds a tenant by its name; null when the configuration has no such tenant.</summary>
     public TenantOptions? Tenant(string name) =>
         Tenants.FirstOrDefault(tenant => tenant.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,7 +18,7 @@ internal sealed record CloudTarget(string Tenant)
         ? $"the {(Partial ? "partial " : "")}reload of the app {App} in the tenant {Tenant}"
         : $"the automation \"{Automation}\" of the tenant {Tenant}";
 
-    /// <summary>The fault of a target without a look at the tenants; null when there is none.</summary>
+    /// <summary>What is wrong with the target itself, whatever tenants exist; null when nothing is wrong.</summary>
     public string? Problem() => (App, Automation) switch
     {
         (null, null) => "names nothing to start; expected app or automation",

@@ -24,7 +24,7 @@ internal static class CloudEventReader
     private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Stale = TimeSpan.FromHours(24);
 
-    // Six bytes may stand for a character in JSON. With these limits an event is never too large for the queue, whatever was sent.
+    // JSON needs up to six bytes for a character. With these limits every event fits into a message of the queue.
     private const int MaxMessage = 2_000;
     private const int MaxMessages = 5;
 
@@ -112,7 +112,8 @@ internal static class CloudEventReader
         data["reloadTrigger"] = from.Detail("type");
         data["status"] = status;
         data["errorCode"] = from.Detail("errorCode");
-        data["errorMessage"] = Clean(from.Message("errorMessage", MaxMessage)) ?? (status == "EXCEEDED_LIMIT" ? "The reload exceeded a limit." : null);
+        data["errorMessage"] = Clean(from.Message("errorMessage", MaxMessage))
+            ?? (status == "EXCEEDED_LIMIT" ? "The reload exceeded a limit." : null);
         data["creationTime"] = from.Detail("creationTime");
         data["startTime"] = from.Detail("startTime");
         data["endTime"] = from.Detail("endTime") ?? from.Detail("lastReloadTime");

@@ -29,7 +29,7 @@ internal static class CloudOtherReader
         };
     }
 
-    /// <summary>Null for a test run in the editor, which is nobody's failure.</summary>
+    /// <summary>Our type; null for a test run in the editor, which raises no alert.</summary>
     private static string? Automation(QlikEvent from, JsonObject data)
     {
         if (from.Truth("testRun") ?? from.Truth("isTestRun") ?? false)

@@ -10,7 +10,7 @@ namespace Butler.Functions.QlikCloud;
 /// </summary>
 internal sealed class QlikEvent
 {
-    /// <summary>The maximum length of a text that is no message, in characters.</summary>
+    /// <summary>The maximum length of ids, names and other short texts, in characters.</summary>
     public const int MaxText = 300;
 
     private readonly JsonElement root;
@@ -76,7 +76,9 @@ internal sealed class QlikEvent
 
     /// <summary>A boolean in the details; null when it is missing or something else.</summary>
     public bool? Truth(string name) =>
-        Data is { } data && Member(data, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } truth ? truth.GetBoolean() : null;
+        Data is { } data && Member(data, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } truth
+            ? truth.GetBoolean()
+            : null;
 
     private string? Extension(string name, string older) => TextOf(root, name) ?? (extensions is { } bag ? TextOf(bag, older) : null);
 

@@ -55,7 +55,8 @@ internal static class Recipients
     }
 
     private static bool HasAny(
-        IReadOnlyList<string> wanted, string field, string part, IReadOnlyList<string>? found, IReadOnlyList<string> missing, List<string> open) =>
+        IReadOnlyList<string> wanted, string field, string part, IReadOnlyList<string>? found, IReadOnlyList<string> missing,
+        List<string> open) =>
         wanted.Count == 0 || Known(field, part, found, missing, open) is not { } tags || tags.Any(tag => wanted.Any(w => Same(tag, w)));
 
     private static IReadOnlyList<T>? Known<T>(

@@ -29,7 +29,7 @@ internal sealed record CloudStart(CloudTarget Target, string State, DateTimeOffs
     /// <summary>The id of what an earlier due time has started, which is not ours; null: none.</summary>
     public string? Except { get; init; }
 
-    /// <summary>The id of the reload or run; null when there is none, or Qlik Cloud gave none.</summary>
+    /// <summary>The id of the reload or run; null before the start, and when Qlik Cloud did not tell it.</summary>
     public string? StartedId { get; init; }
 
     /// <summary>Why it was not started, or why that is unknown.</summary>

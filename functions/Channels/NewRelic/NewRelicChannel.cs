@@ -259,7 +259,8 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         var details = ExecutionText.Details(alert.Task?.Execution);
         if (alert.Task is null || (details.Length == 0 && tail.Count == 0))
         {
-            details = string.Join('\n', AlertText.Facts(alert).Select(fact => $"{fact.Label}: {fact.Value}").Prepend(AlertText.Title(alert)));
+            var facts = AlertText.Facts(alert).Select(fact => $"{fact.Label}: {fact.Value}");
+            details = string.Join('\n', facts.Prepend(AlertText.Title(alert)));
             return tail.Count == 0 ? details : WithLog(details, tail);
         }
 

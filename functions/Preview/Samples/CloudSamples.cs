@@ -76,7 +76,8 @@ internal static class CloudSamples
             },
             ["errorLines"] = failed ? new JsonArray("Error: connector not reachable") : null,
             ["scriptLogUrl"] = failed
-                ? "https://butler.example.com/api/script-logs/fabrikam/2031-03-14/66a1f0c4b9d2e3f4a5b6c7d8?expires=1931829127&signature=0a1b2c"
+                ? "https://butler.example.com/api/script-logs/fabrikam/2031-03-14/66a1f0c4b9d2e3f4a5b6c7d8"
+                    + "?expires=1931829127&signature=0a1b2c"
                 : null,
             ["enrichment"] = new JsonObject { ["missing"] = new JsonArray() },
         });

@@ -6,8 +6,8 @@ using Butler.Functions.Configuration;
 namespace Butler.Functions.QlikCloud.Commands;
 
 /// <summary>A run of an automation.</summary>
-/// <param name="Id">The run's id; null when Qlik Cloud gave none.</param>
-/// <param name="Status">The status; null when Qlik Cloud gave none.</param>
+/// <param name="Id">The run's id; null when Qlik Cloud did not tell it.</param>
+/// <param name="Status">The status; null when Qlik Cloud did not tell it.</param>
 internal sealed record AutomationRun(string? Id, string? Status);
 
 /// <summary>

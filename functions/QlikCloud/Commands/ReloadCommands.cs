@@ -43,7 +43,7 @@ internal sealed class ReloadCommands(CloudClients clients)
     /// <param name="until">The latest time of creation, UTC.</param>
     /// <param name="except">The ids of reloads that are known to be others.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The reload; null when there is none.</returns>
+    /// <returns>The reload; null when the tenant lists no such reload.</returns>
     public async Task<CloudReload?> FindStartedAsync(
         TenantOptions tenant, CloudTarget target, DateTimeOffset since, DateTimeOffset until, IReadOnlyCollection<string> except,
         CancellationToken cancellationToken)

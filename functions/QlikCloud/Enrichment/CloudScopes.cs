@@ -31,7 +31,9 @@ internal static class CloudScopes
 
         return Is(scope.Spaces, "spaceName", "space", fields.Text("spaceName"), fields.Text("spaceId"))
             && Is(scope.Apps, "appName", "app", fields.Text("appName"), fields.Text("appId"))
-            && Is(scope.Owners, "appOwnerName", "owner", fields.Text("appOwnerName"), fields.Text("appOwnerEmail"), fields.Text("appOwnerUserId"))
+            && Is(
+                scope.Owners, "appOwnerName", "owner", fields.Text("appOwnerName"), fields.Text("appOwnerEmail"),
+                fields.Text("appOwnerUserId"))
             && Is(scope.Tags, "appTags", "tags", [.. fields.Texts("appTags")]);
     }
 }
