@@ -54,6 +54,9 @@ public static class EventTypes
     /// <summary>A task that did not start when it was due.</summary>
     public const string TaskMissed = "sense.task.missed";
 
+    /// <summary>A task started after <see cref="TaskMissed"/>; other starts raise no event.</summary>
+    public const string TaskStarted = "sense.task.started";
+
     /// <summary>A Windows service stopped.</summary>
     public const string ServiceStopped = "sense.service.stopped";
 

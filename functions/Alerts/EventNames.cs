@@ -17,7 +17,7 @@ internal static class EventNames
         var fields = new EventFields(@event);
         return (EventKinds.Find(@event.Type)?.About, @event.Type) switch
         {
-            (EventThing.Task, _) => null,
+            (EventThing.Task or EventThing.TaskStart, _) => null,
             (EventThing.Service, _) => Joined(" on ", fields.Text("serviceDisplayName", "serviceName"), fields.Text("host")),
             (EventThing.Relay, _) => fields.Text("relay") ?? @event.Relay,
             (EventThing.CloudApp, _) => fields.Text("appName") ?? fields.Object("data").Text("name") ?? fields.Text("appId"),

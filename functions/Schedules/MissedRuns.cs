@@ -7,7 +7,7 @@ namespace Butler.Functions.Schedules;
 
 /// <summary>
 /// Makes it visible that nothing was started when it was due: an event <c>sense.task.missed</c>, a line in the log, and the row. The
-/// event's id is derived from the due time, so a second run raises the same event.
+/// event's id is derived from the due time, so a second run raises the same event. The next start that succeeds raises the end of it.
 /// </summary>
 internal sealed partial class MissedRuns(ScheduleRows rows, IServiceBus bus, TimeProvider time, ILogger<MissedRuns> logger)
 {
@@ -23,7 +23,7 @@ internal sealed partial class MissedRuns(ScheduleRows rows, IServiceBus bus, Tim
         var columns = ScheduleRow.Keys(schedule.Id);
         if (!(row.Missed?.Due > due))
         {
-            columns.SetMissed(run);
+            columns.SetMissed(run).SetRaised(due);
         }
 
         if (!(row.Last?.Due > due))
@@ -37,25 +37,46 @@ internal sealed partial class MissedRuns(ScheduleRows rows, IServiceBus bus, Tim
     /// <summary>Raises the event of due times at which nothing was started.</summary>
     public async Task RaiseAsync(Schedule schedule, MissedRun run, CancellationToken cancellationToken)
     {
-        var (definition, now) = (schedule.Definition, time.GetUtcNow());
+        await RaiseAsync(
+            schedule, EventTypes.TaskMissed, "missed", run.Due,
+            data => data with { LogMessage = run.Reason, LateMs = (long)(time.GetUtcNow() - run.Due).TotalMilliseconds },
+            cancellationToken);
+        Log.Missed(logger, schedule.Definition.Name, schedule.Id, run.Due, run.Runs, run.Reason);
+    }
+
+    /// <summary>Raises the event of a start after the event of a missed due time.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="missed">The due time that was missed.</param>
+    /// <param name="started">The due time that was started.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task RaiseEndAsync(
+        Schedule schedule, DateTimeOffset missed, DateTimeOffset started, CancellationToken cancellationToken)
+    {
+        await RaiseAsync(
+            schedule, EventTypes.TaskStarted, "started", missed, data => data with { StartedAt = started }, cancellationToken);
+        Log.Started(logger, schedule.Definition.Name, schedule.Id, missed, started);
+    }
+
+    private Task RaiseAsync(
+        Schedule schedule, string type, string name, DateTimeOffset due, Func<MissedTaskData, MissedTaskData> add,
+        CancellationToken cancellationToken)
+    {
+        var definition = schedule.Definition;
         var task = definition.Tasks is { TaskIds: [var id], Tags: [], CustomProperties: [] } ? id : null;
-        var data = new MissedTaskData
+        var data = add(new MissedTaskData
         {
             TaskName = definition.Name,
             TaskId = task,
-            LogMessage = run.Reason,
             Enrichment = new EnrichmentInfo { Missing = Unknown },
-            DueAt = run.Due,
-            LateMs = (long)(now - run.Due).TotalMilliseconds,
-        };
-        await OwnEvents.RaiseAsync(
+            DueAt = due,
+        });
+        return OwnEvents.RaiseAsync(
             bus,
             OwnEvents.Create(
-                $"{definition.Site}:missed:{new ScheduleRunId(schedule.Id, run.Due)}", EventTypes.TaskMissed, definition.Site,
-                task is null ? $"schedule/{Uri.EscapeDataString(schedule.Id)}" : $"task/{task}", now,
+                $"{definition.Site}:{name}:{new ScheduleRunId(schedule.Id, due)}", type, definition.Site,
+                task is null ? $"schedule/{Uri.EscapeDataString(schedule.Id)}" : $"task/{task}", time.GetUtcNow(),
                 JsonSerializer.SerializeToElement(data, SchedulesJson.Default.MissedTaskData)),
             cancellationToken);
-        Log.Missed(logger, definition.Name, schedule.Id, run.Due, run.Runs, run.Reason);
     }
 
     private static partial class Log
@@ -64,26 +85,10 @@ internal sealed partial class MissedRuns(ScheduleRows rows, IServiceBus bus, Tim
             Level = LogLevel.Warning,
             Message = "The schedule {Name} ({Id}) started nothing of what was due at {Due:u} ({Runs} due times in all): {Reason}")]
         public static partial void Missed(ILogger logger, string name, string id, DateTimeOffset due, int runs, string reason);
+
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "The schedule {Name} ({Id}), which had missed {Missed:u}, has started what was due at {Due:u}")]
+        public static partial void Started(ILogger logger, string name, string id, DateTimeOffset missed, DateTimeOffset due);
     }
-}
-
-/// <summary>The data of <c>sense.task.missed</c>, as far as the function app knows it.</summary>
-internal sealed record MissedTaskData
-{
-    /// <summary>The schedule's name; the task's name is known in Sense only.</summary>
-    public required string TaskName { get; init; }
-
-    /// <summary>The task's id; null when the schedule starts several tasks.</summary>
-    public string? TaskId { get; init; }
-
-    /// <summary>Why it was not started.</summary>
-    public required string LogMessage { get; init; }
-
-    public required EnrichmentInfo Enrichment { get; init; }
-
-    /// <summary>When it should have started, UTC.</summary>
-    public required DateTimeOffset DueAt { get; init; }
-
-    /// <summary>How long it had been due when this was noticed, in milliseconds.</summary>
-    public required long LateMs { get; init; }
 }

@@ -13,8 +13,8 @@ internal sealed record RunEnd(string Outcome, string? Detail)
 }
 
 /// <summary>
-/// Records how due times end, in the row of their schedule. When nothing was started, it raises <c>sense.task.missed</c> first. A second
-/// run repeats both.
+/// Records how due times end, in the row of their schedule. When nothing was started, it raises <c>sense.task.missed</c> first, and the
+/// next success raises <c>sense.task.started</c>. A second run repeats both.
 /// </summary>
 internal sealed partial class RunEnds(
     ScheduleStore store, ScheduleRows rows, MissedRuns missed, TimeProvider time, ILogger<RunEnds> logger)
@@ -59,14 +59,25 @@ internal sealed partial class RunEnds(
             return await missed.RecordAsync(schedule, run.Due, detail ?? "No relay received the command in time.", cancellationToken);
         }
 
+        var columns = ScheduleRow.Keys(schedule.Id);
         if (outcome is RunOutcomes.Failed or RunOutcomes.Refused || (outcome == RunOutcomes.Unknown && end.IsRaisedWhenUnknown))
         {
             await missed.RaiseAsync(schedule, new MissedRun(run.Due, 1, detail ?? "The relay gave no reason."), cancellationToken);
+            columns.SetRaised(run.Due);
         }
 
-        var ended = new ScheduleRun(run.Due, outcome, time.GetUtcNow(), detail);
-        var columns = ScheduleRow.Keys(schedule.Id).SetLast(ended).SetStarted(end.StartedId);
-        if (isCurrent && !await rows.TryMergeAsync(columns, schedule.Row, cancellationToken))
+        if (outcome == RunOutcomes.Succeeded && schedule.Row.Awaited is { } awaited)
+        {
+            await missed.RaiseEndAsync(schedule, awaited, run.Due, cancellationToken);
+            columns.SetRaisedEnded(awaited);
+        }
+
+        if (isCurrent)
+        {
+            columns.SetLast(new ScheduleRun(run.Due, outcome, time.GetUtcNow(), detail)).SetStarted(end.StartedId);
+        }
+
+        if (columns.Properties.Count > 0 && !await rows.TryMergeAsync(columns, schedule.Row, cancellationToken))
         {
             return false;
         }

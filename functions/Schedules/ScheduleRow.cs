@@ -39,6 +39,11 @@ internal sealed record ScheduleRow(string Id, string ETag)
 
     public MissedRun? Missed { get; init; }
 
+    /// <summary>
+    /// The last due time whose <c>sense.task.missed</c> was raised and no <c>sense.task.started</c> yet, UTC; null: none.
+    /// </summary>
+    public DateTimeOffset? Awaited { get; init; }
+
     /// <summary>The id of what the last successful run started in Qlik Cloud; null: none.</summary>
     public string? Started { get; init; }
 
@@ -62,6 +67,7 @@ internal sealed record ScheduleRow(string Id, string ETag)
         Missed = row.Date("MissedDue") is { } missed
             ? new MissedRun(missed, (int)(row.Number("MissedRuns") ?? 1), row.Text("MissedReason") ?? "")
             : null,
+        Awaited = row.Date("RaisedDue") is { } raised && !(row.Date("EndedDue") >= raised) ? raised : null,
         Started = OrNull(row.Text("Started")),
     };
 
@@ -103,6 +109,13 @@ internal static class ScheduleColumns
         .Set("MissedDue", missed.Due)
         .Set("MissedRuns", missed.Runs)
         .Set("MissedReason", Cut(missed.Reason));
+
+    /// <summary>The event of a missed due time was raised; its end is to be told.</summary>
+    public static TableRow SetRaised(this TableRow row, DateTimeOffset due) => row.Set("RaisedDue", due);
+
+    /// <param name="row">The row.</param>
+    /// <param name="due">The missed due time whose end was told; null: the column stays as it is.</param>
+    public static TableRow SetRaisedEnded(this TableRow row, DateTimeOffset? due) => due is { } ended ? row.Set("EndedDue", ended) : row;
 
     /// <param name="row">The row.</param>
     /// <param name="id">The id of what was started in Qlik Cloud; null: the column stays as it is.</param>

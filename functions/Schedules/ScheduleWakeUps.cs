@@ -58,7 +58,7 @@ internal sealed partial class ScheduleWakeUps(
         {
             var skipped = new MissedRun(last, passed, "The function app did not run, or could not reach its tables or queues.");
             await missed.RaiseAsync(schedule, skipped, cancellationToken);
-            columns.SetMissed(skipped);
+            columns.SetMissed(skipped).SetRaised(skipped.Due);
         }
 
         for (; next <= now + Ahead; next = times.Next(next))

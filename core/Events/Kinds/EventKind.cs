@@ -71,6 +71,9 @@ public enum EventThing
     /// <summary>A task of Qlik Sense.</summary>
     Task,
 
+    /// <summary>The start of a task of Qlik Sense: a task that starts late can still fail.</summary>
+    TaskStart,
+
     /// <summary>An app of Qlik Cloud.</summary>
     CloudApp,
 

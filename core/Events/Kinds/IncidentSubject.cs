@@ -6,12 +6,11 @@ namespace Butler.Core.Events.Kinds;
 /// <param name="Recovers">Whether the event is a recovery; otherwise it is a failure.</param>
 public sealed record IncidentSubject(string Key, string Kind, bool Recovers)
 {
-    private const string SenseTask = "task";
-
     /// <summary>The names of the kinds of things in the rows.</summary>
     private static readonly Dictionary<EventThing, string> Names = new()
     {
-        [EventThing.Task] = SenseTask,
+        [EventThing.Task] = "task",
+        [EventThing.TaskStart] = "task start",
         [EventThing.CloudApp] = "cloud app",
         [EventThing.CloudAutomation] = "cloud automation",
         [EventThing.CloudTenant] = "cloud tenant",
@@ -33,7 +32,7 @@ public sealed record IncidentSubject(string Key, string Kind, bool Recovers)
 
         // The key has only the task's id: the kind may be unknown for one run and known for the next.
         var kind = Names[thing];
-        var name = kind == SenseTask ? task?.TaskId ?? task?.TaskName ?? @event.Subject : @event.Subject ?? @event.Source;
+        var name = thing is EventThing.Task or EventThing.TaskStart ? task?.TaskId ?? task?.TaskName ?? @event.Subject : @event.Subject ?? @event.Source;
         return string.IsNullOrEmpty(name)
             ? null
             : new IncidentSubject($"{kind}\n{@event.Site}\n{name.ToLowerInvariant()}", kind, effect == EventEffect.Recovers);

@@ -76,15 +76,35 @@ internal static class TaskKinds
             Type = EventTypes.TaskMissed,
             Words = "Task did not start when due",
             Many = "tasks did not start when due",
+            Things = "tasks",
             Subject = TaskSubject,
             Tone = EventTone.Error,
-            About = EventThing.Task,
+            About = EventThing.TaskStart,
+            Effect = EventEffect.Fails,
             HasTaskData = true,
             Data =
             [
                 .. TaskFields,
                 TimeField("dueAt", "Due", "When it should have started."),
                 NumberField("lateMs", "Late by", "How long it had been due when this was noticed.", "ms"),
+            ],
+        },
+        new EventKind
+        {
+            Type = EventTypes.TaskStarted,
+            Words = "Task started after it was missed",
+            Many = "missed tasks started",
+            Things = "tasks",
+            Subject = TaskSubject,
+            Tone = EventTone.Good,
+            About = EventThing.TaskStart,
+            Effect = EventEffect.Recovers,
+            HasTaskData = true,
+            Data =
+            [
+                .. TaskFields,
+                TimeField("dueAt", "Due", "When it should have started."),
+                TimeField("startedAt", "Started", "When it started."),
             ],
         },
         new EventKind

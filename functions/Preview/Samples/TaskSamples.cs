@@ -28,7 +28,7 @@ internal static class TaskSamples
             : Odd(kind.Type, now);
     }
 
-    /// <summary>The data of a run that is slow or did not start, and therefore has no end.</summary>
+    /// <summary>The data of a run that has no end: it is slow, did not start, or has just started.</summary>
     private static JsonElement Odd(string type, DateTimeOffset now)
     {
         var data = Run("reload", "succeeded", now) with
@@ -52,7 +52,7 @@ internal static class TaskSamples
         else
         {
             json["dueAt"] = TimeFields.Utc(now.AddMinutes(-15));
-            json["lateMs"] = 900_000;
+            json[type == EventTypes.TaskMissed ? "lateMs" : "startedAt"] = type == EventTypes.TaskMissed ? 900_000 : TimeFields.Utc(now);
         }
 
         return SampleEvents.Json(json);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Butler.Core.Events;
 using Butler.RelayAgent.Monitors.Running;
 using Butler.RelayAgent.Sense.Qrs;
 
@@ -19,6 +18,7 @@ internal sealed class DueTasks
     private readonly IQrs qrs;
     private readonly MonitorFile<DueTasksState> file;
     private readonly Dictionary<string, DateTimeOffset> due;
+    private readonly MissedTasks missed;
     private bool isChanged;
 
     /// <summary>Continues with what the file remembers.</summary>
@@ -26,7 +26,11 @@ internal sealed class DueTasks
     {
         (this.options, this.qrs, this.file) = (options, qrs, file);
         due = new(file.Value?.Due ?? []);
+        missed = new(file.Value?.Missed ?? []);
     }
+
+    /// <summary>The missed tasks that have started, and whose event was not raised yet.</summary>
+    public List<LateStart> Started => missed.Started;
 
     /// <summary>
     /// Reads what is due before the look after the next one, and forgets what is due no longer: disabled, deleted, moved.
@@ -70,6 +74,7 @@ internal sealed class DueTasks
     /// <summary>A run ended: perhaps it is the one that was due.</summary>
     public void Ended(EndedRun run)
     {
+        isChanged |= missed.Saw(run.TaskId, run.Start);
         if (due.TryGetValue(run.TaskId, out var at) && EndedRun.Answers(run.Start, run.Stop, at))
         {
             Forget(run.TaskId);
@@ -79,13 +84,16 @@ internal sealed class DueTasks
     /// <summary>Runs go on or wait in a queue: what is due of them is not missed.</summary>
     public void Running(IReadOnlyList<RunningTask> running, DateTimeOffset now)
     {
-        foreach (var task in running.Select(run => run.TaskId))
+        foreach (var run in running)
         {
-            if (due.TryGetValue(task, out var at) && at <= now)
+            isChanged |= missed.Saw(run.TaskId, run.Start);
+            if (due.TryGetValue(run.TaskId, out var at) && at <= now)
             {
-                Forget(task);
+                Forget(run.TaskId);
             }
         }
+
+        isChanged |= missed.ForgetOld(now);
     }
 
     /// <summary>The clock jumped over a time: nobody knows what Sense did with the due times in it.</summary>
@@ -111,12 +119,23 @@ internal sealed class DueTasks
     /// <summary>What a task was due for is settled.</summary>
     public void Forget(string task) => isChanged |= due.Remove(task);
 
+    /// <summary>The event of a missed task was raised. Its start is awaited from now on.</summary>
+    public void Raised(DueTask task)
+    {
+        missed.Add(task);
+        isChanged = true;
+        Forget(task.TaskId);
+    }
+
+    /// <summary>The event of the start of a missed task was raised.</summary>
+    public void Raised(LateStart task) => isChanged |= missed.Remove(task.TaskId);
+
     /// <summary>Saves what changed.</summary>
     public void Save()
     {
         if (isChanged)
         {
-            file.Save(new DueTasksState { Due = due });
+            file.Save(new DueTasksState { Due = due, Missed = missed.State });
             isChanged = false;
         }
     }
@@ -127,21 +146,7 @@ internal sealed record DueTasksState
 {
     /// <summary>The due time of each task that is due soon, or was due and has not started, by task id.</summary>
     public required Dictionary<string, DateTimeOffset> Due { get; init; }
-}
 
-/// <summary>A task that has not started although it was due.</summary>
-/// <param name="TaskId">The task.</param>
-/// <param name="Due">When it was due.</param>
-/// <param name="Late">How long it has been due.</param>
-internal sealed record DueTask(string TaskId, DateTimeOffset Due, TimeSpan Late)
-{
-    /// <summary>
-    /// Whether the task, read now, confirms it: it is enabled, still has a schedule, and its last run is from before the due time.
-    /// </summary>
-    public bool IsConfirmedBy(QrsTask task) =>
-        task.Raw.Bool("enabled") == true && task.Info.NextExecution is not null
-        && (task.LastResult is not { } last || (IsOver(last) && !EndedRun.Answers(last.Info.Start, last.Info.Stop, Due)));
-
-    private static bool IsOver(QrsExecution last) =>
-        last.Info.Status is null or 0 || ExecutionStatus.IsFinal(last.Info.Status);
+    /// <summary>The tasks whose start is awaited after they were missed, by task id.</summary>
+    public Dictionary<string, MissedTask> Missed { get; init; } = [];
 }

@@ -8,45 +8,51 @@ using Microsoft.Extensions.Logging;
 
 namespace Butler.RelayAgent.Monitors.Tasks;
 
-/// <summary>Raises the events about slow runs and missed tasks, with task, app and owner.</summary>
+/// <summary>Raises the events about slow runs, missed tasks and their late starts, with task, app and owner.</summary>
 internal sealed partial class TaskAlerts(TaskFacts facts, MonitorEvents events, ILogger<TaskAlerts> logger)
 {
     /// <summary>The maximum size of the data, so that the event fits into a record of the journal.</summary>
     private const int MaxBytes = 60_000;
 
-    /// <summary>Raises the events, the most urgent first: at most as many as one request can ask about.</summary>
-    /// <param name="slow">The slow runs.</param>
-    /// <param name="missed">The tasks that seem missed; QRS is asked again about each.</param>
-    /// <param name="raised">Is called after each raised event of a run.</param>
-    /// <param name="settled">Is called after each raised event of a task, and for those that QRS does not confirm.</param>
+    /// <summary>
+    /// Raises the events, the most urgent first: at most as many as one request can ask about. What was raised, and what QRS does not
+    /// confirm, is noted.
+    /// </summary>
+    /// <param name="finds">What was found.</param>
+    /// <param name="watch">Where it is noted.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="QrsException">QRS did not answer for the tasks; nothing was raised.</exception>
     /// <exception cref="MonitorException">The journal did not accept an event; those before it were raised.</exception>
-    public async Task RaiseAsync(
-        IReadOnlyList<SlowRun> slow, IReadOnlyList<DueTask> missed, Action<SlowRun> raised, Action<DueTask> settled,
-        CancellationToken cancellationToken)
+    public async Task RaiseAsync(TaskFinds finds, TaskWatch watch, CancellationToken cancellationToken)
     {
-        slow = [.. slow.Take(TaskFacts.Most)];
-        missed = [.. missed.Take(TaskFacts.Most - slow.Count)];
-        var tasks = await facts.TasksAsync(
-            [.. slow.Select(run => run.Running.TaskId).Concat(missed.Select(task => task.TaskId)).Distinct()], cancellationToken);
-        var confirmed = missed.Where(each => tasks.GetValueOrDefault(each.TaskId) is { } task && each.IsConfirmedBy(task)).ToList();
-        missed.Except(confirmed).ToList().ForEach(settled);
-        var about = await AboutAsync(
-            [.. slow.Select(run => tasks.GetValueOrDefault(run.Running.TaskId)).Concat(confirmed.Select(each => tasks[each.TaskId]))
-                .OfType<QrsTask>()],
-            cancellationToken);
-        foreach (var run in slow)
+        finds = finds.Take(TaskFacts.Most);
+        var tasks = await facts.TasksAsync([.. finds.TaskIds], cancellationToken);
+        foreach (var other in finds.Missed.Where(each => !IsConfirmed(each)).ToList())
         {
-            await RaiseAsync(run, tasks.GetValueOrDefault(run.Running.TaskId), about);
-            raised(run);
+            watch.Due?.Forget(other.TaskId);
         }
 
-        foreach (var task in confirmed)
+        finds = finds with { Missed = [.. finds.Missed.Where(IsConfirmed)] };
+        var about = await AboutAsync([.. finds.TaskIds.Select(id => tasks.GetValueOrDefault(id)).OfType<QrsTask>()], cancellationToken);
+        foreach (var run in finds.Slow)
+        {
+            await RaiseAsync(run, tasks.GetValueOrDefault(run.Running.TaskId), about);
+            watch.Slow?.Raised(run);
+        }
+
+        foreach (var task in finds.Missed)
         {
             await RaiseAsync(task, tasks[task.TaskId], about);
-            settled(task);
+            watch.Due?.Raised(task);
         }
+
+        foreach (var task in finds.Started)
+        {
+            await RaiseAsync(task, tasks.GetValueOrDefault(task.TaskId), about);
+            watch.Due?.Raised(task);
+        }
+
+        bool IsConfirmed(DueTask missed) => tasks.GetValueOrDefault(missed.TaskId) is { } task && missed.IsConfirmedBy(task);
     }
 
     private async Task<TaskSurroundings> AboutAsync(IReadOnlyList<QrsTask> tasks, CancellationToken cancellationToken)
@@ -79,13 +85,23 @@ internal sealed partial class TaskAlerts(TaskFacts facts, MonitorEvents events, 
 
     private async Task RaiseAsync(DueTask missed, QrsTask task, TaskSurroundings about)
     {
-        var due = missed.Due.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        await RaiseAsync(EventTypes.TaskMissed, $"missed:{missed.TaskId}:{due}", about.Describe(missed.TaskId, task), new JsonObject
+        await RaiseAsync(EventTypes.TaskMissed, $"missed:{missed.TaskId}:{Compact(missed.Due)}", about.Describe(missed.TaskId, task), new JsonObject
         {
             ["dueAt"] = Text(missed.Due),
             ["lateMs"] = (long)missed.Late.TotalMilliseconds,
         });
         Log.Missed(logger, task.Info.Name, missed.Due, missed.Late);
+    }
+
+    private async Task RaiseAsync(LateStart started, QrsTask? task, TaskSurroundings about)
+    {
+        await RaiseAsync(
+            EventTypes.TaskStarted, $"started:{started.TaskId}:{Compact(started.Due)}", about.Describe(started.TaskId, task), new JsonObject
+            {
+                ["dueAt"] = Text(started.Due),
+                ["startedAt"] = Text(started.Start),
+            });
+        Log.Started(logger, task?.Info.Name ?? started.TaskId, started.Due, started.Start);
     }
 
     private Task RaiseAsync(string type, string id, TaskEventData data, JsonObject more)
@@ -102,6 +118,8 @@ internal sealed partial class TaskAlerts(TaskFacts facts, MonitorEvents events, 
         return events.RaiseAsync(type, id, subject, all, data.Host);
     }
 
+    private static string Compact(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
     private static string Text(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -112,5 +130,8 @@ internal sealed partial class TaskAlerts(TaskFacts facts, MonitorEvents events, 
 
         [LoggerMessage(2, LogLevel.Information, "Task {Task} was due at {Due:u} and has not started for {Late}")]
         public static partial void Missed(ILogger logger, string? task, DateTimeOffset due, TimeSpan late);
+
+        [LoggerMessage(3, LogLevel.Information, "Task {Task} was due at {Due:u}, and started at {Start:u}")]
+        public static partial void Started(ILogger logger, string task, DateTimeOffset due, DateTimeOffset start);
     }
 }

@@ -27,11 +27,10 @@ internal sealed class TaskMonitor(
                 watch.Due?.Jumped(from, to);
             }
 
-            var (slow, missed) = await FindAsync(running, stopping);
-            if (slow.Count + missed.Count > 0)
+            var finds = await FindAsync(running, stopping);
+            if (!finds.IsEmpty)
             {
-                await alerts.RaiseAsync(
-                    slow, missed, run => watch.Slow?.Raised(run), task => watch.Due?.Forget(task.TaskId), stopping);
+                await alerts.RaiseAsync(finds, watch, stopping);
             }
             else if (watch.Slow is not null)
             {
@@ -47,19 +46,18 @@ internal sealed class TaskMonitor(
         }
     }
 
-    private async Task<(List<SlowRun> Slow, List<DueTask> Missed)> FindAsync(
-        List<RunningTask> running, CancellationToken stopping)
+    private async Task<TaskFinds> FindAsync(List<RunningTask> running, CancellationToken stopping)
     {
         var now = clock.Now;
         await watch.History.ReadNewAsync(now, run => watch.Due?.Ended(run), stopping);
         var slow = watch.Slow?.Find(running, now) ?? [];
         if (watch.Due is not { } due)
         {
-            return (slow, []);
+            return new TaskFinds(slow, [], []);
         }
 
         await due.NoteAsync(now, stopping);
         due.Running(running, now);
-        return (slow, watch.History.IsReadUntil(now) ? due.Missed(now) : []);
+        return new TaskFinds(slow, watch.History.IsReadUntil(now) ? due.Missed(now) : [], due.Started);
     }
 }

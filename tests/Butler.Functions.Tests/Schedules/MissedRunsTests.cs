@@ -1,3 +1,5 @@
+using Butler.Core.Commands;
+using Butler.Functions.Alerts;
 using Butler.Functions.Schedules;
 using Butler.Functions.Tests.Support;
 
@@ -25,6 +27,33 @@ public sealed class MissedRunsTests : IDisposable
         site.Started.ShouldBe("");
         site.App.WakeUps().ShouldBeEmpty();
         site.Logs.Text.ShouldContain($"The schedule Margin ({ScheduleSite.Id}) started nothing of what was due at 2031-03-14 04:15:00Z");
+    }
+
+    [Fact]
+    public async Task The_next_start_ends_what_was_missed_once()
+    {
+        site.HasRelay = false;
+        await site.CreateAsync("15,45 * * * *");
+        await site.PassUntilAsync("04:31:00");
+        (site.Missed, site.App.Deliveries(AlertKind.Resolved).Count).ShouldBe(("04:15:00", 0));
+        site.HasRelay = true;
+        await site.PassUntilAsync("05:50:00");
+
+        (site.Started, site.Missed, site.StartedLate).ShouldBe(("04:45:00 05:15:00 05:45:00", "04:15:00", "04:15:00"));
+        site.App.Deliveries(AlertKind.Resolved).ShouldHaveSingleItem().Event.Id
+            .ShouldBe($"default:started:{ScheduleSite.Id}:20310314T041500Z");
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_is_ended_by_one_that_succeeds()
+    {
+        site.Relay = command => ScheduleSite.Reply(command, CommandStatus.Failed, "No.");
+        await site.CreateAsync("15,45 * * * *");
+        await site.PassUntilAsync("04:50:00");
+        site.Relay = ScheduleSite.Succeeds;
+        await site.PassUntilAsync("05:50:00");
+
+        (site.Missed, site.StartedLate).ShouldBe(("04:15:00 04:45:00", "04:45:00"));
     }
 
     [Fact]
@@ -123,9 +152,9 @@ public sealed class MissedRunsTests : IDisposable
     public async Task A_wake_up_that_is_lost_is_found_by_the_sweep()
     {
         await site.CreateAsync("15 4 * * *");
-        foreach (var lost in site.App.Bus.Waiting(Core.Commands.QueueNames.Timers))
+        foreach (var lost in site.App.Bus.Waiting(QueueNames.Timers))
         {
-            site.App.Bus.Complete(Core.Commands.QueueNames.Timers, lost);
+            site.App.Bus.Complete(QueueNames.Timers, lost);
         }
 
         await site.PassUntilAsync("04:19:00");

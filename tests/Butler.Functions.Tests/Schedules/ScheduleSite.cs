@@ -19,7 +19,7 @@ internal sealed class ScheduleSite : IDisposable
 
     public ScheduleSite(string schedules = "[]") => App = new App($$"""
         channels: { a: { type: console } }
-        routes: [{ name: r, on: sense.task.missed, send: [a] }]
+        routes: [{ name: r, on: sense.task.missed, resolve: true, send: [a] }]
         schedules: {{schedules}}
         """, Logs);
 
@@ -41,10 +41,10 @@ internal sealed class ScheduleSite : IDisposable
         ScheduleRunId.TryParse(command.Id, out var run) ? run.Due.ToString("HH:mm:ss", CultureInfo.InvariantCulture) : command.Id));
 
     /// <summary>The events of missed runs, as the time of day; a copy that was put off is the same event.</summary>
-    public string Missed => string.Join(' ', App.Bus.Sent.Where(sent => sent.Queue == QueueNames.Events)
-        .Select(sent => CloudEvent.Decode(sent.Message.Body.Span)).Where(raised => raised.Type == EventTypes.TaskMissed)
-        .DistinctBy(raised => raised.Id)
-        .Select(raised => raised.Data!.Value.GetProperty("dueAt").GetDateTimeOffset().ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
+    public string Missed => Raised(EventTypes.TaskMissed);
+
+    /// <summary>The events of starts after missed runs, as the time of day of the missed run.</summary>
+    public string StartedLate => Raised(EventTypes.TaskStarted);
 
     public static CommandReply Reply(Command command, CommandStatus status, string? error = null) => new()
     {
@@ -118,7 +118,7 @@ internal sealed class ScheduleSite : IDisposable
 
     public void Dispose() => App.Dispose();
 
-    private static CommandReply Succeeds(Command command) => Reply(command, CommandStatus.Succeeded) with
+    public static CommandReply Succeeds(Command command) => Reply(command, CommandStatus.Succeeded) with
     {
         Result = JsonSerializer.SerializeToElement(
             new StartTaskResult { Tasks = [new TaskStart { By = "id", TaskId = Task, TaskName = "Reload", Outcome = TaskOutcomes.Done }] },
@@ -158,4 +158,9 @@ internal sealed class ScheduleSite : IDisposable
     private Task BeatAsync() => new RelayRows(App.Tables).BeatAsync(
         new Heartbeat { Site = "default", Relay = "relay-1", Version = "1", Capabilities = [CommandKinds.StartTask] },
         App.Time.GetUtcNow(), CancellationToken.None);
+
+    private string Raised(string type) => string.Join(' ', App.Bus.Sent.Where(sent => sent.Queue == QueueNames.Events)
+        .Select(sent => CloudEvent.Decode(sent.Message.Body.Span)).Where(raised => raised.Type == type)
+        .DistinctBy(raised => raised.Id)
+        .Select(raised => raised.Data!.Value.GetProperty("dueAt").GetDateTimeOffset().ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
 }

@@ -78,6 +78,20 @@ public sealed class SchedulesKilledTests
     }, atLeast: 8);
 
     [Fact]
+    public Task A_start_after_a_missed_one() => Death.AtEveryEffectAsync(async death =>
+    {
+        using var site = new ScheduleSite { HasRelay = false };
+        await site.CreateAsync("15,45 * * * *");
+        await site.PassUntilAsync("04:31:00");
+        site.HasRelay = true;
+        await site.PassUntilAsync("04:44:57");
+        death.Arm(site.App.Kill);
+        await site.PassUntilAsync("04:50:00");
+        (site.Missed, site.StartedLate).ShouldBe(("04:15:00", "04:15:00"));
+        (await site.LastAsync()).ShouldBe("04:45:00 succeeded");
+    }, atLeast: 8);
+
+    [Fact]
     public Task Runs_that_passed_while_the_app_did_not_run() => Death.AtEveryEffectAsync(async death =>
     {
         using var site = new ScheduleSite();

@@ -12,7 +12,7 @@ public sealed class EventKindsTests
     [
         .. new[] { "reload", "externalprogram", "usersync", "distribute", "preload", "task" }
             .SelectMany(kind => new[] { $"sense.{kind}.failed", $"sense.{kind}.aborted", $"sense.{kind}.succeeded" }),
-        "sense.distribute.finished", "sense.distribute.timedout", "sense.unparsed", "sense.task.slow", "sense.task.missed",
+        "sense.distribute.finished", "sense.distribute.timedout", "sense.unparsed", "sense.task.slow", "sense.task.missed", "sense.task.started",
         "sense.service.stopped", "sense.service.started", "sense.service.status", "sense.version", "sense.certificate.expiring",
         "sense.license.server", "sense.license.expiring", "sense.license.expired", "sense.license.access", "sense.license.low",
         "sense.license.released",
@@ -95,7 +95,7 @@ public sealed class EventKindsTests
         Tone(EventTone.Info).ShouldBe("service.status version license.server license.access license.released app.updated event digest.daily metrics");
         Tone(EventTone.Good).ShouldBe(
             "reload.succeeded externalprogram.succeeded usersync.succeeded distribute.succeeded preload.succeeded task.succeeded "
-            + "service.started reload.succeeded automation.succeeded relay.online cloud.recovered");
+            + "task.started service.started reload.succeeded automation.succeeded relay.online cloud.recovered");
     }
 
     [Fact]

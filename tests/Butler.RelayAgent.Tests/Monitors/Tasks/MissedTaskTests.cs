@@ -229,6 +229,65 @@ public sealed class MissedTaskTests : TaskMonitorTest
         Ids().ShouldBe([Missed]);
     }
 
+    [Fact]
+    public async Task A_missed_task_that_starts_raises_an_event_once_also_after_a_restart()
+    {
+        Site();
+        await LookForAsync(Start(), TimeSpan.FromMinutes(20));
+        Ids().ShouldBe([Missed]);
+        var monitor = Start();
+        Qrs.Site.AddSession(1, 1, null, status: 1); // in the queue
+        await LookForAsync(monitor, TimeSpan.FromMinutes(5));
+        Events().ShouldBeEmpty();
+
+        Qrs.Site.Sessions.Clear();
+        Qrs.Site.AddSession(1, 1, Due + TimeSpan.FromMinutes(27), status: 2);
+        await LookForAsync(monitor, TimeSpan.FromMinutes(5));
+        await LookForAsync(Start(), TimeSpan.FromMinutes(5));
+
+        var raised = Events().ShouldHaveSingleItem();
+        (raised.Id, raised.Type, raised.Subject, raised.Site).ShouldBe(
+            ($"main:started:{FakeSite.TaskId(1)}:20310314T041400Z", "sense.task.started", $"task/{FakeSite.TaskId(1)}", "main"));
+        ShouldBeTheData("started.json", raised);
+    }
+
+    [Fact]
+    public async Task The_start_of_a_missed_task_is_found_in_a_run_that_has_ended()
+    {
+        Site();
+        var file = Path.Combine(Folder, "monitors", "tasks-due.json");
+        await LookForAsync(Start(), TimeSpan.FromMinutes(20));
+        Ids().ShouldBe([Missed]);
+        var before = await File.ReadAllBytesAsync(file, Cancel);
+        Qrs.Site.AddRun(1, 1, Now + TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(20));
+        Time.Advance(TimeSpan.FromMinutes(2));
+        await Start().LookAsync(Cancel);
+        var started = $"main:started:{FakeSite.TaskId(1)}:20310314T041400Z";
+        Ids().ShouldBe([started]);
+
+        // As if it had been killed after the event and before the file.
+        await File.WriteAllBytesAsync(file, before, Cancel);
+        File.Delete(Path.Combine(Folder, "monitors", "tasks-runs.json"));
+        Qrs.Site.AddSession(2, 1, Now, status: 2);
+        await LookForAsync(Start(), TimeSpan.FromMinutes(3));
+        Ids().ShouldBe([started]);
+    }
+
+    [Fact]
+    public async Task A_task_that_stays_away_is_awaited_for_30_days()
+    {
+        Site();
+        await LookForAsync(Start(), TimeSpan.FromMinutes(20));
+        Ids().ShouldBe([Missed]);
+        Time.Advance(TimeSpan.FromDays(31));
+        await Start().LookAsync(Cancel);
+        Qrs.Site.AddSession(1, 1, Now, status: 2);
+
+        await LookForAsync(Start(), TimeSpan.FromMinutes(5));
+
+        Events().ShouldBeEmpty();
+    }
+
     private void Site(int task = 1)
     {
         Qrs.Site.AddTask(task, taskType: 0, app: task);
