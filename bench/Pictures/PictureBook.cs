@@ -55,6 +55,21 @@ internal static class PictureBook
         yield return Teams("teams-reload-failed-dark", failed) with { Dark = true };
         yield return Teams("teams-group", Group());
         yield return Teams("teams-digest", Alert("butler.digest.daily"));
+        foreach (var picture in Monitors())
+        {
+            yield return picture;
+        }
+    }
+
+    private static IEnumerable<Picture> Monitors()
+    {
+        var stopped = Alert("sense.service.stopped");
+        yield return Mail("mail-service-stopped", stopped);
+        yield return Slack("slack-service-stopped", stopped);
+        yield return Teams("teams-service-stopped", stopped);
+        yield return Mail("mail-license-expiring", Alert("sense.license.expiring"));
+        yield return Slack("slack-license-low", Alert("sense.license.low"));
+        yield return Teams("teams-task-slow", Alert("sense.task.slow"));
     }
 
     private static Alert Alert(string type, AlertReason? reason = null)

@@ -45,6 +45,7 @@ internal static class AlertText
         { Reason.IsMany: true } => [],
         { Reason.Kind: AlertKind.Resolved } => [],
         { Task.ErrorLines: { Count: > 0 } lines } => lines,
+        _ when MonitorText.Cause(alert.Event) is { } cause => [cause],
         _ => AlertData.Failing(alert),
     };
 

@@ -20,7 +20,7 @@ internal static class EventSummaries
         Task = Cut(EventNames.Of(@event, task), MaxText),
         App = Cut(task?.App?.Name ?? task?.AppName, MaxText),
         Host = Cut(EventData.Host(@event, task), MaxText),
-        Error = Cut(task?.ErrorLines is { Count: > 0 } lines ? lines[0] : task?.LogMessage, MaxError),
+        Error = Cut(task?.ErrorLines is { Count: > 0 } lines ? lines[0] : task?.LogMessage ?? MonitorText.Cause(@event), MaxError),
     };
 
     /// <summary>Rebuilds an event from its summary, when its row has been deleted.</summary>

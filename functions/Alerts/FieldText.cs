@@ -40,14 +40,17 @@ internal static class FieldText
     {
         ("win32ExitCode" or "serviceExitCode", _) when number == 0 => "",
         ("daysUntilExpiry", _) when number < 0 => $"expired {Days(-number)} ago",
-        ("win32ExitCode", _) when ExitCodes.TryGetValue(number, out var words) =>
-            string.Create(CultureInfo.InvariantCulture, $"{number:0} ({words})"),
+        ("win32ExitCode", _) when ExitCode(number) is { } words => string.Create(CultureInfo.InvariantCulture, $"{number:0} ({words})"),
         (_, "bytes") => AlertText.Size(Math.Max(0, number)),
         (_, "ms") => DurationText.Words(TimeSpan.FromMilliseconds(Math.Clamp(number, 0, 1e14))),
         (_, "s") => DurationText.Words(TimeSpan.FromSeconds(Math.Clamp(number, 0, 1e11))),
         (_, "days") => Days(number),
+        (_, "times") => string.Create(CultureInfo.InvariantCulture, $"{number:0.##} times the usual duration"),
         _ => number.ToString("0.##", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The meaning of a Windows exit code; null when it is not one that explains why a service stopped.</summary>
+    public static string? ExitCode(double code) => ExitCodes.GetValueOrDefault(code);
 
     /// <summary>Such as <c>53 days</c>.</summary>
     public static string Days(double days) =>

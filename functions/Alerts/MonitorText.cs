@@ -18,6 +18,9 @@ internal static class MonitorText
         ("userAccess", "User access", "usedTokens", "allocatedTokens", " tokens"),
     ];
 
+    /// <summary>The Windows exit code of a service that set an exit code of its own.</summary>
+    private const double OwnExitCode = 1066;
+
     /// <summary>One line; null when the event is of another kind or lacks data.</summary>
     public static string? Title(Alert alert)
     {
@@ -67,6 +70,25 @@ internal static class MonitorText
         : license.Truth("isBlacklisted") == true ? "is blacklisted"
         : license.Truth("isInvalid") == true ? "is invalid"
         : null;
+
+    /// <summary>Why a service stopped, in one line; null when the event is of another kind or does not say why.</summary>
+    public static string? Cause(CloudEvent @event)
+    {
+        if (EventKinds.Find(@event.Type)?.Effect != EventEffect.Fails || ServiceState.Read(@event) is not { } service)
+        {
+            return null;
+        }
+
+        return (service.ExitCode, service.OwnExitCode) switch
+        {
+            (OwnExitCode, not (null or 0)) => string.Create(
+                CultureInfo.InvariantCulture, $"The service ended with its own exit code {service.OwnExitCode:0}"),
+            ({ } code, _) when FieldText.ExitCode(code) is { } words => string.Create(
+                CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(words[0])}{words[1..]} ({code:0})"),
+            (not (null or 0), _) => string.Create(CultureInfo.InvariantCulture, $"Windows exit code {service.ExitCode:0}"),
+            _ => service.State == "UNKNOWN" ? "Its status cannot be read" : null,
+        };
+    }
 
     private static string Service(ServiceState service)
     {

@@ -7,6 +7,9 @@ namespace Butler.Functions.Alerts;
 /// <summary>The state of a Windows service, from the data of <c>sense.service.*</c>.</summary>
 internal sealed record ServiceState
 {
+    /// <summary>The start type of a service that starts some time after the others, in Butler's words.</summary>
+    public const string DelayedStart = "Automatic (delayed start)";
+
     public string? Host { get; init; }
 
     public string? Name { get; init; }
@@ -28,6 +31,12 @@ internal sealed record ServiceState
     public string? ExePath { get; init; }
 
     public IReadOnlyList<string> Dependencies { get; init; } = [];
+
+    /// <summary>Windows's exit code; null when it is unknown.</summary>
+    public double? ExitCode { get; init; }
+
+    /// <summary>The service's own exit code; null when it is unknown.</summary>
+    public double? OwnExitCode { get; init; }
 
     /// <summary>Whether the state changed; false for a measurement.</summary>
     public bool Changed { get; init; }
@@ -56,9 +65,11 @@ internal sealed record ServiceState
             FriendlyName = fields.Text("serviceFriendlyName"),
             State = state.ToUpper(CultureInfo.InvariantCulture),
             Before = fields.Text("servicePrevStatus"),
-            StartType = fields.Text("serviceStartType"),
+            StartType = fields.Text("serviceStartType") is var type && type == "Automatic delayed" ? DelayedStart : type,
             ExePath = fields.Text("serviceExePath"),
             Dependencies = fields.Texts("serviceDependencies"),
+            ExitCode = fields.Number("win32ExitCode"),
+            OwnExitCode = fields.Number("serviceExitCode"),
             Changed = kind.Effect != EventEffect.None,
         };
     }

@@ -10,7 +10,8 @@ public sealed record EventField(string Name, EventFieldType Type, string Meaning
     public string? Label { get; init; }
 
     /// <summary>
-    /// The unit of a number, such as <c>bytes</c>, <c>ms</c>, <c>s</c> or <c>days</c>; null for plain numbers and other types.
+    /// The unit of a number, such as <c>bytes</c>, <c>ms</c>, <c>s</c>, <c>days</c> or <c>times</c>; null for plain numbers and other
+    /// types.
     /// </summary>
     public string? Unit { get; init; }
 

@@ -68,7 +68,7 @@ internal static class TaskKinds
                 TimeField("startedAt", "Started", "When the run started."),
                 NumberField("runningMs", "Running for", "How long it has run.", "ms"),
                 NumberField("usualMs", "Usual duration", "How long it usually runs.", "ms"),
-                NumberField("times", "Times its usual duration", "From how many times the usual duration on it is called slow."),
+                NumberField("times", "Slow from", "From how many times the usual duration on it is called slow.", "times"),
             ],
         },
         new EventKind

@@ -8,12 +8,13 @@ namespace Butler.Functions.Channels.Influx;
 /// <summary>Creates the points of all events except tasks: services, licenses, the version, memory, Qlik Cloud, and this system.</summary>
 internal static class SitePoints
 {
+    /// <summary>The types of access licenses, in Butler's order.</summary>
     private static readonly (string Source, string Type, (string Field, string Name)[] Fields)[] Licences =
     [
         ("analyzerAccess", "analyzer", Seats),
-        ("professionalAccess", "professional", Seats),
         ("analyzerTimeAccess", "analyzer_capacity",
             [("allocated_minutes", "allocatedMinutes"), ("unavailable_minutes", "unavailableMinutes"), ("used_minutes", "usedMinutes")]),
+        ("professionalAccess", "professional", Seats),
         ("loginAccess", "token_login",
             [("allocated_tokens", "allocatedTokens"), ("token_cost", "tokenCost"),
                 ("unavailable_tokens", "unavailableTokens"), ("used_tokens", "usedTokens")]),
@@ -69,7 +70,7 @@ internal static class SitePoints
         .Field("startup_mode_num", service.StartType switch
         {
             "Automatic" => 0d,
-            "Automatic (delayed start)" or "Automatic delayed" => 1d,
+            ServiceState.DelayedStart => 1d,
             "Manual" => 2d,
             "Disabled" => 3d,
             _ => -1d,

@@ -72,18 +72,13 @@ internal static class ButlerMessages
 
     private static IReadOnlyList<ButlerMessage> Service(ServiceState service)
     {
+        // Butler knew stopped and running services only. A service that stopped working in another way belongs to the stopped ones.
         var topic = service switch
         {
-            { Changed: true, State: "STOPPED" } => "serviceStoppedTopic",
-            { Changed: true, State: "RUNNING" } => "serviceRunningTopic",
             { Changed: false } => "serviceStatusTopic",
-            _ => null,
+            { State: "RUNNING" } => "serviceRunningTopic",
+            _ => "serviceStoppedTopic",
         };
-        if (topic is null)
-        {
-            return [];
-        }
-
         var payload = Write(json =>
         {
             json.WriteString("serviceHost", service.Host ?? "");

@@ -4,6 +4,7 @@ using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Configuration;
+using Butler.Functions.Preview.Samples;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;
@@ -36,18 +37,18 @@ public sealed class InfluxChannelTests
         ShouldBeAsExpected("sense.task.failed", MetricAlerts.Of("sense.task.failed", Sample.Task));
 
     [Theory]
-    [InlineData("Automatic", "0")]
-    [InlineData("Automatic (delayed start)", "1")]
-    [InlineData("Automatic delayed", "1")]
-    [InlineData("Manual", "2")]
-    [InlineData("Disabled", "3")]
-    [InlineData("Boot", "-1")]
-    [InlineData("System", "-1")]
-    public void A_startup_mode_has_Butlers_number(string mode, string number)
+    [InlineData("Automatic", "0", "Automatic")]
+    [InlineData("Automatic (delayed start)", "1", "Automatic (delayed start)")]
+    [InlineData("Automatic delayed", "1", "Automatic (delayed start)")]
+    [InlineData("Manual", "2", "Manual")]
+    [InlineData("Disabled", "3", "Disabled")]
+    [InlineData("Boot", "-1", "Boot")]
+    [InlineData("System", "-1", "System")]
+    public void A_startup_mode_has_Butlers_number_and_text(string mode, string number, string text)
     {
         var (_, fields) = Parse(Render(MetricAlerts.OfData(
             "sense.service.status", $$"""{"host":"h","serviceName":"s","serviceStatus":"RUNNING","serviceStartType":"{{mode}}"}""")));
-        (fields["startup_mode_num"], fields["startup_mode_text"]).ShouldBe((number, mode));
+        (fields["startup_mode_num"], fields["startup_mode_text"]).ShouldBe((number, text));
     }
 
     [Theory]
@@ -69,6 +70,46 @@ public sealed class InfluxChannelTests
         Render(MetricAlerts.OfData(
             "sense.license.released", """{"licenseType":"analyzer","userDir":"D","userId":"u","daysSinceLastUse":31,"dryRun":true}"""))
             .ShouldStartWith("butler_event,");
+
+    [Theory]
+    [InlineData("STOPPED", 1)]
+    [InlineData("START_PENDING", 2)]
+    [InlineData("STOP_PENDING", 3)]
+    [InlineData("RUNNING", 4)]
+    [InlineData("CONTINUE_PENDING", 5)]
+    [InlineData("PAUSE_PENDING", 6)]
+    [InlineData("PAUSED", 7)]
+    [InlineData("UNKNOWN", -1)]
+    public void A_service_is_Butlers_point(string state, int number) => Render(MetricAlerts.OfData(
+        "sense.service.status", """{"host":"qs-node-2","serviceName":"QlikSenseSchedulerService","serviceDisplayName":"Qlik Sense """
+            + $$"""Scheduler Service","serviceFriendlyName":"Scheduler","serviceStatus":"{{state}}","serviceStartType":"Automatic"}"""))
+        .ShouldBe("win_service_state,display_name=Qlik\\ Sense\\ Scheduler\\ Service,env=prod,friendly_name=Scheduler,host=qs-node-2,"
+            + $"service_name=QlikSenseSchedulerService startup_mode_num=0,startup_mode_text=\"Automatic\",state_num={number},"
+            + $"state_text=\"{state}\" 1931224327318000000");
+
+    [Fact]
+    public void Access_licenses_are_points_in_Butlers_order() =>
+        Lines(MetricAlerts.Of(SampleEvents.Of("sense.license.access", Sample.Time))).ShouldBe(
+        [
+            "qlik_sense_license,env=prod,host=not\\ this,license_type=analyzer "
+                + "allocated=10,available=90,excess=0,quarantined=1,total=100,used=9 1931224327318000000",
+            "qlik_sense_license,env=prod,host=not\\ this,license_type=analyzer_capacity "
+                + "allocated_minutes=600,unavailable_minutes=0,used_minutes=12 1931224327318000000",
+            "qlik_sense_license,env=prod,host=not\\ this,license_type=professional "
+                + "allocated=117,available=3,excess=0,quarantined=2,total=120,used=112 1931224327318000000",
+            "qlik_sense_license,env=prod,host=not\\ this,license_type=token_login "
+                + "allocated_tokens=4,token_cost=0.1,unavailable_tokens=0,used_tokens=2 1931224327318000000",
+            "qlik_sense_license,env=prod,host=not\\ this,license_type=token_user "
+                + "allocated_tokens=7,quarantined_tokens=0,token_cost=1,used_tokens=6 1931224327318000000",
+            "qlik_sense_license,env=prod,host=not\\ this,license_type=tokens_available "
+                + "available_tokens=20,total_tokens=31 1931224327318000000",
+        ]);
+
+    [Fact]
+    public void A_released_license_is_Butlers_point() => Render(MetricAlerts.OfData(
+        "sense.license.released", """{"licenseType":"analyzer","userDir":"NORD","userId":"iholm","daysSinceLastUse":47}"""))
+        .ShouldBe("qlik_sense_license_release,env=prod,host=not\\ this,license_type=analyzer,user=NORD\\iholm days_since_last_use=47 "
+            + "1931224327318000000");
 
     [Fact]
     public void Only_kinds_of_access_licenses_that_are_enabled_are_points()

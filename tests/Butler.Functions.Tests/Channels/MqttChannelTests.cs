@@ -32,6 +32,32 @@ public sealed class MqttChannelTests
     }
 
     [Theory]
+    [InlineData("sense.service.stopped", "STOPPED", "service_stopped")]
+    [InlineData("sense.service.stopped", "PAUSED", "service_stopped")]
+    [InlineData("sense.service.stopped", "UNKNOWN", "service_stopped")]
+    [InlineData("sense.service.started", "RUNNING", "service_running")]
+    [InlineData("sense.service.status", "STOPPED", "service_status")]
+    [InlineData("sense.service.status", "RUNNING", "service_status")]
+    public void The_preset_tells_of_services_to_the_letter(string type, string state, string topic)
+    {
+        var publication = Render(Butlers, alert: MetricAlerts.OfData(
+            type,
+            $$"""
+            {"host":"qs-node-2","serviceName":"QlikSenseProxyService","serviceFriendlyName":"Proxy A","serviceDisplayName":"Proxy",
+            "serviceDependencies":["RepoDb"],"serviceStartType":"Automatic","serviceExePath":"D:\\qs\\proxy.exe",
+            "serviceStatus":"{{state}}","servicePrevStatus":"RUNNING"}
+            """)).Publications.ShouldHaveSingleItem();
+        publication.Topic.ShouldBe($"qliksense/{topic}/qs-node-2/QlikSenseProxyService");
+        var change = type == "sense.service.status" ? "" : ",\"servicePrevStatus\":\"RUNNING\",\"serviceStatusChanged\":true";
+        Encoding.UTF8.GetString(publication.Payload.Span).ShouldBe(
+            $$"""
+            {"serviceHost":"qs-node-2","serviceName":"QlikSenseProxyService","serviceFriendlyName":"Proxy A","serviceDisplayName":"Proxy",
+            "serviceDependencies":["RepoDb"],"serviceStartType":"Automatic","serviceExePath":"D:\\qs\\proxy.exe",
+            "serviceStatus":"{{state}}"{{change}}}
+            """.ReplaceLineEndings(""));
+    }
+
+    [Theory]
     [InlineData(
         "sense.license.server",
         """{"licenseExpired":false}""",

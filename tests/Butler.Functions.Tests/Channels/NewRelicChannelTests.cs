@@ -66,6 +66,7 @@ public sealed class NewRelicChannelTests
             .GetInt64().ShouldBe(1_443_512);
 
     [Theory]
+    [InlineData("RUNNING", "Windows service \"P\" on host \"h\" is RUNNING.")]
     [InlineData("STOPPED", "Windows service \"P\" on host \"h\" is STOPPED.")]
     [InlineData("PAUSED", "Windows service \"P\" on host \"h\" is in state \"PAUSED\".")]
     public void A_services_log_line_is_Butlers(string state, string message)
