@@ -43,8 +43,14 @@ internal sealed record DigestData
     /// <summary>The average duration of the runs, in milliseconds; null when none is known.</summary>
     public long? AverageMs { get; init; }
 
-    /// <summary>The slowest runs, the slowest first.</summary>
+    /// <summary>The slowest tasks, each with its slowest run, the slowest first.</summary>
     public IReadOnlyList<DigestRun> Slowest { get; init; } = [];
+
+    /// <summary>The access licenses of each type; empty when the site counts none.</summary>
+    public IReadOnlyList<DigestLicense> Licenses { get; init; } = [];
+
+    /// <summary>The server license, if it has expired or has fewer than 90 days left; else null.</summary>
+    public DigestServerLicense? ServerLicense { get; init; }
 
     /// <summary>The number of deliveries that were given up.</summary>
     public long DeadDeliveries { get; init; }
@@ -88,20 +94,32 @@ internal sealed record DigestTask
     public long? DurationMs { get; init; }
 }
 
-/// <summary>A run of a task.</summary>
+/// <summary>A task and its slowest run of the day.</summary>
 internal sealed record DigestRun
 {
     public required string Task { get; init; }
 
     public string? App { get; init; }
 
-    /// <summary>The event's type, such as <c>sense.reload.succeeded</c>.</summary>
+    /// <summary>The event's type, such as <c>sense.reload.succeeded</c>; <c>sense.task.slow</c> for a run that had not ended.</summary>
     public required string Type { get; init; }
 
-    /// <summary>When the run ended, UTC.</summary>
+    /// <summary>When the run ended, UTC; of a run that had not ended, when it was noticed.</summary>
     public DateTimeOffset Time { get; init; }
 
     public long DurationMs { get; init; }
+
+    /// <summary>Whether the run had not ended.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>The usual duration, in milliseconds; null when the monitor of tasks did not tell of a slow run.</summary>
+    public long? UsualMs { get; init; }
+
+    /// <summary>How many times its usual duration the run took, with one decimal; null when that is unknown.</summary>
+    public double? Times { get; init; }
+
+    /// <summary>The number of runs of the task that day that were slow.</summary>
+    public int SlowRuns { get; init; }
 }
 
 /// <summary>Source-generated JSON of the digest.</summary>

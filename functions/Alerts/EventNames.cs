@@ -28,7 +28,7 @@ internal static class EventNames
             (_, EventTypes.Version) => fields.Text("releaseLabel", "version"),
             (_, EventTypes.CertificateExpiring) => Joined(" of ", fields.Text("certificate"), fields.Text("host")),
             (_, EventTypes.LicenseReleased) => Joined("\\", fields.Text("userDir"), fields.Text("userId")),
-            (_, EventTypes.LicenseLow) => fields.Text("licenseType"),
+            (_, EventTypes.LicenseLow) => fields.Text("licenseType") is { } type ? AccessLicense.NameOf(type) : null,
             _ => NullIfBlank(fields.Text("name", "taskName", "appName")),
         };
     }

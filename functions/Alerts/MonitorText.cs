@@ -8,16 +8,6 @@ namespace Butler.Functions.Alerts;
 /// <summary>The plain texts for events of monitors: services, licenses, the version, certificates, slow and missed tasks.</summary>
 internal static class MonitorText
 {
-    /// <summary>The kinds of access licenses: their field, their name, and the fields of the used and total number.</summary>
-    private static readonly (string Field, string Name, string Used, string Total, string Unit)[] Accesses =
-    [
-        ("professionalAccess", "Professional", "used", "total", ""),
-        ("analyzerAccess", "Analyzer", "used", "total", ""),
-        ("analyzerTimeAccess", "Analyzer capacity", "usedMinutes", "allocatedMinutes", " minutes"),
-        ("loginAccess", "Login access", "usedTokens", "allocatedTokens", " tokens"),
-        ("userAccess", "User access", "usedTokens", "allocatedTokens", " tokens"),
-    ];
-
     /// <summary>The Windows exit code of a service that set an exit code of its own.</summary>
     private const double OwnExitCode = 1066;
 
@@ -38,8 +28,8 @@ internal static class MonitorText
                 "Qlik Sense server license " + Expiry(fields, "has no expiry date"),
             EventTypes.CertificateExpiring => $"{EventNames.Of(alert.Event, null) ?? "A certificate"}: certificate "
                 + $"{Expiry(fields, "expires soon")}",
-            EventTypes.LicenseAccess when Known(fields) is { Count: > 0 } known => $"Qlik Sense access licenses: "
-                + $"{string.Join(", ", known.Take(2).Select(one => $"{one.Label} {one.Value}"))}",
+            EventTypes.LicenseAccess when AccessLicense.Read(fields) is { Count: > 0 } known => $"Qlik Sense access licenses: "
+                + $"{string.Join(", ", known.Take(2).Select(license => $"{license.Name} {Used(license)} used"))}",
             EventTypes.LicenseLow => Low(fields),
             EventTypes.LicenseReleased => Released(alert, fields),
             EventTypes.TaskSlow when fields.Number("runningMs") is { } running && fields.Number("usualMs") is { } usual =>
@@ -57,11 +47,13 @@ internal static class MonitorText
             return [];
         }
 
-        var fields = new EventFields(alert.Event);
-        var tokens = fields.Truth("tokensEnabled") == true && fields.Number("totalTokens") is { } total
-            ? string.Create(CultureInfo.InvariantCulture, $"{fields.Number("availableTokens") ?? 0:0.#} of {total:0.#} left")
-            : null;
-        return [.. Known(fields).Select(one => (one.Label, (string?)one.Value)), ("Tokens", tokens)];
+        return
+        [
+            .. AccessLicense.Read(new EventFields(alert.Event)).Select(license => (license.Name, (string?)(
+                license.Type == "tokens_available"
+                    ? string.Create(CultureInfo.InvariantCulture, $"{license.Available:0.#} of {license.Total:0.#} left")
+                    : $"{Used(license)} used"))),
+        ];
     }
 
     /// <summary>Why a license that has not expired cannot be used; null when it has expired or no reason is known.</summary>
@@ -121,11 +113,14 @@ internal static class MonitorText
     }
 
     /// <summary>Such as <c>expires in 53 days, on 2031-05-01</c>.</summary>
-    private static string Expiry(EventFields fields, string unknown)
+    /// <param name="expired">Whether it has expired; null when that is unknown.</param>
+    /// <param name="days">The days left; negative when it has expired.</param>
+    /// <param name="date">The last day, as <c>yyyy-MM-dd</c>.</param>
+    /// <param name="unknown">The words when nothing is known.</param>
+    public static string Expiry(bool? expired, double? days, string? date, string unknown)
     {
-        var (days, date) = (fields.Number("daysUntilExpiry"), fields.Text("expiryDateStr"));
         var on = date is null ? "" : $" on {date}";
-        return (fields.Truth("licenseExpired"), days) switch
+        return (expired, days) switch
         {
             (true, _) or (_, < 0) => $"expired{on}",
             (_, null) => date is null ? unknown : $"expires{on}",
@@ -134,9 +129,12 @@ internal static class MonitorText
         };
     }
 
+    private static string Expiry(EventFields fields, string unknown) =>
+        Expiry(fields.Truth("licenseExpired"), fields.Number("daysUntilExpiry"), fields.Text("expiryDateStr"), unknown);
+
     private static string? Low(EventFields fields) => fields.Text("licenseType") is { } type && fields.Number("available") is { } available
         ? string.Create(
-            CultureInfo.InvariantCulture, $"Few {type} access licenses left: "
+            CultureInfo.InvariantCulture, $"Few {AccessLicense.WordsOf(type)} left: "
                 + $"{available:0.#}{(fields.Number("total") is { } total ? $" of {total:0.#}" : "")}")
         : null;
 
@@ -154,16 +152,8 @@ internal static class MonitorText
             : $"{type} license of {user} released{unused}";
     }
 
-    private static IReadOnlyList<(string Label, string Value)> Known(EventFields fields) =>
-    [
-        .. Accesses.Where(access => fields.Object(access.Field).Truth("enabled") == true).Select(access =>
-        {
-            var one = fields.Object(access.Field);
-            return (access.Name, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{one.Number(access.Used) ?? 0:0.#} of {one.Number(access.Total) ?? 0:0.#}{access.Unit} used"));
-        }),
-    ];
+    private static string Used(AccessLicense license) => string.Create(
+        CultureInfo.InvariantCulture, $"{license.Used:0.#} of {license.Total:0.#}{(license.Unit.Length > 0 ? " " : "")}{license.Unit}");
 
     private static string Lasted(double milliseconds) => DurationText.Words(TimeSpan.FromMilliseconds(Math.Clamp(milliseconds, 0, 1e14)));
 }

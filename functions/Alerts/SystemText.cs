@@ -77,14 +77,28 @@ internal static class SystemText
         ("Events", Number(data.Total)),
         ("Failed", Lines(data.Failed.Select(FailedTask), data.FailedTasks)),
         ("New", Lines(data.New.Select(t => t.Task), data.NewTasks)),
-        ("Slowest", Lines(data.Slowest.Take(5).Select(r => $"{Lasted(r.DurationMs)} {r.Task}"), Math.Min(5, data.Slowest.Count))),
+        ("Slowest", Lines(data.Slowest.Take(5).Select(SlowTask), Math.Min(5, data.Slowest.Count))),
         ("Runs", data.TimedRuns > 0 ? string.Create(CultureInfo.InvariantCulture, $"{data.TimedRuns:N0}, {Lasted(data.DurationMs)} "
             + $"together, {Lasted(data.AverageMs ?? 0)} on average") : null),
+        ("Licenses", Lines(data.Licenses.Select(Licenses), data.Licenses.Count)),
+        ("Server license", data.ServerLicense?.Expiry),
         ("Dead alerts", data.DeadDeliveries > 0 ? $"{Number(data.DeadDeliveries)} "
             + $"({string.Join(", ", data.DeadByChannel.Select(c => $"{c.Name}: {Number(c.Count)}"))})" : null),
         ("Held back", data.HeldBack > 0 ? Number(data.HeldBack) : null),
         ("Late", data.Late > 0 ? Number(data.Late) : null),
     ];
+
+    private static string SlowTask(DigestRun run)
+    {
+        var usual = (run.UsualMs, run.Times) is ({ } ms, { } times)
+            ? string.Create(CultureInfo.InvariantCulture, $", usually {Lasted(ms)} ({times:0.#} times as long)")
+            : "";
+        var slow = run.SlowRuns > 1 ? string.Create(CultureInfo.InvariantCulture, $", slow {run.SlowRuns} times") : "";
+        return $"{Lasted(run.DurationMs)} {run.Task}{(run.Running ? ", still running" : "")}{usual}{slow}";
+    }
+
+    private static string Licenses(DigestLicense license) =>
+        $"{license.Name}: {license.Left}{(license.Trend is { } trend ? $", {trend}" : "")}";
 
     private static string FailedTask(DigestTask task) => string.Create(
         CultureInfo.InvariantCulture, $"{task.Count} x {task.Task}{(task.LastError is null ? "" : ": " + task.LastError)}");

@@ -40,6 +40,7 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
         var (partition, row) = Keys(@event.Site, @event.Id);
         var added = Planned(new EventRow(partition, row, "", EventState.Received, null), plan);
         var cloud = @event.Tenant is null ? default : new EventFields(@event);
+        var slow = @event.Type == EventTypes.TaskSlow ? new EventFields(@event) : default;
         var entity = new TableRow(partition, row)
             .Set("Type", @event.Type)
             .Set("EventTime", @event.OrderTime)
@@ -49,6 +50,8 @@ internal sealed class EventRows(ITables tables, TimeProvider time)
             .SetShown("Subject", @event.Subject)
             .SetShown("App", task is null ? cloud.Text("appName", "appId") : task.App?.Name ?? task.AppName)
             .Set("DurationMs", task?.Execution?.DurationMs)
+            .Set("RunningMs", (long?)slow.Number("runningMs"))
+            .Set("UsualMs", (long?)slow.Number("usualMs"))
             .Set("Error", Short(task?.ErrorLines is [var line, ..] ? line : task?.LogMessage ?? cloud.Text("errorMessage")))
             .SetPayload("Event", encoded.Span);
         SetPlan(entity, added);

@@ -12,8 +12,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     private readonly HashSet<string> failedBefore = [];
     private readonly Dictionary<string, long> dead = [];
 
-    /// <summary>The slowest runs; slightly more than the listed number is kept.</summary>
-    private readonly PriorityQueue<DigestRun, long> slowest = new();
+    private readonly DigestTasks tasks = new();
 
     private long total;
     private long heldBack;
@@ -22,7 +21,10 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     private long duration;
 
     public static IReadOnlyList<string> Columns { get; } =
-        ["Type", "EventTime", "Task", "TaskId", "App", "DurationMs", "Error", "HeldBack", "Late"];
+        ["Type", "EventTime", "Task", "TaskId", "App", "DurationMs", "RunningMs", "UsualMs", "Error", "HeldBack", "Late"];
+
+    /// <summary>The checks of licenses among the rows.</summary>
+    public DigestChecks Checks { get; } = new(to);
 
     /// <summary>Adds a row of <c>Events</c>.</summary>
     public void Add(TableRow row)
@@ -32,6 +34,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
             return;
         }
 
+        Checks.Add(row, type, when);
         var isFailure = type.Split('.') is [.., "failed" or "aborted" or "timedout"];
         var task = row.Text("TaskId") ?? row.Text("Task") ?? type;
         if (when < from)
@@ -48,7 +51,8 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
         types[type] = types.GetValueOrDefault(type) + 1;
         heldBack += row.Text("HeldBack") is null ? 0 : 1;
         late += row.Text("Late") is null ? 0 : 1;
-        Time(row, type, when);
+        Time(row);
+        tasks.Add(row, type, task, when);
         if (isFailure)
         {
             var known = failing.GetValueOrDefault(task);
@@ -70,12 +74,6 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
     {
         var failed = failing.Select(f => (Id: f.Key, Task: f.Value.ToTask())).ToList();
         var fresh = failed.Where(f => !failedBefore.Contains(f.Id)).Select(f => f.Task).ToList();
-        var runs = new List<DigestRun>();
-        while (slowest.TryDequeue(out var run, out _))
-        {
-            runs.Insert(0, run);
-        }
-
         return new DigestData
         {
             Site = site,
@@ -91,7 +89,7 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
             TimedRuns = timed,
             DurationMs = duration,
             AverageMs = timed == 0 ? null : duration / timed,
-            Slowest = runs,
+            Slowest = tasks.Slowest(MaxListed),
             DeadDeliveries = dead.Values.Sum(),
             DeadByChannel = Counts(dead),
             HeldBack = heldBack,
@@ -99,19 +97,12 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
         };
     }
 
-    private void Time(TableRow row, string type, DateTimeOffset when)
+    private void Time(TableRow row)
     {
-        if (row.Number("DurationMs") is not { } ms)
+        if (row.Number("DurationMs") is { } ms)
         {
-            return;
-        }
-
-        timed++;
-        duration += ms;
-        slowest.Enqueue(new DigestRun { Task = Name(row, type), App = row.Text("App"), Type = type, Time = when, DurationMs = ms }, ms);
-        if (slowest.Count > MaxListed)
-        {
-            slowest.Dequeue();
+            timed++;
+            duration += ms;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -176,12 +177,45 @@ internal static class SystemSamples
                         Type = "sense.reload.succeeded",
                         Time = now.AddHours(-5),
                         DurationMs = 4_260_000,
+                        UsualMs = 1_092_000,
+                        Times = 3.9,
+                        SlowRuns = 2,
+                    },
+                    new()
+                    {
+                        Task = "Reload of Margin Cockpit",
+                        App = "Margin Cockpit",
+                        Type = "sense.reload.succeeded",
+                        Time = now.AddHours(-3),
+                        DurationMs = 1_443_512,
                     },
                 ],
+                Licenses =
+                [
+                    License("professional", available: 3, total: 120, before: 9),
+                    License("analyzer", available: 90, total: 100, before: 88),
+                    License("analyzer_capacity", available: 588, total: 600, before: 600) with { Unit = "minutes" },
+                ],
+                ServerLicense = new DigestServerLicense
+                {
+                    DaysUntilExpiry = 53,
+                    ExpiryDateStr = now.AddDays(53).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                },
                 DeadDeliveries = 1,
                 DeadByChannel = [new("ops-mail", 1)],
                 HeldBack = 2,
             },
             DigestJson.Default.DigestData);
     }
+
+    private static DigestLicense License(string type, double available, double total, double before) => new()
+    {
+        Type = type,
+        Name = AccessLicense.NameOf(type),
+        Available = available,
+        Total = total,
+        AvailableBefore = before,
+        TotalBefore = total,
+        DaysBetween = 7,
+    };
 }
