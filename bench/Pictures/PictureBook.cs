@@ -92,7 +92,7 @@ internal static class PictureBook
             Delivery = new PlannedDelivery
             {
                 Id = "d",
-                Route = "reload-failures",
+                Route = @event.Type.Contains("reload", StringComparison.Ordinal) ? "reload-failures" : "operations",
                 Channel = "ops",
                 Recipient = "ops@example.com",
                 Reason = reason,

@@ -54,6 +54,6 @@ internal sealed record DigestServerLicense
 
     public bool LicenseExpired { get; init; }
 
-    /// <summary>Such as <c>expires in 53 days, on 2031-05-01</c>.</summary>
+    /// <summary>Such as <c>expires on 2031-05-01, in 53 days</c>.</summary>
     public string Expiry => MonitorText.Expiry(LicenseExpired, DaysUntilExpiry, ExpiryDateStr, "expires");
 }

@@ -112,7 +112,7 @@ internal static class MonitorText
         };
     }
 
-    /// <summary>Such as <c>expires in 53 days, on 2031-05-01</c>.</summary>
+    /// <summary>Such as <c>expires on 2031-05-01, in 53 days</c>.</summary>
     /// <param name="expired">Whether it has expired; null when that is unknown.</param>
     /// <param name="days">The days left; negative when it has expired.</param>
     /// <param name="date">The last day, as <c>yyyy-MM-dd</c>.</param>
@@ -125,7 +125,7 @@ internal static class MonitorText
             (true, _) or (_, < 0) => $"expired{on}",
             (_, null) => date is null ? unknown : $"expires{on}",
             (_, 0) => $"expires today{(date is null ? "" : $", {date}")}",
-            (_, { } left) => $"expires in {FieldText.Days(left)}{(date is null ? "" : ",")}{on}",
+            (_, { } left) => $"expires{on}{(date is null ? "" : ",")} in {FieldText.Days(left)}",
         };
     }
 

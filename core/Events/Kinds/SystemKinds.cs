@@ -210,7 +210,7 @@ internal static class SystemKinds
                     NumberField("daysUntilExpiry", null, "The days left; negative when it has expired.", "days").Optional(),
                     TextField("expiryDateStr", null, "The last day, yyyy-MM-dd.").Optional(),
                     TruthField("licenseExpired", null, "Whether it has expired."),
-                    TextField("expiry", null, "Such as expires in 53 days, on 2031-05-01.")).Optional(),
+                    TextField("expiry", null, "Such as expires on 2031-05-01, in 53 days.")).Optional(),
                 NumberField("deadDeliveries", null, "How many deliveries were given up."),
                 ObjectsField("deadByChannel", "How many by channel.", Count),
                 NumberField("heldBack", null, "How many events a throttle held back."),

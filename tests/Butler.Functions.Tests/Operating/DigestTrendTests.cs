@@ -76,8 +76,8 @@ public sealed class DigestTrendTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"licenseExpired":false,"expiryDateStr":"2031-05-06","daysUntilExpiry":55}""", "expires in 53 days, on 2031-05-06")]
-    [InlineData("""{"licenseExpired":false,"expiryDateStr":"2031-06-11","daysUntilExpiry":91}""", "expires in 89 days, on 2031-06-11")]
+    [InlineData("""{"licenseExpired":false,"expiryDateStr":"2031-05-06","daysUntilExpiry":55}""", "expires on 2031-05-06, in 53 days")]
+    [InlineData("""{"licenseExpired":false,"expiryDateStr":"2031-06-11","daysUntilExpiry":91}""", "expires on 2031-06-11, in 89 days")]
     [InlineData("""{"licenseExpired":false,"expiryDateStr":"2031-06-12","daysUntilExpiry":92}""", null)]
     [InlineData("""{"licenseExpired":false,"expiryDateStr":"2031-03-14","daysUntilExpiry":2}""", "expires today, 2031-03-14")]
     [InlineData("""{"licenseExpired":true,"expiryDateStr":"2031-03-01","daysUntilExpiry":-11}""", "expired on 2031-03-01")]
