@@ -75,6 +75,7 @@ internal static class AppComposition
             .AddOperating()
             .AddDigests()
             .AddPreview()
+            .AddSampleEvents()
             .AddApi()
             .AddKeyValues()
             .AddAppDumps()

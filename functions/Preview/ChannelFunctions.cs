@@ -2,8 +2,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Butler.Functions.Preview;
 
-/// <summary>Trying a channel.</summary>
-internal sealed class ChannelFunctions(ChannelTestApi tests, ChannelPreviewApi previews)
+/// <summary>Trying a channel, and the routes.</summary>
+internal sealed class ChannelFunctions(ChannelTestApi tests, ChannelPreviewApi previews, SampleEventApi samples)
 {
     /// <summary>Sends a test alert through a channel.</summary>
     [Function("ChannelTest")]
@@ -16,4 +16,10 @@ internal sealed class ChannelFunctions(ChannelTestApi tests, ChannelPreviewApi p
     public Task ChannelPreviewAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/channels/{name}/preview")] HttpRequest request) =>
         previews.Preview.RunAsync(request.HttpContext);
+
+    /// <summary>Raises a sample of a monitor's event.</summary>
+    [Function("SampleEvent")]
+    public Task SampleEventAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "v4/events/{type}/sample")] HttpRequest request) =>
+        samples.Raise.RunAsync(request.HttpContext);
 }

@@ -11,6 +11,10 @@ internal static class PreviewServices
         .AddSingleton<ChannelPreview>()
         .AddRoutes<ChannelPreviewApi>();
 
+    /// <summary>Adds the raising of sample events, which needs the queue of events.</summary>
+    public static IServiceCollection AddSampleEvents(this IServiceCollection services) => services
+        .AddRoutes<SampleEventApi>();
+
     /// <summary>Adds the checks of a configuration.</summary>
     public static IServiceCollection AddChecks(this IServiceCollection services) => services
         .AddTransient<TemplateCheck>()

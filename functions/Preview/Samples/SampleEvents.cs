@@ -45,7 +45,7 @@ internal static partial class SampleEvents
             Id = $"sample:{type}:{now.ToUnixTimeMilliseconds()}",
             Source = source,
             Type = type,
-            Subject = Subject(kind, data),
+            Subject = Subject(kind, data, Site),
             Time = now,
             ReceivedTime = now.AddSeconds(2),
             Site = isCloud ? null : Site,
@@ -59,13 +59,13 @@ internal static partial class SampleEvents
     public static JsonElement Json(JsonObject json) => JsonSerializer.SerializeToElement(json, SampleJson.Default.JsonObject);
 
     /// <summary>Fills the subject's pattern with the data.</summary>
-    private static string? Subject(EventKind kind, JsonElement data) => kind.Subject is not { } form
+    public static string? Subject(EventKind kind, JsonElement data, string site) => kind.Subject is not { } form
         ? null
         : Placeholder().Replace(form.Split(" or ")[0], match => match.Groups[1].Value switch
         {
-            "site" => Site,
+            "site" => site,
             "relay" => Relay,
-            var name => data.GetProperty(name).GetString()!,
+            var name => data.GetProperty(name).GetString() ?? "",
         });
 
     [GeneratedRegex(@"\{(\w+)\}")]

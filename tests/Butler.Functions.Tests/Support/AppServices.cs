@@ -66,6 +66,8 @@ internal sealed class AppServices(AppDependencies outside, ILoggerFactory logs) 
 
     public ChannelTestApi ChannelTest => provider.GetRequiredService<ChannelTestApi>();
 
+    public SampleEventApi SampleEvent => provider.GetRequiredService<SampleEventApi>();
+
     public ChannelPreviewApi ChannelPreview => provider.GetRequiredService<ChannelPreviewApi>();
 
     public TimerDue TimerDue => provider.GetRequiredService<TimerDue>();
