@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
+using Butler.Cli.RunningApp;
 using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 
-/// <summary><c>butler send TYPE</c>: sends Sense's log events to a relay or another listener.</summary>
+/// <summary><c>butler send TYPE</c>: sends Sense's log events to a relay or another listener, and other events to the function app.</summary>
 internal static class SendCommand
 {
     private const int NotDelivered = 1;
@@ -21,11 +22,12 @@ internal static class SendCommand
         var type = new Argument<string?>("TYPE")
         {
             Description = "What to send: sense.{reload, externalprogram, usersync, distribute, preload, task}.{failed, aborted, "
-                + "succeeded}, sense.unparsed, or cloud.reload.{failed, canceled, succeeded}",
+                + "succeeded}, sense.unparsed; cloud.reload.{failed, canceled, succeeded}; or an event of a monitor: "
+                + string.Join(", ", MonitorCall.Types),
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TYPE",
         };
-        type.CompletionSources.Add([.. SenseEvents.Types, .. CloudCall.Types]);
+        type.CompletionSources.Add([.. SenseEvents.Types, .. MonitorCall.Types, .. CloudCall.Types]);
         var options = new SendOptions();
         var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does; the simulated site of `butler up` "
             + "really runs the task") { type };
@@ -35,9 +37,12 @@ internal static class SendCommand
         }
 
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellationToken) => CloudCall.IsCloud(parsed.GetValue(type))
-            ? CallAsync(parsed, type, options, environment, time, cancellationToken)
-            : RunAsync(parsed, type, options, time, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(type) switch
+        {
+            var word when CloudCall.IsCloud(word) => CallAsync(parsed, type, options, environment, time, cancellationToken),
+            var word when MonitorCall.IsMonitors(word) => RaiseAsync(parsed, type, options, environment, cancellationToken),
+            _ => RunAsync(parsed, type, options, time, cancellationToken),
+        });
         return command;
     }
 
@@ -87,6 +92,30 @@ internal static class SendCommand
         catch (FormatException fault)
         {
             return await FailAsync(error, fault.Message);
+        }
+    }
+
+    private static async Task<int> RaiseAsync(
+        ParseResult parsed, Argument<string?> type, SendOptions options, Func<string, string?> environment,
+        CancellationToken cancellationToken)
+    {
+        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        try
+        {
+            var (call, app) = options.ReadMonitor(parsed, type, environment);
+            using (app)
+            {
+                await call.SendAsync(app, output, cancellationToken);
+                return 0;
+            }
+        }
+        catch (FormatException fault)
+        {
+            return await FailAsync(error, fault.Message);
+        }
+        catch (ApiException fault)
+        {
+            return await FailAsync(error, fault.Message.TrimEnd('.'), fault.Status is 0 or 400 ? UserFault : NotDelivered);
         }
     }
 

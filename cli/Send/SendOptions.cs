@@ -22,7 +22,8 @@ internal sealed class SendOptions
     private readonly Option<string?> user = Text("--user", @"DIRECTORY\user", "The task's user");
     private readonly Option<string?> executionId = Text("--execution-id", "guid", "The execution's id, by default a new one per datagram");
     private readonly Option<string?> message = Text("--message", "text", "The log message");
-    private readonly Option<string?> url = Text("--url", "url", "Of Qlik Cloud's events: the function app, by default that of `butler up`");
+    private readonly Option<string?> url = Text(
+        "--url", "url", "Of Qlik Cloud's and monitors' events: the function app, by default that of `butler up`");
     private readonly Option<string?> tenant = Text(
         "--tenant", "name", "Of Qlik Cloud's events: the tenant's name in butler.yaml, by default that of `butler up`");
     private readonly Option<string?> secretFile = Text(
@@ -31,19 +32,33 @@ internal sealed class SendOptions
     private readonly Option<string?> data = Text(
         "--data", "dir", $"The directory where `butler up` keeps its state, by default {RunningUp.DefaultDirectory}");
 
+    private readonly MonitorOptions monitors;
+
+    public SendOptions() => monitors = new MonitorOptions(new Dictionary<string, Option<string?>>
+    {
+        ["host"] = host,
+        ["taskName"] = task,
+        ["taskId"] = taskId,
+        ["appName"] = app,
+        ["appId"] = appId,
+        ["user"] = user,
+        ["executionId"] = executionId,
+        ["logMessage"] = message,
+    });
+
     /// <summary>All options, in the order of the help text.</summary>
-    public IReadOnlyList<Option<string?>> All =>
-        [to, count, rate, task, taskId, app, appId, host, user, executionId, message, url, tenant, secretFile, data];
+    public IReadOnlyList<Option> All =>
+    [
+        to, count, rate, task, taskId, app, appId, host, user, executionId, message, .. monitors.All, url, tenant, secretFile, data,
+    ];
 
     /// <summary>Reads the request.</summary>
     /// <exception cref="FormatException">An option is not valid; the message says what was expected.</exception>
     public DatagramRequest Read(ParseResult parsed, Argument<string?> type)
     {
         Check(parsed, type);
-        foreach (var option in new[] { url, tenant, secretFile }.Where(option => parsed.GetValue(option) is not null))
-        {
-            throw new FormatException($"{option.Name} is for Qlik Cloud's events only: {string.Join(", ", CloudCall.Types)}");
-        }
+        Refuse(parsed, [url, tenant, secretFile], $"is for Qlik Cloud's events only: {string.Join(", ", CloudCall.Types)}");
+        Refuse(parsed, monitors.All, $"is for monitors' events only: {string.Join(", ", MonitorCall.Types)}");
 
         var up = RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory);
         var destination = UdpDestination.Parse(parsed.GetValue(to) ?? up?.Udp ?? "127.0.0.1");
@@ -73,10 +88,9 @@ internal sealed class SendOptions
     public CloudCall ReadCloud(ParseResult parsed, Argument<string?> type, Func<string, string?> environment)
     {
         Check(parsed, type);
-        foreach (var option in new[] { to, rate, task, taskId, host, user, executionId, app }.Where(o => parsed.GetValue(o) is not null))
-        {
-            throw new FormatException($"{option.Name} is for events of Qlik Sense; Qlik Cloud's have --app-id, --message and --count");
-        }
+        Refuse(
+            parsed, [to, rate, task, taskId, host, user, executionId, app, .. monitors.All],
+            "is for events of Qlik Sense; Qlik Cloud's have --app-id, --message and --count");
 
         var word = parsed.GetValue(type)!;
         var up = parsed.GetValue(url) is null ? RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory) : null;
@@ -94,6 +108,29 @@ internal sealed class SendOptions
             Message = parsed.GetValue(message),
             Count = ReadNumber(parsed, count, 1, 1, int.MaxValue, int.TryParse),
         };
+    }
+
+    /// <summary>Reads an event of a monitor, and the function app that raises it.</summary>
+    /// <exception cref="FormatException">An option is not valid; the message says what was expected.</exception>
+    /// <exception cref="ApiException">The app's address is not valid.</exception>
+    public (MonitorCall Call, ButlerApi App) ReadMonitor(ParseResult parsed, Argument<string?> type, Func<string, string?> environment)
+    {
+        Check(parsed, type);
+        Refuse(
+            parsed, [to, rate, tenant, secretFile],
+            "is not for monitors' events, which have --host, --service, --task, --field, --site, --environment and --count");
+        var call = monitors.Read(parsed, parsed.GetValue(type)!, ReadNumber(parsed, count, 1, 1, int.MaxValue, int.TryParse));
+        var address = parsed.GetValue(url) ?? RunningUp.Find(parsed.GetValue(data) ?? RunningUp.DefaultDirectory)?.Http
+            ?? "http://127.0.0.1:7071";
+        return (call, ApiOptions.Open(url.Name, address, parsed.GetValue(monitors.Key) ?? environment(ApiOptions.KeyVariable)));
+    }
+
+    private static void Refuse(ParseResult parsed, IEnumerable<Option> options, string reason)
+    {
+        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw new FormatException($"{given.Name} {reason}");
+        }
     }
 
     private void Check(ParseResult parsed, Argument<string?> type)
@@ -126,13 +163,13 @@ internal sealed class SendOptions
     {
         if (type is null)
         {
-            throw new FormatException($"say what to send: one of {string.Join(", ", SenseEvents.Types.Concat(CloudCall.Types))}");
+            throw new FormatException($"say what to send: one of {string.Join(", ", [.. SenseEvents.Types, .. MonitorCall.Types, .. CloudCall.Types])}");
         }
 
         return SenseEvents.Types.FirstOrDefault(known => known.Equals(type, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FormatException(DidYouMean.Hint(type, SenseEvents.Types) is { Length: > 0 } hint
+            ?? throw new FormatException(DidYouMean.Hint(type, SenseEvents.Types.Concat(MonitorCall.Types)) is { Length: > 0 } hint
                 ? $"there is no type '{type}'{hint}"
-                : $"there is no type '{type}': expected one of {string.Join(", ", SenseEvents.Types)}");
+                : $"there is no type '{type}': expected one of {string.Join(", ", SenseEvents.Types.Concat(MonitorCall.Types))}");
     }
 
     private static T ReadNumber<T>(ParseResult parsed, Option<string?> option, T absent, T least, T most, TryParse<T> tryParse)
