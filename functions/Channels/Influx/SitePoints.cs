@@ -180,6 +180,9 @@ internal static class SitePoints
             .Tag("site", alert.Event.Site)
             .Tag("environment", alert.Event.Environment)
             .Tag("relay", alert.Event.Relay)
+            .Tag("task_name", alert.Task?.Task?.Name ?? alert.Task?.TaskName)
+            .Tag("app_name", alert.Task?.App?.Name ?? alert.Task?.AppName)
+            .Tag("license_type", alert.Event.Type == EventTypes.LicenseLow ? new EventFields(alert.Event).Text("licenseType") : null)
             .Field("value", 1d)
             .Field("title", AlertText.Title(alert))
             .Field("event_id", alert.Event.Id);
