@@ -82,10 +82,12 @@ internal sealed class ButlerBody
     private static ButlerBody License(string type, EventFields license)
     {
         var expired = license.Truth("licenseExpired") ?? type == EventTypes.LicenseExpired;
+
+        // A license that is blacklisted or invalid can be used no more than one that has expired.
         var happened = (type, expired) switch
         {
             (EventTypes.LicenseServer, _) => "server license status",
-            (_, true) => "server license has expired alert",
+            (EventTypes.LicenseExpired, _) or (_, true) => "server license has expired alert",
             _ => "server license about to expire alert",
         };
         return new ButlerBody()

@@ -23,6 +23,13 @@ public sealed class WebhookBodyTests
     [Theory]
     [InlineData("sense.service.stopped", Service, ServiceBody)]
     [InlineData(
+        "sense.service.started",
+        """{"host":"qs-2","serviceName":"Proxy","serviceStatus":"RUNNING","servicePrevStatus":"STOPPED"}""",
+        """{"event":"Windows service monitor","host":"qs-2","serviceStatus":"RUNNING","serviceName":"Proxy","serviceDisplayName":"","""
+            + """
+            "serviceStartType":"","prevState":"STOPPED","currState":"RUNNING","stateChanged":true}
+            """)]
+    [InlineData(
         "sense.license.server",
         """{"licenseExpired":false,"expiryDateStr":"2031-05-01","daysUntilExpiry":53}""",
         """{"event":"server license status","licenseExpired":false,"expiryDateStr":"2031-05-01","daysUntilExpiry":53}""")]
@@ -42,6 +49,10 @@ public sealed class WebhookBodyTests
         "sense.license.expired",
         "{}",
         """{"event":"server license has expired alert","licenseExpired":true,"expiryDateStr":"","daysUntilExpiry":null}""")]
+    [InlineData(
+        "sense.license.expired",
+        """{"licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292,"isBlacklisted":true}""",
+        """{"event":"server license has expired alert","licenseExpired":false,"expiryDateStr":"2032-01-01","daysUntilExpiry":292}""")]
     public void A_body_is_Butlers(string type, string data, string body) =>
         Encoding.UTF8.GetString(Render(type, data, "POST").Body!.Value.Span).ShouldBe(body);
 
