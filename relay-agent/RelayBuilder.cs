@@ -15,6 +15,7 @@ using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Monitors;
 using Butler.RelayAgent.Mqtt;
+using Butler.RelayAgent.Self;
 using Butler.RelayAgent.Sense;
 using Butler.RelayAgent.Telemetry;
 using Butler.RelayAgent.Udp;
@@ -40,6 +41,7 @@ internal static class RelayBuilder
         services.AddSingleton(new Capabilities(RelayCapabilities.Of(options)));
         services.AddSingleton(new Redaction(options.ScriptLog.Redact));
         services.AddSingleton<RelayCounts>();
+        services.AddSingleton<ForwardTimes>();
         if (options.Proxy is { } proxy)
         {
             services.AddSingleton(proxy.Create());
@@ -60,6 +62,7 @@ internal static class RelayBuilder
         services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options), options.Shown, withApi: options.Api is not null);
         services.AddRelayApi(options.Api);
         services.AddHealth();
+        services.AddSelf(options.Self);
         builder.AddRelayTelemetry(options.Relay, environment);
         return builder;
     }

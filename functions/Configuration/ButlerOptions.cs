@@ -1,4 +1,5 @@
 using Butler.Core.Events;
+using Butler.Core.SelfReports;
 
 namespace Butler.Functions.Configuration;
 
@@ -39,6 +40,9 @@ internal sealed record ButlerOptions
 
     /// <summary>How long rows are kept, and therefore how long duplicates of an event are recognized.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>What the function app reports of itself.</summary>
+    public SelfOptions Self { get; init; } = new();
 
     /// <summary>How long whole script logs are kept; null when they are not kept.</summary>
     public KeptScriptLogOptions? ScriptLogs { get; init; }

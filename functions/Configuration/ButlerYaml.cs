@@ -1,5 +1,6 @@
 using System.Globalization;
 using Butler.Core.Configuration;
+using Butler.Core.SelfReports;
 using Butler.Core.Text;
 
 namespace Butler.Functions.Configuration;
@@ -88,6 +89,8 @@ internal sealed class ButlerYaml
             MaxEventAge = keys.Optional(
                 "maxEventAge", Yaml.Duration, TimeSpan.FromHours(24), "The maximum age of events; older ones are summarized."),
             Retention = keys.Optional("retention", Yaml.Duration, TimeSpan.FromDays(30), "How long rows are kept."),
+            Self = keys.Optional(
+                "self", SelfYaml.TypeByMinutes, new SelfOptions(), "What the function app reports of itself; each is off when left out."),
             ScriptLogs = keys.Optional(
                 "scriptLogs", ScriptLogsYaml.Type, "Whole script logs, which alerts link to. They are not kept when left out."),
         };

@@ -30,6 +30,7 @@ using Butler.Functions.Relays;
 using Butler.Functions.Routing;
 using Butler.Functions.Schedules;
 using Butler.Functions.ScriptLogs;
+using Butler.Functions.Self;
 using Butler.Functions.SystemInfo;
 using Butler.Functions.Tasks;
 using Butler.Functions.Templates;
@@ -74,6 +75,7 @@ internal static class AppComposition
             .AddEventRouting()
             .AddOperating()
             .AddDigests()
+            .AddSelf()
             .AddPreview()
             .AddSampleEvents()
             .AddApi()

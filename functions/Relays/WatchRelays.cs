@@ -16,12 +16,15 @@ internal sealed partial class WatchRelays(
     /// <summary>After a pause of this length, unread heartbeats may wait on the queue: they are processed first.</summary>
     private static readonly TimeSpan Asleep = TimeSpan.FromSeconds(100);
 
+    /// <summary>When it last ran well, UTC; null: never.</summary>
+    public async Task<DateTimeOffset?> LastRunAsync(CancellationToken cancellationToken) =>
+        (await tables.GetAsync(TableNames.Relays, RelayRows.NoSite + "watch", "relays", cancellationToken))?.Date("RunTime");
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var watch = await tables.GetAsync(TableNames.Relays, RelayRows.NoSite + "watch", "relays", cancellationToken);
-        if (watch?.Date("RunTime") is { } last && now - last < Asleep)
+        if (await LastRunAsync(cancellationToken) is { } last && now - last < Asleep)
         {
             foreach (var row in await rows.SilentSinceAsync(now - options.OfflineAfter, cancellationToken))
             {

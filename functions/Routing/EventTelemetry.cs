@@ -17,8 +17,17 @@ internal sealed class EventTelemetry(ActivitySource source, Meter meter, TimePro
         "The duration of a run of ProcessEvent.",
         advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
 
+    private long runs;
+
+    /// <summary>How many runs this process has started.</summary>
+    public long Runs => Interlocked.Read(ref runs);
+
     /// <summary>Starts a run; disposing it ends it.</summary>
-    public EventRun Start(CloudEvent @event) => new(duration, time, Span(@event));
+    public EventRun Start(CloudEvent @event)
+    {
+        Interlocked.Increment(ref runs);
+        return new(duration, time, Span(@event));
+    }
 
     private Activity? Span(CloudEvent @event) => source.HasListeners()
         ? source.StartActivity(

@@ -1,4 +1,5 @@
 using Butler.Core.Configuration;
+using Butler.Core.SelfReports;
 using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
@@ -55,6 +56,9 @@ internal sealed record RelayOptions
 
     /// <summary>The HTTP API for load scripts on this machine; null: off.</summary>
     public RelayApiOptions? Api { get; init; }
+
+    /// <summary>What the relay reports of itself.</summary>
+    public SelfOptions Self { get; init; } = new();
 
     /// <summary>The file of these options.</summary>
     public string? File { get; init; }

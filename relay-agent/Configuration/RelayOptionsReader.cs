@@ -1,4 +1,5 @@
 using Butler.Core.Configuration;
+using Butler.Core.SelfReports;
 using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
@@ -44,6 +45,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
         Engine = keys.Optional("engine", EngineOptionsReader.Type(), "Sense's engine, for reloading and describing apps"),
         Mqtt = keys.Optional("mqtt", MqttOptionsReader.Section, "The start of tasks with MQTT; absent: off"),
         Api = keys.Optional("api", api.Type(), "The HTTP API for load scripts on this machine; absent: off"),
+        Self = keys.Optional("self", SelfYaml.Type, new SelfOptions(), "What the relay reports of itself; each is off when absent"),
         Log = keys.Optional("log", log.Type(), log.Absent(keys), "The settings of the log"),
     }));
 

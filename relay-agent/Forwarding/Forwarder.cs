@@ -47,6 +47,7 @@ internal sealed partial class Forwarder(
     private readonly MemoryTrim memory = new();
     private ResiliencePipeline? attempts;
     private long oldestWaitingTicks;
+    private int underWay;
 
     /// <summary>Reports when events were forwarded, an attempt failed for a known reason, or there is nothing to do.</summary>
     public LoopProgress Progress { get; } = new("forwarder", time);
@@ -54,6 +55,9 @@ internal sealed partial class Forwarder(
     /// <summary>When the oldest waiting datagram was received; null when none waits.</summary>
     public DateTimeOffset? OldestWaiting =>
         Volatile.Read(ref oldestWaitingTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>How many events are being enriched or sent.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
 
     /// <summary>A warning for the operator; null when there is no problem.</summary>
     public string? Warning { get; private set; }
@@ -112,7 +116,7 @@ internal sealed partial class Forwarder(
             upcoming.Enqueue(Start(kept, stopping));
         }
 
-        Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
+        Note(upcoming);
     }
 
     /// <summary>Starts a record's span and look-ups. The span is the current one for these look-ups only.</summary>
@@ -177,7 +181,14 @@ internal sealed partial class Forwarder(
         journal.Acknowledge(batch[^1].Record.Sequence);
         Progress.Report();
         memory.Worked(batch.Count);
+        Note(upcoming);
+    }
+
+    /// <summary>Notes what is under way, for those who ask.</summary>
+    private void Note(Queue<Upcoming> upcoming)
+    {
         Volatile.Write(ref oldestWaitingTicks, upcoming.TryPeek(out var oldest) ? oldest.Record.Received.UtcTicks : 0);
+        Volatile.Write(ref underWay, upcoming.Count);
     }
 
     private async Task SendWholeAsync(List<Outgoing> batch, CancellationToken stopping)

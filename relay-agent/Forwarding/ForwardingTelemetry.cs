@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Butler.Core.Telemetry;
+using Butler.RelayAgent.Counting;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Sense.Events;
 
 namespace Butler.RelayAgent.Forwarding;
 
@@ -9,7 +11,7 @@ namespace Butler.RelayAgent.Forwarding;
 /// A span for each datagram, from the socket to the queue, and how long that took. Without a listener nothing is created. A datagram that
 /// is forwarded again after a restart has a new span, in a trace of its own, and an event of the same id.
 /// </summary>
-internal sealed class ForwardingTelemetry(ActivitySource source, Meter meter, TimeProvider time)
+internal sealed class ForwardingTelemetry(ActivitySource source, Meter meter, TimeProvider time, ForwardTimes? times = null)
 {
     private readonly Histogram<double> duration = meter.CreateHistogram<double>(
         "butler.relay.forward.duration",
@@ -32,9 +34,15 @@ internal sealed class ForwardingTelemetry(ActivitySource source, Meter meter, Ti
     {
         var now = time.GetUtcNow();
         var name = NameOf(outcome);
+        var lasted = now - outgoing.Record.Received;
+        if (outcome != ForwardingOutcome.Rejected && !OwnRecords.Has(outgoing.Record))
+        {
+            times?.Add(lasted);
+        }
+
         if (duration.Enabled)
         {
-            duration.Record((now - outgoing.Record.Received).TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Outcome, name));
+            duration.Record(lasted.TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Outcome, name));
         }
 
         if (outgoing.Span is { } span)

@@ -26,8 +26,12 @@ internal sealed partial class HeartbeatSender(
     private readonly QuietLog trouble = new(time);
     private readonly ResiliencePipeline sendLimit = Resilience.TimeLimit(SendTimeout, time);
     private RelayCounters told = new();
+    private long sentTicks = time.GetUtcNow().UtcTicks;
 
     public LoopProgress Progress { get; } = new("heartbeat sender", time);
+
+    /// <summary>When Service Bus took the last heartbeat, UTC; before the first one, the start.</summary>
+    public DateTimeOffset LastSent => new(Volatile.Read(ref sentTicks), TimeSpan.Zero);
 
     /// <summary>Sends at once, and then each minute until the relay stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -55,6 +59,7 @@ internal sealed partial class HeartbeatSender(
         try
         {
             await sendLimit.ExecuteAsync(async token => await serviceBus.SendAsync(Queue, Message(heartbeat), token), stopping);
+            Volatile.Write(ref sentTicks, time.GetUtcNow().UtcTicks);
             if (trouble.End() is { } lasted)
             {
                 Log.SentAgain(logger, lasted);

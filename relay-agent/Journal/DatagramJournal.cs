@@ -41,6 +41,18 @@ internal sealed partial class DatagramJournal : IDisposable
         }
     }
 
+    /// <summary>The size of all segments on disk, which counts towards the maximum size.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (segments.Gate)
+            {
+                return segments.Bytes;
+            }
+        }
+    }
+
     /// <summary>The number of unreadable records.</summary>
     public long Damaged { get; private set; }
 

@@ -24,6 +24,10 @@ internal sealed partial class JournalWriter(
     private readonly QuietLog full = new(time);
     private readonly QuietLog faulty = new(time);
     private Thread? thread;
+    private volatile bool isFaulty;
+
+    /// <summary>Whether the last write failed with a disk error; datagrams are then held in memory.</summary>
+    public bool IsFaulty => isFaulty;
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -74,6 +78,7 @@ internal sealed partial class JournalWriter(
         try
         {
             var isTaken = journal.Append(batch.Bytes.Span) == AppendOutcome.Accepted;
+            isFaulty = false;
             if (isTaken)
             {
                 ReportRecovered();
@@ -84,6 +89,7 @@ internal sealed partial class JournalWriter(
         }
         catch (IOException failure)
         {
+            isFaulty = true;
             if (faulty.IsDue())
             {
                 Log.NotWritten(logger, failure.Message);

@@ -234,10 +234,11 @@ internal static class SystemKinds
                 NumberField("processMemory", "Process memory", "All memory of the process.", "bytes"),
                 NumberField("uptimeMs", "Uptime", "How long the process runs.", "ms"),
                 NumberField("intervalMs", null, "How long until the next such event.", "ms"),
-                ObjectField("counters", "Counts since the process started, by name; null where there are none.") with
+                ObjectField("counters", "Counts since the process started and current values, by name; null where there are none.") with
                 {
                     Label = "Counters",
                 },
+                ObjectField("sinceLast", "A relay's counts since the event before, or since its start, by name.").Optional(),
             ],
         },
     ];

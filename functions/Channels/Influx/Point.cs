@@ -59,6 +59,10 @@ internal sealed partial class Point(string measurement, int maxText)
         .Where(point => point.HasFields())
         .Select(point => point.Timestamp(Nanoseconds, WritePrecision.Ns).ToLineProtocol());
 
+    /// <summary>Converts <c>daysUntilExpiry</c> to <c>days_until_expiry</c>.</summary>
+    public static string SnakeCase(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
+
     private Point Add(string name, object? value)
     {
         if (value is not null && Cleaned(name) is { Length: > 0 } key)

@@ -5,7 +5,7 @@ using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Channels.Influx;
 
-/// <summary>Creates the points of all events except tasks: services, licenses, the version, memory, Qlik Cloud, and this system.</summary>
+/// <summary>Creates the points of all events except tasks: services, licenses, the version, Qlik Cloud, and this system.</summary>
 internal static class SitePoints
 {
     /// <summary>The types of access licenses, in Butler's order.</summary>
@@ -42,7 +42,7 @@ internal static class SitePoints
             _ when EventKinds.Find(alert.Event.Type)?.About == EventThing.ServerLicense =>
                 [Server(fields, @new("qlik_sense_server_license"))],
             EventTypes.Version => [Version(fields, @new("qlik_sense_version"))],
-            EventTypes.Metrics => [Memory(fields, @new("butler_memory_usage")), Counters(alert, fields, @new("butler_counters"))],
+            EventTypes.Metrics => SelfPoints.Of(alert.Event, @new),
             var type when type.StartsWith("cloud.", StringComparison.Ordinal) => [Cloud(alert.Event, fields, @new)],
             _ => Enumerable.Empty<Point>(),
         };
@@ -129,28 +129,6 @@ internal static class SitePoints
         .Field("product_name", fields.Text("productName"))
         .Field("copyright_year_range", fields.Text("copyrightYearRange"));
 
-    private static Point Memory(EventFields fields, Point point) => point
-        .Tag("version", fields.Text("version"))
-        .Field("heap_used", Megabytes(fields.Number("heapUsed")))
-        .Field("heap_total", Megabytes(fields.Number("heapTotal")))
-        .Field("external", Megabytes(fields.Number("external")))
-        .Field("process_memory", Megabytes(fields.Number("processMemory")));
-
-    private static Point Counters(Alert alert, EventFields fields, Point point)
-    {
-        point.Tag("site", alert.Event.Site).Tag("relay", alert.Event.Relay).Tag("instance", fields.Text("instance"))
-            .Field("uptime_ms", fields.Number("uptimeMs"));
-        var counters = fields.Object("counters");
-        foreach (var name in counters.Names)
-        {
-            point.Field(SnakeCase(name), counters.Number(name));
-        }
-
-        return point;
-    }
-
-    private static double? Megabytes(double? bytes) => bytes is { } number ? Math.Round(number / 1024 / 1024, 2) : null;
-
     private static Point Cloud(CloudEvent @event, EventFields fields, Func<string, Point> @new) =>
         @new(@event.Type.Replace('.', '_'))
             .Tag("tenant_id", fields.Text("tenantId"))
@@ -189,13 +167,9 @@ internal static class SitePoints
         var fields = new EventFields(alert.Event);
         foreach (var field in EventKinds.Find(alert.Event.Type)?.Data.Where(f => f.Type == EventFieldType.Number) ?? [])
         {
-            point.Field(SnakeCase(field.Name), fields.Number(field.Name));
+            point.Field(Point.SnakeCase(field.Name), fields.Number(field.Name));
         }
 
         return point;
     }
-
-    /// <summary>Converts <c>daysUntilExpiry</c> to <c>days_until_expiry</c>.</summary>
-    private static string SnakeCase(string name) =>
-        string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -87,28 +87,33 @@ internal sealed class NewRelicChannel(NewRelicOptions options) : IChannel
         json.WriteEndObject();
     }
 
-    /// <summary>Butler had metrics only of its own memory. For other events, the metrics are a count and the duration of a run.</summary>
+    /// <summary>
+    /// Butler had metrics only of itself. For other events, the metrics are a count and the duration of a run.
+    /// </summary>
     private void WriteMetrics(Utf8JsonWriter json, Alert alert)
     {
-        var name = NewRelicNames.Of(alert.Event.Type);
-        var fields = new EventFields(alert.Event);
-        (string Name, double? Value)[] metrics = alert.Event.Type == EventTypes.Metrics
-            ?
-            [
-                ("qs_butlerHeapUsed", fields.Number("heapUsed")), ("qs_butlerHeapTotal", fields.Number("heapTotal")),
-                ("qs_butlerExternalMem", fields.Number("external")), ("qs_butlerProcessMem", fields.Number("processMemory")),
-                ("qs_butlerUptimeMillisec", fields.Number("uptimeMs")),
-            ]
-            : [(name, 1), (name + "DurationMs", alert.Task?.Execution?.DurationMs)];
-
         var attributes = Common(MaxOfMetric);
+        if (alert.Event.Type == EventTypes.Metrics)
+        {
+            SelfGauges.AddAttributes(attributes, alert.Event);
+            WriteGauges(json, alert, SelfGauges.Interval(alert.Event), attributes, SelfGauges.Of(alert.Event));
+            return;
+        }
+
+        var name = NewRelicNames.Of(alert.Event.Type);
         AddWhat(attributes, alert);
+        WriteGauges(json, alert, null, attributes, [(name, 1), (name + "DurationMs", alert.Task?.Execution?.DurationMs)]);
+    }
+
+    private static void WriteGauges(
+        Utf8JsonWriter json, Alert alert, double? interval, Attributes attributes, IEnumerable<(string Name, double? Value)> metrics)
+    {
         json.WriteStartObject();
         json.WriteStartObject("common");
         json.WriteNumber("timestamp", alert.Event.OrderTime.ToUnixTimeMilliseconds());
-        if (alert.Event.Type == EventTypes.Metrics && fields.Number("intervalMs") is { } interval)
+        if (interval is { } milliseconds)
         {
-            json.WriteNumber("interval.ms", interval);
+            json.WriteNumber("interval.ms", milliseconds);
         }
 
         json.WriteStartObject("attributes");

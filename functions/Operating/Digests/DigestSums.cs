@@ -1,4 +1,5 @@
 using Butler.Core.Azure.Tables;
+using Butler.Core.Events.Kinds;
 using Butler.Functions.Alerts;
 
 namespace Butler.Functions.Operating.Digests;
@@ -44,6 +45,11 @@ internal sealed class DigestSums(string site, DateTimeOffset from, DateTimeOffse
                 failedBefore.Add(task);
             }
 
+            return;
+        }
+
+        if (EventKinds.IsMetric(type))
+        {
             return;
         }
 
