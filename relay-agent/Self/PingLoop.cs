@@ -40,7 +40,8 @@ internal sealed partial class PingLoop(
         }
     }
 
-    private async Task PingAsync(CancellationToken stopping)
+    /// <summary>Looks at each part of the relay, and calls once.</summary>
+    public async Task PingAsync(CancellationToken stopping)
     {
         var problems = new List<string>();
         foreach (var condition in conditions)

@@ -22,6 +22,15 @@ internal sealed class FakeServiceBus : IServiceBus
     public async Task<(string Queue, QueueMessage Message)> NextAsync() =>
         await taken.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>The messages that were taken and not returned yet.</summary>
+    public IEnumerable<(string Queue, QueueMessage Message)> TakeAll()
+    {
+        while (taken.Reader.TryRead(out var next))
+        {
+            yield return next;
+        }
+    }
+
     public Task SendAsync(string queue, QueueMessage message, CancellationToken cancellationToken) =>
         SendBatchAsync(queue, [message], cancellationToken);
 
