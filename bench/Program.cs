@@ -7,6 +7,7 @@ using Butler.Benchmarks.Pictures;
 // dotnet run -c Release --project bench -- keyvalues  the key-value store through host, worker and Azurite
 // dotnet run -c Release --project bench -- cloud      the webhook of Qlik Cloud, and from its call to the alert
 // dotnet run -c Release --project bench -- tasks      the round trip of a task's start, over the queues and on the relay
+// dotnet run -c Release --project bench -- monitors   the monitors of an idle relay, and a service's stop to its event
 // dotnet run -c Release --project bench -- start A B  published function apps, started in turns
 // dotnet run -c Release --project bench -- micro     single steps in isolation, by BenchmarkDotNet
 // dotnet run --project bench -- pictures             the pictures of docs/pictures, drawn by Chromium; a name's part draws only those
@@ -23,6 +24,8 @@ switch (args)
         return await CloudLoad.RunAsync(Butler(rest));
     case ["tasks", .. var rest]:
         return await TaskStartLoad.RunAsync(Butler(rest));
+    case ["monitors", .. var rest]:
+        return await MonitorLoad.RunAsync(LoadReport.Root(AppContext.BaseDirectory), rest);
     case ["load", .. var rest]:
         return await LoadReport.RunAsync(rest);
     case ["micro", .. var rest]:
@@ -37,6 +40,7 @@ switch (args)
                    Butler.Benchmarks keyvalues [butler]
                    Butler.Benchmarks cloud [butler]
                    Butler.Benchmarks tasks [butler]
+                   Butler.Benchmarks monitors [minutes]
                    Butler.Benchmarks start FUNCTION-APP...
                    Butler.Benchmarks micro [--filter *]
                    Butler.Benchmarks pictures [part of a name] [folder]

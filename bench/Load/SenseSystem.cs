@@ -27,7 +27,8 @@ internal sealed class SenseSystem : IAsyncDisposable
     /// <param name="program">The relay.</param>
     /// <param name="delay">How long QRS takes to answer.</param>
     /// <param name="settle">How long after its datagram an execution's result is final.</param>
-    public static async Task<SenseSystem> StartAsync(string program, TimeSpan delay, TimeSpan settle)
+    /// <param name="more">Further sections of the relay's file.</param>
+    public static async Task<SenseSystem> StartAsync(string program, TimeSpan delay, TimeSpan settle, string more = "")
     {
         var directory = Directory.CreateTempSubdirectory("butler-bench-").FullName;
         var udp = FreePort.Udp();
@@ -37,7 +38,7 @@ internal sealed class SenseSystem : IAsyncDisposable
         var sense = await BenchSite.StartAsync(directory, udp, delay);
         sense.Behaviour.SettleTime = settle;
         var listening = new TaskCompletionSource();
-        var relay = Processes.Start(program, ["run"], Environment(directory, udp, serviceBus, sense), line =>
+        var relay = Processes.Start(program, ["run"], Environment(directory, udp, serviceBus, sense, more), line =>
         {
             if (line.Contains("listening on udp=", StringComparison.Ordinal))
             {
@@ -67,7 +68,8 @@ internal sealed class SenseSystem : IAsyncDisposable
         Directory.Delete(directory, recursive: true);
     }
 
-    private static Dictionary<string, string> Environment(string directory, int udp, ServiceBusEmulator serviceBus, SenseSimulator sense)
+    private static Dictionary<string, string> Environment(
+        string directory, int udp, ServiceBusEmulator serviceBus, SenseSimulator sense, string more)
     {
         var file = Path.Combine(directory, "relay.yaml");
         File.WriteAllText(file, $$"""
@@ -76,7 +78,13 @@ internal sealed class SenseSystem : IAsyncDisposable
             udp: { listen: "127.0.0.1:{{udp}}" }
             {{sense.RelayYaml()}}
             journal: { directory: "{{Path.Combine(directory, "journal")}}" }
+            {{more}}
             """);
-        return new Dictionary<string, string> { ["BUTLER_RELAY_CONFIG"] = file, ["BUTLER_SERVICEBUS"] = serviceBus.ConnectionString };
+        return new Dictionary<string, string>
+        {
+            ["BUTLER_RELAY_CONFIG"] = file,
+            ["BUTLER_SERVICEBUS"] = serviceBus.ConnectionString,
+            ["BUTLER_RELAY_SERVICES"] = sense.ServicesUrl.GetLeftPart(UriPartial.Authority),
+        };
     }
 }
