@@ -16,12 +16,13 @@ internal sealed partial class SampleEventApi(
     ConfigurationSource configuration, IServiceBus bus, TimeProvider time, ILogger<SampleEventApi> logger) : IApi
 {
     private const int MaxBodyBytes = 64 * 1024;
+    private const int MaxName = 100;
 
-    private static readonly ApiField Site = ApiField.Text("site", "The site; the first of sites in butler.yaml if absent.")
-        with { MaxLength = 100 };
+    private static readonly ApiField Site =
+        ApiField.Text("site", "The site; the first of sites in butler.yaml if absent.") with { MaxLength = MaxName };
 
-    private static readonly ApiField Environment = ApiField.Text("environment", "The site's environment, as a relay names it.")
-        with { MaxLength = 100 };
+    private static readonly ApiField Environment =
+        ApiField.Text("environment", "The site's environment, as a relay names it.") with { MaxLength = MaxName };
 
     public ApiRoute Raise => field ??= new("v4/events/{type}/sample", new ApiOperation<RaisedEvent>(
         "POST", "Raises an event as a monitor would, with sample data; the body's fields replace those of the sample.",

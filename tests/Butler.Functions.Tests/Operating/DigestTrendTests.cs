@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Butler.Core.Commands;
 using Butler.Core.Events;
 using Butler.Functions.Alerts;
-using Butler.Functions.Operating.Digests;
 using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Operating;
