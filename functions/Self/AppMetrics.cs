@@ -23,24 +23,9 @@ internal sealed partial class AppMetrics(
     private readonly QuietLog trouble = new(time);
     private long raised = time.GetTimestamp();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(await RunAsync(stoppingToken), time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The instance is stopping.
-        }
-    }
-
     /// <summary>Raises the event if it is due.</summary>
     /// <returns>When to look again.</returns>
-    private async Task<TimeSpan> RunAsync(CancellationToken cancellationToken)
+    public async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
     {
         var options = await OptionsAsync(cancellationToken);
         if (options?.Self.Metrics is not { Every: var every })
@@ -56,6 +41,21 @@ internal sealed partial class AppMetrics(
 
         var left = every - time.GetElapsedTime(raised);
         return left < LookAgain ? left : LookAgain;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(await LookAsync(stoppingToken), time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The instance is stopping.
+        }
     }
 
     /// <summary>The configuration; null while there is none, which the source has logged.</summary>

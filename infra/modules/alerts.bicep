@@ -29,6 +29,7 @@ var backgroundFunctions = [
   'DeadLetters'
   'Deliver'
   'Digest'
+  'Heartbeat'
   'KeyValuesSweep'
   'ProcessEvent'
   'ReconcileDeliveries'

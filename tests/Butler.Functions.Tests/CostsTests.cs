@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Azure.ServiceBus;
 using Butler.Core.Commands;
+using Butler.Functions.Self;
 using Butler.Functions.Tests.Support;
 using Butler.Tests;
 
@@ -88,8 +89,8 @@ public sealed class CostsTests : IDisposable
 
             ## A quiet hour
 
-            What the function app does beside its events: a sweep of wake-ups, of schedules and of relays each minute, a heartbeat of each
-            relay each minute, and what runs once an hour or four times.
+            What the function app does beside its events: a sweep of wake-ups, of schedules and of relays and a look at its own heartbeat
+            each minute, a heartbeat of each relay each minute, and what runs once an hour or four times.
 
 
             """);
@@ -143,7 +144,8 @@ public sealed class CostsTests : IDisposable
         await app.Services.Sweep.RunAsync(CancellationToken.None);
         await app.Services.ScheduleSweep.RunAsync(CancellationToken.None);
         await app.Services.WatchRelays.RunAsync(CancellationToken.None);
-        return 3;
+        await app.Services.Get<HeartbeatOut>().RunAsync(CancellationToken.None);
+        return 4;
     }
 
     private static Task None(App app) => Task.CompletedTask;
