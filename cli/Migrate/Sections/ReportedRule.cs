@@ -8,12 +8,8 @@ internal sealed class ReportedRule : ISectionRule
     private static readonly (string Section, string Switch, KeyFate Fate)[] Sections =
     [
         ("serviceMonitor", "enable", KeyFate.NotYet("The monitor of Windows services. The routes for its alerts are written and wait.")),
-        ("uptimeMonitor", "enable", KeyFate.NotYet(
-            "The metrics of the tool itself. GET /api/healthz and the relay's heartbeat say that both parts run.")),
         ("qlikSenseCloud", "enable", KeyFate.None(
             "A webhook of the tenant takes the broker's place: write qlikCloud in butler.yaml yourself, as docs/qlik-cloud.md says.")),
-        ("heartbeat", "enable", KeyFate.None(
-            "The function app watches the relays and raises butler.relay.offline; let a monitoring tool read GET /api/healthz.")),
         ("dockerHealthCheck", "enable", KeyFate.None("Use GET /api/healthz of the function app, and \"butler-relay status\".")),
         ("configVisualisation", "enable", KeyFate.None("GET /api/v4/configuration shows the configuration, without secrets.")),
         ("systemInfo", "", KeyFate.None("Nothing about the machine is collected.")),

@@ -47,7 +47,6 @@ internal sealed class UdpRule : ISectionRule
 
         section.In("messageQueue").Rest(KeyFate.None("What waits is in the journal on disk, up to journal.maxSize."));
         section.In("deduplication").Rest(KeyFate.None("Always on: an event's id is made from its execution, and a row decides."));
-        section.In("queueMetrics").Rest(KeyFate.NotYet("The listener's counters as metrics; the relay's heartbeat has them."));
         migration.Relay["udp"] = udp;
     }
 }
