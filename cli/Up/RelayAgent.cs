@@ -36,7 +36,7 @@ internal static class RelayAgent
         """;
 
     /// <summary>
-    /// The monitors, for the demonstration only: each look raises events, which the routes of another butler.yaml may send on. The
+    /// The monitors and the relay's own metrics, for the demonstration only: each look raises events, which the routes of another butler.yaml may send on. The
     /// intervals are short, so that a change in the simulator is soon an event.
     /// </summary>
     private const string Watch =
@@ -46,6 +46,7 @@ internal static class RelayAgent
           license: { every: 5m }
           access: { every: 5m, lowAvailable: 10% }
           certificates: { every: 1h }
+        self: { metrics: { every: 5m } }
 
         """;
 
