@@ -30,7 +30,7 @@ internal static class SendCommand
         type.CompletionSources.Add([.. SenseEvents.Types, .. MonitorCall.Types, .. CloudCall.Types]);
         var options = new SendOptions();
         var command = new Command("send", "Sends log events to a relay exactly as Qlik Sense does; the simulated site of `butler up` "
-            + "really runs the task") { type };
+            + "really runs the task. Events of monitors are raised by the function app") { type };
         foreach (var option in options.All)
         {
             command.Add(option);
