@@ -11,6 +11,7 @@ using Butler.RelayAgent.Health;
 using Butler.RelayAgent.Hosting;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.LicenseRelease;
 using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Monitors;
@@ -57,6 +58,7 @@ internal static class RelayBuilder
         services.AddSenseEvents(options.Udp);
         services.AddSense(options.Qrs, options.Engine, options.ScriptLog, options.Reconcile);
         services.AddMonitors(options.Monitors);
+        services.AddLicenseRelease(options.LicenseRelease);
         services.AddForwarding();
         services.AddMqtt(options.Mqtt, options.Commands.Brokers());
         services.AddCommands(options.Commands, options.Journal, OwnPaths.Of(options), options.Shown, withApi: options.Api is not null);

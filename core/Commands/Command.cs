@@ -131,5 +131,7 @@ public static class CommandCodes
 [JsonSerializable(typeof(ListedTask))]
 [JsonSerializable(typeof(ListedApp))]
 [JsonSerializable(typeof(ConfigurationResult))]
+[JsonSerializable(typeof(ReleaseLicensesArguments))]
+[JsonSerializable(typeof(ReleaseLicensesResult))]
 [JsonSerializable(typeof(CommandRefusedData))]
 public sealed partial class CommandJson : JsonSerializerContext;

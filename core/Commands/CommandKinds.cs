@@ -46,6 +46,12 @@ public static class CommandKinds
     /// </summary>
     public const string Deliver = "deliver";
 
+    /// <summary>
+    /// Gives a relay its turn to release unused access licenses by its own file: <see cref="ReleaseLicensesArguments"/>,
+    /// <see cref="ReleaseLicensesResult"/>.
+    /// </summary>
+    public const string ReleaseLicenses = "release-licenses";
+
     /// <summary>Shows the relay's configuration file without its secrets: no arguments, <see cref="ConfigurationResult"/>.</summary>
     public const string ShowConfiguration = "show-configuration";
 

@@ -41,6 +41,12 @@ public sealed record Heartbeat
     /// <summary>Counts since its process started, and the current queue lengths.</summary>
     public RelayCounters Counters { get; init; } = new();
 
+    /// <summary>
+    /// The slot of the release of access licenses that is due at this relay, the beginning of an interval of its clock, UTC; null when none
+    /// is due.
+    /// </summary>
+    public DateTimeOffset? LicenseReleaseDue { get; init; }
+
     /// <summary>Warnings for an operator; empty when there are no problems.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

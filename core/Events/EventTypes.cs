@@ -90,6 +90,9 @@ public static class EventTypes
     /// <summary>An access license was released.</summary>
     public const string LicenseReleased = "sense.license.released";
 
+    /// <summary>A run that releases access licenses has ended.</summary>
+    public const string LicenseReleaseEnded = "sense.license.release.ended";
+
     /// <summary>The failures of a day, for each site.</summary>
     public const string DailyDigest = "butler.digest.daily";
 

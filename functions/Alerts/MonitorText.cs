@@ -31,7 +31,8 @@ internal static class MonitorText
             EventTypes.LicenseAccess when AccessLicense.Read(fields) is { Count: > 0 } known => $"Qlik Sense access licenses: "
                 + $"{string.Join(", ", known.Take(2).Select(license => $"{license.Name} {Used(license)} used"))}",
             EventTypes.LicenseLow => Low(fields),
-            EventTypes.LicenseReleased => Released(alert, fields),
+            EventTypes.LicenseReleased => ReleaseText.Released(alert, fields),
+            EventTypes.LicenseReleaseEnded => ReleaseText.Ended(fields),
             EventTypes.TaskSlow when fields.Number("runningMs") is { } running && fields.Number("usualMs") is { } usual =>
                 $"Task takes longer than usual: {EventNames.Of(alert.Event, alert.Task)}, running for {Lasted(running)}, usually "
                     + $"{Lasted(usual)}",
@@ -39,12 +40,14 @@ internal static class MonitorText
         };
     }
 
-    /// <summary>The number of used licenses of each kind; empty when the event is of another kind.</summary>
+    /// <summary>
+    /// The number of used licenses of each kind, or of those that a release considered; empty when the event is of another kind.
+    /// </summary>
     public static IReadOnlyList<(string Label, string? Value)> Facts(Alert alert)
     {
         if (alert.Event.Type != EventTypes.LicenseAccess)
         {
-            return [];
+            return alert.Event.Type == EventTypes.LicenseReleaseEnded ? ReleaseText.Facts(new EventFields(alert.Event)) : [];
         }
 
         return
@@ -137,20 +140,6 @@ internal static class MonitorText
             CultureInfo.InvariantCulture, $"Few {AccessLicense.WordsOf(type)} left: "
                 + $"{available:0.#}{(fields.Number("total") is { } total ? $" of {total:0.#}" : "")}")
         : null;
-
-    private static string? Released(Alert alert, EventFields fields)
-    {
-        if (EventNames.Of(alert.Event, null) is not { } user)
-        {
-            return null;
-        }
-
-        var type = fields.Text("licenseType") is { } known ? char.ToUpperInvariant(known[0]) + known[1..] : "Access";
-        var unused = fields.Number("daysSinceLastUse") is { } days ? $", unused for {FieldText.Days(days)}" : "";
-        return fields.Truth("dryRun") == true
-            ? $"{type} license of {user} would be released{unused} (dry run)"
-            : $"{type} license of {user} released{unused}";
-    }
 
     private static string Used(AccessLicense license) => string.Create(
         CultureInfo.InvariantCulture, $"{license.Used:0.#} of {license.Total:0.#}{(license.Unit.Length > 0 ? " " : "")}{license.Unit}");

@@ -6,7 +6,8 @@ namespace Butler.Functions.Relays;
 
 /// <summary>Processes messages from relays: heartbeats, which update the relay's row, and replies, which end a command.</summary>
 internal sealed class RelayReplies(
-    RelayRows relays, RelayEvents events, CommandRows commands, CommandAnswers answers, IEnumerable<ICommandFollowUp> followUps)
+    RelayRows relays, RelayEvents events, LicenseReleaseTurns turns, CommandRows commands, CommandAnswers answers,
+    IEnumerable<ICommandFollowUp> followUps)
     : IQueueHandler
 {
     private readonly List<ICommandFollowUp> followUps = [.. followUps];
@@ -53,6 +54,7 @@ internal sealed class RelayReplies(
             var enqueued = message.FirstEnqueuedTime ?? heartbeat.Time;
             await relays.BeatAsync(
                 heartbeat, enqueued, cancellationToken, known => events.BeatAsync(known, heartbeat, enqueued, cancellationToken));
+            await turns.BeatAsync(heartbeat, cancellationToken);
         }
         catch (JsonException e)
         {

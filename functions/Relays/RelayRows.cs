@@ -56,6 +56,10 @@ internal sealed class RelayRows(ITables tables)
         }
     }
 
+    /// <summary>A relay; null when it has never sent a heartbeat.</summary>
+    public Task<RelayRow?> FindRelayAsync(string site, string relay, CancellationToken cancellationToken) =>
+        FindAsync(TableKey.Escape(site), TableKey.Escape(relay), cancellationToken);
+
     /// <summary>All relays of all sites, in the order of their sites and names.</summary>
     public Task<IReadOnlyList<RelayRow>> AllAsync(CancellationToken cancellationToken) => ReadAsync("", _ => true, cancellationToken);
 

@@ -28,6 +28,7 @@ internal static class RelayServices
         .AddSingleton<RelayRows>()
         .AddSingleton<RelayEvents>()
         .AddSingleton<WatchRelays>()
+        .AddSingleton<LicenseReleaseTurns>()
         .AddSingleton<RelayReplies>()
         .AddSingleton<IDeadLetterHandler, CommandDeadLetters>()
         .AddSingleton<UnansweredCommands>();

@@ -4,6 +4,7 @@ using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.LicenseRelease;
 using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Monitors;
 using Butler.RelayAgent.Mqtt;
@@ -41,6 +42,9 @@ internal sealed record RelayOptions
 
     /// <summary>The monitors.</summary>
     public MonitorsOptions Monitors { get; init; } = new();
+
+    /// <summary>The release of unused access licenses; null: off.</summary>
+    public LicenseReleaseOptions? LicenseRelease { get; init; }
 
     /// <summary>The script logs in events and on disk.</summary>
     public ScriptLogOptions ScriptLog { get; init; } = new();

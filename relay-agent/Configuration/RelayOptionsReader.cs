@@ -4,6 +4,7 @@ using Butler.RelayAgent.Api;
 using Butler.RelayAgent.Commands;
 using Butler.RelayAgent.Identity;
 using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.LicenseRelease;
 using Butler.RelayAgent.Logging;
 using Butler.RelayAgent.Monitors;
 using Butler.RelayAgent.Mqtt;
@@ -37,6 +38,8 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
         Qrs = keys.Optional("qrs", QrsOptionsReader.Type(), "Sense's repository service"),
         Monitors = keys.Optional(
             "monitors", MonitorsOptionsReader.Type(), new MonitorsOptions(), "What is watched; each is off when absent"),
+        LicenseRelease = keys.Optional(
+            "licenseRelease", LicenseReleaseReader.Type(), "The release of unused access licenses; off when absent"),
         Reconcile = keys.Optional(
             "reconcile", ReconcileOptionsReader.Type(), "The search for executions without a datagram; off when absent"),
         ScriptLog = keys.Optional(
@@ -68,6 +71,11 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
             }
         }
 
+        if (keys.IsReading && options.LicenseRelease is { Types.Count: > 0 })
+        {
+            CheckRelease(keys, options);
+        }
+
         if (keys.IsReading && options.Mqtt is { Broker: { } broker })
         {
             // The fault of a faulty section has been reported, so only names are compared.
@@ -82,5 +90,20 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
         }
 
         return options;
+    }
+
+    private static void CheckRelease(YamlKeys keys, RelayOptions options)
+    {
+        if (!keys.Has("qrs"))
+        {
+            keys.Fail("licenseRelease", "asks the repository service: add the section qrs");
+        }
+
+        if (options.Commands is { Key: null })
+        {
+            keys.Fail(
+                "licenseRelease",
+                "needs commands.key: a signed command of the function app says which relay of the site runs a release");
+        }
     }
 }

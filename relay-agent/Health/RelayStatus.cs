@@ -19,6 +19,7 @@ internal sealed partial class RelayStatus(
     KernelDrops drops,
     IEnumerable<Capabilities> capabilities,
     IEnumerable<IWarningSource> sources,
+    IEnumerable<IHeartbeatPart> parts,
     TimeProvider time,
     ILogger<RelayStatus> logger)
 {
@@ -39,7 +40,7 @@ internal sealed partial class RelayStatus(
     {
         ReadDrops();
         var heartbeat = Snapshot();
-        return heartbeat with { Warnings = [.. Warnings(heartbeat.Counters)] };
+        return parts.Aggregate(heartbeat, (filled, part) => part.Fill(filled)) with { Warnings = [.. Warnings(heartbeat.Counters)] };
     }
 
     /// <summary>Creates the current status, without warnings.</summary>

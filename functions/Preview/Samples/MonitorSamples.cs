@@ -29,6 +29,7 @@ internal static class MonitorSamples
             ["lowAvailable"] = "5%",
         },
         EventTypes.LicenseReleased => Released(now),
+        EventTypes.LicenseReleaseEnded => ReleaseEnded(now),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "there is no sample of this type"),
     });
 
@@ -152,8 +153,31 @@ internal static class MonitorSamples
         ["lastUsed"] = TimeFields.Utc(now.AddDays(-45)),
         ["dryRun"] = false,
         ["quarantined"] = false,
-        ["reason"] = "not used for more than 30 days",
+        ["reason"] = "not used for 45 days",
     };
+
+    private static JsonObject ReleaseEnded(DateTimeOffset now)
+    {
+        var json = new JsonObject { ["dryRun"] = false, ["slot"] = TimeFields.Utc(now.UtcDateTime.Date) };
+        Count(json, considered: 14, new JsonObject { ["directory"] = 2, ["neverUsed"] = 3, ["tag"] = 1 }, inQuarantine: 1, released: 5);
+        json["professional"] = Count(
+            new JsonObject(), considered: 4, new JsonObject { ["directory"] = 2 }, inQuarantine: 0, released: 2);
+        json["analyzer"] = Count(
+            new JsonObject(), considered: 10, new JsonObject { ["neverUsed"] = 3, ["tag"] = 1 }, inQuarantine: 1, released: 3);
+        json["lastError"] = null;
+        return json;
+    }
+
+    private static JsonObject Count(JsonObject json, int considered, JsonObject @protected, int inQuarantine, int released)
+    {
+        json["considered"] = considered;
+        json["protected"] = @protected;
+        json["inQuarantine"] = inQuarantine;
+        json["released"] = released;
+        json["failed"] = 0;
+        json["left"] = considered - @protected.Sum(each => each.Value!.GetValue<int>()) - inQuarantine - released;
+        return json;
+    }
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

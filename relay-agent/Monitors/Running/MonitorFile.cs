@@ -32,7 +32,8 @@ internal sealed partial class MonitorFile<T>
     /// <summary>
     /// Writes the file and syncs it to disk. A disk error is logged: after a restart the last event may then be raised again.
     /// </summary>
-    public void Save(T value)
+    /// <returns>Whether it is on disk.</returns>
+    public bool Save(T value)
     {
         Value = value;
         try
@@ -46,10 +47,12 @@ internal sealed partial class MonitorFile<T>
             }
 
             File.Move(next, path, overwrite: true);
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Log.NotWritten(logger, path, failure.Message);
+            return false;
         }
     }
 

@@ -29,6 +29,11 @@ internal interface IQrs
     /// <returns>The answer; null when it is empty.</returns>
     Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken);
 
+    /// <summary>Deletes once, without retries. After a temporary fault it is unknown whether it was deleted.</summary>
+    /// <param name="path">See <see cref="GetAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task DeleteAsync(string path, CancellationToken cancellationToken);
+
     /// <summary>Downloads a file, at most <paramref name="mostBytes"/> of its end when it is longer.</summary>
     Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken);
 }

@@ -44,6 +44,14 @@ internal sealed partial class QrsCircuit(IQrs qrs, IQrsFiles files, TimeProvider
     public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) =>
         CallAsync(() => qrs.PostAsync(path, body, cancellationToken), cancellationToken);
 
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => CallAsync(
+        async () =>
+        {
+            await qrs.DeleteAsync(path, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
     public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) =>
         CallAsync(() => qrs.DownloadAsync(path, mostBytes, cancellationToken), cancellationToken);
 

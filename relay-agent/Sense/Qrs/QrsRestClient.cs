@@ -64,6 +64,9 @@ internal sealed class QrsRestClient(QrsOptions options, QrsConnection connection
     public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, null, body?.GetRawText() ?? "{}", QrsAnswer.ReadAsync, cancellationToken);
 
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, null, null, QrsAnswer.ReadAsync, cancellationToken);
+
     public async Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken)
     {
         var end = new StreamEnd((int)Math.Min(mostBytes, Array.MaxLength));

@@ -162,7 +162,12 @@ public sealed class FieldsTests
         {
             "sense.license.released",
             "{{licenseType}} {{userDir}}/{{userId}} {{daysSinceLastUse}} {{dryRun}} {{data.reason}}",
-            "analyzer FABRIKAM/jlind 45 false not used for more than 30 days"
+            "analyzer FABRIKAM/jlind 45 false not used for 45 days"
+        },
+        {
+            "sense.license.release.ended",
+            "{{considered}} {{released}} {{left}} {{protected.directory}} {{analyzer.inQuarantine}} {{dryRun}}",
+            "14 5 2 2 1 false"
         },
         { "sense.license.low", "{{available}} of {{total}} {{lowAvailable}}", "3 of 120 5%" },
         { "sense.license.access", "{{professionalAccess.available}} {{userAccess.usedTokens}} {{tokensEnabled}}", "3 6 true" },

@@ -80,6 +80,8 @@ internal sealed class FakeQrs(KillSwitch? kill = null) : IQrs
         }
     }
 
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

@@ -133,7 +133,7 @@ public sealed class HeartbeatSenderTests : IDisposable
             serviceBus, new RejectedStore("."),
             counts, new ForwardingTelemetry(source, meter, time), time, new Random(1), NullLogger<Forwarder>.Instance);
         var status = new RelayStatus(
-            relay, new UdpOptions(), counts, run.Journal, forwarder, new KernelDrops(socket), [], [], time,
+            relay, new UdpOptions(), counts, run.Journal, forwarder, new KernelDrops(socket), [], [], [], time,
             NullLogger<RelayStatus>.Instance);
         return new HeartbeatSender(status, serviceBus, time, log).RunAsync(stop.Token);
     }

@@ -31,6 +31,8 @@ internal sealed class StubQrs : IQrs
     public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

@@ -15,7 +15,7 @@ public sealed class EventKindsTests
         "sense.distribute.finished", "sense.distribute.timedout", "sense.unparsed", "sense.task.slow", "sense.task.missed", "sense.task.started",
         "sense.service.stopped", "sense.service.started", "sense.service.status", "sense.version", "sense.certificate.expiring",
         "sense.license.server", "sense.license.expiring", "sense.license.expired", "sense.license.access", "sense.license.low",
-        "sense.license.released",
+        "sense.license.released", "sense.license.release.ended",
         "cloud.reload.failed", "cloud.reload.succeeded", "cloud.reload.canceled",
         "butler.relay.offline", "butler.relay.online", "butler.relay.loss", "butler.relay.refused",
         "butler.delivery.dead", "butler.event.late", "butler.digest.daily", "butler.metrics",
@@ -92,7 +92,7 @@ public sealed class EventKindsTests
             "reload.failed externalprogram.failed usersync.failed distribute.failed preload.failed task.failed distribute.timedout "
             + "task.missed service.stopped license.expired "
             + "reload.failed automation.failed relay.offline relay.loss cloud.failing delivery.dead");
-        Tone(EventTone.Info).ShouldBe("service.status version license.server license.access license.released app.updated event digest.daily metrics");
+        Tone(EventTone.Info).ShouldBe("service.status version license.server license.access license.released license.release.ended app.updated event digest.daily metrics");
         Tone(EventTone.Good).ShouldBe(
             "reload.succeeded externalprogram.succeeded usersync.succeeded distribute.succeeded preload.succeeded task.succeeded "
             + "task.started service.started reload.succeeded automation.succeeded relay.online cloud.recovered");

@@ -146,6 +146,8 @@ public sealed class ScriptLogDownloadTests
         public Task<JsonElement?> PostAsync(string path, JsonElement? body, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public Task DeleteAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<byte[]> DownloadAsync(string path, long mostBytes, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
