@@ -32,29 +32,25 @@ internal static class LicenseKinds
         NumberField("excess", null, "How many are allocated beyond the total."),
     ];
 
-    /// <summary>What became of the licenses that a run considered; each of them is in one of the other numbers.</summary>
-    private static readonly EventField[] Counts =
+    /// <summary>Why licenses were protected in a run.</summary>
+    private static readonly EventField[] Protections =
     [
-        NumberField("considered", null, "How many were unused for long enough, or never used."),
-        ObjectField(
-            "protected", "How many were protected, by the reason; a reason that protected none is absent.",
-            NumberField("user", null, "By the list of users."),
-            NumberField("tag", null, "By a tag of the user."),
-            NumberField("customProperty", null, "By a custom property of the user."),
-            NumberField("directory", null, "By the user's directory."),
-            NumberField("inactive", null, "Because the user is inactive, or is not."),
-            NumberField("blocked", null, "Because the user is blocked, or is not."),
-            NumberField("removedExternally", null, "Because the user was removed from the directory, or was not."),
-            NumberField("neverUsed", null, "Never used, and kept or not allocated for long enough."),
-            NumberField("deletedUser", null, "The user was deleted."),
-            NumberField("userNotFound", null, "The repository did not return the user."),
-            NumberField("unreadable", null, "The repository's row lacks what the release depends on."),
-            NumberField("usedMeanwhile", null, "Used after the list was read."),
-            NumberField("gone", null, "Deleted by somebody else after the list was read.")),
-        NumberField("inQuarantine", null, "How many were in quarantine already."),
-        NumberField("released", null, "How many were released, or would be in a dry run."),
-        NumberField("failed", null, "How many could not be released."),
-        NumberField("left", null, "How many could be released and were left for the next run."),
+        .. new (string Name, string Meaning)[]
+        {
+            ("user", "By the list of users."),
+            ("tag", "By a tag of the user."),
+            ("customProperty", "By a custom property of the user."),
+            ("directory", "By the user's directory."),
+            ("inactive", "Because the user is inactive, or is not."),
+            ("blocked", "Because the user is blocked, or is not."),
+            ("removedExternally", "Because the user was removed from the directory, or was not."),
+            ("neverUsed", "Never used, and kept or not allocated for long enough."),
+            ("deletedUser", "The user was deleted."),
+            ("userNotFound", "The repository did not return the user."),
+            ("unreadable", "The repository's row lacks what the release depends on."),
+            ("usedMeanwhile", "Used after the list was read."),
+            ("gone", "Deleted by somebody else after the list was read."),
+        }.Select(each => NumberField(each.Name, null, each.Meaning).Optional()),
     ];
 
     public static IEnumerable<EventKind> All() =>
@@ -170,11 +166,22 @@ internal static class LicenseKinds
             [
                 TruthField("dryRun", null, "Whether licenses would only have been released."),
                 TimeField("slot", null, "The beginning of the interval of the clock that the run was for."),
-                .. Counts,
-                ObjectField("professional", "The same numbers of professional access; absent when the type is not released.", Counts),
-                ObjectField("analyzer", "The same numbers of analyzer access; absent when the type is not released.", Counts),
+                .. Counts(Protections),
+                ObjectField("professional", "The same numbers of professional access.", Counts([])).Optional(),
+                ObjectField("analyzer", "The same numbers of analyzer access.", Counts([])).Optional(),
                 TextField("lastError", "Last error", "The last failure; null when there was none."),
             ],
         },
+    ];
+
+    /// <summary>What became of the licenses that a run considered; each of them is in one of the other numbers.</summary>
+    private static EventField[] Counts(EventField[] protections) =>
+    [
+        NumberField("considered", null, "How many were unused for long enough, or never used."),
+        ObjectField("protected", "How many were protected, by the reason.", protections),
+        NumberField("inQuarantine", null, "How many were in quarantine already."),
+        NumberField("released", null, "How many were released, or would be in a dry run."),
+        NumberField("failed", null, "How many could not be released."),
+        NumberField("left", null, "How many could be released and were left for the next run."),
     ];
 }
