@@ -46,6 +46,21 @@ public sealed partial class DocumentedConfigurationTests
     }
 
     [Fact]
+    public void The_release_of_licenses_in_the_guide_is_good()
+    {
+        var text = YamlBlock().Matches(File.ReadAllText(Repository.PathOf("docs/monitors.md"))).Select(m => m.Groups[1].Value)
+            .Single(b => b.StartsWith("licenseRelease:", StringComparison.Ordinal));
+        var release = YamlFile.Read(
+            "docs/monitors.md",
+            text + "serviceBus: { connection: https://example.servicebus.windows.net }\nqrs: { url: http://sense:4242 }\n"
+                + "commands: { key: 0123456789abcdef0123456789abcdef }\n",
+            Type,
+            _ => null).LicenseRelease!;
+        (release.DryRun, release.Most, release.NeverUsed, release.Never.Users.Single(), release.Never.CustomProperties["License"].Single())
+            .ShouldBe((true, 20, TimeSpan.FromDays(90), @"FABRIKAM\uberg", "keep"));
+    }
+
+    [Fact]
     public void The_schema_in_docs_is_the_one_of_the_code() =>
         Repository.ShouldMatch(
             "docs/schema/relay.schema.json", YamlFile.Schema("relay.yaml", Type).ToJsonString(Repository.Indented) + "\n");
