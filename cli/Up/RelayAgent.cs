@@ -36,8 +36,8 @@ internal static class RelayAgent
         """;
 
     /// <summary>
-    /// The monitors and the relay's own metrics, for the demonstration only: each look raises events, which the routes of another butler.yaml may send on. The
-    /// intervals are short, so that a change in the simulator is soon an event.
+    /// The monitors, a dry run of releases and the relay's own metrics, for the demonstration only: their events may be sent on by another
+    /// butler.yaml. The intervals are short, so that a change in the simulator is soon an event.
     /// </summary>
     private const string Watch =
         """
@@ -46,6 +46,12 @@ internal static class RelayAgent
           license: { every: 5m }
           access: { every: 5m, lowAvailable: 10% }
           certificates: { every: 1h }
+        licenseRelease:
+          every: 5m
+          types: [professional, analyzer]
+          neverUsed: { olderThan: 30d }
+          never: { tags: [keep license], customProperties: { Department: HR }, inactive: yes, blocked: yes, removedExternally: yes }
+          dryRun: true
         self: { metrics: { every: 5m } }
 
         """;

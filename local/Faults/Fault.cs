@@ -23,6 +23,9 @@ internal sealed record Fault
         }
     }
 
+    /// <summary>The affected method, such as <c>DELETE</c>; null: all.</summary>
+    public string? Method { get; init; }
+
     /// <summary>The number of affected requests; null: until the fault is cleared.</summary>
     public int? Times { get; init; }
 
@@ -45,11 +48,15 @@ internal sealed record Fault
     /// answered.</summary>
     public bool Silent { get; init; }
 
-    /// <summary>Whether the request is not executed.</summary>
+    /// <summary>Whether the request is executed before it is answered with the fault, as when only the answer is lost.</summary>
+    public bool Executes { get; init; }
+
+    /// <summary>Whether the answer is not the one of the request.</summary>
     [JsonIgnore]
     public bool Answers => Cut || Silent || Status is not null || Body == FaultBody.Html;
 
-    public bool IsFor(string requestPath) => path.IsMatch(requestPath);
+    public bool IsFor(string requestPath, string? method) =>
+        path.IsMatch(requestPath) && (Method is null || Method.Equals(method, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>The changes of an answer's body.</summary>

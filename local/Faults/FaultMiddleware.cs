@@ -21,7 +21,7 @@ internal sealed class FaultMiddleware(
     public async Task InvokeAsync(HttpContext context, string path, RequestDelegate next)
     {
         requests.Add(context.Request.Method, path, context.Connection.Id, context.Request.QueryString.Value);
-        if (faults.Take(path) is not { } fault)
+        if (faults.Take(path, context.Request.Method) is not { } fault)
         {
             await next(context);
             return;
@@ -30,6 +30,11 @@ internal sealed class FaultMiddleware(
         if (fault.Delay > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(fault.Delay), time, context.RequestAborted);
+        }
+
+        if (fault is { Executes: true, Answers: true })
+        {
+            await ExecuteAsync(context, next);
         }
 
         if (fault.Silent)
@@ -72,6 +77,23 @@ internal sealed class FaultMiddleware(
         {
             await refuse(context, response.StatusCode);
         }
+    }
+
+    /// <summary>Executes the request, and forgets its answer.</summary>
+    private static async Task ExecuteAsync(HttpContext context, RequestDelegate next)
+    {
+        var body = context.Response.Body;
+        try
+        {
+            context.Response.Body = Stream.Null;
+            await next(context);
+        }
+        finally
+        {
+            context.Response.Body = body;
+        }
+
+        context.Response.Clear();
     }
 
     /// <summary>Waits until the client gives up, or the server stops.</summary>

@@ -35,11 +35,11 @@ internal sealed class FaultPlan
     }
 
     /// <summary>The fault for a request; null for none.</summary>
-    public Fault? Take(string path)
+    public Fault? Take(string path, string? method = null)
     {
         lock (gate)
         {
-            var index = faults.FindIndex(f => f.Left is null or > 0 && f.Fault.IsFor(path));
+            var index = faults.FindIndex(f => f.Left is null or > 0 && f.Fault.IsFor(path, method));
             if (index < 0)
             {
                 return null;

@@ -138,7 +138,8 @@ internal sealed class SenseSimulator : IAsyncDisposable
         var licenses = new LicenseData(Behaviour, time.GetUtcNow());
         var about = new AboutApi(Behaviour);
         var qrs = new QrsApi(
-            Site, Behaviour, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour));
+            Site, Behaviour, new QrsEntities(Site, Behaviour, licenses, time), licenses, Scheduler, new ScriptLogApi(Site, Behaviour),
+            time);
         var engine = new EngineEndpoint(Site, Behaviour, Faults, Requests, time, stopping.Token);
         var faulty = new FaultMiddleware(Faults, Requests, RefuseAsync, time);
         var control = new ControlApi(Site, Scheduler, Behaviour, Faults, Requests, () => (QrsUrl, EngineUrl));

@@ -86,12 +86,12 @@ internal static class CommonJson
         json["roles"] = user == People.Repository ? new JsonArray("RootAdmin") : new JsonArray();
         json["attributes"] = user.Email is null ? new JsonArray() : new JsonArray(
             Attribute("Email", user.Email), Attribute("group", "BI users"));
-        json["inactive"] = false;
-        json["removedExternally"] = false;
-        json["blacklisted"] = false;
+        json["inactive"] = user.IsInactive;
+        json["removedExternally"] = user.IsRemovedExternally;
+        json["blacklisted"] = user.IsBlocked;
         json["deleteProhibited"] = user.Directory == "INTERNAL";
-        json["tags"] = new JsonArray();
-        json["customProperties"] = new JsonArray();
+        json["tags"] = Tags(user.Tags);
+        json["customProperties"] = CustomProperties(user.CustomProperties);
         return json;
     }
 

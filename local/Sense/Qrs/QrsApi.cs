@@ -7,7 +7,8 @@ namespace Butler.Local.Sense.Qrs;
 
 /// <summary>The endpoints of QRS below <c>/qrs/</c>.</summary>
 internal sealed class QrsApi(
-    SenseSite site, SenseBehaviour behaviour, QrsEntities entities, LicenseData licenses, SiteScheduler scheduler, ScriptLogApi scriptLogs)
+    SenseSite site, SenseBehaviour behaviour, QrsEntities entities, LicenseData licenses, SiteScheduler scheduler, ScriptLogApi scriptLogs,
+    TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -95,7 +96,7 @@ internal sealed class QrsApi(
     }
 
     private Task ReleaseAsync(HttpContext context, string kind, string id) =>
-        Guid.TryParse(id, out var access) && licenses.Release(kind, access) ? QrsAnswer.NothingAsync(context) : NotFoundAsync(context);
+        Guid.TryParse(id, out var access) && licenses.Release(kind, access, time.GetUtcNow()) ? QrsAnswer.NothingAsync(context) : NotFoundAsync(context);
 
     private static Task NotFoundAsync(HttpContext context) =>
         QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "The object was not found.");

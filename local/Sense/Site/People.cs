@@ -21,6 +21,7 @@ internal static class People
     public static readonly SenseTag Nightly = new("nightly");
     public static readonly SenseTag FinanceTag = new("Finance");
     public static readonly SenseTag StartFromScript = new("startable by script");
+    public static readonly SenseTag KeepLicense = new("keep license");
 
     public static readonly CustomPropertyDefinition AlertByMail = new("Butler_FailedAlertEnableEmail", ["Yes", "No"], ["ReloadTask"]);
     public static readonly CustomPropertyDefinition AlertTo = new("Butler_FailedAlertSendToEmail", [], ["ReloadTask"]);
@@ -30,11 +31,26 @@ internal static class People
     public static readonly CustomPropertyDefinition Department = new(
         "Department", ["Finance", "HR", "Operations", "Sales"], ["ReloadTask", "App", "User"]);
 
-    public static IReadOnlyList<SenseUser> Users => [Ulla, Jorge, Mei, WithoutMail, Service, Repository, Scheduler, Api];
+    public static readonly SenseUser Idle = new("FABRIKAM", "tkarlsson", "Tove Karlsson", "tove.karlsson@fabrikam.example.com");
+    public static readonly SenseUser Kept = new("FABRIKAM", "pnovak", "Petr Novák", "petr.novak@fabrikam.example.com") { Tags = [KeepLicense] };
+    public static readonly SenseUser OfHr = new("FABRIKAM", "ahaddad", "Amal Haddad", "amal.haddad@fabrikam.example.com")
+    {
+        CustomProperties = [new CustomPropertyValue(Department, "HR")],
+    };
+    public static readonly SenseUser Inactive = new("FABRIKAM", "bsmith", "Bo Smith", null) { IsInactive = true };
+    public static readonly SenseUser Blocked = new("FABRIKAM", "cwong", "Cai Wong", null) { IsBlocked = true };
+    public static readonly SenseUser Removed = new("FABRIKAM", "dduval", "Denis Duval", null) { IsRemovedExternally = true };
+    public static readonly SenseUser New = new("FABRIKAM", "nfischer", "Nora Fischer", "nora.fischer@fabrikam.example.com");
+    public static readonly SenseUser InQuarantine = new("FABRIKAM", "rsilva", "Rui Silva", null);
+
+    public static IReadOnlyList<SenseUser> Users =>
+    [
+        Ulla, Jorge, Mei, WithoutMail, Service, Repository, Scheduler, Api, Idle, Kept, OfHr, Inactive, Blocked, Removed, New, InQuarantine,
+    ];
 
     public static IReadOnlyList<SenseStream> Streams => [Finance, Operations, Sales, Everyone];
 
-    public static IReadOnlyList<SenseTag> Tags => [Critical, Nightly, FinanceTag, StartFromScript];
+    public static IReadOnlyList<SenseTag> Tags => [Critical, Nightly, FinanceTag, StartFromScript, KeepLicense];
 
     public static IReadOnlyList<CustomPropertyDefinition> CustomProperties =>
         [AlertByMail, AlertTo, AbortedByMail, AbortedTo, SuccessByMail, Department];

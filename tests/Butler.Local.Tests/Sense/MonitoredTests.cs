@@ -36,7 +36,7 @@ public sealed class MonitoredTests
             bench,
             """
             {"keyDetails":"Valid To: 2031-05-01T00:00:00Z","licenseExpired":true,"licenseBlacklisted":true,"licenseInvalid":true,
-            "professionalTotal":2,"analyzerTotal":3,"userTokens":true}
+            "professionalTotal":2,"analyzerTotal":12,"userTokens":true}
             """);
 
         var license = await bench.GetAsync("license");
