@@ -18,7 +18,11 @@ internal sealed record ReleaseState
     public ReleaseRun? Run { get; init; }
 
     /// <summary>Licenses whose deletion was begun, and of which it is not known or not told whether they were released.</summary>
-    public IReadOnlyList<ReleaseItem> Unsettled { get; init; } = [];
+    public IReadOnlyList<ReleaseItem> Unsettled
+    {
+        get => field ?? []; // a file without the key
+        init;
+    } = [];
 }
 
 /// <summary>A run with its counts so far.</summary>

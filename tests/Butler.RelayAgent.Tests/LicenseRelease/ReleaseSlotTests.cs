@@ -36,6 +36,19 @@ public sealed class ReleaseSlotTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_names_only_the_last_slot_is_read()
+    {
+        bench.Qrs.Add("a50", bench.Ago(50));
+        await File.WriteAllTextAsync(
+            Path.Combine(bench.Folder, "monitors", "license-release.json"), """{"Done":"2031-03-13T00:00:00+00:00"}""",
+            TestContext.Current.CancellationToken);
+        bench.Restart();
+        await bench.LookAsync();
+        await bench.TurnAsync(bench.Book.Due);
+        bench.Qrs.Deleted.ShouldBe(["a50"]);
+    }
+
+    [Fact]
     public void Slots_that_were_missed_are_due_once()
     {
         bench.Time.Advance(TimeSpan.FromDays(5));
