@@ -84,7 +84,7 @@ internal sealed partial class LicenseReleaseTurns(
     }
 
     /// <summary>Tells a relay that another one has run the slot. What is lost is told again in the next hour.</summary>
-    private Task SayDoneAsync(Heartbeat heartbeat, DateTimeOffset slot, string doneBy, CancellationToken cancellationToken) => SendAsync(
+    private Task<CommandRow> SayDoneAsync(Heartbeat heartbeat, DateTimeOffset slot, string doneBy, CancellationToken cancellationToken) => SendAsync(
         string.Create(
             CultureInfo.InvariantCulture,
             $"license-release:{heartbeat.Site}:{slot.UtcDateTime:s}Z:done:{heartbeat.Relay}:{time.GetUtcNow():yyyyMMddHH}"),
@@ -92,7 +92,7 @@ internal sealed partial class LicenseReleaseTurns(
         new ReleaseLicensesArguments { Slot = slot, DoneBy = doneBy },
         cancellationToken);
 
-    private Task SendAsync(string id, Heartbeat heartbeat, ReleaseLicensesArguments arguments, CancellationToken cancellationToken) =>
+    private Task<CommandRow> SendAsync(string id, Heartbeat heartbeat, ReleaseLicensesArguments arguments, CancellationToken cancellationToken) =>
         sender.SendAsync(
             new CommandRequest
             {

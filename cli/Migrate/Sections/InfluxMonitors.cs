@@ -3,7 +3,7 @@ using Butler.Cli.Migrate.Model;
 
 namespace Butler.Cli.Migrate.Sections;
 
-/// <summary>The measurements of the version, the server license and the access licenses: a route for each that is on.</summary>
+/// <summary>The measurements of the version, the server license, the access licenses and their release: a route for each that is on.</summary>
 internal static class InfluxMonitors
 {
     private static readonly (string Section, string Monitor, string Name, string Type)[] Monitors =
@@ -11,6 +11,7 @@ internal static class InfluxMonitors
         ("qlikSenseVersion", "versionMonitor", "version", "sense.version"),
         ("qlikSenseLicense", "serverLicenseMonitor", "license", "sense.license.server"),
         ("qlikSenseLicense", "licenseMonitor", "access", "sense.license.access"),
+        ("qlikSenseLicense", "licenseRelease", "release", "sense.license.released"),
     ];
 
     /// <summary>The fate of a monitor's measurement that is not written.</summary>

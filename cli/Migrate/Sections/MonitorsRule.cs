@@ -5,7 +5,7 @@ using Butler.Core.Text;
 
 namespace Butler.Cli.Migrate.Sections;
 
-/// <summary><c>qlikSenseVersion</c> and <c>qlikSenseLicense</c>: the relay's monitors. The release of licenses is not there yet.</summary>
+/// <summary><c>qlikSenseVersion</c> and <c>qlikSenseLicense</c>: the relay's monitors.</summary>
 internal sealed class MonitorsRule : ISectionRule
 {
     private const string Once = "An alert comes once, and not at each check; a route's throttle may be longer.";
@@ -18,10 +18,6 @@ internal sealed class MonitorsRule : ISectionRule
         Version(migration, migration.Butler.In("qlikSenseVersion").In("versionMonitor"));
         Server(migration, license.In("serverLicenseMonitor"));
         Access(migration, license.In("licenseMonitor"));
-        license.In("licenseRelease").Rest(
-            license.Peek("licenseRelease.enable")
-                ? KeyFate.NotYet("The release of unused access licenses. Keep Butler's until then.")
-                : KeyFate.Off("qlikSenseLicense.licenseRelease.enable is not true."));
     }
 
     private static void Version(Migration migration, ButlerSection section)

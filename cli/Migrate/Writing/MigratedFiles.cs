@@ -14,7 +14,7 @@ internal static class MigratedFiles
 
     public static readonly string[] AppOrder = ["sites", "links", "channels", "routes", "api"];
     public static readonly string[] RelayOrder =
-        ["relay", "serviceBus", "udp", "qrs", "engine", "monitors", "scriptLog", "commands", "mqtt", "api", "log"];
+        ["relay", "serviceBus", "udp", "qrs", "engine", "monitors", "licenseRelease", "scriptLog", "commands", "mqtt", "api", "log"];
 
     /// <summary>The files by their paths below the output folder.</summary>
     public static IReadOnlyDictionary<string, byte[]> Of(Migration migration, KeyLedger ledger, string source)
