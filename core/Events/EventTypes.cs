@@ -66,6 +66,12 @@ public static class EventTypes
     /// <summary>The status of a Windows service, at every check; for metric stores only.</summary>
     public const string ServiceStatus = "sense.service.status";
 
+    /// <summary>A host's services cannot be read.</summary>
+    public const string HostUnreachable = "sense.host.unreachable";
+
+    /// <summary>What was told by <see cref="HostUnreachable"/> can be read again.</summary>
+    public const string HostReachable = "sense.host.reachable";
+
     /// <summary>The version of Qlik Sense at every check, and whether it changed; only a change is told to people.</summary>
     public const string Version = "sense.version";
 

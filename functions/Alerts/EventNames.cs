@@ -19,6 +19,7 @@ internal static class EventNames
         {
             (EventThing.Task or EventThing.TaskStart, _) => null,
             (EventThing.Service, _) => Joined(" on ", fields.Text("serviceDisplayName", "serviceName"), fields.Text("host")),
+            (EventThing.Host, _) => fields.Text("host"),
             (EventThing.Relay, _) => fields.Text("relay") ?? @event.Relay,
             (EventThing.CloudApp, _) => fields.Text("appName") ?? fields.Object("data").Text("name") ?? fields.Text("appId"),
             (EventThing.CloudAutomation, _) => fields.Text("automationName", "runTitle", "automationId"),

@@ -86,6 +86,9 @@ public enum EventThing
     /// <summary>A Windows service.</summary>
     Service,
 
+    /// <summary>A host with Windows services.</summary>
+    Host,
+
     /// <summary>A relay.</summary>
     Relay,
 

@@ -15,6 +15,7 @@ public sealed record IncidentSubject(string Key, string Kind, bool Recovers)
         [EventThing.CloudAutomation] = "cloud automation",
         [EventThing.CloudTenant] = "cloud tenant",
         [EventThing.Service] = "service",
+        [EventThing.Host] = "host",
         [EventThing.Relay] = "relay",
     };
 

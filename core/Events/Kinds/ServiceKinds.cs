@@ -2,7 +2,7 @@ using static Butler.Core.Events.Kinds.Field;
 
 namespace Butler.Core.Events.Kinds;
 
-/// <summary>Events of the Sense nodes: Windows services, the version, certificates.</summary>
+/// <summary>Events of the Sense nodes: Windows services, hosts, the version, certificates.</summary>
 internal static class ServiceKinds
 {
     private const string ServiceSubject = "service/{host}/{serviceName}";
@@ -25,7 +25,15 @@ internal static class ServiceKinds
         NumberField("pid", null, "The id of its process; null when it does not run."),
         NumberField("win32ExitCode", "Exit code", "Windows's exit code, such as 1067: the process ended unexpectedly."),
         NumberField("serviceExitCode", "Service exit code", "The service's own exit code, where the exit code is 1066."),
-        TimeField("since", "Since", "When the status changed."),
+        TimeField(
+            "since", "Since", "When the status changed; of a stopped service, when it was last seen in its status before. Null: unknown."),
+    ];
+
+    private static readonly EventField[] Host =
+    [
+        TextField("host", "Host", "The monitored host."),
+        TextField("reason", "Reason", "Why its services cannot be read, and what to do; null when they can be read again."),
+        TimeField("since", "Since", "When they were last read before."),
     ];
 
     public static IEnumerable<EventKind> All() =>
@@ -63,6 +71,30 @@ internal static class ServiceKinds
             About = EventThing.Service,
             IsMetric = true,
             Data = [.. Service.Where(field => field != Before)],
+        },
+        new EventKind
+        {
+            Type = EventTypes.HostUnreachable,
+            Words = "Windows services cannot be read",
+            Many = "hosts have Windows services that cannot be read",
+            Things = "hosts",
+            Subject = "host/{host}",
+            Tone = EventTone.Error,
+            About = EventThing.Host,
+            Effect = EventEffect.Fails,
+            Data = Host,
+        },
+        new EventKind
+        {
+            Type = EventTypes.HostReachable,
+            Words = "Windows services can be read again",
+            Many = "hosts have Windows services that can be read again",
+            Things = "hosts",
+            Subject = "host/{host}",
+            Tone = EventTone.Good,
+            About = EventThing.Host,
+            Effect = EventEffect.Recovers,
+            Data = Host,
         },
         new EventKind
         {

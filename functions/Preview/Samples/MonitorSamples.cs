@@ -14,6 +14,9 @@ internal static class MonitorSamples
         EventTypes.ServiceStopped => Service("STOPPED", "RUNNING", now),
         EventTypes.ServiceStarted => Service("RUNNING", "STOPPED", now),
         EventTypes.ServiceStatus => Service("RUNNING", null, now),
+        EventTypes.HostUnreachable => Host(
+            now, "the RPC server is not available: check the host's name, that it runs, and that its firewall lets SMB or RPC through"),
+        EventTypes.HostReachable => Host(now, null),
         EventTypes.Version => Version(),
         EventTypes.CertificateExpiring => Certificate(now),
         EventTypes.LicenseServer => Server(now, days: 220),
@@ -58,6 +61,13 @@ internal static class MonitorSamples
         json["since"] = TimeFields.Utc(previous is null ? now.AddDays(-9) : now.AddSeconds(-21));
         return json;
     }
+
+    private static JsonObject Host(DateTimeOffset now, string? reason) => new()
+    {
+        ["host"] = SampleEvents.Host,
+        ["reason"] = reason,
+        ["since"] = TimeFields.Utc(now.AddMinutes(-2)),
+    };
 
     private static JsonObject Version() => new()
     {

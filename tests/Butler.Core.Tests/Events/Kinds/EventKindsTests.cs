@@ -12,8 +12,10 @@ public sealed class EventKindsTests
     [
         .. new[] { "reload", "externalprogram", "usersync", "distribute", "preload", "task" }
             .SelectMany(kind => new[] { $"sense.{kind}.failed", $"sense.{kind}.aborted", $"sense.{kind}.succeeded" }),
-        "sense.distribute.finished", "sense.distribute.timedout", "sense.unparsed", "sense.task.slow", "sense.task.missed", "sense.task.started",
-        "sense.service.stopped", "sense.service.started", "sense.service.status", "sense.version", "sense.certificate.expiring",
+        "sense.distribute.finished", "sense.distribute.timedout", "sense.unparsed", "sense.task.slow", "sense.task.missed",
+        "sense.task.started",
+        "sense.service.stopped", "sense.service.started", "sense.service.status", "sense.host.unreachable", "sense.host.reachable",
+        "sense.version", "sense.certificate.expiring",
         "sense.license.server", "sense.license.expiring", "sense.license.expired", "sense.license.access", "sense.license.low",
         "sense.license.released", "sense.license.release.ended",
         "cloud.reload.failed", "cloud.reload.succeeded", "cloud.reload.canceled",
@@ -90,12 +92,13 @@ public sealed class EventKindsTests
             string.Join(' ', EventKinds.All.Where(kind => kind.Tone == tone).Select(kind => kind.Type[(kind.Type.IndexOf('.') + 1)..]));
         Tone(EventTone.Error).ShouldBe(
             "reload.failed externalprogram.failed usersync.failed distribute.failed preload.failed task.failed distribute.timedout "
-            + "task.missed service.stopped license.expired "
+            + "task.missed service.stopped host.unreachable license.expired "
             + "reload.failed automation.failed relay.offline relay.loss cloud.failing delivery.dead");
-        Tone(EventTone.Info).ShouldBe("service.status version license.server license.access license.released license.release.ended app.updated event digest.daily metrics");
+        Tone(EventTone.Info).ShouldBe(
+            "service.status version license.server license.access license.released license.release.ended app.updated event digest.daily metrics");
         Tone(EventTone.Good).ShouldBe(
             "reload.succeeded externalprogram.succeeded usersync.succeeded distribute.succeeded preload.succeeded task.succeeded "
-            + "task.started service.started reload.succeeded automation.succeeded relay.online cloud.recovered");
+            + "task.started service.started host.reachable reload.succeeded automation.succeeded relay.online cloud.recovered");
     }
 
     [Fact]
