@@ -13,6 +13,7 @@ const string Usage = """
            butler-relay install         run it as a service of this machine, from now on; or upgrade the one that runs
            butler-relay uninstall       stop the service and take it away
            butler-relay status          whether it runs, and what it has counted
+           butler-relay services        the Windows services that its monitor sees
            butler-relay send            send a test event to its port
            butler-relay --version       the version of this program
 
@@ -43,6 +44,8 @@ switch (words)
         return await InstallCommand.UninstallAsync(options, variables, output, errors);
     case ["status"]:
         return await StatusCommand.RunAsync(variables, time, output, errors);
+    case ["services"]:
+        return await ServicesCommand.RunAsync(variables, time, output, errors);
     case ["send"]:
         return await SendTestCommand.RunAsync(variables, time, output, errors);
     case ["--version"]:

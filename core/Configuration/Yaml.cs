@@ -151,6 +151,18 @@ public static class Yaml
             at.Node is YamlScalarNode && !at.IsNull ? at.With(new YamlMappingNode(new YamlScalarNode(key), at.Node)) : at, out value),
         () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, mapping.Schema()) });
 
+    /// <summary>A word, or a value of another type.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="meaning">The value that the word stands for.</param>
+    /// <param name="other">The other type; its values are not scalars.</param>
+    public static YamlType<T> WordOr<T>(string word, T meaning, YamlType<T> other) => new(
+        (YamlAt at, out T value) =>
+        {
+            value = meaning;
+            return at.Node is YamlScalarNode ? OneOf(word).TryRead(at, out _) : other.TryRead(at, out value);
+        },
+        () => new JsonObject { ["anyOf"] = new JsonArray(OneOf(word).Schema(), other.Schema()) });
+
     /// <summary>A mapping with names that the operator chooses, in the order of the file.</summary>
     public static YamlType<IReadOnlyDictionary<string, T>> Map<T>(YamlType<T> item) => new(
         (YamlAt at, out IReadOnlyDictionary<string, T> value) =>

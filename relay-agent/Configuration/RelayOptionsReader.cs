@@ -37,7 +37,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
             "journal", journal.Type(), journal.Absent(keys), "The journal, which stores datagrams until Service Bus has accepted them"),
         Qrs = keys.Optional("qrs", QrsOptionsReader.Type(), "Sense's repository service"),
         Monitors = keys.Optional(
-            "monitors", MonitorsOptionsReader.Type(), new MonitorsOptions(), "What is watched; each is off when absent"),
+            "monitors", MonitorsOptionsReader.Type(overrides), new MonitorsOptions(), "What is watched; each is off when absent"),
         LicenseRelease = keys.Optional(
             "licenseRelease", LicenseReleaseReader.Type(), "The release of unused access licenses; off when absent"),
         Reconcile = keys.Optional(
@@ -65,7 +65,7 @@ internal sealed class RelayOptionsReader(EnvironmentOverrides overrides)
     {
         if (keys.IsReading && !keys.Has("qrs"))
         {
-            foreach (var name in keys.Names("monitors"))
+            foreach (var name in keys.Names("monitors").Where(name => name != "services"))
             {
                 keys.Fail("monitors", $"has {name}, which asks the repository service: add the section qrs");
             }

@@ -2,6 +2,7 @@ using Butler.RelayAgent.Monitors.Access;
 using Butler.RelayAgent.Monitors.Certificates;
 using Butler.RelayAgent.Monitors.License;
 using Butler.RelayAgent.Monitors.Running;
+using Butler.RelayAgent.Monitors.Services;
 using Butler.RelayAgent.Monitors.Tasks;
 using Butler.RelayAgent.Monitors.Version;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,5 +18,6 @@ internal static class MonitorServices
         .AddLicenseMonitor(options.License)
         .AddAccessMonitor(options.Access)
         .AddCertificateMonitor(options.Certificates)
-        .AddTaskMonitor(options.Tasks);
+        .AddTaskMonitor(options.Tasks)
+        .AddServiceMonitor(options.Services);
 }

@@ -1,6 +1,7 @@
 using Butler.RelayAgent.Monitors.Access;
 using Butler.RelayAgent.Monitors.Certificates;
 using Butler.RelayAgent.Monitors.License;
+using Butler.RelayAgent.Monitors.Services;
 using Butler.RelayAgent.Monitors.Tasks;
 using Butler.RelayAgent.Monitors.Version;
 
@@ -19,4 +20,7 @@ internal sealed record MonitorsOptions
 
     /// <summary>The monitor of slow and missed tasks.</summary>
     public TaskMonitorOptions? Tasks { get; init; }
+
+    /// <summary>The monitor of Windows services.</summary>
+    public ServiceMonitorOptions? Services { get; init; }
 }

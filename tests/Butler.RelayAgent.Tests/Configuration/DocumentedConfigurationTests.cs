@@ -1,14 +1,16 @@
 using System.Text.RegularExpressions;
 using Butler.Core.Configuration;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Monitors.Services;
 
 namespace Butler.RelayAgent.Tests.Configuration;
 
 /// <summary>What the documentation shows of relay.yaml is read by the code it documents.</summary>
 public sealed partial class DocumentedConfigurationTests
 {
-    private static readonly YamlType<RelayOptions> Type = new RelayOptionsReader(new EnvironmentOverrides(_ => null))
-        .Type();
+    /// <summary>The guide is for Windows, too.</summary>
+    private static readonly YamlType<RelayOptions> Type = new RelayOptionsReader(
+        new EnvironmentOverrides(name => name == ServiceMonitorReader.Simulated ? "http://127.0.0.1:1" : null)).Type();
 
     [Fact]
     public void The_relay_yaml_in_the_guide_is_good()
@@ -43,6 +45,7 @@ public sealed partial class DocumentedConfigurationTests
             _ => null).Monitors;
         (monitors.Version!.Url!.Port, monitors.License!.WarnBefore.Count, monitors.Access!.LowAvailable!.ToString(),
             monitors.Certificates!.Every).ShouldBe((9032, 5, "10%", TimeSpan.FromDays(1)));
+        monitors.Services!.Hosts.Select(each => each.Host).ShouldBe([null, "qs-node-2"]);
     }
 
     [Fact]

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Butler.RelayAgent.Monitors.Running;
+using Butler.RelayAgent.Monitors.Services.Managers;
+using Microsoft.Extensions.Logging;
+
+namespace Butler.RelayAgent.Monitors.Services;
+
+/// <summary>
+/// Watches the services of one host. Each host has a monitor of its own, so that a host that hangs delays no other. The looks are on the
+/// marks of the clock.
+/// </summary>
+internal sealed partial class HostMonitor(
+    ServiceMonitorOptions options, WatchedHost host, HostCall call, MonitorEvents events, MonitorFile<HostState> file, TimeProvider time,
+    ILogger<HostMonitor> logger) : IMonitor
+{
+    /// <summary>The time of the last look is on disk at least this often.</summary>
+    private static readonly TimeSpan SaveAgain = TimeSpan.FromMinutes(5);
+
+    private readonly HostLook look = new(host);
+    private readonly string hostName = host.Host ?? Environment.MachineName;
+    private HostState state = file.Value ?? new HostState();
+    private DateTimeOffset? statusMark;
+
+    public string Name { get; } = NameOf(host);
+
+    public TimeSpan Every => LookTimes.UntilNext(time.GetUtcNow(), options.Every);
+
+    private ServiceEvents Made => new(hostName, look);
+
+    /// <summary>The name of a host's monitor.</summary>
+    public static string NameOf(WatchedHost host) => host.Host is { } name ? $"services on {name}" : "services";
+
+    public async Task LookAsync(CancellationToken stopping)
+    {
+        // What an earlier look decided and could not raise.
+        await RaisePlannedAsync();
+        var now = time.GetUtcNow();
+        var mark = LookTimes.Mark(now, options.Every);
+        HostServices answer;
+        try
+        {
+            answer = await call.AskAsync(stopping);
+        }
+        catch (ServiceManagerException failure)
+        {
+            await FailedAsync(failure, now, mark);
+            throw new MonitorException($"{hostName}: {failure.Message}", failure);
+        }
+
+        await AnsweredAsync(answer, now, mark);
+        await StatusAsync(answer, mark);
+        if (answer.Unread.FirstOrDefault(each => !IsVanished(each)) is { } first)
+        {
+            throw new MonitorException($"{hostName}: {first.Text}");
+        }
+    }
+
+    private async Task FailedAsync(ServiceManagerException failure, DateTimeOffset now, DateTimeOffset mark)
+    {
+        var (reach, isNews) = HostReachChange.Failed(
+            state.Reach, failure.Code == ScmErrors.ShutdownInProgress, state.LookedAt, now);
+        await KeepAsync(state with { Reach = reach }, isNews ? [Made.Reach(failure.Message, reach.Since, mark)] : []);
+        if (isNews)
+        {
+            Log.Unreachable(logger, hostName, failure.Message);
+        }
+    }
+
+    private async Task AnsweredAsync(HostServices answer, DateTimeOffset now, DateTimeOffset mark)
+    {
+        var (services, alerts) = look.Judge(state, answer, now);
+        var planned = alerts.Select(each => Made.Changed(each.Service, each.Alert, mark)).ToList();
+        if (state.Reach.IsDown)
+        {
+            planned.Insert(0, Made.Reach(null, state.Reach.Since, mark));
+            Log.Reachable(logger, hostName);
+        }
+
+        await KeepAsync(state with { Services = services, LookedAt = now, Reach = new HostReach() }, planned);
+        foreach (var (service, alert) in alerts)
+        {
+            Log.Changed(logger, service.Last.Name, hostName, alert.Previous, alert.Status);
+        }
+    }
+
+    /// <summary>Raises the status of all watched services, once for each interval.</summary>
+    private async Task StatusAsync(HostServices answer, DateTimeOffset mark)
+    {
+        if (options.Status is not { } every || LookTimes.Floor(mark, every) is var due && due == statusMark)
+        {
+            return;
+        }
+
+        var seen = answer.Services.Where(look.IsWatched).Select(each => each.Name).ToHashSet();
+        foreach (var service in state.Services.Where(each => seen.Contains(each.Last.Name)))
+        {
+            await RaiseAsync(Made.Status(service, due));
+        }
+
+        statusMark = due;
+    }
+
+    /// <summary>Remembers the state and raises the events, which are on disk before.</summary>
+    private async Task KeepAsync(HostState next, IReadOnlyList<PlannedEvent> planned)
+    {
+        next = next with { Planned = planned };
+        var saved = file.Value;
+        var isDue = saved is null || next.LookedAt - saved.LookedAt >= SaveAgain;
+        if (isDue || !IsSame(saved!, next))
+        {
+            file.Save(next);
+        }
+
+        state = next;
+        await RaisePlannedAsync();
+    }
+
+    private async Task RaisePlannedAsync()
+    {
+        if (state.Planned.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var each in state.Planned)
+        {
+            await RaiseAsync(each);
+        }
+
+        state = state with { Planned = [] };
+        file.Save(state);
+    }
+
+    private Task RaiseAsync(PlannedEvent planned) =>
+        events.RaiseAsync(planned.Type, planned.Id, planned.Subject, (JsonObject)planned.Data.DeepClone(), hostName);
+
+    /// <summary>Whether two states differ in nothing but the time of the last look.</summary>
+    private static bool IsSame(HostState one, HostState other) =>
+        Encoded(one with { LookedAt = null }).AsSpan().SequenceEqual(Encoded(other with { LookedAt = null }));
+
+    private static byte[] Encoded(HostState state) => JsonSerializer.SerializeToUtf8Bytes(state, HostStateJson.Default.HostState);
+
+    /// <summary>Whether events tell of it: it was there before. A name that was never there is probably misspelled.</summary>
+    private bool IsVanished(UnreadService unread) => unread.Error == ScmErrors.NoSuchService
+        && state.Services.Any(each => each.Last.Name.Equals(unread.Name, StringComparison.OrdinalIgnoreCase));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The service {Service} on {Host} was {Before} and is {Status}")]
+        public static partial void Changed(ILogger logger, string service, string host, string before, string status);
+
+        [LoggerMessage(2, LogLevel.Warning, "The services of {Host} cannot be read: {Reason}")]
+        public static partial void Unreachable(ILogger logger, string host, string reason);
+
+        [LoggerMessage(3, LogLevel.Information, "The services of {Host} can be read again")]
+        public static partial void Reachable(ILogger logger, string host);
+    }
+}
