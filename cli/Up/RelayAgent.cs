@@ -46,6 +46,7 @@ internal static class RelayAgent
           license: { every: 5m }
           access: { every: 5m, lowAvailable: 10% }
           certificates: { every: 1h }
+          services: { every: 5s, hosts: [{ host: qsprod01 }, { host: qsprod02 }] }
         licenseRelease:
           every: 5m
           types: [professional, analyzer]
@@ -102,6 +103,7 @@ internal static class RelayAgent
         new("BUTLER_SENSE_QRS", simulator.QrsUrl.GetLeftPart(UriPartial.Authority)),
         new("BUTLER_SENSE_ENGINE", simulator.EngineUrl.GetLeftPart(UriPartial.Authority)),
         new("BUTLER_SENSE_CERTIFICATES", simulator.CertificateDirectory),
+        new("BUTLER_RELAY_SERVICES", simulator.ServicesUrl.GetLeftPart(UriPartial.Authority)),
     ];
 
     /// <summary>The configuration lines for the simulated Sense.</summary>

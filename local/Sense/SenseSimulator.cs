@@ -3,6 +3,7 @@ using Butler.Local.Faults;
 using Butler.Local.Sense.Certificates;
 using Butler.Local.Sense.Control;
 using Butler.Local.Sense.Engine;
+using Butler.Local.Sense.Hosts;
 using Butler.Local.Sense.Life;
 using Butler.Local.Sense.Qrs;
 using Butler.Local.Sense.Site;
@@ -45,6 +46,9 @@ internal sealed class SenseSimulator : IAsyncDisposable
     /// <summary>The differences between releases of Sense.</summary>
     public SenseBehaviour Behaviour { get; } = new();
 
+    /// <summary>The hosts and their Windows services.</summary>
+    public SenseHosts Hosts { get; } = new();
+
     /// <summary>The active faults.</summary>
     public FaultPlan Faults { get; } = new();
 
@@ -56,6 +60,9 @@ internal sealed class SenseSimulator : IAsyncDisposable
 
     /// <summary>The value for <c>engine.url</c> in relay.yaml, such as <c>wss://127.0.0.1:4747</c>.</summary>
     public Uri EngineUrl { get; private set; } = new("wss://127.0.0.1");
+
+    /// <summary>The service managers of the hosts, by HTTP, for a relay without Windows.</summary>
+    public Uri ServicesUrl { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>The client's certificate, as PEM.</summary>
     public string ClientCertificatePath => certificates.ClientPath;
@@ -82,6 +89,7 @@ internal sealed class SenseSimulator : IAsyncDisposable
             var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
             simulator.QrsUrl = new Uri(addresses[0]);
             simulator.EngineUrl = new UriBuilder(addresses[1]) { Scheme = Uri.UriSchemeWss }.Uri;
+            simulator.ServicesUrl = new Uri(addresses[2]);
             return simulator;
         }
         catch
@@ -115,6 +123,7 @@ internal sealed class SenseSimulator : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
             kestrel.Listen(IPAddress.Loopback, options.Port, Secure);
             kestrel.Listen(IPAddress.Loopback, options.EnginePort, Secure);
+            kestrel.Listen(IPAddress.Loopback, options.ServicesPort);
         });
         return builder.Build();
     }
@@ -142,13 +151,19 @@ internal sealed class SenseSimulator : IAsyncDisposable
             time);
         var engine = new EngineEndpoint(Site, Behaviour, Faults, Requests, time, stopping.Token);
         var faulty = new FaultMiddleware(Faults, Requests, RefuseAsync, time);
-        var control = new ControlApi(Site, Scheduler, Behaviour, Faults, Requests, () => (QrsUrl, EngineUrl));
+        var control = new ControlApi(Site, Hosts, Scheduler, Behaviour, Faults, Requests, () => (QrsUrl, EngineUrl));
+        var hosts = new HostsApi(Hosts);
         app.UseWebSockets();
         app.Run(context =>
         {
             if (context.Connection.LocalPort == EngineUrl.Port)
             {
                 return faulty.InvokeAsync(context, "/engine", engine.ServeAsync);
+            }
+
+            if (context.Connection.LocalPort == ServicesUrl.Port)
+            {
+                return hosts.AnswerAsync(context);
             }
 
             var path = context.Request.Path;

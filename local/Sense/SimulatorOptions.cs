@@ -11,6 +11,9 @@ internal sealed record SimulatorOptions
     /// <summary>The engine's port, on 127.0.0.1; 0 for any free one.</summary>
     public int EnginePort { get; init; }
 
+    /// <summary>The port of the hosts' service managers, on 127.0.0.1; 0 for any free one.</summary>
+    public int ServicesPort { get; init; }
+
     /// <summary>The directory of the certificates.</summary>
     public required string Directory { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Butler.Local.Faults;
+using Butler.Local.Sense.Hosts;
 using Butler.Local.Sense.Life;
 using Butler.Local.Sense.Qrs;
 using Butler.Local.Sense.Site;
@@ -11,7 +12,7 @@ namespace Butler.Local.Sense.Control;
 
 /// <summary>The control interface for scripts and tests, below <c>/simulator/</c>; only from this machine, without a certificate.</summary>
 internal sealed class ControlApi(
-    SenseSite site, SiteScheduler scheduler, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests,
+    SenseSite site, SenseHosts hosts, SiteScheduler scheduler, SenseBehaviour behaviour, FaultPlan faults, RequestLog requests,
     Func<(Uri Qrs, Uri Engine)> addresses)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -48,6 +49,8 @@ internal sealed class ControlApi(
             ("POST", "/simulator/run") => RunAsync(context),
             ("POST", "/simulator/finish") => FinishAsync(context),
             ("POST", "/simulator/due") => DueAsync(context),
+            ("GET", "/simulator/services") => Results.Json(hosts.All, Json).ExecuteAsync(context),
+            ("PATCH", "/simulator/services") => ChangeServiceAsync(context),
             ("GET", "/simulator/faults") => Results.Json(faults.All, Json).ExecuteAsync(context),
             ("POST", "/simulator/faults") => AddFaultAsync(context),
             ("DELETE", "/simulator/faults") => ClearAsync(context, faults.Clear),
@@ -56,7 +59,7 @@ internal sealed class ControlApi(
             ("GET", "/simulator/requests") => QrsAnswer.ObjectAsync(context, Requests()),
             ("DELETE", "/simulator/requests") => ClearAsync(context, requests.Clear),
             _ => QrsAnswer.RefuseAsync(
-                context, StatusCodes.Status404NotFound, "There are site, run, finish, due, faults, behaviour and requests."),
+                context, StatusCodes.Status404NotFound, "There are site, run, finish, due, services, faults, behaviour and requests."),
         };
 
     private async Task RunAsync(HttpContext context)
@@ -104,6 +107,15 @@ internal sealed class ControlApi(
         var change = await ReadAsync<BehaviourChange>(context);
         change.Apply(behaviour);
         await QrsAnswer.NothingAsync(context);
+    }
+
+    private async Task ChangeServiceAsync(HttpContext context)
+    {
+        var order = await ReadAsync<ServiceOrder>(context);
+        await (hosts.Change(order.Host, order.Apply)
+            ? QrsAnswer.NothingAsync(context)
+            : QrsAnswer.RefuseAsync(
+                context, StatusCodes.Status404NotFound, $"There is no service '{order.Service}' on a host '{order.Host}'."));
     }
 
     private static Task ClearAsync(HttpContext context, Action clear)
