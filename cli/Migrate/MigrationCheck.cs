@@ -22,6 +22,9 @@ internal static class MigrationCheck
     {
         var environment = settings.GroupBy(setting => setting.Name).ToDictionary(same => same.Key, same => same.First().Sample);
         environment[variable] = file;
+
+        // The relay may be meant for Windows, where it can watch services.
+        environment["BUTLER_RELAY_SERVICES"] = "http://127.0.0.1:1";
         return new ChildStart(program, [verb]) { Environment = environment };
     }
 }

@@ -38,16 +38,7 @@ internal static class EventSwitch
     }
 
     /// <summary>Whether the monitor of Windows services sends to a destination.</summary>
-    public static bool IsServiceOn(Migration migration, string destination)
-    {
-        var isOn = migration.Butler.Peek("serviceMonitor.enable")
+    public static bool IsServiceOn(Migration migration, string destination) =>
+        migration.Butler.Peek("serviceMonitor.enable")
             && migration.Butler.Peek($"serviceMonitor.alertDestination.{destination}.enable");
-        if (isOn)
-        {
-            migration.Step("The monitor of Windows services is not there yet: the routes for `sense.service.*` wait for it. Keep Butler's "
-                + "monitor running until then.");
-        }
-
-        return isOn;
-    }
 }

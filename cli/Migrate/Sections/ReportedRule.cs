@@ -7,7 +7,6 @@ internal sealed class ReportedRule : ISectionRule
 {
     private static readonly (string Section, string Switch, KeyFate Fate)[] Sections =
     [
-        ("serviceMonitor", "enable", KeyFate.NotYet("The monitor of Windows services. The routes for its alerts are written and wait.")),
         ("qlikSenseCloud", "enable", KeyFate.None(
             "A webhook of the tenant takes the broker's place: write qlikCloud in butler.yaml yourself, as docs/qlik-cloud.md says.")),
         ("dockerHealthCheck", "enable", KeyFate.None("Use GET /api/healthz of the function app, and \"butler-relay status\".")),

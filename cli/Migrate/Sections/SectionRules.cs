@@ -10,6 +10,6 @@ internal static class SectionRules
         new LinksRule(), new ChatRule("slack"), new ChatRule("teams"), new EmailRule(), new WebhookRule(), new Signl4Rule(),
         new NewRelicRule(), new NewRelicApiRule(), new MqttRule(), new InfluxRule(), new ApiRule(), new EndpointsRule(),
         new SchedulerRule(), new UdpRule(), new SenseRule(), new CommandsRule(), new FilesRule(), new LoggingRule(), new RelayRule(),
-        new MonitorsRule(), new LicenseReleaseRule(), new SelfRule(), new ReportedRule(),
+        new MonitorsRule(), new ServiceMonitorRule(), new LicenseReleaseRule(), new SelfRule(), new ReportedRule(),
     ];
 }
