@@ -46,7 +46,7 @@ internal static class RelayAgent
           license: { every: 5m }
           access: { every: 5m, lowAvailable: 10% }
           certificates: { every: 1h }
-          services: { every: 5s, hosts: [{ host: qsprod01 }, { host: qsprod02 }] }
+          services: { every: 5s, status: off, hosts: [{ host: qsprod01 }, { host: qsprod02 }] }
         licenseRelease:
           every: 5m
           types: [professional, analyzer]

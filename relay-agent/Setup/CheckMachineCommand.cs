@@ -73,6 +73,14 @@ internal static class CheckMachineCommand
             }
         }
 
+        if (host.Services.GetService<ServicesProbe>() is { } services)
+        {
+            foreach (var result in await services.ProbeAsync(CancellationToken.None))
+            {
+                await ReportAsync(result);
+            }
+        }
+
         if (send)
         {
             await ReportAsync(machine.IsRunning()

@@ -38,7 +38,7 @@ internal static class ServicesCommand
             var isGood = true;
             foreach (var host in options.Hosts)
             {
-                isGood &= await ShowAsync(manager, host, options.Timeout, time, output);
+                isGood &= await ShowAsync(manager, host, options, time, output);
             }
 
             return isGood ? 0 : 1;
@@ -51,13 +51,12 @@ internal static class ServicesCommand
 
     /// <returns>Whether all was read.</returns>
     private static async Task<bool> ShowAsync(
-        IServiceManager manager, WatchedHost host, TimeSpan timeout, TimeProvider time, TextWriter output)
+        IServiceManager manager, WatchedHost host, ServiceMonitorOptions options, TimeProvider time, TextWriter output)
     {
         var name = host.Host ?? Environment.MachineName;
         try
         {
-            var call = new HostCall(manager, host.Host, host.Services?.Select(each => each.Name).ToList(), timeout, time);
-            var answer = await call.AskAsync(CancellationToken.None);
+            var answer = await HostCall.To(host, options, manager, time).AskAsync(CancellationToken.None);
             var noun = answer.Services.Count == 1 ? "service" : "services";
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name}: {answer.Services.Count} {noun}"));
             foreach (var service in answer.Services)

@@ -23,7 +23,7 @@ internal sealed record HostedService(string Name, string DisplayName)
 
     public int Win32ExitCode => State == HostedState.Stopped ? EndedUnexpectedly : 0;
 
-    public int ServiceExitCode => 0;
+    public int ServiceExitCode { get; init; }
 }
 
 /// <summary>The states of a service, by their numbers in Windows.</summary>

@@ -13,6 +13,10 @@ internal sealed class HostCall(IServiceManager manager, string? host, IReadOnlyL
 {
     private Task<HostServices>? running;
 
+    /// <summary>Asks a host as it is configured.</summary>
+    public static HostCall To(WatchedHost host, ServiceMonitorOptions options, IServiceManager manager, TimeProvider time) =>
+        new(manager, host.Host, host.Services?.Select(each => each.Name).ToList(), options.Timeout, time);
+
     /// <exception cref="ServiceManagerException">The host could not be asked.</exception>
     public async Task<HostServices> AskAsync(CancellationToken stopping)
     {

@@ -10,44 +10,30 @@ internal sealed class HostLook(WatchedHost host)
         ? services.Select(each => each.Name).ToHashSet(StringComparer.OrdinalIgnoreCase)
         : null;
 
-    /// <summary>The services to remember, and those of them to tell.</summary>
-    public (List<KnownService> Services, List<(KnownService Service, ServiceAlert Alert)> Alerts) Judge(
-        HostState before, HostServices answer, DateTimeOffset now)
+    /// <summary>The services to remember, each with what to tell of it.</summary>
+    public IEnumerable<(KnownService Service, ServiceAlert? Alert)> Judge(HostState before, HostServices answer, DateTimeOffset now)
     {
-        var services = new List<KnownService>();
-        var alerts = new List<(KnownService, ServiceAlert)>();
-        void Keep((KnownService Next, ServiceAlert? Alert) judged)
-        {
-            services.Add(judged.Next);
-            if (judged.Alert is { } alert)
-            {
-                alerts.Add((judged.Next, alert));
-            }
-        }
-
         var known = before.Services.ToDictionary(each => each.Last.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var seen in answer.Services)
         {
             known.Remove(seen.Name, out var old);
             if (IsWatched(seen))
             {
-                Keep(ServiceChange.Judge(old, seen, before.LookedAt, now));
+                yield return ServiceChange.Judge(old, seen, before.LookedAt, now);
             }
             else if (old is not null)
             {
-                services.Add(old with { MissedLooks = 0 });
+                yield return (old with { MissedLooks = 0 }, null);
             }
         }
 
         foreach (var old in known.Values.Where(each => names is null || names.Contains(each.Last.Name)))
         {
-            Keep(IsGone(old, answer) ? ServiceChange.Missed(old, before.LookedAt) : (old, null));
+            yield return IsGone(old, answer) ? ServiceChange.Missed(old, before.LookedAt) : (old, null);
         }
-
-        return (services, alerts);
     }
 
-    /// <summary>With <c>auto</c>, whoever disables a service does not want it to run.</summary>
+    /// <summary>With <c>auto</c> a disabled service is not expected to run.</summary>
     public bool IsWatched(WinService service) => names is not null || service.StartType != StartTypes.Disabled;
 
     /// <summary>The friendly name of a service.</summary>

@@ -18,15 +18,14 @@ internal sealed partial class HostMonitor(
     private static readonly TimeSpan SaveAgain = TimeSpan.FromMinutes(5);
 
     private readonly HostLook look = new(host);
-    private readonly string hostName = host.Host ?? Environment.MachineName;
+    private readonly string hostName = HostNameOf(host);
+    private readonly ServiceEvents made = new(HostNameOf(host), new HostLook(host));
     private HostState state = file.Value ?? new HostState();
     private DateTimeOffset? statusMark;
 
     public string Name { get; } = NameOf(host);
 
     public TimeSpan Every => LookTimes.UntilNext(time.GetUtcNow(), options.Every);
-
-    private ServiceEvents Made => new(hostName, look);
 
     /// <summary>The name of a host's monitor.</summary>
     public static string NameOf(WatchedHost host) => host.Host is { } name ? $"services on {name}" : "services";
@@ -60,28 +59,43 @@ internal sealed partial class HostMonitor(
     {
         var (reach, isNews) = HostReachChange.Failed(
             state.Reach, failure.Code == ScmErrors.ShutdownInProgress, state.LookedAt, now);
-        await KeepAsync(state with { Reach = reach }, isNews ? [Made.Reach(failure.Message, reach.Since, mark)] : []);
-        if (isNews)
+        if (!isNews)
         {
-            Log.Unreachable(logger, hostName, failure.Message);
+            await KeepAsync(state with { Reach = reach }, []);
+            return;
         }
+
+        var (told, id) = ToldStatuses.Add(reach.Told, mark, "unreachable");
+        await KeepAsync(state with { Reach = reach with { Told = told } }, [made.Reach(failure.Message, reach.Since, id)]);
     }
 
     private async Task AnsweredAsync(HostServices answer, DateTimeOffset now, DateTimeOffset mark)
     {
-        var (services, alerts) = look.Judge(state, answer, now);
-        var planned = alerts.Select(each => Made.Changed(each.Service, each.Alert, mark)).ToList();
+        var planned = new List<PlannedEvent>();
+        var reach = new HostReach { Told = state.Reach.Told };
         if (state.Reach.IsDown)
         {
-            planned.Insert(0, Made.Reach(null, state.Reach.Since, mark));
-            Log.Reachable(logger, hostName);
+            var (told, id) = ToldStatuses.Add(reach.Told, mark, "reachable");
+            reach = reach with { Told = told };
+            planned.Add(made.Reach(null, state.Reach.Since, id));
         }
 
-        await KeepAsync(state with { Services = services, LookedAt = now, Reach = new HostReach() }, planned);
-        foreach (var (service, alert) in alerts)
+        var services = new List<KnownService>();
+        foreach (var (service, alert) in look.Judge(state, answer, now))
         {
+            if (alert is null)
+            {
+                services.Add(service);
+                continue;
+            }
+
+            var (told, id) = ToldStatuses.Add(service.Told, mark, alert.Status);
+            services.Add(service with { Told = told });
+            planned.Add(made.Changed(service, alert, id));
             Log.Changed(logger, service.Last.Name, hostName, alert.Previous, alert.Status);
         }
+
+        await KeepAsync(state with { Services = services, LookedAt = now, Reach = reach }, planned);
     }
 
     /// <summary>Raises the status of all watched services, once for each interval.</summary>
@@ -95,7 +109,7 @@ internal sealed partial class HostMonitor(
         var seen = answer.Services.Where(look.IsWatched).Select(each => each.Name).ToHashSet();
         foreach (var service in state.Services.Where(each => seen.Contains(each.Last.Name)))
         {
-            await RaiseAsync(Made.Status(service, due));
+            await RaiseAsync(made.Status(service, due));
         }
 
         statusMark = due;
@@ -135,6 +149,8 @@ internal sealed partial class HostMonitor(
     private Task RaiseAsync(PlannedEvent planned) =>
         events.RaiseAsync(planned.Type, planned.Id, planned.Subject, (JsonObject)planned.Data.DeepClone(), hostName);
 
+    private static string HostNameOf(WatchedHost host) => host.Host ?? Environment.MachineName;
+
     /// <summary>Whether two states differ in nothing but the time of the last look.</summary>
     private static bool IsSame(HostState one, HostState other) =>
         Encoded(one with { LookedAt = null }).AsSpan().SequenceEqual(Encoded(other with { LookedAt = null }));
@@ -149,11 +165,5 @@ internal sealed partial class HostMonitor(
     {
         [LoggerMessage(1, LogLevel.Information, "The service {Service} on {Host} was {Before} and is {Status}")]
         public static partial void Changed(ILogger logger, string service, string host, string before, string status);
-
-        [LoggerMessage(2, LogLevel.Warning, "The services of {Host} cannot be read: {Reason}")]
-        public static partial void Unreachable(ILogger logger, string host, string reason);
-
-        [LoggerMessage(3, LogLevel.Information, "The services of {Host} can be read again")]
-        public static partial void Reachable(ILogger logger, string host);
     }
 }

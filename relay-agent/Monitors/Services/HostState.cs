@@ -44,6 +44,9 @@ internal sealed record KnownService(WinService Last)
 
     /// <summary>The last look that found its <see cref="Status"/>, while later ones found it pending or did not find it.</summary>
     public DateTimeOffset? LeftAt { get; init; }
+
+    /// <summary>What was told last.</summary>
+    public ToldStatuses? Told { get; init; }
 }
 
 /// <summary>Whether a host can be asked.</summary>
@@ -60,6 +63,9 @@ internal sealed record HostReach
 
     /// <summary>The last look that it answered before it could not be asked.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What was told last.</summary>
+    public ToldStatuses? Told { get; init; }
 }
 
 /// <summary>An event that is decided.</summary>

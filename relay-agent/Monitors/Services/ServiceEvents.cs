@@ -19,14 +19,14 @@ internal sealed class ServiceEvents(string host, HostLook look)
     /// <summary>The event that a service stopped or started.</summary>
     /// <param name="service">The service.</param>
     /// <param name="alert">The change.</param>
-    /// <param name="mark">The mark of the look.</param>
-    public PlannedEvent Changed(KnownService service, ServiceAlert alert, DateTimeOffset mark)
+    /// <param name="id">The end of its id.</param>
+    public PlannedEvent Changed(KnownService service, ServiceAlert alert, string id)
     {
         var data = Data(service.Last, alert.Status, alert.Since);
         data["servicePrevStatus"] = alert.Previous;
         return new PlannedEvent(
             alert.IsDown ? EventTypes.ServiceStopped : EventTypes.ServiceStarted,
-            $"service:{IdOf(service.Last)}:{alert.Status}:{MonitorTimes.Text(mark)}",
+            $"service:{IdOf(service.Last)}:{id}",
             SubjectOf(service.Last),
             data);
     }
@@ -41,10 +41,10 @@ internal sealed class ServiceEvents(string host, HostLook look)
     /// <summary>The event that the host cannot be asked, or can be asked again.</summary>
     /// <param name="reason">Why; null: it can be asked again.</param>
     /// <param name="since">The last look before that it answered.</param>
-    /// <param name="mark">The mark of the look.</param>
-    public PlannedEvent Reach(string? reason, DateTimeOffset? since, DateTimeOffset mark) => new(
+    /// <param name="id">The end of its id.</param>
+    public PlannedEvent Reach(string? reason, DateTimeOffset? since, string id) => new(
         reason is null ? EventTypes.HostReachable : EventTypes.HostUnreachable,
-        $"host:{host.ToLowerInvariant()}:{(reason is null ? "reachable" : "unreachable")}:{MonitorTimes.Text(mark)}",
+        $"host:{host.ToLowerInvariant()}:{id}",
         $"host/{host}",
         new JsonObject { ["host"] = host, ["reason"] = reason, ["since"] = TextOrNull(since) });
 

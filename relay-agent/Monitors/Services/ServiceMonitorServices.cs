@@ -17,6 +17,7 @@ internal static class ServiceMonitorServices
             return services;
         }
 
+        services.AddSingleton(options);
         services.AddSingleton(_ => ManagerOf(options));
         foreach (var host in options.Hosts)
         {
@@ -36,9 +37,7 @@ internal static class ServiceMonitorServices
         return new HostMonitor(
             options,
             host,
-            new HostCall(
-                provider.GetRequiredService<IServiceManager>(), host.Host, host.Services?.Select(each => each.Name).ToList(),
-                options.Timeout, time),
+            HostCall.To(host, options, provider.GetRequiredService<IServiceManager>(), time),
             provider.GetRequiredService<MonitorEvents>(),
             new MonitorFile<HostState>(
                 provider.GetRequiredService<JournalOptions>(),

@@ -27,6 +27,11 @@ internal static class CheckingServices
             services.AddSingleton<IQrsProbe, QrsProbe>();
         }
 
+        if (options.Monitors.Services is not null)
+        {
+            services.AddSingleton<ServicesProbe>();
+        }
+
         return options.Engine is { } engine
             ? services.AddSingleton(provider => new EngineProbe(engine, provider.GetService<IEngine>()))
             : services;

@@ -153,6 +153,16 @@ internal sealed class WindowsRelay : IAsyncDisposable
         bus!.Snapshot().Single(queue => queue.Queue == "events").Sent.ShouldBe(count);
     }
 
+    /// <summary>Waits for the next event that comes to Service Bus.</summary>
+    public async Task<CloudEvent> NextEventAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var delivery = await bus!.Broker.ReceiveAsync("events", TimeSpan.FromSeconds(60), patience.Token)
+            ?? throw new TimeoutException("No event came.");
+        bus.Broker.Complete("events", delivery.Message.LockToken);
+        return JsonSerializer.Deserialize(delivery.Message.Body.Span, EventJson.Default.CloudEvent)!;
+    }
+
     /// <summary>Sends a command and waits for its reply.</summary>
     public async Task<CommandReply> AskAsync(string kind, object arguments)
     {

@@ -8,6 +8,9 @@ internal static class StartTypes
     public const string Manual = "Manual";
     public const string Disabled = "Disabled";
 
+    /// <summary>The number of the automatic start in winsvc.h.</summary>
+    public const uint AutomaticNumber = 2;
+
     /// <summary>The words for a start type.</summary>
     /// <param name="number">Its number in winsvc.h.</param>
     /// <param name="isDelayed">Whether an automatic start is delayed.</param>
@@ -16,7 +19,7 @@ internal static class StartTypes
     {
         0 => "Boot",
         1 => "System",
-        2 => isDelayed ? Delayed : Automatic,
+        AutomaticNumber => isDelayed ? Delayed : Automatic,
         3 => Manual,
         4 => Disabled,
         _ => null,

@@ -101,6 +101,24 @@ public sealed class HostMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_stop_at_one_mark_has_an_id_of_its_own()
+    {
+        bench.Time.Advance(TimeSpan.FromSeconds(10));
+        foreach (var state in new[] { WinServiceState.Running, WinServiceState.Stopped, WinServiceState.Running, WinServiceState.Stopped })
+        {
+            manager.Set(Engine, state);
+            await Open(withStatus: false).LookAsync(Cancel);
+        }
+
+        const string id = "main:service:node2/qliksenseengineservice:";
+        bench.Alerts().ShouldBe(
+        [
+            $"sense.service.stopped {id}STOPPED:2031-03-14T04:12:30Z", $"sense.service.started {id}RUNNING:2031-03-14T04:12:30Z",
+            $"sense.service.stopped {id}STOPPED:2031-03-14T04:12:30Z:2",
+        ]);
+    }
+
+    [Fact]
     public async Task Two_relays_with_the_same_interval_give_a_change_one_id()
     {
         var (one, other) = (Open(withStatus: false, relay: "a"), Open(withStatus: false, relay: "b", events: bench.EventsOf("b")));

@@ -2,7 +2,6 @@ using Butler.RelayAgent.Monitors.Running;
 using Butler.RelayAgent.Monitors.Services;
 using Butler.RelayAgent.Monitors.Services.Managers;
 using Butler.RelayAgent.Tests.Forwarding;
-using Butler.Tests;
 
 namespace Butler.RelayAgent.Tests.Monitors.Services;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Butler.RelayAgent.Monitors.Services.Managers.Windows;
@@ -17,33 +18,17 @@ internal sealed record ListedService(string Name, string? DisplayName, ServicePr
     /// <exception cref="ServiceManagerException">The host did not answer.</exception>
     public static unsafe List<ListedService> All(ScmHandle manager)
     {
-        var all = new List<ListedService>();
-        var buffer = new byte[MaxBytes];
-        fixed (byte* bytes = buffer)
+        var buffer = ArrayPool<byte>.Shared.Rent((int)MaxBytes);
+        try
         {
-            for (uint resume = 0; ;)
+            fixed (byte* bytes = buffer)
             {
-                var isLast = ServiceQueries.Enumerate(
-                    manager, ProcessInfo, ServiceQueries.Win32Services, ServiceQueries.AllStates, bytes, MaxBytes, out _, out var count,
-                    ref resume, 0);
-                var error = isLast ? 0 : Marshal.GetLastPInvokeError();
-                if (!isLast && (error != ServiceQueries.MoreData || count == 0))
-                {
-                    throw new ServiceManagerException(error);
-                }
-
-                for (var i = 0; i < count; i++)
-                {
-                    var found = ((EnumeratedService*)bytes)[i];
-                    all.Add(new ListedService(
-                        Marshal.PtrToStringUni(found.Name) ?? "", Marshal.PtrToStringUni(found.DisplayName), found.Status));
-                }
-
-                if (isLast)
-                {
-                    return all;
-                }
+                return All(manager, bytes);
             }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -61,5 +46,33 @@ internal sealed record ListedService(string Name, string? DisplayName, ServicePr
         return ServiceQueries.QueryStatus(service, ProcessInfo, out var status, size, out _)
             ? (new ListedService(name, null, status), 0)
             : (null, Marshal.GetLastPInvokeError());
+    }
+
+    private static unsafe List<ListedService> All(ScmHandle manager, byte* bytes)
+    {
+        var all = new List<ListedService>();
+        for (uint resume = 0; ;)
+        {
+            var isLast = ServiceQueries.Enumerate(
+                manager, ProcessInfo, ServiceQueries.Win32Services, ServiceQueries.AllStates, bytes, MaxBytes, out _, out var count,
+                ref resume, 0);
+            var error = isLast ? 0 : Marshal.GetLastPInvokeError();
+            if (!isLast && (error != ServiceQueries.MoreData || count == 0))
+            {
+                throw new ServiceManagerException(error);
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                var found = ((EnumeratedService*)bytes)[i];
+                all.Add(new ListedService(
+                    Marshal.PtrToStringUni(found.Name) ?? "", Marshal.PtrToStringUni(found.DisplayName), found.Status));
+            }
+
+            if (isLast)
+            {
+                return all;
+            }
+        }
     }
 }

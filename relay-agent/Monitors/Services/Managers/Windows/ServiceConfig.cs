@@ -40,7 +40,8 @@ internal sealed record ServiceConfig
             {
                 if (ServiceQueries.QueryConfig(service, bytes, size, out var needed))
                 {
-                    return Of(*(QueriedConfig*)bytes, IsDelayed(service));
+                    var config = *(QueriedConfig*)bytes;
+                    return Of(config, config.StartType == StartTypes.AutomaticNumber && IsDelayed(service));
                 }
 
                 if (Marshal.GetLastPInvokeError() != ServiceQueries.InsufficientBuffer || needed <= size)
@@ -53,7 +54,8 @@ internal sealed record ServiceConfig
         }
     }
 
-    private static ServiceConfig Of(in QueriedConfig config, bool isDelayed) => new()
+    /// <summary>The configuration in the memory that Windows wrote.</summary>
+    public static ServiceConfig Of(in QueriedConfig config, bool isDelayed) => new()
     {
         DisplayName = Marshal.PtrToStringUni(config.DisplayName),
         StartType = StartTypes.Text(config.StartType, isDelayed),
