@@ -43,14 +43,22 @@ public sealed class WindowsServiceMonitorTests(Wine wine)
             monitors: { services: { every: 1s, status: off, hosts: [{ services: [{ name: {{Dummy}}, friendlyName: Dummy }] }] } }
             """);
         await CreateAsync("auto");
-        await relay.StartBusAsync();
-        await relay.StartAsync();
-        var events = new List<CloudEvent> { await relay.NextEventAsync() };
-        (await wine.RunAsync("sc", "start", Dummy)).ExitCode.ShouldBe(0);
-        events.Add(await relay.NextEventAsync());
-        (await wine.RunAsync("sc", "stop", Dummy)).ExitCode.ShouldBe(0);
-        events.Add(await relay.NextEventAsync());
-        await wine.RunAsync("sc", "delete", Dummy);
+        var events = new List<CloudEvent>();
+        try
+        {
+            await relay.StartBusAsync();
+            await relay.StartAsync();
+            events.Add(await relay.NextEventAsync());
+            (await wine.RunAsync("sc", "start", Dummy)).ExitCode.ShouldBe(0);
+            events.Add(await relay.NextEventAsync());
+            (await wine.RunAsync("sc", "stop", Dummy)).ExitCode.ShouldBe(0);
+            events.Add(await relay.NextEventAsync());
+        }
+        finally
+        {
+            await wine.RunAsync("sc", "stop", Dummy);
+            await wine.RunAsync("sc", "delete", Dummy);
+        }
 
         events.Select(Told).ShouldBe(
         [
