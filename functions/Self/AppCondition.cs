@@ -14,20 +14,31 @@ internal sealed class AppCondition(WatchRelays watch, RelayRows relays, DueRows 
 {
     private static readonly TimeSpan MaxSinceWatch = TimeSpan.FromMinutes(3);
 
+    /// <summary>After a start, what waited during the pause is handled first.</summary>
+    private static readonly TimeSpan Starting = TimeSpan.FromMinutes(3);
+
     /// <summary>The sweep wakes what is overdue by two minutes, each minute.</summary>
     private static readonly TimeSpan MaxOverdue = TimeSpan.FromMinutes(5);
 
     /// <summary>Relays that are silent for longer are not expected any more.</summary>
     private static readonly TimeSpan Expected = TimeSpan.FromDays(1);
 
-    /// <summary>What is wrong; empty when all is well.</summary>
+    private readonly long started = time.GetTimestamp();
+
+    /// <summary>What is wrong; empty when all is well. In the first minutes of this process only the tables are asked.</summary>
     public async Task<IReadOnlyList<string>> ProblemsAsync(ButlerOptions options, CancellationToken cancellationToken)
     {
         try
         {
+            var last = await watch.LastRunAsync(cancellationToken);
+            if (time.GetElapsedTime(started) < Starting)
+            {
+                return [];
+            }
+
             string?[] found =
             [
-                await WatchAsync(cancellationToken), await WakeUpsAsync(cancellationToken), await RelaysAsync(options, cancellationToken),
+                OfWatch(last), await WakeUpsAsync(cancellationToken), await RelaysAsync(options, cancellationToken),
             ];
             return [.. found.OfType<string>()];
         }
@@ -37,13 +48,11 @@ internal sealed class AppCondition(WatchRelays watch, RelayRows relays, DueRows 
         }
     }
 
-    private async Task<string?> WatchAsync(CancellationToken cancellationToken) => await watch.LastRunAsync(cancellationToken) switch
-    {
-        null => "the watch over relays has not run yet",
-        { } last when time.GetUtcNow() - last is var since && since > MaxSinceWatch =>
-            $"the watch over relays has not run well for {DurationText.Words(since)}",
-        _ => null,
-    };
+    private string? OfWatch(DateTimeOffset? last) => last is not { } ran
+        ? "the watch over relays has not run yet"
+        : time.GetUtcNow() - ran is var since && since > MaxSinceWatch
+            ? $"the watch over relays has not run well for {DurationText.Words(since)}"
+            : null;
 
     private async Task<string?> WakeUpsAsync(CancellationToken cancellationToken) =>
         (await due.OverdueAsync(MaxOverdue, cancellationToken)).Count is > 0 and var count

@@ -43,6 +43,35 @@ public sealed class HeartbeatOutTests : IDisposable
     }
 
     [Fact]
+    public async Task In_the_first_minutes_after_a_start_what_waited_is_not_a_failure()
+    {
+        using var app = Open("");
+        await BeatAsync(app, "a");
+        await app.Services.WatchRelays.RunAsync(CancellationToken.None);
+        app.Time.Advance(TimeSpan.FromHours(1));
+        app.Restart();
+        await HeartbeatAsync(app);
+        app.Time.Advance(TimeSpan.FromMinutes(3));
+        await HeartbeatAsync(app);
+
+        Requests().ShouldBe(
+        [
+            "/x The function app is well.\n",
+            "/x/fail The function app is not well:\n- the watch over relays has not run well for 1 h 3 min\n"
+                + "- no relay's heartbeat came through Service Bus for 1 h 3 min\n",
+        ]);
+    }
+
+    [Fact]
+    public async Task Tables_that_do_not_answer_are_a_failure()
+    {
+        using var app = Open("");
+        app.Tables.Away = true;
+        await HeartbeatAsync(app);
+        Requests().ShouldBe(["/x/fail The function app is not well:\n- the tables do not answer\n"]);
+    }
+
+    [Fact]
     public async Task Without_the_key_it_calls_nothing()
     {
         using var app = new App("channels: { t: { type: console } }\nroutes: []");
@@ -66,7 +95,7 @@ public sealed class HeartbeatOutTests : IDisposable
             }
         }
 
-        called.ShouldBe([15, 20]);
+        called.ShouldBe([20, 25]);
     }
 
     [Fact]
@@ -162,13 +191,20 @@ public sealed class HeartbeatOutTests : IDisposable
         await app.RunVisibleAsync();
     }
 
-    private App Open(string more) => new(
-        $$"""
-        channels: { t: { type: console } }
-        routes: []
-        self: { heartbeat: { url: "{{new Uri(sink.Url, "/" + Secret)}}", method: POST{{more}} } }
-        """,
-        logs);
+    /// <summary>An app that has run for a while.</summary>
+    private App Open(string more)
+    {
+        var app = new App(
+            $$"""
+            channels: { t: { type: console } }
+            routes: []
+            self: { heartbeat: { url: "{{new Uri(sink.Url, "/" + Secret)}}", method: POST{{more}} } }
+            """,
+            logs);
+        app.Services.Get<AppCondition>();
+        app.Time.Advance(TimeSpan.FromMinutes(4));
+        return app;
+    }
 
     private string[] Requests() =>
         [.. sink.Requests.Select(each => $"{each.PathAndQuery.Replace(Secret, "x", StringComparison.Ordinal)} {each.Body}")];

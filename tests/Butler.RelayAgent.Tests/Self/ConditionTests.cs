@@ -59,7 +59,7 @@ public sealed class ConditionTests : IDisposable
         (await condition.ProblemAsync(Cancel)).ShouldBe("Service Bus has taken no heartbeat for 4 min");
         bench.Time.Advance(TimeSpan.FromMinutes(1));
         await bench.Bus.NextAsync();
-        await Eventually.TrueAsync(() => condition.ProblemAsync(Cancel).Result is null, "it is well again");
+        await Eventually.TrueAsync(async () => await condition.ProblemAsync(Cancel) is null, "it is well again");
         await stop.CancelAsync();
         await sending;
     }

@@ -1,6 +1,5 @@
 using Butler.Core.Events;
 using Butler.RelayAgent.Health;
-using Butler.RelayAgent.Self;
 
 namespace Butler.RelayAgent.Tests.Self;
 
