@@ -45,7 +45,7 @@ internal sealed class SelfBench : IDisposable
             Time, new Random(1), NullLogger<Forwarder>.Instance);
         var udp = new UdpOptions { MaxSize = 1000 };
         Status = new RelayStatus(
-            relay, udp, Counts, run.Journal, Forwarder, new KernelDrops(socket), [], [], Time, NullLogger<RelayStatus>.Instance);
+            relay, udp, Counts, run.Journal, Forwarder, new KernelDrops(socket), [], [], [], Time, NullLogger<RelayStatus>.Instance);
         Heartbeats = new HeartbeatSender(Status, Bus, Time, NullLogger<HeartbeatSender>.Instance);
     }
 
