@@ -21,7 +21,8 @@ internal sealed partial class HeartbeatOut(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var options = await configuration.CurrentAsync(cancellationToken);
-        if (options.Self.Heartbeat is not { } ping || time.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute % (int)ping.Every.TotalMinutes != 0)
+        var minute = time.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute;
+        if (options.Self.Heartbeat is not { } ping || minute % (int)ping.Every.TotalMinutes != 0)
         {
             return;
         }

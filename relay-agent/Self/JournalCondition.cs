@@ -5,7 +5,8 @@ using Butler.RelayAgent.Journal;
 namespace Butler.RelayAgent.Self;
 
 /// <summary>Whether the journal accepts datagrams.</summary>
-internal sealed class JournalCondition(JournalWriter writer, DatagramJournal journal, JournalOptions options, RelayCounts counts) : ICondition
+internal sealed class JournalCondition(JournalWriter writer, DatagramJournal journal, JournalOptions options, RelayCounts counts)
+    : ICondition
 {
     private const int FullPercent = 95;
 

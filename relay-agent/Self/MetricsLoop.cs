@@ -11,12 +11,12 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Self;
 
 /// <summary>
-/// Raises <c>butler.metrics</c> at each interval, the first one an interval after the start, and logs uptime and memory. The event goes into
-/// the journal and from there the way of all events.
+/// Raises <c>butler.metrics</c> at each interval, the first one an interval after the start, and logs uptime and memory. The event goes
+/// into the journal and from there the way of all events.
 /// </summary>
 internal sealed partial class MetricsLoop(
-    SelfMetricsOptions options, RelayIdentity relay, RelayFigures figures, OwnRecords records, Func<ProcessMemory> memory, TimeProvider time,
-    ILogger<MetricsLoop> logger) : ILoop
+    SelfMetricsOptions options, RelayIdentity relay, RelayFigures figures, OwnRecords records, Func<ProcessMemory> memory,
+    TimeProvider time, ILogger<MetricsLoop> logger) : ILoop
 {
     private readonly long started = time.GetTimestamp();
     private readonly QuietLog trouble = new(time);

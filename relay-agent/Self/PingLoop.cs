@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Butler.RelayAgent.Self;
 
 /// <summary>
-/// Calls the service of <c>self.heartbeat</c> at the start and at each interval: its address while all is well, and its address for failures
-/// otherwise. A call that fails is said once and is a warning in the relay's own heartbeats; nothing else depends on it.
+/// Calls the service of <c>self.heartbeat</c> at the start and at each interval: its address while all is well, and its address for
+/// failures otherwise. A call that fails is said once and is a warning in the relay's own heartbeats; nothing else depends on it.
 /// </summary>
 internal sealed partial class PingLoop(
     PingOptions options, PingClient client, PingState state, IEnumerable<ICondition> conditions, RelayIdentity relay, TimeProvider time,

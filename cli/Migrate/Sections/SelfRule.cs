@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Butler.Cli.Migrate.Model;
 using Butler.Core.Text;
@@ -6,8 +5,8 @@ using Butler.Core.Text;
 namespace Butler.Cli.Migrate.Sections;
 
 /// <summary>
-/// <c>uptimeMonitor</c>, <c>heartbeat</c> and <c>udpServerConfig.queueMetrics</c>: the section <c>self</c>. The measurements in InfluxDB are
-/// routes of <see cref="InfluxMonitors"/>.
+/// <c>uptimeMonitor</c>, <c>heartbeat</c> and <c>udpServerConfig.queueMetrics</c>: the section <c>self</c>. The measurements in InfluxDB
+/// are routes of <see cref="InfluxMonitors"/>.
 /// </summary>
 internal sealed class SelfRule : ISectionRule
 {
@@ -112,8 +111,8 @@ internal sealed class SelfRule : ISectionRule
             ["every"] = Every(migration, section, place, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), "10 seconds to an hour"),
         };
         section.Record("remoteURL", KeyFate.Relay($"{place}.url, as {setting}"));
-        migration.Step($"`{place}` in relay.yaml calls your monitoring service for the relay. The function app can call it, too: add a check "
-            + $"of its own there, and `{place}` to butler.yaml.");
+        migration.Step($"`{place}` in relay.yaml calls your monitoring service for the relay. The function app can call it, too: add a "
+            + $"check of its own there, and `{place}` to butler.yaml.");
     }
 
     /// <summary>Butler's frequency may also be a calendar, which is not read here.</summary>
@@ -128,9 +127,8 @@ internal sealed class SelfRule : ISectionRule
             isRead ? "The interval counts from the start." : $"\"{text}\" is no interval from {range}, so it is {written}."));
         if (!isRead)
         {
-            migration.Step(string.Create(
-                CultureInfo.InvariantCulture,
-                $"`{section.Path}.frequency` is \"{text}\", which is no interval from {range}: `{place}.every` is {written}. Change it there."));
+            migration.Step($"`{section.Path}.frequency` is \"{text}\", which is no interval from {range}: `{place}.every` is {written}. "
+                + "Change it there.");
         }
 
         return written;

@@ -4,8 +4,8 @@ using Butler.Functions.Alerts;
 namespace Butler.Functions.Channels.NewRelic;
 
 /// <summary>
-/// The metrics of <c>butler.metrics</c>: Butler's five under its names, and each counter. Their attributes say only whose they are: New Relic
-/// counts each combination of attributes as a time series of its own, so numbers and ids do not belong there.
+/// The metrics of <c>butler.metrics</c>: Butler's five under its names, and each counter. Their attributes say only whose they are: New
+/// Relic counts each combination of attributes as a time series of its own, so numbers and ids do not belong there.
 /// </summary>
 internal static class SelfGauges
 {

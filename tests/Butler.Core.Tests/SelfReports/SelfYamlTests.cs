@@ -36,8 +36,11 @@ public sealed class SelfYamlTests
     [InlineData("{ heartbeat: { url: 't0ken' } }", "self.heartbeat.url: is not an absolute URL such as https://hc-ping.com/TOKEN")]
     [InlineData(
         "{ heartbeat: { url: 'http://hc.example.com/t0ken' } }",
-        "self.heartbeat.url: must begin with https://; http:// is possible for this machine only, such as http://127.0.0.1:8000/ping/TOKEN")]
-    [InlineData("{ heartbeat: { url: 'https://hc.example.com:0/t0ken' } }", "self.heartbeat.url: has the port 0, on which nothing can listen")]
+        "self.heartbeat.url: must begin with https://; http:// is possible for this machine only, such as "
+            + "http://127.0.0.1:8000/ping/TOKEN")]
+    [InlineData(
+        "{ heartbeat: { url: 'https://hc.example.com:0/t0ken' } }",
+        "self.heartbeat.url: has the port 0, on which nothing can listen")]
     [InlineData(
         "{ heartbeat: { url: 'https://h/t0ken', method: PUT } }", "self.heartbeat.method: is \"PUT\", expected one of GET, POST")]
     [InlineData("{ heartbeat: { url: 'https://h/t0ken', every: 2h } }", "self.heartbeat.every: must be from 10s to 1h")]
@@ -53,7 +56,8 @@ public sealed class SelfYamlTests
     [InlineData("90s")]
     [InlineData("2h")]
     public void The_function_app_looks_once_a_minute(string every) =>
-        Should.Throw<ConfigurationException>(() => Read($"{{ heartbeat: {{ url: 'https://h/x', every: {every} }} }}", SelfYaml.TypeByMinutes))
+        Should.Throw<ConfigurationException>(
+                () => Read($"{{ heartbeat: {{ url: 'https://h/x', every: {every} }} }}", SelfYaml.TypeByMinutes))
             .Faults.ShouldHaveSingleItem().ToString()
             .ShouldEndWith("self.heartbeat.every: must be whole minutes from 1m to 1h: the function app looks once a minute");
 

@@ -127,7 +127,8 @@ public sealed class AppMetricsTests
 
         app.Time.Advance(TimeSpan.FromHours(3));
         await app.Services.Digest.RunAsync(CancellationToken.None);
-        var digest = app.Bus.Sent.Select(each => CloudEvent.Decode(each.Message.Body.Span)).Last(each => each.Type == EventTypes.DailyDigest);
+        var digest = app.Bus.Sent.Select(each => CloudEvent.Decode(each.Message.Body.Span))
+            .Last(each => each.Type == EventTypes.DailyDigest);
         digest.Data!.Value.GetProperty("total").GetInt32().ShouldBe(0);
     }
 

@@ -148,8 +148,7 @@ public sealed class HeartbeatOutTests : IDisposable
         sink.Answer = _ => 200;
         await MinuteAsync(app, watch: true);
 
-        var lines = logs.Text.Split('\n').Where(line => line.Contains("The heartbeat", StringComparison.Ordinal)).Select(line => line.Trim());
-        lines.ShouldBe(
+        logs.Text.Split('\n').Where(line => line.Contains("The heartbeat", StringComparison.Ordinal)).Select(line => line.Trim()).ShouldBe(
         [
             "The heartbeat to 127.0.0.1 failed, and goes on: answered 404 Not Found",
             "The heartbeat to 127.0.0.1 arrives again, after 00:05:00",

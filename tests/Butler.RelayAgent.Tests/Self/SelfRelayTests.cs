@@ -61,7 +61,8 @@ public sealed class SelfRelayTests : IDisposable
         var self = isOn
             ? new SelfOptions
             {
-                Metrics = new SelfMetricsOptions(), Heartbeat = new PingOptions { Url = new Uri("https://hc.example.com/x") },
+                Metrics = new SelfMetricsOptions(),
+                Heartbeat = new PingOptions { Url = new Uri("https://hc.example.com/x") },
             }
             : new SelfOptions();
         var options = Options(self) with { Qrs = withQrs ? new QrsOptions { Url = new Uri("http://sense:4242") } : null };
