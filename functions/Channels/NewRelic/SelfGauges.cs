@@ -12,7 +12,7 @@ internal static class SelfGauges
     public static IEnumerable<(string Name, double? Value)> Of(CloudEvent @event)
     {
         var fields = new EventFields(@event);
-        var counters = fields.Object("counters");
+        var (counters, since) = (fields.Object("counters"), fields.Object("sinceLast"));
         return
         [
             ("qs_butlerHeapUsed", fields.Number("heapUsed")),
@@ -21,6 +21,11 @@ internal static class SelfGauges
             ("qs_butlerProcessMem", fields.Number("processMemory")),
             ("qs_butlerUptimeMillisec", fields.Number("uptimeMs")),
             .. counters.Names.Select(name => ($"butler_{name}", counters.Number(name))),
+
+            // The times to Service Bus have no total.
+            ("butler_forwardAvgMs", since.Number("forwardAvgMs")),
+            ("butler_forwardP95Ms", since.Number("forwardP95Ms")),
+            ("butler_forwardMaxMs", since.Number("forwardMaxMs")),
         ];
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
+using Butler.Core.SelfReports;
 using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.NewRelic;
@@ -44,7 +45,8 @@ public sealed class NewRelicChannelTests
         foreach (var kind in EventKinds.All.Where(kind => !kind.HasTaskData))
         {
             var sample = SampleEvents.Of(kind.Type, Sample.Time);
-            foreach (var form in new[] { "event", "log", "metric" })
+            string[] forms = kind.Type == EventTypes.Metrics ? ["event", "log"] : ["event", "log", "metric"];
+            foreach (var form in forms)
             {
                 var attributes = Attributes(Render(MetricAlerts.Of(sample, $"First/{form}")), form);
                 var fields = sample.Data!.Value.EnumerateObject().Where(
@@ -58,6 +60,40 @@ public sealed class NewRelicChannelTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Metrics_of_Butler_itself_are_gauges_whose_attributes_say_only_whose_they_are()
+    {
+        var relay = SampleEvents.Of(EventTypes.Metrics, Sample.Time);
+        var data = new SelfMetrics
+        {
+            Version = "9.9.9",
+            Instance = "4f2e",
+            HeapUsed = 1,
+            HeapTotal = 2,
+            External = 3,
+            ProcessMemory = 4,
+            UptimeMs = 5,
+            IntervalMs = 60_000,
+            Counters = new Dictionary<string, double> { ["events"] = 6 },
+        };
+        var alert = MetricAlerts.Of(relay with { Relay = null, Data = data.ToJson() }, "First/metric");
+        var body = JsonDocument.Parse(Render(alert)).RootElement[0];
+
+        var common = body.GetProperty("common");
+        (common.GetProperty("timestamp").GetInt64(), common.GetProperty("interval.ms").GetDouble())
+            .ShouldBe((relay.OrderTime.ToUnixTimeMilliseconds(), 60_000));
+        common.GetProperty("attributes").EnumerateObject()
+            .Where(each => !Options.Attributes.ContainsKey(each.Name.Replace("custom_", "", StringComparison.Ordinal)))
+            .Select(each => $"{each.Name}={each.Value}")
+            .ShouldBe(["version=9.9.9", "butler_site=default", "butler_environment=prod", "butler_instance=4f2e"]);
+        body.GetProperty("metrics").EnumerateArray()
+            .Select(each => $"{each.GetProperty("name")} {each.GetProperty("type")} {each.GetProperty("value")}").ShouldBe(
+            [
+                "qs_butlerHeapUsed gauge 1", "qs_butlerHeapTotal gauge 2", "qs_butlerExternalMem gauge 3", "qs_butlerProcessMem gauge 4",
+                "qs_butlerUptimeMillisec gauge 5", "butler_events gauge 6",
+            ]);
     }
 
     [Fact]
