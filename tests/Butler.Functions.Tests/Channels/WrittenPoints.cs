@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Butler.Core.Events.Kinds;
-using Butler.Functions.Alerts;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Preview.Samples;
-using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;
 
