@@ -6,12 +6,12 @@ using Butler.Core.Time;
 namespace Butler.Functions.Relays;
 
 /// <summary>
-/// Gives one relay of a site the turn to release access licenses in a slot. The row of the command is the claim: its id is made of the site,
-/// the slot and the number of the attempt, so only the first relay that reports the slot gets a row, and a second run finds it.
+/// Gives one relay of a site the turn to release access licenses in a slot. The row of the command is the claim: its id is made of the
+/// site, the slot and the number of the attempt, so only the first relay that reports the slot gets a row, and a second run finds it.
 /// </summary>
 /// <remarks>
-/// Another attempt, by any relay that still reports the slot, follows only when the one before released nothing, or when it is unknown how it
-/// ended and its relay is silent or reports the slot again.
+/// Another attempt, by any relay that still reports the slot, follows only when the one before released nothing, or when it is unknown how
+/// it ended and its relay is silent or reports the slot again.
 /// </remarks>
 internal sealed partial class LicenseReleaseTurns(
     CommandSender sender, RelayRows relays, TimeProvider time, ILogger<LicenseReleaseTurns> logger)
@@ -84,7 +84,8 @@ internal sealed partial class LicenseReleaseTurns(
     }
 
     /// <summary>Tells a relay that another one has run the slot. What is lost is told again in the next hour.</summary>
-    private Task<CommandRow> SayDoneAsync(Heartbeat heartbeat, DateTimeOffset slot, string doneBy, CancellationToken cancellationToken) => SendAsync(
+    private Task<CommandRow> SayDoneAsync(
+        Heartbeat heartbeat, DateTimeOffset slot, string doneBy, CancellationToken cancellationToken) => SendAsync(
         string.Create(
             CultureInfo.InvariantCulture,
             $"license-release:{heartbeat.Site}:{slot.UtcDateTime:s}Z:done:{heartbeat.Relay}:{time.GetUtcNow():yyyyMMddHH}"),
@@ -92,7 +93,8 @@ internal sealed partial class LicenseReleaseTurns(
         new ReleaseLicensesArguments { Slot = slot, DoneBy = doneBy },
         cancellationToken);
 
-    private Task<CommandRow> SendAsync(string id, Heartbeat heartbeat, ReleaseLicensesArguments arguments, CancellationToken cancellationToken) =>
+    private Task<CommandRow> SendAsync(
+        string id, Heartbeat heartbeat, ReleaseLicensesArguments arguments, CancellationToken cancellationToken) =>
         sender.SendAsync(
             new CommandRequest
             {

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-using System.Text.Json.Nodes;
 using Butler.Core.Configuration;
 
 namespace Butler.RelayAgent.LicenseRelease;
@@ -12,16 +10,6 @@ internal static class LicenseReleaseReader
     private static readonly YamlType<TimeSpan> Age = Yaml.Duration.Then<TimeSpan>(AtLeastOneDay).Warn(age => age < Quarantine
         ? "is shorter than 7d: Sense puts a license that was used within 7 days in quarantine first, so the release frees nothing at once"
         : null);
-
-    private static readonly YamlType<Guard> Property = Yaml.Scalar<Guard>(
-        "yes, no or ignore",
-        new JsonObject
-        {
-            ["anyOf"] = new JsonArray(
-                new JsonObject { ["type"] = "boolean" },
-                new JsonObject { ["type"] = "string", ["pattern"] = "^(?i:yes|no|ignore|true|false)$" }),
-        },
-        TryParse);
 
     /// <summary>The section <c>licenseRelease</c>.</summary>
     public static YamlType<LicenseReleaseOptions> Type()
@@ -39,7 +27,7 @@ internal static class LicenseReleaseReader
                 "olderThan", Yaml.TextOr("all", Ages), standard.OlderThan, "How long a license must be unused, at least 1d"),
             NeverUsed = keys.Optional(
                 "neverUsed", NeverUsed, "Releases licenses that were never used, too; absent: they are kept"),
-            Never = keys.Optional("never", Never, standard.Never, "Whose licenses are never released"),
+            Never = keys.Optional("never", NeverReleaseReader.Type, standard.Never, "Whose licenses are never released"),
             DryRun = keys.Optional("dryRun", Yaml.Bool, standard.DryRun, "Whether releases are only told, and not done"),
             Most = keys.Optional("most", Yaml.Int(1, 10_000), standard.Most, "The maximum number of releases in a run"),
         });
@@ -55,22 +43,6 @@ internal static class LicenseReleaseReader
     private static YamlType<TimeSpan?> NeverUsed { get; } = Yaml.Object(keys => (TimeSpan?)keys.Required(
         "olderThan", Yaml.Duration.Then<TimeSpan>(AtLeastOneDay), "How long ago the license must have been allocated, at least 1d"));
 
-    private static YamlType<NeverRelease> Never { get; } = Yaml.Object(keys => new NeverRelease
-    {
-        Users = keys.Optional("users", Yaml.List(Yaml.Text.Then<string>(User)), [], "Users, DIRECTORY\\user, without case"),
-        Tags = keys.Optional("tags", Yaml.List(Yaml.Text), [], "Users by tag"),
-        CustomProperties = keys.Optional(
-            "customProperties",
-            Yaml.Map(Yaml.OneOrMore(Yaml.Text)),
-            ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty,
-            "Users by values of custom properties"),
-        Directories = keys.Optional("directories", Yaml.List(Yaml.Text), [], "User directories, without case"),
-        Inactive = keys.Optional("inactive", Property, Guard.Ignore, "yes: inactive users, no: users who are not, ignore: neither"),
-        Blocked = keys.Optional("blocked", Property, Guard.Ignore, "The same for blocked users"),
-        RemovedExternally = keys.Optional(
-            "removedExternally", Property, Guard.Ignore, "The same for users who were removed from their directory"),
-    });
-
     private static TimeSpan? Own(YamlKeys keys, string type) =>
         keys.Optional(type, Age, TimeSpan.Zero, $"For {type} licenses") is var age && age > TimeSpan.Zero ? age : null;
 
@@ -84,20 +56,5 @@ internal static class LicenseReleaseReader
     {
         result = [.. value.Distinct()];
         return null;
-    }
-
-    private static string? User(string value, out string result) =>
-        (result = value).Split('\\') is [{ Length: > 0 }, { Length: > 0 }] ? null : "must be DIRECTORY\\user";
-
-    private static bool TryParse(string text, out Guard guard)
-    {
-        (guard, var isKnown) = text.ToLowerInvariant() switch
-        {
-            "yes" or "true" => (Guard.Yes, true),
-            "no" or "false" => (Guard.No, true),
-            "ignore" => (Guard.Ignore, true),
-            _ => (Guard.Ignore, false),
-        };
-        return isKnown;
     }
 }

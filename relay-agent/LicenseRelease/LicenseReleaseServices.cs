@@ -26,7 +26,8 @@ internal static class LicenseReleaseServices
                     provider, Clock(provider), provider.GetRequiredService<ServiceBusClock>()))
                 .AddSingleton(provider => ActivatorUtilities.CreateInstance<ReleaseEvents>(
                     provider, provider.GetRequiredService<QrsOptions>().Url.Host))
-                .AddSingleton<ReleaseDeletion>()
+                .AddSingleton<AccessDeletion>()
+                .AddSingleton<ReleaseDeletions>()
                 .AddSingleton<ReleaseRunner>()
                 .AddSingleton<ReleaseRemains>()
                 .AddSingleton<ReleaseTurn>()

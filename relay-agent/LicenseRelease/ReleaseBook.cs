@@ -112,6 +112,16 @@ internal sealed class ReleaseBook(LicenseReleaseOptions options, MonitorFile<Rel
         }
     }
 
+    /// <summary>Keeps a run and its open licenses.</summary>
+    /// <exception cref="MonitorException">It is not on disk, so nothing may be deleted.</exception>
+    public void Keep(ReleaseRun run, IReadOnlyList<ReleaseItem> open)
+    {
+        if (!Save(state => state with { Run = run, Unsettled = [.. open] }))
+        {
+            throw new MonitorException("what the release of access licenses is about to do could not be written to disk");
+        }
+    }
+
     /// <summary>Notes a slot as done.</summary>
     /// <returns>Whether it is on disk.</returns>
     public bool Finish(DateTimeOffset slot)

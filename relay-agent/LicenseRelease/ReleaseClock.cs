@@ -27,6 +27,6 @@ internal sealed class ReleaseClock(QrsClock repository, ServiceBusClock bus, Tim
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"the clock of {whose} says {there:yyyy-MM-dd HH:mm:ss}Z and the clock of this machine {here:yyyy-MM-dd HH:mm:ss}Z, so it is not "
-                + $"known how long licenses are unused. Set the clocks right");
+            $"the clock of {whose} says {there:yyyy-MM-dd HH:mm:ss}Z and the clock of this machine {here:yyyy-MM-dd HH:mm:ss}Z, so it is "
+                + $"not known how long licenses are unused. Set the clocks right");
 }

@@ -6,7 +6,7 @@ namespace Butler.RelayAgent.LicenseRelease;
 
 /// <summary>Finishes what an earlier process, or a repository that did not answer clearly, has left.</summary>
 internal sealed partial class ReleaseRemains(
-    ReleaseDeletion deletion, ReleaseBook book, ReleaseEvents events, ReleaseRunner runner, TimeProvider time,
+    AccessDeletion deletion, ReleaseBook book, ReleaseEvents events, ReleaseRunner runner, TimeProvider time,
     ILogger<ReleaseRemains> logger)
 {
     /// <summary>The repository may still carry out a deletion whose answer was lost.</summary>

@@ -53,7 +53,9 @@ internal sealed class ReleaseTurn(ReleaseBook book, ReleaseRunner runner, Releas
 
     public void Dispose() => turn.Dispose();
 
-    /// <exception cref="ReleasePutOffException">The slot is not the current one, an earlier run is not finished, or a clock is wrong.</exception>
+    /// <exception cref="ReleasePutOffException">
+    /// The slot is not the current one, an earlier run is not finished, or a clock is wrong.
+    /// </exception>
     private async Task ReadyAsync(DateTimeOffset slot, CancellationToken stopping)
     {
         if (slot != book.Current)

@@ -3,7 +3,9 @@ using Butler.Cli.Migrate.Model;
 
 namespace Butler.Cli.Migrate.Sections;
 
-/// <summary>The measurements of the version, the server license, the access licenses and their release: a route for each that is on.</summary>
+/// <summary>
+/// The measurements of the version, the server license, the access licenses and their release: a route for each that is on.
+/// </summary>
 internal static class InfluxMonitors
 {
     private static readonly (string Section, string Monitor, string Name, string Type)[] Monitors =

@@ -45,8 +45,8 @@ internal sealed class LicenseReleaseRule : ISectionRule
             "The relay keeps licenses that were never used; Butler releases them. Set `licenseRelease.neverUsed: { olderThan: 90d }` in "
             + "relay.yaml to release them, too.");
         migration.Step(
-            "The relay releases at most 20 licenses in a run, the longest unused first. Set `licenseRelease.most` in relay.yaml for more, and "
-            + "begin with `dryRun: true`. Turn off the release in Butler before the relay's is more than a dry run.");
+            "The relay releases at most 20 licenses in a run, the longest unused first. Set `licenseRelease.most` in relay.yaml for more, "
+            + "and begin with `dryRun: true`. Turn off the release in Butler before the relay's is more than a dry run.");
     }
 
     /// <summary>The interval. Butler's frequency may also be a calendar, which the relay does not read.</summary>
@@ -105,7 +105,8 @@ internal sealed class LicenseReleaseRule : ISectionRule
         fate = KeyFate.Relay($"{Place}.never.customProperties");
         foreach (var property in section.Each("customProperty"))
         {
-            Migration.List(Migration.Child(never, "customProperties"), property.Required("name", fate)).Add(property.Required("value", fate));
+            var values = Migration.List(Migration.Child(never, "customProperties"), property.Required("name", fate));
+            values.Add(property.Required("value", fate));
         }
 
         section.Record("customProperty", fate);

@@ -96,7 +96,9 @@ internal sealed class QrsApi(
     }
 
     private Task ReleaseAsync(HttpContext context, string kind, string id) =>
-        Guid.TryParse(id, out var access) && licenses.Release(kind, access, time.GetUtcNow()) ? QrsAnswer.NothingAsync(context) : NotFoundAsync(context);
+        Guid.TryParse(id, out var access) && licenses.Release(kind, access, time.GetUtcNow())
+            ? QrsAnswer.NothingAsync(context)
+            : NotFoundAsync(context);
 
     private static Task NotFoundAsync(HttpContext context) =>
         QrsAnswer.RefuseAsync(context, StatusCodes.Status404NotFound, "The object was not found.");

@@ -32,7 +32,10 @@ internal static class People
         "Department", ["Finance", "HR", "Operations", "Sales"], ["ReloadTask", "App", "User"]);
 
     public static readonly SenseUser Idle = new("FABRIKAM", "tkarlsson", "Tove Karlsson", "tove.karlsson@fabrikam.example.com");
-    public static readonly SenseUser Kept = new("FABRIKAM", "pnovak", "Petr Novák", "petr.novak@fabrikam.example.com") { Tags = [KeepLicense] };
+    public static readonly SenseUser Kept = new("FABRIKAM", "pnovak", "Petr Novák", "petr.novak@fabrikam.example.com")
+    {
+        Tags = [KeepLicense],
+    };
     public static readonly SenseUser OfHr = new("FABRIKAM", "ahaddad", "Amal Haddad", "amal.haddad@fabrikam.example.com")
     {
         CustomProperties = [new CustomPropertyValue(Department, "HR")],

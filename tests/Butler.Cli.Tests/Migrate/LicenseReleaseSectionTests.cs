@@ -12,7 +12,9 @@ public sealed class LicenseReleaseSectionTests
                 enable: true
                 frequency: every 12 hours
                 neverRelease: { inactive: IGNORE, blocked: true, removedExternally: 'no' }
-                licenseType: { analyzer: { enable: true, releaseThresholdDays: 45 }, professional: { enable: true, releaseThresholdDays: 45 } }
+                licenseType:
+                  analyzer: { enable: true, releaseThresholdDays: 45 }
+                  professional: { enable: true, releaseThresholdDays: 45 }
             """);
 
         migrated.Relay.ShouldContain("""

@@ -7,6 +7,14 @@ namespace Butler.RelayAgent.Tests.LicenseRelease;
 
 public sealed class LicenseReleaseOptionsTests
 {
+    private const string All =
+        """
+        every: 12h, types: [professional, analyzer, analyzer], olderThan: { professional: 60d }, neverUsed: { olderThan: 90d },
+        never: { users: ['NORD\iholm'], tags: [keep], customProperties: { License: keep }, directories: [INTERNAL],
+                 inactive: yes, blocked: No, removedExternally: ignore },
+        dryRun: false, most: 5
+        """;
+
     [Fact]
     public void The_section_is_read_and_has_safe_defaults()
     {
@@ -20,13 +28,7 @@ public sealed class LicenseReleaseOptionsTests
             DryRun = true,
             Most = 20,
         }));
-        Text(ReleaseBench.Read(
-            """
-            every: 12h, types: [professional, analyzer, analyzer], olderThan: { professional: 60d }, neverUsed: { olderThan: 90d },
-            never: { users: ['NORD\iholm'], tags: [keep], customProperties: { License: keep }, directories: [INTERNAL],
-                     inactive: yes, blocked: No, removedExternally: ignore },
-            dryRun: false, most: 5
-            """)).ShouldBe(Text(new LicenseReleaseOptions
+        Text(ReleaseBench.Read(All)).ShouldBe(Text(new LicenseReleaseOptions
         {
             Every = TimeSpan.FromHours(12),
             Types = ["professional", "analyzer"],
@@ -64,7 +66,8 @@ public sealed class LicenseReleaseOptionsTests
     [Fact]
     public void It_needs_the_repository_service_and_the_key_of_commands()
     {
-        const string Section = "serviceBus: { connection: https://example.servicebus.windows.net }\nlicenseRelease: { types: [analyzer] }\n";
+        const string Section =
+            "serviceBus: { connection: https://example.servicebus.windows.net }\nlicenseRelease: { types: [analyzer] }\n";
         var problem = Should.Throw<ConfigurationException>(() => Read(Section, out _)).Message;
         problem.ShouldContain("licenseRelease: asks the repository service: add the section qrs");
         problem.ShouldContain(

@@ -37,7 +37,7 @@ internal sealed class ReleaseBench : IDisposable
 
     public ServiceBusClock BusClock { get; private set; } = null!;
 
-    public RecordingLogger<ReleaseRunner> RunLog { get; } = new();
+    public RecordingLogger<ReleaseDeletions> RunLog { get; } = new();
 
     public ReleaseBook Book => process!.Book;
 
@@ -77,9 +77,10 @@ internal sealed class ReleaseBench : IDisposable
             options, bench.Open("license-release", ReleaseJson.Default.ReleaseState, relay == "relay1" ? "" : relay), Time);
         var events = new ReleaseEvents(
             bench.EventsOf(relay), MonitorBench.Relay with { Name = relay }, "sense.example.com");
-        var deletion = new ReleaseDeletion(Qrs);
+        var deletion = new AccessDeletion(Qrs);
         var runner = new ReleaseRunner(
-            options, new ReleasePlan(options, Qrs, RepositoryClock, TimeProvider.System), deletion, book, events, Time, RunLog);
+            options, new ReleasePlan(options, Qrs, RepositoryClock, TimeProvider.System),
+            new ReleaseDeletions(deletion, book, events, Time, RunLog), book, events, NullLogger<ReleaseRunner>.Instance);
         var remains = new ReleaseRemains(deletion, book, events, runner, Time, NullLogger<ReleaseRemains>.Instance);
         var turn = new ReleaseTurn(book, runner, remains, new ReleaseClock(RepositoryClock, BusClock, Time), Qrs);
         process = new Process(

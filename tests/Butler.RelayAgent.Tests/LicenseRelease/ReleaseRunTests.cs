@@ -210,8 +210,8 @@ public sealed class ReleaseRunTests : IDisposable
         bench.Qrs.Add("a50", bench.Ago(50));
         bench.EndJournal();
         (await bench.TurnAsync()).ShouldBe(
-            "OutcomeUnknown Access licenses may have been released, and the relay tells it as soon as it can: the journal did not accept the "
-            + "event main:license:released:00000001-0000-4000-8000-000000000002:2031-03-14T00:00:00Z");
+            "OutcomeUnknown Access licenses may have been released, and the relay tells it as soon as it can: the journal did not accept "
+            + "the event main:license:released:00000001-0000-4000-8000-000000000002:2031-03-14T00:00:00Z");
         bench.Qrs.Deleted.ShouldBe(["a50"]);
         bench.Restart();
         bench.Book.State!.Unsettled.ShouldHaveSingleItem().UserId.ShouldBe("a50");

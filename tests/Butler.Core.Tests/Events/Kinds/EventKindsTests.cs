@@ -95,7 +95,8 @@ public sealed class EventKindsTests
             + "task.missed service.stopped host.unreachable license.expired "
             + "reload.failed automation.failed relay.offline relay.loss cloud.failing delivery.dead");
         Tone(EventTone.Info).ShouldBe(
-            "service.status version license.server license.access license.released license.release.ended app.updated event digest.daily metrics");
+            "service.status version license.server license.access license.released license.release.ended app.updated event digest.daily "
+            + "metrics");
         Tone(EventTone.Good).ShouldBe(
             "reload.succeeded externalprogram.succeeded usersync.succeeded distribute.succeeded preload.succeeded task.succeeded "
             + "task.started service.started host.reachable reload.succeeded automation.succeeded relay.online cloud.recovered");

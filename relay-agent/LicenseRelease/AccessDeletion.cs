@@ -22,8 +22,11 @@ internal enum ReleaseOutcome
 }
 
 /// <summary>Releases one license, and looks whether it is released.</summary>
-internal sealed class ReleaseDeletion(IQrs qrs)
+internal sealed class AccessDeletion(IQrs qrs)
 {
+    /// <summary>Whether the repository refuses the user, so that all other requests fail as well.</summary>
+    public static bool IsRefusal(QrsException failure) => failure.Status is 401 or 403;
+
     /// <summary>Checks that a license has not been used since the list was read.</summary>
     /// <returns>Null when it may be released.</returns>
     /// <exception cref="QrsException">The repository did not answer.</exception>
