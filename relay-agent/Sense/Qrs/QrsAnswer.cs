@@ -82,8 +82,8 @@ internal static class QrsAnswer
             >= 300 and < 400 =>
                 $"{asked} was redirected ({status}). Check that qrs.url is the repository service (port 4242), not the hub or a proxy.",
             401 => $"{asked} was refused (401){said}. Check the client certificate, and that Sense knows the user {user}.",
-            403 => $"{asked} was refused (403){said}. Give the user {user} (qrs.user) a security rule in the QMC that allows it to read "
-                + $"this.",
+            403 => $"{asked} was refused (403){said}. Give the user {user} (qrs.user) a security rule in the QMC that allows it to "
+                + $"{(asked.StartsWith("DELETE ", StringComparison.Ordinal) ? "delete" : "read")} this.",
             404 => $"{asked} does not exist (404).",
             _ => $"{asked} was answered with {status} {response.ReasonPhrase}{said}.",
         });
