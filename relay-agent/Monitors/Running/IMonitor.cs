@@ -8,7 +8,7 @@ internal interface IMonitor
     /// <summary>The name in the configuration, logs and heartbeats.</summary>
     string Name { get; }
 
-    /// <summary>The interval between two looks. The first look is at the start.</summary>
+    /// <summary>The time to the next look, read after each look. The first look is at the start.</summary>
     TimeSpan Every { get; }
 
     /// <summary>Looks once.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Butler.RelayAgent.Monitors.Running;
 using Butler.RelayAgent.Monitors.Services.Managers;
@@ -153,9 +152,7 @@ internal sealed partial class HostMonitor(
 
     /// <summary>Whether two states differ in nothing but the time of the last look.</summary>
     private static bool IsSame(HostState one, HostState other) =>
-        Encoded(one with { LookedAt = null }).AsSpan().SequenceEqual(Encoded(other with { LookedAt = null }));
-
-    private static byte[] Encoded(HostState state) => JsonSerializer.SerializeToUtf8Bytes(state, HostStateJson.Default.HostState);
+        one.Planned.Count + other.Planned.Count == 0 && one.Reach == other.Reach && one.Services.SequenceEqual(other.Services);
 
     /// <summary>Whether events tell of it: it was there before. A name that was never there is probably misspelled.</summary>
     private bool IsVanished(UnreadService unread) => unread.Error == ScmErrors.NoSuchService

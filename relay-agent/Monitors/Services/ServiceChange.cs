@@ -19,6 +19,12 @@ internal static class ServiceChange
     public static (KnownService Next, ServiceAlert? Alert) Judge(
         KnownService? before, WinService seen, DateTimeOffset? lookedAt, DateTimeOffset now)
     {
+        // An equal list is kept, so that an unchanged service is an equal record.
+        if (before is not null && before.Last.Dependencies.SequenceEqual(seen.Dependencies))
+        {
+            seen = seen with { Dependencies = before.Last.Dependencies };
+        }
+
         var known = (before ?? new KnownService(seen)) with { Last = seen, MissedLooks = 0 };
         return seen.State switch
         {

@@ -101,6 +101,23 @@ public sealed class HostMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_without_a_change_writes_nothing_for_five_minutes()
+    {
+        var monitor = Open(withStatus: false);
+        var file = Path.Combine(bench.Folder, "monitors", "services.json");
+        await LookAsync(monitor, WinServiceState.Running);
+        File.Delete(file);
+        for (var look = 0; look < 9; look++)
+        {
+            await LookAsync(monitor, WinServiceState.Running);
+        }
+
+        File.Exists(file).ShouldBeFalse();
+        await LookAsync(monitor, WinServiceState.Running);
+        File.Exists(file).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_second_stop_at_one_mark_has_an_id_of_its_own()
     {
         bench.Time.Advance(TimeSpan.FromSeconds(10));
