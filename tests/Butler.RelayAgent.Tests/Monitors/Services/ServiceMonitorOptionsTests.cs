@@ -1,6 +1,9 @@
 using Butler.Core.Configuration;
 using Butler.RelayAgent.Configuration;
+using Butler.RelayAgent.Journal;
+using Butler.RelayAgent.Loops;
 using Butler.RelayAgent.Monitors.Services;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Butler.RelayAgent.Tests.Monitors.Services;
 
@@ -41,6 +44,22 @@ public sealed class ServiceMonitorOptionsTests
         Read("services: { hosts: [{ host: localhost }] }")!.Hosts.ShouldBe([new WatchedHost(null, null)]);
     }
 
+    [Fact]
+    public async Task Each_host_has_a_loop_of_its_own()
+    {
+        var folder = Directory.CreateTempSubdirectory("butler-monitors-").FullName;
+        var options = All("services: { hosts: [{}, { host: node2 }] }") with { Journal = new JournalOptions { Directory = folder } };
+
+        await using (var provider = RelayBuilder.Create(options, _ => null).Services.BuildServiceProvider())
+        {
+            provider.GetServices<LoopProgress>().Select(loop => loop.Name)
+                .Where(name => name.StartsWith("monitor ", StringComparison.Ordinal))
+                .ShouldBe(["monitor services", "monitor services on node2"]);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData("{ every: 2h }", "monitors.services.every: must be from 1s to 1h")]
     [InlineData("{ timeout: 10m }", "monitors.services.timeout: must be from 1s to 2m")]
@@ -76,7 +95,9 @@ public sealed class ServiceMonitorOptionsTests
             + "give it to a relay on a Sense node, which may watch the other nodes, too");
     }
 
-    private static ServiceMonitorOptions? Read(string monitors, string simulated = Simulated)
+    private static ServiceMonitorOptions? Read(string monitors, string simulated = Simulated) => All(monitors, simulated).Monitors.Services;
+
+    private static RelayOptions All(string monitors, string simulated = Simulated)
     {
         var overrides = new EnvironmentOverrides(name => name == ServiceMonitorReader.Simulated ? simulated : null);
         return YamlFile.Read(
@@ -84,6 +105,6 @@ public sealed class ServiceMonitorOptionsTests
             "serviceBus: { connection: https://example.servicebus.windows.net }\n"
                 + $"monitors:\n  {monitors.ReplaceLineEndings("\n  ")}\n",
             new RelayOptionsReader(overrides).Type(),
-            _ => null).Monitors.Services;
+            _ => null);
     }
 }
