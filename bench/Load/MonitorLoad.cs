@@ -28,6 +28,7 @@ internal static class MonitorLoad
           tasks: { slow: 3, missed: 15m }
           services: { every: 30s, hosts: [{ host: qsprod01 }, { host: qsprod02 }] }
         licenseRelease: { every: 24h, types: [professional, analyzer], dryRun: true }
+        commands: { key: 0123456789abcdef0123456789abcdef }
         self: { metrics: { every: 15m } }
         """;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Butler.Local.Processes;
 using Butler.Local.Sense;
@@ -38,14 +39,20 @@ internal sealed class SenseSystem : IAsyncDisposable
         var sense = await BenchSite.StartAsync(directory, udp, delay);
         sense.Behaviour.SettleTime = settle;
         var listening = new TaskCompletionSource();
+        var said = new ConcurrentQueue<string>();
         var relay = Processes.Start(program, ["run"], Environment(directory, udp, serviceBus, sense, more), line =>
         {
+            said.Enqueue(line);
             if (line.Contains("listening on udp=", StringComparison.Ordinal))
             {
                 listening.TrySetResult();
             }
         });
-        await listening.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        if (await Task.WhenAny(listening.Task, relay.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(20))) != listening.Task)
+        {
+            throw new InvalidOperationException($"The relay does not listen: {string.Join('\n', said)}");
+        }
+
         return new SenseSystem(sense, serviceBus, relay, directory);
     }
 

@@ -39,6 +39,9 @@ internal sealed record KnownService(WinService Last)
     /// <summary>The number of looks in a row with a pending status.</summary>
     public int PendingLooks { get; init; }
 
+    /// <summary>The number of looks in a row that found it stopped since Windows started.</summary>
+    public int UnstartedLooks { get; init; }
+
     /// <summary>The number of looks in a row that did not find the service.</summary>
     public int MissedLooks { get; init; }
 

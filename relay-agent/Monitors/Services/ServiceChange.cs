@@ -8,6 +8,12 @@ internal static class ServiceChange
     /// <summary>A pending status is told from this look in a row on.</summary>
     public const int PendingLooks = 4;
 
+    /// <summary>
+    /// A service that ran, and has not started since Windows did, is told as stopped from this look in a row on: Windows starts some only minutes
+    /// after its own start.
+    /// </summary>
+    public const int NeverStartedLooks = 10;
+
     /// <summary>A service that is not found is told as stopped at this look in a row.</summary>
     public const int MissedLooks = 3;
 
@@ -29,6 +35,7 @@ internal static class ServiceChange
         return seen.State switch
         {
             WinServiceState.Running => Runs(known, now),
+            WinServiceState.Stopped when IsUnstarted(known, seen) => WillStart(known, lookedAt),
             WinServiceState.Stopped or WinServiceState.Paused => Stands(known, seen, lookedAt, now),
             _ => Pends(known, seen.State.Text(), lookedAt),
         };
@@ -73,8 +80,19 @@ internal static class ServiceChange
 
     private static (KnownService Next, ServiceAlert? Alert) Pends(KnownService known, string status, DateTimeOffset? lookedAt)
     {
-        var next = Left(known, lookedAt) with { PendingLooks = Math.Min(known.PendingLooks + 1, PendingLooks) };
+        var next = Left(known, lookedAt) with { PendingLooks = Math.Min(known.PendingLooks + 1, PendingLooks), UnstartedLooks = 0 };
         return known.IsDown || next.PendingLooks < PendingLooks ? (next, null) : GoesDown(next, status);
+    }
+
+    /// <summary>Whether a service ran before, and Windows has started since and has yet to start it.</summary>
+    private static bool IsUnstarted(KnownService known, WinService seen) =>
+        seen.Win32ExitCode == ScmErrors.NeverStarted && known.Status == WinServiceStates.Running
+        && seen.StartType is not (StartTypes.Manual or StartTypes.Disabled);
+
+    private static (KnownService Next, ServiceAlert? Alert) WillStart(KnownService known, DateTimeOffset? lookedAt)
+    {
+        var next = Left(known, lookedAt) with { UnstartedLooks = known.UnstartedLooks + 1, PendingLooks = 0 };
+        return next.UnstartedLooks < NeverStartedLooks ? (next, null) : GoesDown(next, WinServiceStates.Stopped);
     }
 
     private static (KnownService Next, ServiceAlert? Alert) GoesDown(KnownService known, string status) => (
@@ -82,7 +100,7 @@ internal static class ServiceChange
         new ServiceAlert(true, status, known.Status, known.LeftAt));
 
     private static KnownService Settled(KnownService known, string status, DateTimeOffset? since, bool isDown) =>
-        known with { Status = status, Since = since, IsDown = isDown, PendingLooks = 0, LeftAt = null };
+        known with { Status = status, Since = since, IsDown = isDown, PendingLooks = 0, UnstartedLooks = 0, LeftAt = null };
 
     /// <summary>Remembers when a known status was last seen.</summary>
     private static KnownService Left(KnownService known, DateTimeOffset? lookedAt) =>

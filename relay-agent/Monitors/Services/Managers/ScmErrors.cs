@@ -7,6 +7,10 @@ internal static class ScmErrors
 {
     public const int AccessDenied = 5;
     public const int NoSuchService = 1060;
+
+    /// <summary>The exit code of a service that has not been started since Windows was.</summary>
+    public const int NeverStarted = 1077;
+
     public const int ShutdownInProgress = 1115;
 
     private const string Unreachable = "check the host's name, that it runs, and that its firewall lets SMB (TCP port 445) or RPC "

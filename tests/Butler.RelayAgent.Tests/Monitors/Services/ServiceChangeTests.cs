@@ -59,6 +59,21 @@ public sealed class ServiceChangeTests
         Run(looks, StartTypes.Disabled).ShouldBe(alerts);
     }
 
+    /// <summary>The word NEVER is a service that stands still and has not started since Windows did.</summary>
+    [Theory]
+    [InlineData("RUNNING NEVER NEVER NEVER NEVER NEVER RUNNING", StartTypes.Automatic, "")]
+    [InlineData("RUNNING NEVER NEVER START_PENDING RUNNING STOPPED", StartTypes.Delayed, "5 stopped STOPPED after RUNNING since 4")]
+    [InlineData(
+        "RUNNING NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER RUNNING", StartTypes.Automatic,
+        "10 stopped STOPPED after RUNNING since 0|12 started RUNNING after STOPPED since 12")]
+    [InlineData("RUNNING NEVER NEVER NEVER NEVER NEVER START_PENDING START_PENDING RUNNING", StartTypes.Automatic, "")]
+    [InlineData("RUNNING NEVER NEVER STOPPED", StartTypes.Automatic, "3 stopped STOPPED after RUNNING since 0")]
+    [InlineData("NEVER NEVER STOPPED", StartTypes.Automatic, "0 stopped STOPPED after UNKNOWN since ?")]
+    [InlineData("RUNNING NEVER", StartTypes.Manual, "1 stopped STOPPED after RUNNING since 0")]
+    [InlineData("NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER NEVER", StartTypes.Manual, "")]
+    public void After_a_start_of_Windows_a_service_has_ten_looks_to_start(string looks, string startType, string alerts) =>
+        Run(looks, startType).ShouldBe(alerts);
+
     private static string Run(string looks, string startType = StartTypes.Automatic)
     {
         var start = new DateTimeOffset(2031, 3, 14, 4, 0, 0, TimeSpan.Zero);
@@ -71,8 +86,9 @@ public sealed class ServiceChangeTests
             ServiceAlert? alert = null;
             if (look != "-")
             {
-                var state = Enum.GetValues<WinServiceState>().Single(each => each.Text() == look);
-                (known, alert) = ServiceChange.Judge(known, new WinService("s", state) { StartType = startType }, lookedAt, now);
+                var state = Enum.GetValues<WinServiceState>().Single(each => each.Text() == look.Replace("NEVER", "STOPPED"));
+                var seen = new WinService("s", state) { StartType = startType, Win32ExitCode = look == "NEVER" ? 1077 : 0 };
+                (known, alert) = ServiceChange.Judge(known, seen, lookedAt, now);
             }
             else
             {
