@@ -77,7 +77,8 @@ internal static class MonitorLoad
     private static async Task StopsAsync(string relay)
     {
         await using var system = await SenseSystem.StartAsync(
-            relay, TimeSpan.Zero, TimeSpan.Zero, Text($"monitors: {{ services: {{ every: {Every.TotalSeconds}s, hosts: [{{ host: qsprod01 }}] }} }}"));
+            relay, TimeSpan.Zero, TimeSpan.Zero,
+            Text($"monitors: {{ services: {{ every: {Every.TotalSeconds}s, hosts: [{{ host: qsprod01 }}] }} }}"));
         await Task.Delay(Every * 2);
         var took = new List<double>();
         for (var i = 0; i < Stops; i++)

@@ -22,7 +22,8 @@ internal sealed class MonitorOptions(IReadOnlyDictionary<string, Option<string?>
 
     /// <summary>The function key of the app.</summary>
     public Option<string?> Key { get; } = Text(
-        "--key", "key", $"Of monitors' events: the app's function key; better in the environment variable {RunningApp.ApiOptions.KeyVariable}");
+        "--key", "key",
+        $"Of monitors' events: the app's function key; better in the environment variable {RunningApp.ApiOptions.KeyVariable}");
 
     /// <summary>All options, in the order of the help text.</summary>
     public IReadOnlyList<Option> All => [service, values, site, environment, Key];

@@ -6,7 +6,9 @@ using Butler.Local.Sense.Datagrams;
 
 namespace Butler.Cli.Send;
 
-/// <summary><c>butler send TYPE</c>: sends Sense's log events to a relay or another listener, and other events to the function app.</summary>
+/// <summary>
+/// <c>butler send TYPE</c>: sends Sense's log events to a relay or another listener, and other events to the function app.
+/// </summary>
 internal static class SendCommand
 {
     private const int NotDelivered = 1;

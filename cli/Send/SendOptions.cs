@@ -163,7 +163,8 @@ internal sealed class SendOptions
     {
         if (type is null)
         {
-            throw new FormatException($"say what to send: one of {string.Join(", ", [.. SenseEvents.Types, .. MonitorCall.Types, .. CloudCall.Types])}");
+            throw new FormatException(
+                $"say what to send: one of {string.Join(", ", [.. SenseEvents.Types, .. MonitorCall.Types, .. CloudCall.Types])}");
         }
 
         return SenseEvents.Types.FirstOrDefault(known => known.Equals(type, StringComparison.OrdinalIgnoreCase))

@@ -8,13 +8,12 @@ internal sealed record KeyFate(string Outcome, string Where, string Note)
 {
     public const string Taken = "taken over";
     public const string Changed = "changed";
-    public const string Missing = "not there yet";
     public const string Dropped = "no counterpart";
     public const string Disabled = "off in Butler";
     public const string Strange = "unknown";
 
     /// <summary>The outcomes in the order of the report's summary.</summary>
-    public static readonly IReadOnlyList<string> Outcomes = [Taken, Changed, Missing, Dropped, Disabled, Strange];
+    public static readonly IReadOnlyList<string> Outcomes = [Taken, Changed, Dropped, Disabled, Strange];
 
     public static KeyFate Unknown { get; } =
         new(Strange, "", "Not a key of Butler 15 to 17 that this command knows. Nothing was made of it.");
@@ -30,8 +29,6 @@ internal sealed record KeyFate(string Outcome, string Where, string Note)
 
     /// <summary>The key decides whether something is written, and needs no place itself.</summary>
     public static KeyFate Used(string note) => new(Taken, "", note);
-
-    public static KeyFate NotYet(string why) => new(Missing, "", why);
 
     public static KeyFate None(string why) => new(Dropped, "", why);
 

@@ -57,6 +57,8 @@ internal sealed class LoggingRule : ISectionRule
         }
 
         var isCloud = store.Peek("qsCloud.appReloadFailure.enable");
-        store.In("qsCloud").Rest(isCloud ? KeyFate.NotYet("Script logs from Qlik Cloud.") : KeyFate.Off("Its enable is not true."));
+        store.In("qsCloud").Rest(isCloud
+            ? KeyFate.None("With qlikCloud in butler.yaml, scriptLogs: { keep: 30d } keeps them in the app's storage: docs/qlik-cloud.md.")
+            : KeyFate.Off("Its enable is not true."));
     }
 }

@@ -2,7 +2,7 @@ using Butler.Cli.Migrate.Model;
 
 namespace Butler.Cli.Migrate.Sections;
 
-/// <summary>Sections without a counterpart, or whose feature is not there yet.</summary>
+/// <summary>Sections without a counterpart.</summary>
 internal sealed class ReportedRule : ISectionRule
 {
     private static readonly (string Section, string Switch, KeyFate Fate)[] Sections =

@@ -81,7 +81,7 @@ internal static class MigrationReport
         "`BUTLER_COMMAND_KEY` is the master key in the function app, and a key of its own in the relay: `butler relay-key` makes both.",
         .. migration.Steps,
         $"Times in alerts are shown in the time zone {migration.Zone.Id}: `sites.default.timeZone`. Correct it if Butler ran in another.",
-        "Read the rows \"changed\", \"not there yet\" and \"unknown\" below.",
+        "Read the rows \"changed\", \"no counterpart\" and \"unknown\" below.",
         "Run both side by side first: docs/migrate.md says how, and how to go back.",
     ];
 

@@ -33,7 +33,9 @@ public sealed record IncidentSubject(string Key, string Kind, bool Recovers)
 
         // The key has only the task's id: the kind may be unknown for one run and known for the next.
         var kind = Names[thing];
-        var name = thing is EventThing.Task or EventThing.TaskStart ? task?.TaskId ?? task?.TaskName ?? @event.Subject : @event.Subject ?? @event.Source;
+        var name = thing is EventThing.Task or EventThing.TaskStart
+            ? task?.TaskId ?? task?.TaskName ?? @event.Subject
+            : @event.Subject ?? @event.Source;
         return string.IsNullOrEmpty(name)
             ? null
             : new IncidentSubject($"{kind}\n{@event.Site}\n{name.ToLowerInvariant()}", kind, effect == EventEffect.Recovers);

@@ -66,7 +66,9 @@ internal static class SampleFields
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) =>
                 Templates.Fields.TimeFields.Utc(time),
             (EventFieldType.Texts, JsonValueKind.String) => new JsonArray(
-                [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(each => (JsonNode)each)]),
+            [
+                .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(each => (JsonNode)each),
+            ]),
             (EventFieldType.Texts, JsonValueKind.Array) when value.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String) =>
                 JsonArray.Create(value),
             _ => throw Problem($"The field \"{given.Name}\" must be {Expected(field)}"),

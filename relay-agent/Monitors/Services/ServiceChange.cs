@@ -9,8 +9,8 @@ internal static class ServiceChange
     public const int PendingLooks = 4;
 
     /// <summary>
-    /// A service that ran, and has not started since Windows did, is told as stopped from this look in a row on: Windows starts some only minutes
-    /// after its own start.
+    /// A service that ran, and has not started since Windows did, is told as stopped from this look in a row on: Windows starts some only
+    /// minutes after its own start.
     /// </summary>
     public const int NeverStartedLooks = 10;
 

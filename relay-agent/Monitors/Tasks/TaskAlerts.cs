@@ -85,11 +85,12 @@ internal sealed partial class TaskAlerts(TaskFacts facts, MonitorEvents events, 
 
     private async Task RaiseAsync(DueTask missed, QrsTask task, TaskSurroundings about)
     {
-        await RaiseAsync(EventTypes.TaskMissed, $"missed:{missed.TaskId}:{Compact(missed.Due)}", about.Describe(missed.TaskId, task), new JsonObject
-        {
-            ["dueAt"] = Text(missed.Due),
-            ["lateMs"] = (long)missed.Late.TotalMilliseconds,
-        });
+        await RaiseAsync(
+            EventTypes.TaskMissed, $"missed:{missed.TaskId}:{Compact(missed.Due)}", about.Describe(missed.TaskId, task), new JsonObject
+            {
+                ["dueAt"] = Text(missed.Due),
+                ["lateMs"] = (long)missed.Late.TotalMilliseconds,
+            });
         Log.Missed(logger, task.Info.Name, missed.Due, missed.Late);
     }
 

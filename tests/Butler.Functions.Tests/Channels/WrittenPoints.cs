@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Butler.Core.Events;
 using Butler.Core.Events.Kinds;
 using Butler.Functions.Channels;
 using Butler.Functions.Channels.Influx;
 using Butler.Functions.Preview.Samples;
+using Butler.Functions.Self;
+using Butler.Functions.Tests.Support;
 
 namespace Butler.Functions.Tests.Channels;
 
@@ -40,11 +43,12 @@ internal static partial class WrittenPoints
     }
 
     /// <summary>The metrics of the function app; the sample is that of a relay.</summary>
-    private static Core.Events.CloudEvent OfApp(DateTimeOffset now) => SampleEvents.Of("butler.metrics", now.AddSeconds(1)) with
+    private static CloudEvent OfApp(DateTimeOffset now)
     {
-        Relay = null,
-        Data = System.Text.Json.JsonDocument.Parse("""{"instance":"i1","processMemory":1,"heapUsed":1,"uptimeMs":1,"counters":{"deliveriesSent":1,"deliveriesRetried":1,"deliveriesDead":1}}""").RootElement,
-    };
+        using var app = new App("channels: { a: { type: console } }\nroutes: []");
+        var figures = app.Services.Get<AppFigures>().Read(TimeSpan.FromHours(1), TimeSpan.FromMinutes(15));
+        return SampleEvents.Of(EventTypes.Metrics, now.AddSeconds(1)) with { Relay = null, Data = figures.ToJson() };
+    }
 
     private static string Body(ChannelMessage message) => Encoding.UTF8.GetString(((ChannelMessage.Http)message).Body!.Value.Span);
 

@@ -17,33 +17,31 @@ internal static class ButlerDashboard
         Number("Datagrams received", Sum("Received", Queue, "messages_received"), Green),
         Number("Deliveries sent", Grown("Sent", "deliveries_sent"), Green),
         Number("Dead deliveries", Grown("Dead", "deliveries_dead"), Red),
-        new Panel(
-            PanelKinds.Lines, "Datagrams",
+        Bars(
+            "Datagrams",
             SumOverTime("Received", "messages_received"), SumOverTime("Queued", "messages_queued"),
-            SumOverTime("Forwarded", "messages_processed"), SumOverTime("Failed", "messages_failed")) { IsBars = true },
-        new Panel(
-            PanelKinds.Lines, "Datagrams lost, by reason",
+            SumOverTime("Forwarded", "messages_processed"), SumOverTime("Failed", "messages_failed")),
+        Bars(
+            "Datagrams lost, by reason",
             SumOverTime("Journal full", "messages_dropped_queue_full"), SumOverTime("Rate limit", "messages_dropped_rate_limit"),
             SumOverTime("Too large", "messages_dropped_size"), SumOverTime("Sender not allowed", "messages_dropped_source"),
-            SumOverTime("By the kernel", "messages_dropped_kernel")) { IsBars = true },
-        new Panel(
-            PanelKinds.Lines, "Events on relays",
-            Last("Waiting", Queue, "queue_size", "relay"), Last("Under way", Queue, "queue_pending", "relay")),
-        new Panel(PanelKinds.Lines, "Journal used", Last("Used", Queue, "queue_utilization_pct", "relay")) { Unit = "percent" },
-        new Panel(
-            PanelKinds.Lines, "Time from datagram to Service Bus",
+            SumOverTime("By the kernel", "messages_dropped_kernel")),
+        Lines("Events on relays", Last("Waiting", Queue, "queue_size", "relay"), Last("Under way", Queue, "queue_pending", "relay")),
+        Lines("Journal used", "percent", Last("Used", Queue, "queue_utilization_pct", "relay")),
+        Lines(
+            "Time from datagram to Service Bus", "ms",
             Last("Average", Queue, "processing_time_avg_ms", "relay"), Last("95th percentile", Queue, "processing_time_p95_ms", "relay"),
-            Last("Maximum", Queue, "processing_time_max_ms", "relay")) { Unit = "ms" },
-        new Panel(
-            PanelKinds.Lines, "Deliveries",
+            Last("Maximum", Queue, "processing_time_max_ms", "relay")),
+        Bars(
+            "Deliveries",
             Increase("Sent", Counters, "deliveries_sent", "instance"), Increase("Retried", Counters, "deliveries_retried", "instance"),
-            Increase("Dead", Counters, "deliveries_dead", "instance")) { IsBars = true },
-        new Panel(PanelKinds.Lines, "Memory of relays", Of("relay", Memory, "process_memory")) { Unit = "decmbytes" },
-        new Panel(PanelKinds.Lines, "Memory of the function app", Of("instance", Memory, "process_memory")) { Unit = "decmbytes" },
-        new Panel(PanelKinds.Lines, "Heap of relays", Of("relay", Memory, "heap_used")) { Unit = "decmbytes" },
-        new Panel(PanelKinds.Lines, "Heap of the function app", Of("instance", Memory, "heap_used")) { Unit = "decmbytes" },
-        new Panel(PanelKinds.Lines, "Uptime of relays", Of("relay", Counters, "uptime_ms")) { Unit = "ms" },
-        new Panel(PanelKinds.Lines, "Uptime of the function app", Of("instance", Counters, "uptime_ms")) { Unit = "ms" });
+            Increase("Dead", Counters, "deliveries_dead", "instance")),
+        Lines("Memory of relays", "decmbytes", Of("relay", Memory, "process_memory")),
+        Lines("Memory of the function app", "decmbytes", Of("instance", Memory, "process_memory")),
+        Lines("Heap of relays", "decmbytes", Of("relay", Memory, "heap_used")),
+        Lines("Heap of the function app", "decmbytes", Of("instance", Memory, "heap_used")),
+        Lines("Uptime of relays", "ms", Of("relay", Counters, "uptime_ms")),
+        Lines("Uptime of the function app", "ms", Of("instance", Counters, "uptime_ms")));
 
     /// <summary>The last value of each relay or instance.</summary>
     private static PanelQuery Of(string tag, string measurement, string field) =>

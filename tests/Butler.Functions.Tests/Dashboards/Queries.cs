@@ -25,4 +25,21 @@ internal static class Queries
 
     public static Panel Number(string title, PanelQuery query, IReadOnlyList<(double? From, string Color)> colors) =>
         new(PanelKinds.Number, title, query) { Width = 6, Colors = colors };
+
+    public static Panel Lines(string title, params IReadOnlyList<PanelQuery> queries) => new(PanelKinds.Lines, title, queries);
+
+    /// <param name="title">The title.</param>
+    /// <param name="unit">Grafana's name of the unit.</param>
+    /// <param name="queries">A line for each.</param>
+    public static Panel Lines(string title, string unit, params IReadOnlyList<PanelQuery> queries) =>
+        Lines(title, queries) with { Unit = unit };
+
+    public static Panel Bars(string title, params IReadOnlyList<PanelQuery> queries) => Lines(title, queries) with { IsBars = true };
+
+    public static Panel Bars(string title, string unit, params IReadOnlyList<PanelQuery> queries) =>
+        Bars(title, queries) with { Unit = unit };
+
+    public static Panel Table(string title, PanelQuery query) => new(PanelKinds.Table, title, query);
+
+    public static Panel Table(string title, string unit, PanelQuery query) => Table(title, query) with { Unit = unit };
 }

@@ -23,39 +23,34 @@ internal static class SiteDashboard
         Number("Professional access left", Left("professional"), [(null, "red"), (1, "orange"), (5, "green")]),
         Number("Analyzer access left", Left("analyzer"), [(null, "red"), (1, "orange"), (5, "green")]),
         Number("Licenses released", Count("Released", "qlik_sense_license_release", "days_since_last_use"), Green),
-        new Panel(
-            PanelKinds.States, "Windows services",
-            Last("State", "win_service_state", "state_num", "host", "display_name")) { Width = 24, Words = States },
-        new Panel(
-            PanelKinds.Table, "State of Windows services",
-            Total("State", "win_service_state", "state_text", "host", "display_name")),
-        new Panel(
-            PanelKinds.Table, "Start type of Windows services",
-            Total("Start type", "win_service_state", "startup_mode_text", "host", "display_name")),
-        new Panel(PanelKinds.Lines, "Access allocated", Last("Allocated", Licenses, "allocated", "license_type")),
-        new Panel(PanelKinds.Lines, "Access left", Last("Left", Licenses, "available", "license_type")),
-        new Panel(
-            PanelKinds.Lines, "Analyzer capacity",
+        new Panel(PanelKinds.States, "Windows services", Last("State", "win_service_state", "state_num", "host", "display_name"))
+        {
+            Width = 24,
+            Words = States,
+        },
+        Table("State of Windows services", Total("State", "win_service_state", "state_text", "host", "display_name")),
+        Table("Start type of Windows services", Total("Start type", "win_service_state", "startup_mode_text", "host", "display_name")),
+        Lines("Access allocated", Last("Allocated", Licenses, "allocated", "license_type")),
+        Lines("Access left", Last("Left", Licenses, "available", "license_type")),
+        Lines(
+            "Analyzer capacity", "m",
             Last("Used minutes", Licenses, "used_minutes", "license_type"),
-            Last("Allocated minutes", Licenses, "allocated_minutes", "license_type")) { Unit = "m" },
-        new Panel(
-            PanelKinds.Lines, "Tokens",
+            Last("Allocated minutes", Licenses, "allocated_minutes", "license_type")),
+        Lines(
+            "Tokens",
             Last("Available", Licenses, "available_tokens", "license_type"),
             Last("Used", Licenses, "used_tokens", "license_type")),
-        new Panel(
-            PanelKinds.Table, "Licenses released", Rows("qlik_sense_license_release", ["user", "license_type"], ["days_since_last_use"])),
-        new Panel(
-            PanelKinds.Table, "Versions",
-            Rows("qlik_sense_version", [], ["release_label", "version", "product_name", "deployment_type"])),
-        new Panel(
-            PanelKinds.Lines, "Other events",
+        Table("Licenses released", Rows("qlik_sense_license_release", ["user", "license_type"], ["days_since_last_use"])),
+        Table("Versions", Rows("qlik_sense_version", [], ["release_label", "version", "product_name", "deployment_type"])),
+        Bars(
+            "Other events",
             new PanelQuery("Events", "butler_event")
             {
                 Fields = ["value"],
                 Tags = ["type"],
                 Fold = Fold.Sum,
-            }) { IsBars = true },
-        new Panel(PanelKinds.Table, "Last events", Rows("butler_event", ["type", "site"], ["title"])));
+            }),
+        Table("Last events", Rows("butler_event", ["type", "site"], ["title"])));
 
     private static PanelQuery Total(string name, string measurement, string field, params IReadOnlyList<string> tags) =>
         Last(name, measurement, field, tags) with { Shape = Shape.Total };

@@ -21,84 +21,77 @@ internal static class TaskDashboard
         Number("Reloads aborted", Count("Aborted", "reload_task_aborted"), Orange),
         Number("Reloads succeeded", Count("Succeeded", "reload_task_success"), Green),
         Number("Reloads failed in Qlik Cloud", Count("Failed", "cloud_reload_failed", "value"), Red),
-        new Panel(
-            PanelKinds.Lines, "Reloads",
+        Bars(
+            "Reloads",
             CountOverTime("Succeeded", "reload_task_success"), CountOverTime("Failed", "reload_task_failed"),
-            CountOverTime("Aborted", "reload_task_aborted")) { IsBars = true },
-        new Panel(PanelKinds.Lines, "Failed reloads by task", CountOverTime("Failed", "reload_task_failed") with { Tags = ["task_name"] })
-        {
-            IsBars = true,
-        },
-        new Panel(PanelKinds.Table, "Tasks with the most failures", Count("Failed", "reload_task_failed") with { Tags = ["task_name"] }),
-        new Panel(
-            PanelKinds.Table, "Last failures",
-            Rows("reload_task_failed", ["task_name", "app_name", "host"], ["log_message", "execution_id"])),
-        new Panel(
-            PanelKinds.Lines, "Duration of reloads",
+            CountOverTime("Aborted", "reload_task_aborted")),
+        Bars("Failed reloads by task", CountOverTime("Failed", "reload_task_failed") with { Tags = ["task_name"] }),
+        Table("Tasks with the most failures", Count("Failed", "reload_task_failed") with { Tags = ["task_name"] }),
+        Table("Last failures", Rows("reload_task_failed", ["task_name", "app_name", "host"], ["log_message", "execution_id"])),
+        Lines(
+            "Duration of reloads", "m",
             new PanelQuery("Duration", "reload_task_success")
             {
                 Fields = [Minutes],
                 Tags = ["task_name"],
                 Fold = Fold.Mean,
-            }) { Unit = "m" },
-        new Panel(
-            PanelKinds.Table, "Longest reloads",
+            }),
+        Table(
+            "Longest reloads", "m",
             new PanelQuery("Longest", "reload_task_success")
             {
                 Fields = [Minutes],
                 Tags = ["task_name", "app_name"],
                 Fold = Fold.Max,
                 Shape = Shape.Total,
-            }) { Unit = "m" },
-        new Panel(
-            PanelKinds.Lines, "Time spent on reloads by node",
+            }),
+        Bars(
+            "Time spent on reloads by node", "m",
             new PanelQuery("Minutes", "reload_task_success")
             {
                 Fields = [Minutes],
                 Tags = ["task_executingNodeName"],
                 Fold = Fold.Sum,
-            }) { Unit = "m", IsBars = true },
-        new Panel(
-            PanelKinds.Lines, "Size of script logs",
+            }),
+        Lines(
+            "Size of script logs", "decbytes",
             new PanelQuery("Size", "reload_task_success")
             {
                 Fields = ["task_scriptLogSize"],
                 Tags = ["task_name"],
                 Fold = Fold.Mean,
-            }) { Unit = "decbytes" },
+            }),
         Others("Other tasks that failed", "failed"),
         Others("Other tasks that succeeded", "success"),
         Others("Other tasks that were aborted", "aborted"),
-        new Panel(
-            PanelKinds.Lines, "Distributions that ended otherwise",
-            CountOverTime("Finished", "distribute_task_finished"), CountOverTime("Timed out", "distribute_task_timedout")) { IsBars = true },
-        new Panel(
-            PanelKinds.Lines, "Reloads in Qlik Cloud",
+        Bars(
+            "Distributions that ended otherwise",
+            CountOverTime("Finished", "distribute_task_finished"), CountOverTime("Timed out", "distribute_task_timedout")),
+        Bars(
+            "Reloads in Qlik Cloud",
             CountOverTime("Succeeded", "cloud_reload_succeeded", "value"), CountOverTime("Failed", "cloud_reload_failed", "value"),
-            CountOverTime("Canceled", "cloud_reload_canceled", "value")) { IsBars = true },
-        new Panel(
-            PanelKinds.Lines, "Peak memory of reloads in Qlik Cloud",
+            CountOverTime("Canceled", "cloud_reload_canceled", "value")),
+        Lines(
+            "Peak memory of reloads in Qlik Cloud", "bytes",
             new PanelQuery("Peak", "cloud_reload_succeeded")
             {
                 Fields = ["peak_memory_bytes"],
                 Tags = ["app_name"],
                 Fold = Fold.Max,
-            }) { Unit = "bytes" },
-        new Panel(
-            PanelKinds.Lines, "Automations in Qlik Cloud",
+            }),
+        Bars(
+            "Automations in Qlik Cloud",
             CountOverTime("Succeeded", "cloud_automation_succeeded", "value"), CountOverTime("Failed", "cloud_automation_failed", "value"),
-            CountOverTime("Stopped", "cloud_automation_stopped", "value")) { IsBars = true },
-        new Panel(
-            PanelKinds.Lines, "Other events of Qlik Cloud",
+            CountOverTime("Stopped", "cloud_automation_stopped", "value")),
+        Bars(
+            "Other events of Qlik Cloud",
             CountOverTime("Apps updated", "cloud_app_updated", "value"), CountOverTime("API keys refused", "cloud_apikey_failed", "value"),
-            CountOverTime("API keys that expire", "cloud_apikey_expiring", "value"), CountOverTime("Others", "cloud_event", "value"))
+            CountOverTime("API keys that expire", "cloud_apikey_expiring", "value"), CountOverTime("Others", "cloud_event", "value")),
+        Table("Last failures in Qlik Cloud", Rows("cloud_reload_failed", ["app_name", "tenant_id"], ["error_code", "error_message"])) with
         {
-            IsBars = true,
-        },
-        new Panel(
-            PanelKinds.Table, "Last failures in Qlik Cloud",
-            Rows("cloud_reload_failed", ["app_name", "tenant_id"], ["error_code", "error_message"])) { Width = 24 });
+            Width = 24,
+        });
 
-    private static Panel Others(string title, string outcome) => new(
-        PanelKinds.Lines, title, [.. OtherKinds.Select(kind => CountOverTime(kind.Name, $"{kind.Kind}_{outcome}"))]) { IsBars = true };
+    private static Panel Others(string title, string outcome) =>
+        Bars(title, [.. OtherKinds.Select(kind => CountOverTime(kind.Name, $"{kind.Kind}_{outcome}"))]);
 }
