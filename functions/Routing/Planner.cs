@@ -16,7 +16,7 @@ internal sealed class Planner(Throttle throttle, IncidentRows incidents, GroupIn
 {
     private readonly RecoveryStage recovery = new(incidents, groups, time);
     private readonly IAlertStage[] beforeSending = [new MuteStage(time), new RecipientStage(), new GroupStage()];
-    private readonly IAlertStage[] sending = [new ThrottleStage(throttle), new IncidentStage(incidents, groups, time)];
+    private readonly IAlertStage[] sending = [new ThrottleStage(throttle, time), new IncidentStage(incidents, groups, time)];
 
     /// <summary>Whether planning writes to tables, so that the event must be recorded first.</summary>
     public static bool NeedsTables(ButlerOptions options, CloudEvent @event, TaskEventData? task, IReadOnlyList<RouteMatch> matches)

@@ -13,6 +13,7 @@ internal static class RoutingServices
         .AddSingleton<GroupEnds>()
         .AddSingleton<Escalations>()
         .AddSingleton<AcknowledgementNotices>()
+        .AddSingleton<HeldBackFailures>()
         .AddSingleton<EventTelemetry>()
         .AddSingleton<PlanRuns>()
         .AddSingleton<ProcessEvent>()
@@ -20,5 +21,6 @@ internal static class RoutingServices
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Groups>())
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<GroupEnds>())
         .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<Escalations>())
-        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<AcknowledgementNotices>());
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<AcknowledgementNotices>())
+        .AddSingleton<IDueHandler>(provider => provider.GetRequiredService<HeldBackFailures>());
 }

@@ -1,4 +1,5 @@
 using Butler.Functions.Alerts;
+using Butler.Functions.Configuration;
 using Butler.Functions.Plans;
 using Butler.Functions.Throttling;
 
@@ -8,12 +9,13 @@ namespace Butler.Functions.Routing;
 /// Creates one delivery for each target that no throttle holds back. Two routes with the same channel and recipient send once. Sends of one
 /// route with the same key share a window: either all of them are sent, or none.
 /// </summary>
-internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
+internal sealed class ThrottleStage(Throttle throttle, TimeProvider time) : IAlertStage
 {
     public async ValueTask<PlannedAlert?> RunAsync(PlannedAlert alert, PlanDraft draft, CancellationToken cancellationToken)
     {
         var holds = new Dictionary<string, ThrottleHold?>();
         var (added, notified) = (new List<PlannedDelivery>(), new List<Target>());
+        var window = TimeSpan.Zero;
 
         // Targets with a fault come last, so that none of them holds the window of another.
         foreach (var target in alert.Targets.OrderBy(t => t.Fault is not null))
@@ -27,6 +29,7 @@ internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
             if (await ReserveAsync(alert, target, holds, cancellationToken) is not { } delivery)
             {
                 draft.HeldBack.Add(Name(alert.Route.Name, target));
+                window = Options(alert, target).Options is { Every: var every } && every > window ? every : window;
                 continue;
             }
 
@@ -36,6 +39,11 @@ internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
             {
                 notified.Add(target);
             }
+        }
+
+        if (notified.Count == 0 && window > TimeSpan.Zero && HeldBackFailures.WakeUp(alert, time.GetUtcNow() + window) is { } wake)
+        {
+            draft.Wakes.Add(wake);
         }
 
         return alert with { Deliveries = added, Notified = notified };
@@ -51,19 +59,26 @@ internal sealed class ThrottleStage(Throttle throttle) : IAlertStage
             NotBefore = alert.NotBefore,
             Reason = alert.Reason,
         };
-        var own = alert.Route.Send.FirstOrDefault(s => s.Channel == target.Channel)?.Throttle;
-        if ((own ?? alert.Route.Throttle) is not { } options)
+        var (throttling, isOwn) = Options(alert, target);
+        if (throttling is not { } options)
         {
             return delivery;
         }
 
-        var key = PlanKeys.Throttle(alert.Route.Name, alert.Event, alert.Task, options, delivery, own is not null);
+        var key = PlanKeys.Throttle(alert.Route.Name, alert.Event, alert.Task, options, delivery, isOwn);
         if (!holds.TryGetValue(key, out var hold))
         {
             hold = holds[key] = await throttle.ReserveAsync(key, delivery.Id, options.Every, alert.Event, cancellationToken);
         }
 
         return hold is null ? null : delivery with { Throttle = target.Fault is null || hold.Holder == delivery.Id ? hold : null };
+    }
+
+    /// <summary>The throttle of a target, and whether it is that of its send alone; null without one.</summary>
+    private static (ThrottleOptions? Options, bool IsOwn) Options(PlannedAlert alert, Target target)
+    {
+        var own = alert.Route.Send.FirstOrDefault(s => s.Channel == target.Channel)?.Throttle;
+        return (own ?? alert.Route.Throttle, own is not null);
     }
 
     private static string Name(string route, Target target) =>

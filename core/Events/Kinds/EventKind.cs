@@ -45,6 +45,12 @@ public sealed record EventKind
     /// <summary>Whether Butler treats the event as a reload: this includes runs of tasks of an unknown kind.</summary>
     public bool IsReload => TaskKind is "reload" or EventTypes.UnknownKind;
 
+    /// <summary>
+    /// Whether the failure lasts without another event: a service that stays down raises none, a task that fails again does.
+    /// </summary>
+    public bool Lasts => Effect == EventEffect.Fails && About is EventThing.Service or EventThing.Host or EventThing.Relay
+        or EventThing.CloudTenant or EventThing.TaskStart;
+
     /// <summary>Whether its data have a field of this name.</summary>
     public bool Has(string field) => Data.Any(f => f.Name == field);
 }
