@@ -115,6 +115,9 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         var where = new SimulatorOptions { Directory = data.Sense, RelayUdp = new IPEndPoint(IPAddress.Loopback, relayUdp) };
         var simulator = Own(await SenseSimulator.StartAsync(where, time, loggers, cancellationToken));
         ShowRunning("sense");
+        output.Line(
+            "sense", LogLevel.Information,
+            $"a simulated site at {simulator.QrsUrl.GetLeftPart(UriPartial.Authority)}; docs/monitors.md says how to change what happens there");
         return simulator;
     }
 
