@@ -19,6 +19,10 @@ internal sealed class CloudPipeline
 
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
+
+    /// <summary>A timer may fire this much early by the clock. A call that has waited until then must not be held back again.</summary>
+    private static readonly TimeSpan EarlyTimer = TimeSpan.FromMilliseconds(20);
+
     private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(2));
 
     private readonly CloudAccess access;
@@ -61,7 +65,7 @@ internal sealed class CloudPipeline
     private async Task<T> OnceAsync<T>(bool isRead, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         var held = new DateTimeOffset(Volatile.Read(ref isRead ? ref readsHeldUntil : ref writesHeldUntil), TimeSpan.Zero);
-        if (held > time.GetUtcNow())
+        if (held > time.GetUtcNow() + EarlyTimer)
         {
             throw new CloudException(
                 CloudFault.RateLimited, $"Qlik Cloud tenant {access.Tenant}: not asked, because it limits calls until {held:HH:mm:ss} UTC")
