@@ -7,8 +7,8 @@ using Butler.Local.Sense.Site;
 namespace Butler.Benchmarks.Load;
 
 /// <summary>
-/// What all monitors cost an idle relay, against one at the same time that only reconciles, and how long it takes from the stop of a service
-/// to its event. The site has 10,000 tasks, and two hosts with seven services each.
+/// Measures what all monitors cost an idle relay, against a second relay that only reconciles, and how long it takes from the stop of a
+/// service to its event. Each relay has a site of 10,000 tasks, and two hosts with seven services each.
 /// </summary>
 internal static class MonitorLoad
 {

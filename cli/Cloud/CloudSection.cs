@@ -52,7 +52,9 @@ internal sealed class CloudSection(string file, IReadOnlyList<TenantOptions> ten
 
     /// <summary>Finds a tenant with an API key or an OAuth client.</summary>
     /// <param name="name">The name; null if it is not given, which a file with one tenant does not need.</param>
-    /// <exception cref="RefusedCommandException">The file has no such tenant, has several and none is named, or the tenant has neither apiKey nor oauth.</exception>
+    /// <exception cref="RefusedCommandException">
+    /// The file has no such tenant; it has several and the name is not given; or the tenant has neither apiKey nor oauth.
+    /// </exception>
     public TenantOptions Tenant(string? name)
     {
         var names = tenants.Select(tenant => tenant.Name).ToList();

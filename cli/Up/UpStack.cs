@@ -117,7 +117,7 @@ internal sealed class UpStack(UpOptions options, UpState state, IUpOutput output
         ShowRunning("sense");
         output.Line(
             "sense", LogLevel.Information,
-            $"a simulated site at {simulator.QrsUrl.GetLeftPart(UriPartial.Authority)}; docs/monitors.md says how to change what happens there");
+            $"a simulated site at {simulator.QrsUrl.GetLeftPart(UriPartial.Authority)}; docs/monitors.md says how to change it");
         return simulator;
     }
 

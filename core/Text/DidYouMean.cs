@@ -10,6 +10,9 @@ public static class DidYouMean
         return best is null ? "" : $"; did you mean \"{best}\"?";
     }
 
+    /// <summary>The end of a sentence: <see cref="Hint"/>, or a full stop.</summary>
+    public static string End(string word, IEnumerable<string> known) => Hint(word, known) is { Length: > 0 } hint ? hint : ".";
+
     /// <summary>The known word with the fewest edits, at most a third of its length; null if no known word is that close.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {

@@ -18,7 +18,7 @@ internal sealed record CloudTarget(string Tenant)
         ? $"the {(Partial ? "partial " : "")}reload of the app {App} in the tenant {Tenant}"
         : $"the automation \"{Automation}\" of the tenant {Tenant}";
 
-    /// <summary>What is wrong with the target itself, whatever tenants exist; null when nothing is wrong.</summary>
+    /// <summary>The fault of the target, without a look at the tenants; null for a valid target.</summary>
     public string? Problem() => (App, Automation) switch
     {
         (null, null) => "names nothing to start; expected app or automation",

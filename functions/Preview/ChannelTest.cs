@@ -31,7 +31,7 @@ internal sealed class ChannelTest(ChannelFactory channels, Senders senders, Infl
         if (!SampleEvents.Types.Contains(type))
         {
             throw new ProblemException(
-                400, "No such type", $"There is no event of the type \"{type}\"{Core.Text.DidYouMean.Hint(type, SampleEvents.Types)}.");
+                400, "No such type", $"There is no event of the type \"{type}\"{Core.Text.DidYouMean.End(type, SampleEvents.Types)}");
         }
 
         var recipients = Trial.Recipients(destination, recipient);

@@ -9,9 +9,9 @@ using Butler.Functions.Timers;
 namespace Butler.Functions.Routing;
 
 /// <summary>
-/// Raises a failure again that a throttle held back and that lasts: a service that stays down raises no second event, and people who were
-/// told before that it runs again would believe it. When the window is over and nobody has been told of the failure, the event goes through
-/// routing once more, under an id of its own.
+/// Raises a lasting failure again that a throttle held back. A service that stays down raises no second event, so without this nobody
+/// would learn of it. When the throttle's window is over, the event goes through routing once more under a new id, unless the thing has
+/// recovered or somebody has been alerted.
 /// </summary>
 internal sealed partial class HeldBackFailures(
     EventRows events, IncidentRows incidents, IServiceBus bus, ILogger<HeldBackFailures> logger) : IDueHandler

@@ -58,7 +58,7 @@ internal sealed partial class AppMetrics(
         }
     }
 
-    /// <summary>The configuration; null while there is none, which the source has logged.</summary>
+    /// <summary>The configuration; null while it cannot be read. The source logs why.</summary>
     private async Task<ButlerOptions?> OptionsAsync(CancellationToken cancellationToken)
     {
         try

@@ -14,7 +14,7 @@ internal sealed record ReleaseState
     /// <summary>How often the due slot was put off.</summary>
     public int PutOffs { get; init; }
 
-    /// <summary>The run that has begun and has not ended; null when there is none.</summary>
+    /// <summary>The current run; null between two runs.</summary>
     public ReleaseRun? Run { get; init; }
 
     /// <summary>Licenses whose deletion was begun, and of which it is not known or not told whether they were released.</summary>

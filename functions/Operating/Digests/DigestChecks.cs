@@ -42,8 +42,8 @@ internal sealed class DigestChecks(DateTimeOffset to)
     }
 
     /// <summary>Compares two counts of access licenses.</summary>
-    /// <param name="now">The newest count; null when there is none.</param>
-    /// <param name="before">The earlier count; null when there is none.</param>
+    /// <param name="now">The newest count; null without one.</param>
+    /// <param name="before">The earlier count; null without one.</param>
     public static IReadOnlyList<DigestLicense> Licenses(CloudEvent? now, CloudEvent? before)
     {
         if (now is null)

@@ -29,7 +29,7 @@ internal static class RaisedSample
         {
             var hint = DidYouMean.Hint(type, SampleFields.Types);
             throw new ProblemException(
-                400, "No such type", $"No monitor raises \"{type}\"{(hint.Length > 0 ? hint : $"; expected one of {All()}")}.");
+                400, "No such type", $"No monitor raises \"{type}\"{(hint.Length > 0 ? hint : $"; expected one of {All()}.")}");
         }
 
         var kind = EventKinds.Find(type)!;

@@ -47,7 +47,7 @@ internal static class SampleFields
         return (place, Known(parts[^1]));
 
         EventField Known(string name) => known.FirstOrDefault(field => field.Name == name) ?? throw Problem(
-            $"There is no field \"{path}\" in {kind.Type}{DidYouMean.Hint(name, known.Select(field => field.Name))}");
+            $"There is no field \"{path}\" in {kind.Type}{DidYouMean.End(name, known.Select(field => field.Name))}");
     }
 
     private static JsonNode? Value(EventField field, JsonProperty given)
@@ -71,7 +71,7 @@ internal static class SampleFields
             ]),
             (EventFieldType.Texts, JsonValueKind.Array) when value.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String) =>
                 JsonArray.Create(value),
-            _ => throw Problem($"The field \"{given.Name}\" must be {Expected(field)}"),
+            _ => throw Problem($"The field \"{given.Name}\" must be {Expected(field)}."),
         };
     }
 
@@ -87,5 +87,5 @@ internal static class SampleFields
         _ => "left as it is",
     };
 
-    private static ProblemException Problem(string detail) => new(400, "Invalid field", detail + ".");
+    private static ProblemException Problem(string detail) => new(400, "Invalid field", detail);
 }

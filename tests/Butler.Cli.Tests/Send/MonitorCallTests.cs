@@ -15,7 +15,8 @@ public sealed class MonitorCallTests
         using var sink = new HttpSink(_ => 202) { Body = Raised };
         (await RunAsync(
             "k1", "Sense.Service.Stopped", "--url", Root(sink), "--host", "qs-node-2", "--service", "QlikSenseRepositoryService",
-            "--field", "win32ExitCode=1067", "--field", "serviceFriendlyName=", "--site", "main site", "--environment", "prod", "--count", "2"))
+            "--field", "win32ExitCode=1067", "--field", "serviceFriendlyName=", "--site", "main site", "--environment", "prod",
+            "--count", "2"))
             .ShouldBe((0, string.Concat(Enumerable.Repeat(
                 "The function app raised sense.service.stopped of service/qs-node-2/QlikSenseRepositoryService as main:sample:1"
                     + Environment.NewLine, 2)), ""));
@@ -33,7 +34,8 @@ public sealed class MonitorCallTests
     public async Task A_task_has_the_id_of_its_name()
     {
         using var sink = new HttpSink(_ => 202) { Body = Raised };
-        (await RunAsync(null, "sense.task.slow", "--url", Root(sink) + "/api/", "--task", "Nightly stock", "--app-id", "a1")).Code.ShouldBe(0);
+        (await RunAsync(null, "sense.task.slow", "--url", Root(sink) + "/api/", "--task", "Nightly stock", "--app-id", "a1"))
+            .Code.ShouldBe(0);
         var request = sink.Requests.ShouldHaveSingleItem();
         request.Headers.ContainsKey("x-functions-key").ShouldBeFalse();
         JsonNode.Parse(request.Body)!.ToJsonString().ShouldBe(

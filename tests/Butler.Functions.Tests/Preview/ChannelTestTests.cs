@@ -49,7 +49,7 @@ public sealed class ChannelTestTests
         "hook",
         "?type=sense.relod.failed",
         400,
-        "There is no event of the type \"sense.relod.failed\"; did you mean \"sense.reload.failed\"?.")]
+        "There is no event of the type \"sense.relod.failed\"; did you mean \"sense.reload.failed\"?")]
     public async Task What_is_not_there_is_a_problem(string channel, string query, int expected, string detail)
     {
         using var sink = new HttpSink();

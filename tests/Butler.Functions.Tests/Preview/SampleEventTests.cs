@@ -24,11 +24,12 @@ public sealed class SampleEventTests : IDisposable
             { "host": "qs-node-2", "serviceName": "QlikSenseRepositoryService", "serviceFriendlyName": "Repository", "win32ExitCode": "1066",
               "serviceExitCode": 42, "serviceDependencies": "QlikSenseRepositoryDatabase, Tcpip" }
             """);
-        (status, body.GetProperty("type").GetString(), body.GetProperty("site").GetString(), body.GetProperty("subject").GetString()).ShouldBe(
-            (202, "sense.service.stopped", "main", "service/qs-node-2/QlikSenseRepositoryService"));
+        (status, body.GetProperty("type").GetString(), body.GetProperty("site").GetString(), body.GetProperty("subject").GetString())
+            .ShouldBe((202, "sense.service.stopped", "main", "service/qs-node-2/QlikSenseRepositoryService"));
         var @event = Raised();
         (@event.Id, @event.Source, @event.Subject, @event.Site, @event.Environment, @event.Relay).ShouldBe((
-            body.GetProperty("id").GetString(), "/sense/main/qs-node-2", "service/qs-node-2/QlikSenseRepositoryService", "main", null, null));
+            body.GetProperty("id").GetString(), "/sense/main/qs-node-2", "service/qs-node-2/QlikSenseRepositoryService", "main", null,
+            null));
         @event.Data!.Value.GetRawText().ShouldBe(
             """
             {"host":"qs-node-2","serviceName":"QlikSenseRepositoryService","serviceDisplayName":"QlikSenseRepositoryService",
@@ -83,8 +84,8 @@ public sealed class SampleEventTests : IDisposable
     }
 
     [Theory]
-    [InlineData("sense.service.stoped", "", "No monitor raises \"sense.service.stoped\"; did you mean \"sense.service.stopped\"?.")]
-    [InlineData("sense.service.stopped", """{"hots":"h"}""", "There is no field \"hots\" in sense.service.stopped; did you mean \"host\"?.")]
+    [InlineData("sense.service.stoped", "", "No monitor raises \"sense.service.stoped\"; did you mean \"sense.service.stopped\"?")]
+    [InlineData("sense.service.stopped", """{"hots":"h"}""", "There is no field \"hots\" in sense.service.stopped; did you mean \"host\"?")]
     [InlineData("sense.service.stopped", """{"win32ExitCode":"many"}""", "The field \"win32ExitCode\" must be a number.")]
     [InlineData("sense.service.stopped", """{"host":true}""", "The field \"host\" must be a text.")]
     [InlineData("sense.service.stopped", """{"since":"soon"}""", "The field \"since\" must be a time such as 2031-05-01T00:00:00Z.")]
@@ -95,7 +96,7 @@ public sealed class SampleEventTests : IDisposable
         "The field \"professionalAccess\" must be given by its parts, such as professionalAccess.enabled.")]
     [InlineData(
         "sense.license.access", """{"professionalAccess.availabel":1}""",
-        "There is no field \"professionalAccess.availabel\" in sense.license.access; did you mean \"available\"?.")]
+        "There is no field \"professionalAccess.availabel\" in sense.license.access; did you mean \"available\"?")]
     [InlineData("sense.service.stopped", "[1]", "body must be object")]
     public async Task What_is_not_valid_raises_nothing(string type, string body, string detail)
     {

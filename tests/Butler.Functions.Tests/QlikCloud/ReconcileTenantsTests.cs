@@ -230,7 +230,8 @@ public sealed class ReconcileTenantsTests
     private static async Task<CloudSite> StartAsync(FakeTenant tenant)
     {
         var site = await CloudSite.StartAsync(tenant: tenant, where: "tenants: [acme]");
-        site.App.Configuration.Text = site.App.Configuration.Text.Replace("on: 'cloud.*'", "on: ['cloud.*', 'butler.cloud.*']", StringComparison.Ordinal);
+        var configuration = site.App.Configuration;
+        configuration.Text = configuration.Text.Replace("on: 'cloud.*'", "on: ['cloud.*', 'butler.cloud.*']", StringComparison.Ordinal);
         return site;
     }
 
@@ -242,7 +243,8 @@ public sealed class ReconcileTenantsTests
         await site.RunAsync();
     }
 
-    private static Task<TenantRow> RowAsync(CloudSite site) => site.App.Services.Get<TenantRows>().FindAsync("acme", CancellationToken.None);
+    private static Task<TenantRow> RowAsync(CloudSite site) =>
+        site.App.Services.Get<TenantRows>().FindAsync("acme", CancellationToken.None);
 
     private static int Told(CloudSite site, string title) =>
         site.App.Terminal.ToString().Split('\n').Count(line => line.StartsWith($"ALERT {title}", StringComparison.Ordinal));
